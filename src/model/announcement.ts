@@ -34,8 +34,8 @@ export interface PostAnnouncement {
   note?: PostNote;
 }
 
-/** `reminder`: it is about to begin. */
-export type PostNote = { kind: 'reminder' };
+/** `reminder`: it is about to begin. `released`: the release that it is a pre-release of is out; `version` as that writes it. */
+export type PostNote = { kind: 'reminder' } | { kind: 'released'; version: string; url: string | null };
 
 /** A part of a digest's line, with the address it leads to. */
 export interface DigestPiece {

@@ -101,6 +101,17 @@ export interface ReminderChanges {
   restore: readonly NewDelivery[];
 }
 
+/** Messages of pre-releases that say when their release is out. */
+export interface Promotions {
+  /** Which pre-release has which release, and the channels that are told. */
+  promote: readonly { postId: string; releaseId: string; destinations: readonly Destination[] }[];
+  /** Ids of posts that may be such releases, and say something else by now, or are gone: the messages are edited. */
+  touched: readonly string[];
+  /** Older messages are left alone; ISO instants, UTC. */
+  since: string;
+  dueAt: string;
+}
+
 /** What one scan of the folder changes in the database. */
 export interface ScanRecord {
   /** Posts that are new, changed, come back, or whose state changed. */
@@ -114,6 +125,8 @@ export interface ScanRecord {
   holds: readonly Hold[];
   /** What becomes of reminders, by those that wait or were skipped and are due from a day before the scan on; pure. Left out: nothing. */
   reminders?: (known: readonly KnownReminder[]) => ReminderChanges;
+  /** Left out: no release has come, changed or gone. Not carried out where new posts are held. */
+  promotions?: Promotions;
   /** What becomes of deliveries, amendments and holds where it is known what the ten minutes before brought; pure. Left out: they are as given. */
   limit?: (recent: RecentChanges) => LimitedScan;
 }

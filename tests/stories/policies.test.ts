@@ -186,3 +186,41 @@ describe('a thread for each post', { timeout: 60_000 }, () => {
     expect([inDiscord().length, threads().length]).toEqual([2, 1]);
   });
 });
+
+describe('a pre-release whose release is out', { timeout: 60_000 }, () => {
+  const yaml = () =>
+    [
+      'subscriptions:',
+      '  - to: slack:C0GENERAL',
+      '    filter: is:prerelease',
+      '    promotion: true',
+      `  - to: discord:${discordChannel}`,
+      '    promotion: true',
+      '    style: line',
+    ].join('\n');
+  const release = (version: string) => post(version, version, { post_kind: 'release', source: 'Kubernetes' });
+
+  it('says so in its message, with the address, once; and no longer where the release is withdrawn', async () => {
+    await stage.start('2031-03-29T08:00:00Z', yaml());
+    release('v1.34.0-rc1');
+    await stage.look('2031-03-29T09:00:00Z');
+    release('v1.34.0');
+    await stage.look('2031-03-30T09:00:00Z');
+    await stage.look('2031-03-30T09:11:00Z');
+    expect(inSlack()).toEqual([expect.stringMatching(/v1\.34\.0-rc1[\s\S]*v1\.34\.0 is out/)]);
+    expect(JSON.stringify(platforms.slack.messages('C0GENERAL')[0]?.blocks)).toContain('https://example.org/v1.34.0');
+    expect(inDiscord()).toEqual([
+      expect.stringMatching(/v1\.34\.0-rc1.*v1\.34\.0 is out.*https:\/\/example\.org\/v1\.34\.0/),
+      expect.not.stringContaining('is out'),
+    ]);
+    const edits = platforms.slack.journal.filter(({ method }) => method === 'chat.update').length;
+    await stage.start('2031-03-30T10:00:00Z', yaml());
+    await stage.look('2031-03-30T11:00:00Z');
+    expect(platforms.slack.journal.filter(({ method }) => method === 'chat.update').length).toBe(edits);
+
+    stage.remove('v1.34.0');
+    await stage.look('2031-03-30T12:00:00Z');
+    await stage.look('2031-03-30T12:11:00Z');
+    expect([...inSlack(), inDiscord()[0]].join()).not.toContain('is out');
+  });
+});

@@ -96,7 +96,16 @@ function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, gracePeriodMs }: C
   const sinceMs = row.delivery.purpose === 'edit' ? nowMs - gracePeriodMs : Number.POSITIVE_INFINITY;
   const posts = told ? postsOf(store, told, sinceMs) : [];
   const firstSeen = new Map(posts.map(({ id }) => [id, store.posts.get(id)?.known.firstSeenAt ?? '']));
-  return { delivery: row.delivery, posts, firstSeen, original: original?.delivery ?? null, notice: row.notice ?? original?.notice ?? null };
+  const release = store.posts.get((row.delivery.purpose === 'edit' ? original?.releaseId : row.releaseId) ?? '');
+  const out = release && release.known.removedAt === null ? { release: release.post } : {};
+  return {
+    delivery: row.delivery,
+    posts,
+    firstSeen,
+    ...out,
+    original: original?.delivery ?? null,
+    notice: row.notice ?? original?.notice ?? null,
+  };
 }
 
 /** What the last request told of, if it left. */

@@ -1,6 +1,7 @@
 import { holdReason } from '../../src/model/reason.ts';
 import type { KnownPost, PostStore } from '../../src/ports/post-store.ts';
 import { planAmendments, planEdits } from './memory-amend.ts';
+import { writePromotions } from './memory-promotions.ts';
 import { recentChanges } from './memory-recent.ts';
 import { writeReminders } from './memory-reminders.ts';
 import { insertRows, type MemoryStore, rowsOf } from './memory-store.ts';
@@ -47,7 +48,9 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
       const rung = deliveries.filter(({ key, state, digestKey }) => state === 'planned' && digestKey === null && fresh.delete(key));
       const wakeups = rung.map(({ key, dueAt }) => (dueAt && Date.parse(dueAt) > nowMs ? { key, atMs: Date.parse(dueAt) } : { key }));
       const changes = amendments ? planAmendments(store, amendments, nowMs) : [];
-      return [...wakeups, ...edits, ...changes, ...(found.reminders ? writeReminders(store, found.reminders, nowMs) : [])];
+      const isHeld = holds.some(({ kind }) => kind === 'additions');
+      const promotions = found.promotions && !isHeld ? writePromotions(store, found.promotions, nowMs) : [];
+      return [...wakeups, ...edits, ...changes, ...promotions, ...(found.reminders ? writeReminders(store, found.reminders, nowMs) : [])];
     },
     known: async () => ({ known: known(), firstScan: !store.looked, restored: false, subscriptions: [...store.subscriptions.values()] }),
     gone: async (limit) =>

@@ -25,6 +25,8 @@ export interface MemoryRow {
   /** See `NewDelivery`. */
   spacingMs: number | null;
   telling: readonly string[] | null;
+  /** Id of the release that its pre-release has. */
+  releaseId: string | null;
 }
 
 /** Pace of a lane of a destination, workspace or platform, epoch ms. */
@@ -78,6 +80,7 @@ const UNTAKEN = {
   workspaceSlotAtMs: null,
   inDoubtReported: false,
   telling: null,
+  releaseId: null,
 } as const;
 
 /** Inserts rows that are not there yet; returns their keys. */

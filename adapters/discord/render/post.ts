@@ -20,6 +20,8 @@ const TAG_MAX = 50;
 const TAGS_SHOWN = 8;
 /** With these and with facts of their longest, a line is at most 1,900 characters. */
 const IN_LINE = { title: 250, url: 900 };
+/** Of the release that a pre-release has: it fits beside a line of its longest. */
+const RELEASE = { title: 60, url: 400 };
 const TAGS_IN_LINE = 3;
 const ALT_MAX = 1_024;
 
@@ -29,7 +31,13 @@ export function renderPost(post: PostAnnouncement): MessageBody {
   if (line !== null) return line;
   const url = publicUrl(post.url, LIMITS.embedUrl);
   const facts = factsOfPost(post, TAGS_SHOWN);
-  const description = [...noteWords(post), ...words(post.tldr, TLDR_MAX), ...contextLine(facts), ...unlinkedAddress(post.url)].join('\n');
+  const description = [
+    ...leadWords(post),
+    ...releaseWords(post),
+    ...words(post.tldr, TLDR_MAX),
+    ...contextLine(facts),
+    ...unlinkedAddress(post.url),
+  ].join('\n');
   const fields = fieldsOf(facts).map((field) => ({ ...field, inline: true }));
   const embed: APIEmbed = {
     title: titleOf(headlineOf(post)),
@@ -50,7 +58,8 @@ export function renderPlainPost(post: PostAnnouncement): MessageBody {
   const facts = factsOfPost(post, TAGS_SHOWN);
   const heading = `**${titleOf(headlineOf(post))}**`;
   const said = [
-    ...noteWords(post),
+    ...leadWords(post),
+    ...releaseWords(post),
     ...fieldsOf(facts).map(({ name, value }) => `${name}: ${value}`),
     ...contextLine(facts),
     ...(url === null ? [] : [`<${url}>`]),
@@ -70,17 +79,23 @@ function lineOf(post: PostAnnouncement): MessageBody | null {
   const { style, url, tldr } = post;
   if (style === undefined || (url !== null && safeUrl(url, LIMITS.embedUrl) !== safeUrl(url, IN_LINE.url))) return null;
   const line = [
-    ...noteWords(post),
+    ...leadWords(post),
     linkedTitle({ title: headlineOf(post), url }, IN_LINE),
     ...factsOfPost(post, TAGS_IN_LINE).flatMap((fact) => factWords(fact)),
+    ...releaseWords(post),
   ];
   const written = line.join(' · ');
   return bodyOf({ content: [written, ...words(tldr, Math.min(TLDR_MAX, LIMITS.content - written.length - 1))].join('\n') });
 }
 
-/** What Herald says of it, before its title; a message is known by it when it is looked for. Pure. */
-function noteWords({ note }: PostAnnouncement): readonly string[] {
-  return note ? [`**${noteText(note)}**`] : [];
+/** What Herald says of it before its title; a message is known by it when it is looked for. */
+function leadWords({ note }: PostAnnouncement): readonly string[] {
+  return note?.kind === 'reminder' ? [`**${noteText(note)}**`] : [];
+}
+
+/** That the release is out, with its address. */
+function releaseWords({ note }: PostAnnouncement): readonly string[] {
+  return note?.kind === 'released' ? [`**${linkedTitle({ title: noteText(note), url: note.url }, RELEASE)}**`] : [];
 }
 
 /** The picture, with its description for those who can't see it: Discord loads it, and shows none where it can't. */

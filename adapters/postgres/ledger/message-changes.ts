@@ -20,13 +20,14 @@ export async function planEdits(
   keys: readonly DeliveryKey[],
   dueAt: string,
   force: boolean,
+  at = new Date(),
 ): Promise<readonly Wakeup[]> {
   const messages = await messagesOf(db, sql`key = any(${keys}::text[])`);
   if (force)
     await sql`update herald.deliveries set rendered_fingerprint = null where key = any(${messages.map(({ key }) => key)}::text[])`.execute(
       db,
     );
-  return planChange(db, messages, { purpose: 'edit', dueAt, hold: null }, new Date());
+  return planChange(db, messages, { purpose: 'edit', dueAt, hold: null }, at);
 }
 
 /** Edits and retractions that a scan found; `holds`: those of the scan. Belongs into its transaction. */

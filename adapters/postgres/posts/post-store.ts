@@ -5,6 +5,7 @@ import { writeHolds } from '../ledger/holds.ts';
 import { insertDeliveries } from '../ledger/insert-deliveries.ts';
 import { planMessageChanges } from '../ledger/message-changes.ts';
 import { rewriteNotices } from '../ledger/notices.ts';
+import { writePromotions } from '../ledger/promotions.ts';
 import { recentChanges } from '../ledger/recent-changes.ts';
 import { wakeupsOf } from '../ledger/regroup.ts';
 import { writeReminders } from '../ledger/reminders.ts';
@@ -52,8 +53,10 @@ export function createPostStore(db: Kysely<Database>, readSubscriptions: Subscri
             nowMs,
           );
           const changes = record.amendments ? await planMessageChanges(tx, record.amendments, record.holds, at) : [];
+          const isHeld = record.holds.some(({ kind }) => kind === 'additions');
+          const promotions = record.promotions && !isHeld ? await writePromotions(tx, record.promotions, at) : [];
           const reminders = record.reminders ? await writeReminders(tx, record.reminders, at) : [];
-          return [...wakeups, ...rewritten, ...changes, ...reminders];
+          return [...wakeups, ...rewritten, ...changes, ...promotions, ...reminders];
         }),
       );
     },

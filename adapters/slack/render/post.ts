@@ -29,7 +29,7 @@ const TLDR_MRKDWN_MAX = 900;
 export function postText(post: PostAnnouncement): string {
   const url = linkableUrl(post.url);
   const head = [
-    post.note ? noteText(post.note) : '',
+    post.note?.kind === 'reminder' ? noteText(post.note) : '',
     textLine(titleOf(post), 300),
     textLine((post.facts?.includes('source') ?? true) ? (post.source ?? '') : '', 100),
   ]
@@ -48,11 +48,14 @@ export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const below = tldr === '' ? [] : [{ text: `\n${tldr}` }];
   const facts = factsOfPost(post, TAGS_SHOWN);
   if (post.style !== undefined)
-    return richBlock([richSection([...joinLines([...noteSpans(post), [title], ...facts.map(factSpans)]), ...below], LINE_MAX_CHARS)]);
+    return richBlock([
+      richSection([...joinLines([...leadSpans(post), [title], ...facts.map(factSpans), ...releaseSpans(post)]), ...below], LINE_MAX_CHARS),
+    ]);
   const picture = pictureOf(post);
   const said = richBlock([richSection([title, ...below], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]);
   return [
     ...(picture === null ? said : picture.isLarge ? [...said, picture.image] : [withAccessory(title, tldr, picture.image)]),
+    ...releaseSpans(post).flatMap(contextBlock),
     ...contextBlock(joinLines(facts.filter(isOfEvent).map(factSpans))),
     ...contextBlock(joinLines(facts.filter((fact) => !isOfEvent(fact)).map(factSpans))),
     ...(url === null ? [] : [readButton(url)]),
@@ -78,9 +81,16 @@ function withAccessory({ text, link }: SlackSpan, tldr: string, accessory: Image
   return { type: 'section', text: { type: 'mrkdwn', text: linked.length <= SECTION_MAX ? linked : plain, verbatim: true }, accessory };
 }
 
-/** What Herald says of it, before its title. */
-function noteSpans({ note }: PostAnnouncement): SlackLine[] {
-  return note ? [[{ text: noteText(note), style: 'bold' }]] : [];
+/** What Herald says of it before its title. */
+function leadSpans({ note }: PostAnnouncement): SlackLine[] {
+  return note?.kind === 'reminder' ? [[{ text: noteText(note), style: 'bold' }]] : [];
+}
+
+/** That the release is out, with its address. */
+function releaseSpans({ note }: PostAnnouncement): SlackLine[] {
+  if (note?.kind !== 'released') return [];
+  const url = linkableUrl(note.url);
+  return [[{ text: noteText(note), style: 'bold', ...(url === null ? {} : { link: url }) }]];
 }
 
 function titleOf(post: PostAnnouncement): string {

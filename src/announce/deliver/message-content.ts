@@ -9,6 +9,7 @@ import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { type MessageStyle, withStyle } from '../../model/message-style.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
 import { type PictureSize, withPictureSize } from '../../model/picture.ts';
+import { promotionNote } from '../../model/promotion.ts';
 import type { Claim, ClaimedFacts, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
@@ -66,7 +67,7 @@ const NOTHING: MessageContent = { announcement: null, included: [], remaining: [
 
 /** `later`: posts of a digest that it leaves to its next message anyway. */
 function contentOf(
-  { delivery, original, notice }: ClaimedFacts,
+  { delivery, original, notice, release }: ClaimedFacts,
   posts: readonly Post[],
   later: readonly Post[],
   capacity: Messenger['capacity'],
@@ -75,7 +76,11 @@ function contentOf(
   const [first] = posts;
   if (!first) return NOTHING;
   if (delivery.purpose === 'reminder') return { ...NOTHING, announcement: buildReminder(first), included: [first] };
-  if (delivery.purpose !== 'digest') return { ...NOTHING, announcement: buildAnnouncement(first), included: [first] };
+  if (delivery.purpose !== 'digest') {
+    const note = release ? promotionNote(first, release) : null;
+    const announcement = buildAnnouncement(first);
+    return { ...NOTHING, announcement: note ? { ...announcement, note } : announcement, included: [first] };
+  }
   const heading = delivery.receipt?.heading ?? original?.receipt?.heading ?? headingOf([...posts, ...later]);
   const whole = buildDigest(posts, { before: postsBeforePage(delivery.key), heading });
   const announcement = firstLines(whole, capacity(whole));

@@ -24,6 +24,7 @@ import { detectRenames } from './detect-renames.ts';
 import { keepIdentities } from './keep-identities.ts';
 import { planLateNotice } from './late-news.ts';
 import { planChannels } from './plan-channels.ts';
+import { planPromotions } from './plan-promotions.ts';
 import { planReminders } from './plan-reminders.ts';
 import { holdForChange, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
@@ -135,6 +136,7 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
       remove: [...new Set([...gone.map(({ id }) => id), ...superseded])],
       ...limit(guessed(sorted, removed, look.known)),
       limit,
+      ...promotionsOf(look, filters, sorted, removed, terms),
       reminders: planReminders({ ...look, ...remindable(look, sorted), matches: filters.matches }),
     },
     posts,
@@ -221,6 +223,21 @@ function planNews(news: readonly News[], { byDestination }: Audience, planChanne
 function skippedRow(post: Post, destination: Destination, stale: StaleReason): NewDelivery {
   const key = deliveryKeyOf(post.id, destination, 'announce');
   return newDelivery(key, destination, { postId: post.id, state: 'skipped', reason: { kind: stale } });
+}
+
+/** Which pre-releases are to say that their release is out, or no longer so. */
+function promotionsOf(
+  { posts, subscriptions, now }: ScanInput,
+  { matches }: Filters,
+  { news, returned, visiblyChanged, withdrawn }: ClassifiedPosts,
+  removed: readonly KnownPost[],
+  { editWithinMs, editAfterMs }: PlanTerms,
+): Pick<ScanRecord, 'promotions'> {
+  const touched = [...visiblyChanged, ...withdrawn, ...returned, ...removed].map(({ id }) => id);
+  const changed = [...news.map(({ post }) => post), ...returned, ...visiblyChanged];
+  const plan = planPromotions({ posts, changed, touched, subscriptions, matches, now });
+  const at = (ms: number): string => new Date(now.getTime() + ms).toISOString();
+  return plan === null ? {} : { promotions: { ...plan, since: at(-editWithinMs), dueAt: at(editAfterMs) } };
 }
 
 /** Which messages no longer say what they should; null: none can. */

@@ -15,6 +15,8 @@ export interface ClaimedFacts {
   firstSeen: ReadonlyMap<string, string>;
   /** The delivery that `originalKey` names, as it is now. */
   original: Delivery | null;
+  /** The release that is out of which its post, or that of the message it edits, is a pre-release; left out: none is known, or its file is gone. */
+  release?: Post;
   /** What a notice says; of its edit, what it should say now. */
   notice: NoticeAnnouncement | null;
 }

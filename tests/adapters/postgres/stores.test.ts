@@ -12,6 +12,7 @@ import { noticesContract } from '../../contracts/notices.ts';
 import { ordersContract } from '../../contracts/orders.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
+import { promotionsContract } from '../../contracts/promotions.ts';
 import { remindersContract } from '../../contracts/reminders.ts';
 import { searchFeedbackContract } from '../../contracts/search-feedback.ts';
 import type { BookShelf } from '../../contracts/stores.ts';
@@ -33,6 +34,7 @@ const CONTRACTS = [
   modesContract,
   mentionsContract,
   remindersContract,
+  promotionsContract,
   threadsContract,
   lateNewsContract,
   postBookContract,

@@ -24,6 +24,8 @@ export const CLAIM: readonly string[] = [
   begin
     return jsonb_build_object('kind', p_kind, 'row', to_jsonb(d), 'original', case when o.key is not null then to_jsonb(o) end,
       'notFoundAtMs', p_not_found,
+      'release', (select jsonb_build_array(p.id, p.seq) from herald.posts p
+        where p.id = case d.purpose when 'edit' then o.release_id else d.release_id end and p.removed_at is null),
       'posts', case d.purpose
         when 'notice' then '[]'::jsonb
         when 'edit' then herald.posts_of(o.key, o.purpose, o.post_id, p_since)
