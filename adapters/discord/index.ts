@@ -5,6 +5,7 @@ import { DISCORD_EVENTS } from './events.ts';
 const CHANNEL = /^discord:\d{17,20}$/;
 const MENTION = /^<#(\d+)(?:\|[^>]*)?>$/;
 const ROLE = /^discord:role:(\d{17,20})$/;
+const MENTIONED_ROLE = /^(?:<@&|discord:role:|role )?(\d{17,20})>?$/;
 const PERSON = /^discord:(\d{17,20})$/;
 
 const parse = (text: string) => (CHANNEL.test(text) ? text : null);
@@ -35,6 +36,7 @@ export const discord: PlatformAdapter = {
     what: 'role of Discord',
     example: 'discord:role:112233445566778899',
     parse: (text) => ROLE.exec(text)?.[1] ?? null,
+    parseMention: (text) => MENTIONED_ROLE.exec(text.trim())?.[1] ?? null,
     whoManages: 'whoever has Manage Channels, Manage Server or a role that HERALD_DISCORD_MANAGERS names',
     managersSetting: 'HERALD_DISCORD_MANAGERS',
     exampleId: '112233445566778899',

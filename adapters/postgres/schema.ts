@@ -83,6 +83,11 @@ export interface DeliveriesTable {
   enqueued_at: NullableInstant;
   /** The turn of its workspace that is kept for it, epoch ms. */
   workspace_slot_at: Long | null;
+  /** Whom its request mentions, or mentioned, and when that was noted. */
+  mention: Generated<string | null>;
+  mentioned_at: NullableInstant;
+  /** Of a pre-release: the post about its release, once that is out. */
+  release_id: Generated<string | null>;
   /** Of a digest: posts that its last request told of. */
   included_posts: ColumnType<readonly string[] | null, undefined, never>;
   /** Order of insertion. */

@@ -6,6 +6,7 @@ const CHANNEL = /^slack:(?:T[A-Z0-9]{2,20}\/)?[CGD][A-Z0-9]{2,20}$/;
 const WORKSPACE = /^slack:T[A-Z0-9]{2,20}$/;
 const MENTION = /^<#([A-Z0-9]+)(?:\|[^>]*)?>$/;
 const GROUP = /^slack:(S[A-Z0-9]{2,20})$/;
+const MENTIONED_GROUP = /^(?:<!subteam\^|slack:|user ?group )?(S[A-Z0-9]{2,20})(?:\|[^>]*)?>?$/;
 const PERSON = /^slack:([UW][A-Z0-9]{2,})$/;
 
 const parse = (text: string) => (CHANNEL.test(text) ? text : null);
@@ -37,6 +38,7 @@ export const slack: PlatformAdapter = {
     what: 'user group of Slack',
     example: 'slack:S0123ABCD',
     parse: (text) => GROUP.exec(text)?.[1] ?? null,
+    parseMention: (text) => MENTIONED_GROUP.exec(text.trim())?.[1] ?? null,
     whoManages: 'its creator, admins of the workspace, members of the user groups that HERALD_SLACK_MANAGERS names',
     managersSetting: 'HERALD_SLACK_MANAGERS',
     exampleId: 'S0123ABCD',

@@ -5,6 +5,7 @@ import { firstMessage } from '../../src/model/digest-order.ts';
 import { headlineOf } from '../../src/model/headline.ts';
 import { isOneLine } from '../../src/model/message-style.ts';
 import { type ContextFact, factsOfPost } from '../../src/model/post-context.ts';
+import { noteText } from '../../src/model/post-note.ts';
 import type { MessagePreview } from '../../src/model/preview.ts';
 import type { Looks } from '../../src/ports/platform.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
@@ -46,7 +47,7 @@ function postCard(post: PostAnnouncement, looks: Looks): string {
   const c = pc.createColors(colour);
   const bar = c.cyan('│');
   const inner = Math.max(20, Math.min(width, 100) - 2);
-  const context = wrap(contextLine(post), inner);
+  const context = wrap([...(post.note ? [noteText(post.note)] : []), contextLine(post)].filter(Boolean).join(' · '), inner);
   const head = context.length === 0 ? ['post'] : context;
   const body = post.tldr === null ? [] : wrap(plain(post.tldr), inner).map((line) => `${bar} ${line}`);
   return [
@@ -65,6 +66,7 @@ function postLine(post: PostAnnouncement, { width, colour }: Looks): string {
   const context = contextLine(post);
   const head = wrapPieces(
     [
+      { text: post.note ? `${noteText(post.note)} · ` : '', paint: c.bold },
       { text: plain(headlineOf(post)).trim() || '(untitled)', paint: c.bold },
       { text: context === '' ? '' : ` · ${context}`, paint: c.dim },
     ],

@@ -12,18 +12,14 @@ import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { isAdmin } from '../config/is-admin.ts';
 import { type FolderReader, partOfScan } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
-import type { Post, Problem } from '../content/post.ts';
+import type { Problem } from '../content/post.ts';
 import { createFilters } from '../filter/filters.ts';
 import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
 import { approvalFor } from '../model/approval-settings.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
-import type { MessageStyle } from '../model/message-style.ts';
-import type { PictureSize } from '../model/picture.ts';
 import { isTrusted } from '../model/platform.ts';
-import { quietChannel } from '../model/quiet-channel.ts';
 import { rateLimitOf } from '../model/rate-limit.ts';
-import { messageStyleFor, pictureSizeFor } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
@@ -36,11 +32,14 @@ import type { Stores } from '../ports/stores.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
+import { createChannelWishes } from './channel-wishes.ts';
 import { type ContentSync, createContentSync, type ScanFailure, type Settling } from './content-sync.ts';
 import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformChecks } from './health-checks.ts';
+import { createMentionCheck } from './mention-check.ts';
 import { markQueueErrors } from './queue-errors.ts';
+import { createReminderWatch } from './reminder-watch.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
@@ -151,6 +150,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     enqueue: enqueueOrSweep,
     writeSubscriptions: subscriptions.writeSettings,
     withSettings: subscriptions.withSettings,
+    reminders: createReminderWatch(subscriptions.current),
     filters,
     terms: config.terms,
     settleMs: config.settleMs,
@@ -158,10 +158,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     log: outages.guard('disk'),
   });
   const { adminDestination, gracePeriodMs } = config.terms;
+  const wishes = createChannelWishes(subscriptions, config, filters);
   const looks = () => ({ subscriptions: subscriptions.current(), matches: filters.matches });
-  const sizeFor = (destination: Destination | null, post: Post | undefined): PictureSize =>
-    pictureSizeFor({ ...looks(), images: config.images }, destination, post);
-  const styleFor = (destination: Destination | null, post: Post | undefined): MessageStyle => messageStyleFor(looks(), destination, post);
   const carryOut = createDeliverer({
     ledger,
     messengers,
@@ -170,10 +168,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     leaseMs: database.embedded ? 0 : LEASE_MS,
     gracePeriodMs: gracePeriodMs,
     adminDestination,
-    pictureSizeFor: sizeFor,
-    messageStyleFor: styleFor,
+    ...wishes,
     approvalFor: (destination, posts, isMarked) => approvalFor(config.approvals, looks(), { destination, posts, isMarked }),
-    quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),
     enqueue: enqueueOrSweep,
     now,
     random: Math.random,
@@ -204,8 +200,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
     subscriptions: subscriptions.current,
     subscriptionStore: subscriptions.store,
     filters,
-    pictureSizeFor: sizeFor,
-    messageStyleFor: styleFor,
+    ...wishes,
+    checkMention: createMentionCheck(messengers),
     problems: contentSync.problems,
     settling: contentSync.settling,
     health,

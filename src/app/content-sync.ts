@@ -17,6 +17,8 @@ import type { Log } from '../ops/log.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { LimitedScan, PostStore, RecentChanges } from '../ports/post-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
+import { emptiedProblem } from './emptied-problem.ts';
+import type { ReminderWatch } from './reminder-watch.ts';
 
 /** What looking at the folder needs. */
 export interface ContentSyncParts {
@@ -30,6 +32,7 @@ export interface ContentSyncParts {
   writeSubscriptions: () => Promise<void>;
   /** For dry runs: what the stored subscriptions are once those of the settings are written. */
   withSettings: (stored: readonly StoredSubscription[]) => readonly Subscription[];
+  reminders?: ReminderWatch;
   filters: Filters;
   terms: PlanTerms;
   /** How long new posts and the folder must be quiet before they are announced, ms. */
@@ -144,7 +147,8 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   async function scan(paths: readonly string[] | 'all', pace: ScanPace): Promise<ScanResult> {
     const due = dueBetween(last?.posts ?? [], lookedAt, now());
     const state = await refresh(paths);
-    if (!behind && !due && settling.posts.size === 0) return resultOf(NOTHING, [], state, false, now());
+    if (!behind && !due && settling.posts.size === 0 && parts.reminders?.isOutdated() !== true)
+      return resultOf(NOTHING, [], state, false, now());
     const startedAt = now();
     // Before, not after: what is seen meanwhile, by a dry run, is for the next scan.
     behind = false;
@@ -182,6 +186,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     let plan = NOTHING;
     let first = false;
     await parts.writeSubscriptions();
+    parts.reminders?.planning();
     const wakeups = await store.recordScan((known, firstScan, restored, subscriptions) => {
       first = firstScan;
       if (firstScan) refuseUnsetClock(at);
@@ -266,14 +271,6 @@ function dueBetween(posts: readonly Post[], before: Date, now: Date): boolean {
 function goneFrom(before: readonly Post[], after: readonly Post[]): readonly Post[] {
   const present = new Set(after.map(({ id }) => id));
   return before.filter(({ id }) => !present.has(id));
-}
-
-function emptiedProblem(posts: number): Problem {
-  const place = { path: '.', line: null, column: null };
-  const message = `${posts} posts disappeared from the folder at once`;
-  const hint =
-    'Mount the folder again; or, if they are meant to be gone, say so with “holds”. Until then they can still be found by search';
-  return { ...place, level: 'warning', code: 'folder-emptied', message, hint };
 }
 
 /** Archive and search index follow the folder; only what changed is indexed again. */

@@ -17,11 +17,13 @@ export function watchMessenger(messenger: Messenger, watch: PartWatch): Messenge
       throw error;
     }
   }
+  const { openThread } = messenger;
   return {
     ...messenger,
     post: (message) => watched(messenger.post(message), [message.key]),
     edit: (receipt, message) => watched(messenger.edit(receipt, message), [message.key]),
     retract: (receipt, destination) => watched(messenger.retract(receipt, destination)),
+    ...(openThread ? { openThread: (receipt, title) => watched(openThread(receipt, title)) } : {}),
     probe: (destination, since) => watched(messenger.probe(destination, since)),
     find: (message, firstSentAtMs, mayRepeat) => watched(messenger.find(message, firstSentAtMs, mayRepeat), [message.key]),
   };

@@ -2,8 +2,9 @@ import type { Herald } from '../app/compose.ts';
 import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
 import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
-import { type Destination, platformOf } from '../model/destination.ts';
+import { platformOf } from '../model/destination.ts';
 import { isTrusted, localPerson } from '../model/platform.ts';
+import type { Subscription } from '../model/subscription.ts';
 import type { PartHealth } from '../ports/health.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import { adminFinding, deliveryFindings, type Finding, isStatus } from './doctor-deliveries.ts';
@@ -16,10 +17,10 @@ export async function checkHerald(herald: Herald, config: Config, running: boole
   const from = localPerson(config.platforms);
   // Those that people made, too; without the database, those of the settings.
   await askWithin(ANSWER_MS, herald.subscriptions.refresh);
-  const subscribed = herald.subscriptions.current().map(({ destination }) => destination);
+  const subscriptions = herald.subscriptions.current();
   const [status, platforms] = await Promise.all([
     herald.handler.handle({ text: 'status', from, where: null, confirmed: false }),
-    Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config, subscribed))),
+    Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config, subscriptions))),
   ]);
   if (!isStatus(status)) return [{ part: 'herald', ok: false, detail: 'could not say how it is; its log says more' }, ...platforms.flat()];
   const { parts } = status.data as { parts: readonly PartHealth[] };
@@ -32,23 +33,31 @@ function findingOf({ part, ready, detail, hint }: PartHealth): Finding {
   return { part, ok: ready, detail: hint ? `${detail}. ${hint}` : detail };
 }
 
-/** Token, channels, scopes and permissions. `subscribed`: channels that get posts, of any platform. */
-export async function checkPlatform(messenger: Messenger, config: Config, subscribed: readonly Destination[]): Promise<readonly Finding[]> {
+/** Token, channels, scopes and permissions, and whom subscriptions mention. `subscriptions`: of any platform. */
+export async function checkPlatform(
+  messenger: Messenger,
+  config: Config,
+  subscriptions: readonly Subscription[],
+): Promise<readonly Finding[]> {
   const { platform } = messenger;
   if (isTrusted(platform, config.platforms)) return [];
   const part = platform;
   // One that does not answer a single question is not asked about each channel.
   const answers = await askWithin(ANSWER_MS, () => messenger.probe(null));
   if (!answers.known && answers.late) return [{ part, ok: false, detail: "does not answer: its channels can't be checked" }];
-  const own = [...subscribed, config.terms.adminDestination].filter((destination) => platformOf(destination) === platform);
+  const own = [...subscriptions.map(({ destination }) => destination), config.terms.adminDestination].filter(
+    (destination) => platformOf(destination) === platform,
+  );
   const channels = [...new Set(own)];
   const { admins, managers } = config.groups;
   const groups = [...new Set([...(admins[platform] ?? []), ...(managers[platform] ?? [])])];
   const troubles = await askWithin(CHECK_MS, () => messenger.check(channels, groups));
   if (!troubles.known) return [{ part, ok: false, detail: `the channels could not be checked within ${CHECK_MS / 1000} s` }];
+  const mentions = await mentionFindings(messenger, subscriptions);
   const invitation = await askWithin(ANSWER_MS, async () => messenger.invitation?.());
   return [
     ...troubles.value.map((detail) => ({ part, ok: false, detail })),
+    ...mentions,
     ...(troubles.value.length === 0
       ? [
           {
@@ -60,4 +69,25 @@ export async function checkPlatform(messenger: Messenger, config: Config, subscr
       : []),
     ...(invitation.known && invitation.value ? [{ part, ok: true, detail: `invite it with ${invitation.value}` }] : []),
   ];
+}
+
+/** Roles and user groups that are to be mentioned and can't be. */
+async function mentionFindings({ platform, checkMention }: Messenger, subscriptions: readonly Subscription[]): Promise<readonly Finding[]> {
+  const asked = new Map(
+    subscriptions.flatMap(({ destination, mention }) =>
+      mention && platformOf(destination) === platform
+        ? [[`${destination} ${mention.who}`, { destination, who: mention.who }] as const]
+        : [],
+    ),
+  );
+  const findings: Finding[] = [];
+  // One after the other: a check is no reason to run into a rate limit.
+  for (const { destination, who } of asked.values()) {
+    const answer = await askWithin(ANSWER_MS, async () => checkMention?.(destination, who) ?? null);
+    const detail = answer.known
+      ? answer.value?.detail
+      : `${platform} did not say within ${ANSWER_MS / 1000} s whether ${who} can be mentioned`;
+    if (detail !== undefined) findings.push({ part: platform, ok: false, detail });
+  }
+  return findings;
 }

@@ -59,7 +59,7 @@ async function checkApart({ now }: CliContext, config: Config): Promise<readonly
   const { openApart } = await import('../app/compose.ts');
   const { messengers, askQueue } = await openApart(config, { log: () => undefined, now });
   const queue = askQueue ? await askWithin(ANSWER_MS, askQueue) : null;
-  const subscribed = effectiveSubscriptions(config).map(({ destination }) => destination);
+  const subscribed = effectiveSubscriptions(config);
   const platforms = await Promise.all(messengers.map((messenger) => checkPlatform(messenger, config, subscribed)));
   return [...(queue === null ? [] : queueFindings(queue)), ...platforms.flat()];
 }

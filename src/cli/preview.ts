@@ -46,10 +46,20 @@ async function bodyOf(format: string, { data }: Reply): Promise<string | null> {
   const platform = platformNamed(format, PLATFORMS);
   const body = await platform?.preview.loadBody?.();
   if (!platform || !body) return null;
-  const { announcement, destination, key, post } = data as PreviewData;
+  const { announcement, destination, key, post, mention } = data as PreviewData;
   const isThere = destination !== null && platformOf(destination) === platform.name;
   const to = isThere ? destination : platform.destination.example;
-  return JSON.stringify(body({ key: key ?? post.id, destination: to, announcement, inThread: null }), null, 2);
+  return JSON.stringify(
+    body({
+      key: key ?? post.id,
+      destination: to,
+      announcement,
+      inThread: null,
+      ...(mention === null ? {} : { mention: { who: mention, pings: true } }),
+    }),
+    null,
+    2,
+  );
 }
 
 async function pageOf({ data }: Reply): Promise<string> {

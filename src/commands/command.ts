@@ -7,6 +7,7 @@ import type { Destination, Platform } from '../model/destination.ts';
 import type { MessageStyle } from '../model/message-style.ts';
 import type { PictureSize } from '../model/picture.ts';
 import type { PlatformList } from '../model/platform.ts';
+import type { Mention } from '../model/policies.ts';
 import type { QueueKind } from '../model/rate-limit.ts';
 import type { StoredSubscription } from '../model/subscription.ts';
 import type { AuditLog } from '../ports/audit.ts';
@@ -15,7 +16,7 @@ import type { DeliveryQueue } from '../ports/delivery-queue.ts';
 import type { PartHealth } from '../ports/health.ts';
 import type { Ledger } from '../ports/ledger/ledger.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
-import type { Messenger } from '../ports/messenger.ts';
+import type { MentionProblem, Messenger } from '../ports/messenger.ts';
 import type { PostStore } from '../ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
 import type { SearchFeedback } from '../ports/search-feedback.ts';
@@ -42,9 +43,13 @@ export interface CommandContext {
   /** Tells which posts they want. */
   filters: Filters;
   /** How pictures of posts are shown in a channel; null: in any that says nothing of it. */
-  pictureSizeFor: (destination: Destination | null, post: Post) => PictureSize;
+  pictureSizeFor: (destination: Destination | null, post: Post | undefined) => PictureSize;
   /** How a channel wants messages about a post. */
-  messageStyleFor: (destination: Destination | null, post: Post) => MessageStyle;
+  messageStyleFor: (destination: Destination | null, post: Post | undefined) => MessageStyle;
+  /** Who is mentioned with a message about these posts, and how often at most; null: nobody. */
+  mentionFor: (destination: Destination, posts: readonly Post[]) => Mention | null;
+  /** Whether a role or user group can be mentioned in a channel, as its platform says; null: it can. Never rejects. */
+  checkMention: (destination: Destination, who: string) => Promise<MentionProblem | null>;
   problems: () => readonly Problem[];
   /** New posts that wait until the folder is quiet, and when they are announced at the earliest, epoch ms; null: none that this process knows of. */
   settling: () => { posts: readonly Post[]; dueMs: number } | null;

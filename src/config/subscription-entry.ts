@@ -1,11 +1,12 @@
 import { parseDeliveryMode } from '../model/delivery-mode.ts';
 import { type PlatformList, parseDestination } from '../model/platform.ts';
+import { parseMention, parseReminders, type SubscriptionPolicies } from '../model/policies.ts';
 import type { Subscription } from '../model/subscription.ts';
 import type { SubscriptionEntry } from './yaml.ts';
 
 /** What an entry of a file asks for. `timezone`: of modes that name none. Null: its destination is none. Pure. */
 export function wishOfEntry(
-  { to, tag, source, kind, word, filter: expression, images, style, length, facts, mode, approve }: SubscriptionEntry,
+  { to, tag, source, kind, word, filter: expression, images, style, length, facts, mode, approve, ...policies }: SubscriptionEntry,
   platforms: PlatformList,
   timezone: string,
 ): Omit<Subscription, 'id' | 'origin' | 'paused'> | null {
@@ -22,6 +23,22 @@ export function wishOfEntry(
     ...(facts === undefined ? {} : { facts }),
     ...approveOf(approve, platforms),
     ...(parsed && 'mode' in parsed ? { delivery: parsed.mode } : {}),
+    ...policiesOfEntry(policies, destination, platforms),
+  };
+}
+
+function policiesOfEntry(
+  { mention, thread, reminders, promotion }: Pick<SubscriptionEntry, 'mention' | 'thread' | 'reminders' | 'promotion'>,
+  destination: string,
+  platforms: PlatformList,
+): SubscriptionPolicies {
+  const who = mention && parseMention(mention.who, destination, platforms, mention.cooldown);
+  const times = reminders && parseReminders(reminders.join(' '));
+  return {
+    ...(who && 'mention' in who ? { mention: who.mention } : {}),
+    ...(thread === undefined ? {} : { thread }),
+    ...(times && 'reminders' in times ? { reminders: times.reminders } : {}),
+    ...(promotion === true ? { promotion } : {}),
   };
 }
 

@@ -57,7 +57,7 @@ function subscriptionsFileOf(platforms: PlatformList) {
         .describe('What Herald calls the file; without it, by the name of the file.'),
       // An empty file would end everything that it owned: it has to say so.
       subscriptions: z
-        .array(subscriptionEntryOf(platforms).extend({ stored: stored.optional() }))
+        .array(subscriptionEntryOf(platforms).safeExtend({ stored: stored.optional() }))
         .describe('Which channels get which posts.'),
     })
     .describe('Subscriptions of Herald as code: herald subscriptions export, diff, apply.');

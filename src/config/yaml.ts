@@ -9,7 +9,9 @@ import { parseDeliveryMode } from '../model/delivery-mode.ts';
 import { FACTS, STYLES, TEXT_LENGTH } from '../model/message-style.ts';
 import { PICTURE_SIZES } from '../model/picture.ts';
 import { destinationExamples, type PlatformList, parseDestination } from '../model/platform.ts';
+import { parseMention } from '../model/policies.ts';
 import { mistakesOf, SHAPES, type Shapes } from './yaml-mistakes.ts';
+import { policyEntries } from './yaml-policies.ts';
 
 const oneOrMore = z
   .union([z.string(), z.array(z.string())])
@@ -63,24 +65,34 @@ function approve(platforms: PlatformList) {
 
 /** One subscription as files write it; it names a destination of these platforms. */
 export function subscriptionEntryOf(platforms: PlatformList) {
-  return z.strictObject({
-    to: destination(platforms).describe(`The channel that gets the posts: ${destinationExamples(platforms)}.`),
-    tag: oneOrMore.describe('One of these tags.'),
-    source: oneOrMore.describe('One of these sources, by their whole names.'),
-    kind: oneOrMore.describe('One of these kinds: link, release, event, or your own.'),
-    word: oneOrMore.describe('One of these words, as search finds them.'),
-    filter: filter.optional().describe('Which posts, in the language of searches: source:k3s is:stable -aks.'),
-    mode: mode
-      .optional()
-      .describe('When posts are sent: each, daily at 09:00, weekly on monday at 09:00, at most 5 a day, every 30 minutes.'),
-    approve: approve(platforms)
-      .optional()
-      .describe('Whether somebody has to approve each message first: true, or the channel in which they are asked.'),
-    images: images.optional().describe('How pictures are shown.'),
-    style: z.enum(STYLES).optional().describe('How messages look.'),
-    length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional().describe('How long the text may be, in characters.'),
-    facts: facts.optional().describe('Which facts stand with the title, in this order.'),
-  });
+  return z
+    .strictObject({
+      to: destination(platforms).describe(`The channel that gets the posts: ${destinationExamples(platforms)}.`),
+      tag: oneOrMore.describe('One of these tags.'),
+      source: oneOrMore.describe('One of these sources, by their whole names.'),
+      kind: oneOrMore.describe('One of these kinds: link, release, event, or your own.'),
+      word: oneOrMore.describe('One of these words, as search finds them.'),
+      filter: filter.optional().describe('Which posts, in the language of searches: source:k3s is:stable -aks.'),
+      mode: mode
+        .optional()
+        .describe('When posts are sent: each, daily at 09:00, weekly on monday at 09:00, at most 5 a day, every 30 minutes.'),
+      approve: approve(platforms)
+        .optional()
+        .describe('Whether somebody has to approve each message first: true, or the channel in which they are asked.'),
+      images: images.optional().describe('How pictures are shown.'),
+      style: z.enum(STYLES).optional().describe('How messages look.'),
+      length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional().describe('How long the text may be, in characters.'),
+      facts: facts.optional().describe('Which facts stand with the title, in this order.'),
+      ...policyEntries,
+    })
+    .superRefine(({ to, mention }, context) => {
+      // Who can be mentioned depends on the platform of the channel.
+      const destination = parseDestination(to, platforms);
+      if (mention === undefined || destination === null) return;
+      const parsed = parseMention(mention.who, destination, platforms, mention.cooldown);
+      if ('mistake' in parsed)
+        context.addIssue({ code: 'custom', message: parsed.mistake, path: ['mention'], params: { says: parsed.mistake } });
+    });
 }
 
 export type SubscriptionEntry = z.infer<ReturnType<typeof subscriptionEntryOf>>;

@@ -30,7 +30,12 @@ export interface PostAnnouncement {
   style?: 'line' | 'title' | 'embed';
   /** Which facts stand with it, in which order; left out: all, in the usual one. */
   facts?: readonly Fact[];
+  /** What Herald itself says of it. */
+  note?: PostNote;
 }
+
+/** `reminder`: it is about to begin. `released`: the release that it is a pre-release of is out; `version` as that writes it. */
+export type PostNote = { kind: 'reminder' } | { kind: 'released'; version: string; url: string | null };
 
 /** A part of a digest's line, with the address it leads to. */
 export interface DigestPiece {

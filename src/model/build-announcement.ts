@@ -34,6 +34,12 @@ function compose(post: Post): PostAnnouncement {
   };
 }
 
+/** What a reminder of an event says: one line, when and where. Pure. */
+export function buildReminder(post: Post): PostAnnouncement {
+  const { picture: _, ...announcement } = buildAnnouncement(post);
+  return { ...announcement, tldr: null, tags: [], style: 'line', facts: ['date', 'place'], note: { kind: 'reminder' } };
+}
+
 const faces = new WeakMap<Announcement, string>();
 
 /** What a reader sees of an announcement, as 16 characters: two announcements with one fingerprint say the same. An embed says what a card says, and a message keeps the form in which it was sent. Pure. */

@@ -9,12 +9,14 @@ export type DeliveryKey = string;
 
 /**
  * `announce`: one post. `digest`: one message for several posts, whose own `announce` rows it carries; with `originalKey`, the next page of that digest, in its thread.
+ * `reminder`: an event that is about to begin; `originalKey`: its announcement in that channel.
+ * `thread`: opens a thread below the message of `originalKey`.
  * `edit`: brings the message of `originalKey` up to date; its row is used again for every edit. `retract`: removes the message of `originalKey`. `notice`: something told to the admins.
  */
-export type Purpose = 'announce' | 'digest' | 'edit' | 'retract' | 'notice';
+export type Purpose = 'announce' | 'digest' | 'reminder' | 'thread' | 'edit' | 'retract' | 'notice';
 
-/** Purposes whose messages stand in a channel in their order; edits and retractions change them later, in a lane of their own. */
-export const MESSAGE_PURPOSES: readonly Purpose[] = ['announce', 'digest', 'notice'];
+/** Purposes whose messages stand in a channel in their order; threads, edits and retractions come later, in a lane of their own. */
+export const MESSAGE_PURPOSES: readonly Purpose[] = ['announce', 'digest', 'reminder', 'notice'];
 
 /**
  * `planned → queued → sending → delivered`; the others are side tracks.
@@ -46,7 +48,7 @@ export interface Delivery {
   destination: Destination;
   purpose: Purpose;
   state: DeliveryState;
-  /** The delivery whose message this one edits, retracts or continues; null for all others. */
+  /** The delivery whose message this one edits, retracts, continues or reminds of; null for all others. */
   originalKey: DeliveryKey | null;
   /** ISO instant, UTC: not before. Null: at once. */
   dueAt: string | null;
@@ -68,6 +70,8 @@ export interface Delivery {
   sendingSince: string | null;
   /** When the first request was begun (where sending may be repeated for a while, that counts from here). */
   firstSentAt: string | null;
+  /** Whom one of its requests mentioned, or may have, and when (ISO instant, UTC); left out: nobody. It stays when the delivery is sent again. */
+  mention?: { who: string; at: string };
 }
 
 /** A delivery as the planner asks for it. */

@@ -40,6 +40,8 @@ interface GroupTraits {
   readonly example: string;
   /** Its id, from how `HERALD_ADMINS` names it; null: none of this platform. */
   parse(text: string): string | null;
+  /** Its id, from how people write it where one is to be mentioned: the bare id, the platform's own mention, or as `HERALD_ADMINS` names it; null: none. */
+  parseMention(text: string): string | null;
   /** Who runs a channel there, as the platform itself says; follows “may decide what it gets: ”. */
   readonly whoManages: string;
   /** The setting with the ids of those whose members may decide what a channel gets. */

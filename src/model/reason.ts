@@ -1,3 +1,4 @@
+import { describeDuration } from '../lib/duration.ts';
 import type { Failure } from '../lib/errors.ts';
 import { type DeliveryMode, describeDeliveryMode } from './delivery-mode.ts';
 import type { Destination, Platform } from './destination.ts';
@@ -14,9 +15,12 @@ type SkippedReason =
   | 'left-out'
   | 'merged'
   | 'discarded'
-  | 'approval-expired';
-/** Changes that are not made: the post is back, there is no message, it is gone, none of its posts is left, it says so already. */
-type UnchangedReason = 'returned' | 'no-message' | 'message-gone' | 'nothing-left' | 'unchanged';
+  | 'approval-expired'
+  | WithdrawnReason;
+/** Reminders that are not sent: the event does not take place (then), it is too late for this one, its announcement was kept from the channel. */
+type WithdrawnReason = 'event-cancelled' | 'event-moved' | 'reminder-late' | 'not-announced';
+/** Changes that are not made: there can be no thread, the post is back, there is no message, it is gone, none of its posts is left, it says so already. */
+type UnchangedReason = 'no-thread' | 'returned' | 'no-message' | 'message-gone' | 'nothing-left' | 'unchanged';
 /** Held while nothing goes there; or waiting: its file is gone, the platform asked us to wait, an earlier request did not arrive, an admin wants it sent. */
 type WaitingReason = 'paused' | 'restored' | 'file-gone' | 'rate-limited' | 'proven-absent' | 'replayed';
 
@@ -50,7 +54,9 @@ export type Reason =
   /** Held: somebody has to approve it, there; `number`: of the approval. */
   | { kind: 'approval'; number: number; review: Destination }
   /** Skipped: it was not approved. */
-  | { kind: 'declined'; by: Person | null };
+  | { kind: 'declined'; by: Person | null }
+  /** Planned: it waits for its time before the event. */
+  | { kind: 'reminder'; leadMinutes: number };
 
 /** Why the deliveries of a hold are held. Pure. */
 export function holdReason({ kind, posts }: Hold): Reason {
@@ -82,6 +88,8 @@ export function reasonText(reason: Reason): string {
       return `approval ${reason.number} in ${reason.review}`;
     case 'declined':
       return reason.by === null ? 'declined' : `declined by ${reason.by.platform} ${reason.by.id}`;
+    case 'reminder':
+      return `reminder: ${describeDuration(reason.leadMinutes)} before`;
     case 'discarded':
       return 'drained';
     case 'proven-absent':

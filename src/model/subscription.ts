@@ -3,6 +3,7 @@ import type { DeliveryMode } from './delivery-mode.ts';
 import type { Destination } from './destination.ts';
 import type { MessageStyle } from './message-style.ts';
 import type { PictureSize } from './picture.ts';
+import type { Mention, SubscriptionPolicies } from './policies.ts';
 import type { Person } from './span.ts';
 
 /** Which posts a destination wants: within one list any may match; all lists given, and the expression, must. */
@@ -17,7 +18,7 @@ export interface SubscriptionFilter {
 }
 
 /** Which posts a destination gets. One per destination and filter. */
-export interface Subscription extends MessageStyle {
+export interface Subscription extends MessageStyle, SubscriptionPolicies {
   /** Stable: of the settings' subscriptions derived from destination and filter, of others drawn once. */
   id: string;
   destination: Destination;
@@ -61,6 +62,11 @@ export const SETTINGS_ORIGINS: readonly string[] = ['HERALD_ANNOUNCE_TO', 'heral
 /** Begins the origin of what a file owns, before the file's name: `file:team-a.yaml` (`herald subscriptions apply`). */
 export const FILE_ORIGIN = 'file:';
 
+/** The same with what is to change; what is there and undefined is left out. Pure. */
+export function withChanges<T extends object>(before: T, to: { [K in keyof T]?: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries({ ...before, ...to }).filter(([, value]) => value !== undefined)) as T;
+}
+
 /** What is asked for where. */
 export interface LookSettings {
   subscriptions: readonly Subscription[];
@@ -76,6 +82,17 @@ export interface PictureSettings extends LookSettings {
 /** How a destination (null: none) wants the picture of a post: as its first subscription says that wants the post, else as any of its subscriptions says. Pure. */
 export function pictureSizeFor(settings: PictureSettings, destination: Destination | null, post: Post | undefined): PictureSize {
   return askedFor('images', settings, destination, post) ?? settings.images;
+}
+
+/** Who is mentioned with a message about these posts: as the first of the destination's subscriptions says that wants one of them and says so. Null: nobody. Pure. */
+export function mentionFor({ subscriptions, matches }: LookSettings, destination: Destination, posts: readonly Post[]): Mention | null {
+  const asking = subscriptions.filter((one) => one.destination === destination && one.mention && !one.paused);
+  return asking.find(({ filter }) => posts.some((post) => matches(post, filter)))?.mention ?? null;
+}
+
+/** Whether the message of a post gets a thread in a destination: where one of its subscriptions that wants the post says so. Pure. */
+export function opensThread({ subscriptions, matches }: LookSettings, destination: Destination, post: Post): boolean {
+  return subscriptions.some((one) => one.destination === destination && one.thread === 'post' && !one.paused && matches(post, one.filter));
 }
 
 /** How a destination (null: none) wants messages about a post: each of it as pictures are. Pure. */

@@ -11,6 +11,8 @@ export interface Outgoing {
   announcement: Announcement;
   /** The message in whose thread this one stands; null: in the channel itself. */
   inThread: Receipt | null;
+  /** Id of the role or user group that stands above its words; `pings` false: shown, and nobody is notified (an edit). Left out: nobody is mentioned. */
+  mention?: { who: string; pings: boolean };
 }
 
 /** How fast one may go: `burst` (from 1) at once, then one each `intervalMs`. */
@@ -50,6 +52,12 @@ export interface Health {
 /** Channels with the names that people know them by. */
 export type Channels = readonly { destination: Destination; name: string }[];
 
+/** Why somebody can't be mentioned: what is wrong, and what to do. */
+export interface MentionProblem {
+  detail: string;
+  certain: boolean;
+}
+
 /** Out to one platform. */
 export interface Messenger {
   readonly platform: Platform;
@@ -63,6 +71,8 @@ export interface Messenger {
   edit(receipt: Receipt, message: Outgoing): Promise<'edited' | 'gone'>;
   /** Removes our own message; one that is gone already is success. @throws {DeliveryError} */
   retract(receipt: Receipt, destination: Destination): Promise<void>;
+  /** Opens a thread below our own message; repeating it opens no second one. False: there can be none. Left out where nothing needs to be opened. @throws {DeliveryError} */
+  openThread?(receipt: Receipt, title: string): Promise<boolean>;
   /** Asks whether a destination (null: the platform with our token) would take messages now, without sending one. `since`: why it is paused. Resolves: yes. @throws {DeliveryError} as `post` would */
   probe(destination: Destination | null, since?: PauseReason): Promise<void>;
   /**
@@ -75,6 +85,8 @@ export interface Messenger {
    * `groups`: ids of user groups or roles that the settings name; where given, also what is needed to know people's rights.
    */
   check(destinations: readonly Destination[], groups?: readonly string[]): Promise<readonly string[]>;
+  /** Whether a role or user group can be mentioned in a channel; null: it can. `certain` false: it could not be found out now. Left out where nobody can be. Never rejects. */
+  checkMention?(destination: Destination, who: string): Promise<MentionProblem | null>;
   /** Channels to pick from; left out where the platform has none. @throws when it can't be asked now */
   channels?(): Promise<Channels>;
   /** Address at which people let Herald in, with exactly what it needs; left out where the platform has none. @throws {DeliveryError} when it can't be asked now */

@@ -3,6 +3,7 @@ import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Hold } from '../model/hold.ts';
 import type { LateNews } from '../model/late-news.ts';
+import type { Reason } from '../model/reason.ts';
 import type { StoredSubscription } from '../model/subscription.ts';
 import type { Wakeup } from './ledger/wakeups.ts';
 
@@ -83,6 +84,34 @@ export type LimitedScan = Pick<ScanRecord, 'deliveries' | 'amendments' | 'holds'
   timed?: TimedDeliveries;
 };
 
+/** A reminder of an event that is in the ledger. */
+export interface KnownReminder {
+  key: DeliveryKey;
+  postId: string;
+  state: 'planned' | 'queued' | 'held' | 'skipped';
+  reason: Reason | null;
+}
+
+/** What becomes of reminders. */
+export interface ReminderChanges {
+  insert: readonly NewDelivery[];
+  /** Skipped from now on. */
+  withdraw: readonly { key: DeliveryKey; reason: Reason }[];
+  /** Planned again, as these rows are. */
+  restore: readonly NewDelivery[];
+}
+
+/** Messages of pre-releases that say when their release is out. */
+export interface Promotions {
+  /** Which pre-release has which release, and the channels that are told. */
+  promote: readonly { postId: string; releaseId: string; destinations: readonly Destination[] }[];
+  /** Ids of posts that may be such releases, and say something else by now, or are gone: the messages are edited. */
+  touched: readonly string[];
+  /** Older messages are left alone; ISO instants, UTC. */
+  since: string;
+  dueAt: string;
+}
+
 /** What one scan of the folder changes in the database. */
 export interface ScanRecord {
   /** Posts that are new, changed, come back, or whose state changed. */
@@ -94,6 +123,10 @@ export interface ScanRecord {
   amendments: MessageChanges | null;
   /** Written together with the deliveries that name them; one that is there already, and not decided, is extended. */
   holds: readonly Hold[];
+  /** What becomes of reminders, by those that wait or were skipped and are due from a day before the scan on; pure. Left out: nothing. */
+  reminders?: (known: readonly KnownReminder[]) => ReminderChanges;
+  /** Left out: no release has come, changed or gone. Not carried out where new posts are held. */
+  promotions?: Promotions;
   /** What becomes of deliveries, amendments and holds where it is known what the ten minutes before brought; pure. Left out: they are as given. */
   limit?: (recent: RecentChanges) => LimitedScan;
 }

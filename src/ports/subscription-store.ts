@@ -17,6 +17,9 @@ export type SubscriptionRef = Pick<StoredSubscription, 'id' | 'version'>;
 /** A subscription that a person makes. */
 export type NewSubscription = Omit<Subscription, 'id' | 'paused'>;
 
+/** What becomes of a subscription; what is there and undefined is asked for no more. */
+type SubscriptionChange = { [K in keyof Omit<NewSubscription, 'destination' | 'origin'>]?: NewSubscription[K] | undefined };
+
 /** A subscription as a file asked for it when it was last applied. */
 export type AppliedSubscription = Omit<Subscription, 'origin' | 'paused'>;
 
@@ -53,7 +56,7 @@ export interface SubscriptionStore {
     instead?: readonly SubscriptionRef[],
   ): Promise<{ added: StoredSubscription } | { existing: StoredSubscription } | { conflict: true }>;
   /** Gives it another filter, other options, or both. */
-  change(ref: SubscriptionRef, to: Partial<Omit<NewSubscription, 'destination' | 'origin'>>, order: SubscriptionOrder): Promise<Changed>;
+  change(ref: SubscriptionRef, to: SubscriptionChange, order: SubscriptionOrder): Promise<Changed>;
   pause(ref: SubscriptionRef, reason: string | null, order: SubscriptionOrder): Promise<Changed>;
   resume(ref: SubscriptionRef, order: SubscriptionOrder): Promise<Changed>;
   /** Resolves to what it was. */

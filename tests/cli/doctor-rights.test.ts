@@ -5,6 +5,7 @@ import { checkPlatform } from '../../src/cli/check-herald.ts';
 import { discordOn } from '../adapters/discord/fixtures.ts';
 import { connectTo } from '../adapters/slack/sample.ts';
 import { startDiscordDouble } from '../support/discord/discord-double.ts';
+import { makeSubscription } from '../support/make.ts';
 import { startSlackDouble } from '../support/slack/slack-double.ts';
 
 const settings = (env: Record<string, string>) => loadConfig({ HERALD_CONFIG: '', ...env }, tmpdir());
@@ -39,6 +40,19 @@ it('doctor checks the roles of Discord that the settings name', async () => {
       expect.stringContaining(`no role ${gone} exists`),
       expect.stringContaining(`no role ${old} exists`),
     ]);
+  } finally {
+    await double.stop();
+  }
+});
+
+it('doctor checks whom subscriptions mention, each once a channel', async () => {
+  const double = await startSlackDouble();
+  try {
+    double.userGroup('S0GOOD', {});
+    const mentioning = (who: string) => ({ ...makeSubscription('slack:C0GENERAL'), mention: { who, cooldownMinutes: 60 } });
+    const subscriptions = [mentioning('S0GOOD'), mentioning('S0GONE'), mentioning('S0GONE'), makeSubscription('slack:C0GENERAL')];
+    const findings = await checkPlatform(connectTo(double).messenger, settings({}), subscriptions);
+    expect(details(findings)).toEqual([expect.stringContaining('the user group S0GONE does not exist')]);
   } finally {
     await double.stop();
   }

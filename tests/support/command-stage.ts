@@ -12,7 +12,7 @@ import type { DeliveryKey, NewDelivery } from '../../src/model/delivery.ts';
 import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Reason } from '../../src/model/reason.ts';
-import { messageStyleFor, pictureSizeFor, type Subscription } from '../../src/model/subscription.ts';
+import { mentionFor, messageStyleFor, pictureSizeFor, type Subscription } from '../../src/model/subscription.ts';
 import type { FormValues } from '../../src/ports/form.ts';
 import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
@@ -39,6 +39,7 @@ export function openCommandStage(
     groups?: NamedGroups;
     /** Ids of further admins, on whatever platform. */
     admins?: readonly string[];
+    checkMention?: CommandParts['checkMention'];
   } = {},
 ) {
   const stores = createMemoryBooks();
@@ -67,6 +68,9 @@ export function openCommandStage(
       pictureSizeFor({ subscriptions: subscriptions.current(), images: 'thumbnail', matches: filters.matches }, destination, post),
     messageStyleFor: (destination, post) =>
       messageStyleFor({ subscriptions: subscriptions.current(), matches: filters.matches }, destination, post),
+    mentionFor: (destination, posts) =>
+      mentionFor({ subscriptions: subscriptions.current(), matches: filters.matches }, destination, posts),
+    checkMention: own.checkMention ?? (async () => null),
     problems: () => own.problems ?? [],
     settling: () => own.settling ?? null,
     health: async () => [{ part: 'database', ready: true, detail: 'in memory' }],

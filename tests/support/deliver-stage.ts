@@ -4,11 +4,12 @@ import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import type { Post } from '../../src/content/post.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
-import type { Delivery } from '../../src/model/delivery.ts';
+import type { Delivery, NewDelivery } from '../../src/model/delivery.ts';
 import type { Platform } from '../../src/model/destination.ts';
 import type { MessageStyle } from '../../src/model/message-style.ts';
 import type { Pause } from '../../src/model/pause.ts';
 import type { PictureSize } from '../../src/model/picture.ts';
+import type { Mention } from '../../src/model/policies.ts';
 import type { Claim, Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
@@ -43,6 +44,11 @@ interface Scene {
   now?: () => Date;
   pictureSize?: PictureSize;
   style?: MessageStyle;
+  /** Set where the messages of posts get threads: how one is opened. */
+  openThread?: NonNullable<Messenger['openThread']>;
+  /** Who is to be mentioned, and whether the ledger lets them be. */
+  mention?: Mention;
+  mayMention?: boolean;
 }
 
 export const posted = { receipt, restMs: 0 };
@@ -73,6 +79,7 @@ export const ATTEMPT_TERMS: AttemptTerms = {
   pictureSize: 'thumbnail',
   style: {},
   approval: null,
+  opensThread: false,
   quiet: null,
 };
 
@@ -80,6 +87,7 @@ export const ATTEMPT_TERMS: AttemptTerms = {
 export async function play(scene: Scene) {
   const { claim, connected = true, leaseMs = 0 } = scene;
   const settlements: Settlement[] = [];
+  const planned: NewDelivery[] = [];
   const steps: unknown[] = [];
   const blocks: [string, string, number][] = [];
   const pauses: Pause[] = [];
@@ -93,10 +101,17 @@ export async function play(scene: Scene) {
       steps.push(['note', ...ids]);
       return scene.isNoted ?? true;
     },
+    takeMention: async (_key, attempt, { who }) => {
+      steps.push(['mention', who, attempt]);
+      return scene.mayMention ?? true;
+    },
     settle: async (_key, _attempt, settlement) => settlements.push(settlement) > 0,
     block: async (target, lane, untilMs) => void blocks.push([target, lane, untilMs - NOW.getTime()]),
     pause: async (pause) => pauses.push(pause) > 0,
-    plan: async (rows) => rows.map(({ key }) => key),
+    plan: async (rows) => {
+      planned.push(...rows);
+      return rows.map(({ key }) => key);
+    },
   };
   const messenger: Messenger = {
     platform: 'slack',
@@ -113,6 +128,7 @@ export async function play(scene: Scene) {
     },
     retract: scene.retract ?? (async () => undefined),
     find: scene.find ?? (async () => ({ kind: 'absent' })),
+    ...(scene.openThread ? { openThread: scene.openThread } : {}),
     probe: async () => undefined,
     check: async () => [],
   };
@@ -126,6 +142,8 @@ export async function play(scene: Scene) {
     adminDestination: 'slack:CADMIN',
     ...(scene.pictureSize === undefined ? {} : { pictureSizeFor: () => scene.pictureSize ?? 'none' }),
     ...(scene.style === undefined ? {} : { messageStyleFor: () => scene.style ?? {} }),
+    ...(scene.openThread ? { opensThread: () => true } : {}),
+    ...(scene.mention === undefined ? {} : { mentionFor: () => scene.mention ?? null }),
     now: scene.now ?? (() => NOW),
     random: () => 1,
     showHere: (notice) => void shownHere.push(notice.title),
@@ -138,6 +156,7 @@ export async function play(scene: Scene) {
   const outcome = await deliver('delivery' in claim ? claim.delivery.key : delivery.key);
   return {
     settlements,
+    planned,
     steps,
     blocks,
     pauses,

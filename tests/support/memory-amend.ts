@@ -67,7 +67,7 @@ export function planAmendments(store: MemoryStore, amendments: MessageChanges, n
 export function announcedRows(store: MemoryStore, ids: readonly string[], since: string): readonly MemoryRow[] {
   return [...store.rows.values()].filter(({ delivery: { purpose, postId, state, sendingSince, createdAt } }) => {
     const isRecent = Date.parse(sendingSince ?? createdAt) >= Date.parse(since);
-    return purpose === 'announce' && postId !== null && ids.includes(postId) && STANDING.has(state) && isRecent;
+    return (purpose === 'announce' || purpose === 'reminder') && postId !== null && ids.includes(postId) && STANDING.has(state) && isRecent;
   });
 }
 

@@ -97,10 +97,13 @@ function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, gracePeriodMs }: C
   const posts = told ? postsOf(store, told, sinceMs) : [];
   const firstSeen = new Map(posts.map(({ id }) => [id, store.posts.get(id)?.known.firstSeenAt ?? '']));
   const approval = store.approvals.get(row.delivery.purpose === 'edit' ? (row.delivery.originalKey ?? '') : row.delivery.key);
+  const release = store.posts.get((row.delivery.purpose === 'edit' ? original?.releaseId : row.releaseId) ?? '');
+  const out = release && release.known.removedAt === null ? { release: release.post } : {};
   return {
     delivery: row.delivery,
     posts,
     firstSeen,
+    ...out,
     original: original?.delivery ?? null,
     notice: row.notice ?? original?.notice ?? null,
     ...(approval ? { approval } : {}),

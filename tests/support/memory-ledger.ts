@@ -9,7 +9,7 @@ import { createMemoryNotices } from './memory-notices.ts';
 import { createMemoryOrders } from './memory-owe.ts';
 import { blockPace } from './memory-pace.ts';
 import { settleRow } from './memory-settle.ts';
-import { change, insertRows, isOpen, type MemoryStore, rowsOf } from './memory-store.ts';
+import { change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 import { waitingAt } from './memory-traffic.ts';
 
 /** The ledger in memory; passes the same contract suite as the real ones. */
@@ -25,6 +25,19 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
       const row = rows.get(key);
       if (row?.delivery.state !== 'sending' || row.delivery.attempts !== attempt) return false;
       row.telling = [...postIds];
+      return true;
+    },
+    async takeMention(key, attempt, { who, cooldownMinutes }, nowMs) {
+      const row = rows.get(key);
+      if (row?.delivery.state !== 'sending' || row.delivery.attempts !== attempt || row.delivery.mention) return false;
+      const { destination, firstSentAt } = row.delivery;
+      const isRecent = ({ delivery }: MemoryRow) =>
+        delivery.destination === destination &&
+        delivery.mention?.who === who &&
+        Date.parse(delivery.mention.at) > nowMs - cooldownMinutes * 60_000;
+      if ([...rows.values()].some(isRecent)) return false;
+      const at = new Date(Math.max(nowMs, Date.parse(firstSentAt ?? '') || 0)).toISOString();
+      row.delivery = { ...row.delivery, mention: { who, at } };
       return true;
     },
     settle: async (key, attempt, settlement, nowMs) => settleRow(store, key, attempt, settlement, nowMs),

@@ -2,7 +2,9 @@ import { holdReason } from '../../src/model/reason.ts';
 import type { KnownPost, PostStore } from '../../src/ports/post-store.ts';
 import { planAmendments, planEdits } from './memory-amend.ts';
 import { recheckApprovals } from './memory-approvals.ts';
+import { writePromotions } from './memory-promotions.ts';
 import { recentChanges } from './memory-recent.ts';
+import { writeReminders } from './memory-reminders.ts';
 import { insertRows, type MemoryStore, rowsOf } from './memory-store.ts';
 import { channelTraffic } from './memory-traffic.ts';
 
@@ -47,8 +49,11 @@ export function createMemoryPostBook(store: MemoryStore): PostStore {
       const rung = deliveries.filter(({ key, state, digestKey }) => state === 'planned' && digestKey === null && fresh.delete(key));
       const wakeups = rung.map(({ key, dueAt }) => (dueAt && Date.parse(dueAt) > nowMs ? { key, atMs: Date.parse(dueAt) } : { key }));
       const changes = amendments ? planAmendments(store, amendments, nowMs) : [];
+      const isHeld = holds.some(({ kind }) => kind === 'additions');
+      const promotions = found.promotions && !isHeld ? writePromotions(store, found.promotions, nowMs) : [];
+      const reminders = found.reminders ? writeReminders(store, found.reminders, nowMs) : [];
       const read = [...write.map(({ post }) => post.id), ...remove];
-      return [...wakeups, ...edits, ...changes, ...recheckApprovals(store, read, nowMs)];
+      return [...wakeups, ...edits, ...changes, ...promotions, ...reminders, ...recheckApprovals(store, read, nowMs)];
     },
     known: async () => ({ known: known(), firstScan: !store.looked, restored: false, subscriptions: [...store.subscriptions.values()] }),
     gone: async (limit) =>

@@ -17,6 +17,12 @@ export function settleRow(store: MemoryStore, key: DeliveryKey, attempt: number,
     return true;
   }
   Object.assign(row, { owner: null, notFoundAtMs: null, workspaceSlotAtMs: null });
+  // What was surely not sent has mentioned nobody.
+  const isSent = settlement.state === 'delivered' || settlement.state === 'in-doubt' || settlement.reason.kind === 'restored';
+  if (!isSent) {
+    const { mention: _, ...rest } = row.delivery;
+    row.delivery = rest;
+  }
   if (settlement.state === 'delivered') deliver(store, row, settlement, nowMs);
   else if (settlement.state === 'planned') {
     row.enqueuedAtMs = settlement.againAtMs ?? nowMs;

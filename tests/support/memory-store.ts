@@ -27,6 +27,8 @@ export interface MemoryRow {
   spacingMs: number | null;
   approve: boolean;
   telling: readonly string[] | null;
+  /** Id of the release that its pre-release has. */
+  releaseId: string | null;
 }
 
 /** Pace of a lane of a destination, workspace or platform, epoch ms. */
@@ -83,6 +85,7 @@ const UNTAKEN = {
   workspaceSlotAtMs: null,
   inDoubtReported: false,
   telling: null,
+  releaseId: null,
 } as const;
 
 /** Inserts rows that are not there yet; returns their keys. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../src/model/subscription.ts';
+import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription, withChanges } from '../../src/model/subscription.ts';
 import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../src/ports/subscription-store.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -74,7 +74,14 @@ export function createMemorySubscriptionBook(store: MemoryStore): SubscriptionSt
       note(order, 'subscribe', added, numbers.length > 0 ? { instead: numbers } : {});
       return { added };
     },
-    change: async (ref, to, order) => update(ref, order, 'subscriptions edit', to),
+    async change(ref, to, order) {
+      const before = seen(ref);
+      if (!before) return null;
+      const gone = Object.entries(to).flatMap(([name, value]) => (value === undefined ? [name] : []));
+      const kept = Object.fromEntries(Object.entries(before).filter(([name]) => !gone.includes(name))) as unknown as StoredSubscription;
+      subscriptions.set(ref.id, kept);
+      return update(ref, order, 'subscriptions edit', withChanges(kept, to as Partial<StoredSubscription>));
+    },
     pause: async (ref, reason, order) =>
       update(ref, order, 'subscriptions pause', { paused: { at: new Date(order.nowMs).toISOString(), by: order.by, reason } }),
     resume: async (ref, order) => update(ref, order, 'subscriptions resume', {}),

@@ -13,8 +13,8 @@ import type { MessageBody } from './message-body.ts';
 export interface ComponentsBody {
   flags: MessageFlags.IsComponentsV2;
   components: APIMessageTopLevelComponent[];
-  /** Text in components pings like content does: nothing may. */
-  allowed_mentions: { parse: [] };
+  /** Text in components pings like content does: nothing may but the role that a new message is to mention. */
+  allowed_mentions: { parse: []; roles?: [string] };
 }
 
 /** Either form of a message. */

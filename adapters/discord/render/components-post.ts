@@ -4,7 +4,19 @@ import { headlineOf } from '../../../src/model/headline.ts';
 import { type ContextFact, factsOfPost } from '../../../src/model/post-context.ts';
 import { COMPONENT_LIMITS, type ComponentsBody, componentsBody, containerOf, textDisplay } from './components-body.ts';
 import { publicUrl, safeUrl } from './escape.ts';
-import { colourOf, eventFields, pictureOf, readButton, smallLine, TAGS_SHOWN, TLDR_MAX, titleOf, words } from './facts.ts';
+import {
+  colourOf,
+  eventFields,
+  leadWords,
+  pictureOf,
+  readButton,
+  releaseWords,
+  smallLine,
+  TAGS_SHOWN,
+  TLDR_MAX,
+  titleOf,
+  words,
+} from './facts.ts';
 import { linkedTitle } from './linked-title.ts';
 import { LIMITS } from './message-body.ts';
 import { postLine } from './post.ts';
@@ -21,8 +33,9 @@ export function postInComponents(post: PostAnnouncement, id?: number): Component
   const context = [...smallLine(facts.filter(isContext)), ...addressAsText(post.url)].join('\n');
   const heading = headingOf(post);
   const events = eventFields(facts).map(({ name, value }) => `**${name}** ${value}`);
-  const capacity = COMPONENT_LIMITS.text - [source, context, heading, ...events].join('\n').length - 2;
-  const body = [heading, ...words(post.tldr, Math.min(TLDR_MAX, capacity)), ...events].join('\n');
+  const said = [...leadWords(post), ...releaseWords(post)];
+  const capacity = COMPONENT_LIMITS.text - [source, context, heading, ...said, ...events].join('\n').length - 2;
+  const body = [heading, ...said, ...words(post.tldr, Math.min(TLDR_MAX, capacity)), ...events].join('\n');
   const inside = [...withPicture(post, { source, body, context }), ...readButton(post.url)];
   return componentsBody([containerOf(inside, { colour: colourOf(post.kind), id })]);
 }

@@ -1,10 +1,14 @@
 import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { ContextFact } from '../../../src/model/post-context.ts';
+import { noteText } from '../../../src/model/post-note.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
 import { fitEscaped, fitPlain, isBlank, publicUrl, safeUrl } from './escape.ts';
+import { linkedTitle } from './linked-title.ts';
 import { LIMITS } from './message-body.ts';
 
+/** Of the release that a pre-release has: it fits beside a line of its longest. */
+const RELEASE = { title: 60, url: 400 };
 const COLOURS: Readonly<Record<string, number>> = { link: 0x2f81f7, release: 0x2da44e, event: 0x8957e5 };
 const OTHER_COLOUR = 0x6e7781;
 /** Escaped: with the longest context and address it still fits a description. */
@@ -90,4 +94,14 @@ export function eventFields(facts: readonly ContextFact[]): readonly { name: str
 export function words(text: string | null, max: number): readonly string[] {
   const fitted = text === null || isBlank(text) ? '' : fitEscaped(text, max);
   return isBlank(fitted) ? [] : [fitted];
+}
+
+/** What Herald says of a post before its title; a message is known by it when it is looked for. Pure. */
+export function leadWords({ note }: PostAnnouncement): readonly string[] {
+  return note?.kind === 'reminder' ? [`**${noteText(note)}**`] : [];
+}
+
+/** That the release is out, with its address. Pure. */
+export function releaseWords({ note }: PostAnnouncement): readonly string[] {
+  return note?.kind === 'released' ? [`**${linkedTitle({ title: noteText(note), url: note.url }, RELEASE)}**`] : [];
 }

@@ -5,8 +5,8 @@ export interface MessageBody {
   content: string;
   embeds: APIEmbed[];
   components: APIActionRowComponent<APIButtonComponent>[];
-  /** Nothing in a message may ping; an edit without this would parse again with Discord's own default, which pings. */
-  allowed_mentions: { parse: [] };
+  /** Nothing in a message may ping but the role that a new one is to mention; an edit without this would parse again with Discord's own default, which pings. */
+  allowed_mentions: { parse: []; roles?: [string] };
 }
 
 /** Limits in UTF-16 units and counts. https://docs.discord.com/developers/resources/message#embed-object-embed-limits */

@@ -8,8 +8,10 @@ import {
   colourOf,
   eventFields,
   factWords,
+  leadWords,
   pictureOf,
   readButton,
+  releaseWords,
   smallLine,
   TAGS_SHOWN,
   TLDR_MAX,
@@ -31,7 +33,13 @@ export function renderPost(post: PostAnnouncement): MessageBody {
   if (line !== null) return bodyOf({ content: line });
   const url = publicUrl(post.url, LIMITS.embedUrl);
   const facts = factsOfPost(post, TAGS_SHOWN);
-  const description = [...words(post.tldr, TLDR_MAX), ...contextLine(facts), ...unlinkedAddress(post.url)].join('\n');
+  const description = [
+    ...leadWords(post),
+    ...releaseWords(post),
+    ...words(post.tldr, TLDR_MAX),
+    ...contextLine(facts),
+    ...unlinkedAddress(post.url),
+  ].join('\n');
   const fields = eventFields(facts).map((field) => ({ ...field, inline: true }));
   const embed: APIEmbed = {
     title: titleOf(headlineOf(post)),
@@ -52,6 +60,8 @@ export function renderPlainPost(post: PostAnnouncement): MessageBody {
   const facts = factsOfPost(post, TAGS_SHOWN);
   const heading = `**${titleOf(headlineOf(post))}**`;
   const said = [
+    ...leadWords(post),
+    ...releaseWords(post),
     ...eventFields(facts).map(({ name, value }) => `${name}: ${value}`),
     ...contextLine(facts),
     ...(url === null ? [] : [`<${url}>`]),
@@ -71,8 +81,10 @@ export function postLine(post: PostAnnouncement): string | null {
   const { url, tldr } = post;
   if (!isOneLine(post) || (url !== null && safeUrl(url, LIMITS.embedUrl) !== safeUrl(url, IN_LINE.url))) return null;
   const line = [
+    ...leadWords(post),
     linkedTitle({ title: headlineOf(post), url }, IN_LINE),
     ...factsOfPost(post, TAGS_IN_LINE).flatMap((fact) => factWords(fact)),
+    ...releaseWords(post),
   ];
   const written = line.join(' · ');
   return [written, ...words(tldr, Math.min(TLDR_MAX, LIMITS.content - written.length - 1))].join('\n');

@@ -94,13 +94,13 @@ export function plainCapacity(told: Marked): number | undefined {
   return lines < digestCapacity(announcement) ? lines : undefined;
 }
 
-/** Name of the thread that this message begins, below another or in a forum: 1–100 characters. Pure. */
+/** Name of the thread that this message begins, below another or in a forum. Pure. */
 export function threadNameOf({ announcement }: Pick<Marked, 'announcement'>): string {
-  const name =
-    announcement.type === 'digest'
-      ? firstHeadline(announcement)
-      : announcement.type === 'post'
-        ? headlineOf(announcement)
-        : announcement.title;
-  return fitPlain(name, THREAD_NAME_MAX).trim() || 'Herald';
+  if (announcement.type === 'digest') return threadName(firstHeadline(announcement));
+  return threadName(announcement.type === 'post' ? headlineOf(announcement) : announcement.title);
+}
+
+/** A title as Discord takes it for a thread: 1–100 characters. Pure. */
+export function threadName(title: string): string {
+  return fitPlain(title, THREAD_NAME_MAX).trim() || 'Herald';
 }

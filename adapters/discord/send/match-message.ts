@@ -1,15 +1,18 @@
 import type { APIEmbed, APIMessage } from 'discord.js';
+import { noteText } from '../../../src/model/post-note.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { isOfComponents, textsOf, walk } from '../render/components-body.ts';
 import { fitEscaped, fitPlain, isBlank, safeUrl } from '../render/escape.ts';
 import { titleOf } from '../render/facts.ts';
 import { componentIdOf, markerOf } from '../render/marker.ts';
+import { withoutMention } from '../render/mention.ts';
 import { LIMITS } from '../render/message-body.ts';
 import { renderAnnouncement, renderInComponents, renderPlainAnnouncement } from '../render/render.ts';
 import { nonceOf } from './nonce.ts';
 
 /** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
-export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: string): boolean {
+export function matchesDelivery(found: APIMessage, outgoing: Outgoing, ownId: string): boolean {
+  const message = { ...found, content: withoutMention(found.content) };
   if (message.author.id !== ownId) return false;
   if (message.nonce !== undefined && String(message.nonce) === nonceOf(outgoing.key)) return true;
   const ownNumber = componentIdOf(outgoing.key);
@@ -23,12 +26,24 @@ export function matchesDelivery(message: APIMessage, outgoing: Outgoing, ownId: 
   }
   // What asks for its approval shows the very message.
   if (isNotice(message)) return false;
+  // A reminder leads where the announcement of its event does.
+  if (isReminder(message) !== (announcement.note?.kind === 'reminder')) return false;
   // A post's address is its identity, its title is not: titles repeat, and are corrected.
   const url = safeUrl(announcement.url, LIMITS.embedUrl);
-  const found = addressesOf(message);
-  if (url && found.includes(url)) return true;
+  const addresses = addressesOf({ ...message, content: message.content.replace(`${REMINDER} · `, '') });
+  if (url && addresses.includes(url)) return true;
   // An address that was too long for the message is not in it.
-  return (url === null || found.length === 0) && sameWords(message, outgoing);
+  return (url === null || addresses.length === 0) && sameWords(message, outgoing);
+}
+
+const REMINDER = `**${noteText({ kind: 'reminder' })}**`;
+
+/** A line that begins so, or a card with such a line. */
+function isReminder({ content, embeds, components }: APIMessage): boolean {
+  const lines = [content, ...textsOf(components ?? []), ...embeds.map(({ description }) => description ?? '')].flatMap((text) =>
+    text.split('\n'),
+  );
+  return content.startsWith(`${REMINDER} · `) || lines.includes(REMINDER);
 }
 
 /** Whether it is something told to the admins, by its marker. */

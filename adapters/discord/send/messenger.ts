@@ -7,10 +7,11 @@ import { clientOptions } from '../connection/client.ts';
 import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { digestCapacity } from '../render/digest.ts';
-import { plainCapacity } from '../render/render.ts';
+import { plainCapacity, threadName } from '../render/render.ts';
 import { createCaller } from './call-api.ts';
 import { createChannelCache } from './channel-cache.ts';
 import { checkDiscord } from './check.ts';
+import { checkMention } from './check-mention.ts';
 import { type Found, findMessage } from './find-message.ts';
 import { findForumThread } from './forum.ts';
 import { listChannels } from './list-channels.ts';
@@ -18,6 +19,7 @@ import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
 import { watchRateLimitHeaders } from './rate-limit-headers.ts';
+import { openThread } from './thread.ts';
 import { editMessage, formFactsOf, isWithoutMarkup, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
 
 /** How Discord is reached. */
@@ -64,6 +66,11 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
 
     edit: (receipt, outgoing) => call({ repeatable: true }, () => editMessage(writing, receipt, outgoing)),
     retract: (receipt) => call({ repeatable: true }, () => removeMessage(writing, receipt)),
+    openThread: (receipt, title) =>
+      call({ repeatable: true }, async () => {
+        if (receipt.messageId === NO_MESSAGE_ID) return false;
+        return (await openThread(rest, receipt, threadName(title))) !== null;
+      }),
     probe: (destination) => call({ repeatable: true, insist: true }, () => probeDiscord(rest, destination)),
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
       call({ repeatable: true }, async () => {
@@ -77,6 +84,10 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     check: (destinations, groups) => {
       rest.setToken(token);
       return checkDiscord(rest, destinations, groups);
+    },
+    checkMention: (destination, role) => {
+      rest.setToken(token);
+      return checkMention(rest, destination, role);
     },
     channels: () => call({ repeatable: true, insist: true }, () => listChannels(rest)),
     invitation: () =>

@@ -3,6 +3,7 @@ import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import type { AnyBody } from '../render/components-body.ts';
 import { digestCapacity } from '../render/digest.ts';
+import { mentioning } from '../render/mention.ts';
 import { formOf, renderIn } from '../render/render.ts';
 import { nonceOf } from './nonce.ts';
 
@@ -14,9 +15,13 @@ export type NewMessageBody = AnyBody & {
 };
 
 /** A new message with these words; a reply to a message that is deleted meanwhile is sent all the same. Pure. */
-export function newMessageBody({ key }: Pick<Outgoing, 'key'>, words: AnyBody, replyTo: Receipt | null): NewMessageBody {
+export function newMessageBody(
+  { key, mention }: Pick<Outgoing, 'key' | 'mention'>,
+  words: AnyBody,
+  replyTo: Receipt | null,
+): NewMessageBody {
   return {
-    ...words,
+    ...mentioning(words, mention),
     nonce: nonceOf(key),
     enforce_nonce: true,
     ...(replyTo === null

@@ -7,6 +7,7 @@ import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf, readFailureOf } from '../failure.ts';
 import { failureOfCode } from '../failure-codes.ts';
 import { type AnyBody, isOfComponents } from '../render/components-body.ts';
+import { mentioning, withoutMention } from '../render/mention.ts';
 import { type Form, formOf, plainCapacity, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
 import type { ChannelCache, ForumFacts } from './channel-cache.ts';
 import { codeOf, sendOrFallBack } from './fall-back.ts';
@@ -96,7 +97,7 @@ async function beginThread(writing: WriteContext, outgoing: Outgoing, forumId: s
   const { rest, quota } = writing;
   const begin = (facts: ForumFacts): Promise<Written> =>
     sendOrFallBack(writing, outgoing, { form: formOf(outgoing.announcement), isNew: true }, async (message): Promise<Written> => {
-      const body = forumThreadBody(outgoing, message, facts);
+      const body = forumThreadBody(outgoing, mentioning(message, outgoing.mention), facts);
       const { id } = (await rest.post(Routes.threads(forumId), { body })) as APIThreadChannel;
       const lines = 'embeds' in message && message.embeds.length === 0 ? plainCapacity(outgoing) : undefined;
       const own = { ...('embeds' in message ? {} : { form: 'components' as const }), ...(lines === undefined ? {} : { lines }) };
@@ -125,7 +126,7 @@ async function create(writing: WriteContext, outgoing: Outgoing, channelId: stri
     const write = (): Promise<APIMessage> => sendOrFallBack(writing, outgoing, { form, isNew: true }, send);
     const message = await withOpenThread(rest, channelId, write, failureOfCode(THREAD_LOCKED));
     // A repeated nonce gives the message that exists, in the form in which it was sent.
-    const isPlain = hasLostEmbed(message) ? await resendAsText(writing, message, outgoing) : isWithoutMarkup(message);
+    const isPlain = hasLostEmbed(message, outgoing) ? await resendAsText(writing, message, outgoing) : isWithoutMarkup(message);
     const lines = isPlain ? plainCapacity(outgoing) : undefined;
     const facts = { ...formFactsOf(message), ...(lines === undefined ? {} : { lines }) };
     return { channelId: message.channel_id, messageId: message.id, restMs, ...facts };
@@ -140,12 +141,12 @@ export async function editMessage(writing: WriteContext, receipt: Receipt, outgo
   const { channel, messageId } = receipt;
   if (messageId === NO_MESSAGE_ID) return 'gone';
   const form = receipt.form === 'components' ? 'components' : 'embed';
-  const change = (body: AnyBody): Promise<APIMessage> =>
-    writing.rest.patch(Routes.channelMessage(channel, messageId), { body }) as Promise<APIMessage>;
+  const change = (words: AnyBody): Promise<APIMessage> =>
+    writing.rest.patch(Routes.channelMessage(channel, messageId), { body: mentioning(words, shown(outgoing)) }) as Promise<APIMessage>;
   try {
     await withOpenThread(writing.rest, channel, async () => {
       const message = await sendOrFallBack(writing, outgoing, { form, isNew: false }, change);
-      if (hasLostEmbed(message)) await change(renderPlainAnnouncement(outgoing));
+      if (hasLostEmbed(message, outgoing)) await change(renderPlainAnnouncement(outgoing));
       if (isForumThread(receipt)) await renameThread(writing.rest, channel, outgoing);
     });
     return 'edited';
@@ -172,7 +173,8 @@ export async function removeMessage({ rest }: WriteContext, { channel, messageId
 async function resendAsText({ rest, log }: WriteContext, message: APIMessage, outgoing: Outgoing): Promise<boolean> {
   const facts = { channel: message.channel_id, key: outgoing.key };
   try {
-    await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body: renderPlainAnnouncement(outgoing) });
+    const body = mentioning(renderPlainAnnouncement(outgoing), shown(outgoing));
+    await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body });
     log('discord.embed-lost', { ...facts, mended: true });
     return true;
   } catch (error) {
@@ -181,8 +183,13 @@ async function resendAsText({ rest, log }: WriteContext, message: APIMessage, ou
   }
 }
 
-function hasLostEmbed(message: APIMessage): boolean {
-  return isWithoutMarkup(message) && message.content === '';
+function hasLostEmbed(message: APIMessage, { mention }: Outgoing): boolean {
+  return isWithoutMarkup(message) && (mention ? withoutMention(message.content) : message.content) === '';
+}
+
+/** An edit shows whom the message mentions, and notifies nobody. */
+function shown({ mention }: Outgoing): Outgoing['mention'] {
+  return mention && { ...mention, pings: false };
 }
 
 /** Whether plain words are all that a message has. Pure. */

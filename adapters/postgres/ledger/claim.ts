@@ -19,6 +19,7 @@ type ClaimRequest =
       approve: boolean;
       posts: readonly PostReference[];
       sent?: readonly PostReference[];
+      release?: PostReference | null;
     }
   | Extract<Claim, { kind: 'wait' | 'closed' }>;
 
@@ -39,7 +40,11 @@ export function createClaimer(db: Kysely<Database>): (key: DeliveryKey, terms: C
     const { rows } = await retryTransaction(() =>
       sql<{ nth: string; answer: ClaimRequest }>`select nth, answer from herald.claim_all(${asked}::jsonb)`.execute(db),
     );
-    const found = await posts.read(rows.flatMap(({ answer }) => ('posts' in answer ? [...answer.posts, ...(answer.sent ?? [])] : [])));
+    const found = await posts.read(
+      rows.flatMap(({ answer }) =>
+        'posts' in answer ? [...answer.posts, ...(answer.sent ?? []), ...(answer.release ? [answer.release] : [])] : [],
+      ),
+    );
     const claims = new Map(rows.map(({ nth, answer }) => [Number(nth), claimOf(answer, found)]));
     return questions.map((_, index) => {
       const claim = claims.get(index + 1);
@@ -71,6 +76,7 @@ function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<type
   const { row, original, notFoundAtMs, approval, approve, sent = [] } = answer;
   const postsOf = (references: readonly PostReference[]) =>
     references.map(([id]) => found.get(id)?.post).filter((post) => post !== undefined);
+  const release = answer.release && found.get(answer.release[0])?.post;
   const facts = {
     delivery: deliveryOf(row),
     posts: postsOf(answer.posts),
@@ -81,6 +87,7 @@ function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<type
       }),
     ),
     original: original === null ? null : deliveryOf(original),
+    ...(release ? { release } : {}),
     notice: row.notice ?? original?.notice ?? null,
     ...(approval ? { approval } : {}),
     ...(approve ? { approve } : {}),

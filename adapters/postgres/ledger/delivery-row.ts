@@ -29,6 +29,7 @@ export function deliveryOf(row: DeliveryRow): Delivery {
     updatedAt: isoOf(row.updated_at),
     sendingSince: row.sending_since === null ? null : isoOf(row.sending_since),
     firstSentAt: row.first_sent_at === null ? null : isoOf(row.first_sent_at),
+    ...(row.mention === null || row.mentioned_at === null ? {} : { mention: { who: row.mention, at: isoOf(row.mentioned_at) } }),
   };
 }
 

@@ -33,6 +33,15 @@ export function createLedger(db: Kysely<Database>): Ledger {
       );
       return rows.length > 0;
     },
+    async takeMention(key, attempt, { who, cooldownMinutes }, nowMs) {
+      const { rows } = await retryTransaction(() =>
+        sql<{ taken: boolean }>`
+          select herald.take_mention(${key}, ${attempt}, ${who}, ${cooldownMinutes * 60_000}::bigint, ${Math.floor(nowMs)}::bigint) as taken`.execute(
+          db,
+        ),
+      );
+      return rows[0]?.taken === true;
+    },
     settle: createSettler(db),
     planEdits: (originals, dueAt, force) =>
       retryTransaction(() => db.transaction().execute((tx) => planEdits(tx, originals, dueAt, force))),

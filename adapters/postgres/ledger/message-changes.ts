@@ -20,13 +20,14 @@ export async function planEdits(
   keys: readonly DeliveryKey[],
   dueAt: string,
   force: boolean,
+  at = new Date(),
 ): Promise<readonly Wakeup[]> {
   const messages = await messagesOf(db, sql`key = any(${keys}::text[])`);
   if (force)
     await sql`update herald.deliveries set rendered_fingerprint = null where key = any(${messages.map(({ key }) => key)}::text[])`.execute(
       db,
     );
-  return planChange(db, messages, { purpose: 'edit', dueAt, hold: null }, new Date());
+  return planChange(db, messages, { purpose: 'edit', dueAt, hold: null }, at);
 }
 
 /** Edits and retractions that a scan found; `holds`: those of the scan. Belongs into its transaction. */
@@ -62,7 +63,7 @@ export async function planMessageChanges(
 
 /** The announcements of these posts that went out, or may have, since then: rows of their own, or carried by a digest. */
 export function announcedRows(postIds: readonly string[], since: string): ReturnType<typeof sql> {
-  return sql`purpose = 'announce' and post_id = any(${postIds}::text[])
+  return sql`purpose in ('announce', 'reminder') and post_id = any(${postIds}::text[])
     and state in ('delivered', 'sending', 'in-doubt') and coalesce(sending_since, created_at) >= ${since}::timestamptz`;
 }
 
@@ -88,7 +89,7 @@ async function awaitClaims(db: Kysely<Database>, postIds: readonly string[]): Pr
   if (postIds.length === 0) return;
   await sql`
     select 1 from herald.deliveries
-    where key in (select coalesce(digest_key, key) from herald.deliveries where purpose = 'announce' and post_id = any(${postIds}::text[]))
+    where key in (select coalesce(digest_key, key) from herald.deliveries where purpose in ('announce', 'reminder') and post_id = any(${postIds}::text[]))
       and is_open
     order by destination, position for no key update`.execute(db);
 }
@@ -103,7 +104,7 @@ async function messagesOf(db: Kysely<Database>, condition: ReturnType<typeof sql
   const { rows } = await sql<Message>`
     select key, purpose from herald.deliveries
     where key in (select coalesce(digest_key, key) from herald.deliveries where ${condition})
-      and purpose in ('announce', 'digest', 'notice') and state in ('delivered', 'sending', 'in-doubt')
+      and purpose in ('announce', 'digest', 'reminder', 'notice') and state in ('delivered', 'sending', 'in-doubt')
     order by position`.execute(db);
   return rows;
 }

@@ -4,6 +4,7 @@ import { CALENDAR } from './initial/calendar.ts';
 import { CLAIM } from './initial/claim.ts';
 import { CLAIM_ONE } from './initial/claim-one.ts';
 import { CLAIM_SIMPLE } from './initial/claim-simple.ts';
+import { MENTIONS } from './initial/mentions.ts';
 import { POST_FEED } from './initial/post-feed.ts';
 import { SETTLE } from './initial/settle.ts';
 import { SUBSCRIPTION_FEED } from './initial/subscription-feed.ts';
@@ -20,6 +21,7 @@ const INITIAL: readonly string[] = [
   ...CLAIM_ONE,
   ...CLAIM,
   ...SETTLE,
+  ...MENTIONS,
   ...POST_FEED,
   ...CALENDAR,
   ...SUBSCRIPTION_FEED,

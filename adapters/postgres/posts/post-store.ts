@@ -6,8 +6,10 @@ import { writeHolds } from '../ledger/holds.ts';
 import { insertDeliveries } from '../ledger/insert-deliveries.ts';
 import { planMessageChanges } from '../ledger/message-changes.ts';
 import { rewriteNotices } from '../ledger/notices.ts';
+import { writePromotions } from '../ledger/promotions.ts';
 import { recentChanges } from '../ledger/recent-changes.ts';
 import { wakeupsOf } from '../ledger/regroup.ts';
+import { writeReminders } from '../ledger/reminders.ts';
 import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import type { SubscriptionReader } from '../stores/subscription-reader.ts';
@@ -52,8 +54,12 @@ export function createPostStore(db: Kysely<Database>, readSubscriptions: Subscri
             nowMs,
           );
           const changes = record.amendments ? await planMessageChanges(tx, record.amendments, record.holds, at) : [];
+          const isHeld = record.holds.some(({ kind }) => kind === 'additions');
+          const promotions = record.promotions && !isHeld ? await writePromotions(tx, record.promotions, at) : [];
+          const reminders = record.reminders ? await writeReminders(tx, record.reminders, at) : [];
           const read = [...found.write.map(({ post }) => post.id), ...found.remove];
-          return [...wakeups, ...rewritten, ...changes, ...(await recheckApprovals(tx, read, at))];
+          const rechecked = await recheckApprovals(tx, read, at);
+          return [...wakeups, ...rewritten, ...changes, ...promotions, ...reminders, ...rechecked];
         }),
       );
     },

@@ -5,7 +5,7 @@ import { type DeliveryRow, deliveryOf } from '../ledger/delivery-row.ts';
 import type { Database } from '../schema.ts';
 
 /** Messages that readers see. */
-const TO_READERS = ['announce', 'digest'] as const;
+const TO_READERS = ['announce', 'digest', 'reminder'] as const;
 /** Of which `needs_attention` and `is_open` are made. */
 const STUCK: ReadonlySet<string> = new Set(['held', 'in-doubt', 'failed']);
 const OPEN: ReadonlySet<string> = new Set(['planned', 'queued', 'sending']);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
-import { SETTINGS_ORIGINS, type Subscription } from '../../../src/model/subscription.ts';
+import { SETTINGS_ORIGINS, type Subscription, withChanges } from '../../../src/model/subscription.ts';
 import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
 import { lockScans } from '../posts/scan-lock.ts';
 import { retryTransaction } from '../retry-transaction.ts';
@@ -71,7 +71,7 @@ export function createSubscriptionStore(db: Kysely<Database>, read: Subscription
         return { added: subscriptionOf(row) };
       }),
     change: (ref, to, order) =>
-      update(ref, order, 'subscriptions edit', (before) => wishColumns({ ...wishOf(subscriptionOf(before)), ...to })),
+      update(ref, order, 'subscriptions edit', (before) => wishColumns(withChanges(wishOf(subscriptionOf(before)), to))),
     pause: (ref, reason, order) =>
       update(ref, order, 'subscriptions pause', () => ({
         paused_by: storableJson(order.by),

@@ -4,6 +4,7 @@ import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
 import { isOneLine } from '../../../src/model/message-style.ts';
 import { type ContextFact, factsOfPost, isOfEvent } from '../../../src/model/post-context.ts';
+import { noteText } from '../../../src/model/post-note.ts';
 import { LINK_ACTION_PREFIX } from './buttons.ts';
 import { slackDateOf, slackSpanOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine } from './escape.ts';
@@ -28,7 +29,11 @@ const TLDR_MRKDWN_MAX = 900;
 /** What a notification or a screen reader says, and all of it where Slack refuses blocks: title, source, tldr, link; mrkdwn is off. What has no room is left out: the tldr, else the link. Pure. */
 export function postText(post: PostAnnouncement): string {
   const url = linkableUrl(post.url);
-  const head = [textLine(titleOf(post), 300), textLine((post.facts?.includes('source') ?? true) ? (post.source ?? '') : '', 100)]
+  const head = [
+    post.note?.kind === 'reminder' ? noteText(post.note) : '',
+    textLine(titleOf(post), 300),
+    textLine((post.facts?.includes('source') ?? true) ? (post.source ?? '') : '', 100),
+  ]
     .filter(Boolean)
     .join(' · ');
   const [tldr, link] = [textLine(post.tldr ?? '', 550), url === null ? '' : mrkdwnUrl(url)];
@@ -43,11 +48,15 @@ export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const tldr = shorten(oneLine(post.tldr ?? ''), TLDR_MAX_CHARS);
   const below = tldr === '' ? [] : [{ text: `\n${tldr}` }];
   const facts = factsOfPost(post, TAGS_SHOWN);
-  if (isOneLine(post)) return richBlock([richSection([...joinLines([[title], ...facts.map(factSpans)]), ...below], LINE_MAX_CHARS)]);
+  if (isOneLine(post))
+    return richBlock([
+      richSection([...joinLines([...leadSpans(post), [title], ...facts.map(factSpans), ...releaseSpans(post)]), ...below], LINE_MAX_CHARS),
+    ]);
   const picture = pictureOf(post);
   const said = richBlock([richSection([title, ...below], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]);
   return [
     ...(picture === null ? said : picture.isLarge ? [...said, picture.image] : [withAccessory(title, tldr, picture.image)]),
+    ...releaseSpans(post).flatMap(contextBlock),
     ...contextBlock(joinLines(facts.filter(isOfEvent).map(factSpans))),
     ...contextBlock(joinLines(facts.filter((fact) => !isOfEvent(fact)).map(factSpans))),
     ...(url === null ? [] : [readButton(url)]),
@@ -71,6 +80,18 @@ function withAccessory({ text, link }: SlackSpan, tldr: string, accessory: Image
     withoutEmoji([`*${head}*`, below].filter(Boolean).join('\n')),
   );
   return { type: 'section', text: { type: 'mrkdwn', text: linked.length <= SECTION_MAX ? linked : plain, verbatim: true }, accessory };
+}
+
+/** What Herald says of it before its title. */
+function leadSpans({ note }: PostAnnouncement): SlackLine[] {
+  return note?.kind === 'reminder' ? [[{ text: noteText(note), style: 'bold' }]] : [];
+}
+
+/** That the release is out, with its address. */
+function releaseSpans({ note }: PostAnnouncement): SlackLine[] {
+  if (note?.kind !== 'released') return [];
+  const url = linkableUrl(note.url);
+  return [[{ text: noteText(note), style: 'bold', ...(url === null ? {} : { link: url }) }]];
 }
 
 function titleOf(post: PostAnnouncement): string {

@@ -3,6 +3,7 @@ import { channelOf } from '../../../src/model/destination.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { digestCapacity } from '../render/digest.ts';
+import { mentioning } from '../render/mention.ts';
 import { renderAnnouncement, type SlackMessage } from '../render/render.ts';
 
 /** By this a message of ours is found again: `event_payload.key` is its delivery key, `lines` how many lines of a digest it holds, where these are not all. */
@@ -28,11 +29,11 @@ export interface MessageArguments {
 
 /** A new message with these words. Pure. */
 export function messageArguments(
-  message: Pick<Outgoing, 'key' | 'destination'>,
+  message: Pick<Outgoing, 'key' | 'destination' | 'mention'>,
   words: SlackMessage,
   threadTs: string | null,
 ): MessageArguments {
-  const { text, blocks } = words;
+  const { text, blocks } = mentioning(words, message.mention);
   return {
     channel: channelOf(message.destination),
     text,

@@ -5,6 +5,7 @@ import { failureOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { createCaller } from './call-api.ts';
 import { checkSlack } from './check.ts';
+import { checkMention } from './check-mention.ts';
 import { findMessage } from './find-message.ts';
 import { listChannels } from './list-channels.ts';
 import { probeSlack } from './probe.ts';
@@ -49,6 +50,7 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     probe: (destination, since) => probeSlack(writing, destination, since),
     find: (message, firstSentAtMs) => findMessage(writing, message, firstSentAtMs),
     channels: () => listChannels(options),
+    checkMention: (_destination, group) => checkMention(options, group),
     check: (destinations, groups) => checkSlack(options, destinations, groups),
   };
 }

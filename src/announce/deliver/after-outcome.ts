@@ -1,11 +1,21 @@
 import { DeliveryError, type Failure } from '../../lib/errors.ts';
 import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { Receipt } from '../../model/delivery.ts';
+import { withPurpose } from '../../model/delivery-key.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
 import { queueKindOf } from '../../model/rate-limit.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { LookupResult } from '../../ports/messenger.ts';
-import { type Action, type AttemptTerms, type ClaimedDelivery, end, type Outcome, type UnconfirmedDelivery } from './attempt.ts';
+import {
+  type Action,
+  type AttemptTerms,
+  type ClaimedDelivery,
+  type Ending,
+  end,
+  type Outcome,
+  type UnconfirmedDelivery,
+} from './attempt.ts';
 import { lookOf, offerOf, post } from './choose-action.ts';
 import { contentAsSent, contentToSend, inLook, type MessageContent, nextDigestPage } from './message-content.ts';
 import { FIRST_PROBE_MS, nextStep, RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
@@ -18,18 +28,29 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
       // Without its markup a message may hold fewer lines of a digest than it was given.
       const content = lines === undefined ? outcome.content : contentToSend(work, () => lines, terms.now);
       const rest = restMs > 0 ? { restUntilMs: terms.now.getTime() + restMs } : {};
-      return end({ ...deliveredAs(work, content, receipt), ...rest }, { included: content.included });
+      return end({ ...deliveredAs(work, content, receipt), ...rest }, { included: content.included, ...threadOf(work, terms) });
     }
     case 'edited':
       if (outcome.fingerprint === null) return end({ state: 'skipped', reason: { kind: 'message-gone' } });
       return end({ state: 'delivered', receipt: null, renderedFingerprint: outcome.fingerprint }, offerOf(work, terms));
     case 'retracted':
       return end({ state: 'delivered', receipt: null });
+    case 'thread':
+      return end(outcome.opened ? { state: 'delivered', receipt: null } : { state: 'skipped', reason: { kind: 'no-thread' } });
     case 'looked-up':
       return afterLookup(outcome.work, outcome.result, terms);
     case 'error':
       return afterError(work, outcome.error, terms);
   }
+}
+
+/** The thread that is opened below a post's message; planned before the message counts as delivered, so that a crash between the two loses none: it waits for it. */
+function threadOf(
+  { delivery: { key, purpose, postId, destination } }: ClaimedDelivery,
+  { opensThread }: AttemptTerms,
+): Pick<Ending, 'plan'> {
+  if (purpose !== 'announce' || !opensThread) return {};
+  return { plan: [newDelivery(withPurpose(key, 'thread'), destination, { postId, originalKey: key })] };
 }
 
 /** A message was sent, and tells of these posts; in the words they have now, unless it may have been sent before. */
@@ -52,7 +73,7 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
   switch (result.kind) {
     case 'found': {
       const content = inLook(contentAsSent(work, terms.now, result.lines), lookOf(work, terms));
-      return end(deliveredAs(work, content, result.receipt), { included: content.included });
+      return end(deliveredAs(work, content, result.receipt), { included: content.included, ...threadOf(work, terms) });
     }
     case 'unprovable':
       return end({ state: 'in-doubt', reason: result });

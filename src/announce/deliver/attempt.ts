@@ -7,6 +7,7 @@ import { type Destination, type PauseTarget, type Platform, platformOf } from '.
 import type { MessageStyle } from '../../model/message-style.ts';
 import type { PictureSize } from '../../model/picture.ts';
 import type { PlatformList } from '../../model/platform.ts';
+import type { Mention } from '../../model/policies.ts';
 import type { QuietChannel } from '../../model/quiet-channel.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
@@ -29,6 +30,7 @@ export type Action =
   | { kind: 'post'; message: Outgoing; content: MessageContent }
   | { kind: 'edit'; receipt: Receipt; message: Outgoing; fingerprint: string }
   | { kind: 'retract'; receipt: Receipt }
+  | { kind: 'open-thread'; receipt: Receipt; title: string }
   /** Looks for a message that may have arrived; `mayRepeat`: see `Messenger.find`. */
   | { kind: 'find'; work: UnconfirmedDelivery; message: Outgoing; firstSentAtMs: number; mayRepeat: boolean }
   | { kind: 'end'; ending: Ending };
@@ -39,6 +41,8 @@ export type Outcome =
   /** `fingerprint` null: it is not there any more, or can't be edited. */
   | { kind: 'edited'; fingerprint: string | null }
   | { kind: 'retracted' }
+  /** `opened` false: there can be none. */
+  | { kind: 'thread'; opened: boolean }
   | { kind: 'looked-up'; result: LookupResult; work: UnconfirmedDelivery }
   | { kind: 'error'; error: unknown };
 
@@ -81,6 +85,10 @@ export interface DeliveryContext {
   messageStyleFor?: (destination: Destination, post: Post | undefined) => MessageStyle;
   /** Who has to approve a message about these posts first; null, and by default: nobody. `isMarked`: it was planned as one that somebody has to approve. */
   approvalFor?: (destination: Destination, posts: readonly Post[], isMarked: boolean) => NeededApproval | null;
+  /** Who is to be mentioned with a message about these posts; null, and by default: nobody. */
+  mentionFor?: (destination: Destination, posts: readonly Post[]) => Mention | null;
+  /** Whether a thread is to be opened below the message of a post; default: no. */
+  opensThread?: (destination: Destination, post: Post) => boolean;
   /** The quiet hours that a destination is in; null, and by default: none. */
   quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
   /** Who is told of pauses. */
@@ -115,6 +123,8 @@ export interface AttemptTerms {
   style: MessageStyle;
   /** What the message needs before it may be sent; null: nobody has to approve it. */
   approval: NeededApproval | null;
+  /** Whether the message of its post gets a thread, and the platform can open one. */
+  opensThread: boolean;
   /** The quiet hours that the destination is in; null: none. */
   quiet: QuietChannel | null;
 }

@@ -4,9 +4,13 @@ import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { Delivery, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
+import { headlineOf } from '../../model/headline.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
+import type { PlainReason } from '../../model/reason.ts';
+import { parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/reminder.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, type Ending, end, type UnconfirmedDelivery } from './attempt.ts';
+import { mentionedBy } from './mentions.ts';
 import { contentAfterEdit, contentAsSent, contentToSend, inLook, type Look, type MessageContent } from './message-content.ts';
 
 /** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is tried again so often, ms. */
@@ -18,18 +22,38 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
     case 'announce':
     case 'digest':
       return work.kind === 'doubtful' ? find(work, terms) : (waitForQuiet(work, terms) ?? post(work, terms));
+    case 'reminder':
+      return work.kind === 'doubtful'
+        ? find(work, terms)
+        : (withdrawReminder(work, terms) ?? waitForQuiet(work, terms) ?? post(work, terms));
     case 'notice':
       return work.kind === 'doubtful' ? find(work, terms) : post(work, terms);
     case 'edit':
       return edit(work, terms);
     case 'retract':
       return retract(work);
+    case 'thread':
+      return openThread(work);
   }
+}
+
+/** Announcements that a channel has got, or is about to. */
+const MAY_BE_REMINDED_OF: ReadonlySet<Delivery['state']> = new Set(['planned', 'queued', 'sending', 'delivered', 'in-doubt']);
+
+/** A reminder whose event does not take place then, or that comes too late, is skipped. Null: it is sent. */
+function withdrawReminder({ delivery, posts: [event], original }: ClaimedDelivery, { now }: AttemptTerms): Action | null {
+  const reminder = parseReminderKey(delivery.key);
+  const skip = (kind: PlainReason): Action => end({ state: 'skipped', reason: { kind } });
+  if (!event || reminder === null) return skip('removed');
+  const obstacle = reminderObstacle(event, reminder.startMs, now);
+  if (obstacle !== null) return skip(obstacle);
+  if (now.getTime() >= reminderUsefulUntilMs(reminder)) return skip('reminder-late');
+  return original === null || MAY_BE_REMINDED_OF.has(original.state) ? null : skip('not-announced');
 }
 
 /** What an outage, or a person, has brought into quiet hours waits for their end; a digest that is begun is finished. Null: it may be sent now. */
 function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerms): Action | null {
-  if (quiet === null || delivery.originalKey !== null) return null;
+  if (quiet === null || (delivery.purpose === 'digest' && delivery.originalKey !== null)) return null;
   const { mode, untilMs } = quiet;
   const reason = { kind: 'delivery-window', mode } as const;
   const again = { againAfterMs: untilMs - now.getTime() };
@@ -96,7 +120,14 @@ function edit(work: ClaimedDelivery, terms: AttemptTerms): Action {
   if (announcement === null) return end({ state: 'skipped', reason: { kind: 'nothing-left' } }, { plan: [retractionOf(original)] });
   const fingerprint = contentFingerprint(announcement);
   if (fingerprint === original.renderedFingerprint) return end({ state: 'skipped', reason: { kind: 'unchanged' } }, offerOf(work, terms));
-  return { kind: 'edit', receipt, message: { ...outgoing({ delivery, original }, announcement), key: original.key }, fingerprint };
+  const who = mentionedBy(original);
+  const mention = who === null ? {} : { mention: { who, pings: false } };
+  return {
+    kind: 'edit',
+    receipt,
+    message: { ...outgoing({ delivery, original }, announcement), key: original.key, ...mention },
+    fingerprint,
+  };
 }
 
 function editedContent(work: ClaimedDelivery, { pictures = 'none' }: Receipt, terms: AttemptTerms): MessageContent {
@@ -117,6 +148,13 @@ function retract({ original, posts }: ClaimedDelivery): Action {
   if (receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
   if (posts.some(({ draft }) => !draft)) return end({ state: 'skipped', reason: { kind: 'returned' } });
   return { kind: 'retract', receipt };
+}
+
+/** A thread of unknown outcome is opened again: a message has one at most. */
+function openThread({ original, posts: [post] }: ClaimedDelivery): Action {
+  const receipt = receiptOf(original);
+  if (receipt === null || !post) return end({ state: 'skipped', reason: { kind: 'no-message' } });
+  return { kind: 'open-thread', receipt, title: headlineOf(post) };
 }
 
 function retractionOf({ key, postId, destination }: Delivery): NewDelivery {

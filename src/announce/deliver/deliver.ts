@@ -3,6 +3,7 @@ import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
 import { platformOf } from '../../model/destination.ts';
 import { withStyle } from '../../model/message-style.ts';
 import { DEFAULT_PICTURE_SIZE } from '../../model/picture.ts';
+import type { Mention } from '../../model/policies.ts';
 import { queueKindOf, rateLimitOf } from '../../model/rate-limit.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Messenger } from '../../ports/messenger.ts';
@@ -17,6 +18,7 @@ import {
   type Outcome,
 } from './attempt.ts';
 import { chooseAction } from './choose-action.ts';
+import { mentionWish } from './mentions.ts';
 import { contentToSend } from './message-content.ts';
 import { recordEnding, showHere } from './record-ending.ts';
 import { waitedMs } from './waited.ts';
@@ -95,6 +97,9 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     const pictureSize = context.pictureSizeFor?.(work.delivery.destination, work.posts[0]) ?? DEFAULT_PICTURE_SIZE;
     const style = context.messageStyleFor?.(work.delivery.destination, work.posts[0]) ?? {};
     const approval = context.approvalFor?.(work.delivery.destination, work.posts, work.approve === true) ?? null;
+    const [post] = work.posts;
+    const opensThread =
+      messenger.openThread !== undefined && post !== undefined && context.opensThread?.(work.delivery.destination, post) === true;
     const quiet = context.quietChannel?.(work.delivery.destination, claimedMs) ?? null;
     const terms = (): AttemptTerms => ({
       capacity: messenger.capacity,
@@ -104,11 +109,15 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       pictureSize,
       style,
       approval,
+      opensThread,
       quiet,
     });
     let action = chooseAction(work, terms());
     while (action.kind !== 'end') {
       if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: leaseMs };
+      const wish = action.kind === 'post' ? mentionWish(work, action.content.included, context.mentionFor) : null;
+      if (wish !== null && action.kind === 'post' && (wish.take === null || (await takeMention(work, wish.take))))
+        action = { ...action, message: { ...action.message, mention: { who: wish.who, pings: true } } };
       const outcome = await request(action, work, messenger).catch((error: unknown): Outcome => ({ kind: 'error', error }));
       action = afterOutcome(work, outcome, terms());
     }
@@ -124,6 +133,10 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     const included = content.included.map(({ id }) => id);
     if (purpose === 'digest' && kind === 'claimed' && !(await ledger.recordIncluded(key, attempts, included))) return false;
     return leaseMs === 0 || now().getTime() - claimedMs < leaseMs - REQUEST_MS;
+  }
+
+  function takeMention({ delivery: { key, attempts } }: ClaimedDelivery, mention: Mention): Promise<boolean> {
+    return ledger.takeMention(key, attempts, mention, now().getTime());
   }
 
   async function request(action: Request, work: ClaimedDelivery, messenger: Messenger): Promise<Outcome> {
@@ -146,6 +159,11 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
         await messenger.retract(action.receipt, delivery.destination);
         log('delivery.retracted', facts);
         return { kind: 'retracted' };
+      case 'open-thread': {
+        const opened = (await messenger.openThread?.(action.receipt, action.title)) ?? false;
+        if (opened) log('delivery.thread-opened', facts);
+        return { kind: 'thread', opened };
+      }
       case 'find': {
         const result = await messenger.find(action.message, action.firstSentAtMs, action.mayRepeat);
         log('delivery.reconciled', { ...facts, sighting: result.kind });

@@ -1,7 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../model/announcement.ts';
 import { type TextEdit, withEdit } from '../../model/approval.ts';
-import { buildAnnouncement } from '../../model/build-announcement.ts';
+import { buildAnnouncement, buildReminder } from '../../model/build-announcement.ts';
 import type { Receipt } from '../../model/delivery.ts';
 import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
 import { buildDigest, headingOf, includedIds } from '../../model/digest.ts';
@@ -10,6 +10,7 @@ import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { type MessageStyle, withStyle } from '../../model/message-style.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
 import { type PictureSize, withPictureSize } from '../../model/picture.ts';
+import { promotionNote } from '../../model/promotion.ts';
 import type { Claim, ClaimedFacts, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
@@ -66,6 +67,7 @@ export function inLook(content: MessageContent, { pictureSize, style, edit }: Lo
   const { announcement } = content;
   if (announcement === null) return content;
   if (announcement.type !== 'post') return { ...content, announcement: withStyle(announcement, style) };
+  if (announcement.note?.kind === 'reminder') return content;
   const own = withStyle(withPictureSize(announcement, pictureSize), style);
   return { ...content, announcement: withEdit(own, edit), own, pictures: pictureSize };
 }
@@ -79,7 +81,7 @@ const NOTHING: MessageContent = { announcement: null, included: [], remaining: [
 
 /** `later`: posts of a digest that it leaves to its next message anyway. */
 function contentOf(
-  { delivery, original, notice }: ClaimedFacts,
+  { delivery, original, notice, release }: ClaimedFacts,
   posts: readonly Post[],
   later: readonly Post[],
   capacity: Messenger['capacity'],
@@ -87,7 +89,12 @@ function contentOf(
   if (delivery.purpose === 'notice') return { ...NOTHING, announcement: notice && noticeText(notice) };
   const [first] = posts;
   if (!first) return NOTHING;
-  if (delivery.purpose !== 'digest') return { ...NOTHING, announcement: buildAnnouncement(first), included: [first] };
+  if (delivery.purpose === 'reminder') return { ...NOTHING, announcement: buildReminder(first), included: [first] };
+  if (delivery.purpose !== 'digest') {
+    const note = release ? promotionNote(first, release) : null;
+    const announcement = buildAnnouncement(first);
+    return { ...NOTHING, announcement: note ? { ...announcement, note } : announcement, included: [first] };
+  }
   const heading = delivery.receipt?.heading ?? original?.receipt?.heading ?? headingOf([...posts, ...later]);
   const whole = buildDigest(posts, { before: postsBeforePage(delivery.key), heading });
   const announcement = firstLines(whole, capacity(whole));

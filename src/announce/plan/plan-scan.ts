@@ -25,6 +25,8 @@ import { keepIdentities } from './keep-identities.ts';
 import { planLateNotice } from './late-news.ts';
 import { createApprovalMarks } from './mark-approvals.ts';
 import { planChannels } from './plan-channels.ts';
+import { planPromotions } from './plan-promotions.ts';
+import { planReminders } from './plan-reminders.ts';
 import { holdForChange, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
 
@@ -140,6 +142,8 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
       remove: [...new Set([...gone.map(({ id }) => id), ...superseded])],
       ...limit(guessed(sorted, removed, look.known)),
       limit,
+      ...promotionsOf(look, filters, sorted, removed, terms),
+      reminders: planReminders({ ...look, ...remindable(look, sorted), matches: filters.matches }),
     },
     posts,
     added: sorted.added,
@@ -147,6 +151,20 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     removed,
     skipped: [...stale, ...unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
     settled: settled && { ...settled, awaited: sorted.settling.flatMap((one) => (isWanted(one) ? [one.post] : [])) },
+  };
+}
+
+/** The posts that people may be reminded of, and those of which nobody can say. */
+function remindable(
+  { posts, known, brokenPaths }: ScanInput,
+  { settling }: ClassifiedPosts,
+): { posts: readonly Post[]; unclearIds: ReadonlySet<string> } {
+  const waits = new Set(settling.map(({ post }) => post));
+  const unclear = posts.filter((post) => post.unclear);
+  const broken = brokenPaths.size === 0 ? [] : [...known.values()].filter(({ path }) => brokenPaths.has(path));
+  return {
+    posts: waits.size === 0 ? posts : posts.filter((post) => !waits.has(post)),
+    unclearIds: new Set([...unclear, ...broken].map(({ id }) => id)),
   };
 }
 
@@ -211,6 +229,21 @@ function planNews(news: readonly News[], { byDestination }: Audience, planChanne
 function skippedRow(post: Post, destination: Destination, stale: StaleReason): NewDelivery {
   const key = deliveryKeyOf(post.id, destination, 'announce');
   return newDelivery(key, destination, { postId: post.id, state: 'skipped', reason: { kind: stale } });
+}
+
+/** Which pre-releases are to say that their release is out, or no longer so. */
+function promotionsOf(
+  { posts, subscriptions, now }: ScanInput,
+  { matches }: Filters,
+  { news, returned, visiblyChanged, withdrawn }: ClassifiedPosts,
+  removed: readonly KnownPost[],
+  { editWithinMs, editAfterMs }: PlanTerms,
+): Pick<ScanRecord, 'promotions'> {
+  const touched = [...visiblyChanged, ...withdrawn, ...returned, ...removed].map(({ id }) => id);
+  const changed = [...news.map(({ post }) => post), ...returned, ...visiblyChanged];
+  const plan = planPromotions({ posts, changed, touched, subscriptions, matches, now });
+  const at = (ms: number): string => new Date(now.getTime() + ms).toISOString();
+  return plan === null ? {} : { promotions: { ...plan, since: at(-editWithinMs), dueAt: at(editAfterMs) } };
 }
 
 /** Which messages no longer say what they should; null: none can. */

@@ -1,12 +1,13 @@
 import { subscriptionText } from '../../commands/subscriptions/filter-text.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
+import { policiesOf, policyTexts } from '../../model/policies.ts';
 import type { Subscription } from '../../model/subscription.ts';
 
 /** What a subscription asks for. */
 export type Wish = Omit<Subscription, 'id' | 'origin' | 'paused'>;
 
 /** All that is asked for, and nothing else of what is known of it. Pure. */
-export function wishOf({ destination, filter, images, delivery, style, length, facts, approve }: Wish): Wish {
+export function wishOf({ destination, filter, images, delivery, style, length, facts, approve, ...policies }: Wish): Wish {
   return {
     destination,
     filter,
@@ -16,6 +17,7 @@ export function wishOf({ destination, filter, images, delivery, style, length, f
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
     ...(approve ? { approve } : {}),
+    ...policiesOf(policies),
   };
 }
 
@@ -34,6 +36,7 @@ export function wishText(wish: Wish): string {
     ...(style === undefined ? [] : [`style: ${style}`]),
     ...(length === undefined ? [] : [`length: ${length}`]),
     ...(facts === undefined ? [] : [`facts: [${facts.join(', ')}]`]),
+    ...policyTexts(wish).map(([name, text]) => `${name}: ${text}`),
   ];
   return [subscriptionText(wish), ...options].join('; ');
 }

@@ -1,5 +1,6 @@
 import { Document, isMap, isSeq, LineCounter, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { SubscriptionsFile } from '../../config/subscriptions-file.ts';
+import { describeDuration } from '../../lib/duration.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
 import type { AppliedSubscription } from '../../ports/subscription-store.ts';
@@ -85,7 +86,20 @@ function inOrder(rows: readonly StoredSubscription[]): readonly StoredSubscripti
 }
 
 /** As files write it: key → value, without what is not said. Pure. */
-function settingsOf({ destination, filter, images, delivery, style, length, facts, approve }: Wish): Map<string, unknown> {
+function settingsOf({
+  destination,
+  filter,
+  images,
+  delivery,
+  style,
+  length,
+  facts,
+  approve,
+  mention,
+  thread,
+  reminders,
+  promotion,
+}: Wish): Map<string, unknown> {
   const listed = (words: readonly string[]): unknown => (words.length === 0 ? undefined : words.length === 1 ? words[0] : words);
   const all: [string, unknown][] = [
     ['to', destination],
@@ -100,6 +114,10 @@ function settingsOf({ destination, filter, images, delivery, style, length, fact
     ['style', style],
     ['length', length],
     ['facts', facts],
+    ['mention', mention && { who: mention.who, cooldown: describeDuration(mention.cooldownMinutes) }],
+    ['thread', thread],
+    ['reminders', reminders?.map(describeDuration)],
+    ['promotion', promotion],
   ];
   return new Map(all.filter(([, value]) => value !== undefined));
 }
@@ -127,7 +145,7 @@ function mark(document: Document, item: YAMLMap, { origin, id, version }: Stored
   else item.set('stored', document.createNode(stored, { flow: true }));
 }
 
-/** Lists stand in one line; words keep the comment beside them. */
+/** Lists and maps stand in one line; words keep the comment beside them. */
 function valueNode(document: Document, value: unknown): unknown {
-  return Array.isArray(value) ? document.createNode(value, { flow: true }) : value;
+  return typeof value === 'object' && value !== null ? document.createNode(value, { flow: true }) : value;
 }

@@ -26,6 +26,8 @@ export interface PreviewData {
   /** The delivery's key; null where nobody in particular would get it. */
   key: string | null;
   announcement: PostAnnouncement | DigestAnnouncement;
+  /** Whom it would mention, where the last mention is long enough ago; null: nobody. */
+  mention: string | null;
 }
 
 export const preview: Command = {
@@ -67,6 +69,7 @@ function previewPost(post: Post, { form, whose, style }: PreviewRequest, context
     destination,
     key: destination === null ? null : deliveryKeyOf(subject, destination, form === 'digest' ? 'digest' : 'announce'),
     announcement,
+    mention: destination === null ? null : (context.mentionFor(destination, posts)?.who ?? null),
   };
   const intro = introOf(post, { destination, whose }, context).map((span) => ({ ...span, style: span.style ?? ('quiet' as const) }));
   return buildReply(

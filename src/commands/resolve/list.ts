@@ -57,6 +57,8 @@ async function lineFor(row: Delivery, index: number, context: CommandContext): P
 const NAMES: Readonly<Record<Delivery['purpose'], string>> = {
   announce: 'a post',
   digest: 'a digest',
+  reminder: 'a reminder',
+  thread: 'a thread',
   edit: 'an edit',
   retract: 'a removal',
   notice: 'a notice to admins',

@@ -10,7 +10,7 @@ import { jsonFields } from '../json-fields.ts';
 import { globalPauseLine } from '../pause/pause.ts';
 import { attentionBlocks, pausesWithCounts } from './attention.ts';
 import { deliveryBlocks } from './counts.ts';
-import { waitingBlocks } from './waiting.ts';
+import { reminderBlocks, waitingBlocks } from './waiting.ts';
 
 export const status: Command = {
   verb: 'status',
@@ -30,10 +30,11 @@ export const status: Command = {
       return answer;
     };
     // Each is asked apart, so that one that is away takes nothing else with it.
-    const [all, counts, waits, paused, stopped, held, holds, approvals] = await Promise.all([
+    const [all, counts, waits, reminders, paused, stopped, held, holds, approvals] = await Promise.all([
       context.health(),
       within(() => ledger.counts()),
       within(() => ledger.waiting(context.now().getTime(), MAX_WAITING)),
+      within(() => ledger.find({ purposes: ['reminder'], states: ['planned', 'queued'] }, MAX_WAITING)),
       within(() => queue.paused()),
       within(() => globalPauseOf(context)),
       within(() => pausesWithCounts(ledger)),
@@ -73,6 +74,7 @@ export const status: Command = {
       ...(stop ? [text(...globalPauseLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
       ...(counts.known ? deliveryBlocks(counts.value) : []),
       ...(waits.known ? waitingBlocks(waits.value, forAdmin) : []),
+      ...(reminders.known ? reminderBlocks(reminders.value) : []),
       ...(forAdmin ? attentionBlocks({ ...known, stopped: stop !== null }, context) : []),
     ];
     const ready = parts.every((part) => part.ready) && unknown.length === 0;
@@ -92,6 +94,7 @@ export const status: Command = {
             holds: holds.known ? holds.value : null,
             approvals: approvals.known ? approvals.value : null,
             waiting: waits.known ? waits.value : null,
+            reminders: reminders.known ? reminders.value.map(({ key, destination, dueAt }) => ({ key, destination, dueAt })) : null,
           }
         : {}),
     };

@@ -1,3 +1,4 @@
+import type { Delivery } from '../../model/delivery.ts';
 import { windowName } from '../../model/sentences/delivery-window.ts';
 import type { WaitingMessage } from '../../ports/ledger/delivery-store.ts';
 import type { Block } from '../../ports/reply.ts';
@@ -22,6 +23,12 @@ export function waitingBlocks(waiting: readonly WaitingMessage[], forAdmin: bool
     ]);
   const more = waiting.length - MAX_SHOWN;
   return [list(more > 0 ? [...lines, [`…and ${counted(more, 'more message')} for later`]] : lines)];
+}
+
+/** How many reminders of events are planned, and when the next is due. Pure. */
+export function reminderBlocks(reminders: readonly Pick<Delivery, 'dueAt'>[]): readonly Block[] {
+  const [next] = reminders.flatMap(({ dueAt }) => dueAt ?? []).toSorted();
+  return next === undefined ? [] : [text(`${counted(reminders.length, 'reminder')} of events to come, the next `, moment(next))];
 }
 
 function announced(posts: number): string {

@@ -1,5 +1,4 @@
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
-import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { isTrusted } from '../../model/platform.ts';
 import type { StoredSubscription } from '../../model/subscription.ts';
 import type { FormValues } from '../../ports/form.ts';
@@ -10,7 +9,8 @@ import { fieldValue, openForm } from '../form-reply.ts';
 import { type FilterArguments, splitArguments } from './arguments.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
-import { optionsText, readOptions } from './options.ts';
+import { checkMentionOf } from './mention-refusal.ts';
+import { optionsSentence, optionsText, readOptions } from './options.ts';
 import { editForm, readForm } from './subscription-form.ts';
 import { previewOf, showTrial } from './trial.ts';
 
@@ -63,7 +63,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const filled = request.values ? readEdit(one, rest, request.values, context) : null;
   if (filled && 'reply' in filled) return filled.reply;
   const { filter: typed, plan = null, options: typedOptions } = filled ?? splitArguments(rest);
-  const said = readOptions(typedOptions, { ...context, here: request.where });
+  const said = readOptions(typedOptions, destination, { ...context, here: request.where });
   if ('reply' in said) return said.reply;
   const { options } = said;
   const optionWords = optionsText(options);
@@ -87,6 +87,8 @@ export async function editSubscription(args: string, request: CommandRequest, co
       stage: 'exists',
       subscription: same,
     });
+  const checked = await checkMentionOf(options, destination, context);
+  if ('reply' in checked) return checked.reply;
   const what = `edit ${words}${optionWords}`;
   const keys = [`${id}@${version}`];
   const isMeant =
@@ -107,12 +109,8 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const blocks: Block[] = [
     ...(isChanged ? [text('It has changed since it was shown, so nothing was done yet. Now it would be:')] : []),
     ...trial.blocks,
-    text(
-      `It takes the place of ${sentenceOf(one)} in `,
-      bold(destination),
-      options.delivery ? `, ${describeDeliveryMode(options.delivery)}` : '',
-      '; nothing older is sent.',
-    ),
+    text(`It takes the place of ${sentenceOf(one)} in `, bold(destination), optionsSentence(options), '; nothing older is sent.'),
+    ...checked.remarks,
     ...previewOf(trial, { ...one, ...options }, context),
   ];
   const save: Action = {

@@ -2,6 +2,7 @@ import { describeFilter } from '../../filter/describe-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
+import { policyTexts, type SubscriptionPolicies } from '../../model/policies.ts';
 import { SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import type { SubscriptionOrder } from '../../ports/subscription-store.ts';
@@ -49,10 +50,16 @@ export function isOfSettings({ origin }: StoredSubscription): boolean {
 }
 
 /** `releases from k3s`. Pure. */
-export function sentenceOf({ filter, delivery, approve = false }: Pick<StoredSubscription, 'filter' | 'delivery' | 'approve'>): string {
-  const needs =
-    approve === false ? '' : approve === true ? '; each message is approved first' : `; each message is approved in ${approve} first`;
-  return `${describeFilter(subscriptionExpression(filter))}${delivery ? `; ${describeDeliveryMode(delivery)}` : ''}${needs}`;
+export function sentenceOf({
+  filter,
+  delivery,
+  approve = false,
+  ...policies
+}: Pick<StoredSubscription, 'filter' | 'delivery' | 'approve'> & SubscriptionPolicies): string {
+  const timing = delivery ? [describeDeliveryMode(delivery)] : [];
+  const needs = approve === false ? [] : [`each message is approved ${approve === true ? '' : `in ${approve} `}first`];
+  const asked = policyTexts(policies).map(([name, words]) => `${name}: ${words}`);
+  return [describeFilter(subscriptionExpression(filter)), ...timing, ...needs, ...asked].join('; ');
 }
 
 /** `3 (releases from k3s)`. Pure. */

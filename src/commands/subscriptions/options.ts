@@ -7,14 +7,15 @@ import type { Subscription } from '../../model/subscription.ts';
 import type { CommandOption } from '../../ports/command-shape.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { briefly, usageError } from '../build-reply.ts';
+import { POLICY_FIELDS, POLICY_NAMES, type PolicyOptions, policyOptionsText, readPolicies } from './policy-options.ts';
 
 /** When posts are sent, and how they look, as far as people may say it in a channel. */
-export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'images' | 'style' | 'approve'>;
+export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'images' | 'style' | 'approve'> & PolicyOptions;
 
 /** The same as typed behind a filter. */
 export type TypedOptions = Partial<Record<(typeof OPTION_NAMES)[number], string>>;
 
-export const OPTION_NAMES = ['mode', 'images', 'style', 'approve'] as const;
+export const OPTION_NAMES = ['mode', 'images', 'style', 'approve', ...POLICY_NAMES] as const;
 
 /** The fields of a command that takes them. */
 export const OPTION_FIELDS: readonly CommandOption[] = [
@@ -32,6 +33,7 @@ export const OPTION_FIELDS: readonly CommandOption[] = [
     description: 'Whether somebody approves each message first: yes, no, or the channel to ask in',
     maxLength: 200,
   },
+  ...POLICY_FIELDS,
 ];
 
 /** Where options are typed. `timezone`: of modes that name none. */
@@ -41,8 +43,12 @@ interface Around {
   platforms: PlatformList;
 }
 
-/** What was typed; a reply that says what is wrong, with what to write. Pure. */
-export function readOptions(typed: TypedOptions, { timezone, ...around }: Around): { options: SubscriptionOptions } | { reply: Reply } {
+/** What was typed for a subscription of that channel; a reply that says what is wrong, with what to write. Pure. */
+export function readOptions(
+  typed: TypedOptions,
+  destination: Destination,
+  { timezone, ...around }: Around,
+): { options: SubscriptionOptions } | { reply: Reply } {
   const images = choose('images', typed.images, PICTURE_SIZES);
   const style = choose('style', typed.style, STYLES);
   const parsed = typed.mode === undefined ? null : parseDeliveryMode(typed.mode, timezone);
@@ -51,8 +57,10 @@ export function readOptions(typed: TypedOptions, { timezone, ...around }: Around
   if ('reply' in style) return style;
   const approve = readApprove(typed.approve, around);
   if ('reply' in approve) return approve;
+  const read = readPolicies(typed, destination, around.platforms);
+  if ('reply' in read) return read;
   const delivery = parsed ? { delivery: parsed.mode } : {};
-  return { options: { ...delivery, ...images, ...style, ...approve } };
+  return { options: { ...delivery, ...images, ...style, ...approve, ...read.policies } };
 }
 
 function readApprove(
@@ -85,12 +93,19 @@ function choose<N extends string, V extends string>(
   };
 }
 
+/** Behind the channel that gets the posts: `, daily at 09:00 UTC, with mention:S0123ABCD`. Pure. */
+export function optionsSentence({ delivery, ...policies }: SubscriptionOptions): string {
+  const policyWords = policyOptionsText(policies).trim();
+  return [delivery ? `, ${describeDeliveryMode(delivery)}` : '', policyWords === '' ? '' : `, with ${policyWords}`].join('');
+}
+
 /** As people type it behind a filter, with a blank before each; nothing where nothing is said. Pure. */
-export function optionsText({ delivery, images, style, approve }: SubscriptionOptions): string {
+export function optionsText({ delivery, images, style, approve, ...policies }: SubscriptionOptions): string {
   return [
     delivery ? ` mode:"${describeDeliveryMode(delivery)}"` : '',
     images ? ` images:${images}` : '',
     style ? ` style:${style}` : '',
     approve === undefined ? '' : ` approve:${approve === true ? 'yes' : approve || 'no'}`,
+    policyOptionsText(policies),
   ].join('');
 }

@@ -1,12 +1,13 @@
 import { anyOf, type Expression } from '../../archive/query/expression.ts';
 import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
-import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
 import { destinationExamples, isTrusted, parseDestinationArgument } from '../../model/platform.ts';
+import { policiesOf } from '../../model/policies.ts';
 import { WEB } from '../../model/span.ts';
-import type { StoredSubscription } from '../../model/subscription.ts';
+import { type StoredSubscription, withChanges } from '../../model/subscription.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
+import type { NewSubscription } from '../../ports/subscription-store.ts';
 import { bold, briefly, buildReply, counted, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { correctForm, fieldValue, openForm } from '../form-reply.ts';
@@ -14,14 +15,16 @@ import { POST_FILTERS } from '../post-filters.ts';
 import { splitArguments } from './arguments.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
-import { OPTION_FIELDS, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
+import { checkMentionOf } from './mention-refusal.ts';
+import { OPTION_FIELDS, optionsSentence, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
 import { findOverlaps, type Overlap } from './overlaps.ts';
 import { readForm, subscribeForm } from './subscription-form.ts';
 import { insteadActions, previewOf, showTrial } from './trial.ts';
 
 export const subscribe: Command = {
   verb: 'subscribe',
-  usage: 'subscribe [filter] [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [approve:x] [to:<channel>]',
+  usage:
+    'subscribe [filter] [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [approve:x] [mention:x] [thread:x] [reminders:x] [promotion:x] [to:<channel>]',
   summary: 'send a channel the posts that a filter matches',
   details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post. Without a filter it opens a form.',
   adminOnly: false,
@@ -53,10 +56,12 @@ export const subscribe: Command = {
     if (destination === null) return whichChannel(to, request, context);
     const no = await refused(request, context, destination);
     if (no) return no;
-    const filled = values ? readForm(subscribeForm(named === undefined ? null : destination, {}, context), values, {}, context) : null;
+    const filled = values
+      ? readForm(subscribeForm(named === undefined ? null : destination, {}, context), values, { destination }, context)
+      : null;
     if (filled && 'reply' in filled) return filled.reply;
     const typed = filled ?? { filter, options };
-    const said = readOptions(typed.options, { ...context, here: request.where });
+    const said = readOptions(typed.options, destination, { ...context, here: request.where });
     if ('reply' in said) return said.reply;
     if (typed.filter === '') {
       const words = usageError(
@@ -103,6 +108,8 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
   const own = (await context.subscriptionStore.all()).filter((one) => one.destination === destination && one.id !== merged?.id);
   const existing = own.find((one) => subscriptionText(one) === filterWords);
   if (existing) return existsAlready(existing);
+  const checked = await checkMentionOf(wish.options, destination, context);
+  if ('reply' in checked) return checked.reply;
   const optionWords = optionsText(wish.options);
   const what = `subscribe ${destination} ${filterWords}${optionWords}`;
   const keys = merged ? [`${merged.id}@${merged.version}`] : [];
@@ -122,9 +129,10 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
     text(
       merged ? `It takes the place of ${nameOf(merged)} in ` : 'To be sent from now on to ',
       bold(destination),
-      wish.options.delivery ? `, ${describeDeliveryMode(wish.options.delivery)}` : '',
+      optionsSentence(wish.options),
       '; nothing older is sent.',
     ),
+    ...checked.remarks,
     ...previewOf(trial, { destination, ...(merged ? optionsOf(merged) : {}), ...wish.options }, context),
   ];
   // The part is merged with what was typed, not with what that became.
@@ -176,7 +184,7 @@ function existsAlready(one: StoredSubscription): Reply {
 }
 
 /** How and when its posts are sent: what stays when another takes its place. Pure. */
-function optionsOf({ images, delivery, style, length, facts, approve }: StoredSubscription): Partial<StoredSubscription> {
+function optionsOf({ images, delivery, style, length, facts, approve, ...policies }: StoredSubscription): Partial<StoredSubscription> {
   return {
     ...(images === undefined ? {} : { images }),
     ...(delivery === undefined ? {} : { delivery }),
@@ -184,6 +192,7 @@ function optionsOf({ images, delivery, style, length, facts, approve }: StoredSu
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
     ...(approve === undefined ? {} : { approve }),
+    ...policiesOf(policies),
   };
 }
 
@@ -194,7 +203,8 @@ async function save(
 ): Promise<Reply> {
   const { platform } = request.from;
   const origin = isTrusted(platform, context.platforms) ? 'cli' : platform === WEB ? 'web' : 'chat';
-  const wanted = { ...(merged ? optionsOf(merged) : {}), ...options, destination, filter: storedFilter(filter), origin };
+  const before: NewSubscription = { ...(merged ? optionsOf(merged) : {}), destination, filter: storedFilter(filter), origin };
+  const wanted = withChanges(before, options);
   const result = await context.subscriptionStore.add(wanted, orderOf(request, context), merged ? [merged] : []);
   if ('existing' in result) return existsAlready(result.existing);
   if ('conflict' in result) return merged ? changedMeanwhile(merged, context) : usageError('Nothing was done.', 'Ask again');

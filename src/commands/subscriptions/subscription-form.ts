@@ -47,11 +47,11 @@ export function editForm(one: StoredSubscription): Form | null {
   };
 }
 
-/** What was filled in, without options that are so already; a reply that says at which fields something is wrong. `now`: what is said of them. Pure. */
+/** What was filled in, without options that are so already; a reply that says at which fields something is wrong. `now`: the channel, and what is said of them already. Pure. */
 export function readForm(
   form: Form,
   values: FormValues,
-  now: SubscriptionOptions,
+  now: SubscriptionOptions & { destination: Destination },
   { timezone, platforms }: Around,
 ): FilledIn | { reply: Reply } {
   const filter = fieldValue(values, 'filter');
@@ -64,7 +64,7 @@ export function readForm(
   for (const { name, typed, errorsAt } of OPTION_FORMS) {
     const text = typed(values);
     if (text === undefined) continue;
-    const said = readOptions({ [name]: text }, { timezone, platforms, here: null });
+    const said = readOptions({ [name]: text }, now.destination, { timezone, platforms, here: null });
     if ('reply' in said) errors[errorsAt] = sentencesOf(said.reply);
     else if (!before.includes(optionsText(said.options))) options[name] = text;
   }

@@ -32,6 +32,8 @@ export async function explainByKey(key: DeliveryKey, context: CommandContext): P
 const NAMES: Readonly<Record<Delivery['purpose'], string>> = {
   announce: 'The message',
   digest: 'The digest',
+  reminder: 'The reminder of an event',
+  thread: 'The thread below a message',
   edit: 'The edit of a message',
   retract: 'The removal of a message',
   notice: 'The notice to admins',

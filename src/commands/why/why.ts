@@ -1,10 +1,12 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
 import type { Filters } from '../../filter/filters.ts';
+import { describeDuration } from '../../lib/duration.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { isDeliveryKey } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
+import { parseReminderKey } from '../../model/reminder.ts';
 import { describeDelivery } from '../../model/sentences/delivery.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
@@ -51,7 +53,7 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
   const sentences = told.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
   const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own, context.filters) }));
   const channels: Line[] = [
-    ...sentences.map(({ row, sentence }) => [bold(row.destination), ...lineOf([': ']), ...sentence]),
+    ...sentences.map(({ row, sentence }) => [bold(row.destination), ...lineOf([reminderName(row), ': ']), ...sentence]),
     ...notOwed.map(({ destination, reason }) => lineOf([bold(destination), `: ${reason}`])),
   ];
   const blocks = [
@@ -74,6 +76,12 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
   return buildReply(blocks, data);
 }
 
+/** ` (reminder 24h before)`; nothing of other messages. */
+function reminderName({ key }: Delivery): string {
+  const reminder = parseReminderKey(key);
+  return reminder === null ? '' : ` (reminder ${describeDuration(reminder.leadMinutes)} before)`;
+}
+
 /** Keys, holds and reasons as the ledger has them are for those who can do something with them. */
 function factsOf(row: Delivery, forAdmin: boolean) {
   const { key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, digestKey } = row;
@@ -82,7 +90,7 @@ function factsOf(row: Delivery, forAdmin: boolean) {
 }
 
 function subscribedElsewhere(subscriptions: readonly Subscription[], rows: readonly Delivery[]): [Destination, Subscription[]][] {
-  const told = new Set(rows.map(({ destination }) => destination));
+  const told = new Set(rows.filter(({ purpose }) => purpose !== 'reminder').map(({ destination }) => destination));
   const groups = new Map<Destination, Subscription[]>();
   for (const one of subscriptions)
     if (!told.has(one.destination)) groups.set(one.destination, [...(groups.get(one.destination) ?? []), one]);

@@ -16,26 +16,34 @@ export function describeChanges({ key }: Delivery, around: ExplainContext): Word
 
 /** A removal that is done, or needs no doing any more, is told by the message itself. */
 function isNoticed({ purpose, state, reason }: Delivery): boolean {
+  if (purpose === 'thread') return state === 'skipped' ? reason?.kind === 'no-thread' : state !== 'delivered';
   if (state === 'skipped') return purpose === 'edit' && reason?.kind === 'message-gone';
   return purpose === 'edit' || state !== 'delivered';
 }
 
-/** What became of an edit or a removal: `its removal is held: …`. Pure. */
+/** What is done with the message: the thing that is under way, and when it is over. */
+const DOING: Readonly<Partial<Record<Delivery['purpose'], { now: string; failed: string; done: string }>>> = {
+  edit: { now: 'is being edited', failed: 'editing it', done: 'edited' },
+  thread: { now: 'its thread is being opened', failed: 'opening its thread', done: 'thread opened' },
+};
+const REMOVING = { now: 'is being removed', failed: 'removing it', done: 'removed' };
+
+/** What became of an edit, a thread or a removal: `its removal is held: …`. Pure. */
 export function changeSentence(change: Delivery, around: ExplainContext): Words {
   const { purpose, state, reason, attempts, updatedAt } = change;
-  const isEdit = purpose === 'edit';
+  const { now, failed, done } = DOING[purpose] ?? REMOVING;
   const name = nameOf(change);
   switch (state) {
     case 'planned':
     case 'queued':
       return waitingWords(change, around);
     case 'sending':
-      return [isEdit ? 'is being edited' : 'is being removed'];
+      return [now];
     case 'held':
       return heldWords(change, around);
     case 'failed':
       return [
-        `${isEdit ? 'editing' : 'removing'} it failed `,
+        `${failed} failed `,
         moment(updatedAt),
         ` after ${counted(attempts, 'attempt')}: ${reasonInWords(reason)}`,
         ...(around.forAdmin ? ['. ', code(`${around.commandName}replay failed`), ' tries again'] : []),
@@ -44,7 +52,7 @@ export function changeSentence(change: Delivery, around: ExplainContext): Words 
       return [`whether ${name} was made is in doubt: ${reasonInWords(reason)}`];
     case 'delivered':
     case 'retracted':
-      return [isEdit ? 'edited ' : 'removed ', moment(updatedAt)];
+      return [`${done} `, moment(updatedAt)];
     case 'skipped':
       return [reason?.kind === 'message-gone' ? goneWords(change, around) : `${name} was skipped: ${reasonInWords(reason)}`];
   }
@@ -53,12 +61,13 @@ export function changeSentence(change: Delivery, around: ExplainContext): Words 
 /** A digest whose posts go is edited: so its readers see a removal all the same. */
 function nameOf({ purpose, reason }: Delivery): string {
   if (purpose === 'retract') return 'its removal';
+  if (purpose === 'thread') return 'its thread';
   return reason?.kind === 'safety-limit' && reason.change === 'removals' ? 'the removal of posts from it' : 'its edit';
 }
 
 function waitingWords(change: Delivery, around: ExplainContext): Words {
   const { purpose, dueAt, attempts, reason } = change;
-  const done = purpose === 'edit' ? 'edited' : 'removed';
+  const done = purpose === 'edit' ? 'edited' : purpose === 'thread' ? 'given a thread' : 'removed';
   if (dueAt !== null && Date.parse(dueAt) > around.now.getTime())
     return [`will be ${done} `, moment(dueAt), ...(purpose === 'retract' ? [' unless its file returns'] : [])];
   const pause = pauseOf(change.destination, around.pauses);

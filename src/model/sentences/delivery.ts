@@ -1,3 +1,4 @@
+import { describeDuration } from '../../lib/duration.ts';
 import type { Delivery } from '../delivery.ts';
 import type { Span } from '../span.ts';
 import { bold, code, counted, duration, linkTo, moment, personSpan } from '../span.ts';
@@ -61,7 +62,9 @@ function waitingWords(row: Delivery, own: Delivery, around: ExplainContext): Wor
   if (pause !== null) return [`waits${digest}: `, ...pauseWords(pause, around)];
   if (row.dueAt !== null && Date.parse(row.dueAt) > now.getTime()) {
     const reason = own.reason ?? row.reason;
-    return [reason?.kind === 'delivery-window' ? `waits for ${windowName(reason.mode)}, due ` : `waits${digest} until `, moment(row.dueAt)];
+    const wait = reason?.kind === 'delivery-window' ? `waits for ${windowName(reason.mode)}` : null;
+    const before = reason?.kind === 'reminder' ? `waits until ${describeDuration(reason.leadMinutes)} before the event` : wait;
+    return [before === null ? `waits${digest} until ` : `${before}, due `, moment(row.dueAt)];
   }
   if (row.attempts > 0 && row.reason !== null)
     return [`on its way${digest}, tried again soon; ${counted(row.attempts, 'attempt')} so far: ${reasonInWords(row.reason)}`];

@@ -1,3 +1,4 @@
+import { describeDuration } from '../../lib/duration.ts';
 import type { Hold } from '../hold.ts';
 import type { Pause } from '../pause.ts';
 import type { PauseReason, PlainReason, Reason } from '../reason.ts';
@@ -15,10 +16,15 @@ const PLAIN: Readonly<Record<PlainReason, string>> = {
   'no-subscription': 'no channel asked for such posts',
   'left-out': 'it was over, or gone, when its digest was sent',
   merged: 'its posts are part of another digest',
+  'event-cancelled': 'its title says that the event does not take place',
+  'event-moved': 'the event was moved, and has another reminder',
+  'reminder-late': 'it came too late to be of use',
+  'not-announced': 'the channel did not get the event’s announcement',
   discarded: 'an admin took it out of the queue',
   'approval-expired': 'nobody approved it in time',
   returned: 'the file came back in time',
   'no-message': 'it has no message that could be changed',
+  'no-thread': 'the channel lets Herald open no thread below it',
   'message-gone': 'its message is not there any more',
   'nothing-left': 'none of its posts is available any more',
   unchanged: 'it already says what it should',
@@ -59,6 +65,8 @@ export function reasonInWords(reason: Reason | null): string {
       return `it waits for approval ${reason.number}, asked for in ${reason.review}`;
     case 'declined':
       return reason.by === null ? 'it was not approved' : `${personName(reason.by)} decided that it is not sent`;
+    case 'reminder':
+      return `it waits until ${describeDuration(reason.leadMinutes)} before the event`;
     default:
       return PLAIN[reason.kind];
   }

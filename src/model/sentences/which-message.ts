@@ -21,11 +21,21 @@ export function whichMessage({ delivery: { purpose, destination }, posts, count 
   return [{ text: OF[purpose] }, name, { text: ' in ' }, bold(destination)];
 }
 
-const OF: Readonly<Record<Purpose, string>> = { announce: '', digest: '', notice: '', edit: 'the edit of ', retract: 'the removal of ' };
+const OF: Readonly<Record<Purpose, string>> = {
+  announce: '',
+  digest: '',
+  notice: '',
+  reminder: 'the reminder of ',
+  thread: 'the thread of ',
+  edit: 'the edit of ',
+  retract: 'the removal of ',
+};
 const NAMES: Readonly<Record<Purpose, string>> = {
   announce: 'a post',
   digest: 'a digest',
   notice: 'a notice',
+  reminder: 'an event',
+  thread: 'a message',
   edit: 'a message',
   retract: 'a message',
 };

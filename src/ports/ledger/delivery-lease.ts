@@ -3,6 +3,7 @@ import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Approval } from '../../model/approval.ts';
 import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Receipt } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
+import type { Mention } from '../../model/policies.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { RateLimit } from '../messenger.ts';
 
@@ -15,6 +16,8 @@ export interface ClaimedFacts {
   firstSeen: ReadonlyMap<string, string>;
   /** The delivery that `originalKey` names, as it is now. */
   original: Delivery | null;
+  /** The release that is out of which its post, or that of the message it edits, is a pre-release; left out: none is known, or its file is gone. */
+  release?: Post;
   /** What a notice says; of its edit, what it should say now. */
   notice: NoticeAnnouncement | null;
   /** What people decided about this message, or (of an edit) about the one that it changes; left out: it was never asked for. */
@@ -88,6 +91,11 @@ export interface DeliveryLeases {
   claim(key: DeliveryKey, terms: ClaimTerms): Promise<Claim>;
   /** Notes, before the request of a digest leaves, which posts it includes (in the order of their lines); false where the row has moved on since the claim. */
   recordIncluded(key: DeliveryKey, attempt: number, postIds: readonly string[]): Promise<boolean>;
+  /**
+   * Notes, before the request of a claimed delivery leaves, that it mentions somebody; false: it may not, for the channel's last mention of them is not so long ago, the
+   * delivery has mentioned somebody already, or it has moved on. Held across processes. A settlement that says that nothing was sent gives it back.
+   */
+  takeMention(key: DeliveryKey, attempt: number, mention: Mention, nowMs: number): Promise<boolean>;
   /** Ends the attempt `attempt` of a claimed row (and of all rows that it includes); false where the row has moved on since. */
   settle(key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number): Promise<boolean>;
   /** No message (`changes`: no edit or retraction) to these before `untilMs` (epoch ms). Never shortens a block. */

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { describeDuration } from '../../lib/duration.ts';
 import { windowName } from '../../model/sentences/delivery-window.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../ports/dashboard-reads.ts';
@@ -79,7 +80,8 @@ export function deliveryPath(key: string): string {
 export function whatOf({ purpose, postId }: DeliveryRecord, titles: ReadonlyMap<string, PostTitle>): string {
   const title = postId === null ? null : (titles.get(postId)?.title ?? 'a post that is not shown');
   if (purpose === 'announce') return title ?? PURPOSE_NAMES.announce;
-  if (purpose === 'edit' || purpose === 'retract') return `${PURPOSE_NAMES[purpose]} of ${title ?? 'a digest'}`;
+  if (purpose === 'reminder') return `${PURPOSE_NAMES.reminder}: ${title ?? 'an event'}`;
+  if (purpose === 'edit' || purpose === 'retract' || purpose === 'thread') return `${PURPOSE_NAMES[purpose]} of ${title ?? 'a digest'}`;
   return PURPOSE_NAMES[purpose];
 }
 
@@ -96,7 +98,8 @@ function whyOf({ state, reason, dueAt, digestKey, attempts }: DeliveryRecord) {
     if (dueAt !== null)
       return (
         <>
-          {reason?.kind === 'delivery-window' ? `waits for ${windowName(reason.mode)}, ` : ''}due <Moment at={dueAt} />
+          {reason?.kind === 'delivery-window' ? `waits for ${windowName(reason.mode)}, ` : ''}
+          {reason?.kind === 'reminder' ? `${describeDuration(reason.leadMinutes)} before the event, ` : ''}due <Moment at={dueAt} />
         </>
       );
     return attempts > 0 && reason !== null ? `tried ${attempts === 1 ? 'once' : `${attempts} times`}: ${reasonInWords(reason)}` : '';

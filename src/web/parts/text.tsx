@@ -46,6 +46,8 @@ const STATE_NAMES: Readonly<Record<DeliveryState, string>> = {
 export const PURPOSE_NAMES: Readonly<Record<Purpose, string>> = {
   announce: 'Post',
   digest: 'Digest',
+  reminder: 'Reminder',
+  thread: 'Thread',
   edit: 'Edit',
   retract: 'Removal',
   notice: 'Notice to admins',

@@ -7,14 +7,18 @@ import { ledgerContract } from '../../contracts/ledger.ts';
 import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
 import { limitsContract } from '../../contracts/limits.ts';
 import { linesContract } from '../../contracts/lines.ts';
+import { mentionsContract } from '../../contracts/mentions.ts';
 import { modesContract } from '../../contracts/modes.ts';
 import { noticesContract } from '../../contracts/notices.ts';
 import { ordersContract } from '../../contracts/orders.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
+import { promotionsContract } from '../../contracts/promotions.ts';
+import { remindersContract } from '../../contracts/reminders.ts';
 import { searchFeedbackContract } from '../../contracts/search-feedback.ts';
 import type { BookShelf } from '../../contracts/stores.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
+import { threadsContract } from '../../contracts/threads.ts';
 import { createMemoryBooks } from '../../support/memory-stores.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 import { temporaryDataDir } from '../../support/temporary-folder.ts';
@@ -30,6 +34,10 @@ const CONTRACTS = [
   amendmentsContract,
   limitsContract,
   modesContract,
+  mentionsContract,
+  remindersContract,
+  promotionsContract,
+  threadsContract,
   lateNewsContract,
   postBookContract,
   subscriptionBookContract,

@@ -57,6 +57,10 @@ export function messageBreaches(body: MessageLike, use: MessageUse, at = ''): re
       say('allowed_mentions', 'MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE', `parse:["${kind}"] and ${kind}:[…] are mutually exclusive`);
     }
   }
+  // Discord takes it, and the roles are notified.
+  if (use !== 'create' && (body.allowed_mentions?.roles?.length ?? 0) > 0)
+    say('allowed_mentions', 'HOUSE_RULE', 'Only a new message may ping');
+  if ((body.allowed_mentions?.roles?.length ?? 0) > 1) say('allowed_mentions', 'HOUSE_RULE', 'A message may ping one role');
   if (body.enforce_nonce && (body.nonce === undefined || body.nonce === null))
     say('nonce', 'NONCE_REQUIRED', 'enforce_nonce needs a nonce');
   const allowedFlags = COMPONENTS_V2 | SUPPRESS_EMBEDS | (use === 'interaction' ? EPHEMERAL | SILENT : use === 'create' ? SILENT : 0);

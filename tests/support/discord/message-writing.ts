@@ -20,7 +20,8 @@ export function storeMessage(
     tts: false,
     mention_everyone: false,
     mentions: [],
-    mention_roles: [],
+    // Whom it notifies: named in its words, and allowed.
+    mention_roles: (body.allowed_mentions?.roles ?? []).filter((role) => body.content?.includes(`<@&${role}>`)),
     attachments: [],
     pinned: false,
     type: 0,

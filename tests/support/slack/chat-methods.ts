@@ -53,7 +53,9 @@ function postMessage(args: Fields, world: SlackWorld): Answer {
   }
   // Whoever spoke to us last may be named as the one who asked; nobody else.
   const asker = channel.messages.findLast(({ botId }) => botId === null)?.user;
-  const refusal = refusalOf(args, new Set(asker === undefined ? [] : [asker]));
+  // A new message may mention one user group, in a place of its own; an update none.
+  const groups = [...world.userGroups].flatMap(([id, { disabled }]) => (disabled ? [] : [id]));
+  const refusal = refusalOf(args, new Set([...(asker === undefined ? [] : [asker]), ...groups]));
   if (refusal !== null) return complain(world, refusal);
   const unthreaded = threadProblem(channel, args.thread_ts);
   if (unthreaded !== null) return { error: unthreaded };

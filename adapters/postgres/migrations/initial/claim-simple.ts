@@ -56,8 +56,8 @@ export const CLAIM_SIMPLE: readonly string[] = [
         from turns where shared_pause > 0 group by workspace) used
       where p.scope = used.workspace
     )
-    select taken.n, case (taken.delivery).purpose
-      when 'announce' then jsonb_build_object('kind', 'claimed', 'row', to_jsonb(taken.delivery), 'original', null, 'notFoundAtMs', null,
+    select taken.n, case
+      when (taken.delivery).purpose = 'announce' and (taken.delivery).release_id is null then jsonb_build_object('kind', 'claimed', 'row', to_jsonb(taken.delivery), 'original', null, 'notFoundAtMs', null,
         'approval', herald.approval_of((taken.delivery).key), 'approve', (taken.delivery).approve,
         'posts', case when p.id is null then '[]' else jsonb_build_array(jsonb_build_array(p.id, p.seq)) end)
       else herald.claimed('claimed', taken.delivery, null, null, herald.instant(taken.since)) end

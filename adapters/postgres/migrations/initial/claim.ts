@@ -32,6 +32,8 @@ export const CLAIM: readonly string[] = [
       'notFoundAtMs', p_not_found, 'approval', herald.approval_of(case d.purpose when 'edit' then o.key else d.key end),
       'approve', d.approve or (d.purpose = 'digest'
         and exists (select 1 from herald.deliveries carried where carried.digest_key = d.key and carried.approve)),
+      'release', (select jsonb_build_array(p.id, p.seq) from herald.posts p
+        where p.id = case d.purpose when 'edit' then o.release_id else d.release_id end and p.removed_at is null),
       'posts', case d.purpose
         when 'notice' then '[]'::jsonb
         when 'edit' then herald.posts_of(o.key, o.purpose, o.post_id, p_since)
@@ -52,10 +54,10 @@ export const CLAIM: readonly string[] = [
     return (select head.key from herald.deliveries d
       cross join lateral (select a.key, a.state, a.owner, a.claimed_at, a.not_found_at, coalesce(a.enqueued_at, a.created_at) as enqueued_at
         from herald.deliveries a
-        where a.is_open and a.destination = d.destination and a.position < d.position and a.purpose not in ('edit', 'retract')
+        where a.is_open and a.destination = d.destination and a.position < d.position and not herald.is_change(a.purpose)
           and (a.state = 'sending' or ((a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason->>'kind' is distinct from 'file-gone'))
         order by a.position limit 1) head
-      where d.key = p_key and d.state <> 'sending' and d.purpose not in ('edit', 'retract') and head.enqueued_at <= v_overdue
+      where d.key = p_key and d.state <> 'sending' and not herald.is_change(d.purpose) and head.enqueued_at <= v_overdue
         and (head.state <> 'sending' or (head.owner is distinct from p_owner
           and head.claimed_at + p_lease * interval '1 millisecond' <= v_overdue
           and coalesce(head.not_found_at + interval '10 seconds', v_overdue) <= v_overdue)));
@@ -77,7 +79,7 @@ export const CLAIM: readonly string[] = [
       from jsonb_to_recordset(p_asked) as asked (key text, pause bigint, shared_pause bigint)
       join herald.deliveries d on d.key = asked.key
       cross join lateral (values (asked.pause, d.destination), (asked.shared_pause, herald.workspace_of(d.destination))) whose (pause, scope)
-      cross join lateral (select whose.scope || case when d.purpose in ('edit', 'retract') then '~changes' else '' end as scope) paced
+      cross join lateral (select whose.scope || case when herald.is_change(d.purpose) then '~changes' else '' end as scope) paced
       where whose.pause > 0 order by 1);
     if cardinality(v_scopes) > 0 then
       insert into herald.rate_limits (scope) select scope from unnest(v_scopes) as missing (scope)

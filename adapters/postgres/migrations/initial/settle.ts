@@ -40,6 +40,8 @@ export const SETTLE: readonly string[] = [
         enqueued_at = case when ends.state in ('not-found', 'planned') then herald.instant(coalesce(ends.again, ends.now)) end,
         due_at = case when ends.state = 'planned' then coalesce(herald.instant(ends.due), d.due_at) else d.due_at end,
         workspace_slot_at = null,
+        -- What was surely not sent has mentioned nobody.
+        mention = case when ends.state in ('planned', 'failed', 'held', 'skipped') and ends.reason->>'kind' is distinct from 'restored' then null else d.mention end,
         updated_at = herald.instant(ends.now)
       from ends where d.key = ends.key
       returning d.key, d.original_key, d.purpose, d.destination, ends.is_change, ends.state, ends.rendered_fingerprint, ends.rest, ends.now

@@ -7,7 +7,7 @@ export const TABLES: readonly string[] = [
   `create function herald.workspace_of(destination text) returns text language sql immutable strict
    return case when strpos(destination, '/') > 0 then split_part(destination, '/', 1) else split_part(destination, ':', 1) end`,
   `create function herald.is_change(purpose text) returns boolean language sql immutable strict
-   return purpose in ('edit', 'retract')`,
+   return purpose in ('edit', 'retract', 'thread')`,
 
   'create sequence herald.posts_seq',
   `create table herald.posts (
@@ -56,6 +56,9 @@ export const TABLES: readonly string[] = [
     not_found_at timestamptz,
     enqueued_at timestamptz,
     workspace_slot_at bigint,
+    mention text,
+    mentioned_at timestamptz,
+    release_id text,
     position bigserial,
     is_open boolean generated always as (digest_key is null and state in ('planned', 'queued', 'sending')) stored,
     needs_attention boolean generated always as (state in ('held', 'in-doubt', 'failed')) stored,
@@ -67,6 +70,9 @@ export const TABLES: readonly string[] = [
   'create index deliveries_by_hold on herald.deliveries (hold) where hold is not null',
   'create index deliveries_by_time on herald.deliveries (created_at)',
   'create index deliveries_by_due_time on herald.deliveries (due_at) where due_at is not null',
+  'create index deliveries_by_mention on herald.deliveries (destination, mention, mentioned_at) where mention is not null',
+  "create index deliveries_reminders on herald.deliveries (due_at) where purpose = 'reminder'",
+  'create index deliveries_promoted on herald.deliveries (release_id) where release_id is not null',
   'create index deliveries_in_order on herald.deliveries (destination, position) where is_open',
   'create index deliveries_needing_attention on herald.deliveries (position) where needs_attention',
   'create index deliveries_unreported on herald.deliveries (position) where is_unreported',

@@ -47,6 +47,8 @@ export const KIND_CHOICES: Readonly<Record<string, { name: string; purposes: rea
   messages: { name: 'messages', purposes: MESSAGE_PURPOSES },
   announce: { name: 'posts', purposes: ['announce'] },
   digest: { name: 'digests', purposes: ['digest'] },
+  reminder: { name: 'reminders', purposes: ['reminder'] },
+  thread: { name: 'threads', purposes: ['thread'] },
   edit: { name: 'edits', purposes: ['edit'] },
   retract: { name: 'removals', purposes: ['retract'] },
   notice: { name: 'notices to admins', purposes: ['notice'] },
@@ -70,6 +72,10 @@ export const REASON_CHOICES: Readonly<Partial<Record<Reason['kind'], string>>> =
   removed: 'file was removed',
   'file-gone': 'file is gone',
   'delivery-window': 'waits for its channel’s time',
+  reminder: 'waits for its time before an event',
+  'event-cancelled': 'event does not take place',
+  'event-moved': 'event was moved',
+  'reminder-late': 'too late to remind',
   draft: 'became a draft again',
 };
 

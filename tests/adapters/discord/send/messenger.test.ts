@@ -285,6 +285,25 @@ describe('threads', () => {
   });
 });
 
+describe('a thread below a message of its own', () => {
+  it('is opened once, under the title, however often it is asked for', async () => {
+    const { messenger } = discordOn(double);
+    const { receipt } = await messenger.post(outgoingTo(channel));
+    expect(await messenger.openThread?.(receipt, 'x'.repeat(300))).toBe(true);
+    expect(await messenger.openThread?.(receipt, 'Another title')).toBe(true);
+    const threads = [...double.world.channels.values()].flatMap(({ thread }) => thread?.name ?? []);
+    expect(threads).toEqual([expect.stringMatching(/^x{99}…$/)]);
+  });
+
+  it('is none where the bot may open none, and in direct messages', async () => {
+    const { messenger } = discordOn(double);
+    for (const place of [double.addChannel({ permissions: ALL_NEEDED & ~CREATE_PUBLIC_THREADS }), double.addChannel({ direct: true })]) {
+      const { receipt } = await messenger.post(outgoingTo(place));
+      expect(await messenger.openThread?.(receipt, 'Title')).toBe(false);
+    }
+  });
+});
+
 describe('changing a message', () => {
   const EDIT = 'PATCH /channels/:channel/messages/:message';
   const DELETE = 'DELETE /channels/:channel/messages/:message';

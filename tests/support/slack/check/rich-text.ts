@@ -61,8 +61,13 @@ function checkElement(check: Checker, value: unknown, pointer: string): void {
       if (!check.mayMention.has(String(element?.user_id))) check.say(pointer, `undeclared mention of ${String(element?.user_id)}`);
       return;
     }
+    case 'usergroup': {
+      const element = check.object(value, pointer, ['type', 'usergroup_id'], ['style']);
+      if (!check.mayMention.has(String(element?.usergroup_id)))
+        check.say(pointer, `undeclared mention of ${String(element?.usergroup_id)}`);
+      return;
+    }
     case 'broadcast':
-    case 'usergroup':
     case 'channel':
     case 'team':
       check.say(pointer, `undeclared mention: ${type}`);

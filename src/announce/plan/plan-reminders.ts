@@ -1,0 +1,101 @@
+import type { Post } from '../../content/post.ts';
+import type { NewDelivery } from '../../model/delivery.ts';
+import { deliveryKeyOf } from '../../model/delivery-key.ts';
+import { newDelivery } from '../../model/new-delivery.ts';
+import type { PlainReason } from '../../model/reason.ts';
+import { parseReminderKey, reminderKeyOf, reminderObstacle } from '../../model/reminder.ts';
+import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';
+import type { KnownReminder, ReminderChanges } from '../../ports/post-store.ts';
+
+const MINUTE_MS = 60_000;
+
+/** What reminders depend on. */
+interface ReminderInput {
+  /** Those of the folder that were announced, or are past that. */
+  posts: readonly Post[];
+  /** Ids of posts that are still there, whatever became of their files: what can't be read now, or understood, changes no reminder. */
+  unclearIds: ReadonlySet<string>;
+  subscriptions: readonly Subscription[];
+  matches: (post: Post, filter: SubscriptionFilter) => boolean;
+  now: Date;
+}
+
+/** Withdrawn for a reason that can pass. */
+const MAY_RETURN: ReadonlySet<string> = new Set<PlainReason>([
+  'draft',
+  'expired',
+  'removed',
+  'event-cancelled',
+  'event-moved',
+  'no-subscription',
+]);
+
+/**
+ * Reminders of the events to come: those that are missing, those that nobody is to get any more, and those that are wanted again. One whose time has passed
+ * before it was planned is never planned. Every upcoming event counts that a subscription with reminders wants, also one that was announced before. Pure.
+ */
+export function planReminders(input: ReminderInput): (known: readonly KnownReminder[]) => ReminderChanges {
+  const nowMs = input.now.getTime();
+  const isToCome = ({ dueAt }: NewDelivery): boolean => Date.parse(dueAt ?? '') > nowMs;
+  return (known) => {
+    const wanted = wantedReminders(input);
+    if (wanted.size === 0 && known.length === 0) return { insert: [], withdraw: [], restore: [] };
+    const there = new Set(known.map(({ key }) => key));
+    const obstacleOf = obstaclesOf(input, wanted);
+    const returning = known.filter(({ state, reason }) => state === 'skipped' && reason !== null && MAY_RETURN.has(reason.kind));
+    return {
+      insert: [...wanted.values()].filter((row) => !there.has(row.key) && isToCome(row)),
+      withdraw: known.flatMap((row) => {
+        const obstacle = row.state === 'skipped' ? null : obstacleOf(row);
+        return obstacle === null ? [] : [{ key: row.key, reason: { kind: obstacle } }];
+      }),
+      restore: returning.flatMap(({ key }) => {
+        const row = wanted.get(key);
+        return row && isToCome(row) ? [row] : [];
+      }),
+    };
+  };
+}
+
+/** Why nobody is to get a reminder any more; null: it stays. */
+function obstaclesOf(
+  { posts, unclearIds, now }: ReminderInput,
+  wanted: ReadonlyMap<string, NewDelivery>,
+): (row: KnownReminder) => PlainReason | null {
+  const byId = new Map(posts.map((post) => [post.id, post]));
+  return ({ key, postId }) => {
+    if (wanted.has(key) || unclearIds.has(postId)) return null;
+    const startMs = parseReminderKey(key)?.startMs ?? 0;
+    // It ends by itself, and says so.
+    if (startMs <= now.getTime()) return null;
+    const post = byId.get(postId);
+    return post ? (reminderObstacle(post, startMs, now) ?? 'no-subscription') : 'removed';
+  };
+}
+
+/** By key: every reminder of an event that has not begun. */
+function wantedReminders({ posts, subscriptions, matches, now }: ReminderInput): ReadonlyMap<string, NewDelivery> {
+  const wanted = new Map<string, NewDelivery>();
+  const asking = subscriptions.filter(({ reminders, paused }) => reminders && !paused);
+  if (asking.length === 0) return wanted;
+  const events = posts.flatMap((post) => {
+    if (post.event === null) return [];
+    const startMs = Math.floor(Date.parse(post.event.startsAt) / MINUTE_MS) * MINUTE_MS;
+    return startMs > now.getTime() && reminderObstacle(post, startMs, now) === null ? [{ post, startMs }] : [];
+  });
+  for (const { destination, filter, reminders = [] } of asking)
+    for (const { post, startMs } of events) {
+      if (!matches(post, filter)) continue;
+      for (const leadMinutes of reminders) {
+        const key = reminderKeyOf(post.id, destination, { leadMinutes, startMs });
+        const own = {
+          postId: post.id,
+          originalKey: deliveryKeyOf(post.id, destination, 'announce'),
+          dueAt: new Date(startMs - leadMinutes * MINUTE_MS).toISOString(),
+          reason: { kind: 'reminder', leadMinutes } as const,
+        };
+        wanted.set(key, newDelivery(key, destination, own));
+      }
+    }
+  return wanted;
+}

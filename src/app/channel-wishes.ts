@@ -1,0 +1,26 @@
+import type { DeliveryContext } from '../announce/deliver/attempt.ts';
+import type { CommandParts } from '../commands/command.ts';
+import type { Config } from '../config/config.ts';
+import type { Filters } from '../filter/filters.ts';
+import { quietChannel } from '../model/quiet-channel.ts';
+import { mentionFor, messageStyleFor, opensThread, pictureSizeFor } from '../model/subscription.ts';
+import type { Subscriptions } from './subscriptions.ts';
+
+type ChannelWishes = Pick<CommandParts, 'pictureSizeFor' | 'messageStyleFor' | 'mentionFor'> &
+  Required<Pick<DeliveryContext, 'quietChannel' | 'opensThread'>>;
+
+/** How channels want their messages, by their subscriptions as this process knows them. */
+export function createChannelWishes(
+  subscriptions: Pick<Subscriptions, 'current'>,
+  { images }: Pick<Config, 'images'>,
+  { matches }: Filters,
+): ChannelWishes {
+  const settings = () => ({ subscriptions: subscriptions.current(), images, matches });
+  return {
+    pictureSizeFor: (destination, post) => pictureSizeFor(settings(), destination, post),
+    messageStyleFor: (destination, post) => messageStyleFor(settings(), destination, post),
+    mentionFor: (destination, posts) => mentionFor(settings(), destination, posts),
+    opensThread: (destination, post) => opensThread(settings(), destination, post),
+    quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),
+  };
+}

@@ -1,0 +1,102 @@
+import { describeDuration, parseDuration } from '../lib/duration.ts';
+import { platformOf } from './destination.ts';
+import { type PlatformList, platformNamed } from './platform.ts';
+
+/** Who is mentioned with a subscription's messages: plain JSON. */
+export interface Mention {
+  /** Id of a role or a user group of the destination's platform. */
+  who: string;
+  /** Least time between two mentions of it in one channel, minutes. */
+  cooldownMinutes: number;
+}
+
+/** What a subscription may ask for besides messages; all of it is off unless set. */
+export interface SubscriptionPolicies {
+  mention?: Mention;
+  /** `post`: a thread below the message of each post. */
+  thread?: 'post';
+  /** How long before an event a reminder is sent, minutes, the longest first. */
+  reminders?: readonly number[];
+  /** The message of a pre-release says so when the release is out. */
+  promotion?: true;
+}
+
+/** What keeps readers from being mentioned again and again where nobody says otherwise. */
+const DEFAULT_COOLDOWN_MINUTES = 6 * 60;
+const MAX_COOLDOWN_MINUTES = 90 * 24 * 60;
+const MAX_REMINDERS = 5;
+/** 30 days. */
+const MAX_LEAD_MINUTES = 30 * 24 * 60;
+const MIN_LEAD_MINUTES = 5;
+const MAX_CHARS = 120;
+const EVERYBODY = /^[<@!]*(?:everyone|here|channel|everybody|all)(?:\b|$)/i;
+
+/** What is set, and nothing else. Pure. */
+export function policiesOf({ mention, thread, reminders, promotion }: SubscriptionPolicies): SubscriptionPolicies {
+  return {
+    ...(mention === undefined ? {} : { mention }),
+    ...(thread === undefined ? {} : { thread }),
+    ...(reminders === undefined ? {} : { reminders }),
+    ...(promotion === undefined ? {} : { promotion }),
+  };
+}
+
+/**
+ * Reads who is mentioned, as the destination's platform writes it, and how often at most: `<who>`, `<who> every 6h`. `cooldown`: given apart from it. Whether it
+ * exists there is for the platform to say. Pure.
+ */
+export function parseMention(
+  text: string,
+  destination: string,
+  platforms: PlatformList,
+  cooldown?: string,
+): { mention: Mention } | { mistake: string } {
+  const said = text.trim().slice(0, MAX_CHARS);
+  const platform = platformNamed(platformOf(destination), platforms);
+  const groups = platform?.groups ?? null;
+  if (groups === null) return { mistake: `nobody can be mentioned in ${destination}: ${platform?.label ?? 'its platform'} has no groups` };
+  if (EVERYBODY.test(said))
+    return { mistake: `“${said}” would mention everybody in the channel. Name one ${groups.what}, like ${groups.exampleId}` };
+  const [, before = said, every] = /^(.*\S)\s+every\s+(\d\S{0,10})$/i.exec(said) ?? [];
+  const who = groups.parseMention(before);
+  if (who === null) return { mistake: `“${before}” is no ${groups.what}. Write its id, like ${groups.exampleId}` };
+  const written = cooldown ?? every;
+  const cooldownMinutes = written === undefined ? DEFAULT_COOLDOWN_MINUTES : parseDuration(written);
+  if (cooldownMinutes === null || cooldownMinutes > MAX_COOLDOWN_MINUTES)
+    return { mistake: `“${written}” is no time between two mentions. Write it like 30m, 6h or 2d, at most 90d` };
+  return { mention: { who, cooldownMinutes } };
+}
+
+/** `S0123ABCD every 6h`, as `parseMention` reads it back. Pure. */
+export function describeMention({ who, cooldownMinutes }: Mention): string {
+  return `${who} every ${describeDuration(cooldownMinutes)}`;
+}
+
+/** Times before an event: `24h, 1h`; the longest first, each once. Pure. */
+export function parseReminders(text: string): { reminders: readonly number[] } | { mistake: string } {
+  const words = text
+    .slice(0, MAX_CHARS)
+    .split(/[\s,]+/)
+    .filter((word) => word !== '');
+  const minutes = words.map((word) => parseDuration(word) ?? 0);
+  const bad = words.find((_, at) => (minutes[at] ?? 0) < MIN_LEAD_MINUTES || (minutes[at] ?? 0) > MAX_LEAD_MINUTES);
+  if (bad !== undefined || words.length === 0)
+    return { mistake: `“${bad ?? text.trim()}” is no time before an event. Write times from 5m to 30d, like 24h, 1h` };
+  if (words.length > MAX_REMINDERS) return { mistake: `there are at most ${MAX_REMINDERS} reminders of an event` };
+  return { reminders: [...new Set(minutes)].toSorted((a, b) => b - a) };
+}
+
+/** `24h, 1h`. Pure. */
+export function describeReminders(reminders: readonly number[]): string {
+  return reminders.map(describeDuration).join(', ');
+}
+
+/** Each policy that is set, by its name, as people write it: `mention` → `S0123ABCD every 6h`. Pure. */
+export function policyTexts({ mention, thread, reminders, promotion }: SubscriptionPolicies): readonly (readonly [string, string])[] {
+  return [
+    ...(mention ? [['mention', describeMention(mention)] as const] : []),
+    ...(thread ? [['thread', thread] as const] : []),
+    ...(reminders ? [['reminders', describeReminders(reminders)] as const] : []),
+    ...(promotion ? [['promotion', 'true'] as const] : []),
+  ];
+}

@@ -1,0 +1,51 @@
+import { isExpired, isScheduled } from '../archive/is-published.ts';
+import type { Post } from '../content/post.ts';
+import type { DeliveryKey } from './delivery.ts';
+import { deliveryKeyOf } from './delivery-key.ts';
+import type { Destination } from './destination.ts';
+import type { PlainReason } from './reason.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Which reminder of which event a delivery is. */
+export interface ReminderKey {
+  leadMinutes: number;
+  /** When the event was to begin, epoch ms; whole minutes. */
+  startMs: number;
+}
+
+/** Key of a reminder: an event that is moved gets new ones. Pure. */
+export function reminderKeyOf(postId: string, destination: Destination, { leadMinutes, startMs }: ReminderKey): DeliveryKey {
+  return deliveryKeyOf(`${postId}.${leadMinutes}m${Math.floor(startMs / MINUTE_MS).toString(36)}`, destination, 'reminder');
+}
+
+/** What the key of a reminder says; null: it is of none. Pure. */
+export function parseReminderKey(key: DeliveryKey): ReminderKey | null {
+  const [, minutes = '', start = ''] = /^[^~.]+\.(\d+)m([0-9a-z]+)~[^~]+~reminder$/.exec(key) ?? [];
+  return minutes === '' ? null : { leadMinutes: Number(minutes), startMs: Number.parseInt(start, 36) * MINUTE_MS };
+}
+
+/** When a reminder is of no use any more, epoch ms: half of its time before the event is over. Pure. */
+export function reminderUsefulUntilMs({ leadMinutes, startMs }: ReminderKey): number {
+  return startMs - (leadMinutes * MINUTE_MS) / 2;
+}
+
+const CANCELLED = /^[\s[(*]*(?:cancell?ed|postponed)\b|[[(:–—-]\s*(?:cancell?ed|postponed)[\s\])!.]*$/i;
+
+/** Whether the title of an event says that it does not take place (then): `CANCELLED: KubeDay`, `KubeDay (postponed)`. Pure. */
+export function isCancelled({ title }: Pick<Post, 'title'>): boolean {
+  return CANCELLED.test(title);
+}
+
+/** Why nobody is to be reminded of what was to begin at `startMs`; null: nothing speaks against it. Pure. */
+export function reminderObstacle(
+  post: Post,
+  startMs: number,
+  now: Date,
+): Extract<PlainReason, 'draft' | 'expired' | 'event-cancelled' | 'event-moved'> | null {
+  if (isScheduled(post, now)) return 'draft';
+  if (isExpired(post, now)) return 'expired';
+  if (isCancelled(post)) return 'event-cancelled';
+  const isThen = post.event !== null && Math.floor(Date.parse(post.event.startsAt) / MINUTE_MS) * MINUTE_MS === startMs;
+  return isThen ? null : 'event-moved';
+}
