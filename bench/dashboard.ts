@@ -57,6 +57,7 @@ export const bench: Bench = async (args, say) => {
     await herald.contentSync.scan('all');
     // The index is built in the background, on the same core.
     await herald.engine.settled();
+    await subscribe(herald);
     const web = await openWeb(
       config,
       { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1],
@@ -89,6 +90,15 @@ export const bench: Bench = async (args, say) => {
   }
 };
 
+/** Subscriptions of the channels that the deliveries went to. */
+async function subscribe({ commands: { subscriptionStore } }: Herald): Promise<void> {
+  const order = { by: { platform: 'web', id: 'bench' }, where: null, nowMs: Date.now() };
+  for (let n = 0; n < 60; n += 1) {
+    const filter = { tags: [], sources: [], kinds: [], words: [], expression: `cilium OR kubernetes -word${n}` };
+    await subscriptionStore.add({ destination: `slack:C0CHANNEL${n % 20}`, filter, origin: 'web' }, order);
+  }
+}
+
 function pagesOf(post: string, key: string): readonly string[] {
   const deliveries = [
     '',
@@ -114,6 +124,10 @@ function pagesOf(post: string, key: string): readonly string[] {
     '/posts',
     '/posts?q=cilium',
     `/posts/${post}`,
+    '/subscriptions',
+    '/subscriptions?page=3',
+    '/subscriptions/2',
+    '/subscriptions/new',
     '/queue',
     '/problems',
     '/audit',

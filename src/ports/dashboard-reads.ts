@@ -58,6 +58,13 @@ export interface CalendarCount {
   count: number;
 }
 
+/** A message that a channel got. `updatedAt`: ISO instant, UTC. */
+interface SentMessage {
+  destination: Destination;
+  postId: string | null;
+  updatedAt: string;
+}
+
 /** What the pages of the dashboard read in the database, each in one or two queries. Nothing here changes anything. */
 export interface DashboardReads {
   /** Newest first, at most `limit`; of those with a position below `before` alone, where that is set. */
@@ -80,6 +87,8 @@ export interface DashboardReads {
   calendarRows(filter: DeliveryFilter, limit: number): Promise<readonly DeliveryRecord[]>;
   /** Title, address and path of posts as last read, by id; unknown ids are left out. */
   postTitles(ids: readonly string[]): Promise<ReadonlyMap<string, { title: string; url: string | null; path: string }>>;
+  /** Messages that these channels got, newest first, at most `limit` in all; `postId` is null for those about several posts. */
+  sentTo(destinations: readonly Destination[], limit: number): Promise<readonly SentMessage[]>;
   /** Newest first, at most `limit`; with `before`, of entries older than the one of that id. */
   audit(limit: number, before?: number): Promise<readonly (AuditEntry & { id: number })[]>;
   /** Another text whenever deliveries have come, moved on or been decided. Cheap. */

@@ -109,6 +109,17 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
         .execute();
       return new Map(rows.map(({ id, path, title, url }) => [id, { title: title ?? path, url, path }]));
     },
+    async sentTo(destinations, limit) {
+      const rows = await deliveries()
+        .where(sql<boolean>`destination = any(${destinations}::text[])`)
+        .where('state', '=', 'delivered')
+        .where('purpose', 'in', TO_READERS)
+        .orderBy('position', 'desc')
+        .limit(limit)
+        .select(['destination', 'post_id', 'updated_at'])
+        .execute();
+      return rows.map(({ destination, post_id, updated_at }) => ({ destination, postId: post_id, updatedAt: updated_at.toISOString() }));
+    },
     async audit(limit, before) {
       let query = db.selectFrom('herald.audit').selectAll().orderBy('id', 'desc').limit(limit);
       if (before !== undefined) query = query.where('id', '<', String(before));

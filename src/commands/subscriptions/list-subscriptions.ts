@@ -4,7 +4,7 @@ import { bold, buildReply, list, moment, personSpan, text } from '../build-reply
 import type { CommandContext } from '../command.ts';
 import { mayManageSubscriptions } from '../may-manage.ts';
 import { maySeeDestination } from '../may-see.ts';
-import { factsOf, NO_FACTS, type SubscriptionFacts } from './facts.ts';
+import { factsOf, NO_FACTS, readSentIn, type SubscriptionFacts } from './facts.ts';
 import { isOfSettings, sentenceOf } from './find-subscription.ts';
 
 const PAGE_SIZE = 10;
@@ -29,7 +29,7 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
   }
   const from = Math.min(page - 1, Math.floor((all.length - 1) / PAGE_SIZE)) * PAGE_SIZE;
   const shown = all.slice(from, from + PAGE_SIZE);
-  const facts = await factsOf(shown, context);
+  const facts = await factsOf(shown, readSentIn(context.ledger), context);
   const items = shown.map((one) => lineOf(one, facts.get(one.id) ?? NO_FACTS, forAdmin || request.where === null));
   const range = all.length > PAGE_SIZE ? [text(`Subscriptions ${from + 1} to ${from + shown.length} of ${all.length}:`)] : [];
   const mayChange = await mayManageSubscriptions(request, context);

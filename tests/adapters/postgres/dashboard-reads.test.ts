@@ -69,6 +69,15 @@ describe.each([
     await remove();
   });
 
+  it.runIf(present)('tells what channels got, newest first, and of no others', async () => {
+    const { reads } = database;
+    const got = { destination: SLACK, postId: a, updatedAt: new Date(AT_MS).toISOString() };
+    expect(await reads.sentTo([SLACK, 'discord:112233445566778899'], 10)).toEqual([got]);
+    expect(await reads.sentTo(['discord:112233445566778899'], 10)).toEqual([]);
+    expect(await reads.sentTo([SLACK], 0)).toEqual([]);
+    expect(await reads.sentTo([], 10)).toEqual([]);
+  });
+
   it.runIf(present)('lists deliveries by every filter, newest first, without what digests include', async () => {
     const { reads } = database;
     const ids = async (filter: Parameters<typeof reads.deliveries>[0]) => (await reads.deliveries(filter, 10)).map(({ key }) => key);

@@ -11,6 +11,7 @@ import { Foreign, Moment, queryOf } from '../../parts/text.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
 import { Layout } from '../layout.tsx';
 import { Origin } from './origin.tsx';
+import { readSentBy } from './sent.ts';
 
 const PAGE_SIZE = 20;
 const MAX_CHANNEL_CHARS = 200;
@@ -30,7 +31,7 @@ interface Asked {
 }
 
 /** `GET /subscriptions`: which channel gets what, by channel. */
-export function addSubscriptionList(gate: Gate, { commands }: DashboardContext): void {
+export function addSubscriptionList(gate: Gate, { commands, reads }: DashboardContext): void {
   gate.page('/subscriptions', 'viewer', async (c, visitor) => {
     const made = c.req.query('made') ?? '';
     const asked: Asked = {
@@ -46,7 +47,15 @@ export function addSubscriptionList(gate: Gate, { commands }: DashboardContext):
       .toSorted((a, b) => (a.destination < b.destination ? -1 : a.destination > b.destination ? 1 : a.number - b.number));
     const shown = found.slice((asked.page - 1) * PAGE_SIZE, asked.page * PAGE_SIZE);
     const channels = [...new Set(all.map(({ destination }) => destination))].toSorted();
-    return { body: <Subscriptions {...{ asked, shown, channels, visitor }} total={found.length} facts={await factsOf(shown, commands)} /> };
+    return {
+      body: (
+        <Subscriptions
+          {...{ asked, shown, channels, visitor }}
+          total={found.length}
+          facts={await factsOf(shown, readSentBy(reads), commands)}
+        />
+      ),
+    };
   });
 }
 
@@ -135,6 +144,6 @@ const Row: FC<{ one: StoredSubscription; facts: SubscriptionFacts }> = ({ one, f
       <Origin one={one} />
     </td>
     <td>{lastMatched === null ? <span class="soft">no post matches</span> : <Foreign text={lastMatched.title} />}</td>
-    <td class="narrow">{lastSentAt === null ? <span class="soft">never</span> : <Moment at={lastSentAt} />}</td>
+    <td class="narrow">{lastSentAt === null ? <span class="soft">not lately</span> : <Moment at={lastSentAt} />}</td>
   </tr>
 );

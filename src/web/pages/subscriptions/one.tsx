@@ -23,12 +23,13 @@ import { answerPage } from '../command.tsx';
 import { Layout } from '../layout.tsx';
 import { Message } from '../message.tsx';
 import { Origin } from './origin.tsx';
+import { readSentBy } from './sent.ts';
 
 const POSTS: readonly Series[] = [{ key: 'series-0', name: 'posts', counts: () => true }];
 
 /** `GET /subscriptions/3`: one subscription, and what it would have sent; `/new` and `/3/edit`: the same forms as in chat. */
 export function addSubscription(gate: Gate, context: DashboardContext): void {
-  const { commands, handler } = context;
+  const { commands, handler, reads } = context;
 
   const formPage = async (text: string, visitor: Visitor) => {
     const reply = await handler.handle({ text, from: visitor.person, where: null, confirmed: false });
@@ -55,7 +56,7 @@ export function addSubscription(gate: Gate, context: DashboardContext): void {
     const outcomes = (await commands.engine.matching(filter)).flatMap(({ date }): DayOutcome[] =>
       date === null ? [] : [{ day: date.slice(0, 10), platform: platformOf(one.destination), state: 'delivered', count: 1 }],
     );
-    const facts = (await factsOf([one], commands)).get(one.id) ?? NO_FACTS;
+    const facts = (await factsOf([one], readSentBy(reads), commands)).get(one.id) ?? NO_FACTS;
     const nowMs = commands.now().getTime();
     return {
       body: (
@@ -127,7 +128,7 @@ function factsList(one: StoredSubscription, lastSentAt: string | null): readonly
             </>,
           ] as const,
         ]),
-    ['Last sent', lastSentAt === null ? 'never' : <Moment at={lastSentAt} />],
+    ['Last sent', lastSentAt === null ? 'not lately' : <Moment at={lastSentAt} />],
     ...(paused
       ? [
           [
