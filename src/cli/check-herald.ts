@@ -16,7 +16,10 @@ export async function checkHerald(herald: Herald, config: Config, running: boole
   const from = localPerson(config.platforms);
   // Those that people made, too; without the database, those of the settings.
   await askWithin(ANSWER_MS, herald.subscriptions.refresh);
-  const subscribed = herald.subscriptions.current().map(({ destination }) => destination);
+  // Where messages go, and where approval is asked for.
+  const subscribed = herald.subscriptions
+    .current()
+    .flatMap(({ destination, approve }) => (typeof approve === 'string' ? [destination, approve] : [destination]));
   const [status, platforms] = await Promise.all([
     herald.handler.handle({ text: 'status', from, where: null, confirmed: false }),
     Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config, subscribed))),
@@ -40,7 +43,9 @@ export async function checkPlatform(messenger: Messenger, config: Config, subscr
   // One that does not answer a single question is not asked about each channel.
   const answers = await askWithin(ANSWER_MS, () => messenger.probe(null));
   if (!answers.known && answers.late) return [{ part, ok: false, detail: "does not answer: its channels can't be checked" }];
-  const own = [...subscribed, config.terms.adminDestination].filter((destination) => platformOf(destination) === platform);
+  const own = [...subscribed, config.terms.adminDestination, config.approvals.review].filter(
+    (destination) => platformOf(destination) === platform,
+  );
   const channels = [...new Set(own)];
   const { admins, managers } = config.groups;
   const groups = [...new Set([...(admins[platform] ?? []), ...(managers[platform] ?? [])])];
