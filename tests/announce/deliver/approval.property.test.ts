@@ -20,7 +20,8 @@ type Step =
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ does: fc.constant('file' as const), text: fc.constantFrom(...TEXTS), draft: fc.boolean() }),
-  fc.record({ does: fc.constantFrom('send', 'stale', 'never', 'later', 'use', 'keep', 'replay', 'settle' as const) }),
+  fc.record({ does: fc.constantFrom('send' as const, 'settle' as const) }),
+  fc.record({ does: fc.constantFrom('stale', 'never', 'later', 'use', 'keep', 'replay' as const) }),
   fc.record({ does: fc.constant('edit' as const), text: fc.constantFrom('better', 'best') }),
   fc.record({ does: fc.constant('wait' as const), hours: fc.constantFrom(1, 25, 200) }),
 );
@@ -99,13 +100,13 @@ async function play(steps: readonly Step[]) {
 
 test('nothing is sent but what a person has said yes to, as it was shown, and once', { timeout: 60_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 14 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 14, size: 'max' }), async (steps) => {
       const { sent, approved, row } = await play(steps);
       expect(sent.filter((fingerprint) => !approved.has(fingerprint))).toEqual([]);
       expect(sent.length).toBeLessThanOrEqual(1);
       // Whatever happened, somebody is asked, or it is over.
       expect(['held', 'delivered', 'skipped', 'planned']).toContain(row?.state);
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });
