@@ -98,6 +98,7 @@ export function platformsWithoutTokens(config: Config): readonly (State & { plat
   const named = [
     ...effectiveSubscriptions(config).map(({ destination, origin }) => ({ destination, origin })),
     { destination: config.terms.adminDestination, origin: 'HERALD_ADMIN_CHANNEL' },
+    ...(config.approvals.review === config.terms.adminDestination ? [] : [{ destination: config.approvals.review, origin: 'herald.yaml' }]),
   ];
   return config.platforms.flatMap(({ name, label, tokens, open }) => {
     const origins = [...new Set(named.filter(({ destination }) => platformOf(destination) === name).map(({ origin }) => origin))];

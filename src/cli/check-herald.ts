@@ -45,7 +45,11 @@ export async function checkPlatform(
   // One that does not answer a single question is not asked about each channel.
   const answers = await askWithin(ANSWER_MS, () => messenger.probe(null));
   if (!answers.known && answers.late) return [{ part, ok: false, detail: "does not answer: its channels can't be checked" }];
-  const own = [...subscriptions.map(({ destination }) => destination), config.terms.adminDestination].filter(
+  // Where messages go, and where approval is asked for.
+  const subscribed = subscriptions.flatMap(({ destination, approve }) =>
+    typeof approve === 'string' ? [destination, approve] : [destination],
+  );
+  const own = [...subscribed, config.terms.adminDestination, config.approvals.review].filter(
     (destination) => platformOf(destination) === platform,
   );
   const channels = [...new Set(own)];

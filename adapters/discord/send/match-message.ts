@@ -47,10 +47,9 @@ function isReminder({ content, embeds, components }: APIMessage): boolean {
 }
 
 /** Whether it is something told to the admins, by its marker. */
-function isNotice({ embeds, content }: APIMessage): boolean {
-  return (
-    embeds.some(({ footer }) => NOTICE.test(footer?.text ?? '')) || NOTICE.test((content.split('\n').at(-1) ?? '').replace(/^-# /, ''))
-  );
+function isNotice({ embeds, content, components }: APIMessage): boolean {
+  const feet = [content.split('\n').at(-1) ?? '', ...textsOf(components ?? [])].map((text) => text.replace(/^-# /, ''));
+  return [...feet, ...embeds.map(({ footer }) => footer?.text ?? '')].some((text) => NOTICE.test(text));
 }
 
 const NOTICE = /^notice [0-9a-f]{8}$/;

@@ -1,7 +1,7 @@
 import type { Approval } from '../../model/approval.ts';
 import { approvalName } from '../../model/sentences/approval-notice.ts';
 import type { Action, CommandRequest, Line, Reply } from '../../ports/reply.ts';
-import { bold, buildReply, list, moment, personSpan, text } from '../build-reply.ts';
+import { bold, briefly, buildReply, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { refusalToManage } from '../may-manage.ts';
 import { editText } from './edit.ts';
@@ -33,10 +33,8 @@ export const approvals: Command = {
       if (verb === 'show') return showApproval(found.approval, []);
       return editText(found.approval, words, request, context);
     }
-    if (/^#?\d{5,}$/.test(verb) || !/^\d{0,4}$/.test(verb)) {
-      const found = await findApproval(verb, request, context);
-      return 'reply' in found ? found.reply : showApproval(found.approval, []);
-    }
+    if (!/^\d{0,6}$/.test(verb))
+      return usageError(`“${briefly(verb)}” is neither a page nor show or edit.`, `For example: ${context.commandName}approvals show 12`);
     return listApprovals(Math.max(1, Number(verb || 1)), request, context);
   },
 };

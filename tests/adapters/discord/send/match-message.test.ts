@@ -1,6 +1,11 @@
 import type { APIEmbed, APIMessage } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { renderAnnouncement, renderPlainAnnouncement } from '../../../../adapters/discord/render/render.ts';
+import {
+  renderAnnouncement,
+  renderInComponents,
+  renderPlainAnnouncement,
+  renderPlainInComponents,
+} from '../../../../adapters/discord/render/render.ts';
 import { matchesDelivery } from '../../../../adapters/discord/send/match-message.ts';
 import { withStyle } from '../../../../src/model/message-style.ts';
 import type { Outgoing } from '../../../../src/ports/messenger.ts';
@@ -55,10 +60,10 @@ it('is not the notice that asks for its approval, which shows the very message',
   const { announcement: preview } = post;
   if (preview.type !== 'post') throw new Error('no post');
   const notice = { type: 'notice' as const, title: 'Waits for your approval', lines: [], preview, actions: [] };
-  for (const render of [renderAnnouncement, renderPlainAnnouncement]) {
+  for (const render of [renderAnnouncement, renderPlainAnnouncement, renderInComponents, renderPlainInComponents]) {
     const body = render({ announcement: notice, key: 'q1~discord.1~notice' });
     expect(JSON.stringify(body)).toContain('https://a.example/x');
-    expect(matchesDelivery({ ...body, author: { id: OWN } } as unknown as APIMessage, post, OWN)).toBe(false);
+    expect(matchesDelivery({ content: '', embeds: [], ...body, author: { id: OWN } } as unknown as APIMessage, post, OWN)).toBe(false);
   }
 });
 
