@@ -90,21 +90,28 @@ try {
     [...herald.commands.archive.all()].slice(0, 6).map(({ id }, index) => ({ key: `${id}~slack.C0GENERAL~edit`, atMs: soonMs + index * 90_000 })),
   );
   const month = new Date().toISOString().slice(0, 7);
-  const shots = [
+  const shots: readonly { name: string; path: string; colorScheme: 'light' | 'dark'; height: number; press?: string }[] = [
     { name: 'overview', path: '/', colorScheme: 'light', height: 1_150 },
     { name: 'deliveries', path: '/deliveries?state=attention', colorScheme: 'light', height: 1_000 },
     { name: 'delivery', path: `/deliveries/${failed?.key}`, colorScheme: 'dark', height: 900 },
     { name: 'calendar', path: `/calendar?month=${month}`, colorScheme: 'light', height: 1_000 },
     { name: 'queue', path: '/queue?state=delayed', colorScheme: 'dark', height: 560 },
     { name: 'post', path: `/posts/${failed?.postId}`, colorScheme: 'light', height: 800 },
-  ] as const;
-  for (const { name, path, colorScheme, height } of shots) {
+    { name: 'holds', path: '/holds', colorScheme: 'light', height: 620 },
+    { name: 'plan', path: '/deliveries?state=failed', press: 'Send (again)', colorScheme: 'light', height: 560 },
+  ];
+  for (const { name, path, colorScheme, height, press } of shots) {
     const page = await browser.newPage({ colorScheme, viewport: { width: 1_180, height } });
     await page.goto(`${web.url}/`);
     await page.getByLabel('Access token').fill(TOKEN);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await page.goto(`${web.url}${path}`);
+    if (press !== undefined) {
+      await page.getByRole('checkbox', { name: /^(?!.*all)/i }).first().check();
+      await page.getByRole('button', { name: press }).click();
+      await page.getByRole('heading', { level: 1, name: /^Plan/ }).waitFor();
+    }
     await page.screenshot({ path: join(images, `dashboard-${name}.png`) });
     await page.close();
   }
