@@ -132,7 +132,7 @@ try {
     { by: { platform: 'web', id: 'ada@example.org' }, where: null, nowMs: Date.now() - 3 * 86_400_000 },
   );
   const month = new Date().toISOString().slice(0, 7);
-  const shots = [
+  const shots: readonly { name: string; path: string; colorScheme: 'light' | 'dark'; height: number; press?: string; fill?: Record<string, string> }[] = [
     { name: 'overview', path: '/', colorScheme: 'light', height: 1_150 },
     { name: 'deliveries', path: '/deliveries?state=attention', colorScheme: 'light', height: 1_000 },
     { name: 'delivery', path: `/deliveries/${failed?.key}`, colorScheme: 'dark', height: 900 },
@@ -144,18 +144,25 @@ try {
     { name: 'subscription', path: '/subscriptions/4', colorScheme: 'light', height: 1_600 },
     { name: 'subscribe', path: '/subscriptions/new', colorScheme: 'light', height: 860 },
     { name: 'subscribe-plan', path: '/subscriptions/new', colorScheme: 'light', height: 900, fill: { Channel: 'slack:C0NEWS123', 'Which posts': 'cilium OR kubernetes' } },
-  ] as const;
-  for (const { name, path, colorScheme, height, ...more } of shots) {
+    { name: 'holds', path: '/holds', colorScheme: 'light', height: 620 },
+    { name: 'plan', path: '/deliveries?state=failed', press: 'Send (again)', colorScheme: 'light', height: 560 },
+  ];
+  for (const { name, path, colorScheme, height, press, fill } of shots) {
     const page = await browser.newPage({ colorScheme, viewport: { width: 1_180, height } });
     await page.goto(`${web.url}/`);
     await page.getByLabel('Access token').fill(TOKEN);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { name: 'Overview' }).waitFor();
     await page.goto(`${web.url}${path}`);
-    if ('fill' in more) {
-      for (const [label, value] of Object.entries(more.fill)) await page.getByLabel(label, { exact: true }).fill(value);
+    if (fill) {
+      for (const [label, value] of Object.entries(fill)) await page.getByLabel(label, { exact: true }).fill(value);
       await page.getByRole('button', { name: 'Show what it sends' }).click();
       await page.getByRole('heading', { level: 1, name: 'Plan' }).waitFor();
+    }
+    if (press !== undefined) {
+      await page.getByRole('checkbox', { name: /^(?!.*all)/i }).first().check();
+      await page.getByRole('button', { name: press }).click();
+      await page.getByRole('heading', { level: 1, name: /^Plan/ }).waitFor();
     }
     await page.screenshot({ path: join(images, `dashboard-${name}.png`) });
     await page.close();

@@ -112,7 +112,7 @@ describe('herald lint', () => {
 
 describe('herald', () => {
   it('unknown verbs and flags get the nearest that exists', async () => {
-    expect(await herald('strat')).toMatchObject({ code: 2, err: expect.stringMatching(/^herald: .*\n\(?Did you mean start\?/) });
+    expect(await herald('strat')).toMatchObject({ code: 2, err: expect.stringMatching(/^herald: .*\. Did you mean start\?/) });
     expect(await herald('once', '--dryrun')).toMatchObject({ code: 2, err: expect.stringContaining('--dry-run') });
     expect((await herald()).code).toBe(2);
     expect((await herald('help')).code).toBe(0);
