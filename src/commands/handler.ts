@@ -9,7 +9,7 @@ import type { Asker, CommandRequest, Person, Reply } from '../ports/reply.ts';
 import type { RightsAnswer } from '../ports/rights.ts';
 import { adminRightOf } from './admin-right.ts';
 import { refusalHere } from './answered-here.ts';
-import { buildReply, list, text, usageError } from './build-reply.ts';
+import { briefly, buildReply, list, text, usageError } from './build-reply.ts';
 import { type Command, type CommandContext, type CommandParts, isCalled, isListed } from './command.ts';
 import { createTurns } from './fair-queue.ts';
 import { createFloodLog } from './flood-log.ts';
@@ -82,7 +82,7 @@ export function createCommandHandler(
         return usageError('That is more than a form can hold.', 'Shorten it, and submit it again.');
       const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
       const command = commands.find((one) => isCalled(one, verb.toLowerCase() || 'help'));
-      if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts));
+      if (!command) return unknownCommand(verb, args, commands, commandNameFor(request, parts));
       // Whoever sits at the machine has scripts.
       const isPatient = isTrusted(from.platform, parts.platforms);
       const reply = await requests.take(nameOf(from), () => run(command, args, request), isPatient);
@@ -145,13 +145,21 @@ function tooLong({ text: asked }: CommandRequest): Reply {
   );
 }
 
-function unknownCommand(verb: string, commands: readonly Command[], commandName: string): Reply {
-  const verbs = commands.filter(isListed).map((command) => command.verb);
-  const near = nearest(verb.toLowerCase(), verbs);
+function unknownCommand(verb: string, args: string, commands: readonly Command[], commandName: string): Reply {
+  const listed = commands.filter(isListed);
+  const near = nearest(
+    verb.toLowerCase(),
+    listed.map((command) => command.verb),
+  );
   const hint = near
     ? `Did you mean ${commandName}${near}?`
     : `${commandName}help lists the commands; for example: ${commandName}search cilium`;
-  return usageError(`Unknown command “${verb.slice(0, 50)}”.`, hint);
+  const reply = usageError(`Unknown command “${verb.slice(0, 50)}”.`, hint);
+  const meant = listed.find((command) => command.verb === near);
+  // A press confirms: what a mistyped word stands for may not happen by it.
+  if (!meant || meant.adminOnly || meant.needsConfirmation || meant.sends) return reply;
+  const command = `${meant.verb} ${args}`.trim();
+  return { ...reply, actions: [{ label: briefly(command), command, style: 'primary' }] };
 }
 
 function refusal(

@@ -5,6 +5,7 @@ import type { Line } from '../../../src/ports/reply.ts';
 import { buttonRows } from './buttons.ts';
 import { oneLine } from './escape.ts';
 import { richBlock, richSection } from './line.ts';
+import { channelsInText, withChannels } from './mentions.ts';
 import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;
@@ -15,9 +16,9 @@ const MOST_LINES = 14;
 export function noticeText({ title, lines }: NoticeAnnouncement): string {
   const told = [title, ...lines].map((line) => oneLine(plainLine(line))).filter(Boolean);
   const text = told.join(' – ') || 'Notice';
-  const whole = textLine(text, 1_000);
+  const whole = channelsInText(textLine(text, 1_000));
   // What is all marks takes seven times its room.
-  return isTextShort(whole) ? whole : textLine(text, 500);
+  return isTextShort(whole) ? whole : channelsInText(textLine(text, 500));
 }
 
 /** A bold title, paragraphs, and what can be done about it. Pure. */
@@ -26,8 +27,8 @@ export function noticeBlocks({ title, lines, actions }: NoticeAnnouncement): Kno
   const left = told.length - MOST_LINES;
   return [
     ...richBlock([
-      richSection([{ text: shorten(oneLine(title) || 'Notice', TITLE_MAX_CHARS), style: 'bold' }], TITLE_MAX_CHARS),
-      ...told.slice(0, MOST_LINES).map((line) => richSection(line, LINE_MAX_CHARS)),
+      richSection(withChannels([{ text: shorten(oneLine(title) || 'Notice', TITLE_MAX_CHARS), style: 'bold' }]), TITLE_MAX_CHARS),
+      ...told.slice(0, MOST_LINES).map((line) => richSection(withChannels(line), LINE_MAX_CHARS)),
       left > 0 ? richSection([{ text: `…and ${left} more` }], LINE_MAX_CHARS) : null,
     ]),
     ...buttonRows(actions, true),

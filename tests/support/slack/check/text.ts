@@ -38,6 +38,8 @@ function checkToken(check: Checker, token: string, pointer: string): void {
     if (!DATE_TOKEN.test(token)) check.say(pointer, `malformed date: <${token}>`);
   } else if (target.startsWith('@')) {
     if (!check.mayMention.has(target.slice(1))) check.say(pointer, `undeclared mention: <${token}>`);
+  } else if (target.startsWith('#') && labels.length === 0 && check.mayMention.has(target)) {
+    return;
   } else if (/^[!#]/.test(target)) {
     check.say(pointer, `undeclared mention: <${token}>`);
   } else if (!/^https?:\/\/\S+$/i.test(target)) {
