@@ -117,6 +117,8 @@ export interface SlackWorld {
 export function createWorld(now: () => number, paced: boolean): SlackWorld {
   const channels = new Map<string, Channel>();
   const events = new EventEmitter<WorldEvents>();
+  // Many people wait for answers at the same time.
+  events.setMaxListeners(0);
   let lastMicros = 0;
   return {
     channels,
