@@ -69,6 +69,8 @@ export const slack: PlatformAdapter = {
     SLACK_API_URL: [],
     HERALD_SLACK_UNFURL: [],
   },
+  setup:
+    'Slack: create an app at https://api.slack.com/apps “From a manifest”, with docs/slack-manifest.yaml (docs/slack-manifest-http.yaml where Slack is to call Herald). docs/slack.md leads through it.',
   configure,
   preview: {
     light: {

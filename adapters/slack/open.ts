@@ -6,6 +6,7 @@ import { createHttpReceiver } from './connection/http-receiver.ts';
 import { createIdentitySource } from './connection/identity.ts';
 import { createTokenState } from './connection/token-state.ts';
 import { createSlackGateway, refusalOf } from './input/gateway.ts';
+import { createPersonNames } from './names.ts';
 import { createRedactingLogger } from './sdk-logger.ts';
 import { createSlackMessenger } from './send/messenger.ts';
 
@@ -38,10 +39,11 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
   const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
   const identity = createIdentitySource(client, botToken);
   const tokenState = createTokenState();
+  const names = createPersonNames({ client, botToken, now: options.now });
   const connection = options.appToken === undefined ? { receiver: createHttpReceiver(options) } : { appToken: options.appToken };
   return {
-    messenger: createSlackMessenger({ client, botToken, identity, tokenState, log, now: options.now }),
-    gateway: createSlackGateway({ ...options, unfurls: options.unfurls ?? false, connection, outage, client, identity, tokenState }),
+    messenger: createSlackMessenger({ client, botToken, identity, tokenState, names, log, now: options.now }),
+    gateway: createSlackGateway({ ...options, unfurls: options.unfurls ?? false, names, connection, outage, client, identity, tokenState }),
     sending: () => refusalOf(tokenState) ?? { ready: true, detail: 'only sends messages' },
     ...('receiver' in connection ? { callback: connection.receiver } : {}),
   };

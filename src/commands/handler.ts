@@ -83,7 +83,7 @@ export function createCommandHandler(
         return usageError('That is more than a form can hold.', 'Shorten it, and submit it again.');
       const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
       const command = commands.find((one) => isCalled(one, verb.toLowerCase() || 'help'));
-      if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts));
+      if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts), { args });
       // Whoever sits at the machine has scripts.
       const isPatient = isTrusted(from.platform, parts.platforms);
       const reply = await requests.take(nameOf(from), () => run(command, args, request), isPatient);

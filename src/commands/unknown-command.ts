@@ -1,14 +1,34 @@
 import { nearest } from '../lib/nearest.ts';
-import type { Reply } from '../ports/reply.ts';
+import type { Action, Reply } from '../ports/reply.ts';
 import { briefly, usageError } from './build-reply.ts';
 import { type Command, isListed } from './command.ts';
 
-/** To a word that calls no command: the one that is nearest, behind `before` (`help `), or where they are listed. Pure. */
-export function unknownCommand(word: string, commands: readonly Command[], commandName: string, before = ''): Reply {
-  const verbs = commands.filter(isListed).map(({ verb }) => verb);
-  const near = nearest(word.toLowerCase(), verbs);
+/** Behind what, and before what a word stood that calls no command. */
+interface Around {
+  /** `help `; default: nothing. */
+  before?: string;
+  /** What was typed behind it. */
+  args?: string;
+}
+
+/** To a word that calls no command: the one that is nearest, with a button where a press does no harm, or where they are listed. Pure. */
+export function unknownCommand(word: string, commands: readonly Command[], commandName: string, { before = '', args }: Around = {}): Reply {
+  const listed = commands.filter(isListed);
+  const near = nearest(
+    word.toLowerCase(),
+    listed.map(({ verb }) => verb),
+  );
   const hint = near
     ? `Did you mean ${commandName}${before}${near}?`
     : `${commandName}help lists the commands; for example: ${commandName}search cilium`;
-  return usageError(`Unknown command “${briefly(word)}”.`, hint);
+  const reply = usageError(`Unknown command “${briefly(word)}”.`, hint);
+  const meant = args === undefined ? undefined : listed.find(({ verb }) => verb === near);
+  return meant ? { ...reply, actions: insteadActions(meant, args ?? '') } : reply;
+}
+
+/** A press confirms: what a mistyped word stands for may not happen by it. */
+function insteadActions({ verb, adminOnly, needsConfirmation, sends }: Command, args: string): readonly Action[] {
+  if (adminOnly || needsConfirmation || sends) return [];
+  const command = `${verb} ${args}`.trim();
+  return [{ label: briefly(command), command, style: 'primary' }];
 }

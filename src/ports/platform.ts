@@ -16,6 +16,8 @@ export interface PlatformAdapter extends PlatformTraits {
   readonly events: EventRows;
   /** Every environment name it reads, with what other programs call the same. */
   readonly settings: Readonly<Record<string, readonly string[]>>;
+  /** What people do before they have its tokens: whole sentences. Left out where that is told elsewhere. */
+  readonly setup?: string;
   /** Reads its settings, noting mistakes; how to open it with them, or null where it is not configured. Secrets stay in what is returned. */
   configure(read: SettingsReader): OpenPlatform | null;
   /** Loads what draws replies for verbs of the command line; only where the platform is the screen of this machine. */

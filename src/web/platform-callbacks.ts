@@ -9,7 +9,7 @@ import { onlyMethods, type Routes, refusal, type WebEnv } from './routes.ts';
 export interface PlatformCallbacksOptions {
   callbacks: readonly HttpCallback[];
   log: Log;
-  /** Bodies received at the same time, for each callback; more callers are sent away with 503. Default: 50. */
+  /** Bodies received at the same time, for each callback; more callers are sent away with 503. Default: 128. */
   concurrentMax?: number;
 }
 
@@ -17,7 +17,7 @@ export interface PlatformCallbacksOptions {
  * Hands what platforms send to Herald over HTTP to their adapters. What can't be genuine by its headers is refused before its body is received; whatever
  * a platform's adapter refuses is logged at most once a minute.
  */
-export function platformCallbacks({ callbacks, log, concurrentMax = 50 }: PlatformCallbacksOptions): Routes {
+export function platformCallbacks({ callbacks, log, concurrentMax = 128 }: PlatformCallbacksOptions): Routes {
   const app = new Hono<WebEnv>();
   for (const callback of callbacks) serve(app, callback, log, concurrentMax);
   return app;

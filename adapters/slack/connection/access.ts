@@ -1,5 +1,6 @@
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
+import type { PersonNames } from '../names.ts';
 import type { SlackHttpReceiver } from './http-receiver.ts';
 import type { SlackAccess } from './identity.ts';
 
@@ -11,6 +12,7 @@ export interface SlackGatewayOptions extends SlackAccess {
   apiUrl: string | null;
   /** Name of the slash command, without `/`. */
   command: string;
+  names: PersonNames;
   /** Whether links to posts get a preview. */
   unfurls: boolean;
   log: Log;

@@ -9,7 +9,7 @@ import { headerRefusal, isSigned, STAMP_WINDOW_MS } from './signature.ts';
 /** What Slack sends over HTTP: events, buttons, menus and commands, all to one address. */
 export const HTTP_PATH = '/slack/events';
 /** The largest are views with all their state; Slack's own limits keep them far below. */
-const BODY_MAX_BYTES = 1_048_576;
+const BODY_MAX_BYTES = 524_288;
 /** Slack gives up after 3 s. https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
 const ACK_MS = 2_800;
 

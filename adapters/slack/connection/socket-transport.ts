@@ -14,6 +14,12 @@ import type { NoteConnection, Transport } from './transport.ts';
 /** So long `connect` waits for a hello, ms. */
 const HELLO_DEADLINE_MS = 30_000;
 
+/** Acknowledgements under way have gone by then, ms. */
+const ACKNOWLEDGE_MS = 500;
+/** Slack's request to go is short; what people wrote stands further behind. */
+const ENVELOPE_HEAD_CHARS = 40;
+const DISCONNECT = /^\{\s{0,4}"type"\s{0,4}:\s{0,4}"disconnect"/;
+
 interface SocketTransportOptions {
   appToken: string;
   apiUrl: string | null;
@@ -30,7 +36,7 @@ export function createSocketTransport({ appToken, apiUrl, log }: SocketTransport
 
   function receiver(): SocketModeReceiver {
     const logger = createRedactingLogger(log);
-    return new SocketModeReceiver({
+    const made = new SocketModeReceiver({
       appToken,
       logger,
       autoReconnectEnabled: false,
@@ -41,6 +47,8 @@ export function createSocketTransport({ appToken, apiUrl, log }: SocketTransport
         return false;
       },
     });
+    acknowledgeBeforeClosing(made.client);
+    return made;
   }
 
   /** As long as another socket is open nobody misses one. */
@@ -67,6 +75,26 @@ export function createSocketTransport({ appToken, apiUrl, log }: SocketTransport
       await Promise.all(connections.map(({ closed }) => closed));
     },
   };
+}
+
+/**
+ * Where Slack asks to renew a socket, the SDK closes it at once, and what came just before can't be acknowledged any more: its sender would read of an
+ * error. So the SDK is told a moment later. Slack itself keeps the socket for some seconds. https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect
+ */
+function acknowledgeBeforeClosing(client: SocketModeReceiver['client']): void {
+  const listeners = client.listeners('ws_message') as ((data: unknown, isBinary: boolean) => void)[];
+  let closing: NodeJS.Timeout | undefined;
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', (data: unknown, isBinary: boolean) => {
+    const pass = (): void => {
+      for (const listener of listeners) listener.call(client, data, isBinary);
+    };
+    if (typeof data !== 'string' || !DISCONNECT.test(data.slice(0, ENVELOPE_HEAD_CHARS))) return pass();
+    clearTimeout(closing);
+    closing = setTimeout(pass, ACKNOWLEDGE_MS);
+  });
+  // It has closed by itself: the next socket is not meant.
+  client.on('disconnected', () => clearTimeout(closing));
 }
 
 function fetchUntil(closing: AbortSignal): typeof fetch {

@@ -2,12 +2,14 @@ import type { Destination } from '../../../src/model/destination.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
 import type { Asker, Reply } from '../../../src/ports/reply.ts';
+import type { PersonNames } from '../names.ts';
 import type { SlackRights } from './rights.ts';
 
 /** What hands a person’s words to Herald needs. */
 export interface Asking {
   handler: CommandHandler;
   rights: SlackRights;
+  names: PersonNames;
 }
 
 /** What a person said, and where, in Slack's words. */
@@ -22,12 +24,13 @@ export interface Asked {
 }
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
-export function ask(room: Asking, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
-  return room.handler.handle({ text, confirmed, ...(values === undefined ? {} : { values }), ...askerOf(room, who) });
+export async function ask(room: Asking, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
+  const reply = await room.handler.handle({ text, confirmed, ...(values === undefined ? {} : { values }), ...askerOf(room, who) });
+  return room.names.inReply(reply);
 }
 
 /** Who asks, and where, in Herald's words. */
-export function askerOf({ rights }: Asking, { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>): Asker {
+export function askerOf({ rights }: Pick<Asking, 'rights'>, { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>): Asker {
   const where: Destination | null = channel === null || channel.startsWith('D') ? null : `slack:${channel}`;
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
   return { from: { platform: 'slack', id: user }, where, communities, rights: rights.of({ user, channel, teams: communities }) };

@@ -1,5 +1,5 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
-import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import type { ActionsBlock, Button, ConfirmationDialog, KnownBlock } from '@slack/types';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import { withoutControls } from '../../../src/lib/sanitize-text.ts';
 import type { Action } from '../../../src/ports/reply.ts';
@@ -12,6 +12,9 @@ type ButtonKind = 'ask' | 'share' | 'act' | 'opened';
 /** https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 const VALUE_MAX_CHARS = 2_000;
 const LABEL_MAX_CHARS = 75;
+const CONFIRM_TITLE_MAX_CHARS = 100;
+const CONFIRM_TEXT_MAX_CHARS = 300;
+const CONFIRM_LABEL_MAX_CHARS = 30;
 const BUTTONS_PER_ROW = 5;
 const BUTTONS_MAX = 25;
 
@@ -21,7 +24,12 @@ export const LINK_ACTION_PREFIX = 'herald-link:';
 /** Rows of buttons that ask commands; `ofNotice`: under something told to a whole channel. What has no room is counted. Pure. */
 export function buttonRows(actions: readonly Action[], ofNotice: boolean): KnownBlock[] {
   const fit = actions.filter(({ command }) => command.length <= VALUE_MAX_CHARS).slice(0, BUTTONS_MAX);
-  const buttons = fit.map((action, index) => buttonOf(action, index, ofNotice ? 'act' : action.share === true ? 'share' : 'ask'));
+  const isEqual = ({ label }: Action): boolean => fit.filter((other) => other.label === label).length > 1;
+  const buttons = fit.map((action, index) => ({
+    ...buttonOf(action, index, ofNotice ? 'act' : action.share === true ? 'share' : 'ask'),
+    // Screen readers tell buttons with one and the same text apart by this.
+    ...(isEqual(action) ? { accessibility_label: shorten(oneLine(`${action.label}: ${action.command}`), LABEL_MAX_CHARS) } : {}),
+  }));
   const rows: ActionsBlock[] = [];
   for (let first = 0; first < buttons.length; first += BUTTONS_PER_ROW) {
     rows.push({ type: 'actions', elements: buttons.slice(first, first + BUTTONS_PER_ROW) });
@@ -42,6 +50,19 @@ function buttonOf(action: Action, index: number, kind: ButtonKind): Button {
     text: { type: 'plain_text', text: shorten(oneLine(action.label) || '…', LABEL_MAX_CHARS), emoji: false },
     value: withoutControls(action.command),
     ...(action.style === undefined ? {} : { style: action.style }),
+    ...(action.style === 'danger' ? { confirm: confirmOf(action) } : {}),
+  };
+}
+
+/** What is asked before a button does something that can't be taken back. https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+function confirmOf({ label }: Action): ConfirmationDialog {
+  const plain = (text: string, max: number) => ({ type: 'plain_text', text: shorten(oneLine(text) || '…', max), emoji: false }) as const;
+  return {
+    title: plain(`${label}?`, CONFIRM_TITLE_MAX_CHARS),
+    text: plain('It takes effect at once, for everybody, and can’t be taken back.', CONFIRM_TEXT_MAX_CHARS),
+    confirm: plain(label, CONFIRM_LABEL_MAX_CHARS),
+    deny: plain('Cancel', CONFIRM_LABEL_MAX_CHARS),
+    style: 'danger',
   };
 }
 

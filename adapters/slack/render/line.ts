@@ -11,8 +11,8 @@ const CONTEXT_TEXT_MAX = 300;
 /** Escaping makes addresses longer. */
 const CONTEXT_LINK_MAX = 2500;
 
-/** A span that may have a date in a form of its own. */
-export type SlackSpan = Span & { date?: SlackDate };
+/** A span that may have a date in a form of its own, or name a channel by its id. */
+export type SlackSpan = Span & { date?: SlackDate; channel?: string };
 export type SlackLine = readonly SlackSpan[];
 
 /**
@@ -35,8 +35,10 @@ function richElements(line: SlackLine, max: number): RichTextElement[] {
 function elementOf(span: SlackSpan, text: string): RichTextElement {
   const date = dateOf(span);
   if (date !== null) return { type: 'date', timestamp: date.timestamp, format: date.format, fallback: text };
-  const style =
+  const style: { style?: { bold?: true; code?: true } } =
     span.style === 'bold' || span.style === 'mark' ? { style: { bold: true } } : span.style === 'code' ? { style: { code: true } } : {};
+  if (span.channel !== undefined)
+    return { type: 'channel', channel_id: span.channel, ...(style.style?.bold ? { style: { bold: true } } : {}) };
   const url = linkableUrl(span.link ?? null);
   // A link needs a label that can be seen.
   return url === null || text.trim() === ''
@@ -69,7 +71,7 @@ export function richBlock(parts: readonly (RichTextSection | RichTextList | null
 export function contextBlock(line: SlackLine): ContextBlock[] {
   const text = oneLine(line.map((span) => span.text).join(''));
   if (text === '' && line.every(({ date }) => date === undefined)) return [];
-  const isPlain = line.every((span) => dateOf(span) === null && linkableUrl(span.link ?? null) === null);
+  const isPlain = line.every((span) => dateOf(span) === null && span.channel === undefined && linkableUrl(span.link ?? null) === null);
   if (isPlain) return [{ type: 'context', elements: [{ type: 'plain_text', text: shorten(text, CONTEXT_TEXT_MAX), emoji: false }] }];
   let written = '';
   for (const span of line) {
@@ -86,6 +88,7 @@ function contextMrkdwn(span: SlackSpan): string {
   const label = shorten(oneLine(span.text), CONTEXT_TEXT_MAX);
   const date = dateOf(span);
   if (date !== null) return mrkdwnDate({ ...date, fallback: dateFallback(span.date ? date.fallback : label, date.fallback) });
+  if (span.channel !== undefined) return `<#${span.channel}>`;
   const around = (inner: string): string =>
     `${/^\s/u.test(span.text) ? ' ' : ''}${inner}${/\s$/u.test(span.text) && label !== '' ? ' ' : ''}`;
   const url = linkableUrl(span.link ?? null);

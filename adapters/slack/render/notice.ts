@@ -5,6 +5,7 @@ import type { Line } from '../../../src/ports/reply.ts';
 import { buttonRows } from './buttons.ts';
 import { oneLine } from './escape.ts';
 import { richBlock, richSection } from './line.ts';
+import { channelsInText, withChannels } from './mentions.ts';
 import { messageBlocks } from './message-blocks.ts';
 import { isTextShort, textLine } from './top-text.ts';
 
@@ -16,9 +17,9 @@ const MOST_LINES = 14;
 export function noticeText({ title, lines }: NoticeAnnouncement): string {
   const told = [title, ...lines].map((line) => oneLine(plainLine(line))).filter(Boolean);
   const text = told.join(' – ') || 'Notice';
-  const whole = textLine(text, 1_000);
+  const whole = channelsInText(textLine(text, 1_000));
   // What is all marks takes seven times its room.
-  return isTextShort(whole) ? whole : textLine(text, 500);
+  return isTextShort(whole) ? whole : channelsInText(textLine(text, 500));
 }
 
 /** A bold title, paragraphs, the message that it is about, and what can be done about it. Pure. */
@@ -27,8 +28,8 @@ export function noticeBlocks({ title, lines, preview, actions }: NoticeAnnouncem
   const left = told.length - MOST_LINES;
   return [
     ...richBlock([
-      richSection([{ text: shorten(oneLine(title) || 'Notice', TITLE_MAX_CHARS), style: 'bold' }], TITLE_MAX_CHARS),
-      ...told.slice(0, MOST_LINES).map((line) => richSection(line, LINE_MAX_CHARS)),
+      richSection(withChannels([{ text: shorten(oneLine(title) || 'Notice', TITLE_MAX_CHARS), style: 'bold' }]), TITLE_MAX_CHARS),
+      ...told.slice(0, MOST_LINES).map((line) => richSection(withChannels(line), LINE_MAX_CHARS)),
       left > 0 ? richSection([{ text: `…and ${left} more` }], LINE_MAX_CHARS) : null,
     ]),
     ...(preview === undefined ? [] : [{ type: 'divider' as const }, ...messageBlocks(preview), { type: 'divider' as const }]),

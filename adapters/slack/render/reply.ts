@@ -5,6 +5,7 @@ import { buttonRows, openButton } from './buttons.ts';
 import { digestCapacity, digestText } from './digest.ts';
 import { escapeMrkdwn, linkableUrl, oneLine, withoutFormatting } from './escape.ts';
 import { contextBlock, richBlock, richList, richSection } from './line.ts';
+import { channelsInText, withChannels } from './mentions.ts';
 import { messageBlocks } from './message-blocks.ts';
 import { postText } from './post.ts';
 import { bulletLine, linesThatFit, textLine } from './top-text.ts';
@@ -64,12 +65,12 @@ function renderBlock(block: Block, index: number): KnownBlock[] {
   switch (block.kind) {
     case 'text':
       return block.line.every(({ style }) => style === 'quiet')
-        ? contextBlock(block.line)
-        : richBlock([richSection(block.line, TEXT_MAX_CHARS)]);
+        ? contextBlock(withChannels(block.line))
+        : richBlock([richSection(withChannels(block.line), TEXT_MAX_CHARS)]);
     case 'list': {
       const rest = block.items.length - LIST_MAX_ITEMS;
       return richBlock([
-        richList(block.items.slice(0, LIST_MAX_ITEMS), ITEM_MAX_CHARS),
+        richList(block.items.slice(0, LIST_MAX_ITEMS).map(withChannels), ITEM_MAX_CHARS),
         rest > 0 ? richSection([{ text: `…and ${rest} more` }], ITEM_MAX_CHARS) : null,
       ]);
     }
@@ -101,12 +102,14 @@ function causer(cause: TriggeredBy | null): KnownBlock[] {
 function textLines(block: Block): readonly string[] {
   switch (block.kind) {
     case 'text':
-      return textLine(plain(block.line), LINE_MAX_CHARS).split('\n').filter(Boolean);
+      return channelsInText(textLine(plain(block.line), LINE_MAX_CHARS))
+        .split('\n')
+        .filter(Boolean);
     case 'list':
       return block.items
         .map(plain)
         .filter(Boolean)
-        .map((item) => `• ${textLine(item, LINE_MAX_CHARS)}`);
+        .map((item) => `• ${channelsInText(textLine(item, LINE_MAX_CHARS))}`);
     case 'hit':
       return [bulletLine(plain(block.title), block.url)];
     case 'message': {

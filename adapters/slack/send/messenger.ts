@@ -1,7 +1,8 @@
 import type { Log } from '../../../src/ops/log.ts';
-import type { Messenger } from '../../../src/ports/messenger.ts';
+import type { Messenger, Outgoing } from '../../../src/ports/messenger.ts';
 import { permalinkOf, type SlackAccess } from '../connection/identity.ts';
 import { failureOf } from '../failure.ts';
+import type { PersonNames } from '../names.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { createCaller } from './call-api.ts';
 import { checkSlack } from './check.ts';
@@ -15,6 +16,7 @@ import { editMessage, removeMessage, sendMessage } from './write-message.ts';
 const RATE_LIMITS = { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
 
 export interface SlackMessengerOptions extends SlackAccess {
+  names: PersonNames;
   log: Log;
   /** Epoch ms. */
   now(): number;
@@ -24,6 +26,11 @@ export interface SlackMessengerOptions extends SlackAccess {
 export function createSlackMessenger(options: SlackMessengerOptions): Messenger {
   const { identity, log } = options;
   const writing = { ...options, call: createCaller(options.tokenState, options.now) };
+
+  const named = async (message: Outgoing): Promise<Outgoing> => ({
+    ...message,
+    announcement: await options.names.inAnnouncement(message.announcement),
+  });
 
   async function teamUrl(): Promise<string | null> {
     try {
@@ -41,11 +48,11 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     capacity: digestCapacity,
     async post(message) {
       const link = teamUrl();
-      const { channel, ts, threadTs, lines } = await sendMessage(writing, message);
+      const { channel, ts, threadTs, lines } = await sendMessage(writing, await named(message));
       const receipt = { channel, messageId: ts, link: permalinkOf(await link, channel, ts, threadTs) };
       return { receipt, restMs: 0, ...(lines === undefined ? {} : { lines }) };
     },
-    edit: (receipt, message) => editMessage(writing, receipt, message),
+    edit: async (receipt, message) => editMessage(writing, receipt, await named(message)),
     retract: (receipt, destination) => removeMessage(writing, receipt, destination),
     probe: (destination, since) => probeSlack(writing, destination, since),
     find: (message, firstSentAtMs) => findMessage(writing, message, firstSentAtMs),

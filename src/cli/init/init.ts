@@ -17,7 +17,12 @@ const CHECK_MS = 15_000;
 const LISTED = 40;
 
 /** Groups of settings that are asked for together: what they are for, and their names. */
-const CONNECTIONS = chatPlatforms(PLATFORMS).map(({ name, label, tokens }) => ({ name, label, names: tokens?.split(' and ') ?? [] }));
+const CONNECTIONS = chatPlatforms(PLATFORMS).map(({ name, label, setup, tokens }) => ({
+  name,
+  label,
+  setup,
+  names: tokens?.split(' and ') ?? [],
+}));
 
 interface Answers {
   tokens: Record<string, string>;
@@ -67,7 +72,8 @@ function write({ cwd }: CliContext, name: string, text: string, mode: number): s
 }
 
 async function askForPlatforms(cliContext: CliContext, { ask }: Prompter, say: (text: string) => void, answers: Answers): Promise<void> {
-  for (const { name, label, names } of CONNECTIONS) {
+  for (const { name, label, setup, names } of CONNECTIONS) {
+    if (setup !== undefined) say(setup);
     for (;;) {
       const tokens: Record<string, string> = {};
       for (const setting of names) {

@@ -18,7 +18,7 @@ export const help: Command = {
     const [word = ''] = args.trim().toLowerCase().split(/\s+/, 1);
     if (word !== '') {
       const command = shown.find((one) => isCalled(one, word));
-      return Promise.resolve(command ? explanation(command, commandName) : unknownCommand(word, shown, commandName, 'help '));
+      return Promise.resolve(command ? explanation(command, commandName) : unknownCommand(word, shown, commandName, { before: 'help ' }));
     }
     const items = shown.map(({ usage, summary }) => [code(`${commandName}${usage}`), `: ${summary}`]);
     const data = { commands: shown.map(({ verb, usage, summary }) => ({ verb, usage, summary })) };

@@ -68,6 +68,7 @@ describe('herald init', () => {
       const { botToken, appToken } = slack;
       const typed = ['xoxp-wrong', appToken, 'xoxb-000-revoked', appToken, botToken, appToken, 'nonsense', '1 slack:C0456EFGH', ''];
       const { out, asked } = await run(typed, { SLACK_API_URL: slack.apiUrl });
+      expect(out).toMatch(/^Slack: create an app at .*docs\/slack-manifest\.yaml/m);
       expect(out).toMatch(/✗ SLACK_BOT_TOKEN: does not look like such a token/);
       expect(out).toMatch(/✗ Slack: .*SLACK_BOT_TOKEN|✗ Slack: .*token/);
       expect(out).toMatch(/✓ Slack takes these tokens\.\n {3}1 {2}#\S+ {2}slack:C/);

@@ -2,7 +2,7 @@ import { type Fields, isFields } from './check/complaint.ts';
 import { refusalOf } from './check/message.ts';
 import type { Answer, Method } from './methods.ts';
 import { threadProblem } from './thread-methods.ts';
-import { BOT_TOKEN, type Channel, type SlackWorld, type StoredMessage, US } from './world.ts';
+import { BOT_TOKEN, type Channel, mentionable, type SlackWorld, type StoredMessage, US } from './world.ts';
 
 const MESSAGE_ARGS = [
   'channel',
@@ -55,7 +55,7 @@ function postMessage(args: Fields, world: SlackWorld): Answer {
   const asker = channel.messages.findLast(({ botId }) => botId === null)?.user;
   // A new message may mention one user group, in a place of its own; an update none.
   const groups = [...world.userGroups].flatMap(([id, { disabled }]) => (disabled ? [] : [id]));
-  const refusal = refusalOf(args, new Set([...(asker === undefined ? [] : [asker]), ...groups]));
+  const refusal = refusalOf(args, mentionable(world, [...(asker === undefined ? [] : [asker]), ...groups]));
   if (refusal !== null) return complain(world, refusal);
   const unthreaded = threadProblem(channel, args.thread_ts);
   if (unthreaded !== null) return { error: unthreaded };
@@ -68,7 +68,7 @@ function postEphemeral(args: Fields, world: SlackWorld): Answer {
   const closed = channelProblem(world, channel);
   if (channel === undefined || closed !== null) return { error: closed ?? 'channel_not_found' };
   if (typeof args.user !== 'string') return { error: 'user_not_in_channel' };
-  const refusal = refusalOf(args, new Set([args.user]));
+  const refusal = refusalOf(args, mentionable(world, [args.user]));
   if (refusal !== null) return complain(world, refusal);
   const message = world.store({ ...content(args), channel: channel.id, user: US.botUserId, botId: US.botId, ephemeralTo: args.user });
   return { message_ts: message.ts };
@@ -81,7 +81,7 @@ function update(args: Fields, world: SlackWorld): Answer {
   if (message.botId !== US.botId) return { error: 'cant_update_message' };
   // An empty list takes the blocks away: only here is it none to complain of.
   const { blocks: sent, ...words } = args;
-  const refusal = refusalOf(Array.isArray(sent) && sent.length === 0 ? words : args, new Set());
+  const refusal = refusalOf(Array.isArray(sent) && sent.length === 0 ? words : args, mentionable(world, []));
   if (refusal !== null) return complain(world, refusal);
   const { text, blocks, metadata } = content(args);
   Object.assign(message, { text, edited: true }, args.blocks === undefined ? {} : { blocks }, metadata === null ? {} : { metadata });

@@ -47,6 +47,26 @@ describe('blocks that Slack refuses', () => {
     ['mrkdwn on a button', [actions(button({ text: { type: 'mrkdwn', text: 'x' } }))], '/blocks/0/elements/0/text/type'],
     ['a value of 2,001 characters', [actions(button({ value: 'x'.repeat(2001) }))], '/blocks/0/elements/0/value'],
     ['a button to javascript:', [actions(button({ url: 'javascript:alert(1)' }))], '/blocks/0/elements/0/url'],
+    [
+      'a confirmation without a way back',
+      [actions(button({ confirm: { title: plain('x'), text: plain('x'), confirm: plain('x') } }))],
+      '/blocks/0/elements/0/confirm/deny',
+    ],
+    [
+      'a confirmation of a long label',
+      [actions(button({ confirm: { title: plain('x'), text: plain('x'), confirm: plain('x'.repeat(31)), deny: plain('x') } }))],
+      '/blocks/0/elements/0/confirm/confirm/text',
+    ],
+    [
+      'a search field of a long placeholder',
+      [actions({ type: 'external_select', action_id: 'a', placeholder: plain('x'.repeat(151)) })],
+      '/blocks/0/elements/0/placeholder/text',
+    ],
+    [
+      'a search field with options of its own',
+      [actions({ type: 'external_select', action_id: 'a', options: [] })],
+      '/blocks/0/elements/0/options',
+    ],
     ['a button of another colour', [actions(button({ style: 'green' }))], '/blocks/0/elements/0/style'],
     ['an image without alt_text', [{ type: 'image', image_url: 'https://example.org/i.png' }], '/blocks/0/alt_text'],
     ['empty rich text', [rich({ type: 'text', text: '' })], '/blocks/0/elements/0/elements/0/text'],
@@ -139,6 +159,29 @@ describe('the Web API', () => {
   const quiet = { unfurl_links: false, unfurl_media: false };
   const code = async (call: Promise<unknown>): Promise<unknown> =>
     call.then(() => 'ok').catch((error: { data?: { error?: string } }) => error.data?.error);
+
+  it('publishes and updates views, of the right sort and of the last version alone', async () => {
+    const home = { type: 'home' as const, blocks: [{ type: 'divider' as const }] };
+    const published = await client.views.publish({ user_id: 'U1', view: home });
+    expect(await code(client.views.publish({ user_id: 'U1', view: home, hash: 'old' }))).toBe('hash_conflict');
+    expect(await code(client.views.publish({ user_id: 'U1', view: home, hash: published.view?.hash ?? '' }))).toBe('ok');
+    const modal = { type: 'modal' as const, title: plain('x') as { type: 'plain_text'; text: string }, blocks: home.blocks };
+    expect(await code(client.views.publish({ user_id: 'U1', view: modal as never }))).toBe('invalid_arguments');
+    expect(await code(client.views.publish({ user_id: 'U1', view: { ...home, blocks: [] } }))).toBe('invalid_arguments');
+    expect(await code(client.views.update({ view_id: 'V9', view: modal }))).toBe('not_found');
+    expect(await code(client.views.open({ trigger_id: 'none', view: modal }))).toBe('invalid_trigger_id');
+  });
+
+  it('shows previews of links that stand in a message, and of no others', async () => {
+    const { ts } = double.say('C0GENERAL', 'U1', '<https://example.org/a>');
+    const of = (url: string, blocks: object[] = [section('x')]) => ({ [url]: { blocks: blocks as never } });
+    const call = (unfurls: object, own: object = { channel: 'C0GENERAL', ts }) => code(client.chat.unfurl({ ...own, unfurls } as never));
+    expect(await call(of('https://example.org/a'))).toBe('ok');
+    expect(await call(of('https://example.org/b'))).toBe('cannot_unfurl_url');
+    expect(await call(of('https://example.org/a', [{ type: 'banner' }]))).toBe('invalid_blocks');
+    expect(await call({})).toBe('missing_unfurls');
+    expect(await call(of('https://example.org/a'), { channel: 'C0GENERAL', ts: '1.0' })).toBe('cannot_find_message');
+  });
 
   it('knows tokens, their sorts and their scopes', async () => {
     const post = { channel: 'C0GENERAL', text: 'x', ...quiet };

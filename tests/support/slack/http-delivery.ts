@@ -10,6 +10,7 @@ export interface HttpTarget {
   /** `https://herald.example.org/slack/events`; on loopback http. */
   requestUrl: string;
   signingSecret: string;
+  freshConnections?: boolean;
 }
 
 /** What one request came to. */
@@ -49,7 +50,7 @@ export async function postToHerald(url: string, body: string, headers: Record<st
 
 /** Delivers over HTTP: signed, each body once; events up to three times more while they are not answered with 200. `now`: epoch ms. */
 export function createHttpDelivery(
-  { requestUrl, signingSecret }: HttpTarget,
+  { requestUrl, signingSecret, freshConnections = false }: HttpTarget,
   now: () => number,
   record: (ack: Acknowledged) => void,
 ): Delivery {
@@ -62,7 +63,12 @@ export function createHttpDelivery(
       for (let retry = 0; ; retry++) {
         const again = retry === 0 ? {} : { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': 'http_error' };
         // Slack waits a minute and more before a further try: its stamp is another one.
-        const headers = { ...signedHeaders(body, signingSecret, now() + retry * 1_000), ...again, 'content-type': contentType };
+        const headers = {
+          ...signedHeaders(body, signingSecret, now() + retry * 1_000),
+          ...again,
+          'content-type': contentType,
+          ...(freshConnections ? { connection: 'close' } : {}),
+        };
         const answer = await postToHerald(requestUrl, body, headers);
         if (answer.status === 200) {
           const ack = { envelopeId, type, payload: ackOf(answer), tookMs: performance.now() - startedMs };

@@ -4,7 +4,7 @@ import { type Fields, isFields } from './check/complaint.ts';
 import { refusalOf } from './check/message.ts';
 import type { Faults } from './faults.ts';
 import { sendAnswer } from './send-answer.ts';
-import { type SlackWorld, type StoredMessage, US } from './world.ts';
+import { mentionable, type SlackWorld, type StoredMessage, US } from './world.ts';
 
 /** Good for five answers within 30 minutes. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const MAX_USES = 5;
@@ -47,7 +47,7 @@ export function createResponseUrls(world: SlackWorld, faults: Faults): ResponseU
     if (world.now() - place.madeAtMs > LIFE_MS) return { status: 404, body: 'expired_url' };
     place.uses += 1;
     if (place.uses > MAX_USES) return { status: 404, body: 'used_url' };
-    const refusal = answerRefusal(args, place);
+    const refusal = answerRefusal(world, args, place);
     if (refusal !== null) {
       world.complaints.push(...refusal.messages);
       return { status: 200, body: { ok: false, error: refusal.error } };
@@ -73,12 +73,12 @@ export function createResponseUrls(world: SlackWorld, faults: Faults): ResponseU
   };
 }
 
-function answerRefusal(args: Fields, { user }: Place): { error: string; messages: string[] } | null {
+function answerRefusal(world: SlackWorld, args: Fields, { user }: Place): { error: string; messages: string[] } | null {
   const unknown = Object.keys(args).filter((key) => !ARGS.includes(key));
   if (unknown.length > 0)
     return { error: 'invalid_arguments', messages: unknown.map((key) => `[ERROR] unknown argument: ${key} [json-pointer:/${key}]`) };
   if (args.delete_original === true) return null;
-  return refusalOf(args, new Set([user]));
+  return refusalOf(args, mentionable(world, [user]));
 }
 
 function show(world: SlackWorld, args: Fields, { channel, user, original }: Place): void {

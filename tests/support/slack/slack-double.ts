@@ -42,8 +42,8 @@ export interface SlackDouble extends People, AppPeople {
   readonly sockets: Sockets;
   /** For `SLACK_SIGNING_SECRET`. */
   readonly signingSecret: string;
-  /** From now on everything is delivered to this address instead of over sockets. */
-  overHttp(requestUrl: string): void;
+  /** From now on everything is delivered to this address instead of over sockets; `freshConnections`: over a connection of its own each. */
+  overHttp(requestUrl: string, own?: { freshConnections?: boolean }): void;
   /** Delivers a payload the way that is in force. @throws when no acknowledgement comes in time */
   deliver: Delivery['deliver'];
   /** Every call, in order. */
@@ -114,8 +114,8 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
     journal: world.journal,
     complaints: world.complaints,
     signingSecret: SIGNING_SECRET,
-    overHttp: (requestUrl) => {
-      way = createHttpDelivery({ requestUrl, signingSecret: SIGNING_SECRET }, world.now, sockets.record);
+    overHttp: (requestUrl, own = {}) => {
+      way = createHttpDelivery({ requestUrl, signingSecret: SIGNING_SECRET, ...own }, world.now, sockets.record);
     },
     deliver,
     ...createPeople(world, { deliver }, urls, () => origin),

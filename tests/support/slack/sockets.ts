@@ -32,8 +32,8 @@ export interface Sockets extends Delivery {
   readonly acks: readonly Acknowledged[];
   /** Sends an envelope to an open socket, each in its turn. @throws when no socket is open, or no acknowledgement comes in time */
   deliver(type: string, payload: Fields, envelopeId?: string): Promise<Acknowledged>;
-  /** Asks all sockets to go, as Slack does before it renews them. */
-  disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets'): void;
+  /** Asks sockets (all of them, or so many) to go, as Slack does before it renews them. */
+  disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets', count?: number): void;
   /** Cuts all connections without a word. */
   drop(): void;
   /** False: sockets are taken but not greeted. */
@@ -104,8 +104,10 @@ export function createSockets(): Sockets {
       acks.push(ack);
       events.emit('changed');
     },
-    disconnect(reason) {
-      for (const socket of open) socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'double' } }));
+    disconnect(reason, count = open.length) {
+      // One that is asked to go gets nothing new.
+      const asked = count < open.length ? open.splice(0, count) : open;
+      for (const socket of asked) socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'double' } }));
     },
     drop() {
       for (const socket of [...server.clients]) socket.terminate();

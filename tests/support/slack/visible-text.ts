@@ -46,6 +46,9 @@ function textOf(value: unknown): string {
     case 'rich_text':
     case 'rich_text_list':
       return Array.isArray(value.elements) ? value.elements.map(textOf).join('\n') : '';
+    // Read by its id: its name is Slack's to show.
+    case 'channel':
+      return `slack:${String(value.channel_id)}`;
     case 'user':
       return `@${String(value.user_id)}`;
     default:
@@ -61,6 +64,7 @@ function inline(elements: Fields[string]): string {
 export function unescapeMrkdwn(text: string): string {
   return text
     .replace(/<[^<>|]*\|([^<>]*)>/g, '$1')
+    .replace(/<#([^<>|]*)>/g, 'slack:$1')
     .replace(/<([^<>|]*)>/g, '$1')
     .replace(/\u200B/g, '')
     .replace(/&lt;/g, '<')

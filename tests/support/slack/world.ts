@@ -44,6 +44,8 @@ export interface SlackPerson {
   isOwner: boolean;
   /** They left. */
   deleted: boolean;
+  /** As others see them; left out: Slack does not say. */
+  displayName?: string;
 }
 
 /** A user group. */
@@ -115,6 +117,8 @@ export interface SlackWorld {
 export function createWorld(now: () => number, paced: boolean): SlackWorld {
   const channels = new Map<string, Channel>();
   const events = new EventEmitter<WorldEvents>();
+  // Many people wait for answers at the same time.
+  events.setMaxListeners(0);
   let lastMicros = 0;
   return {
     channels,
@@ -156,4 +160,9 @@ export function addChannel(world: SlackWorld, id: string, facts: Partial<Omit<Ch
   };
   world.channels.set(id, channel);
   return channel;
+}
+
+/** Who and what a message may mention: these people, and every channel there is. */
+export function mentionable(world: SlackWorld, people: readonly string[]): ReadonlySet<string> {
+  return new Set([...people, ...[...world.channels.keys()].map((id) => `#${id}`)]);
 }

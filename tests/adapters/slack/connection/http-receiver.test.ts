@@ -68,11 +68,11 @@ describe('who is let in', () => {
 
   it('an unsigned request is refused before its body is sent, and so is one that is too large', async () => {
     const client = rawClient(herald.requestUrl);
-    client.send('POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n');
+    client.send('POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 500000\r\n\r\n');
     expect(await client.answer()).toMatchObject({ status: 401 });
     const large = rawClient(herald.requestUrl);
     const signed = Object.entries(signedHeaders('x', double.signingSecret, nowMs)).map(([name, value]) => `${name}: ${value}\r\n`);
-    large.send(`POST /slack/events HTTP/1.1\r\nHost: x\r\n${signed.join('')}Content-Length: 1048577\r\n\r\n`);
+    large.send(`POST /slack/events HTTP/1.1\r\nHost: x\r\n${signed.join('')}Content-Length: 524289\r\n\r\n`);
     expect(await large.answer()).toMatchObject({ status: 413 });
   });
 

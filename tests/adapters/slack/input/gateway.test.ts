@@ -474,6 +474,18 @@ describe('staying connected', () => {
     expect(shownAtDefault(logged)).toEqual([]);
   });
 
+  it('acknowledges what came just before Slack asked it to go', async () => {
+    await start(createEcho());
+    const asked = [1, 2, 3, 4].map((n) => double.slashCommand({ channel: 'C0GENERAL', user: `U0READER${n}`, text: 'help' }));
+    double.sockets.disconnect('refresh_requested');
+    await Promise.all(asked);
+    expect(double.sockets.acks).toHaveLength(4);
+    await double.sockets.open(0);
+    await double.sockets.open(2);
+    // Only once: the sockets that came after it stay.
+    expect((await double.slashCommand({ ...reader, text: 'help' })).text).toBe('you asked: help');
+  });
+
   it('answers again after the connection was cut and opening it failed', async () => {
     const { logged, untilLogged } = await start(createEcho());
     double.fault({ method: 'apps.connections.open', times: 2, answer: 'reset' });

@@ -67,8 +67,14 @@ function checkElement(check: Checker, value: unknown, pointer: string): void {
         check.say(pointer, `undeclared mention of ${String(element?.usergroup_id)}`);
       return;
     }
+    // Pings nobody; Slack shows its name to those who may see it.
+    case 'channel': {
+      const element = check.object(value, pointer, ['type', 'channel_id'], ['style']);
+      if (!/^[CG][A-Z0-9]{1,20}$/.test(String(element?.channel_id))) check.say(`${pointer}/channel_id`, 'is no channel');
+      checkStyle(check, element?.style, `${pointer}/style`);
+      return;
+    }
     case 'broadcast':
-    case 'channel':
     case 'team':
       check.say(pointer, `undeclared mention: ${type}`);
       return;

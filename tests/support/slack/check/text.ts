@@ -40,6 +40,8 @@ function checkToken(check: Checker, token: string, pointer: string): void {
     if (!check.mayMention.has(target.slice(1))) check.say(pointer, `undeclared mention: <${token}>`);
   } else if (target.startsWith('!subteam^')) {
     if (!check.mayMention.has(target.slice('!subteam^'.length))) check.say(pointer, `undeclared mention: <${token}>`);
+  } else if (target.startsWith('#') && labels.length === 0 && check.mayMention.has(target)) {
+    return;
   } else if (/^[!#]/.test(target)) {
     check.say(pointer, `undeclared mention: <${token}>`);
   } else if (!/^https?:\/\/\S+$/i.test(target)) {

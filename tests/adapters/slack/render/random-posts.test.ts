@@ -1,0 +1,77 @@
+import type { KnownBlock } from '@slack/types';
+import { expect, it } from 'vitest';
+import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
+import { homeView, replyModal } from '../../../../adapters/slack/render/view.ts';
+import { seededRandom } from '../../../../bench/support/seeded-random.ts';
+import { createSyntheticArchive } from '../../../../bench/support/synthetic-archive.ts';
+import type { Post } from '../../../../src/content/post.ts';
+import type { Announcement } from '../../../../src/model/announcement.ts';
+import { buildAnnouncement } from '../../../../src/model/build-announcement.ts';
+import { buildDigest } from '../../../../src/model/digest.ts';
+import { STYLES, withStyle } from '../../../../src/model/message-style.ts';
+import { PICTURE_SIZES, withPictureSize } from '../../../../src/model/picture.ts';
+import type { Reply } from '../../../../src/ports/reply.ts';
+import { makePost } from '../../../support/make.ts';
+import { complaintText } from '../../../support/slack/check/complaint.ts';
+import { refusalOf } from '../../../support/slack/check/message.ts';
+import { viewComplaints } from '../../../support/slack/check/view.ts';
+import { makeReply } from '../sample.ts';
+
+const POSTS = 500;
+const DIGEST_OF = 10;
+
+const random = seededRandom(16);
+const some = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
+const BASE = [
+  'Kubernetes v1.34: In-Place Restart',
+  'Announcing <Cilium> 1.18 & friends',
+  'Release v1.31.12+k3s1',
+  'KubeCon *Europe* <!channel>',
+];
+const base = BASE.map((title, n) =>
+  makePost({ path: `${n}.md`, title, tldr: `What ${title} brings.`, tags: ['cncf', '<@U0ANN>'], body: 'Clusters & nodes. '.repeat(30) }),
+);
+const archive = createSyntheticArchive(base, { size: POSTS, seed: 16 });
+const posts: readonly Post[] = Array.from({ length: POSTS }, (_, n) => archive.post(n)).map((post) => ({
+  ...post,
+  ...(random() < 0.5 ? { picture: { url: 'https://example.org/p.png', alt: some([null, 'A *picture* <x>']) } } : {}),
+  ...(random() < 0.1 ? { url: null } : {}),
+  ...(random() < 0.1 ? { tldr: null } : {}),
+}));
+
+/** All forms in which a post is sent; the types of Slack hold for each of them. */
+function formsOf(post: Post): readonly Announcement[] {
+  const whole = buildAnnouncement(post);
+  return [...PICTURE_SIZES.map((size) => withPictureSize(whole, size)), ...STYLES.map((style) => withStyle(whole, { style }))];
+}
+
+const hitOf = (post: Post): Reply['blocks'][number] => ({
+  kind: 'hit',
+  title: [{ text: post.title }],
+  url: post.url,
+  snippet: [{ text: post.tldr ?? '', style: 'mark' }],
+  context: [{ text: `${post.source} · ${post.kind}`, style: 'quiet' }],
+  opened: `opened ${post.id} x`,
+});
+
+const accepted = ({ text, blocks }: { text: string; blocks: readonly KnownBlock[] }): string | null => {
+  const refusal = refusalOf({ text, ...(blocks.length === 0 ? {} : { blocks: structuredClone(blocks) }) }, new Set());
+  return refusal === null ? null : `${refusal.error}: ${refusal.messages.join('; ')}`;
+};
+
+it(`${POSTS} posts are accepted in every form: messages, digests, plain text, replies, previews, Home tab, modals`, () => {
+  const announcements: Announcement[] = posts.flatMap(formsOf);
+  for (let from = 0; from < POSTS; from += DIGEST_OF) announcements.push(buildDigest(posts.slice(from, from + DIGEST_OF)));
+  const messages = announcements.flatMap((one) => [renderAnnouncement(one), renderPlainAnnouncement(one)]);
+  const replies = posts.map((post, n) =>
+    makeReply({ blocks: [hitOf(post), { kind: 'message', announcement: buildAnnouncement(posts[n] ?? post) }] }),
+  );
+  const answers = replies.map((reply) => renderReply(reply, null));
+  expect([...messages, ...answers].map(accepted).filter((refusal) => refusal !== null)).toEqual([]);
+  expect(messages.length).toBeGreaterThan(POSTS * 6);
+  const views = replies.flatMap((reply) => [
+    ...viewComplaints(structuredClone(homeView([{ title: 'Latest posts', reply }])), 'home'),
+    ...viewComplaints(structuredClone(replyModal('Search', reply, true)), 'modal'),
+  ]);
+  expect(views.map(complaintText)).toEqual([]);
+});
