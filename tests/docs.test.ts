@@ -100,7 +100,7 @@ describe('settings', () => {
   test('herald.example.yaml is without a mistake, and its limits are the defaults', () => {
     const { yaml, mistakes } = parseHeraldYaml('herald.example.yaml', read('herald.example.yaml'), PLATFORMS);
     expect(mistakes).toEqual([]);
-    const { terms, settleMs, images } = loadConfig({}, cwd);
+    const { terms, settleMs, images, style } = loadConfig({}, cwd);
     expect(yaml.announce).toEqual({
       each_limit: terms.eachLimit,
       max_age_days: terms.maxAgeDays,
@@ -110,6 +110,7 @@ describe('settings', () => {
       edit_within_days: terms.editWithinMs / 86_400_000,
       retract_after_hours: terms.gracePeriodMs / 3_600_000,
       images,
+      style,
     });
   });
 

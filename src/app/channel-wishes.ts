@@ -12,13 +12,13 @@ type ChannelWishes = Pick<CommandParts, 'pictureSizeFor' | 'messageStyleFor' | '
 /** How channels want their messages, by their subscriptions as this process knows them. */
 export function createChannelWishes(
   subscriptions: Pick<Subscriptions, 'current'>,
-  { images }: Pick<Config, 'images'>,
+  { images, style }: Pick<Config, 'images' | 'style'>,
   { matches }: Filters,
 ): ChannelWishes {
   const settings = () => ({ subscriptions: subscriptions.current(), images, matches });
   return {
     pictureSizeFor: (destination, post) => pictureSizeFor(settings(), destination, post),
-    messageStyleFor: (destination, post) => messageStyleFor(settings(), destination, post),
+    messageStyleFor: (destination, post) => ({ style, ...messageStyleFor(settings(), destination, post) }),
     mentionFor: (destination, posts) => mentionFor(settings(), destination, posts),
     opensThread: (destination, post) => opensThread(settings(), destination, post),
     quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),

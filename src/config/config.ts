@@ -9,6 +9,7 @@ import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import type { ApprovalSettings } from '../model/approval-settings.ts';
 import type { Communities, NamedGroups } from '../model/communities.ts';
 import type { Destination } from '../model/destination.ts';
+import type { Style } from '../model/message-style.ts';
 import { DEFAULT_PICTURE_SIZE, type PictureSize } from '../model/picture.ts';
 import { chatPlatforms, destinationExamples, localPlatform, type PlatformList, parseDestination } from '../model/platform.ts';
 import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
@@ -68,6 +69,8 @@ export interface Config {
   subscriptions: readonly Subscription[];
   /** How pictures of posts are shown where no subscription says otherwise. */
   images: PictureSize;
+  /** How messages about posts look where no subscription says otherwise. */
+  style: Style;
   /** What this process does; all of it unless told otherwise. */
   roles: readonly Role[];
   terms: PlanTerms;
@@ -129,6 +132,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     answers: Object.fromEntries(platforms.flatMap((platform) => communitiesOf(platform, read))),
     subscriptions: [...announceTo(read, platforms), ...subscriptionsOf(yaml, platforms, timezone)],
     images: yaml.announce?.images ?? DEFAULT_PICTURE_SIZE,
+    style: yaml.announce?.style ?? 'card',
     roles: rolesOf(read, databaseUrl !== null),
     terms,
     approvals: approvalsOf(yaml, terms.adminDestination, platforms),

@@ -28,6 +28,8 @@ const alternatives = (words: readonly string[]): string => `${words.slice(0, -1)
 
 const IMAGES: Shape = { what: 'is no way to show pictures', hint: 'Write images: none, thumbnail or large' };
 
+const STYLE: Shape = { what: 'is no style of messages', hint: `Write style: ${alternatives(STYLES)}` };
+
 /** What each setting must be, by its path without the numbers of list entries. */
 export type Shapes = Readonly<Record<string, Shape>>;
 
@@ -42,7 +44,7 @@ export const SHAPES: Shapes = {
   'subscriptions.word': words('word', 'cilium'),
   'subscriptions.filter': { what: 'is not a filter', hint: "Write it in quotes, like filter: 'source:k3s is:stable -aks'" },
   'subscriptions.images': IMAGES,
-  'subscriptions.style': { what: 'is no style of messages', hint: `Write style: ${alternatives(STYLES)}` },
+  'subscriptions.style': STYLE,
   'subscriptions.length': number('length', `whole number from ${TEXT_LENGTH.least} to ${TEXT_LENGTH.most}`, 140),
   'subscriptions.facts': {
     what: 'is not a list of facts, each at most once',
@@ -74,6 +76,7 @@ export const SHAPES: Shapes = {
   'announce.edit_after_minutes': number('edit_after_minutes', FROM_0, 10),
   'announce.retract_after_hours': number('retract_after_hours', FROM_0, 24),
   'announce.images': IMAGES,
+  'announce.style': STYLE,
   approvals: { what: 'holds no settings', hint: 'Write them below it, like “  remind_after_hours: 24”' },
   'approvals.review': { what: 'is not a channel', hint: 'Write EXAMPLES' },
   'approvals.channels': { what: 'is not a list of channels', hint: 'Write them like channels: [EXAMPLE]' },

@@ -105,6 +105,7 @@ function heraldYamlOf(platforms: PlatformList) {
       .strictObject({
         each_limit: count.optional(),
         images: images.optional(),
+        style: z.enum(STYLES).optional(),
         max_age_days: days.optional(),
         settle_seconds: z.number().min(0).max(600).optional(),
         safety_limits: z.strictObject({ additions: count.optional(), edits: count.optional(), removals: count.optional() }).optional(),

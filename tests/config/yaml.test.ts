@@ -13,7 +13,7 @@ describe('a mistake in herald.yaml', () => {
         'subscriptions:\n  - to: terminal\n    knd: release\n    tags:\n      - a\n    channel: x\nanounce:\n  each_limit: 3\nannounce:\n  max_age: 3\nsearch:\n  synonym: []\n',
       ).toSorted(),
     ).toEqual([
-      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, settle_seconds, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours, images',
+      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, settle_seconds, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours, images, style',
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
@@ -147,7 +147,7 @@ describe('a mistake in herald.yaml', () => {
       PLATFORMS,
     );
     // `images` has a test of its own: it is a word.
-    const { safety_limits = {}, images: _, ...announce } = yaml.announce ?? {};
+    const { safety_limits = {}, images: _images, style: _style, ...announce } = yaml.announce ?? {};
     const keys = Object.keys(announce);
     expect([keys.length, Object.keys(safety_limits).length]).toEqual([6, 3]);
     for (const key of Object.keys(safety_limits))
