@@ -47,6 +47,7 @@ export const discord: PlatformAdapter = {
   settings: {
     DISCORD_TOKEN: ['DISCORD_BOT_TOKEN', 'DISCORD_API_TOKEN', 'DISCORD_APP_TOKEN', 'DISCORD_CLIENT_TOKEN', 'DISCORD_SECRET'],
     DISCORD_API_URL: [],
+    DISCORD_CROSSPOST: [],
   },
   configure,
   preview: {
@@ -76,6 +77,17 @@ export const discord: PlatformAdapter = {
 function configure(read: SettingsReader): OpenPlatform | null {
   const token = read.token('DISCORD_TOKEN', /^[\w.-]{20,}$/, 'the bot token from the “Bot” page of your Discord application');
   const apiUrl = read.url('DISCORD_API_URL', 'https://discord.com/api');
+  const crossposts = channelsOf(read, 'DISCORD_CROSSPOST');
   if (!token) return null;
-  return async (context) => (await import('./open.ts')).openDiscord({ ...context, token: token.reveal(), apiUrl });
+  return async (context) => (await import('./open.ts')).openDiscord({ ...context, token: token.reveal(), apiUrl, crossposts });
+}
+
+/** Which channels a setting names: ids, or all. */
+function channelsOf(read: SettingsReader, name: string): 'all' | ReadonlySet<string> {
+  const named = (read.text(name) ?? '').split(/[\s,]+/).filter((word) => word !== '');
+  if (named.length === 1 && named[0]?.toLowerCase() === 'all') return 'all';
+  const ids = named.flatMap((word) => /^(?:discord:)?(\d{17,20})$/.exec(word)?.[1] ?? []);
+  if (ids.length < named.length)
+    read.mistake(name, 'names something that is no channel', 'Write IDs of announcement channels like 112233445566778899, or all');
+  return new Set(ids);
 }

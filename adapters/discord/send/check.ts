@@ -1,4 +1,4 @@
-import { type APIChannel, type APIGuild, type APIRole, type APIUser, type REST, Routes } from 'discord.js';
+import { type APIChannel, type APIGuild, type APIRole, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
 import { sleep } from '../../../src/lib/timeout.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
 import { failureOf } from '../failure.ts';
@@ -14,6 +14,7 @@ export async function checkDiscord(
   rest: REST,
   destinations: readonly Destination[],
   roles: readonly string[] = [],
+  crossposts: 'all' | ReadonlySet<string> = new Set(),
 ): Promise<readonly string[]> {
   let ownId: string;
   try {
@@ -24,7 +25,10 @@ export async function checkDiscord(
   const own = destinations.filter((destination) => platformOf(destination) === 'discord');
   const troubles: Trouble[] = [];
   // One after the other: a check is no reason to run into a rate limit.
-  for (const destination of own) troubles.push(...(await checkChannel(rest, destination, ownId)));
+  for (const destination of own) {
+    const isPublished = crossposts !== 'all' && crossposts.has(channelOf(destination));
+    troubles.push(...(await checkChannel(rest, destination, { ownId, isPublished })));
+  }
   return [
     ...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])),
     ...permissionSentences(troubles),
@@ -70,7 +74,11 @@ async function roleTroubles(rest: REST, roles: readonly string[]): Promise<reado
   }
 }
 
-async function checkChannel(rest: REST, destination: Destination, ownId: string): Promise<readonly Trouble[]> {
+async function checkChannel(
+  rest: REST,
+  destination: Destination,
+  { ownId, isPublished }: { ownId: string; isPublished: boolean },
+): Promise<readonly Trouble[]> {
   try {
     const channel = (await patiently(() => rest.get(Routes.channel(channelOf(destination))))) as APIChannel;
     const trouble = kindTrouble(channel);
@@ -79,7 +87,11 @@ async function checkChannel(rest: REST, destination: Destination, ownId: string)
     const missing = neededIn(channel)
       .filter(([bit]) => !(granted & bit))
       .map(([, name]) => name);
-    return missing.length > 0 ? [{ lacks: missing.join(', '), destination }] : [];
+    const unpublished = isPublished && channel.type !== ChannelType.GuildAnnouncement;
+    return [
+      ...(missing.length > 0 ? [{ lacks: missing.join(', '), destination }] : []),
+      ...(unpublished ? [{ sentence: `${destination}: DISCORD_CROSSPOST names it, but it is no announcement channel` }] : []),
+    ];
   } catch (error) {
     return [{ sentence: `${destination}: ${sentenceOf(error)}` }];
   }

@@ -1,4 +1,5 @@
 import { type APIUser, DiscordAPIError, REST, Routes } from 'discord.js';
+import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
@@ -11,6 +12,7 @@ import { plainCapacity } from '../render/render.ts';
 import { createCaller } from './call-api.ts';
 import { createChannelCache } from './channel-cache.ts';
 import { checkDiscord } from './check.ts';
+import { createCrosspostLane } from './crosspost-lane.ts';
 import { type Found, findMessage } from './find-message.ts';
 import { findForumThread } from './forum.ts';
 import { listChannels } from './list-channels.ts';
@@ -33,6 +35,8 @@ export interface DiscordAccess {
   now(): number;
   /** Time limit of one call, ms; default 10,000. */
   timeoutMs?: number;
+  /** Announcement channels whose messages are published to the servers that follow them; default: none. */
+  crossposts?: 'all' | ReadonlySet<string>;
 }
 
 /** Five at once, then one a second: what its headers say beyond that comes as `restMs`. All channels together stay below the 50 calls a second of a bot. https://docs.discord.com/developers/topics/rate-limits */
@@ -48,6 +52,9 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   const channels = createChannelCache(rest);
   const writing = { rest, channels, quota: watchRateLimitHeaders(rest), log };
   let ownId: string | null = null;
+  const { crossposts: wanted = new Set<string>() } = settings;
+  const isWanted = (channelId: string): boolean => wanted === 'all' || wanted.has(channelId);
+  const crossposts = createCrosspostLane({ rest, call, channels, isWanted, ownId: () => call({ repeatable: true }, askOwnId), log, now });
 
   return {
     platform: 'discord',
@@ -58,6 +65,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       call({ repeatable: false }, async () => {
         const link = channels.linkMaker(channelOf(outgoing.destination));
         const { channelId, messageId, form, ...facts } = await sendMessage(writing, outgoing);
+        publish(outgoing, { channel: channelId, messageId });
         const address = messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId);
         return { receipt: { channel: channelId, messageId, link: address, ...(form === undefined ? {} : { form }) }, ...facts };
       }),
@@ -76,7 +84,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
 
     check: (destinations, groups) => {
       rest.setToken(token);
-      return checkDiscord(rest, destinations, groups);
+      return checkDiscord(rest, destinations, groups, wanted);
     },
     channels: () => call({ repeatable: true, insist: true }, () => listChannels(rest)),
     invitation: () =>
@@ -86,11 +94,22 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       }),
   };
 
-  async function lookFor(outgoing: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
+  async function askOwnId(): Promise<string> {
     ownId ??= ((await rest.get(Routes.user('@me'))) as APIUser).id;
+    return ownId;
+  }
+
+  /** What stands in the channel itself, and is no notice. */
+  function publish({ announcement, destination }: Outgoing, { channel, messageId }: Pick<Receipt, 'channel' | 'messageId'>): void {
+    if (announcement.type === 'notice' || channel !== channelOf(destination) || messageId === NO_MESSAGE_ID) return;
+    crossposts.add({ channelId: channel, messageId, isDigest: announcement.type === 'digest' });
+  }
+
+  async function lookFor(outgoing: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
+    const us = await askOwnId();
     const channelId = channelOf(outgoing.destination);
     for (const place of placesOf(outgoing)) {
-      const found = await findIn(place, outgoing, firstSentAtMs, ownId).catch((error: unknown) => {
+      const found = await findIn(place, outgoing, firstSentAtMs, us).catch((error: unknown) => {
         if (place !== channelId && error instanceof DiscordAPIError && error.code === UNKNOWN_CHANNEL) return { kind: 'absent' as const };
         throw error;
       });
@@ -100,6 +119,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       const link = (await channels.linkMaker(channelId))(channel, messageId);
       const lines = isWithoutMarkup(found.message) ? plainCapacity(outgoing) : undefined;
       const receipt = { channel, messageId, link, ...formFactsOf(found.message) };
+      publish(outgoing, receipt);
       return { kind: 'found', receipt, ...(lines === undefined ? {} : { lines }) };
     }
     return { kind: 'absent' };

@@ -67,10 +67,14 @@ export function outgoingTo(channel: string, announcement: Outgoing['announcement
 export type LogEntry = { event: string; facts: object };
 
 /** Herald's two halves against a double, with its log. */
-export function discordOn({ apiUrl, token }: Pick<DiscordDouble, 'apiUrl' | 'token'>, now: () => number = Date.now) {
+export function discordOn(
+  { apiUrl, token }: Pick<DiscordDouble, 'apiUrl' | 'token'>,
+  now: () => number = Date.now,
+  more: { crossposts?: 'all' | ReadonlySet<string> } = {},
+) {
   const logged: LogEntry[] = [];
   const log = (event: string, facts: object) => void logged.push({ event, facts });
-  return { ...openDiscord({ token, apiUrl, command: 'cncf', log, now }), logged };
+  return { ...openDiscord({ token, apiUrl, command: 'cncf', log, now, ...more }), logged };
 }
 
 /** A reply of one line. */
