@@ -1,12 +1,18 @@
 import type { OpenPlatform, PlatformAdapter, SettingsReader } from '../../src/ports/platform.ts';
 import { DISCORD_EVENTS } from './events.ts';
+import type { Webhook } from './send/webhook-setting.ts';
 
 const CHANNEL = /^discord:\d{17,20}$/;
 const MENTION = /^<#(\d+)(?:\|[^>]*)?>$/;
 const ROLE = /^discord:role:(\d{17,20})$/;
 const PERSON = /^discord:(\d{17,20})$/;
 
-const parse = (text: string) => (CHANNEL.test(text) ? text : null);
+const WEBHOOK = /^discord:webhook\/[a-z0-9][a-z0-9_-]{0,31}$/;
+
+const WEBHOOK_ADDRESS = /^https?:\/\/[^/\s]+\/api(?:\/v\d+)?\/webhooks\/(\d{17,20})\/([\w-]{20,120})$/;
+const WEBHOOK_NAME = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+
+const parse = (text: string) => (CHANNEL.test(text) || WEBHOOK.test(text) ? text : null);
 
 /** Discord: channels of every server that the bot is in. */
 export const discord: PlatformAdapter = {
@@ -48,6 +54,7 @@ export const discord: PlatformAdapter = {
     DISCORD_TOKEN: ['DISCORD_BOT_TOKEN', 'DISCORD_API_TOKEN', 'DISCORD_APP_TOKEN', 'DISCORD_CLIENT_TOKEN', 'DISCORD_SECRET'],
     DISCORD_API_URL: [],
     DISCORD_CROSSPOST: [],
+    DISCORD_WEBHOOKS: [],
   },
   configure,
   preview: {
@@ -78,8 +85,17 @@ function configure(read: SettingsReader): OpenPlatform | null {
   const token = read.token('DISCORD_TOKEN', /^[\w.-]{20,}$/, 'the bot token from the “Bot” page of your Discord application');
   const apiUrl = read.url('DISCORD_API_URL', 'https://discord.com/api');
   const crossposts = channelsOf(read, 'DISCORD_CROSSPOST');
+  const webhooks = read.token('DISCORD_WEBHOOKS', /\S/, 'a list of webhooks');
+  const named = webhooks === null ? null : parseWebhooks(webhooks.reveal());
+  if (webhooks !== null && named === null)
+    read.mistake(
+      'DISCORD_WEBHOOKS',
+      'is no list of webhooks with names',
+      'Write it like news=https://discord.com/api/webhooks/… (the address from the channel’s settings → Integrations)',
+    );
   if (!token) return null;
-  return async (context) => (await import('./open.ts')).openDiscord({ ...context, token: token.reveal(), apiUrl, crossposts });
+  return async (context) =>
+    (await import('./open.ts')).openDiscord({ ...context, token: token.reveal(), apiUrl, crossposts, webhooks: named ?? new Map() });
 }
 
 /** Which channels a setting names: ids, or all. */
@@ -90,4 +106,19 @@ function channelsOf(read: SettingsReader, name: string): 'all' | ReadonlySet<str
   if (ids.length < named.length)
     read.mistake(name, 'names something that is no channel', 'Write IDs of announcement channels like 112233445566778899, or all');
   return new Set(ids);
+}
+
+/** `news=https://discord.com/api/webhooks/…` by name, separated by spaces or commas; null where anything else stands in it. Pure. */
+export function parseWebhooks(text: string): ReadonlyMap<string, Webhook> | null {
+  const webhooks = new Map<string, Webhook>();
+  for (const entry of text.split(/[\s,]+/).filter((word) => word !== '')) {
+    const [name = '', ...rest] = entry.split('=');
+    const [address = '', query = ''] = rest.join('=').split('?');
+    const [, id, token] = WEBHOOK_ADDRESS.exec(address) ?? [];
+    const threadId = new URLSearchParams(query).get('thread_id');
+    if (!WEBHOOK_NAME.test(name) || webhooks.has(name) || id === undefined || token === undefined) return null;
+    if (threadId !== null && !/^\d{17,20}$/.test(threadId)) return null;
+    webhooks.set(name, { id, token, threadId });
+  }
+  return webhooks;
 }

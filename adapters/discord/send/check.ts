@@ -5,16 +5,24 @@ import { failureOf } from '../failure.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { neededIn, permissionsIn } from './permissions.ts';
 import { takesMessages } from './probe.ts';
+import type { WebhookWriter } from './webhook.ts';
+import { webhookNameOf } from './webhook-setting.ts';
 
 /** What is the matter with one channel: a sentence, or permissions that we lack there. */
 type Trouble = { sentence: string } | { lacks: string; destination: Destination };
 
+/** What a check needs. */
+interface CheckContext {
+  rest: REST;
+  webhooks: WebhookWriter;
+  crossposts: 'all' | ReadonlySet<string>;
+}
+
 /** What stands between us and each destination, in plain words; empty: nothing. What several channels lack is told once. */
 export async function checkDiscord(
-  rest: REST,
+  { rest, webhooks, crossposts }: CheckContext,
   destinations: readonly Destination[],
   roles: readonly string[] = [],
-  crossposts: 'all' | ReadonlySet<string> = new Set(),
 ): Promise<readonly string[]> {
   let ownId: string;
   try {
@@ -26,6 +34,10 @@ export async function checkDiscord(
   const troubles: Trouble[] = [];
   // One after the other: a check is no reason to run into a rate limit.
   for (const destination of own) {
+    if (webhookNameOf(destination) !== null) {
+      troubles.push(...(await checkWebhook(webhooks, destination)));
+      continue;
+    }
     const isPublished = crossposts !== 'all' && crossposts.has(channelOf(destination));
     troubles.push(...(await checkChannel(rest, destination, { ownId, isPublished })));
   }
@@ -71,6 +83,15 @@ async function roleTroubles(rest: REST, roles: readonly string[]): Promise<reado
     return [...sentences, ...gone];
   } catch (error) {
     return [...sentences, `the roles ${[...missing].join(', ')} can't be checked: ${sentenceOf(error)}`];
+  }
+}
+
+async function checkWebhook(webhooks: WebhookWriter, destination: Destination): Promise<readonly Trouble[]> {
+  try {
+    await patiently(() => webhooks.probe(destination));
+    return [];
+  } catch (error) {
+    return [{ sentence: `${destination}: ${sentenceOf(error)}` }];
   }
 }
 

@@ -3,7 +3,7 @@ import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
-import type { LookupResult, Messenger, Outgoing } from '../../../src/ports/messenger.ts';
+import type { LookupResult, Messenger, Outgoing, Posted } from '../../../src/ports/messenger.ts';
 import { clientOptions } from '../connection/client.ts';
 import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
@@ -20,7 +20,9 @@ import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
 import { watchRateLimitHeaders } from './rate-limit-headers.ts';
-import { editMessage, formFactsOf, isWithoutMarkup, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
+import { createWebhookWriter } from './webhook.ts';
+import { type Webhook, webhookNameOf } from './webhook-setting.ts';
+import { editMessage, formFactsOf, isWithoutMarkup, NO_MESSAGE_ID, removeMessage, sendMessage, type Written } from './write-message.ts';
 
 /** How Discord is reached. */
 export interface DiscordAccess {
@@ -37,6 +39,8 @@ export interface DiscordAccess {
   timeoutMs?: number;
   /** Announcement channels whose messages are published to the servers that follow them; default: none. */
   crossposts?: 'all' | ReadonlySet<string>;
+  /** Webhooks by their names; default: none. */
+  webhooks?: ReadonlyMap<string, Webhook>;
 }
 
 /** Five at once, then one a second: what its headers say beyond that comes as `restMs`. All channels together stay below the 50 calls a second of a bot. https://docs.discord.com/developers/topics/rate-limits */
@@ -51,6 +55,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
   const channels = createChannelCache(rest);
   const writing = { rest, channels, quota: watchRateLimitHeaders(rest), log };
+  const webhooks = createWebhookWriter({ rest, log, webhooks: settings.webhooks ?? new Map() });
   let ownId: string | null = null;
   const { crossposts: wanted = new Set<string>() } = settings;
   const isWanted = (channelId: string): boolean => wanted === 'all' || wanted.has(channelId);
@@ -63,18 +68,31 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
 
     post: (outgoing) =>
       call({ repeatable: false }, async () => {
+        if (webhookNameOf(outgoing.destination) !== null) return postedBy(await webhooks.send(outgoing), null);
         const link = channels.linkMaker(channelOf(outgoing.destination));
-        const { channelId, messageId, form, ...facts } = await sendMessage(writing, outgoing);
+        const written = await sendMessage(writing, outgoing);
+        const { channelId, messageId } = written;
         publish(outgoing, { channel: channelId, messageId });
-        const address = messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId);
-        return { receipt: { channel: channelId, messageId, link: address, ...(form === undefined ? {} : { form }) }, ...facts };
+        return postedBy(written, messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId));
       }),
 
-    edit: (receipt, outgoing) => call({ repeatable: true }, () => editMessage(writing, receipt, outgoing)),
-    retract: (receipt) => call({ repeatable: true }, () => removeMessage(writing, receipt)),
-    probe: (destination) => call({ repeatable: true, insist: true }, () => probeDiscord(rest, destination)),
+    edit: (receipt, outgoing) =>
+      call({ repeatable: true }, () =>
+        webhookNameOf(outgoing.destination) === null ? editMessage(writing, receipt, outgoing) : webhooks.edit(receipt, outgoing),
+      ),
+    retract: (receipt, destination) =>
+      call({ repeatable: true }, () =>
+        webhookNameOf(destination) === null ? removeMessage(writing, receipt) : webhooks.retract(receipt, destination),
+      ),
+    probe: (destination) =>
+      call({ repeatable: true, insist: true }, async () => {
+        if (destination !== null && webhookNameOf(destination) !== null) await webhooks.probe(destination);
+        else await probeDiscord(rest, destination);
+      }),
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
       call({ repeatable: true }, async () => {
+        // No nonce protects what a webhook writes.
+        if (webhookNameOf(outgoing.destination) !== null) return webhooks.find(outgoing, firstSentAtMs, await askOwnId());
         const isRecent = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
         // No nonce protects the first message of a thread in a forum.
         const repeatable =
@@ -84,7 +102,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
 
     check: (destinations, groups) => {
       rest.setToken(token);
-      return checkDiscord(rest, destinations, groups, wanted);
+      return checkDiscord({ rest, webhooks, crossposts: wanted }, destinations, groups);
     },
     channels: () => call({ repeatable: true, insist: true }, () => listChannels(rest)),
     invitation: () =>
@@ -129,7 +147,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   async function findIn(place: string, outgoing: Outgoing, firstSentAtMs: number, ownId: string): Promise<Found> {
     const isThread = outgoing.inThread?.messageId === place;
     const facts = isThread ? null : await channels.load(place);
-    if (facts === null || facts.forum === null) return findMessage(rest, place, outgoing, firstSentAtMs, ownId);
+    if (facts === null || facts.forum === null) return findMessage(rest, place, outgoing, firstSentAtMs, { authorId: ownId, botId: ownId });
     try {
       const found = await findForumThread(rest, { forumId: place, guildId: facts.guildId, ownId }, outgoing, firstSentAtMs);
       if (found === 'too-many') return { kind: 'unprovable', detail: 'too many threads were begun in the forum since' };
@@ -139,6 +157,10 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       return { kind: 'unprovable', detail: 'the bot lacks View Channel or Read Message History in this forum' };
     }
   }
+}
+
+function postedBy({ channelId: channel, messageId, form, ...facts }: Written, link: string | null): Posted {
+  return { receipt: { channel, messageId, link, ...(form === undefined ? {} : { form }) }, ...facts };
 }
 
 /** Where a message can be: in the thread it belongs to (a thread has the id of the message it hangs below), and where that takes nothing, in the channel. */

@@ -7,14 +7,22 @@ export function storeMessage(
   world: World,
   channel: string,
   body: MessageLike,
-  more: { nonce?: string | null; ephemeral?: boolean } = {},
+  more: { nonce?: string | null; ephemeral?: boolean; webhook?: { id: string; name: string } } = {},
 ): Stored {
   const id = world.nextId();
   const { bot } = world;
   const message = {
     id,
     channel_id: channel,
-    author: { id: bot.id, username: bot.username, discriminator: '0', avatar: null, global_name: null, bot: true },
+    ...(more.webhook ? { webhook_id: more.webhook.id } : {}),
+    author: {
+      id: more.webhook?.id ?? bot.id,
+      username: more.webhook?.name ?? bot.username,
+      discriminator: '0',
+      avatar: null,
+      global_name: null,
+      bot: true,
+    },
     timestamp: new Date(world.now()).toISOString(),
     edited_timestamp: null,
     tts: false,
