@@ -32,6 +32,11 @@ export const DISCORD_EVENTS = {
     ({ count, forMs }: { count: number; forMs: number }) =>
       `discord: ${count} calls refused within ten minutes; no more calls for ${spanOf(forMs)}, or Discord would ban this address`,
   ),
+  'discord.crosspost-failed': event(
+    'warn',
+    (facts: { channel: string; message: string; failure: string; detail?: string }) =>
+      `discord:${facts.channel}: a message was not published to the servers that follow the channel, ${withDetail(facts)} (${facts.message})`,
+  ),
   'discord.thread-closed': event(
     'info',
     ({ key, code }: { key: string; code: string | number }) => `discord: the thread takes nothing (${code}); sent to the channel (${key})`,

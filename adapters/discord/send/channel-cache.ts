@@ -17,6 +17,8 @@ interface ChannelFacts {
   guildId: string;
   /** Null: it takes messages as they are. */
   forum: ForumFacts | null;
+  /** Other servers can follow it. */
+  isAnnouncement: boolean;
 }
 
 /** Remembers what kind of channel one is, and where. */
@@ -64,7 +66,7 @@ export function createChannelCache(rest: REST): ChannelCache {
   async function ask(channelId: string): Promise<ChannelFacts> {
     const channel = (await rest.get(Routes.channel(channelId))) as APIChannel;
     const guildId = 'guild_id' in channel && channel.guild_id !== undefined ? channel.guild_id : '@me';
-    return { guildId, forum: forumFactsOf(channel) };
+    return { guildId, forum: forumFactsOf(channel), isAnnouncement: channel.type === ChannelType.GuildAnnouncement };
   }
 }
 

@@ -1,17 +1,26 @@
-import { type APIChannel, type APIGuild, type APIRole, type APIUser, type REST, Routes } from 'discord.js';
+import { type APIChannel, type APIGuild, type APIRole, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
 import { sleep } from '../../../src/lib/timeout.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
 import { failureOf } from '../failure.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { neededIn, permissionsIn } from './permissions.ts';
 import { takesMessages } from './probe.ts';
+import type { WebhookWriter } from './webhook.ts';
+import { webhookNameOf } from './webhook-setting.ts';
 
 /** What is the matter with one channel: a sentence, or permissions that we lack there. */
 type Trouble = { sentence: string } | { lacks: string; destination: Destination };
 
+/** What a check needs. */
+interface CheckContext {
+  rest: REST;
+  webhooks: WebhookWriter;
+  crossposts: 'all' | ReadonlySet<string>;
+}
+
 /** What stands between us and each destination, in plain words; empty: nothing. What several channels lack is told once. */
 export async function checkDiscord(
-  rest: REST,
+  { rest, webhooks, crossposts }: CheckContext,
   destinations: readonly Destination[],
   roles: readonly string[] = [],
 ): Promise<readonly string[]> {
@@ -24,7 +33,14 @@ export async function checkDiscord(
   const own = destinations.filter((destination) => platformOf(destination) === 'discord');
   const troubles: Trouble[] = [];
   // One after the other: a check is no reason to run into a rate limit.
-  for (const destination of own) troubles.push(...(await checkChannel(rest, destination, ownId)));
+  for (const destination of own) {
+    if (webhookNameOf(destination) !== null) {
+      troubles.push(...(await checkWebhook(webhooks, destination)));
+      continue;
+    }
+    const isPublished = crossposts !== 'all' && crossposts.has(channelOf(destination));
+    troubles.push(...(await checkChannel(rest, destination, { ownId, isPublished })));
+  }
   return [
     ...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])),
     ...permissionSentences(troubles),
@@ -70,7 +86,20 @@ async function roleTroubles(rest: REST, roles: readonly string[]): Promise<reado
   }
 }
 
-async function checkChannel(rest: REST, destination: Destination, ownId: string): Promise<readonly Trouble[]> {
+async function checkWebhook(webhooks: WebhookWriter, destination: Destination): Promise<readonly Trouble[]> {
+  try {
+    await patiently(() => webhooks.probe(destination));
+    return [];
+  } catch (error) {
+    return [{ sentence: `${destination}: ${sentenceOf(error)}` }];
+  }
+}
+
+async function checkChannel(
+  rest: REST,
+  destination: Destination,
+  { ownId, isPublished }: { ownId: string; isPublished: boolean },
+): Promise<readonly Trouble[]> {
   try {
     const channel = (await patiently(() => rest.get(Routes.channel(channelOf(destination))))) as APIChannel;
     const trouble = kindTrouble(channel);
@@ -79,7 +108,11 @@ async function checkChannel(rest: REST, destination: Destination, ownId: string)
     const missing = neededIn(channel)
       .filter(([bit]) => !(granted & bit))
       .map(([, name]) => name);
-    return missing.length > 0 ? [{ lacks: missing.join(', '), destination }] : [];
+    const unpublished = isPublished && channel.type !== ChannelType.GuildAnnouncement;
+    return [
+      ...(missing.length > 0 ? [{ lacks: missing.join(', '), destination }] : []),
+      ...(unpublished ? [{ sentence: `${destination}: DISCORD_CROSSPOST names it, but it is no announcement channel` }] : []),
+    ];
   } catch (error) {
     return [{ sentence: `${destination}: ${sentenceOf(error)}` }];
   }

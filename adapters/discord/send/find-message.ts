@@ -13,16 +13,22 @@ const MOST_PAGES = 20;
 /** What a check of a channel's history found; the receipt's link is the caller's. */
 export type Found = { kind: 'message'; message: APIMessage } | Extract<LookupResult, { kind: 'absent' | 'unprovable' }>;
 
-/** Reads the channel's history from the first request on, and looks for the delivery. @throws what the REST calls throw */
-export async function findMessage(rest: REST, channelId: string, outgoing: Outgoing, firstSentAtMs: number, ownId: string): Promise<Found> {
+/** Reads the channel's history from the first request on, and looks for the delivery. `authorId`: who wrote it; `botId`: who reads. @throws what the REST calls throw */
+export async function findMessage(
+  rest: REST,
+  channelId: string,
+  outgoing: Outgoing,
+  firstSentAtMs: number,
+  { authorId, botId }: { authorId: string; botId: string },
+): Promise<Found> {
   let after = snowflakeAt(firstSentAtMs - CLOCK_SLACK_MS);
   let anythingSeen = false;
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const messages = await historyOf(rest, channelId, { after, limit: String(PAGE) });
-    const message = messages.find((candidate) => matchesDelivery(candidate, outgoing, ownId));
+    const message = messages.find((candidate) => matchesDelivery(candidate, outgoing, authorId));
     if (message) return { kind: 'message', message };
     anythingSeen ||= messages.length > 0;
-    if (messages.length < PAGE) return anythingSeen ? { kind: 'absent' } : trustEmptiness(rest, channelId, ownId);
+    if (messages.length < PAGE) return anythingSeen ? { kind: 'absent' } : trustEmptiness(rest, channelId, botId);
     after = messages.map(({ id }) => id).reduce((a, b) => (BigInt(a) > BigInt(b) ? a : b));
   }
   return { kind: 'unprovable', detail: `more than ${MOST_PAGES * PAGE} messages were posted in the channel since` };

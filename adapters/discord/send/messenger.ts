@@ -1,8 +1,9 @@
 import { type APIUser, DiscordAPIError, REST, Routes } from 'discord.js';
+import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
-import type { LookupResult, Messenger, Outgoing } from '../../../src/ports/messenger.ts';
+import type { LookupResult, Messenger, Outgoing, Posted } from '../../../src/ports/messenger.ts';
 import { clientOptions } from '../connection/client.ts';
 import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
@@ -12,6 +13,7 @@ import { createCaller } from './call-api.ts';
 import { createChannelCache } from './channel-cache.ts';
 import { checkDiscord } from './check.ts';
 import { checkMention } from './check-mention.ts';
+import { createCrosspostLane } from './crosspost-lane.ts';
 import { type Found, findMessage } from './find-message.ts';
 import { findForumThread } from './forum.ts';
 import { listChannels } from './list-channels.ts';
@@ -20,7 +22,9 @@ import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
 import { watchRateLimitHeaders } from './rate-limit-headers.ts';
 import { openThread } from './thread.ts';
-import { editMessage, formFactsOf, isWithoutMarkup, NO_MESSAGE_ID, removeMessage, sendMessage } from './write-message.ts';
+import { createWebhookWriter } from './webhook.ts';
+import { type Webhook, webhookNameOf } from './webhook-setting.ts';
+import { editMessage, formFactsOf, isWithoutMarkup, NO_MESSAGE_ID, removeMessage, sendMessage, type Written } from './write-message.ts';
 
 /** How Discord is reached. */
 export interface DiscordAccess {
@@ -35,6 +39,10 @@ export interface DiscordAccess {
   now(): number;
   /** Time limit of one call, ms; default 10,000. */
   timeoutMs?: number;
+  /** Announcement channels whose messages are published to the servers that follow them; default: none. */
+  crossposts?: 'all' | ReadonlySet<string>;
+  /** Webhooks by their names; default: none. */
+  webhooks?: ReadonlyMap<string, Webhook>;
 }
 
 /** Five at once, then one a second: what its headers say beyond that comes as `restMs`. All channels together stay below the 50 calls a second of a bot. https://docs.discord.com/developers/topics/rate-limits */
@@ -49,7 +57,11 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
   const channels = createChannelCache(rest);
   const writing = { rest, channels, quota: watchRateLimitHeaders(rest), log };
+  const webhooks = createWebhookWriter({ rest, log, webhooks: settings.webhooks ?? new Map() });
   let ownId: string | null = null;
+  const { crossposts: wanted = new Set<string>() } = settings;
+  const isWanted = (channelId: string): boolean => wanted === 'all' || wanted.has(channelId);
+  const crossposts = createCrosspostLane({ rest, call, channels, isWanted, ownId: () => call({ repeatable: true }, askOwnId), log, now });
 
   return {
     platform: 'discord',
@@ -58,22 +70,36 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
 
     post: (outgoing) =>
       call({ repeatable: false }, async () => {
+        if (webhookNameOf(outgoing.destination) !== null) return postedBy(await webhooks.send(outgoing), null);
         const link = channels.linkMaker(channelOf(outgoing.destination));
-        const { channelId, messageId, form, ...facts } = await sendMessage(writing, outgoing);
-        const address = messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId);
-        return { receipt: { channel: channelId, messageId, link: address, ...(form === undefined ? {} : { form }) }, ...facts };
+        const written = await sendMessage(writing, outgoing);
+        const { channelId, messageId } = written;
+        publish(outgoing, { channel: channelId, messageId });
+        return postedBy(written, messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId));
       }),
 
-    edit: (receipt, outgoing) => call({ repeatable: true }, () => editMessage(writing, receipt, outgoing)),
-    retract: (receipt) => call({ repeatable: true }, () => removeMessage(writing, receipt)),
+    edit: (receipt, outgoing) =>
+      call({ repeatable: true }, () =>
+        webhookNameOf(outgoing.destination) === null ? editMessage(writing, receipt, outgoing) : webhooks.edit(receipt, outgoing),
+      ),
+    retract: (receipt, destination) =>
+      call({ repeatable: true }, () =>
+        webhookNameOf(destination) === null ? removeMessage(writing, receipt) : webhooks.retract(receipt, destination),
+      ),
     openThread: (receipt, title) =>
       call({ repeatable: true }, async () => {
         if (receipt.messageId === NO_MESSAGE_ID) return false;
         return (await openThread(rest, receipt, threadName(title))) !== null;
       }),
-    probe: (destination) => call({ repeatable: true, insist: true }, () => probeDiscord(rest, destination)),
+    probe: (destination) =>
+      call({ repeatable: true, insist: true }, async () => {
+        if (destination !== null && webhookNameOf(destination) !== null) await webhooks.probe(destination);
+        else await probeDiscord(rest, destination);
+      }),
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
       call({ repeatable: true }, async () => {
+        // No nonce protects what a webhook writes.
+        if (webhookNameOf(outgoing.destination) !== null) return webhooks.find(outgoing, firstSentAtMs, await askOwnId());
         const isRecent = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
         // No nonce protects the first message of a thread in a forum.
         const repeatable =
@@ -83,7 +109,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
 
     check: (destinations, groups) => {
       rest.setToken(token);
-      return checkDiscord(rest, destinations, groups);
+      return checkDiscord({ rest, webhooks, crossposts: wanted }, destinations, groups);
     },
     checkMention: (destination, role) => {
       rest.setToken(token);
@@ -97,11 +123,22 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       }),
   };
 
-  async function lookFor(outgoing: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
+  async function askOwnId(): Promise<string> {
     ownId ??= ((await rest.get(Routes.user('@me'))) as APIUser).id;
+    return ownId;
+  }
+
+  /** What stands in the channel itself, and is no notice. */
+  function publish({ announcement, destination }: Outgoing, { channel, messageId }: Pick<Receipt, 'channel' | 'messageId'>): void {
+    if (announcement.type === 'notice' || channel !== channelOf(destination) || messageId === NO_MESSAGE_ID) return;
+    crossposts.add({ channelId: channel, messageId, isDigest: announcement.type === 'digest' });
+  }
+
+  async function lookFor(outgoing: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
+    const us = await askOwnId();
     const channelId = channelOf(outgoing.destination);
     for (const place of placesOf(outgoing)) {
-      const found = await findIn(place, outgoing, firstSentAtMs, ownId).catch((error: unknown) => {
+      const found = await findIn(place, outgoing, firstSentAtMs, us).catch((error: unknown) => {
         if (place !== channelId && error instanceof DiscordAPIError && error.code === UNKNOWN_CHANNEL) return { kind: 'absent' as const };
         throw error;
       });
@@ -111,6 +148,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       const link = (await channels.linkMaker(channelId))(channel, messageId);
       const lines = isWithoutMarkup(found.message) ? plainCapacity(outgoing) : undefined;
       const receipt = { channel, messageId, link, ...formFactsOf(found.message) };
+      publish(outgoing, receipt);
       return { kind: 'found', receipt, ...(lines === undefined ? {} : { lines }) };
     }
     return { kind: 'absent' };
@@ -120,7 +158,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   async function findIn(place: string, outgoing: Outgoing, firstSentAtMs: number, ownId: string): Promise<Found> {
     const isThread = outgoing.inThread?.messageId === place;
     const facts = isThread ? null : await channels.load(place);
-    if (facts === null || facts.forum === null) return findMessage(rest, place, outgoing, firstSentAtMs, ownId);
+    if (facts === null || facts.forum === null) return findMessage(rest, place, outgoing, firstSentAtMs, { authorId: ownId, botId: ownId });
     try {
       const found = await findForumThread(rest, { forumId: place, guildId: facts.guildId, ownId }, outgoing, firstSentAtMs);
       if (found === 'too-many') return { kind: 'unprovable', detail: 'too many threads were begun in the forum since' };
@@ -130,6 +168,10 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       return { kind: 'unprovable', detail: 'the bot lacks View Channel or Read Message History in this forum' };
     }
   }
+}
+
+function postedBy({ channelId: channel, messageId, form, ...facts }: Written, link: string | null): Posted {
+  return { receipt: { channel, messageId, link, ...(form === undefined ? {} : { form }) }, ...facts };
 }
 
 /** Where a message can be: in the thread it belongs to (a thread has the id of the message it hangs below), and where that takes nothing, in the channel. */

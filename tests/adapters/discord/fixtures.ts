@@ -1,4 +1,5 @@
 import { openDiscord } from '../../../adapters/discord/open.ts';
+import type { DiscordAccess } from '../../../adapters/discord/send/messenger.ts';
 import { COMMANDS } from '../../../src/commands/registry.ts';
 import type { DigestAnnouncement, DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
@@ -67,10 +68,14 @@ export function outgoingTo(channel: string, announcement: Outgoing['announcement
 export type LogEntry = { event: string; facts: object };
 
 /** Herald's two halves against a double, with its log. */
-export function discordOn({ apiUrl, token }: Pick<DiscordDouble, 'apiUrl' | 'token'>, now: () => number = Date.now) {
+export function discordOn(
+  { apiUrl, token }: Pick<DiscordDouble, 'apiUrl' | 'token'>,
+  now: () => number = Date.now,
+  more: Pick<DiscordAccess, 'crossposts' | 'webhooks'> = {},
+) {
   const logged: LogEntry[] = [];
   const log = (event: string, facts: object) => void logged.push({ event, facts });
-  return { ...openDiscord({ token, apiUrl, command: 'cncf', log, now }), logged };
+  return { ...openDiscord({ token, apiUrl, command: 'cncf', log, now, ...more }), logged };
 }
 
 /** A reply of one line. */

@@ -18,5 +18,11 @@ declare module 'discord-api-spec/zod' {
   export const ApplicationCommandUpdateRequestSchema: Schema;
   export const CreateTextThreadWithMessageRequestSchema: Schema;
   export const CreateForumThreadRequestSchema: Schema;
+  export const MessageResponseSchema: Schema;
+  export const ThreadResponseSchema: Schema;
+  export const ThreadsResponseSchema: Schema;
+  export const CreatedThreadResponseSchema: Schema;
+  export const GuildChannelResponseSchema: Schema;
+  export const GuildIncomingWebhookResponseSchema: Schema;
   export const UpdateThreadRequestPartialSchema: Schema;
 }

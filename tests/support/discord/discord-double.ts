@@ -11,6 +11,7 @@ import { messageRoutes } from './message-routes.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRestServer, type Seen } from './rest-server.ts';
 import { threadRoutes } from './thread-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 import { ALL_NEEDED, createWorld, type World } from './world.ts';
 
 /** A Discord of our own on loopback, as strict as the real one: for a Herald in this process or another. */
@@ -83,6 +84,7 @@ export async function startDiscordDouble({
     ...accountRoutes(world, () => gatewayUrl, sessions),
     ...messageRoutes(world),
     ...threadRoutes(world),
+    ...webhookRoutes(world),
     ...interactionRoutes(world),
   };
   let limited = rateLimits;

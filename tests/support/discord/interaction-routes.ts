@@ -6,6 +6,7 @@ import { rewriteMessage, storeMessage } from './message-writing.ts';
 import { modalBreaches } from './modal-rules.ts';
 import type { Call, Routes } from './route.ts';
 import { type SpecName, specBreaches } from './spec-rules.ts';
+import { executeWebhook } from './webhook-routes.ts';
 import type { Begun, World } from './world.ts';
 
 const ACK_LIMIT_MS = 3_000;
@@ -53,7 +54,8 @@ export function interactionRoutes(world: World): Routes {
       originalOf(begunOf(params)).deleted = true;
       return { status: 204 };
     },
-    'POST /webhooks/:application/:token': ({ params, body }) => {
+    'POST /webhooks/:application/:token': ({ params, query, body }) => {
+      if (world.webhooks.has(params.application ?? '')) return executeWebhook(world, params, query, body);
       const begun = begunOf(params);
       const sent = valid('executeWebhook', body, 'interaction');
       const { message } = storeMessage(world, begun.channel, sent, { ephemeral: ((sent.flags ?? 0) & EPHEMERAL) !== 0 });

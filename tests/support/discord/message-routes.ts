@@ -16,6 +16,8 @@ import {
 
 /** Discord says “a few minutes”. */
 const NONCE_WINDOW_MS = 180_000;
+const ANNOUNCEMENT = 5;
+const CROSSPOSTED = 1;
 const TEXT_TYPES = [0, 1, 5, 10, 11, 12];
 
 /** Messages: write, change, remove, read. */
@@ -55,6 +57,16 @@ export function messageRoutes(world: World): Routes {
       const sent = validEdit('editMessage', body, stored);
       rewriteMessage(world, stored, withoutForbiddenEmbeds(channelOf(params, 0n), sent));
       return { status: 200, body: stored.message };
+    },
+
+    'POST /channels/:channel/messages/:message/crosspost': ({ params, body }) => {
+      if (body !== undefined) throw invalidForm([{ path: '', code: 'HOUSE_RULE', message: 'Publishing has no body' }]);
+      if (channelOf(params, SEND_MESSAGES).type !== ANNOUNCEMENT)
+        throw new ApiError(400, 50024, 'Cannot execute action on this channel type');
+      const { message } = awakeMessageOf(params);
+      if (((message.flags ?? 0) & CROSSPOSTED) !== 0) throw new ApiError(400, 40033, 'This message has already been crossposted.');
+      message.flags = (message.flags ?? 0) | CROSSPOSTED;
+      return { status: 200, body: message };
     },
 
     'DELETE /channels/:channel/messages/:message': ({ params }) => {

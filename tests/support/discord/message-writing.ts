@@ -7,14 +7,25 @@ export function storeMessage(
   world: World,
   channel: string,
   body: MessageLike,
-  more: { nonce?: string | null; ephemeral?: boolean } = {},
+  more: { nonce?: string | null; ephemeral?: boolean; webhook?: { id: string; name: string } } = {},
 ): Stored {
   const id = world.nextId();
   const { bot } = world;
   const message = {
     id,
     channel_id: channel,
-    author: { id: bot.id, username: bot.username, discriminator: '0', avatar: null, global_name: null, bot: true },
+    ...(more.webhook ? { webhook_id: more.webhook.id } : {}),
+    author: {
+      id: more.webhook?.id ?? bot.id,
+      username: more.webhook?.name ?? bot.username,
+      discriminator: '0',
+      avatar: null,
+      global_name: null,
+      public_flags: 0,
+      flags: 0,
+      primary_guild: null,
+      bot: true,
+    },
     timestamp: new Date(world.now()).toISOString(),
     edited_timestamp: null,
     tts: false,
@@ -56,7 +67,12 @@ function shownOf({ content, embeds, components }: MessageLike): Pick<APIMessage,
     const { id, components: inner, accessory, ...rest } = component;
     return {
       id: id || nextId(),
+      ...DEFAULTS[rest.type ?? 0],
       ...rest,
+      ...(rest.media ? { media: answeredMedia(rest.media) } : {}),
+      ...(rest.items
+        ? { items: rest.items.map((item) => ({ description: null, spoiler: false, ...item, media: answeredMedia(item.media) })) }
+        : {}),
       ...(typeof rest.content === 'string' ? { content: rest.content.trim() } : {}),
       ...(inner ? { components: inner.map(numbered) } : {}),
       ...(accessory ? { accessory: numbered(accessory) } : {}),
@@ -69,7 +85,20 @@ function shownOf({ content, embeds, components }: MessageLike): Pick<APIMessage,
   };
 }
 
+/** What Discord adds to what was sent, by type: thumbnails and containers. */
+const DEFAULTS: Readonly<Record<number, object>> = {
+  11: { description: null, spoiler: false },
+  17: { accent_color: null, spoiler: false },
+};
+
+function answeredMedia({ url = '' }: { url?: string }): object {
+  return { id: '100000000000000099', url, proxy_url: `https://proxy.example/${encodeURIComponent(url)}` };
+}
+
 interface ComponentLike {
+  type?: number;
+  media?: { url?: string };
+  items?: readonly { media: { url?: string } }[];
   id?: number;
   content?: string;
   components?: readonly ComponentLike[];

@@ -1,17 +1,24 @@
 import {
   ApplicationCommandAutocompleteCallbackRequestSchema,
   ApplicationCommandUpdateRequestSchema,
+  CreatedThreadResponseSchema,
   CreateForumThreadRequestSchema,
   CreateMessageInteractionCallbackRequestSchema,
   CreateTextThreadWithMessageRequestSchema,
+  GuildChannelResponseSchema,
+  GuildIncomingWebhookResponseSchema,
   IncomingWebhookRequestPartialSchema,
   IncomingWebhookUpdateRequestPartialSchema,
   MessageCreateRequestSchema,
   MessageEditRequestPartialSchema,
+  MessageResponseSchema,
   ModalInteractionCallbackRequestSchema,
+  ThreadResponseSchema,
+  ThreadsResponseSchema,
   UpdateMessageInteractionCallbackRequestSchema,
   UpdateThreadRequestPartialSchema,
 } from 'discord-api-spec/zod';
+
 import type { Breach } from './api-error.ts';
 
 const SCHEMAS = {
@@ -28,6 +35,26 @@ const SCHEMAS = {
   startForumThread: CreateForumThreadRequestSchema,
   editThread: UpdateThreadRequestPartialSchema,
 } as const;
+
+const ANSWERS = {
+  MessageResponse: MessageResponseSchema,
+  ThreadResponse: ThreadResponseSchema,
+  ThreadsResponse: ThreadsResponseSchema,
+  CreatedThreadResponse: CreatedThreadResponseSchema,
+  GuildChannelResponse: GuildChannelResponseSchema,
+  GuildIncomingWebhookResponse: GuildIncomingWebhookResponseSchema,
+} as const;
+
+/** What Discord's description calls an answer. */
+export type AnswerName = keyof typeof ANSWERS;
+
+/** What an answer breaks of Discord's published description; fields it does not know are a breach, too. */
+export function answerBreaches(name: AnswerName, answer: unknown): readonly Breach[] {
+  const result = ANSWERS[name].safeParse(answer);
+  if (!result.success)
+    return result.error.issues.map(({ path, code, message }) => ({ path: path.join('.'), code: `SPEC_${code.toUpperCase()}`, message }));
+  return strangers(answer, result.data, '');
+}
 
 /** What a body is for. */
 export type SpecName = keyof typeof SCHEMAS;

@@ -71,7 +71,7 @@ export function threadRoutes(world: World): Routes {
         thread: { parentId: channel.id, name, archived: false, locked: false, tags },
       };
       world.channels.set(first.id, thread);
-      return { status: 201, body: { ...threadBody(world, thread), message: first } };
+      return { status: 201, body: threadBody(world, thread) };
     },
 
     'GET /guilds/:guild/threads/active': ({ params }) => {

@@ -67,6 +67,8 @@ export interface World {
   /** Roles of the server, beside @everyone and the bot's own; ids. */
   readonly roles: Set<string>;
   readonly messages: Stored[];
+  /** Webhooks of channels, by their ids. */
+  readonly webhooks: Map<string, { token: string; channelId: string; name: string }>;
   readonly interactions: Map<string, Begun>;
   commands: (OptionLike & { id: string })[];
   /** Times the commands were written. */
@@ -96,6 +98,7 @@ export function createWorld(token: string, clock: () => number = Date.now): Worl
     channels: new Map(),
     roles: new Set(),
     messages: [],
+    webhooks: new Map(),
     interactions: new Map(),
     commands: [],
     commandWrites: 0,
