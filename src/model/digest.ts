@@ -1,4 +1,4 @@
-import { compareText } from '../archive/archive.ts';
+import { compareByTitle, compareText } from '../archive/archive.ts';
 import type { Post, PostKind } from '../content/post.ts';
 import { cutText } from '../lib/cut-text.ts';
 import { splitSentences } from '../lib/split-sentences.ts';
@@ -98,12 +98,12 @@ function leadSentence(text: string | null): string | null {
   return lead === '' ? null : cutText(lead, SENTENCE_MAX_CHARS).replace(/[\s,;:(“”"'–—-]{1,9}…$/u, '…');
 }
 
-/** Order of events in lists: soonest first, those without a time last, then by path. Pure. */
+/** Order of events in lists: soonest first, those without a time last, then by title. Pure. */
 function soonestFirst(a: Post, b: Post): number {
-  return compareText(a.event?.startsAt ?? '~', b.event?.startsAt ?? '~') || compareText(a.path, b.path);
+  return compareText(a.event?.startsAt ?? '~', b.event?.startsAt ?? '~') || compareByTitle(a, b);
 }
 
-/** Order of posts in lists: most recent first, undated last, then by path. Pure. */
+/** Order of posts in lists: most recent first, undated last, then by title. Pure. */
 function newestFirst(a: Post, b: Post): number {
-  return compareText(b.date ?? '', a.date ?? '') || compareText(a.path, b.path);
+  return compareText(b.date ?? '', a.date ?? '') || compareByTitle(a, b);
 }
