@@ -1,12 +1,13 @@
 import { grown, shrunk } from '../../lib/grow-array.ts';
 import type { PostEntry } from './post-entry.ts';
+import type { PostTerms } from './post-terms.ts';
 import { COLUMN_NAMES, COLUMNS, EXPIRES, FACTS, type Fact, type PostColumns, PRERELEASE } from './segment.ts';
 import type { StringInterner } from './string-interner.ts';
 
 /** Columns that grow post by post. */
 export interface ColumnsBuilder {
   readonly size: number;
-  add(entry: PostEntry): void;
+  add(entry: PostEntry, lengths: PostTerms['lengths']): void;
   /** Adds a post of other columns. */
   copy(from: PostColumns, doc: number): void;
   /** A copy, as they are now. */
@@ -56,7 +57,7 @@ export function createColumns(names: Names): ColumnsBuilder {
     get size() {
       return size;
     },
-    add(entry) {
+    add(entry, lengths) {
       const { fingerprint, page, date, expiresAt } = entry;
       const facts: Record<Fact, number> = {
         ids: names.ids.intern(entry.id),
@@ -67,6 +68,7 @@ export function createColumns(names: Names): ColumnsBuilder {
         traits: (entry.prerelease ? PRERELEASE : 0) | (Number.isNaN(expiresAt) ? 0 : EXPIRES),
         sources: names.sources.intern(entry.source),
         kinds: names.kinds.intern(entry.kind),
+        ...lengths,
       };
       const tags = entry.tags.map((tag) => names.tags.intern(tag));
       append((fact) => facts[fact], tags, encoder.encode(entry.title));

@@ -16,6 +16,11 @@ export const COLUMNS = {
   /** Numbers of names; the name `''` is no source. */
   sources: Uint32Array,
   kinds: Uint32Array,
+  /** Words of its title (255: as many or more), and of its tldr and text. */
+  titleWords: Uint8Array,
+  textWords: Uint32Array,
+  /** What one occurrence in its tldr or text is worth, in the mean: see `impactOf`. */
+  textImpacts: Uint8Array,
   /** Where the tags of each post begin in `tags`. */
   tagStarts: Uint32Array,
   tags: Uint32Array,
@@ -32,7 +37,19 @@ export type PostColumns = { [Name in keyof typeof COLUMNS]: ArrayOf<(typeof COLU
 export const COLUMN_NAMES = Object.keys(COLUMNS) as readonly (keyof PostColumns)[];
 
 /** Columns with one value for each post. */
-export const FACTS = ['ids', 'fingerprints', 'pages', 'dates', 'expiresAts', 'traits', 'sources', 'kinds'] as const;
+export const FACTS = [
+  'ids',
+  'fingerprints',
+  'pages',
+  'dates',
+  'expiresAts',
+  'traits',
+  'sources',
+  'kinds',
+  'titleWords',
+  'textWords',
+  'textImpacts',
+] as const;
 export type Fact = (typeof FACTS)[number];
 
 /** Which posts have which terms, and how much of them: never changed, but for posts that go. */
