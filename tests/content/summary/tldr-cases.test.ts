@@ -103,6 +103,14 @@ describe('a scraped post is told by its first statement, or not at all', () => {
     );
   });
 
+  test('headings of release notes before a project’s name are no part of it', () => {
+    const summary =
+      "RKE Kubernetes versions What's Changed What's Changed New Contributors Example Kubernetes Engine (EKE) is reaching its end of life. Version 1.8 is the final release.";
+    expect(told({ title: 'Release v1.8.5', kind: 'release', summary })).toBe(
+      'Example Kubernetes Engine (EKE) is reaching its end of life. Version 1.8 is the final release.',
+    );
+  });
+
   test('an address that was parted, and cut off in the tldr, is whole', () => {
     const title = 'Moving the old charts';
     const tldr = `${title} Why the disruption? I’m getting a missing value and repository https://mesh-charts. github.`;
