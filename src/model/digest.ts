@@ -10,7 +10,7 @@ import { headlineNamesDay, headlineNamesSource, headlineOf } from './headline.ts
 
 /** Longest sentence under a title, UTF-16 units. */
 const SENTENCE_MAX_CHARS = 180;
-/** A shorter sentence (“Big news!”) says little: the one after it stands with it. */
+/** A shorter sentence (“Big news!”) says little, and so does a question: the one after it stands with it. */
 const SENTENCE_MIN_CHARS = 40;
 
 /** What the heading of a digest says: posts in all, and by kind. */
@@ -93,7 +93,8 @@ function lineOf(post: Post): DigestLine {
 /** What a text begins with, as one line under a title; null for no text. */
 function leadSentence(text: string | null): string | null {
   const [first = '', second = ''] = splitSentences(text ?? '');
-  const lead = first.length < SENTENCE_MIN_CHARS && second !== '' ? `${first} ${second}` : first;
+  const saysLittle = first.length < SENTENCE_MIN_CHARS || first.endsWith('?');
+  const lead = saysLittle && second !== '' ? `${first} ${second}` : first;
   // A cut behind an opening quote or a comma leaves them over.
   return lead === '' ? null : cutText(lead, SENTENCE_MAX_CHARS).replace(/[\s,;:(“”"'–—-]{1,9}…$/u, '…');
 }

@@ -185,6 +185,11 @@ describe('digestOf', () => {
       expect(sentenceOf('Big news today. Clusters start twice as fast as before. A third sentence.')).toBe(
         'Big news today. Clusters start twice as fast as before.',
       );
+      expect(
+        sentenceOf(
+          'What is the new controller for all of our clusters? It keeps all of them tidy while their people are asleep. A third sentence.',
+        ),
+      ).toBe('What is the new controller for all of our clusters? It keeps all of them tidy while their people are asleep.');
       expect(sentenceOf(`Everything is new ${'and faster '.repeat(30)}than before.`)?.length).toBeLessThanOrEqual(180);
     });
   });
