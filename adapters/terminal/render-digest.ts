@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { plain } from '../../src/lib/sanitize-text.ts';
 import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
-import { type DigestCapacity, digestHeadline, layOutDigest } from '../../src/model/digest-layout.ts';
+import { type DigestCapacity, digestHeadline, layOutDigest, sectionHeading } from '../../src/model/digest-layout.ts';
 import type { Looks } from '../../src/ports/platform.ts';
 import { eventTime } from './local-time.ts';
 import { wrap } from './wrap.ts';
@@ -22,9 +22,9 @@ export function digestCard(digest: DigestAnnouncement, { width, colour }: Looks)
   const bar = c.cyan('│');
   const page = layOutDigest(digest, CAPACITY);
   const inner = Math.max(20, width - 4);
-  const rows = page.sections.flatMap(({ kind, lines }) => [
-    `${bar} ${c.bold(plain(kind))}`,
-    ...lines.flatMap((line) => [
+  const rows = page.sections.flatMap((section) => [
+    ...headingOf(plain(sectionHeading(digest, section, named))).map((heading) => `${bar} ${c.bold(heading)}`),
+    ...section.lines.flatMap((line) => [
       ...wrap(wordsOf(line), inner, INDENT).map((row) => `${bar}   ${row}`),
       ...wrap(plain(line.sentence ?? ''), inner - INDENT.length).map((row) => `${bar}   ${INDENT}${c.dim(row)}`),
       ...(line.url === null ? [] : [`${bar}   ${c.dim(plain(line.url))}`]),
@@ -36,6 +36,9 @@ export function digestCard(digest: DigestAnnouncement, { width, colour }: Looks)
   );
   return [...head, ...rows, ...more, c.cyan('╰─'), ''].join('\n');
 }
+
+/** None where the headline says it already. */
+const headingOf = (heading: string): readonly string[] => (heading === '' ? [] : [heading]);
 
 function named(kind: string, count: number): string {
   return count === 1 ? kind : `${kind}s`;

@@ -71,6 +71,11 @@ function sortKey(post: Post, nowMs: number | null): number {
   return nowMs !== null && date > nowMs ? nowMs - (date - nowMs) : date;
 }
 
+/** Order of posts that nothing else puts in order, by what stays when their files move: title, then id. Pure. */
+export function compareByTitle(a: Post, b: Post): number {
+  return compareText(a.title, b.title) || compareText(a.id, b.id);
+}
+
 /** Order of texts by UTF-16 code unit, the same on every machine: `localeCompare` follows the machine's language. Pure. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

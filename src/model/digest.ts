@@ -1,4 +1,4 @@
-import { compareText } from '../archive/archive.ts';
+import { compareByTitle, compareText } from '../archive/archive.ts';
 import type { Post, PostKind } from '../content/post.ts';
 import { cutText } from '../lib/cut-text.ts';
 import { splitSentences } from '../lib/split-sentences.ts';
@@ -10,7 +10,7 @@ import { headlineNamesDay, headlineNamesSource, headlineOf } from './headline.ts
 
 /** Longest sentence under a title, UTF-16 units. */
 const SENTENCE_MAX_CHARS = 180;
-/** A shorter sentence (“Big news!”) says little: the one after it stands with it. */
+/** A shorter sentence (“Big news!”) says little, and so does a question: the one after it stands with it. */
 const SENTENCE_MIN_CHARS = 40;
 
 /** What the heading of a digest says: posts in all, and by kind. */
@@ -93,17 +93,18 @@ function lineOf(post: Post): DigestLine {
 /** What a text begins with, as one line under a title; null for no text. */
 function leadSentence(text: string | null): string | null {
   const [first = '', second = ''] = splitSentences(text ?? '');
-  const lead = first.length < SENTENCE_MIN_CHARS && second !== '' ? `${first} ${second}` : first;
+  const saysLittle = first.length < SENTENCE_MIN_CHARS || first.endsWith('?');
+  const lead = saysLittle && second !== '' ? `${first} ${second}` : first;
   // A cut behind an opening quote or a comma leaves them over.
   return lead === '' ? null : cutText(lead, SENTENCE_MAX_CHARS).replace(/[\s,;:(“”"'–—-]{1,9}…$/u, '…');
 }
 
-/** Order of events in lists: soonest first, those without a time last, then by path. Pure. */
+/** Order of events in lists: soonest first, those without a time last, then by title. Pure. */
 function soonestFirst(a: Post, b: Post): number {
-  return compareText(a.event?.startsAt ?? '~', b.event?.startsAt ?? '~') || compareText(a.path, b.path);
+  return compareText(a.event?.startsAt ?? '~', b.event?.startsAt ?? '~') || compareByTitle(a, b);
 }
 
-/** Order of posts in lists: most recent first, undated last, then by path. Pure. */
+/** Order of posts in lists: most recent first, undated last, then by title. Pure. */
 function newestFirst(a: Post, b: Post): number {
-  return compareText(b.date ?? '', a.date ?? '') || compareText(a.path, b.path);
+  return compareText(b.date ?? '', a.date ?? '') || compareByTitle(a, b);
 }

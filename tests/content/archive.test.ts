@@ -48,9 +48,9 @@ test.skipIf(!isHere)('reading the real archive never holds up the process', asyn
 test.skipIf(!isHere).each([
   ['docs/2022-03-14-blog-meet-our-contributors-apac', /^Good day, everyone 👋 Welcome back/],
   ['docs/2022-09-12-blog-implementing-the-auto-refreshing', /^Accompanying the release of Kubernetes v1\.25, we announced/],
-  ['docs/2025-04-08-aqua-security-achieves-fedramp', /^(?!Aqua U).{60}/],
+  ['docs/2025-04-08-aqua-security-achieves-fedramp', null],
   ['docs/2025-05-29-leveling-up-policy-enforcement', /^Recently, Cloud Native Live featured a session/],
-  ['docs/2025-10-16-from-spend-to-value', /^(?!Why).{60}[^?]*$/],
+  ['docs/2025-10-16-from-spend-to-value', null],
   ['docs/2025-11-06-safely-managing-cilium', /^Network policy changes are among the most frequent operations/],
   ['docs/2026-02-24-running-containerized-hybrid-nodes', /^EKS hybrid nodes is a feature of Amazon/],
   ['releases/2025-12-17-kubernetes-v1-35-0', null],

@@ -26,6 +26,20 @@ describe('digestOf', () => {
     expect(posts.toSorted(oldestFirst).map(({ path }) => path)).toEqual(['Z.md', 'a.md', 'z.md', 'ä.md']);
   });
 
+  it('orders posts of one date the same when their files have moved', () => {
+    const event = { startsAt: '2026-03-01T09:00:00.000Z', endsAt: null, place: null, mode: null };
+    // Two of one title, too: only their ids tell them apart.
+    const named = (id: string, title: string, kind: string, path: string): Post =>
+      makePost({ id, title, kind, path, ...(kind === 'event' ? { event } : {}) });
+    const posts = ['link', 'event', 'release'].flatMap((kind) =>
+      ['b', 'a', 'same', 'same'].map((title, n) => named(`${kind}${n}`, title, kind, `${n}.md`)),
+    );
+    const moved = posts.map((post, n) => ({ ...post, path: `moved/${99 - n}.md` }));
+    expect(titlesOf(posts)).toEqual(Array.from({ length: 3 }, () => ['a', 'b', 'same', 'same']));
+    expect(contentFingerprint(buildDigest(moved))).toBe(contentFingerprint(buildDigest(posts)));
+    expect(contentFingerprint(buildDigest(moved.toReversed()))).toBe(contentFingerprint(buildDigest(posts)));
+  });
+
   it('groups by kind, the shortest list first, the most recent first', () => {
     const posts = [
       makePost({ path: 'r.md', kind: 'release' }),
@@ -171,6 +185,11 @@ describe('digestOf', () => {
       expect(sentenceOf('Big news today. Clusters start twice as fast as before. A third sentence.')).toBe(
         'Big news today. Clusters start twice as fast as before.',
       );
+      expect(
+        sentenceOf(
+          'What is the new controller for all of our clusters? It keeps all of them tidy while their people are asleep. A third sentence.',
+        ),
+      ).toBe('What is the new controller for all of our clusters? It keeps all of them tidy while their people are asleep.');
       expect(sentenceOf(`Everything is new ${'and faster '.repeat(30)}than before.`)?.length).toBeLessThanOrEqual(180);
     });
   });

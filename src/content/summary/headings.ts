@@ -53,6 +53,14 @@ export function isText(words: readonly string[]): boolean {
   return countsAsSentence(front) && shareOf(front, isTitled) < 0.5;
 }
 
+/** Whether a text ends with a statement, whatever headings run into its beginning. Pure. */
+export function endsWithStatement(text: string): boolean {
+  const end = wordsOf(text).slice(-MAX_SILENCE);
+  return (
+    end.length >= MIN_WORDS && /[.!…][\]"'’”)]*$/.test(text) && !isNumbered(text) && countsAsSentence(end) && shareOf(end, isTitled) < 0.5
+  );
+}
+
 /** Whether capitals stand where only the next heading can begin: more than one in ten words. Pure. */
 export function isRunOn(words: readonly string[]): boolean {
   const begins = words.filter((word, at) => {

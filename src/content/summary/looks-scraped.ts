@@ -1,5 +1,6 @@
 import { splitSentences } from '../../lib/split-sentences.ts';
 import { matchingRules } from './apply-rules.ts';
+import { pagePartsOf } from './boilerplate.ts';
 import { isHolding, isOpening, isTitled } from './heading-words.ts';
 import { isEnded, isHeading, isNumbered, isRunOn, wordsOf } from './headings.ts';
 import { isInformative } from './prose-sentences.ts';
@@ -35,9 +36,21 @@ function hitsIn(text: string): { all: number; count: number; isCertain: boolean 
   };
 }
 
+/** Whether a text is left of a page: it has what nobody writes, or little else than what pages have around their texts. Pure. */
+export function isPageLeftover(text: string): boolean {
+  const { all, isCertain } = hitsIn(text);
+  if (all === 0 || isCertain) return isCertain;
+  const left = pagePartsOf(text).flatMap((part) => part.text.split(' '));
+  return left.length < text.split(' ').length / 2;
+}
+
+/** `… in its version 2.`: a number that is the end of a sentence. Behind a mark, it is that of a list. */
+const OWN_NUMBER = /(?<=[\p{L}\p{M}]) \d{1,2}(?=\.$)/u;
+
 /** Whether a short text was written for people to read, and not taken from a page: sentences, with no headings before or between them. Pure. */
-export function looksWritten(text: string): boolean {
-  if (text.length > WRITTEN_MAX_CHARS || hitsIn(text).all > 0 || hasRunInHeadings(text)) return false;
+export function looksWritten(whole: string): boolean {
+  if (whole.length > WRITTEN_MAX_CHARS || hitsIn(whole).all > 0 || hasRunInHeadings(whole)) return false;
+  const text = whole.replace(OWN_NUMBER, '');
   const sentences = splitSentences(text);
   if (sentences.length === 1 && text.length <= SHORT_CHARS && !isNumbered(text) && !TOKEN.test(text)) return true;
   if (sentences.length > 1 && !isInformative(sentences)) return false;

@@ -1,5 +1,16 @@
 import { splitSentences } from '../../lib/split-sentences.ts';
-import { countsAsSentence, isAsking, isEnded, isHeading, isNumbered, isQuestion, isText, MIN_WORDS, wordsOf } from './headings.ts';
+import {
+  countsAsSentence,
+  endsWithStatement,
+  isAsking,
+  isEnded,
+  isHeading,
+  isNumbered,
+  isQuestion,
+  isText,
+  MIN_WORDS,
+  wordsOf,
+} from './headings.ts';
 import { startAfterHeadings } from './sentence-start.ts';
 
 /** No sentence has more quotes and brackets at its end. */
@@ -35,23 +46,37 @@ function withoutOpening(told: readonly Told[]): readonly Told[] {
   return answer > 1 || (answer === 1 && isHeadings) ? told.slice(answer) : told;
 }
 
+/** The sentences of one part of a page. */
+export interface PartProse {
+  sentences: string[];
+  /** Whether the first statement could not be told from the headings before it, and was lost with them: the others follow from it. */
+  lostStatement: boolean;
+}
+
 /**
  * Sentences of one part of a page, whose lines are parts again: without the headings, numbers and runs of questions before the first of
  * them, or between. `beginsWithText`: it begins with a sentence. Empty where there is none. Pure.
  */
-export function proseSentences(part: string, beginsWithText = false): string[] {
+export function proseOfPart(part: string, beginsWithText = false): PartProse {
   const told: Told[] = [];
+  let lostStatement = false;
   // Whether all that was told so far asks, or has no end.
   let isOpen = true;
   let judged = 0;
   for (const [at, text] of splitSentences(part).entries()) {
     for (; judged < told.length; judged++) isOpen &&= isQuestion(told[judged]?.text ?? '') || !isEnded(told[judged]?.text ?? '');
     if (at === 0 && beginsWithText && isEnded(text) && wordsOf(text).length >= MIN_WORDS) told.push(whole(text));
-    else if (isOpen) told.push(...[isNumbered(text) ? null : withoutLead(text)].filter((one) => one !== null));
-    else if ((isEnded(text) && !isNumbered(text)) || !isHeading(text)) told.push(whole(text));
+    else if (isOpen) {
+      const one = isNumbered(text) ? null : withoutLead(text);
+      if (one !== null) told.push(one);
+      else if (told.length === 0) lostStatement ||= endsWithStatement(text);
+    } else if ((isEnded(text) && !isNumbered(text)) || !isHeading(text)) told.push(whole(text));
   }
-  return withoutOpening(told).map(({ text }) => text);
+  return { sentences: withoutOpening(told).map(({ text }) => text), lostStatement };
 }
+
+/** The same without what was lost. Pure. */
+export const proseSentences = (part: string): string[] => proseOfPart(part).sentences;
 
 /** Whether sentences tell something for certain: one of them has an end, asks nothing and is no heading. Pure. */
 export function isInformative(sentences: readonly string[]): boolean {

@@ -171,9 +171,9 @@ export const BOILERPLATE: readonly Junk[] = [
   },
   {
     name: 'release: headings of the notes',
-    hints: ['important note', 's changed', 'helpful links', 'changes since v'],
+    hints: ['important note', 's changed', 'helpful links', 'changes since v', 'rke kubernetes versions', 'new contributors'],
     pattern:
-      /Important Note (?=If )|What['’]s Changed(?= This release)|(?<!(?:Embedded Component|Charts|Packaged Component) Versions |Available CNIs )(?:(?:Embedded Component|Charts|Packaged Component) Versions |Available CNIs )+Helpful Links|Changes since v\d\S*:/g,
+      /Important Note (?=If )|(?:RKE Kubernetes versions )?What['’]s Changed(?= [A-Z])|(?:RKE Kubernetes versions|New Contributors)(?= [A-Z])|(?<!(?:Embedded Component|Charts|Packaged Component) Versions |Available CNIs )(?:(?:Embedded Component|Charts|Packaged Component) Versions |Available CNIs )+Helpful Links|Changes since v\d\S*:/g,
   },
   {
     name: 'release: list of images',

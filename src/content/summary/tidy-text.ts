@@ -37,15 +37,27 @@ export function endsBroken(told: string, { tldr, summary }: Post): boolean {
   return IN_A_NAME.test(border) && told.endsWith(tidyText(whole.slice(-END_CHARS)).slice(-12));
 }
 
-/** `How platforms are rede...`: what a source cut in the middle of a word. */
-const CUT_WORD = /[\p{L}\p{N}]{1,40}(?:\.{3}|…)$/u;
+/** `How platforms are rede...`: what a source cut, in the middle of a word or behind one. */
+const CUT = /(?:[\p{L}\p{N}]{1,40}|,) ?(?:\.{3}|…)$/u;
+/** `[…]`, `… Read more`: nobody but a machine ends a text so. */
+const CUT_MARK = / ?(?:\[ ?(?:\.{3}|…) ?\]|(?:\.{3}|…) ?[[(]?(?:(?:read |learn )?more|continue reading)[\])]?)[.!:→» ]{0,4}$/iu;
+/** The same on a line of its own. */
+const READ_ON = /^[[(]?(?:(?:read |learn )?more|continue reading)[\])]?[.!:→» ]{0,4}$/iu;
 /** What is shorter, somebody ended with dots. */
 const CUT_MIN_CHARS = 100;
 
-/** Texts without the sentence that their source cut; of a single one, without the word. Pure. */
-export function withoutCutEnd(lines: readonly string[]): readonly string[] {
+/**
+ * Texts without the sentence that their source cut; of a single one, without the word. `isSurely`: whose texts are often cut, so that a
+ * short one with a whole sentence before its dots is, too. Pure.
+ */
+export function withoutCutEnd(lines: readonly string[], isSurely = false): readonly string[] {
   const last = lines.at(-1) ?? '';
-  if (last.length < CUT_MIN_CHARS || !CUT_WORD.test(last)) return lines;
-  const whole = splitSentences(last).slice(0, -1);
-  return [...lines.slice(0, -1), whole.length > 0 ? whole.join(' ') : `${last.replace(CUT_WORD, '').trimEnd()}…`];
+  const beforeLast = lines.at(-2) ?? '';
+  if (READ_ON.test(last) && /(?:\.{3}|…)$/.test(beforeLast)) return withoutCutEnd([...lines.slice(0, -2), `${beforeLast} ${last}`]);
+  const marked = last.replace(CUT_MARK, '…');
+  const isMarked = marked !== last;
+  if (!CUT.test(marked)) return lines;
+  const before = splitSentences(marked).slice(0, -1);
+  if (!isMarked && last.length < CUT_MIN_CHARS && !(isSurely && before.length > 0)) return lines;
+  return [...lines.slice(0, -1), before.length > 0 ? before.join(' ') : `${marked.replace(CUT, '').trimEnd()}…`];
 }

@@ -2,11 +2,11 @@ import { cutText } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
 import { type PagePart, pagePartsOf, saysSomething } from './boilerplate.ts';
 import { countsAsSentence, isQuestion, isRunOn, says, wordsOf } from './headings.ts';
-import { isPageText, looksWritten, withoutByline } from './looks-scraped.ts';
+import { isPageLeftover, isPageText, looksWritten, withoutByline } from './looks-scraped.ts';
 import { markdownProse } from './markdown.ts';
 import { excerptOf } from './markup.ts';
 import { proseLinesOf } from './plain-text.ts';
-import { isInformative, joinSentences, proseSentences } from './prose-sentences.ts';
+import { isInformative, joinSentences, proseOfPart } from './prose-sentences.ts';
 import { titleRemover } from './strip-title.ts';
 import { endsBroken, tidyText, withoutCutEnd } from './tidy-text.ts';
 
@@ -20,17 +20,35 @@ const SHORT_WORDS = 16;
 /** Which part of a post tells people about it. */
 export type TldrSource = 'tldr' | 'summary' | 'body';
 
+/** A sentence whose subject is in the one before it. */
+const REFERS_BACK = /^(?:We|It(?!['’])|They|He|She|These|Those|Our|Their|Its|His|Her)\b/;
+
 const states = (sentence: string): boolean => !isQuestion(sentence) && countsAsSentence(wordsOf(sentence));
 
+/** What is known of the text that is told. */
+interface Origin {
+  /** Somebody wrote it; there is nothing in it that only pages have. */
+  isWritten: boolean;
+  /** The title was cut off its beginning. */
+  isCut: boolean;
+  /** It is told in place of a tldr that says nothing: more is asked of it. */
+  standsIn: boolean;
+}
+
 /** The first part of a page in which something is told; where there is but one, also what is short enough to be meant so. */
-function toldIn(parts: readonly PagePart[], isWritten: boolean, isCut: boolean): string | null {
+function toldIn(parts: readonly PagePart[], { isWritten, isCut, standsIn }: Origin): string | null {
   const told = parts.map((part, at) => {
-    const sentences = proseSentences(part.text, part.isText);
+    const { sentences, lostStatement } = proseOfPart(part.text, part.isText);
     // Before a border, what has no end is a heading.
-    return at < parts.length - 1 ? sentences.filter((sentence) => /[.!?…]["'’”)]*$/.test(sentence)) : sentences;
+    return {
+      sentences: at < parts.length - 1 ? sentences.filter((sentence) => /[.!?…]["'’”)]*$/.test(sentence)) : sentences,
+      lostStatement,
+    };
   });
-  const telling = told.find(isInformative) ?? told.findLast((sentences) => sentences.length > 0);
-  if (telling === undefined) return null;
+  const chosen = told.find(({ sentences }) => isInformative(sentences)) ?? told.findLast(({ sentences }) => sentences.length > 0);
+  if (chosen === undefined) return null;
+  const telling = chosen.sentences;
+  if (standsIn && chosen.lostStatement && (telling.length === 1 || REFERS_BACK.test(telling[0] ?? ''))) return null;
   const text = joinSentences(telling);
   const words = wordsOf(text);
   // Behind headings or a title, only what says something for certain is no heading.
@@ -40,15 +58,14 @@ function toldIn(parts: readonly PagePart[], isWritten: boolean, isCut: boolean):
   return isInformative(telling) || isShort || (isWritten && !isRunOn(words) && !text.includes('?')) ? text : null;
 }
 
-function cleaned(lines: readonly string[], title: string): string | null {
+function cleaned(lines: readonly string[], title: string, standsIn = false): string | null {
   const whole = tidyText(lines.join('\n'));
   const parts = pagePartsOf(whole);
   const isWritten = parts.length === 1 && parts[0]?.text === whole;
   const withoutTitle = titleRemover(title);
   const told = toldIn(
     parts.map((part) => ({ ...part, text: withoutTitle(part.text) })),
-    isWritten,
-    withoutTitle(whole) !== whole,
+    { isWritten, isCut: withoutTitle(whole) !== whole, standsIn },
   );
   if (told === null || !saysSomething(told, title, isWritten ? 'written' : 'amongJunk')) return null;
   return cutText(isWritten ? told : told.replace(/^\p{Ll}(?=\p{Ll}* )/u, (letter) => letter.toUpperCase()), TLDR_MAX_CHARS);
@@ -64,36 +81,54 @@ function asWritten(lines: readonly string[], title: string): string | null {
   return /[\p{L}\p{N}]{2}/u.test(text) ? cutText(text, TLDR_MAX_CHARS) : null;
 }
 
-function ofField(text: string | null, title: string): string | null {
-  if (text === null) return null;
-  const lines = withoutCutEnd(proseLinesOf(text.slice(0, LOOKED_AT_CHARS)));
+function ofField(post: Post, by: 'tldr' | 'summary'): string | null {
+  const { title } = post;
+  const lines = linesOf(post, by);
   const whole = lines.join('\n');
   // Scrapers take the title along, and part names from their ends.
   const isRaw = tidyText(whole) === whole && titleRemover(title)(whole) === whole;
-  return isRaw && looksWritten(whole) ? asWritten(lines, title) : cleaned(lines, title);
+  return isRaw && looksWritten(whole) ? asWritten(lines, title) : cleaned(lines, title, by === 'summary');
 }
 
-/** The excerpt that its author marked, else the body from its beginning. */
-function ofBody({ body, title, path, extra }: Post): string | null {
+/** Texts of events come out of calendars, which cut them. */
+const linesOf = (post: Post, by: 'tldr' | 'summary'): readonly string[] =>
+  withoutCutEnd(proseLinesOf((post[by] ?? '').slice(0, LOOKED_AT_CHARS)), post.kind === 'event');
+
+/** A short text that says more than the title and is not left of a page, whatever its form: what an author may have written. */
+function ownWords(post: Post, by: 'tldr' | 'summary'): string | null {
+  const lines = linesOf(post, by);
+  const text = lines.join(' ');
+  const isCutOut = by === 'tldr' && post.summary !== post.tldr && post.summary?.startsWith(post.tldr?.trim() ?? '') === true;
+  return isCutOut || isPageLeftover(text) || wordsOf(text).length > SHORT_WORDS ? null : asWritten(lines, post.title);
+}
+
+/** The excerpt that its author marked, else the body from its beginning. `isWritten`: for people, and not left of a page. */
+function ofBody({ body, title, path, extra, kind }: Post): { text: string; isWritten: boolean } | null {
   const excerpt = excerptOf(body, extra.excerpt_separator);
-  for (const text of excerpt === null ? [body] : [excerpt, body]) {
-    const lines = withoutCutEnd(markdownProse(text, LOOKED_AT_CHARS, path.endsWith('.mdx')));
-    const told = isPageText(lines) ? cleaned(lines, title) : asWritten(withoutByline(lines), title);
-    if (told !== null) return told;
+  for (const part of excerpt === null ? [body] : [excerpt, body]) {
+    const lines = withoutCutEnd(markdownProse(part, LOOKED_AT_CHARS, path.endsWith('.mdx')), kind === 'event');
+    const isWritten = !isPageText(lines);
+    const text = isWritten ? asWritten(withoutByline(lines), title) : cleaned(lines, title);
+    if (text !== null) return { text, isWritten };
   }
   return null;
 }
 
 /** What people are told about a post, and which part of it that is: its tldr, else its summary, else its body, as clean plain text of at most 400 characters; null where all are empty or junk. Pure. */
 export function tldrWithSource(post: Post): { by: TldrSource; text: string } | null {
-  for (const by of ['tldr', 'summary', 'body'] as const) {
-    const text = by === 'body' ? ofBody(post) : ofField(post[by], post.title);
+  for (const by of ['tldr', 'summary'] as const) {
+    if (post[by] === null) continue;
+    const text = ofField(post, by);
     if (text !== null && !(by === 'tldr' && endsBroken(text, post))) return { by, text };
+    // Whoever wrote the body wrote this too.
+    const own = ownWords(post, by);
+    if (own !== null && ofBody(post)?.isWritten) return { by, text: own };
   }
-  return null;
+  const body = ofBody(post);
+  return body === null ? null : { by: 'body', text: body.text };
 }
 
-/** The text of `toldOf`. Pure. */
+/** The text of `tldrWithSource`. Pure. */
 export function tldrOf(post: Post): string | null {
   return tldrWithSource(post)?.text ?? null;
 }

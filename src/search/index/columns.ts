@@ -1,6 +1,7 @@
 import { type ByNameField, mapNameFields } from '../../archive/query/name-fields.ts';
 import { grown, shrunk } from '../../lib/grow-array.ts';
 import type { PostEntry } from './post-entry.ts';
+import type { PostTerms } from './post-terms.ts';
 import {
   COLUMN_NAMES,
   COLUMNS,
@@ -17,7 +18,7 @@ import type { StringInterner } from './string-interner.ts';
 /** Columns that grow post by post. */
 export interface ColumnsBuilder {
   readonly size: number;
-  add(entry: PostEntry): void;
+  add(entry: PostEntry, lengths: PostTerms['lengths']): void;
   /** Adds a post of other columns. */
   copy(from: PostColumns, doc: number): void;
   /** A copy, as they are now. */
@@ -60,7 +61,7 @@ export function createColumns(names: Names): ColumnsBuilder {
     get size() {
       return size;
     },
-    add(entry) {
+    add(entry, lengths) {
       const { fingerprint, page, date, expiresAt } = entry;
       const facts: Record<Fact, number> = {
         ids: names.ids.intern(entry.id),
@@ -69,6 +70,7 @@ export function createColumns(names: Names): ColumnsBuilder {
         dates: date,
         expiresAts: expiresAt,
         traits: (entry.prerelease ? PRERELEASE : 0) | (Number.isNaN(expiresAt) ? 0 : EXPIRES),
+        ...lengths,
       };
       const lists: Record<ListColumn, ArrayLike<number>> = {
         ...mapNameFields((field) => entry.names[field].map((name) => names[field].intern(name))),

@@ -9,6 +9,8 @@ import type { PostEntry } from './post-entry.ts';
 export interface PostTerms {
   terms: Uint32Array;
   impacts: Uint8Array;
+  /** See `COLUMNS`. */
+  lengths: { titleWords: number; textWords: number; textImpacts: number };
 }
 
 /** Reads posts for an index: their terms get numbers in its dictionary. */
@@ -23,6 +25,9 @@ export function createPostReader(dictionary: Dictionary): (entry: PostEntry) => 
 
   return (entry) => {
     const distinct: number[] = [];
+    let titleWords = 0;
+    let textWords = 0;
+    let textWorth = 0;
     for (const field of FIELDS) {
       let words = 0;
       let count = 0;
@@ -37,6 +42,11 @@ export function createPostReader(dictionary: Dictionary): (entry: PostEntry) => 
       });
       worths = grown(worths, dictionary.terms.size);
       const worth = weightOf(field, words);
+      if (field === 'title') titleWords = Math.min(255, words);
+      if (field === 'tldr' || field === 'text') {
+        textWords += words;
+        textWorth += words * worth;
+      }
       for (let at = 0; at < count; at++) {
         const number = numbers[at] as number;
         if (worths[number] === 0) distinct.push(number);
@@ -46,7 +56,8 @@ export function createPostReader(dictionary: Dictionary): (entry: PostEntry) => 
     const terms = Uint32Array.from(distinct);
     const impacts = Uint8Array.from(distinct, (number) => impactOf(worths[number] as number));
     for (const number of distinct) worths[number] = 0;
-    return { terms, impacts };
+    const textImpacts = impactOf(textWords === 0 ? weightOf('text', 0) : textWorth / textWords);
+    return { terms, impacts, lengths: { titleWords, textWords, textImpacts } };
   };
 }
 

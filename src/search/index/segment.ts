@@ -14,6 +14,11 @@ const FACT_COLUMNS = {
   expiresAts: Float64Array,
   /** `PRERELEASE`, `EXPIRES`, `SHARES_PAGE`. */
   traits: Uint8Array,
+  /** Words of its title (255: as many or more), and of its tldr and text. */
+  titleWords: Uint8Array,
+  textWords: Uint32Array,
+  /** What one occurrence in its tldr or text is worth, in the mean: see `impactOf`. */
+  textImpacts: Uint8Array,
 };
 export type Fact = keyof typeof FACT_COLUMNS;
 export const FACTS = Object.keys(FACT_COLUMNS) as readonly Fact[];

@@ -80,7 +80,7 @@ export function createWriteBuffer(names: Names, dictionary: Dictionary): WriteBu
       return posts.length;
     },
     add(entry, terms) {
-      columns.add(entry);
+      columns.add(entry, terms.lengths);
       posts.push(terms);
       for (const term of terms.terms) dictionary.count(term, 1);
       made = null;

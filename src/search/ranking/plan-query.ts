@@ -21,7 +21,9 @@ const WEIGHTS = {
   joinedInSentence: 0.3,
   number: 0.9,
   stem: 0.25,
-  stemInSentence: 0.8,
+  /** The more words, the nearer to this. */
+  stemInMany: 0.8,
+  stemInSentence: 0.7,
   prefix: 0.2,
   lastPrefix: 0.5,
   lastPrefixOfKnown: 0.25,
@@ -62,7 +64,7 @@ export function planQuery(
   addJoined(slots, vocabulary, focus > 0 ? WEIGHTS.joined : WEIGHTS.joinedInSentence);
   if (focus > 0) addSynonyms(slots, vocabulary, synonyms);
   const last = query.phrases.length === 0 ? slots.at(-1) : undefined;
-  const stemWeight = WEIGHTS.stem * focus + WEIGHTS.stemInSentence * (1 - focus);
+  const stemWeight = focus > 0 ? WEIGHTS.stem * focus + WEIGHTS.stemInMany * (1 - focus) : WEIGHTS.stemInSentence;
   const corrections = new Map<string, string>();
   const found = slots.flatMap((slot) => {
     addForms(slot, vocabulary, stemWeight);

@@ -3,11 +3,13 @@ import type { PostIndex } from '../index/post-index.ts';
 import { postingsOf } from '../index/postings.ts';
 import { placeOfTerm, type Segment } from '../index/segment.ts';
 import type { QueryPlan, QueryTerm } from './query-plan.ts';
+import { createOccurrences, type Occurrences } from './sentence-occurrences.ts';
 
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
 interface Alternative {
   readonly terms: readonly number[];
   readonly strength: number;
+  readonly weight: number;
   /** By impact: what a posting is worth. */
   readonly worths: Float64Array;
 }
@@ -62,8 +64,8 @@ interface Range {
 /** From the sum of weights where a word counts half of what it can on, one more occurrence hardly counts. */
 const SATURATION: Range = { few: 1.2, sentence: 1.8 };
 /** And in a whole sentence: there the text decides, and more of the same word tells what it is about. */
-const SENTENCE_SATURATION = 2.5;
-/** What counts of a worth above 1, which is a title's: in a sentence every word is a hint, and no title shall drown the text. */
+const SENTENCE_SATURATION = 2;
+/** What counts of a worth above 1, which is a title's: the more words, the more each is a hint, and no title shall drown the text. */
 const EXCESS: Range = { few: 1, sentence: 0.5 };
 /** Used again by every query: they are scored one after the other. */
 let board = createBoard(0);
@@ -72,13 +74,15 @@ let board = createBoard(0);
 export function createScorer(index: PostIndex, { slots, focus }: Pick<QueryPlan, 'slots' | 'focus'>): (segment: Segment) => Scored {
   const worthsOf = createWorths(focus);
   const saturation = focus > 0 ? inBetween(SATURATION, focus) : SENTENCE_SATURATION;
+  const occurrencesIn = focus > 0 ? null : createOccurrences(index);
   const lookups = slots.map((slot) => lookupOf(index, slot, slots.length === 1, worthsOf));
   return (segment) => {
     if (board.scores.length < segment.size) board = createBoard(segment.size);
     board.scores.fill(0, 0, segment.size);
     board.covered.fill(0, 0, segment.size);
     board.count = 0;
-    for (const lookup of lookups) addSlot(board, segment, lookup, saturation);
+    const occurrences = occurrencesIn?.(segment) ?? null;
+    for (const lookup of lookups) addSlot(board, segment, lookup, saturation, occurrences);
     return board;
   };
 }
@@ -121,7 +125,7 @@ function lookupOf(
   const same = isVersion && !isAlone ? SAME_VERSION : SAME_WORD;
   const known = [...alternatives].flatMap(([name, weight]) => {
     const terms = name.split(' ').map(dictionary.terms.find);
-    return terms.includes(-1) ? [] : [{ terms, strength: weight >= same ? WHOLE : DISTANT, worths: worthsOf(weight) }];
+    return terms.includes(-1) ? [] : [{ terms, strength: weight >= same ? WHOLE : DISTANT, weight, worths: worthsOf(weight) }];
   });
   // The word itself first: whoever has it only in a distant form comes after all who have it.
   return { rarity, isVersion, alternatives: known.toSorted((a, b) => b.strength - a.strength) };
@@ -136,18 +140,19 @@ function presentIn(segment: Segment, { alternatives }: Lookup): Present[] {
   return present;
 }
 
-/** Adds what the posts of a segment have of a slot to their scores. */
-function addSlot(board: Board, segment: Segment, lookup: Lookup, saturation: number): void {
+/** Adds what the posts of a segment have of a slot to their scores; in a sentence by how often they have it. */
+function addSlot(board: Board, segment: Segment, lookup: Lookup, saturation: number, occurrences: Occurrences | null): void {
   const { docs: all, slotDocs, worths: sums, scores, covered } = board;
   const { rarity, isVersion } = lookup;
   let found = 0;
   let whole = 0;
   for (const { alternative, places } of presentIn(segment, lookup)) {
     const { docs, impacts, start, end } = postingsOf(segment, places);
-    const { worths, strength } = alternative;
+    const { worths, weight, strength } = alternative;
     for (let at = start; at < end; at++) {
       const doc = docs[at] as number;
-      const worth = worths[impacts[at] as number] as number;
+      const impact = impacts[at] as number;
+      const worth = occurrences === null ? (worths[impact] as number) : weight * occurrences(impact, doc);
       const before = sums[doc] as number;
       if (before === 0) slotDocs[found++] = doc;
       if (!isVersion) sums[doc] = before + worth;

@@ -92,6 +92,9 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   'release: headings of the notes': [
     'Important Note If you',
     'What’s Changed This release',
+    "RKE Kubernetes versions What's Changed New Contributors Rancher",
+    'RKE Kubernetes versions Rancher',
+    'New Contributors Rancher',
     'Charts Versions Helpful Links',
     'Changes since v1.2.3:',
   ],
