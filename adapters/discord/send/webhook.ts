@@ -1,4 +1,4 @@
-import { type APIMessage, type APIWebhook, DiscordAPIError, type REST, Routes } from 'discord.js';
+import { type APIChannel, type APIMessage, type APIWebhook, DiscordAPIError, type REST, Routes } from 'discord.js';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
@@ -7,6 +7,7 @@ import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf } from '../failure.ts';
 import type { AnyBody } from '../render/components-body.ts';
 import { formOf, plainCapacity, threadNameOf } from '../render/render.ts';
+import { forumFactsOf } from './channel-cache.ts';
 import { codeOf, sendOrFallBack } from './fall-back.ts';
 import { findMessage } from './find-message.ts';
 import { isForumThread } from './forum.ts';
@@ -96,9 +97,14 @@ export function createWebhookWriter({
     find: async (outgoing, firstSentAtMs, botId) => {
       const { id, threadId } = webhookOf(outgoing.destination);
       const { channel_id: channelId } = await probe(outgoing.destination);
-      const place = threadId ?? channelId;
+      const { inThread } = outgoing;
+      const thread = inThread !== null && isForumThread(inThread) ? inThread.channel : threadId;
+      const place = thread ?? channelId;
       if (place === null) return { kind: 'unprovable', detail: 'Discord does not say where the webhook writes' };
       try {
+        // Each of its messages there begins a thread, of which no id is known.
+        if (thread === null && forumFactsOf((await rest.get(Routes.channel(place))) as APIChannel) !== null)
+          return { kind: 'unprovable', detail: 'the threads that a webhook begins in a forum can’t be looked through' };
         const found = await findMessage(rest, place, outgoing, firstSentAtMs, { authorId: id, botId });
         if (found.kind !== 'message') return found;
         const { channel_id: channel, id: messageId } = found.message;

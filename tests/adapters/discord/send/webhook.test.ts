@@ -96,6 +96,17 @@ describe('a message of a webhook whose outcome is unknown', () => {
     expect(await messenger.find(other, Date.now() - 1_000)).toEqual({ kind: 'absent' });
   });
 
+  it('is left to an admin where it begins a thread in a forum, and looked for in the thread that it goes on', async () => {
+    const forum = double.addChannel({ type: 15 });
+    const { messenger } = webhookIn(forum);
+    const digest = toNews(digestOfThree());
+    expect(await messenger.find(digest, Date.now() - 1_000)).toMatchObject({ kind: 'unprovable' });
+    const { receipt } = await messenger.post(digest);
+    const page = { ...toNews({ ...digestOfMany({ link: 3 }), total: 7, before: 4 }), key: 'page', inThread: receipt };
+    const { receipt: second } = await messenger.post(page);
+    expect(await messenger.find(page, Date.now() - 1_000)).toMatchObject({ kind: 'found', receipt: { messageId: second.messageId } });
+  });
+
   it.each([
     ['does not see the channel', 0n],
     ['may not read its history', ALL_NEEDED & ~READ_MESSAGE_HISTORY],
