@@ -1,4 +1,6 @@
+import type { APIMessage } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { textsOf } from '../../adapters/discord/render/components-body.ts';
 import type { Outgoing } from '../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../support/discord/discord-double.ts';
 import { ALL_NEEDED, EMBED_LINKS } from '../support/discord/world.ts';
@@ -9,6 +11,10 @@ import { connectTo, makeAnnouncement, makeDigest, makeOutgoing } from './slack/s
 const ROLE = '400000000000000001';
 const MENTION_EVERYONE = 1n << 17n;
 const LONG_AGO_MS = 600_000;
+
+/** From top to bottom; an embed is its title alone. */
+const wordsIn = ({ content, components, embeds }: APIMessage): string =>
+  [content, ...textsOf(components ?? []), ...embeds.map(({ title }) => title ?? '')].filter((text) => text !== '').join('\n');
 
 describe('a role of Discord', () => {
   let double: DiscordDouble;
@@ -29,12 +35,13 @@ describe('a role of Discord', () => {
 
   it.each([
     ['a card', postWith()],
-    ['a line', postWith({ style: 'line', tldr: null })],
+    ['an embed', postWith({ style: 'embed' })],
+    ['a line', postWith({ style: 'line', tldr: 'In short.' })],
     ['a digest', digestOfThree()],
   ])('stands above the words of %s, and is the only one that is notified', async (_, announcement) => {
     await discordOn(double).messenger.post(mentioning(announcement));
     const [message] = double.messages(channel);
-    expect(message?.content).toMatch(new RegExp(`^<@&${ROLE}>(\\n|$)`));
+    expect(message && wordsIn(message)).toMatch(new RegExp(`^<@&${ROLE}>\\n`));
     expect(message?.mention_roles).toEqual([ROLE]);
     expect(bodies()).toMatchObject([{ allowed_mentions: { parse: [], roles: [ROLE] } }]);
   });
@@ -52,7 +59,8 @@ describe('a role of Discord', () => {
     const { messenger } = discordOn(double);
     const { receipt } = await messenger.post(mentioning());
     expect(await messenger.edit(receipt, mentioning(postWith({ title: 'Another title' }), false))).toBe('edited');
-    expect(double.messages(channel)[0]).toMatchObject({ content: `<@&${ROLE}>`, embeds: [{ title: 'Another title' }] });
+    const [message] = double.messages(channel);
+    expect(message && wordsIn(message)).toMatch(new RegExp(`^<@&${ROLE}>\\n[^]*Another title`));
     expect(bodies().at(-1)).toMatchObject({ allowed_mentions: { parse: [] } });
     expect(bodies().at(-1)).not.toHaveProperty('allowed_mentions.roles');
   });
@@ -77,7 +85,7 @@ describe('a role of Discord', () => {
 
   it('words that Discord dropped are put back by an edit that notifies nobody again', async () => {
     channel = double.addChannel({ permissions: ALL_NEEDED & ~EMBED_LINKS });
-    await discordOn(double).messenger.post(mentioning());
+    await discordOn(double).messenger.post(mentioning(postWith({ style: 'embed' })));
     const [message] = double.messages(channel);
     expect(message?.content).toContain(`<@&${ROLE}>\n**Cilium 1.18 is here**`);
     expect(bodies().filter(({ allowed_mentions: { roles = [] } = {} }) => roles.length > 0)).toHaveLength(1);

@@ -75,7 +75,9 @@ const FIELDS = {
   ],
   unsubscribe: ['subscription*~(300)', 'to#0,5'],
   subscriptions: ['action=list,test,pause,resume,edit', 'filter~(2000)'],
-  help: [],
+  approvals: ['action=show,edit', 'id(300)', 'text(1000)'],
+  approve: ['id*(300)', 'word=send,later,never,use,keep', 'time(20)'],
+  help: ['command(50)'],
 };
 
 function fieldIn(option: APIApplicationCommandBasicOption): string {

@@ -56,7 +56,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
       const home = await double.openHome(READER);
       const options = await double.typeInSearch(home, 'cili');
       expect(options[0]).toEqual({ label: 'Search for “cili”', value: 'cili' });
-      expect(options.map(({ label }) => label)).toContain('Cilium in practice');
+      expect(options.map(({ label }) => label)).toContainEqual(expect.stringMatching(/^Cilium in practice · /));
       const answer = await double.pick(home, options.at(-1)?.value ?? '');
       expect(answer.text).toContain('Cilium in practice');
       expect(answer.shown.view).toMatchObject({ type: 'modal', title: { text: 'Search' } });
