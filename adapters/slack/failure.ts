@@ -81,15 +81,22 @@ function failureOfAnswer(answer: Answer): Failure {
   return failure;
 }
 
-/** What exactly Slack did not like: `errors[]` and `response_metadata.messages[]`. */
+/** What exactly Slack did not like: `errors[]` (texts, or objects with field and reason) and `response_metadata.messages[]`. */
 function complaintsOf(answer: Answer): string[] {
-  const errors = 'errors' in answer && Array.isArray(answer.errors) ? answer.errors.map(String) : [];
+  const errors = 'errors' in answer && Array.isArray(answer.errors) ? answer.errors.map(complaintOf) : [];
   const said = [...errors, ...(answer.response_metadata?.messages ?? [])].slice(0, MAX_COMPLAINTS);
   return said.map((text) =>
     redact(String(text))
       .replace(/[\s\p{Cc}]+/gu, ' ')
       .trim(),
   );
+}
+
+/** `blocks.validate` answers with objects: https://docs.slack.dev/reference/methods/blocks.validate */
+function complaintOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  const { pointer, message, code } = error as { pointer?: unknown; message?: unknown; code?: unknown };
+  return [pointer, message ?? code].flatMap((part) => (typeof part === 'string' && part !== '' ? [part] : [])).join(': ');
 }
 
 function rateLimited(retryAfterSeconds: number | undefined): Failure {

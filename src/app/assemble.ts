@@ -32,12 +32,12 @@ import type { Stores } from '../ports/stores.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
+import { createChannelChecks } from './channel-checks.ts';
 import { createChannelWishes } from './channel-wishes.ts';
 import { type ContentSync, createContentSync, type ScanFailure, type Settling } from './content-sync.ts';
 import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformChecks } from './health-checks.ts';
-import { createMentionCheck } from './mention-check.ts';
 import { markQueueErrors } from './queue-errors.ts';
 import { createReminderWatch } from './reminder-watch.ts';
 import { startReplica } from './replica.ts';
@@ -201,7 +201,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     subscriptionStore: subscriptions.store,
     filters,
     ...wishes,
-    checkMention: createMentionCheck(messengers),
+    ...createChannelChecks(messengers),
     problems: contentSync.problems,
     settling: contentSync.settling,
     health,

@@ -40,6 +40,7 @@ export function openCommandStage(
     /** Ids of further admins, on whatever platform. */
     admins?: readonly string[];
     checkMention?: CommandParts['checkMention'];
+    checkDestination?: CommandParts['checkDestination'];
   } = {},
 ) {
   const stores = createMemoryBooks();
@@ -71,6 +72,7 @@ export function openCommandStage(
     mentionFor: (destination, posts) =>
       mentionFor({ subscriptions: subscriptions.current(), matches: filters.matches }, destination, posts),
     checkMention: own.checkMention ?? (async () => null),
+    checkDestination: own.checkDestination ?? (async () => []),
     problems: () => own.problems ?? [],
     settling: () => own.settling ?? null,
     health: async () => [{ part: 'database', ready: true, detail: 'in memory' }],

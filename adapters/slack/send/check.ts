@@ -3,6 +3,7 @@ import { TOKEN_PAGE } from '../connection/check-tokens.ts';
 import type { Identity, SlackAccess } from '../connection/identity.ts';
 import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { ADD_SCOPE, lackingScope } from '../missing-scope.ts';
+import { blockTroubles } from './check-blocks.ts';
 import { rightsTroubles } from './check-rights.ts';
 
 /** What is the matter with one channel: a sentence, or a scope that the app lacks and what that means for the channels it concerns. */
@@ -34,7 +35,7 @@ export async function checkSlack(
     ...missingScopes(us),
     ...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])),
     ...scopeSentences(troubles),
-    ...(groups === undefined ? [] : await rightsTroubles(access, us, groups)),
+    ...(groups === undefined ? [] : [...(await rightsTroubles(access, us, groups)), ...(await blockTroubles(access))]),
   ];
 }
 

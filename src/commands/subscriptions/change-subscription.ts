@@ -7,9 +7,9 @@ import { bold, briefly, buildReply, code, list, text, usageError } from '../buil
 import type { CommandContext } from '../command.ts';
 import { fieldValue, openForm } from '../form-reply.ts';
 import { type FilterArguments, splitArguments } from './arguments.ts';
+import { checkMentionOf } from './channel-remarks.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
-import { checkMentionOf } from './mention-refusal.ts';
 import { optionsSentence, optionsText, readOptions } from './options.ts';
 import { editForm, readForm } from './subscription-form.ts';
 import { previewOf, showTrial } from './trial.ts';

@@ -13,9 +13,9 @@ import type { Command, CommandContext } from '../command.ts';
 import { correctForm, fieldValue, openForm } from '../form-reply.ts';
 import { POST_FILTERS } from '../post-filters.ts';
 import { splitArguments } from './arguments.ts';
+import { checkMentionOf, problemBlock, problemsOf } from './channel-remarks.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
-import { checkMentionOf } from './mention-refusal.ts';
 import { OPTION_FIELDS, optionsSentence, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
 import { findOverlaps, type Overlap } from './overlaps.ts';
 import { readForm, subscribeForm } from './subscription-form.ts';
@@ -116,7 +116,9 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
   const isMeant =
     request.confirmed &&
     (plan === null ? isTrusted(request.from.platform, context.platforms) : context.shownPlans.covers(plan, what, keys));
-  if (isMeant) return save({ destination, filter, merged, options: wish.options }, request, context);
+  // Whoever was shown the plan has read of them there.
+  const problems = isMeant && plan !== null ? [] : await problemsOf(destination, wish.options, context);
+  if (isMeant) return save({ destination, filter, merged, options: wish.options, problems }, request, context);
 
   const trial = await showTrial(filter, filterWords, context);
   const overlaps = merged ? [] : await findOverlaps(filter, own, context);
@@ -132,6 +134,7 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
       optionsSentence(wish.options),
       '; nothing older is sent.',
     ),
+    ...problems.map(problemBlock),
     ...checked.remarks,
     ...previewOf(trial, { destination, ...(merged ? optionsOf(merged) : {}), ...wish.options }, context),
   ];
@@ -149,7 +152,7 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
   const shared = overlaps.map(({ with: { id, number }, shared, whole }) => ({ id, number, shared, whole }));
   return buildReply(
     blocks,
-    { stage: 'ask', destination, ...trial.data, overlaps: shared, plan: name },
+    { stage: 'ask', destination, ...trial.data, overlaps: shared, problems, plan: name },
     { actions, exitCode: isChanged ? 1 : 0 },
   );
 }
@@ -197,7 +200,7 @@ function optionsOf({ images, delivery, style, length, facts, approve, ...policie
 }
 
 async function save(
-  { destination, filter, merged, options }: Omit<Wish, 'plan'>,
+  { destination, filter, merged, options, problems }: Omit<Wish, 'plan'> & { problems: readonly string[] },
   request: CommandRequest,
   context: CommandContext,
 ): Promise<Reply> {
@@ -219,6 +222,7 @@ async function save(
         ').',
       ),
       ...(merged ? [text(`It took the place of ${nameOf(merged)}.`)] : []),
+      ...problems.map(problemBlock),
     ],
     { stage: 'done', subscription: added },
     { actions: [{ label: 'Unsubscribe', command: `unsubscribe ${added.number}` }] },

@@ -18,7 +18,7 @@ const MESSAGE_ARGS = [
   'parse',
 ];
 
-/** chat.*: post, update, delete, ephemeral, permalink. */
+/** chat.*: post, update, delete, ephemeral, permalink; and the check of blocks that are not posted. */
 export function chatMethods(): [string, Method][] {
   const scopes = ['chat:write'];
   return [
@@ -35,6 +35,7 @@ export function chatMethods(): [string, Method][] {
         run: unfurl,
       },
     ],
+    ['blocks.validate', { scopes: [], args: ['blocks'], run: validate }],
     ['chat.getPermalink', { scopes: [], args: ['channel', 'message_ts'], run: permalink }],
   ];
 }
@@ -111,6 +112,19 @@ function unfurl(args: Fields, world: SlackWorld): Answer {
   }
   world.events.emit('unfurl', args.unfurls);
   return {};
+}
+
+/** What is said of posted blocks is said of these. https://docs.slack.dev/reference/methods/blocks.validate */
+function validate({ blocks }: Fields, world: SlackWorld): Answer {
+  if (blocks === undefined) return { error: 'invalid_arguments' };
+  const refusal = refusalOf({ text: 'only its blocks', blocks }, mentionable(world, []));
+  if (refusal === null) return {};
+  const { error } = complain(world, refusal);
+  const errors = refusal.messages.map((text) => {
+    const [, message = text, pointer = ''] = /^\[ERROR\] (.*) \[json-pointer:\/blocks(.*)\]$/.exec(text) ?? [];
+    return { pointer, code: 'failed_constraint', message };
+  });
+  return { error: error ?? 'invalid_blocks', errors };
 }
 
 function permalink(args: Fields, world: SlackWorld): Answer {

@@ -172,6 +172,17 @@ describe('the Web API', () => {
     expect(await code(client.views.open({ trigger_id: 'none', view: modal }))).toBe('invalid_trigger_id');
   });
 
+  it('checks blocks that are not posted as it checks posted ones, and says where', async () => {
+    const validate = (args: object) => client.apiCall('blocks.validate', { ...args });
+    expect(await validate({ blocks: [section('x')] })).toMatchObject({ ok: true });
+    const [refused] = await Promise.allSettled([validate({ blocks: [section('x'), section('<!channel> hello')] })]);
+    expect(refused).toMatchObject({
+      reason: { data: { error: 'invalid_blocks', errors: [{ pointer: '/1/text/text', message: expect.any(String) }] } },
+    });
+    expect(await code(validate({}))).toBe('invalid_arguments');
+    expect(await code(validate({ blocks: [section('x')], text: 'x' }))).toBe('invalid_arguments');
+  });
+
   it('shows previews of links that stand in a message, and of no others', async () => {
     const { ts } = double.say('C0GENERAL', 'U1', '<https://example.org/a>');
     const of = (url: string, blocks: object[] = [section('x')]) => ({ [url]: { blocks: blocks as never } });

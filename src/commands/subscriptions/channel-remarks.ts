@@ -16,6 +16,21 @@ export async function checkMentionOf(
   return { remarks: [text(`${sentence(problem.detail)}. Until it can be mentioned, messages come without it.`)] };
 }
 
+/** What the platform says is missing in the channel that gets the messages, and in the one where approval is asked for; each once. It can be mended later, so that nothing is refused. */
+export async function problemsOf(
+  destination: Destination,
+  { approve }: SubscriptionOptions,
+  { checkDestination }: Pick<CommandContext, 'checkDestination'>,
+): Promise<readonly string[]> {
+  const channels = new Set([destination, ...(typeof approve === 'string' ? [approve] : [])]);
+  return [...new Set((await Promise.all([...channels].map(checkDestination))).flat())];
+}
+
+/** A problem of a channel as a paragraph of its own. Pure. */
+export function problemBlock(problem: string): Block {
+  return text(`${sentence(problem)}.`);
+}
+
 function sentence(detail: string): string {
   return `${detail.charAt(0).toUpperCase()}${detail.slice(1)}`.replace(/\.$/, '');
 }

@@ -1,0 +1,89 @@
+import type { KnownBlock } from '@slack/types';
+import { ANSWER_MS, askWithin } from '../../../src/lib/timeout.ts';
+import type { DigestAnnouncement, PostAnnouncement } from '../../../src/model/announcement.ts';
+import type { Reply } from '../../../src/ports/reply.ts';
+import type { SlackAccess } from '../connection/identity.ts';
+import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
+import { renderAnnouncement, renderReply } from '../render/render.ts';
+
+const URL = 'https://example.org/cilium';
+const DATE = '2026-03-24T15:30:00.000Z';
+
+const POST: PostAnnouncement = {
+  type: 'post',
+  postId: '0123456789abcdef0123',
+  title: 'Cilium 1.17 & friends',
+  url: URL,
+  tldr: 'Faster policies, fewer surprises.',
+  kind: 'release',
+  source: 'Cilium Blog',
+  date: DATE,
+  tags: ['cilium', 'ebpf'],
+  release: { version: 'v1.17.0', prerelease: false },
+  event: null,
+};
+
+const DIGEST: DigestAnnouncement = {
+  type: 'digest',
+  total: 2,
+  before: 0,
+  sections: [
+    {
+      kind: 'link',
+      count: 2,
+      lines: ['a', 'b'].map((id) => ({
+        postIds: [id],
+        title: `Post ${id}`,
+        url: `${URL}/${id}`,
+        source: 'Cilium Blog',
+        date: DATE,
+        sentence: 'What it says.',
+      })),
+    },
+  ],
+};
+
+const REPLY: Reply = {
+  blocks: [
+    { kind: 'text', line: [{ text: '2 posts for ' }, { text: 'cilium', style: 'bold' }] },
+    ...['a', 'b'].map((id) => ({
+      kind: 'hit' as const,
+      title: [{ text: `Post ${id}`, link: `${URL}/${id}` }],
+      url: `${URL}/${id}`,
+      snippet: [{ text: 'about ' }, { text: 'cilium', style: 'mark' as const }],
+      context: [{ text: 'Cilium Blog · ' }, { text: '24 Mar 2026', at: DATE }],
+    })),
+  ],
+  actions: [
+    { label: 'More', command: 'search cilium page:2' },
+    { label: 'Share', command: 'search cilium', share: true },
+  ],
+  shared: false,
+  data: null,
+  exitCode: 0,
+};
+
+/** One message of each kind that Herald sends, as it would be sent. Pure. */
+function samples(): readonly { what: string; blocks: KnownBlock[] }[] {
+  return [
+    { what: 'announcements', blocks: renderAnnouncement(POST).blocks },
+    { what: 'digests', blocks: renderAnnouncement(DIGEST).blocks },
+    { what: 'search replies', blocks: renderReply(REPLY, null).blocks },
+  ];
+}
+
+/**
+ * Asks Slack whether it takes what Herald renders, without posting it; a sentence for each kind of message that it refuses. Never throws.
+ * Where Slack does not answer, or not this question, nothing is said of it. https://docs.slack.dev/reference/methods/blocks.validate
+ */
+export async function blockTroubles({ client, botToken: token }: SlackAccess): Promise<readonly string[]> {
+  const troubles: string[] = [];
+  for (const { what, blocks } of samples()) {
+    const answer = await askWithin(ANSWER_MS, () => client.apiCall('blocks.validate', { token, blocks }));
+    if (answer.known) continue;
+    // A method that is not there, a lacking right, a slow Slack: the others would fare no better.
+    if (slackCodeOf(answer.error) !== 'invalid_blocks') break;
+    troubles.push(`Slack refuses the blocks of ${what} (${detailOf(failureOf(answer.error))}): they go out as plain text; update Herald.`);
+  }
+  return troubles;
+}
