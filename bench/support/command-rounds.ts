@@ -45,6 +45,10 @@ interface Round {
   answerP95Ms: number;
   /** Processor time of Herald's process for one command, ms. */
   cpuMsEach: number;
+  /** The same of this process: the people and their platform. */
+  askerCpuMsEach: number;
+  /** How late this process came to typing a command; where that is not far below the other two, they measure this process and the machine. */
+  askedLateP95Ms: number;
   /** Processes that wanted a core, as a mean of the last minute, when the round ended. */
   load: number;
 }
@@ -74,7 +78,7 @@ export function commandRounds({ platform, ways, start }: CommandBench): Bench {
         const round = await roundOf(await start(way), join(home, 'content'), join(home, way), Number(values.commands), Number(values.rate));
         rounds[way] = round;
         say(
-          `${way}: ${round.commands} commands, ${round.lost} lost, acknowledged p95 ${round.ackP95Ms} ms, answered p95 ${round.answerP95Ms} ms, ${round.cpuMsEach} ms of processor each, load ${round.load}`,
+          `${way}: ${round.commands} commands, ${round.lost} lost, acknowledged p95 ${round.ackP95Ms} ms, answered p95 ${round.answerP95Ms} ms, ${round.cpuMsEach} ms of processor each, typed up to ${round.askedLateP95Ms} ms late, load ${round.load}`,
         );
       }
       const all = Object.values(rounds);
@@ -102,22 +106,29 @@ async function roundOf(asked: AskedPlatform, contentDir: string, dataDir: string
     const acksBefore = asked.ackMs().length;
     const answers: Promise<number | null>[] = [];
     const cpuBeforeMs = cpuMsOf(herald.child.pid);
+    const ownCpuBefore = process.cpuUsage();
+    const lateMs: number[] = [];
     const startMs = performance.now();
     for (let n = 0; n < commands; n++) {
-      await pause(Math.max(0, startMs + (n * 1_000) / rate - performance.now()));
+      const dueMs = startMs + (n * 1_000) / rate;
+      await pause(Math.max(0, dueMs - performance.now()));
+      lateMs.push(performance.now() - dueMs);
       if (n === Math.floor(commands / 2)) asked.reconnect();
       answers.push(tookMs(asked, n, reasons));
     }
     const answeredMs = (await Promise.all(answers)).filter((ms) => ms !== null);
     const cpuMs = cpuMsOf(herald.child.pid) - cpuBeforeMs;
+    const ownCpu = process.cpuUsage(ownCpuBefore);
     return {
       commands,
       lost: commands - answeredMs.length,
       lostBecause: Object.fromEntries(reasons),
       ackP95Ms: Math.round(quantile(asked.ackMs().slice(acksBefore), 0.95)),
       answerP95Ms: Math.round(quantile(answeredMs, 0.95)),
-      cpuMsEach: Math.round((10 * cpuMs) / commands) / 10,
-      load: Math.round(10 * (loadavg()[0] ?? Number.NaN)) / 10,
+      cpuMsEach: tenths(cpuMs / commands),
+      askerCpuMsEach: tenths((ownCpu.user + ownCpu.system) / 1_000 / commands),
+      askedLateP95Ms: Math.round(quantile(lateMs, 0.95)),
+      load: tenths(loadavg()[0] ?? Number.NaN),
     };
   } finally {
     await herald.stop();
@@ -136,6 +147,10 @@ async function tookMs(asked: AskedPlatform, n: number, reasons: Map<string, numb
     reasons.set(why, (reasons.get(why) ?? 0) + 1);
     return null;
   }
+}
+
+function tenths(value: number): number {
+  return Math.round(10 * value) / 10;
 }
 
 function urlIn(output: string): string {
