@@ -28,8 +28,8 @@ export interface DiscordDouble extends Human {
   readonly sessions: SessionBudget;
   /** What it signs its requests with, where it makes any. */
   readonly key: SigningKey;
-  /** From now on interactions are sent to this address, not over the gateway. */
-  overHttp(url: string): void;
+  /** From now on interactions are sent to this address, not over the gateway; `freshConnections`: over a connection of its own each. */
+  overHttp(url: string, own?: { freshConnections?: boolean }): void;
   /** Adds a channel, by default a text channel in which the bot may do all it needs; returns its id. */
   addChannel(options?: {
     id?: string;
@@ -109,8 +109,8 @@ export async function startDiscordDouble({
   return {
     ...createHuman(world, () => delivery),
     key,
-    overHttp: (url) => {
-      delivery = createHttpDelivery(url, key, routes, world.now);
+    overHttp: (url, own = {}) => {
+      delivery = createHttpDelivery({ url, ...own }, key, routes, world.now);
     },
     apiUrl: `http://127.0.0.1:${port}/api`,
     token,

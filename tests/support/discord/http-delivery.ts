@@ -9,6 +9,12 @@ export interface HttpAnswer {
   text: string;
 }
 
+/** Where Herald listens. */
+export interface HttpTarget {
+  url: string;
+  freshConnections?: boolean;
+}
+
 /** How interactions reach the application. */
 export interface Delivery {
   ready(): Promise<void>;
@@ -48,9 +54,15 @@ export async function postInteraction(url: string, body: string, headers: Record
  * Delivers over HTTP: a PING first, as when the address is saved, then each interaction, whose answer is held to the same rules as one that is sent to its
  * callback. `answerRoutes`: where those are taken. `now`: epoch ms.
  */
-export function createHttpDelivery(url: string, key: SigningKey, answerRoutes: Routes, now: () => number): Delivery {
+export function createHttpDelivery(
+  { url, freshConnections = false }: HttpTarget,
+  key: SigningKey,
+  answerRoutes: Routes,
+  now: () => number,
+): Delivery {
   let ready: Promise<void> | null = null;
-  const post = (body: string): Promise<HttpAnswer> => postInteraction(url, body, signedHeaders(body, key, now()));
+  const own: Record<string, string> = freshConnections ? { connection: 'close' } : {};
+  const post = (body: string): Promise<HttpAnswer> => postInteraction(url, body, { ...signedHeaders(body, key, now()), ...own });
 
   async function check(): Promise<void> {
     const ping = JSON.stringify({ id: '900000000000000001', type: 1, version: 1 });

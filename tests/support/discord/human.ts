@@ -174,6 +174,7 @@ export function createHuman(world: World, delivery: () => Delivery): Human {
         kind,
         channel,
         acked: null,
+        ackedAtMs: null,
         ephemeral: false,
         messageId: messageId ?? null,
         settle,

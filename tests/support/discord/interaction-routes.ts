@@ -38,6 +38,7 @@ export function interactionRoutes(world: World): Routes {
       const breaches = callback.type === 7 ? editBreaches(callback.data ?? {}, originalOf(begun).message) : [];
       if (breaches.length > 0) throw invalidForm(breaches);
       begun.acked = callback.type;
+      begun.ackedAtMs = world.now();
       acknowledge(callback, begun);
       return { status: 204 };
     },

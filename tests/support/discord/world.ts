@@ -44,6 +44,8 @@ export interface Begun {
   channel: string;
   /** First answer's type; null: none yet. */
   acked: number | null;
+  /** When that arrived, epoch ms. */
+  ackedAtMs: number | null;
   ephemeral: boolean;
   /** The message that answers. */
   messageId: string | null;

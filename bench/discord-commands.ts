@@ -1,0 +1,42 @@
+import { startDiscordDouble } from '../tests/support/discord/discord-double.ts';
+import { type AskedPlatform, commandRounds, PEOPLE } from './support/command-rounds.ts';
+
+const QUERIES = [
+  { subcommand: 'search', options: { query: 'gateway policy' } },
+  { subcommand: 'search', options: { query: 'cluster upgrade' } },
+  { subcommand: 'latest' },
+  { subcommand: 'search', options: { query: 'mesh number 77' } },
+  { subcommand: 'search', options: { query: 'releas kind:release' } },
+  { subcommand: 'help' },
+];
+
+/** Over the gateway, where Discord asks for a reconnect in the middle, and then over HTTP, where all connections are made anew. */
+export const bench = commandRounds({ platform: 'discord', ways: ['gateway', 'http'], start });
+
+async function start(way: string): Promise<AskedPlatform> {
+  const discord = await startDiscordDouble();
+  const channel = discord.addChannel();
+  let address = '';
+  return {
+    env: {
+      DISCORD_TOKEN: discord.token,
+      DISCORD_API_URL: discord.apiUrl,
+      ...(way === 'http' ? { DISCORD_PUBLIC_KEY: discord.key.publicKey } : {}),
+    },
+    async connect(url) {
+      address = `${url}/discord/interactions`;
+      if (way === 'http') discord.overHttp(address);
+      else await discord.connected();
+    },
+    async ask(n) {
+      const query = QUERIES[n % QUERIES.length] ?? { subcommand: 'help' };
+      await discord.command({ channel, user: `2${String(n % PEOPLE).padStart(17, '0')}`, ...query });
+    },
+    reconnect() {
+      if (way === 'http') discord.overHttp(address, { freshConnections: true });
+      else discord.gateway.askReconnect();
+    },
+    ackMs: () => [...discord.world.interactions.values()].flatMap(({ atMs, ackedAtMs }) => (ackedAtMs === null ? [] : [ackedAtMs - atMs])),
+    stop: discord.stop,
+  };
+}

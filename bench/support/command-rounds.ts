@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Bench } from './bench.ts';
+import { writeMadeUpSite } from './made-up-posts.ts';
+import { quantile } from './search-report.ts';
+import { buildHerald, startHerald } from './start-herald.ts';
+
+/** One person asks at most two things at once: the commands are spread over so many. */
+export const PEOPLE = 200;
+
+/** A platform's double, and a Herald that is connected with it. */
+export interface AskedPlatform {
+  /** Herald's settings for this double. */
+  env: Readonly<Record<string, string>>;
+  /** Resolves once commands reach Herald. `url`: of its web server. */
+  connect(url: string): Promise<void>;
+  /** Types the `n`th command, and resolves once its answer is seen. @throws when it is lost */
+  ask(n: number): Promise<void>;
+  /** What the platform does in the middle of a round. */
+  reconnect(): void;
+  /** Of every command that was acknowledged so far: how long that took, ms. */
+  ackMs(): readonly number[];
+  stop(): Promise<void>;
+}
+
+/** How people ask on one platform. */
+export interface CommandBench {
+  /** Also the name of its folder. */
+  platform: string;
+  /** Ways in which commands reach Herald; one round each. */
+  ways: readonly string[];
+  start(way: string): Promise<AskedPlatform>;
+}
+
+interface Round {
+  commands: number;
+  lost: number;
+  /** What kept them, and how often. */
+  lostBecause: Readonly<Record<string, number>>;
+  ackP95Ms: number;
+  answerP95Ms: number;
+  /** Processor time of Herald's process for one command, ms. */
+  cpuMsEach: number;
+  /** The same of this process: the people and their platform. */
+  askerCpuMsEach: number;
+  /** How late this process came to typing a command; where that is not far below the other two, they measure this process and the machine. */
+  askedLateP95Ms: number;
+  /** Processes that wanted a core, as a mean of the last minute, when the round ended. */
+  load: number;
+}
+
+/**
+ * `[--posts 1640 | --folder DIR] [--commands 1000] [--rate 50]`: people ask Herald, in a process of its own, so many commands a second, one way after
+ * the other. Lost: not acknowledged within 3 s, or not answered within 10 s.
+ */
+export function commandRounds({ platform, ways, start }: CommandBench): Bench {
+  return async (args, say) => {
+    const { values } = parseArgs({
+      args,
+      options: {
+        posts: { type: 'string', default: '1640' },
+        folder: { type: 'string' },
+        commands: { type: 'string', default: '1000' },
+        rate: { type: 'string', default: '50' },
+      },
+    });
+    buildHerald();
+    const home = await mkdtemp(join(tmpdir(), `herald-${platform}-`));
+    try {
+      if (values.folder) await cp(values.folder, join(home, 'content'), { recursive: true });
+      else await writeMadeUpSite(join(home, 'content'), Number(values.posts));
+      const rounds: Record<string, Round> = {};
+      for (const way of ways) {
+        const round = await roundOf(await start(way), join(home, 'content'), join(home, way), Number(values.commands), Number(values.rate));
+        rounds[way] = round;
+        say(
+          `${way}: ${round.commands} commands, ${round.lost} lost, acknowledged p95 ${round.ackP95Ms} ms, answered p95 ${round.answerP95Ms} ms, ${round.cpuMsEach} ms of processor each, typed up to ${round.askedLateP95Ms} ms late, load ${round.load}`,
+        );
+      }
+      const all = Object.values(rounds);
+      const worst = (field: 'ackP95Ms' | 'answerP95Ms') => Math.max(...all.map((round) => round[field]));
+      return {
+        commands: all.reduce((sum, round) => sum + round.commands, 0),
+        lost: all.reduce((sum, round) => sum + round.lost, 0),
+        ackP95Ms: worst('ackP95Ms'),
+        answerP95Ms: worst('answerP95Ms'),
+        ...rounds,
+      };
+    } finally {
+      await rm(home, { recursive: true, force: true });
+    }
+  };
+}
+
+async function roundOf(asked: AskedPlatform, contentDir: string, dataDir: string, commands: number, rate: number): Promise<Round> {
+  const herald = await startHerald(contentDir, dataDir, 0, { HERALD_WEB_ADDR: '127.0.0.1:0', ...asked.env });
+  try {
+    await asked.connect(urlIn(herald.output()));
+    // The first command loads what the others need.
+    const reasons = new Map<string, number>();
+    await tookMs(asked, 0, reasons);
+    const acksBefore = asked.ackMs().length;
+    const answers: Promise<number | null>[] = [];
+    const cpuBeforeMs = cpuMsOf(herald.child.pid);
+    const ownCpuBefore = process.cpuUsage();
+    const lateMs: number[] = [];
+    const startMs = performance.now();
+    for (let n = 0; n < commands; n++) {
+      const dueMs = startMs + (n * 1_000) / rate;
+      await pause(Math.max(0, dueMs - performance.now()));
+      lateMs.push(performance.now() - dueMs);
+      if (n === Math.floor(commands / 2)) asked.reconnect();
+      answers.push(tookMs(asked, n, reasons));
+    }
+    const answeredMs = (await Promise.all(answers)).filter((ms) => ms !== null);
+    const cpuMs = cpuMsOf(herald.child.pid) - cpuBeforeMs;
+    const ownCpu = process.cpuUsage(ownCpuBefore);
+    return {
+      commands,
+      lost: commands - answeredMs.length,
+      lostBecause: Object.fromEntries(reasons),
+      ackP95Ms: Math.round(quantile(asked.ackMs().slice(acksBefore), 0.95)),
+      answerP95Ms: Math.round(quantile(answeredMs, 0.95)),
+      cpuMsEach: tenths(cpuMs / commands),
+      askerCpuMsEach: tenths((ownCpu.user + ownCpu.system) / 1_000 / commands),
+      askedLateP95Ms: Math.round(quantile(lateMs, 0.95)),
+      load: tenths(loadavg()[0] ?? Number.NaN),
+    };
+  } finally {
+    await herald.stop();
+    await asked.stop();
+  }
+}
+
+/** From typing a command to seeing its answer, ms; null: it was lost. */
+async function tookMs(asked: AskedPlatform, n: number, reasons: Map<string, number>): Promise<number | null> {
+  const startMs = performance.now();
+  try {
+    await asked.ask(n);
+    return performance.now() - startMs;
+  } catch (error) {
+    const why = error instanceof Error ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`.trim() : 'unknown';
+    reasons.set(why, (reasons.get(why) ?? 0) + 1);
+    return null;
+  }
+}
+
+function tenths(value: number): number {
+  return Math.round(10 * value) / 10;
+}
+
+function urlIn(output: string): string {
+  const line = output.split('\n').find((one) => one.includes('"event":"ready"')) ?? '{}';
+  return String((JSON.parse(line) as { url?: unknown }).url ?? '');
+}
+
+/** Processor time that a process has used, ms, in ticks of 10 ms. */
+function cpuMsOf(pid: number | undefined): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return 10 * (Number(fields[11]) + Number(fields[12]));
+}
