@@ -6,13 +6,14 @@ const SHAPES = `
 .preview { margin: 0; padding: .8rem 1rem; border: 1px solid var(--line); border-radius: 10px; font-size: .94rem; overflow-wrap: anywhere; min-width: 0; background: var(--p-ground); color: var(--p-text); }
 .preview figcaption { color: var(--p-quiet); font-size: .85rem; margin-bottom: .5rem; }
 .preview p { margin: .25rem 0; white-space: pre-line; }
-.preview a { color: var(--p-link); text-decoration: none; }
+.preview a { color: var(--p-link); text-decoration: underline; text-underline-offset: 2px; }
 .preview ul { margin: .25rem 0; padding-left: 1.3rem; }
 .preview-heading { font-weight: 700; }
 .preview .preview-quiet { color: var(--p-quiet); font-size: .85rem; }
 .preview-fields { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: .5rem 0; }
 .preview-fields dt { font-weight: 600; } .preview-fields dd { margin: 0; }
 .preview-button { display: inline-block; padding: .2rem .7rem; margin: .3rem .4rem 0 0; border: 1px solid var(--p-quiet); border-radius: 6px; font-weight: 600; background: var(--p-button); color: var(--p-button-text); }
+.preview a.preview-button { text-decoration: none; }
 .preview-card { position: relative; padding: .5rem .8rem .6rem 1rem; border-radius: 4px; overflow: hidden; background: var(--p-card); }
 .preview-card .edge { position: absolute; left: 0; top: 0; width: 4px; height: 100%; }
 .preview pre { margin: 0; overflow-x: auto; font: .82rem/1.45 ui-monospace, monospace; }

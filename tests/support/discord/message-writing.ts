@@ -32,7 +32,9 @@ export function storeMessage(
     mention_everyone: false,
     mentions: [],
     // Whom it notifies: named in its words, and allowed.
-    mention_roles: (body.allowed_mentions?.roles ?? []).filter((role) => JSON.stringify([body.content, body.components]).includes(`<@&${role}>`)),
+    mention_roles: (body.allowed_mentions?.roles ?? []).filter((role) =>
+      JSON.stringify([body.content, body.components]).includes(`<@&${role}>`),
+    ),
     attachments: [],
     pinned: false,
     type: 0,
