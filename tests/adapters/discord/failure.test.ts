@@ -148,7 +148,7 @@ describe('what a failed call means', () => {
     [10003, 'Subscribe another channel instead'],
     [50001, 'Give Herald the right to post there'],
     [160005, 'Unlock the thread'],
-    [10015, undefined],
+    [10015, 'Make another, and correct DISCORD_WEBHOOKS'],
   ])('code %i comes with its advice', (code, advice) => {
     const failure = failureOf(apiError(code, 403));
     expect(failure.kind === 'destination-gone' && failure.advice).toBe(advice);

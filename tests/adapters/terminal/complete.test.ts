@@ -16,7 +16,7 @@ const complete = (line: string) => completeLine(line, handler, PERSON);
 
 it('completes commands, also those that begin alike', async () => {
   expect(await complete('sea')).toEqual([['search'], 'sea']);
-  expect(await complete('  RE')).toEqual([['replay', 'resolve', 'resume'], 'RE']);
+  expect(await complete('  RE')).toEqual([['related', 'replay', 'resolve', 'resume'], 'RE']);
   expect(await complete('q')).toEqual([['quit'], 'q']);
   expect((await complete(''))[0]).toEqual([...commands.map(({ verb }) => verb), 'quit'].toSorted());
   expect(await complete('nosuch')).toEqual([[], 'nosuch']);
