@@ -80,6 +80,8 @@ export function createBot(parts: BotParts): Bot {
   let following: { stop: () => Promise<void> } | null = null;
   let watching: { stop: () => Promise<void> } | null = null;
   let sweeping: NodeJS.Timeout | undefined;
+  /** What was begun and nobody waits for, until the end: the database is closed after that. */
+  let upkeep: Promise<unknown> = Promise.resolve();
   let due: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
   let refused: NodeJS.Timeout | undefined;
@@ -146,8 +148,10 @@ export function createBot(parts: BotParts): Bot {
 
   /** What nobody who waits for us needs. */
   function sweepSoon(beforeMs: number): void {
-    sweep(beforeMs).catch((error: unknown) => log('queue.sweep-failed', { error }));
-    parts.housekeeping().catch((error: unknown) => log('housekeeping.failed', { error }));
+    if (stopping) return;
+    const sweeps = sweep(beforeMs).catch((error: unknown) => log('queue.sweep-failed', { error }));
+    const keepsHouse = parts.housekeeping().catch((error: unknown) => log('housekeeping.failed', { error }));
+    upkeep = Promise.all([upkeep, sweeps, keepsHouse]);
   }
 
   async function work(): Promise<void> {
@@ -155,7 +159,7 @@ export function createBot(parts: BotParts): Bot {
     sweepSoon(now().getTime());
     sweeping = setInterval(() => sweepSoon(now().getTime() - UNATTENDED_MS), SWEEP_EVERY_MS);
     queue.onReconnect(() => {
-      if (!stopping) sweepSoon(now().getTime());
+      sweepSoon(now().getTime());
     });
   }
 
@@ -183,7 +187,7 @@ export function createBot(parts: BotParts): Bot {
     clearTimeout(retry);
     clearTimeout(refused);
     await Promise.all([watching?.stop(), following?.stop()]);
-    await Promise.all([...gateways.map((gateway) => gateway.stop()), queue.close(GRACE_PERIOD_MS)]);
+    await Promise.all([...gateways.map((gateway) => gateway.stop()), queue.close(GRACE_PERIOD_MS), withTimeout(GRACE_PERIOD_MS, upkeep)]);
   }
 
   return {

@@ -15,18 +15,21 @@ async function open(own: {
   failures: () => number;
   ring?: BotParts['enqueue'];
   open?: readonly DeliveryKey[];
+  roles?: BotParts['roles'];
+  housekeeping?: BotParts['housekeeping'];
 }) {
   const folder = await temporaryFolder();
   const logged: string[] = [];
   const trouble = () => (own.failures() > 0 ? { error: new Error('away'), since: new Date(0), failures: own.failures() } : null);
   const bot = createBot({
-    roles: ['watch'],
+    roles: own.roles ?? ['watch'],
     contentDir: folder.path,
     watch: 'poll',
     pollMs: NEVER_MS,
     source: null,
     contentSync: { scan: own.look, trouble, problems: () => [], settling: () => null },
-    queue: { close: async () => undefined },
+    queue: { close: async () => undefined, work: async () => undefined, onReconnect: () => undefined },
+    housekeeping: own.housekeeping ?? (async () => undefined),
     ledger: { overdueWakeups: async () => own.open ?? [] },
     enqueue: own.ring ?? (async () => undefined),
     gateways: [],
@@ -85,4 +88,25 @@ it('a queue that refused is told again until it takes what is due; before the st
   bot.queueRefused();
   expect(await took).toEqual([{ key: 'p~terminal~announce' }]);
   expect(tries).toBe(2);
+});
+
+it('a stop waits for the housekeeping that is under way, and begins none', async () => {
+  let begun = 0;
+  let end = (): void => undefined;
+  const housekeeping = () => {
+    begun += 1;
+    return new Promise<void>((resolve) => {
+      end = resolve;
+    });
+  };
+  const { bot, logged } = await open({ look: async () => NOTHING, failures: () => 0, roles: ['watch', 'work'], housekeeping });
+  await bot.start();
+  const order: string[] = [];
+  const stopped = bot.stop().then(() => order.push('stopped'));
+  await new Promise((resolve) => setImmediate(resolve));
+  order.push('ended');
+  end();
+  await stopped;
+  expect(order).toEqual(['ended', 'stopped']);
+  expect([begun, logged.filter((event) => event === 'housekeeping.failed')]).toEqual([1, []]);
 });
