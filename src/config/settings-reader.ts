@@ -1,6 +1,9 @@
 import type { ConfigMistake } from '../lib/errors.ts';
+import { lookUp } from '../lib/look-up.ts';
 import { nearest } from '../lib/nearest.ts';
 import { Secret } from './secret.ts';
+
+const FLAGS: Readonly<Record<string, boolean>> = { '1': true, true: true, on: true, '0': false, false: false, off: false };
 
 /** Reads settings from the environment, collecting every mistake instead of stopping at the first. Blank counts as not set. */
 export function createSettingsReader(env: Readonly<Record<string, string | undefined>>) {
@@ -58,12 +61,7 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
       parsed(name, (value) => (shape.test(value) ? value : null), `does not match ${shape.source}`, `Write it like ${fallback}`) ??
       fallback,
     flag: (name: string, fallback: boolean): boolean =>
-      parsed(
-        name,
-        (value) => ({ '1': true, true: true, on: true, '0': false, false: false, off: false })[value.toLowerCase()] ?? null,
-        'is neither on nor off',
-        'Write 1 or 0',
-      ) ?? fallback,
+      parsed(name, (value) => lookUp(FLAGS, value.toLowerCase()) ?? null, 'is neither on nor off', 'Write 1 or 0') ?? fallback,
     number: (name: string, fallback: number, { least, most }: { least: number; most: number }): number =>
       parsed(
         name,

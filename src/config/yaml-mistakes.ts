@@ -3,6 +3,7 @@ import { isMap, isNode, isScalar, isSeq, type LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
+import { lookUp } from '../lib/look-up.ts';
 import { nearest } from '../lib/nearest.ts';
 import { FACTS, STYLES, TEXT_LENGTH } from '../model/message-style.ts';
 
@@ -142,7 +143,7 @@ function misspelt(path: readonly (string | number)[], source: Source): ConfigMis
   const key = String(path.at(-1));
   const siblings = keysBelow(settingOf(path.slice(0, -1)), source.shapes);
   const near = nearest(key, siblings);
-  const renamed = RENAMED[settingOf(path)];
+  const renamed = lookUp(RENAMED, settingOf(path));
   return {
     where: whereOf(path, source),
     what: 'is not a setting',

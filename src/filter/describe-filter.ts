@@ -1,6 +1,7 @@
 import type { Clause, Expression } from '../archive/query/expression.ts';
 import { namesOf } from '../archive/query/expression.ts';
 import { NAME_FIELDS } from '../archive/query/name-fields.ts';
+import { lookUp } from '../lib/look-up.ts';
 
 /** Names of the kinds that every Herald knows, for several posts. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -59,7 +60,7 @@ function negated(part: Expression): string {
 }
 
 function kindsOf(names: readonly { value: string }[]): string {
-  return list(names.map(({ value }) => KINDS[value.toLowerCase()] ?? `posts of kind ${value}`));
+  return list(names.map(({ value }) => lookUp(KINDS, value.toLowerCase()) ?? `posts of kind ${value}`));
 }
 
 function isText(part: Expression): part is Extract<Clause, { type: 'word' | 'phrase' }> {

@@ -16,6 +16,8 @@ describe('a filter read back', () => {
     ['cilium OR calico OR ebpf', 'posts mentioning cilium, calico or ebpf'],
     ['kind:(release OR event) tag:networking', 'releases or events tagged networking'],
     ['kind:video after:2025-09-30', 'posts of kind video since 2025-09-30'],
+    ['kind:constructor', 'posts of kind constructor'],
+    ['kind:(__proto__ OR toString)', 'posts of kind __proto__ or posts of kind toString'],
     ['-kind:event -tag:(a OR b) -source:CNCF', 'posts, no events, not tagged a or b, not from CNCF'],
     ['is:prerelease source:="CNCF"', 'posts from CNCF, pre-releases only'],
     ['cilium OR kind:event', 'posts mentioning cilium; or events'],

@@ -1,4 +1,5 @@
 import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
+import { lookUp } from '../../../src/lib/look-up.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { ContextFact } from '../../../src/model/post-context.ts';
 import { noteText } from '../../../src/model/post-note.ts';
@@ -22,7 +23,7 @@ const ALT_MAX = 1_024;
 
 /** The colour that stands for a kind of posts. Pure. */
 export function colourOf(kind: string): number {
-  return COLOURS[kind] ?? OTHER_COLOUR;
+  return lookUp(COLOURS, kind) ?? OTHER_COLOUR;
 }
 
 /** A title as it stands in an embed. Pure. */

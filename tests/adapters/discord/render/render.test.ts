@@ -446,6 +446,12 @@ describe('anything at all', () => {
     );
   });
 
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('has the colour of any other kind where it is called %s', (kind) => {
+    const body = render(postWith({ kind, style: 'embed' }));
+    expectHarmless(body);
+    expect(body.embeds[0]?.color).toBe(render(postWith({ kind: 'whatever', style: 'embed' })).embeds[0]?.color);
+  });
+
   it('becomes a digest or a notice that Discord takes and that pings nobody', () => {
     fc.assert(
       fc.property(fc.oneof(digest, notice), (announcement) => {
