@@ -100,7 +100,7 @@ dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anyw
 .counts { display: flex; flex-wrap: wrap; gap: .2rem .3rem; }
 ul.counts > li, ul.plan > li { border: 0; padding: .1rem 0; }
 @media (min-width: 40.01rem) { .calendar td code { white-space: normal; } }
-section.card > h3:first-child { margin-top: .2rem; }
+section.card > h2:first-child, section.card > h3:first-child { margin-top: .2rem; }
 ul.plan { margin: .25rem 0; } ul.plan time { color: var(--soft); }
 h2.inline { margin: .3rem .6rem .3rem 0; }
 @media (min-width: 40.01rem) { .wide-hidden { display: none; } }
