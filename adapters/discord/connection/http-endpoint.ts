@@ -1,8 +1,10 @@
 import { type APIInteraction, InteractionType } from 'discord.js';
+import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
+import { STAMP_WINDOW_MS } from '../../../src/lib/request-stamp.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
 import type { CallbackAnswer, HttpCallback } from '../../../src/ports/http-callback.ts';
-import { headerRefusal, isSigned, publicKeyOf, STAMP_WINDOW_MS } from './signature.ts';
+import { headerRefusal, isSigned, publicKeyOf } from './signature.ts';
 
 /** What Discord sends over HTTP: commands, buttons, menus and forms, all to one address. */
 export const HTTP_PATH = '/discord/interactions';
@@ -72,11 +74,6 @@ async function firstAnswer(
 }
 
 function parseInteraction(body: Buffer): APIInteraction | null {
-  try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'));
-    const isOne = typeof parsed === 'object' && parsed !== null && 'type' in parsed && 'id' in parsed && typeof parsed.id === 'string';
-    return isOne ? (parsed as APIInteraction) : null;
-  } catch {
-    return null;
-  }
+  const parsed = parseJsonObject(body.toString('utf8'));
+  return parsed !== null && 'type' in parsed && typeof parsed.id === 'string' ? (parsed as unknown as APIInteraction) : null;
 }

@@ -1,10 +1,9 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { stampRefusal } from '../../../src/lib/request-stamp.ts';
 import type { CallbackRequest } from '../../../src/ports/http-callback.ts';
 
 type Headers = CallbackRequest['headers'];
 
-/** How far a request's stamp may be from our clock, to either side: the signature says nothing of its age. */
-export const STAMP_WINDOW_MS = 300_000;
 /** What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410). */
 const KEY_PREFIX = '302a300506032b6570032100';
 
@@ -18,11 +17,7 @@ export function headerRefusal(headers: Headers, nowMs: number): string | null {
   const { 'x-signature-ed25519': signature, 'x-signature-timestamp': stamp } = headers;
   if (signature === undefined && stamp === undefined) return 'unsigned';
   if (typeof signature !== 'string' || !/^[0-9a-f]{128}$/i.test(signature)) return 'malformed signature';
-  if (typeof stamp !== 'string' || !/^\d{1,12}$/.test(stamp)) return 'malformed timestamp';
-  const aheadMs = Number(stamp) * 1_000 - nowMs;
-  if (aheadMs < -STAMP_WINDOW_MS) return 'its timestamp is more than 5 min old';
-  if (aheadMs > STAMP_WINDOW_MS) return 'its timestamp is more than 5 min ahead: check the clock of this machine';
-  return null;
+  return stampRefusal(stamp, nowMs);
 }
 
 /** Whether Discord signed this body with this stamp; the headers must have passed `headerRefusal`. https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers Pure. */

@@ -47,7 +47,7 @@ export interface Listener {
   drain(limitMs: number): Promise<void>;
 }
 
-/** What the desk needs. */
+/** What a listener needs. */
 export interface ListenerContext {
   handler: CommandHandler;
   log: Log;
@@ -55,7 +55,7 @@ export interface ListenerContext {
   now(): number;
 }
 
-/** One desk for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
+/** One listener for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
 export function createListener({ handler, log, now }: ListenerContext): Listener {
   const buttons = createButtonIds();
   const forms = createFormIds();

@@ -1,10 +1,12 @@
 import type { App, Receiver } from '@slack/bolt';
+import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
+import { STAMP_WINDOW_MS } from '../../../src/lib/request-stamp.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CallbackAnswer, CallbackRequest, HttpCallback } from '../../../src/ports/http-callback.ts';
 import { failureOf } from '../failure.ts';
-import { headerRefusal, isSigned, STAMP_WINDOW_MS } from './signature.ts';
+import { headerRefusal, isSigned } from './signature.ts';
 
 /** What Slack sends over HTTP: events, buttons, menus and commands, all to one address. */
 export const HTTP_PATH = '/slack/events';
@@ -92,18 +94,9 @@ function parseBody({ headers, body }: CallbackRequest): Readonly<Record<string, 
     ?.trim()
     .toLowerCase();
   const text = body.toString('utf8');
-  if (type === 'application/json') return parseJson(text);
+  if (type === 'application/json') return parseJsonObject(text);
   if (type !== 'application/x-www-form-urlencoded') return null;
   const form = new URLSearchParams(text);
   const payload = form.get('payload');
-  return payload === null ? Object.fromEntries(form) : parseJson(payload);
-}
-
-function parseJson(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
-  } catch {
-    return null;
-  }
+  return payload === null ? Object.fromEntries(form) : parseJsonObject(payload);
 }

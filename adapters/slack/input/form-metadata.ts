@@ -1,3 +1,5 @@
+import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
+
 /** What travels with a form through Slack, and back: no secrets. */
 export interface FormMetadata {
   /** What is asked with what was filled in. */
@@ -24,7 +26,7 @@ export function writeMetadata(metadata: FormMetadata): string | null {
 /** As it comes back, which may be anything; null: it is none of ours. Pure. */
 export function readMetadata(text: unknown): FormMetadata | null {
   if (typeof text !== 'string' || text.length > MAX_CHARS) return null;
-  const fields = parse(text);
+  const fields = parseJsonObject(text);
   if (fields === null) return null;
   const { command, channel, thread, id } = fields;
   if (typeof command !== 'string' || command.trim() === '' || command.length > COMMAND_MAX_CHARS) return null;
@@ -34,13 +36,4 @@ export function readMetadata(text: unknown): FormMetadata | null {
 
 function isNullOr(value: unknown, shape: RegExp): value is string | null {
   return value === null || (typeof value === 'string' && shape.test(value));
-}
-
-function parse(text: string): Partial<Record<string, unknown>> | null {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null;
-  } catch {
-    return null;
-  }
 }
