@@ -35,7 +35,7 @@ export const DISCORD_EVENTS = {
   'discord.crosspost-failed': event(
     'warn',
     (facts: { channel: string; message: string; failure: string; detail?: string }) =>
-      `discord:${facts.channel}: a message was not published to the servers that follow the channel, ${withDetail(facts)} (${facts.message})`,
+      `discord:${facts.channel}: not published to the servers that follow the channel, ${withDetail(facts)} (message: ${facts.message})`,
   ),
   'discord.thread-closed': event(
     'info',

@@ -34,6 +34,13 @@ describe('completions', () => {
     expect(await offered('replay', 'v1.34')).toEqual([['Kubernetes v1.34.5', release.id]]);
   });
 
+  it('offers what a replay takes', async () => {
+    const { stage, offered } = await openStage();
+    const words = (await offered('replay', ':')).slice(0, 6).map(([, query]) => query);
+    expect(words).toEqual(['failed', 'held', 'skipped', 'stale', 'in-doubt', 'since:7d']);
+    for (const word of words) expect((await stage.ask(`replay ${word}`)).exitCode).toBe(0);
+  });
+
   it.each([
     ['tag', 'ci', [['cilium (1 post)', 'cilium']]],
     ['source', 'kubernetes', [['Kubernetes Releases (1 post)', 'Kubernetes Releases']]],

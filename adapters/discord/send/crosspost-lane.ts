@@ -1,6 +1,7 @@
 import { type APIMessage, MessageFlags, type REST, Routes } from 'discord.js';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
+import { createTtlSet, type TtlSet } from '../../../src/lib/ttl-set.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { textsOf } from '../render/components-body.ts';
 import type { CallApi } from './call-api.ts';
@@ -46,8 +47,8 @@ interface LaneContext {
 
 interface Lane {
   waiting: (Sent & { tries: number })[];
-  /** Message ids that were in this lane. */
-  seen: Set<string>;
+  /** Message ids that were in this lane, as long as a look back may find them. */
+  seen: TtlSet;
   publishedAtMs: number[];
   notBeforeMs: number;
   isRunning: boolean;
@@ -62,7 +63,7 @@ export function createCrosspostLane(context: LaneContext): CrosspostLane {
     add: (sent) => {
       if (!context.isWanted(sent.channelId)) return;
       const known = lanes.get(sent.channelId);
-      const lane = known ?? { waiting: [], seen: new Set(), publishedAtMs: [], notBeforeMs: 0, isRunning: false };
+      const lane = known ?? { waiting: [], seen: createTtlSet(2 * CATCH_UP_MS, now), publishedAtMs: [], notBeforeMs: 0, isRunning: false };
       lanes.set(sent.channelId, lane);
       enqueue(lane, sent);
       if (known) void run(lane);
@@ -71,9 +72,7 @@ export function createCrosspostLane(context: LaneContext): CrosspostLane {
   };
 
   function enqueue(lane: Lane, sent: Sent): void {
-    if (lane.seen.has(sent.messageId)) return;
-    lane.seen.add(sent.messageId);
-    lane.waiting.push({ ...sent, tries: 0 });
+    if (lane.seen.add(sent.messageId)) lane.waiting.push({ ...sent, tries: 0 });
   }
 
   /** Earlier messages that an earlier process did not come to publish. */
@@ -86,8 +85,10 @@ export function createCrosspostLane(context: LaneContext): CrosspostLane {
         const kind = kindOf(message);
         if (message.author.id === us && kind !== 'other') enqueue(lane, { channelId, messageId: message.id, isDigest: kind === 'digest' });
       }
-    } catch {
+    } catch (error) {
       // What can't be read now is not published later either; new messages are.
+      const failure = failureIn(error);
+      log('discord.crosspost-failed', { channel: channelId, message: 'those sent before', failure: failure.kind, ...detailIn(failure) });
     }
   }
 
@@ -130,18 +131,12 @@ export function createCrosspostLane(context: LaneContext): CrosspostLane {
       const code = typeof cause === 'object' && cause !== null && 'code' in cause ? Number(cause.code) : null;
       if (code === ALREADY_PUBLISHED) return 'done';
       if (code === UNKNOWN_MESSAGE) return 'dropped';
-      const failure: Failure =
-        error instanceof DeliveryError ? error.failure : { kind: 'unavailable', detail: 'the channel could not be read' };
+      const failure = failureIn(error);
       sent.tries += 1;
       if (failure.kind === 'rate-limited') return { againAfterMs: failure.retryAfterMs };
       const mayPass = failure.kind === 'unavailable' || failure.kind === 'unauthorized';
       if (mayPass && sent.tries < MAX_TRIES) return { againAfterMs: backoffDelayMs(sent.tries, RETRY) };
-      log('discord.crosspost-failed', {
-        channel: channelId,
-        message: messageId,
-        failure: failure.kind,
-        ...('detail' in failure ? { detail: failure.detail } : {}),
-      });
+      log('discord.crosspost-failed', { channel: channelId, message: messageId, failure: failure.kind, ...detailIn(failure) });
       return 'dropped';
     }
   }
@@ -155,4 +150,12 @@ function kindOf({ flags, content, components, embeds, interaction_metadata: answ
   );
   if (lines.some((line) => /^-# notice [0-9a-f]{8}$/.test(line))) return 'other';
   return lines.some((line) => /^-# digest [0-9a-f]{8}$/.test(line)) ? 'digest' : 'post';
+}
+
+function failureIn(error: unknown): Failure {
+  return error instanceof DeliveryError ? error.failure : { kind: 'unavailable', detail: 'the channel could not be read' };
+}
+
+function detailIn(failure: Failure): { detail?: string } {
+  return 'detail' in failure ? { detail: failure.detail } : {};
 }

@@ -91,6 +91,21 @@ describe('over HTTP', () => {
     expect(await seen).toMatchObject({ text: 'at last', ephemeral: true });
   });
 
+  it('gives it also where Discord has not taken the promise yet', async () => {
+    let answer = (_: ReturnType<typeof replyOf>): void => {};
+    const late = new Promise<ReturnType<typeof replyOf>>((resolve) => {
+      answer = resolve;
+    });
+    await listen({ ...listeningHandler().handler, handle: () => late });
+    const edit = 'PATCH /webhooks/:application/:token/messages/@original';
+    double.faults.plan({ route: edit, times: 2 }, { kind: 'refuse', status: 404, code: 10015 });
+    const seen = double.command({ channel, subcommand: 'status' });
+    await expect.poll(() => [...double.world.interactions.values()].at(-1)?.acked, { timeout: 5_000 }).toBe(5);
+    answer(replyOf('at last'));
+    expect((await seen).text).toBe('at last');
+    expect(double.calls.filter(({ route }) => route === edit)).toHaveLength(3);
+  });
+
   it('refuses what Discord did not sign, what is old or early, and what comes a second time', async () => {
     const { handler, asks: asked } = listeningHandler();
     const { url } = await listen(handler);

@@ -143,6 +143,15 @@ describe('the lane', () => {
     expect(calls()).toHaveLength(2);
   });
 
+  it('publishes what is sent now where it can’t look back, and says so', async () => {
+    const { receipt } = await discordOn(double).messenger.post(postNo(1));
+    double.faults.plan({ route: 'GET /channels/:channel/messages' }, { kind: 'refuse', status: 403, code: 50001 });
+    const { lane, logged } = laneOf();
+    lane.add({ channelId: channel, messageId: receipt.messageId, isDigest: false });
+    await untilPublished(1);
+    expect(logged).toEqual(['discord.crosspost-failed']);
+  });
+
   it('leaves a channel alone that nobody can follow', async () => {
     const text = double.addChannel();
     const { receipt } = await discordOn(double).messenger.post(outgoingTo(text));
