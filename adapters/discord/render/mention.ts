@@ -21,6 +21,11 @@ export function mentioning<Body extends AnyBody>(body: Body, mention: Outgoing['
   return content.length > LIMITS.content ? body : { ...body, content, allowed_mentions };
 }
 
+/** For an edit: it shows whom the message mentions, and notifies nobody. Pure. */
+export function silently(mention: Outgoing['mention']): Outgoing['mention'] {
+  return mention && { ...mention, pings: false };
+}
+
 /** The words of a message without the role above them. Pure. */
 export function withoutMention(content: string): string {
   return content.replace(LEADING_ROLE, '');

@@ -6,6 +6,7 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf } from '../failure.ts';
 import type { AnyBody } from '../render/components-body.ts';
+import { mentioning, silently } from '../render/mention.ts';
 import { formOf, plainCapacity, threadNameOf } from '../render/render.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { codeOf, sendOrFallBack } from './fall-back.ts';
@@ -53,7 +54,7 @@ export function createWebhookWriter({
         return rest.post(Routes.webhook(id, token), { body, query, auth: false }) as Promise<APIMessage>;
       };
       const send = async (body: AnyBody): Promise<APIMessage> => {
-        const own = withoutCommands(body);
+        const own = withoutCommands(mentioning(body, outgoing.mention));
         try {
           return await post(own);
         } catch (error) {
@@ -72,7 +73,11 @@ export function createWebhookWriter({
       const form = receipt.form === 'components' ? 'components' : 'embed';
       const query = queryOf({ thread_id: isForumThread(receipt) ? receipt.channel : threadId });
       const change = (body: AnyBody): Promise<unknown> =>
-        rest.patch(Routes.webhookMessage(id, token, receipt.messageId), { body: withoutCommands(body), query, auth: false });
+        rest.patch(Routes.webhookMessage(id, token, receipt.messageId), {
+          body: withoutCommands(mentioning(body, silently(outgoing.mention))),
+          query,
+          auth: false,
+        });
       try {
         await sendOrFallBack({ log }, outgoing, { form, isNew: false }, change);
         return 'edited';

@@ -7,7 +7,7 @@ import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { failureOf, readFailureOf } from '../failure.ts';
 import { failureOfCode } from '../failure-codes.ts';
 import { type AnyBody, isOfComponents } from '../render/components-body.ts';
-import { mentioning, withoutMention } from '../render/mention.ts';
+import { mentioning, silently, withoutMention } from '../render/mention.ts';
 import { type Form, formOf, plainCapacity, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
 import type { ChannelCache, ForumFacts } from './channel-cache.ts';
 import { codeOf, sendOrFallBack } from './fall-back.ts';
@@ -142,7 +142,9 @@ export async function editMessage(writing: WriteContext, receipt: Receipt, outgo
   if (messageId === NO_MESSAGE_ID) return 'gone';
   const form = receipt.form === 'components' ? 'components' : 'embed';
   const change = (words: AnyBody): Promise<APIMessage> =>
-    writing.rest.patch(Routes.channelMessage(channel, messageId), { body: mentioning(words, shown(outgoing)) }) as Promise<APIMessage>;
+    writing.rest.patch(Routes.channelMessage(channel, messageId), {
+      body: mentioning(words, silently(outgoing.mention)),
+    }) as Promise<APIMessage>;
   try {
     await withOpenThread(writing.rest, channel, async () => {
       const message = await sendOrFallBack(writing, outgoing, { form, isNew: false }, change);
@@ -173,7 +175,7 @@ export async function removeMessage({ rest }: WriteContext, { channel, messageId
 async function resendAsText({ rest, log }: WriteContext, message: APIMessage, outgoing: Outgoing): Promise<boolean> {
   const facts = { channel: message.channel_id, key: outgoing.key };
   try {
-    const body = mentioning(renderPlainAnnouncement(outgoing), shown(outgoing));
+    const body = mentioning(renderPlainAnnouncement(outgoing), silently(outgoing.mention));
     await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body });
     log('discord.embed-lost', { ...facts, mended: true });
     return true;
@@ -185,11 +187,6 @@ async function resendAsText({ rest, log }: WriteContext, message: APIMessage, ou
 
 function hasLostEmbed(message: APIMessage, { mention }: Outgoing): boolean {
   return isWithoutMarkup(message) && (mention ? withoutMention(message.content) : message.content) === '';
-}
-
-/** An edit shows whom the message mentions, and notifies nobody. */
-function shown({ mention }: Outgoing): Outgoing['mention'] {
-  return mention && { ...mention, pings: false };
 }
 
 /** Whether plain words are all that a message has. Pure. */

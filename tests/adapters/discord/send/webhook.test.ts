@@ -57,6 +57,20 @@ describe('a webhook', () => {
     expect(double.messages(channel).map((one) => readAloud(one).buttons)).toEqual([['Read post'], []]);
   });
 
+  it('mentions a role once, and shows it after an edit', async () => {
+    const channel = double.addChannel();
+    const { messenger } = webhookIn(channel);
+    const role = '400000000000000001';
+    double.world.roles.add(role);
+    const { receipt } = await messenger.post({ ...toNews(), mention: { who: role, pings: true } });
+    expect(double.messages(channel)[0]?.mention_roles).toEqual([role]);
+    await messenger.edit(receipt, { ...toNews(postWith({ title: 'Corrected' })), mention: { who: role, pings: false } });
+    const [message] = double.messages(channel);
+    expect(message && readAloud(message).text).toContain(`<@&${role}>`);
+    const bodies = double.calls.flatMap(({ body }) => (body === undefined ? [] : [body as { allowed_mentions?: object }]));
+    expect(bodies.map(({ allowed_mentions }) => allowed_mentions)).toEqual([{ parse: [], roles: [role] }, { parse: [] }]);
+  });
+
   it('begins a thread in a forum, and goes on in it', async () => {
     const forum = double.addChannel({ type: 15 });
     const { messenger } = webhookIn(forum);
