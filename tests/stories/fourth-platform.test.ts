@@ -50,6 +50,16 @@ function mistakesOf(env: Record<string, string>): readonly string[] {
   }
 }
 
+const bannerOf = (config: ReturnType<typeof loadConfig>) =>
+  bannerRows(config, {
+    subscribed: new Set(config.subscriptions.map(({ destination }) => destination)),
+    posts: 'content/',
+    database: 'here',
+    approvals: 0,
+    health: null,
+    dashboard: null,
+  });
+
 describe('a platform that is one folder and one line in the list', () => {
   it('announces posts, answers its people, and is told of like any other', { timeout: 60_000 }, async () => {
     write('content/old.md', post('An old post'));
@@ -60,16 +70,7 @@ describe('a platform that is one folder and one line in the list', () => {
       HERALD_ADMIN_CHANNEL: 'postbox:hall',
       HERALD_POSTBOX_VILLAGES: 'hill',
     });
-    expect(
-      bannerRows(config, {
-        subscribed: new Set(config.subscriptions.map(({ destination }) => destination)),
-        posts: 'content/',
-        database: 'here',
-        approvals: 0,
-        health: null,
-        dashboard: null,
-      }),
-    ).toContainEqual(['Postbox', 'connecting, 1 channel subscribed; !cncf help']);
+    expect(bannerOf(config)).toContainEqual(['Postbox', 'connecting, 1 channel subscribed; !cncf help']);
     const herald = await openHerald(config, {
       input: new PassThrough() as unknown as NodeJS.ReadStream,
       output: new PassThrough() as unknown as NodeJS.WriteStream,
@@ -128,16 +129,7 @@ describe('a platform that is one folder and one line in the list', () => {
 
   it('without its settings is missed where something is sent to it', () => {
     const config = configOf({ HERALD_ANNOUNCE_TO: 'postbox:market' });
-    expect(
-      bannerRows(config, {
-        subscribed: new Set(config.subscriptions.map(({ destination }) => destination)),
-        posts: 'content/',
-        database: 'here',
-        approvals: 0,
-        health: null,
-        dashboard: null,
-      }),
-    ).toContainEqual(['Postbox', 'not connected: set POSTBOX_KEY (README, “Connect Postbox”)']);
+    expect(bannerOf(config)).toContainEqual(['Postbox', 'not connected: set POSTBOX_KEY (README, “Connect Postbox”)']);
   });
 
   it('is unknown where it is not in the list', () => {
