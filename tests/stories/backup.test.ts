@@ -1,9 +1,12 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backends } from '../support/backends.ts';
+import { eventually } from '../support/eventually.ts';
 import { frontMatter, type HeraldProcess, type Home, makeHome, runHerald, startHerald } from '../support/herald-process.ts';
+import { hasTestDatabase, testDatabase } from '../support/servers.ts';
 
 let home: Home;
 let herald: HeraldProcess | null;
@@ -77,6 +80,32 @@ describe.each(backends())('a backup on $name', ({ available, open }) => {
     },
     120_000,
   );
+});
+
+it.skipIf(!hasTestDatabase())('a restore waits for the sessions of a Herald that has just ended', async () => {
+  const database = await testDatabase();
+  if (!database) throw new Error('no PostgreSQL for tests');
+  const env = { DATABASE_URL: database.url };
+  const session = (name: string) => new pg.Client({ connectionString: database.url, application_name: name });
+  const watching = session('test');
+  const ending = session('herald');
+  await Promise.all([watching.connect(), ending.connect()]);
+  try {
+    const file = join(home.dir, 'herald.gz');
+    expect(await runHerald(home, ['backup', file], env)).toMatchObject({ code: 0 });
+    const restoring = runHerald(home, ['restore', file], env);
+    const isAsking = "select 1 from pg_stat_activity where datname = current_database() and application_name = 'herald restore'";
+    await eventually(
+      () => watching.query(isAsking),
+      ({ rows }) => rows.length > 0,
+      'the restore is connected',
+    );
+    await ending.end();
+    expect(await restoring).toMatchObject({ code: 0, err: '' });
+  } finally {
+    await Promise.all([watching.end(), ending.end()]);
+    await database.drop();
+  }
 });
 
 describe('a backup file', () => {

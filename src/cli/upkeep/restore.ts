@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { OpenedStorage } from '../../app/compose.ts';
 import { counted } from '../../commands/build-reply.ts';
 import { Unsuccessful } from '../../lib/errors.ts';
+import { sleep } from '../../lib/timeout.ts';
 import type { DumpPart, Restored } from '../../ports/upkeep.ts';
 import type { CliContext, ExitCode } from '../cli-context.ts';
 import { sendToRunning } from '../control-socket.ts';
@@ -24,7 +25,7 @@ export async function restore(cliContext: CliContext, name: string, { json, forc
     return unlessStopped(openStorage(config, around, 'herald restore'), cliContext.stop, (opened) => opened.close());
   });
   try {
-    await refuseInUse(storage, force);
+    await refuseInUse(storage, force, cliContext.stop);
     const progress = showProgress(cliContext, 'Restoring', 'rows');
     const restored = await storage.upkeep
       .restore(head.schema, counting(partsOf(file), progress.tick), cliContext.now().getTime())
@@ -41,8 +42,16 @@ export async function restore(cliContext: CliContext, name: string, { json, forc
 
 const RUNNING = 'Herald is running on this database: stop it (all of its processes), then restore';
 
-async function refuseInUse({ upkeep, workers, describe }: OpenedStorage, force: boolean): Promise<void> {
-  if ((await upkeep.otherProcesses()) > 0 || (await workers()) > 0) throw new Unsuccessful(RUNNING);
+/** A server lists a process for a moment after its end. */
+const LISTED_AFTER_END_MS = 3_000;
+const ASK_AGAIN_MS = 200;
+
+async function refuseInUse({ upkeep, workers, describe }: OpenedStorage, force: boolean, signal: AbortSignal): Promise<void> {
+  const giveUpAt = performance.now() + LISTED_AFTER_END_MS;
+  while ((await upkeep.otherProcesses()) > 0 || (await workers()) > 0) {
+    if (signal.aborted || performance.now() > giveUpAt) throw new Unsuccessful(RUNNING);
+    await sleep(ASK_AGAIN_MS, { signal });
+  }
   if (!force && !(await upkeep.isEmpty()))
     throw new Unsuccessful(`${describe} is not empty: --force replaces what it has. Back it up first, with herald backup FILE`);
 }
