@@ -3,6 +3,7 @@ import { type PlanTerms, planScan } from '../src/announce/plan/plan-scan.ts';
 import type { Post } from '../src/content/post.ts';
 import { createFilters, type Filters } from '../src/filter/filters.ts';
 import { parseDeliveryMode } from '../src/model/delivery-mode.ts';
+import type { SubscriptionPolicies } from '../src/model/policies.ts';
 import type { Subscription } from '../src/model/subscription.ts';
 import { readBasePosts } from './support/base-posts.ts';
 import { type Bench, median } from './support/bench.ts';
@@ -22,7 +23,7 @@ const TERMS: PlanTerms = {
 
 /**
  * Plans one scan that brings news to many channels, each with a filter of its own: nothing is read or written. `--subscriptions N` (10,000),
- * `--posts N` (200), `--rounds N` (5), `--mode 'daily at 09:00'` (as they come). `planMs`: the filters are worked out already, as in a running process; `newFiltersMs`: they are not;
+ * `--posts N` (200), `--rounds N` (5), `--mode 'daily at 09:00'` (as they come), `--policies` (each has a mention, a thread, reminders and promotions, and every tenth post is an event to come). `planMs`: the filters are worked out already, as in a running process; `newFiltersMs`: they are not;
  * `firstMs`: nothing is. `cpuMs`: processor time, which other processes on the machine disturb less.
  */
 export const bench: Bench = async (args, say) => {
@@ -33,15 +34,17 @@ export const bench: Bench = async (args, say) => {
       posts: { type: 'string', default: '200' },
       rounds: { type: 'string', default: '5' },
       mode: { type: 'string', default: '' },
+      policies: { type: 'boolean', default: false },
     },
   });
   const base = await readBasePosts();
   const random = createSeededRandom(14);
   const asked = askedFor(base);
-  const posts = Array.from({ length: Number(values.posts) }, (_, n) => freshPost(random.pick(base), n));
+  const posts = Array.from({ length: Number(values.posts) }, (_, n) => freshPost(random.pick(base), n, values.policies));
   const subscriptions = Array.from({ length: Number(values.subscriptions) }, (_, n) => ({
     ...subscriptionOf(n, filterText(asked, random)),
     ...modeOf(values.mode),
+    ...(values.policies ? POLICIES : {}),
   }));
   const rounds = Number(values.rounds);
   const play = (filters: Filters): Measured => {
@@ -51,8 +54,9 @@ export const bench: Bench = async (args, say) => {
       { posts, known: new Map(), firstScan: false, brokenPaths: new Set(), subscriptions, filters, now: NOW },
       TERMS,
     );
+    const reminders = record.reminders?.([]).insert.length ?? 0;
     const { user, system } = process.cpuUsage(before);
-    return { ms: performance.now() - startMs, cpuMs: (user + system) / 1_000, deliveries: record.deliveries.length };
+    return { ms: performance.now() - startMs, cpuMs: (user + system) / 1_000, deliveries: record.deliveries.length, reminders };
   };
   const first = play(createFilters());
   // A running process keeps the filters that it has worked out.
@@ -66,6 +70,7 @@ export const bench: Bench = async (args, say) => {
     filters,
     posts: posts.length,
     deliveries: first.deliveries,
+    reminders: first.reminders,
     planMs: Math.round(median(planned.map(({ ms }) => ms))),
     cpuMs: Math.round(median(planned.map(({ cpuMs }) => cpuMs))),
     newFiltersMs: Math.round(median(anew.map(({ ms }) => ms))),
@@ -83,15 +88,25 @@ interface Measured {
   ms: number;
   cpuMs: number;
   deliveries: number;
+  reminders: number;
 }
 
-function freshPost(post: Post, n: number): Post {
+const POLICIES: SubscriptionPolicies = {
+  mention: { who: 'S0GROUP', cooldownMinutes: 360 },
+  thread: 'post',
+  reminders: [1_440, 60],
+  promotion: true,
+};
+
+/** `withEvents`: every tenth one is an event to come. */
+function freshPost(post: Post, n: number, withEvents: boolean): Post {
+  const isEvent = withEvents && n % 10 === 0;
   return {
     ...post,
     id: `${n}`.padStart(20, '0'),
     path: `docs/${n}.md`,
     date: NOW.toISOString(),
-    event: null,
+    event: isEvent ? { startsAt: new Date(NOW.getTime() + 10 * 86_400_000).toISOString(), endsAt: null, place: null, mode: null } : null,
     publishAt: null,
     expiresAt: null,
     draft: false,

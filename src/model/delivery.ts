@@ -101,3 +101,8 @@ export interface DeliveryWithPosts {
   posts: readonly Pick<Post, 'title' | 'url' | 'path'>[];
   count: number;
 }
+
+/** Whom the message mentions that a delivery's last requests sent, or may have sent; null: nobody. A mention of an earlier life of the delivery does not count. Pure. */
+export function mentionedBy({ mention, firstSentAt }: Pick<Delivery, 'mention' | 'firstSentAt'>): string | null {
+  return mention && firstSentAt !== null && mention.at >= firstSentAt ? mention.who : null;
+}

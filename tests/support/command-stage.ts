@@ -25,7 +25,7 @@ export const NOW = new Date('2026-01-12T12:00:00.000Z');
 export const ADMIN: Person = { platform: 'slack', id: 'U0ADMIN' };
 export const SOMEBODY: Person = { platform: 'slack', id: 'U0SOMEBODY' };
 
-const AT_ONCE = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+export const AT_ONCE = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
 
 /** Commands over stores in memory. */
 export function openCommandStage(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reminderKeyOf } from '../../src/model/reminder.ts';
 import { calendarDays, isEmptyDay } from '../../src/web/pages/calendar/days.ts';
 import { type CalendarRange, calendarRange, spanOfDays } from '../../src/web/pages/calendar/range.ts';
 import { sendingWindows } from '../../src/web/pages/calendar/windows.ts';
@@ -222,6 +223,28 @@ describe('the page', () => {
     await stage.herald.queue.pause();
     expect(await page('/calendar')).toContain('All deliveries are paused');
     await stage.herald.queue.resume();
+  });
+
+  test('has the reminders of an event on the days on which they go out', async () => {
+    const { id } = stage.post('later.md');
+    const startMs = stage.herald.commands.now().getTime() + 300 * 86_400_000;
+    const rows = [1_440, 60].map((leadMinutes) => ({
+      key: reminderKeyOf(id, 'slack:C0GENERAL', { leadMinutes, startMs }),
+      postId: id,
+      destination: 'slack:C0GENERAL' as const,
+      purpose: 'reminder' as const,
+      state: 'planned' as const,
+      reason: { kind: 'reminder' as const, leadMinutes },
+      digestKey: null,
+      dueAt: new Date(startMs - leadMinutes * 60_000).toISOString(),
+    }));
+    await stage.herald.ledger.plan(rows);
+    for (const { dueAt } of rows) {
+      const ways = waysIn(await page(`/calendar?week=${dueAt.slice(0, 10)}&channel=slack:C0GENERAL`));
+      const [path = '', words] = ways.find(([way]) => way.includes(`day=${dueAt.slice(0, 10)}`)) ?? [];
+      expect(words).toMatch(/^[12] waiting$/);
+      expect(await page(path)).toContain('reminder');
+    }
   });
 
   test.each([

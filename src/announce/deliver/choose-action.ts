@@ -1,7 +1,7 @@
 import type { Announcement } from '../../model/announcement.ts';
 import { isApproved } from '../../model/approval.ts';
 import { contentFingerprint } from '../../model/build-announcement.ts';
-import type { Delivery, NewDelivery, Receipt } from '../../model/delivery.ts';
+import { type Delivery, mentionedBy, type NewDelivery, type Receipt } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { headlineOf } from '../../model/headline.ts';
@@ -10,7 +10,6 @@ import type { PlainReason } from '../../model/reason.ts';
 import { parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/reminder.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, type Ending, end, type UnconfirmedDelivery } from './attempt.ts';
-import { mentionedBy } from './mentions.ts';
 import { contentAfterEdit, contentAsSent, contentToSend, inLook, type Look, type MessageContent } from './message-content.ts';
 
 /** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is tried again so often, ms. */

@@ -1,5 +1,5 @@
 import type { Post } from '../../content/post.ts';
-import type { Delivery } from '../../model/delivery.ts';
+import { mentionedBy } from '../../model/delivery.ts';
 import type { Mention } from '../../model/policies.ts';
 import type { ClaimedDelivery, DeliveryContext } from './attempt.ts';
 
@@ -26,9 +26,4 @@ export function mentionWish(
   }
   const take = mention ? null : (mentionFor?.(destination, posts) ?? null);
   return take && { who: take.who, take };
-}
-
-/** Whom the message mentions that a delivery's last requests sent, or may have sent; null: nobody. A mention of an earlier life of the delivery does not count. Pure. */
-export function mentionedBy({ mention, firstSentAt }: Pick<Delivery, 'mention' | 'firstSentAt'>): string | null {
-  return mention && firstSentAt !== null && mention.at >= firstSentAt ? mention.who : null;
 }

@@ -1,13 +1,13 @@
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import { isTrusted } from '../../model/platform.ts';
-import type { StoredSubscription } from '../../model/subscription.ts';
+import { type StoredSubscription, withChanges } from '../../model/subscription.ts';
 import type { FormValues } from '../../ports/form.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { bold, briefly, buildReply, code, list, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { fieldValue, openForm } from '../form-reply.ts';
 import { type FilterArguments, splitArguments } from './arguments.ts';
-import { checkMentionOf } from './channel-remarks.ts';
+import { checkMentionOf, problemBlock, problemsOf } from './channel-remarks.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
 import { optionsSentence, optionsText, readOptions } from './options.ts';
@@ -94,14 +94,14 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const isMeant =
     request.confirmed &&
     (plan === null ? isTrusted(request.from.platform, context.platforms) : context.shownPlans.covers(plan, what, keys));
+  // Whoever was shown the plan has read of them there.
+  const problems = isMeant && plan !== null ? [] : await problemsOf(destination, options, context);
   if (isMeant) {
     const filter = typed === '' ? one.filter : storedFilter(read.filter);
     const changed = await context.subscriptionStore.change(one, { filter, ...options }, orderOf(request, context));
     if (!changed) return changedMeanwhile(one, context);
-    return buildReply([text('Saved: ', bold(destination), ` gets ${sentenceOf(changed)} from now on (subscription ${number}).`)], {
-      stage: 'done',
-      subscription: changed,
-    });
+    const saved = text('Saved: ', bold(destination), ` gets ${sentenceOf(changed)} from now on (subscription ${number}).`);
+    return buildReply([saved, ...problems.map(problemBlock)], { stage: 'done', subscription: changed });
   }
   const trial = await showTrial(read.filter, words, context);
   const name = context.shownPlans.show(what, keys);
@@ -110,15 +110,16 @@ export async function editSubscription(args: string, request: CommandRequest, co
     ...(isChanged ? [text('It has changed since it was shown, so nothing was done yet. Now it would be:')] : []),
     ...trial.blocks,
     text(`It takes the place of ${sentenceOf(one)} in `, bold(destination), optionsSentence(options), '; nothing older is sent.'),
+    ...problems.map(problemBlock),
     ...checked.remarks,
-    ...previewOf(trial, { ...one, ...options }, context),
+    ...previewOf(trial, withChanges(one, options), context),
   ];
   const save: Action = {
     label: 'Save',
     command: `subscriptions edit ${number} ${typed === '' ? '' : words}${optionWords} plan:${name}`,
     style: 'primary',
   };
-  const data = { stage: 'ask', destination, ...trial.data, subscription: one, plan: name };
+  const data = { stage: 'ask', destination, ...trial.data, subscription: one, problems, plan: name };
   return buildReply(blocks, data, { actions: [save], exitCode: isChanged ? 1 : 0 });
 }
 

@@ -3,7 +3,7 @@ import type { Style } from '../../model/message-style.ts';
 import type { PictureSize } from '../../model/picture.ts';
 import type { FormChoice, FormField, FormValues } from '../../ports/form.ts';
 import { fieldValue } from '../form-reply.ts';
-import type { OPTION_NAMES, SubscriptionOptions } from './options.ts';
+import { type OPTION_NAMES, type SubscriptionOptions, USUAL } from './options.ts';
 
 /** With more, the button that saves it would have no room for it. */
 export const FILTER_FORM_MAX_CHARS = 1_500;
@@ -33,7 +33,6 @@ interface OptionForm {
   errorsAt: string;
 }
 
-const USUAL = 'usual';
 const MODES: readonly FormChoice[] = [
   { value: 'each', label: 'As they come' },
   { value: 'daily at 09:00', label: 'Daily at 09:00, as one digest' },
@@ -89,19 +88,13 @@ const LOOKS: Readonly<Record<Style, string>> = {
 /** Every option that a form asks for, in the order of its fields. A platform may have no room for the last ones. */
 export const OPTION_FORMS: readonly OptionForm[] = [mode, choiceForm('images', 'Pictures', PICTURES), choiceForm('style', 'Look', LOOKS)];
 
-/** One of the option's values; where nothing is said of it, that can stay so. */
+/** One of the option's values, or none of them. */
 function choiceForm<N extends 'images' | 'style'>(name: N, label: string, labels: Readonly<Record<string, string>>): OptionForm {
-  const all = Object.entries(labels).map(([value, words]) => ({ value, label: words }));
+  const choices = [{ value: USUAL, label: 'As usual' }, ...Object.entries(labels).map(([value, words]) => ({ value, label: words }))];
   return {
     name,
     errorsAt: name,
-    fields: ({ [name]: now }) => {
-      const choices = now === undefined ? [{ value: USUAL, label: 'As usual' }, ...all] : all;
-      return [{ name, label, type: 'select', choices, initial: now ?? USUAL }];
-    },
-    typed: (values) => {
-      const value = fieldValue(values, name);
-      return value === null || value === USUAL ? undefined : value;
-    },
+    fields: ({ [name]: now }) => [{ name, label, type: 'select', choices, initial: now ?? USUAL }],
+    typed: (values) => fieldValue(values, name) ?? undefined,
   };
 }

@@ -9,8 +9,13 @@ import type { Reply } from '../../ports/reply.ts';
 import { briefly, usageError } from '../build-reply.ts';
 import { POLICY_FIELDS, POLICY_NAMES, type PolicyOptions, policyOptionsText, readPolicies } from './policy-options.ts';
 
-/** When posts are sent, and how they look, as far as people may say it in a channel. */
-export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'images' | 'style' | 'approve'> & PolicyOptions;
+/** When posts are sent, and how they look, as far as people may say it in a channel; a look that is there and undefined is as in all channels that ask for none. */
+export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'approve'> & {
+  [name in 'images' | 'style']?: Subscription[name] | undefined;
+} & PolicyOptions;
+
+/** How people write that a look is not asked for any more. */
+export const USUAL = 'usual';
 
 /** The same as typed behind a filter. */
 export type TypedOptions = Partial<Record<(typeof OPTION_NAMES)[number], string>>;
@@ -25,8 +30,8 @@ export const OPTION_FIELDS: readonly CommandOption[] = [
     description: 'When they are sent: daily at 09:00, weekly on friday at 16:00, quiet 22:00-07:00',
     maxLength: 200,
   },
-  { name: 'images', type: 'choice', description: 'How pictures of posts are shown', choices: PICTURE_SIZES },
-  { name: 'style', type: 'choice', description: 'How messages about a post look', choices: STYLES },
+  { name: 'images', type: 'choice', description: 'How pictures of posts are shown', choices: [...PICTURE_SIZES, USUAL] },
+  { name: 'style', type: 'choice', description: 'How messages about a post look', choices: [...STYLES, USUAL] },
   {
     name: 'approve',
     type: 'text',
@@ -84,12 +89,14 @@ function choose<N extends string, V extends string>(
   name: N,
   typed: string | undefined,
   values: readonly V[],
-): { [name in N]?: V } | { reply: Reply } {
+): { [name in N]?: V | undefined } | { reply: Reply } {
   if (typed === undefined) return {};
-  const chosen = values.find((value) => value === typed.toLowerCase());
-  if (chosen) return { [name]: chosen } as { [name in N]?: V };
+  const word = typed.toLowerCase();
+  const chosen = values.find((value) => value === word);
+  if (chosen || word === USUAL) return { [name]: chosen } as { [name in N]?: V | undefined };
+  const all = [...values, USUAL].join(', ');
   return {
-    reply: usageError(`“${briefly(typed)}” is not a value of ${name}.`, `There are ${values.join(', ')}. Write ${name}:${values[0]}`),
+    reply: usageError(`“${briefly(typed)}” is not a value of ${name}.`, `There are ${all}. Write ${name}:${values[0]}`),
   };
 }
 
@@ -100,11 +107,12 @@ export function optionsSentence({ delivery, ...policies }: SubscriptionOptions):
 }
 
 /** As people type it behind a filter, with a blank before each; nothing where nothing is said. Pure. */
-export function optionsText({ delivery, images, style, approve, ...policies }: SubscriptionOptions): string {
+export function optionsText(options: SubscriptionOptions): string {
+  const { delivery, images, style, approve, ...policies } = options;
   return [
     delivery ? ` mode:"${describeDeliveryMode(delivery)}"` : '',
-    images ? ` images:${images}` : '',
-    style ? ` style:${style}` : '',
+    'images' in options ? ` images:${images ?? USUAL}` : '',
+    'style' in options ? ` style:${style ?? USUAL}` : '',
     approve === undefined ? '' : ` approve:${approve === true ? 'yes' : approve || 'no'}`,
     policyOptionsText(policies),
   ].join('');

@@ -136,7 +136,7 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
     ),
     ...problems.map(problemBlock),
     ...checked.remarks,
-    ...previewOf(trial, { destination, ...(merged ? optionsOf(merged) : {}), ...wish.options }, context),
+    ...previewOf(trial, withChanges({ destination, ...(merged ? optionsOf(merged) : {}) }, wish.options), context),
   ];
   // The part is merged with what was typed, not with what that became.
   const again = `${filterText(wish.filter)}${optionWords} to:${destination}`;

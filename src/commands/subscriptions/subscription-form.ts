@@ -59,7 +59,7 @@ export function readForm(
   const read = filter === null ? null : readFilter(filter);
   if (read === null) errors.filter = 'Write which posts, for example kind:release; all stands for every post.';
   else if ('reply' in read) errors.filter = sentencesOf(read.reply);
-  const before = optionsText({ delivery: { mode: 'each', timezone }, ...now });
+  const before = optionsText({ delivery: { mode: 'each', timezone }, images: undefined, style: undefined, ...now });
   const options: TypedOptions = {};
   for (const { name, typed, errorsAt } of OPTION_FORMS) {
     const text = typed(values);

@@ -1,5 +1,5 @@
 import { describeDuration } from '../../lib/duration.ts';
-import type { Delivery } from '../delivery.ts';
+import { type Delivery, mentionedBy } from '../delivery.ts';
 import type { Span } from '../span.ts';
 import { bold, code, counted, duration, linkTo, moment, personSpan } from '../span.ts';
 import { describeChanges } from './changes.ts';
@@ -40,9 +40,11 @@ export function describeDelivery(own: Delivery, around: ExplainContext): Words {
   }
 }
 
-function sentWords({ receipt, updatedAt }: Delivery, digest: string): Words {
+function sentWords(row: Delivery, digest: string): Words {
+  const { receipt, updatedAt } = row;
   if (receipt === null) return [`sent${digest}, as an admin found `, moment(updatedAt)];
-  return [linkTo('sent', receipt.link), `${digest} `, moment(updatedAt)];
+  const who = mentionedBy(row);
+  return [linkTo('sent', receipt.link), `${digest} `, moment(updatedAt), ...(who === null ? [] : [' with a mention of ', code(who)])];
 }
 
 function sendingWords(row: Delivery, digest: string, around: ExplainContext): Words {

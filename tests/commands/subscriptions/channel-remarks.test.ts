@@ -54,6 +54,21 @@ it('the channel where approval is asked for is checked, too, and what both lack 
   expect(wordsOf(plan).split('lacks the bot scope chat:write')).toHaveLength(2);
 });
 
+it('an edit checks the channel where approval is asked for from then on', async () => {
+  const asked = new Set<string>();
+  const { ask, press } = await open(async (destinations) => {
+    for (const one of destinations) asked.add(one);
+    return destinations.includes('slack:C0REVIEW1') ? ['invite the bot to slack:C0REVIEW1'] : [];
+  });
+  await press(await ask('subscribe cilium'));
+  asked.clear();
+  const plan = await ask('subscriptions edit 1 approve:slack:C0REVIEW1');
+  expect([...asked]).toEqual([HERE, 'slack:C0REVIEW1']);
+  expect(wordsOf(plan)).toContain('Invite the bot to slack:C0REVIEW1.');
+  // It was read in the plan.
+  expect(wordsOf(await press(plan))).not.toContain('Invite the bot');
+});
+
 it.each<[string, Messenger['check']]>([
   ['has nothing to say', async () => []],
   ['fails', () => Promise.reject(new Error('away'))],

@@ -145,6 +145,10 @@ describe('edit by a form', () => {
     expect(await stored()).toMatchObject([{ number: 1, filter: { expression: 'calico' }, delivery: { mode: 'each' }, style: 'line' }]);
     const again = await ask('subscriptions edit 1');
     expect(again.form && initialOf(again.form)).toMatchObject({ mode: 'each', 'mode-words': undefined });
+    const usual = await submit(again, { images: ['usual'], style: ['usual'] });
+    expect(wordsOf(usual)).toContain('It takes the place of');
+    await press(usual, 'Save');
+    expect((await stored())[0]?.style).toBeUndefined();
   });
 
   it('tells who changed it meanwhile, keeps what was typed, and overwrites nothing', async () => {

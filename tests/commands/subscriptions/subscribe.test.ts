@@ -54,6 +54,9 @@ describe('subscribe', () => {
     expect(await stored()).toMatchObject([{ number: 1, filter: { expression: 'cilium' }, delivery: daily, images: 'none', style: 'line' }]);
     await press(await ask('subscriptions edit 1 calico mode:each'), 'Save');
     expect(await stored()).toMatchObject([{ number: 1, filter: { expression: 'calico' }, delivery: { mode: 'each' } }]);
+    await press(await ask('subscriptions edit 1 images:usual style:usual'), 'Save');
+    const [usual] = await stored();
+    expect([usual?.images, usual?.style, usual?.delivery]).toEqual([undefined, undefined, { mode: 'each', timezone: 'Europe/Berlin' }]);
   });
 
   it('takes whether its messages are approved, where, and that they are not any more', async () => {
@@ -70,7 +73,7 @@ describe('subscribe', () => {
   it.each([
     ['approve:maybe', /“maybe” does not say who approves\. Write approve:yes, approve:no, or the channel to ask in: approve:slack:/],
     ['mode:"daily at 25:00"', /daily at 25:00.*is not a mode\. Write each, daily at 09:00/],
-    ['images:huge', /“huge” is not a value of images\. There are none, thumbnail, large\. Write images:none/],
+    ['images:huge', /“huge” is not a value of images\. There are none, thumbnail, large, usual\. Write images:none/],
     ['style:loud', /“loud” is not a value of style/],
   ])('says what is wrong with %s, and saves nothing', async (words, says) => {
     const { ask, stored } = await open();

@@ -3,7 +3,7 @@ import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import type { DeliveryMode } from '../../../src/model/delivery-mode.ts';
 import type { Hold } from '../../../src/model/hold.ts';
 import type { Pause } from '../../../src/model/pause.ts';
-import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
+import { AT_ONCE, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';
 
 const [first, second] = [
@@ -54,6 +54,19 @@ describe('why', () => {
     expect(wordsOf(reply)).toContain('terminal: skipped: it was already too old when it was first seen');
     expect(wordsOf(reply)).toContain('discord:112233445566778899: not wanted there: it asks for tag:kafka, and it has no tags');
     expect(reply.data).toMatchObject({ deliveries: [{ state: 'skipped' }, { state: 'delivered', sentence: 'sent 2026-01-12 12:00 UTC' }] });
+  });
+
+  it('says whom the message mentioned', async () => {
+    const stage = await owed();
+    const terms = { owner: 'me', nowMs: NOW.getTime(), rateLimits: AT_ONCE, leaseMs: 0, gracePeriodMs: 0 };
+    const claim = await stage.ledger.claim(slackKey, terms);
+    if (claim.kind !== 'claimed') throw new Error(`can't be claimed: ${claim.kind}`);
+    expect(await stage.ledger.takeMention(slackKey, claim.delivery.attempts, { who: 'S0GROUP', cooldownMinutes: 60 }, NOW.getTime())).toBe(
+      true,
+    );
+    const receipt = { channel: 'C1', messageId: '1', link: null };
+    await stage.ledger.settle(slackKey, claim.delivery.attempts, { state: 'delivered', receipt }, NOW.getTime());
+    expect(await stage.says()).toBe('slack:C1: sent 2026-01-12 12:00 UTC with a mention of S0GROUP');
   });
 
   it('names the time that a channel has chosen', async () => {
