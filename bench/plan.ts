@@ -23,7 +23,7 @@ const TERMS: PlanTerms = {
 
 /**
  * Plans one scan that brings news to many channels, each with a filter of its own: nothing is read or written. `--subscriptions N` (10,000),
- * `--posts N` (200), `--rounds N` (5), `--mode 'daily at 09:00'` (as they come), `--policies` (each has a mention, a thread, reminders and promotions, and every tenth post is an event to come). `planMs`: the filters are worked out already, as in a running process; `newFiltersMs`: they are not;
+ * `--posts N` (200), `--rounds N` (5), `--mode 'daily at 09:00'` (as they come), `--policies` (each has approval, a mention, a thread, reminders and promotions, and every tenth post is an event to come). `planMs`: the filters are worked out already, as in a running process; `newFiltersMs`: they are not;
  * `firstMs`: nothing is. `cpuMs`: processor time, which other processes on the machine disturb less.
  */
 export const bench: Bench = async (args, say) => {
@@ -91,7 +91,8 @@ interface Measured {
   reminders: number;
 }
 
-const POLICIES: SubscriptionPolicies = {
+const POLICIES: SubscriptionPolicies & { approve: true } = {
+  approve: true,
   mention: { who: 'S0GROUP', cooldownMinutes: 360 },
   thread: 'post',
   reminders: [1_440, 60],

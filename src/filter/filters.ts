@@ -7,7 +7,7 @@ import { compileFilter } from './compile-filter.ts';
 import { explainMismatch, type Mismatch } from './explain-mismatch.ts';
 import { createBatchMatcher } from './match-batch.ts';
 import { matchesPost } from './matches-post.ts';
-import { postFactsOf } from './post-facts.ts';
+import { type PostFacts, postFactsOf } from './post-facts.ts';
 import type { PostTest } from './post-test.ts';
 import { subscriptionExpression } from './subscription-expression.ts';
 
@@ -24,6 +24,8 @@ export interface Filters {
   /** Many subscriptions (paused ones want nothing) and posts at once, in a time that grows with what matches. Pure. */
   audience(subscriptions: readonly Subscription[], posts: readonly Post[]): Audience;
   matches(post: Post, filter: SubscriptionFilter): boolean;
+  /** The same for many filters and these posts: each post is read once, each filter answered once for all of them. Nothing is read before it is first asked. */
+  matchesAmong(posts: readonly Post[]): Filters['matches'];
   /** The clause that a post fails, and why; null where it matches. */
   mismatch(post: Post, filter: SubscriptionFilter): Mismatch | null;
 }
@@ -57,7 +59,27 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
     return compiled;
   };
 
+  // Many filters are asked of one post, one after the other: its words are read once.
+  let last: PostFacts | null = null;
+  const factsOf = (post: Post): PostFacts => {
+    if (last?.post !== post) last = postFactsOf(post);
+    return last;
+  };
+
   return {
+    matchesAmong(posts) {
+      let matching: ReturnType<typeof createBatchMatcher> | null = null;
+      const matched = new Map<Compiled, ReadonlySet<Post>>();
+      return (post, filter) => {
+        const compiled = compile(filter);
+        const known = matched.get(compiled);
+        if (known) return known.has(post);
+        matching ??= createBatchMatcher(posts);
+        const those = new Set(matching(compiled.test));
+        matched.set(compiled, those);
+        return those.has(post);
+      };
+    },
     audience(subscriptions, posts) {
       const matching = createBatchMatcher(posts);
       const numbers = new Map<Compiled, number>();
@@ -81,10 +103,10 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
       });
       return { byDestination: new Map(wanted), wanted: allOfThem(matched, posts.length) };
     },
-    matches: (post, filter) => matchesPost(compile(filter).test, postFactsOf(post)),
+    matches: (post, filter) => matchesPost(compile(filter).test, factsOf(post)),
     mismatch(post, filter) {
       const { expression, test } = compile(filter);
-      return explainMismatch(expression, test, postFactsOf(post));
+      return explainMismatch(expression, test, factsOf(post));
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Post } from '../../src/content/post.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import { subscriptionExpression } from '../../src/filter/subscription-expression.ts';
 import type { Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
+import { countReads } from '../support/count-reads.ts';
 import { filterArbitrary } from '../support/filters.ts';
 import { makePost, makeSubscription } from '../support/make.ts';
 
@@ -69,6 +70,15 @@ describe('the lists of herald.yaml', () => {
   });
 });
 
+it('many filters asked of one post, one after the other, read it once', () => {
+  const { counted, reads } = countReads(post);
+  for (let n = 0; n < 50; n++) expect(filters.matches(counted, filterOf({ words: ['titled', `word${n}`] }))).toBe(true);
+  const afterMany = reads();
+  expect(afterMany).toBeGreaterThan(0);
+  expect(filters.matches(counted, filterOf({ words: ['ärger'] }))).toBe(true);
+  expect(reads()).toBe(afterMany);
+});
+
 describe('an audience', () => {
   it('has nobody whose subscription is paused', () => {
     const paused = { at: '2026-01-12T12:00:00.000Z', by: { platform: 'slack', id: 'U1' }, reason: null };
@@ -123,6 +133,9 @@ describe('an audience', () => {
           if (wants.length > 0) expected.set(destination, wants);
         }
         expect([...byDestination]).toEqual([...expected]);
+        const among = filters.matchesAmong(posts);
+        for (const { filter } of subscriptions)
+          expect(posts.filter((one) => among(one, filter))).toEqual(posts.filter((one) => filters.matches(one, filter)));
       }),
       { numRuns: 500 },
     );

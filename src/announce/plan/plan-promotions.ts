@@ -13,17 +13,18 @@ interface PromotionInput {
   /** Ids of posts whose promotions may say something else by now: changed, withdrawn, gone or returned. */
   touched: readonly string[];
   subscriptions: readonly Subscription[];
-  matches: (post: Post, filter: SubscriptionFilter) => boolean;
+  matchesAmong: (posts: readonly Post[]) => (post: Post, filter: SubscriptionFilter) => boolean;
   now: Date;
 }
 
 /** Pre-releases whose release is out, for the channels that were promised to be told; null: this scan is about no release. Pure. */
 export function planPromotions(input: PromotionInput): Pick<Promotions, 'promote' | 'touched'> | null {
-  const { posts, changed, touched, subscriptions, matches, now } = input;
+  const { posts, changed, touched, subscriptions, matchesAmong, now } = input;
   const asking = subscriptions.filter(({ promotion, paused }) => promotion && !paused);
   const wanted = asking.length === 0 ? new Set<string>() : new Set(changed.flatMap((post) => releaseNameOf(post)?.name ?? []));
   if (wanted.size === 0) return touched.length === 0 ? null : { promote: [], touched };
   const releases = posts.filter((post) => post.kind === 'release' && wanted.has(releaseNameOf(post)?.name ?? ''));
+  const matches = matchesAmong(releases);
   const out = new Map<string, Post>();
   for (const post of releases.toSorted(oldestFirst)) {
     const { name = '', prerelease = true } = releaseNameOf(post) ?? {};

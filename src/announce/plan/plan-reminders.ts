@@ -16,7 +16,7 @@ interface ReminderInput {
   /** Ids of posts that are still there, whatever became of their files: what can't be read now, or understood, changes no reminder. */
   unclearIds: ReadonlySet<string>;
   subscriptions: readonly Subscription[];
-  matches: (post: Post, filter: SubscriptionFilter) => boolean;
+  matchesAmong: (posts: readonly Post[]) => (post: Post, filter: SubscriptionFilter) => boolean;
   now: Date;
 }
 
@@ -74,7 +74,7 @@ function obstaclesOf(
 }
 
 /** By key: every reminder of an event that has not begun. */
-function wantedReminders({ posts, subscriptions, matches, now }: ReminderInput): ReadonlyMap<string, NewDelivery> {
+function wantedReminders({ posts, subscriptions, matchesAmong, now }: ReminderInput): ReadonlyMap<string, NewDelivery> {
   const wanted = new Map<string, NewDelivery>();
   const asking = subscriptions.filter(({ reminders, paused }) => reminders && !paused);
   if (asking.length === 0) return wanted;
@@ -83,6 +83,7 @@ function wantedReminders({ posts, subscriptions, matches, now }: ReminderInput):
     const startMs = Math.floor(Date.parse(post.event.startsAt) / MINUTE_MS) * MINUTE_MS;
     return startMs > now.getTime() && reminderObstacle(post, startMs, now) === null ? [{ post, startMs }] : [];
   });
+  const matches = matchesAmong(events.map(({ post }) => post));
   for (const { destination, filter, reminders = [] } of asking)
     for (const { post, startMs } of events) {
       if (!matches(post, filter)) continue;

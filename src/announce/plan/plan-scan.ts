@@ -99,11 +99,10 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
   };
   const news = [...sorted.news, ...sorted.settling];
   const filters = look.filters ?? createFilters();
-  const audience = filters.audience(
-    look.subscriptions,
-    news.map(({ post }) => post),
-  );
-  const markApprovals = createApprovalMarks(look.subscriptions, filters.matches);
+  const newPosts = news.map(({ post }) => post);
+  const audience = filters.audience(look.subscriptions, newPosts);
+  const matchesNew = filters.matchesAmong(newPosts);
+  const markApprovals = createApprovalMarks(look.subscriptions, matchesNew);
   const isAskedFor = ({ post }: News): boolean => audience.wanted.has(post);
   const isWanted = (one: News): boolean => one.stale === null && isAskedFor(one);
   const wanted = sorted.news.filter(isWanted).map(({ post }) => post);
@@ -116,7 +115,7 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
     const late = planLateNotice(sorted.news, isAskedFor, recent.late, terms, look.now);
     const held = additions && { hold: additions.id, reason: holdReason(additions) };
-    const channels = planChannels(look, filters.matches, { eachLimit: terms.eachLimit, held });
+    const channels = planChannels(look, matchesNew, { eachLimit: terms.eachLimit, held });
     const planChannel =
       (traffic: Parameters<TimedDeliveries['place']>[0]): PlanChannel =>
       (posts, destination) =>
@@ -143,7 +142,7 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
       ...limit(guessed(sorted, removed, look.known)),
       limit,
       ...promotionsOf(look, filters, sorted, removed, terms),
-      reminders: planReminders({ ...look, ...remindable(look, sorted), matches: filters.matches }),
+      reminders: planReminders({ ...look, ...remindable(look, sorted), matchesAmong: filters.matchesAmong }),
     },
     posts,
     added: sorted.added,
@@ -234,14 +233,14 @@ function skippedRow(post: Post, destination: Destination, stale: StaleReason): N
 /** Which pre-releases are to say that their release is out, or no longer so. */
 function promotionsOf(
   { posts, subscriptions, now }: ScanInput,
-  { matches }: Filters,
+  { matchesAmong }: Filters,
   { news, returned, visiblyChanged, withdrawn }: ClassifiedPosts,
   removed: readonly KnownPost[],
   { editWithinMs, editAfterMs }: PlanTerms,
 ): Pick<ScanRecord, 'promotions'> {
   const touched = [...visiblyChanged, ...withdrawn, ...returned, ...removed].map(({ id }) => id);
   const changed = [...news.map(({ post }) => post), ...returned, ...visiblyChanged];
-  const plan = planPromotions({ posts, changed, touched, subscriptions, matches, now });
+  const plan = planPromotions({ posts, changed, touched, subscriptions, matchesAmong, now });
   const at = (ms: number): string => new Date(now.getTime() + ms).toISOString();
   return plan === null ? {} : { promotions: { ...plan, since: at(-editWithinMs), dueAt: at(editAfterMs) } };
 }

@@ -6,7 +6,9 @@ import { NOTHING_SETTLING } from '../../../src/announce/plan/settle-news.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
 import { reasonText } from '../../../src/model/reason.ts';
+import type { Subscription } from '../../../src/model/subscription.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
+import { countReads } from '../../support/count-reads.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');
@@ -27,6 +29,39 @@ function knownOf(...known: KnownPost[]): ReadonlyMap<string, KnownPost> {
 }
 
 const post = makePost({ path: 'docs/a.md' });
+
+describe('posts are read for all subscriptions together', () => {
+  const event = { startsAt: '2026-01-20T12:00:00.000Z', endsAt: null, place: null, mode: null };
+  const releases = { kind: 'release', source: 'K3s Releases' } as const;
+  const policies: Partial<Subscription> = {
+    approve: true,
+    reminders: [60],
+    promotion: true,
+    delivery: { mode: 'daily', at: '09:00', timezone: 'UTC' },
+  };
+
+  /** How often titles are read for so many subscriptions, two in each channel. */
+  function readsFor(subscriptionCount: number): number {
+    const posts = [
+      makePost({ path: 'event.md', title: 'A meeting', kind: 'event', event }),
+      makePost({ path: 'rc.md', title: 'v1.2.0-rc1', ...releases }),
+      makePost({ path: 'release.md', title: 'v1.2.0', ...releases }),
+    ].map(countReads);
+    const subscriptions = Array.from({ length: subscriptionCount }, (_, n) => ({
+      ...makeSubscription(`slack:C${n >> 1}`, { expression: `meeting OR "v1.2.0" OR word${n}` }),
+      ...policies,
+    }));
+    const { record } = plan({ posts: posts.map(({ counted }) => counted), subscriptions });
+    expect(record.deliveries.filter(({ approve }) => approve)).toHaveLength((3 * subscriptionCount) / 2);
+    expect(record.reminders?.([]).insert).toHaveLength(subscriptionCount / 2);
+    expect(record.promotions?.promote[0]?.destinations).toHaveLength(subscriptionCount / 2);
+    return posts.reduce((sum, { reads }) => sum + reads(), 0);
+  }
+
+  it('whatever they ask for beside posts', () => {
+    expect(readsFor(200)).toBe(readsFor(20));
+  });
+});
 
 describe('planLook', () => {
   it('a new post is owed once to each destination', () => {
