@@ -14,7 +14,7 @@ export function correctForm(form: Form, values: FormValues, errors: FieldErrors)
   const items = Object.entries(errors).map(([name, error]) => [bold(labels.get(name) ?? name), `: ${error}`]);
   // Where the form is closed by now, this is all that is left of what was written.
   const written = form.fields.flatMap(({ type, name, label }) => {
-    const value = type === 'text' ? fieldValue(values, name) : null;
+    const value = type === 'text' || type === 'group' ? fieldValue(values, name) : null;
     return value === null ? [] : [[bold(label), ': ', code(value)]];
   });
   const blocks = [

@@ -29,6 +29,7 @@ function filled(field: FormField, values: readonly string[]): FormField {
   const [first] = values;
   switch (field.type) {
     case 'text':
+    case 'group':
     case 'select': {
       const { initial: _, ...empty } = field;
       return first === undefined ? empty : { ...empty, initial: first };

@@ -22,7 +22,7 @@ export interface SubscriptionPolicies {
 }
 
 /** What keeps readers from being mentioned again and again where nobody says otherwise. */
-const DEFAULT_COOLDOWN_MINUTES = 6 * 60;
+export const DEFAULT_COOLDOWN_MINUTES = 6 * 60;
 const MAX_COOLDOWN_MINUTES = 90 * 24 * 60;
 const MAX_REMINDERS = 5;
 /** 30 days. */

@@ -5,7 +5,7 @@
 export interface Form {
   /** At most 24 characters. */
   title: string;
-  /** One to five, the most important ones first. */
+  /** The most important ones first: Discord shows five. */
   fields: readonly FormField[];
   /** The label of its button: at most 24 characters. */
   submit: string;
@@ -29,6 +29,8 @@ export type FormField = FieldBase &
         placeholder?: string;
         initial?: string;
       }
+    /** One of the groups of the platform (a role, a user group), by its id; where the platform has no list of them to choose from, it is typed. */
+    | { type: 'group'; placeholder?: string; initial?: string }
     /** One of at most 25 choices. */
     | { type: 'select'; choices: readonly FormChoice[]; initial?: string }
     /** Any of at most 25 choices. */

@@ -57,7 +57,7 @@ describe('in Slack', () => {
   it('a channel is subscribed by a form, edited by a form, and gets what was asked for', async () => {
     const { slack } = platforms;
     const form = await slack.commandForm({ ...inSlack(), text: 'subscribe' });
-    expect(Object.values(form.fields)).toEqual(['Which posts', 'When', 'Or at other times', 'Pictures', 'Look']);
+    expect(Object.values(form.fields)).toEqual(['Which posts', 'When', 'Or at other times', 'Pictures', 'Who is mentioned', 'Look']);
     const wrong = await slack.submit(form, { filter: 'souce:k3s', 'mode-words': 'daily at 25:00' });
     expect(wrong).toMatchObject({
       errors: { filter: expect.stringContaining('source:'), 'mode-words': expect.stringContaining('daily at 09:00') },
@@ -122,22 +122,22 @@ describe('in Discord', () => {
   it('a channel is subscribed by a form that is corrected, and edited by one', async () => {
     const { discord } = platforms;
     const form = await discord.commandForm({ ...inDiscord(), subcommand: 'subscribe' });
-    expect(Object.values(form.fields)).toEqual(['Which posts', 'When', 'Or at other times', 'Pictures', 'Look']);
-    const wrong = await discord.submit(form, { filter: 'souce:k3s', style: 'line' });
+    expect(Object.values(form.fields)).toEqual(['Which posts', 'When', 'Or at other times', 'Pictures', 'Who is mentioned']);
+    const wrong = await discord.submit(form, { filter: 'souce:k3s', images: 'none' });
     expect(wrong.text).toContain('Write it like source:k3s');
     const again = await discord.pressForm('Open the form again', { on: wrong, user: DISCORD_ADMIN });
-    expect(again.values).toMatchObject({ filter: ['souce:k3s'], style: ['line'] });
+    expect(again.values).toMatchObject({ filter: ['souce:k3s'], images: ['none'] });
     const plan = await discord.submit(again, { filter: 'cilium' });
     expect(plan.text).toMatch(/1 post in the last 30 days[\s\S]*as its message would look:[\s\S]*Cilium first/);
     expect((await discord.press('Subscribe', { on: plan, user: DISCORD_ADMIN })).text).toContain('Subscribed');
-    expect((await discord.submit(form, { filter: 'cilium', style: 'line' })).text).toContain('has this subscription already');
+    expect((await discord.submit(form, { filter: 'cilium', images: 'none' })).text).toContain('has this subscription already');
     const number = await numberOf(`discord:${channel}`);
     const list = await discord.command({ ...inDiscord(), subcommand: 'subscriptions' });
     const edit = await discord.pressForm(`Edit ${number}`, { on: list, user: DISCORD_ADMIN });
     const changed = await discord.submit(edit, { mode: 'daily at 09:00' });
     await discord.press('Save', { on: changed, user: DISCORD_ADMIN });
     expect(await ofChannel(`discord:${channel}`)).toMatchObject([
-      { number, filter: { expression: 'cilium' }, style: 'line', delivery: { mode: 'daily', at: '09:00' } },
+      { number, filter: { expression: 'cilium' }, images: 'none', delivery: { mode: 'daily', at: '09:00' } },
     ]);
   });
 

@@ -3,6 +3,7 @@ import {
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
   ComponentType,
+  SelectMenuDefaultValueType,
   TextInputStyle,
 } from 'discord.js';
 import { shorten } from '../../../src/lib/cut-text.ts';
@@ -57,6 +58,11 @@ function componentOf(field: FormField): APIComponentInLabel {
         ...(field.placeholder === undefined ? {} : { placeholder: fitPlain(field.placeholder, LIMITS.placeholder) }),
       };
     }
+    case 'group': {
+      const chosen = isRole(field.initial) ? { id: field.initial, type: SelectMenuDefaultValueType.Role as const } : null;
+      const counts = countsOf(common.required, 1);
+      return { type: ComponentType.RoleSelect, ...common, ...counts, ...(chosen === null ? {} : { default_values: [chosen] }) };
+    }
     case 'select': {
       const options = optionsOf(field.choices, LIMITS.options, field.initial === undefined ? [] : [field.initial]);
       if (options.length > 1 && options.length <= RADIO_MAX) return { type: ComponentType.RadioGroup, ...common, options };
@@ -71,6 +77,11 @@ function componentOf(field: FormField): APIComponentInLabel {
       return { type: ComponentType.CheckboxGroup, ...common, options, ...countsOf(common.required, options.length) };
     }
   }
+}
+
+/** Discord refuses a form with anything else as a role. */
+function isRole(id: string | undefined): id is string {
+  return id !== undefined && /^\d{17,20}$/.test(id);
 }
 
 function countsOf(isRequired: boolean, most: number): { min_values: number; max_values: number } {

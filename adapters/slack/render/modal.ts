@@ -4,7 +4,7 @@ import type { Form, FormChoice, FormField } from '../../../src/ports/form.ts';
 import { oneLine } from './escape.ts';
 
 /** https://docs.slack.dev/reference/views/modal-views and https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
-const LIMITS = { title: 24, label: 2_000, placeholder: 150, text: 3_000, option: 75, options: 100, checkboxes: 10 } as const;
+const LIMITS = { title: 24, label: 2_000, placeholder: 150, text: 3_000, group: 150, option: 75, options: 100, checkboxes: 10 } as const;
 
 /** By this Slack tells the submission of one of our forms. */
 export const FORM_CALLBACK = 'herald-form';
@@ -48,6 +48,8 @@ function elementOf(field: FormField): InputBlock['element'] {
         ...(field.placeholder === undefined ? {} : { placeholder: plain(field.placeholder, LIMITS.placeholder) }),
       };
     }
+    case 'group':
+      return elementOf({ ...field, type: 'text', maxLength: LIMITS.group });
     case 'select': {
       const options = field.choices.slice(0, LIMITS.options).map(optionOf);
       const chosen = options.find(({ value }) => value === field.initial);

@@ -72,7 +72,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
       `Which posts is ${nameOf(one)} to match from now on?`,
       `It is ${subscriptionText(one)}. Write ${context.commandName}subscriptions edit ${number} kind:release is:stable`,
     );
-    const form = editForm(one);
+    const form = editForm(one, context);
     return form ? openForm(form, words) : words;
   }
   const read = typed === '' ? { filter: subscriptionExpression(one.filter) } : readFilter(typed);
@@ -131,7 +131,7 @@ function readEdit(
   context: CommandContext,
 ): Pick<FilterArguments, 'filter' | 'plan' | 'options'> | { reply: Reply } {
   if (rest !== `version:${one.version}`) return { reply: changedSinceOpened(one, values) };
-  const form = editForm(one);
+  const form = editForm(one, context);
   const filled = form ? readForm(form, values, one, context) : { reply: changedSinceOpened(one, values) };
   if ('reply' in filled) return filled;
   const read = readFilter(filled.filter);

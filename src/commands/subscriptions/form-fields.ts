@@ -1,9 +1,13 @@
+import { describeDuration } from '../../lib/duration.ts';
 import { type DeliveryMode, describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Style } from '../../model/message-style.ts';
 import type { PictureSize } from '../../model/picture.ts';
+import type { PlatformTraits } from '../../model/platform.ts';
+import { DEFAULT_COOLDOWN_MINUTES } from '../../model/policies.ts';
 import type { FormChoice, FormField, FormValues } from '../../ports/form.ts';
 import { fieldValue } from '../form-reply.ts';
 import { type OPTION_NAMES, type SubscriptionOptions, USUAL } from './options.ts';
+import { OFF } from './policy-options.ts';
 
 /** With more, the button that saves it would have no room for it. */
 export const FILTER_FORM_MAX_CHARS = 1_500;
@@ -25,10 +29,10 @@ export function filterField(initial: string | null): FormField {
 /** An option of a subscription, as a form asks for it. */
 interface OptionForm {
   name: (typeof OPTION_NAMES)[number];
-  /** `now`: as it is said at the moment. */
-  fields(now: SubscriptionOptions): readonly FormField[];
+  /** `now`: as it is said at the moment. `groups`: those of the channel's platform; undefined: nobody knows which it will be. */
+  fields(now: SubscriptionOptions, groups: PlatformTraits['groups'] | undefined): readonly FormField[];
   /** As people would type it; undefined: nothing is said. */
-  typed(values: FormValues): string | undefined;
+  typed(values: FormValues, now: SubscriptionOptions): string | undefined;
   /** The field that what is wrong with it is said at. */
   errorsAt: string;
 }
@@ -85,8 +89,37 @@ const LOOKS: Readonly<Record<Style, string>> = {
   embed: 'A card in the older form, where there are two',
 };
 
+const mention: OptionForm = {
+  name: 'mention',
+  errorsAt: 'mention',
+  fields: ({ mention }, groups) => {
+    if (groups === null) return [];
+    const field = { name: 'mention', label: 'Who is mentioned', type: 'group' } as const;
+    const who = groups === undefined ? 'A role or user group, by its id' : `A ${groups.what}`;
+    return [
+      {
+        ...field,
+        hint: `${who}; at most once in ${describeDuration(DEFAULT_COOLDOWN_MINUTES)}, if nothing else is said`,
+        ...(groups === undefined ? {} : { placeholder: `${groups.exampleId} every 6h` }),
+        ...(mention ? { initial: mention.who } : {}),
+      },
+    ];
+  },
+  typed: (values, { mention }) => {
+    if (values.mention === undefined) return undefined;
+    const who = fieldValue(values, 'mention');
+    if (who === null) return mention ? OFF : undefined;
+    return who === mention?.who ? undefined : who;
+  },
+};
+
 /** Every option that a form asks for, in the order of its fields. A platform may have no room for the last ones. */
-export const OPTION_FORMS: readonly OptionForm[] = [mode, choiceForm('images', 'Pictures', PICTURES), choiceForm('style', 'Look', LOOKS)];
+export const OPTION_FORMS: readonly OptionForm[] = [
+  mode,
+  choiceForm('images', 'Pictures', PICTURES),
+  mention,
+  choiceForm('style', 'Look', LOOKS),
+];
 
 /** One of the option's values, or none of them. */
 function choiceForm<N extends 'images' | 'style'>(name: N, label: string, labels: Readonly<Record<string, string>>): OptionForm {

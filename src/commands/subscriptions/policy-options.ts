@@ -10,7 +10,8 @@ export const POLICY_NAMES = ['mention', 'thread', 'reminders', 'promotion'] as c
 /** Policies as somebody asks for them; one that is there and undefined is switched off. */
 export type PolicyOptions = { [name in keyof SubscriptionPolicies]: SubscriptionPolicies[name] | undefined };
 
-const OFF = 'off';
+/** How people write that a policy is not asked for any more. */
+export const OFF = 'off';
 
 export const POLICY_FIELDS: readonly CommandOption[] = [
   {

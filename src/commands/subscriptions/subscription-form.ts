@@ -1,5 +1,5 @@
-import type { Destination } from '../../model/destination.ts';
-import { destinationExamples } from '../../model/platform.ts';
+import { type Destination, platformOf } from '../../model/destination.ts';
+import { destinationExamples, type PlatformList, platformNamed } from '../../model/platform.ts';
 import type { StoredSubscription } from '../../model/subscription.ts';
 import type { Form, FormField, FormValues } from '../../ports/form.ts';
 import type { Reply } from '../../ports/reply.ts';
@@ -18,7 +18,11 @@ interface FilledIn {
 }
 
 /** To subscribe a channel; null: one that the form asks for too. `options`: what is said already. Pure. */
-export function subscribeForm(destination: Destination | null, options: SubscriptionOptions, { platforms }: Around): Form {
+export function subscribeForm(
+  destination: Destination | null,
+  options: SubscriptionOptions,
+  { platforms }: Pick<Around, 'platforms'>,
+): Form {
   const channel: FormField = {
     name: 'to',
     label: 'Channel',
@@ -31,20 +35,26 @@ export function subscribeForm(destination: Destination | null, options: Subscrip
     title: destination === null ? 'Subscribe a channel' : 'Subscribe this channel',
     submit: 'Show what it sends',
     command: destination === null ? 'subscribe' : `subscribe to:${destination}`,
-    fields: [...(destination === null ? [channel] : []), filterField(null), ...OPTION_FORMS.flatMap(({ fields }) => fields(options))],
+    fields: [...(destination === null ? [channel] : []), filterField(null), ...optionFields(destination, options, platforms)],
   };
 }
 
 /** To change a subscription, as it is now; null: its filter is longer than a form can hold. Pure. */
-export function editForm(one: StoredSubscription): Form | null {
+export function editForm(one: StoredSubscription, { platforms }: Pick<Around, 'platforms'>): Form | null {
   const filter = subscriptionText(one);
   if (filter.length > FILTER_FORM_MAX_CHARS) return null;
   return {
     title: `Edit subscription ${one.number}`,
     submit: 'Show what it sends',
     command: `subscriptions edit ${one.number} version:${one.version}`,
-    fields: [filterField(filter), ...OPTION_FORMS.flatMap(({ fields }) => fields(one))],
+    fields: [filterField(filter), ...optionFields(one.destination, one, platforms)],
   };
+}
+
+/** `destination` null: not known yet. */
+function optionFields(destination: Destination | null, now: SubscriptionOptions, platforms: PlatformList): readonly FormField[] {
+  const groups = destination === null ? undefined : (platformNamed(platformOf(destination), platforms)?.groups ?? null);
+  return OPTION_FORMS.flatMap(({ fields }) => fields(now, groups));
 }
 
 /** What was filled in, without options that are so already; a reply that says at which fields something is wrong. `now`: the channel, and what is said of them already. Pure. */
@@ -62,7 +72,7 @@ export function readForm(
   const before = optionsText({ delivery: { mode: 'each', timezone }, images: undefined, style: undefined, ...now });
   const options: TypedOptions = {};
   for (const { name, typed, errorsAt } of OPTION_FORMS) {
-    const text = typed(values);
+    const text = typed(values, now);
     if (text === undefined) continue;
     const said = readOptions({ [name]: text }, now.destination, { timezone, platforms, here: null });
     if ('reply' in said) errors[errorsAt] = sentencesOf(said.reply);

@@ -3,6 +3,7 @@ import type { FieldErrors, Form, FormField, FormValues } from '../../ports/form.
 import type { Fields } from '../gate.tsx';
 import type { Visitor } from '../sign-in/visitors.ts';
 
+const GROUP_MAX_CHARS = 150;
 /** Keeps names of fields apart from what a form carries beside them. */
 const PREFIX = 'in.';
 
@@ -93,9 +94,10 @@ type ControlProps = {
 };
 
 const Control: FC<ControlProps> = ({ field, id, common, known }) => {
-  if (field.type === 'text') {
-    const { long, maxLength: maxlength, placeholder, initial } = field;
-    if (long)
+  if (field.type === 'text' || field.type === 'group') {
+    const { placeholder, initial } = field;
+    const maxlength = field.type === 'text' ? field.maxLength : GROUP_MAX_CHARS;
+    if (field.type === 'text' && field.long)
       return (
         <textarea id={id} {...common} maxlength={maxlength} placeholder={placeholder} rows={6}>
           {initial ?? ''}

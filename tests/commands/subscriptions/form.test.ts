@@ -151,6 +151,37 @@ describe('edit by a form', () => {
     expect((await stored())[0]?.style).toBeUndefined();
   });
 
+  it('says who is mentioned, how often where that is typed, and that nobody is any more', async () => {
+    const { ask, submit, press, stored } = await withOne();
+    const form = () => ask('subscriptions edit 1');
+    const asked = await form();
+    expect(asked.form?.fields.find(({ name }) => name === 'mention')).toMatchObject({
+      type: 'group',
+      hint: 'A user group of Slack; at most once in 6h, if nothing else is said',
+      placeholder: 'S0123ABCD every 6h',
+    });
+    await press(await submit(asked, { mention: ['S0GROUP every 2d'] }), 'Save');
+    expect(await stored()).toMatchObject([{ mention: { who: 'S0GROUP', cooldownMinutes: 2_880 } }]);
+    // What stands in the field says nothing of how often, and changes nothing of it.
+    const again = await form();
+    expect(again.form && initialOf(again.form)).toMatchObject({ mention: 'S0GROUP' });
+    await press(await submit(again, { mention: ['S0GROUP'], style: ['title'] }), 'Save');
+    expect(await stored()).toMatchObject([{ style: 'title', mention: { who: 'S0GROUP', cooldownMinutes: 2_880 } }]);
+    expect((await submit(await form(), { mention: ['@channel'] })).errors).toEqual({
+      mention: expect.stringContaining('would mention everybody in the channel'),
+    });
+    // A platform that had no room for the field says nothing of it.
+    expect(await submit(await form(), { style: ['title'] })).toMatchObject({ data: { stage: 'exists' } });
+    await press(await submit(await form(), { mention: [] }), 'Save');
+    expect((await stored())[0]?.mention).toBeUndefined();
+  });
+
+  it('asks for nobody to mention where a platform has no groups', async () => {
+    const { ask } = await open();
+    const asked = await ask('subscribe to:terminal');
+    expect(asked.form?.fields.map(({ name }) => name)).toEqual(['filter', 'mode', 'mode-words', 'images', 'style']);
+  });
+
   it('tells who changed it meanwhile, keeps what was typed, and overwrites nothing', async () => {
     const { ask, submit, press, stored } = await withOne();
     const asked = await ask('subscriptions edit 1');
@@ -215,7 +246,8 @@ describe('both forms', () => {
       if (!form) throw new Error('no form');
       expect(form.title.length).toBeLessThanOrEqual(24);
       expect(form.submit.length).toBeLessThanOrEqual(24);
-      expect(form.fields.length).toBeLessThanOrEqual(5);
+      // Discord shows no more than five.
+      expect(form.fields.slice(0, 5).map(({ name }) => name)).toEqual(['filter', 'mode', 'mode-words', 'images', 'mention']);
       expect(new Set(form.fields.map(({ name }) => name)).size).toBe(form.fields.length);
       for (const field of form.fields) {
         expect(field.name).toMatch(/^[a-z][a-z-]{0,39}$/);

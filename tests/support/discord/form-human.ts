@@ -54,6 +54,11 @@ function answerOf(component: APIComponentInLabel, filled: readonly string[]): ob
       throw new Error(`Discord takes ${component.max_length} characters in “${name}”`);
     return { type, custom_id: name, value: values[0] ?? '' };
   }
+  if (type === ComponentType.RoleSelect) {
+    const strange = values.find((value) => !/^\d{17,20}$/.test(value));
+    if (strange !== undefined) throw new Error(`“${strange}” is not the id of a role`);
+    return { type, custom_id: name, values };
+  }
   const options = 'options' in component ? component.options : [];
   const strange = values.find((value) => !options.some((option) => option.value === value));
   if (strange !== undefined) throw new Error(`“${name}” offers no “${strange}”`);
@@ -62,6 +67,7 @@ function answerOf(component: APIComponentInLabel, filled: readonly string[]): ob
 
 function initialOf(component: APIComponentInLabel): string[] {
   if (component.type === ComponentType.TextInput) return component.value === undefined ? [] : [component.value];
+  if (component.type === ComponentType.RoleSelect) return (component.default_values ?? []).map(({ id }) => id);
   const options = 'options' in component ? component.options : [];
   return options.filter((option) => option.default).map(({ value }) => value);
 }

@@ -2,6 +2,7 @@ import type { Breach } from './api-error.ts';
 
 const LABEL = 18;
 const TEXT_INPUT = 4;
+const ROLE_SELECT = 6;
 /** https://docs.discord.com/developers/interactions/receiving-and-responding#modal; Discord's description allows 40. */
 const MOST = 5;
 
@@ -16,6 +17,7 @@ interface InputLike {
   max_values?: number;
   required?: boolean;
   options?: readonly { value?: string; default?: boolean }[];
+  default_values?: readonly { id?: string; type?: string }[];
 }
 
 /** What a modal breaks of the rules that Discord's description can't express. https://docs.discord.com/developers/components/reference */
@@ -48,6 +50,13 @@ function inputBreaches(input: InputLike, path: string, ids: Set<string>): readon
     if (input.label !== undefined) say('HOUSE_RULE', 'A text input within a label has no label of its own');
     if (value !== undefined && value.length > (input.max_length ?? 4_000))
       say('BASE_TYPE_BAD_LENGTH', 'The value is longer than max_length');
+    return breaches;
+  }
+  if (input.type === ROLE_SELECT) {
+    const { default_values: chosen = [], max_values: most = 1 } = input;
+    if (chosen.length > most) say('SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES', 'More roles are chosen than max_values');
+    if (chosen.some(({ type }) => type !== 'role')) say('BASE_TYPE_CHOICES', 'A role select takes roles alone');
+    if (most > 25) say('BASE_TYPE_MAX', 'max_values is at most 25');
     return breaches;
   }
   if (new Set(options.map((option) => option.value)).size < options.length)

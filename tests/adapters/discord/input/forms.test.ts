@@ -66,6 +66,21 @@ describe('a form', () => {
     expect(seen).toMatchObject({ text: expect.stringContaining('filter=x'), message: { id: asked.message.id } });
   });
 
+  it('offers the roles of the server for a group', async () => {
+    const [role, other] = ['112233445566778899', '112233445566778800'];
+    const fields = [{ name: 'who', label: 'Who is mentioned', type: 'group', placeholder: 'its id', initial: role }] as const;
+    await start(({ values }) => (values ? replyOf(valuesText(values)) : formReply(makeForm({ fields }))));
+    const form = await double.commandForm(typed());
+    expect(form.values).toEqual({ who: [role] });
+    expect(await double.submit(form, { who: other })).toMatchObject({ text: `who=${other}` });
+    expect(await double.submit(await double.commandForm(typed()), { who: [] })).toMatchObject({ text: 'who=' });
+  });
+
+  it('leaves a group empty where what stands in it is no role', async () => {
+    await start(() => formReply(makeForm({ fields: [{ name: 'who', label: 'Who', type: 'group', initial: 'S0123ABCD' }] })));
+    expect((await double.commandForm(typed())).values).toEqual({ who: [] });
+  });
+
   it('that has to be corrected says where, and opens again with what was typed', async () => {
     await start(({ values }) =>
       values?.filter?.[0] === 'bad'

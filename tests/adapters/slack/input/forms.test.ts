@@ -61,6 +61,17 @@ describe('a form', () => {
     expect(double.complaints).toEqual([]);
   });
 
+  it('has a group typed', async () => {
+    const fields = [
+      { name: 'who', label: 'Who is mentioned', type: 'group', placeholder: 'S0123ABCD every 6h', initial: 'S0GROUP' },
+    ] as const;
+    await start(({ values }) => (values ? line(valuesText(values)) : formReply(makeForm({ fields }))));
+    const form = await double.commandForm({ ...ada, text: 'subscribe' });
+    expect(form.values).toEqual({ who: ['S0GROUP'] });
+    expect(await double.submit(form, { who: 'S0OTHER every 2d' })).toMatchObject({ answer: { text: 'who=S0OTHER every 2d' } });
+    expect(double.complaints).toEqual([]);
+  });
+
   it('opens on a press', async () => {
     await start(({ text, values }) =>
       text === 'help'
