@@ -60,6 +60,18 @@ export const discord: PlatformAdapter = {
     DISCORD_CROSSPOST: [],
     DISCORD_WEBHOOKS: [],
   },
+  setup: {
+    words:
+      'Discord: create an application at https://discord.com/developers/applications; its page “Bot” has the token (“Reset Token”). docs/discord.md leads through it.',
+    ways: [
+      { label: 'Gateway: Herald connects to Discord, and needs no address', settings: ['DISCORD_TOKEN'] },
+      {
+        label: 'HTTP: Discord calls Herald’s web server',
+        settings: ['DISCORD_TOKEN', 'DISCORD_PUBLIC_KEY'],
+        next: 'Write https://NAME/discord/interactions as “Interactions Endpoint URL” of the application once Herald runs; NAME leads to HERALD_WEB_ADDR.',
+      },
+    ],
+  },
   configure,
   preview: {
     light: {

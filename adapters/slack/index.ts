@@ -69,8 +69,18 @@ export const slack: PlatformAdapter = {
     SLACK_API_URL: [],
     HERALD_SLACK_UNFURL: [],
   },
-  setup:
-    'Slack: create an app at https://api.slack.com/apps “From a manifest”, with docs/slack-manifest.yaml (docs/slack-manifest-http.yaml where Slack is to call Herald). docs/slack.md leads through it.',
+  setup: {
+    words:
+      'Slack: create an app at https://api.slack.com/apps “From a manifest”, with docs/slack-manifest.yaml (docs/slack-manifest-http.yaml where Slack is to call Herald). docs/slack.md leads through it.',
+    ways: [
+      { label: 'Socket Mode: Herald connects to Slack, and needs no address', settings: ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] },
+      {
+        label: 'HTTP: Slack calls Herald’s web server',
+        settings: ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'],
+        next: 'Slack has to reach /slack/events of HERALD_WEB_ADDR under the address in the manifest.',
+      },
+    ],
+  },
   configure,
   preview: {
     light: {

@@ -42,7 +42,8 @@ async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const said = mistakes(error);
+    // A folder that can't be read is said already.
+    const said = mistakes(error).filter(({ part, detail }) => !findings.some((one) => one.detail === `${part}: ${detail}`));
     const others = await checkApart(cliContext, config);
     // Whichever was asked first has told of the Redis.
     findings.push(...said, ...others.filter(({ part }) => !said.some((one) => one.part === part)), adminFinding(config));

@@ -16,14 +16,31 @@ export interface PlatformAdapter extends PlatformTraits {
   readonly events: EventRows;
   /** Every environment name it reads, with what other programs call the same. */
   readonly settings: Readonly<Record<string, readonly string[]>>;
-  /** What people do before they have its tokens: whole sentences. Left out where that is told elsewhere. */
-  readonly setup?: string;
+  /** How people connect it; left out where nothing is to be set up. */
+  readonly setup?: PlatformSetup;
   /** Reads its settings, noting mistakes; how to open it with them, or null where it is not configured. Secrets stay in what is returned. */
   configure(read: SettingsReader): OpenPlatform | null;
   /** Loads what draws replies for verbs of the command line; only where the platform is the screen of this machine. */
   loadReplyRenderer?(): Promise<ReplyRenderer>;
   /** How its messages look, also where it is not configured. */
   readonly preview: PlatformPreview;
+}
+
+interface PlatformSetup {
+  /** What people do before they have its tokens: whole sentences. */
+  words: string;
+  /** The usual one first. */
+  ways: readonly ConnectionWay[];
+}
+
+/** A way to be connected, as somebody chooses it. */
+interface ConnectionWay {
+  /** `Socket Mode: Herald connects to Slack`. */
+  label: string;
+  /** The settings that it needs. */
+  settings: readonly string[];
+  /** What is left to do once Herald runs: whole sentences. */
+  next?: string;
 }
 
 /** What shows messages as a platform does. */

@@ -6,6 +6,7 @@ import type { Config } from '../../config/config.ts';
 import { ConfigError } from '../../lib/errors.ts';
 import { plain } from '../../lib/sanitize-text.ts';
 import { askWithin } from '../../lib/timeout.ts';
+import { docsFolder } from '../../lib/version.ts';
 import { chatPlatforms, destinationExamples, parseDestination } from '../../model/platform.ts';
 import type { CliContext, ExitCode } from '../cli-context.ts';
 import { createPrompter, type Prompter } from './prompter.ts';
@@ -16,17 +17,15 @@ const CHECK_MS = 15_000;
 /** So many channels are listed; others can be typed. */
 const LISTED = 40;
 
-/** Groups of settings that are asked for together: what they are for, and their names. */
-const CONNECTIONS = chatPlatforms(PLATFORMS).map(({ name, label, setup, tokens }) => ({
-  name,
-  label,
-  setup,
-  names: tokens?.split(' and ') ?? [],
-}));
+const CONNECTIONS = chatPlatforms(PLATFORMS).flatMap(({ name, label, setup }) => (setup ? [{ name, label, setup }] : []));
+type Connection = (typeof CONNECTIONS)[number];
+type Way = Connection['setup']['ways'][number];
 
 interface Answers {
   tokens: Record<string, string>;
   channels: string[];
+  /** What is left to do beside what always is: whole sentences. */
+  next: string[];
 }
 
 /**
@@ -40,7 +39,7 @@ export async function init(
 ): Promise<ExitCode> {
   const say = (text: string): void => void (json || cliContext.stdout.write(`${text}\n`));
   const isMissing = (name: string): boolean => !existsSync(resolve(cliContext.cwd, name));
-  const answers: Answers = { tokens: {}, channels: [] };
+  const answers: Answers = { tokens: {}, channels: [], next: [] };
   try {
     if (prompter && isMissing('.env')) await askForPlatforms(cliContext, prompter, say, answers);
   } finally {
@@ -60,6 +59,7 @@ export async function init(
     say(
       written.length > 0 ? `Written: ${written.join(', ')}.` : 'Nothing to write: .env, herald.yaml and the folder of the posts are there.',
     );
+    for (const next of answers.next) say(next);
     say(`Next: put posts into ${folder}/, then run herald doctor, which checks everything, and herald start.`);
   }
   return 0;
@@ -72,22 +72,40 @@ function write({ cwd }: CliContext, name: string, text: string, mode: number): s
 }
 
 async function askForPlatforms(cliContext: CliContext, { ask }: Prompter, say: (text: string) => void, answers: Answers): Promise<void> {
-  for (const { name, label, setup, names } of CONNECTIONS) {
-    if (setup !== undefined) say(setup);
-    for (;;) {
+  const docs = docsFolder();
+  if (!existsSync(resolve(cliContext.cwd, 'docs/operate.md')) && docs) say(`The pages and files below docs/ are in ${docs}.`);
+  for (const connection of CONNECTIONS) {
+    const { label, setup } = connection;
+    say(setup.words);
+    const way = await chooseWay(ask, connection, say);
+    while (way) {
       const tokens: Record<string, string> = {};
-      for (const setting of names) {
+      for (const setting of way.settings) {
         const typed = await ask(`${setting} (Enter: without ${label}): `, { secret: true });
         if (typed === '') break;
         tokens[setting] = typed;
       }
-      if (Object.keys(tokens).length < names.length) break;
-      const channels = await tryTokens(cliContext, { name, label }, tokens, say);
+      if (Object.keys(tokens).length < way.settings.length) break;
+      const channels = await tryTokens(cliContext, connection, tokens, say);
       if (channels === null) continue;
       Object.assign(answers.tokens, tokens);
+      if (way.next !== undefined) answers.next.push(way.next);
       answers.channels.push(...(await pickChannels(ask, channels, say)));
       break;
     }
+  }
+}
+
+/** Null: without the platform. */
+async function chooseWay(ask: Prompter['ask'], { label, setup: { ways } }: Connection, say: (text: string) => void): Promise<Way | null> {
+  ways.forEach((way, at) => {
+    say(`  ${at + 1}  ${way.label}`);
+  });
+  for (;;) {
+    const typed = await ask(`Number (Enter: without ${label}): `);
+    const way = ways[Number(typed) - 1];
+    if (typed === '' || way) return way ?? null;
+    say(`✗ ${plain(typed)}: write a number from 1 to ${ways.length}.`);
   }
 }
 
@@ -124,7 +142,7 @@ async function tryTokens(
 
 /** The environment without tokens that are there already: each platform is tried on its own. */
 function withoutPlatforms(env: CliContext['env']): CliContext['env'] {
-  const names: readonly string[] = CONNECTIONS.flatMap(({ names }) => [...names]);
+  const names: readonly string[] = CONNECTIONS.flatMap(({ setup }) => setup.ways.flatMap(({ settings }) => settings));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
 }
 

@@ -7,8 +7,14 @@ const CHATS = chatPlatforms(PLATFORMS);
 export function envText(tokens: Readonly<Record<string, string>>): string {
   const line = (name: string, what: string): string =>
     tokens[name] === undefined ? `#${name}=          # ${what}` : `${name}=${tokens[name]}`;
+  const named = (setup: (typeof CHATS)[number]['setup']): readonly string[] => {
+    const ways = setup?.ways ?? [];
+    // Settings of a way that was not taken are no help.
+    const taken = ways.findLast(({ settings }) => settings.every((name) => tokens[name] !== undefined)) ?? ways[0];
+    return taken?.settings ?? [];
+  };
   return `# Settings of Herald, with its secrets: never commit this file. The README lists all of them.
-${CHATS.flatMap(({ label, tokens: names }) => (names?.split(' and ') ?? []).map((name) => line(name, `of the app in ${label}`))).join('\n')}
+${CHATS.flatMap(({ label, setup }) => named(setup).map((name) => line(name, `of the app in ${label}`))).join('\n')}
 
 # Folder of the posts, and the address of their site.
 #HERALD_CONTENT_DIR=content

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { loadConfig } from '../../../src/app/load-config.ts';
 import type { CliContext } from '../../../src/cli/cli-context.ts';
 import { init } from '../../../src/cli/init/init.ts';
+import { startDiscordDouble } from '../../support/discord/discord-double.ts';
 import { startSlackDouble } from '../../support/slack/slack-double.ts';
 
 let cwd: string;
@@ -66,21 +67,63 @@ describe('herald init', () => {
     const slack = await startSlackDouble();
     try {
       const { botToken, appToken } = slack;
-      const typed = ['xoxp-wrong', appToken, 'xoxb-000-revoked', appToken, botToken, appToken, 'nonsense', '1 slack:C0456EFGH', ''];
+      const typed = [
+        'Socket',
+        '1',
+        'xoxp-wrong',
+        appToken,
+        'xoxb-000-revoked',
+        appToken,
+        botToken,
+        appToken,
+        'nonsense',
+        '1 slack:C0456EFGH',
+        '',
+      ];
       const { out, asked } = await run(typed, { SLACK_API_URL: slack.apiUrl });
       expect(out).toMatch(/^Slack: create an app at .*docs\/slack-manifest\.yaml/m);
+      expect(out).toContain(
+        '  1  Socket Mode: Herald connects to Slack, and needs no address\n  2  HTTP: Slack calls Herald’s web server\n',
+      );
+      expect(out).toContain('✗ Socket: write a number from 1 to 2.');
       expect(out).toMatch(/✗ SLACK_BOT_TOKEN: does not look like such a token/);
       expect(out).toMatch(/✗ Slack: .*SLACK_BOT_TOKEN|✗ Slack: .*token/);
       expect(out).toMatch(/✓ Slack takes these tokens\.\n {3}1 {2}#\S+ {2}slack:C/);
       expect(out).toMatch(/✗ nonsense: neither a number/);
       expect(out).not.toContain(botToken);
-      expect(asked.filter(({ secret }) => secret).map(({ question }) => question.split(' ')[0])).toContain('DISCORD_TOKEN');
+      expect(asked.filter(({ secret }) => secret).map(({ question }) => question.split(' ')[0])).not.toContain('DISCORD_TOKEN');
+      expect(out).toMatch(/^Discord: create an application at /m);
       expect(read('.env')).toContain(`SLACK_BOT_TOKEN=${botToken}\nSLACK_APP_TOKEN=${appToken}\n`);
+      expect(read('.env')).toMatch(/^#DISCORD_TOKEN=/m);
       const { subscriptions } = parse(read('herald.yaml')) as { subscriptions: { to: string }[] };
       expect(subscriptions.map(({ to }) => to)).toEqual([expect.stringMatching(/^slack:C/), 'slack:C0456EFGH']);
       expect(loadConfig({}, cwd).subscriptions).toHaveLength(2);
     } finally {
       await slack.stop();
+    }
+  });
+
+  it('asks for what the chosen way needs, and says what is left to do for it', async () => {
+    const [slack, discord] = await Promise.all([startSlackDouble(), startDiscordDouble()]);
+    try {
+      const typed = ['2', slack.botToken, slack.signingSecret, '', '2', discord.token, 'a'.repeat(64), ''];
+      const { out, asked } = await run(typed, { SLACK_API_URL: slack.apiUrl, DISCORD_API_URL: discord.apiUrl });
+      expect(asked.filter(({ secret }) => secret).map(({ question }) => question.split(' ')[0])).toEqual([
+        'SLACK_BOT_TOKEN',
+        'SLACK_SIGNING_SECRET',
+        'DISCORD_TOKEN',
+        'DISCORD_PUBLIC_KEY',
+      ]);
+      expect(read('.env').match(/^(?:SLACK|DISCORD)_.*$/gm)).toEqual([
+        `SLACK_BOT_TOKEN=${slack.botToken}`,
+        `SLACK_SIGNING_SECRET=${slack.signingSecret}`,
+        `DISCORD_TOKEN=${discord.token}`,
+        `DISCORD_PUBLIC_KEY=${'a'.repeat(64)}`,
+      ]);
+      expect(out).toMatch(/^Slack has to reach \/slack\/events .*\nWrite https:\/\/NAME\/discord\/interactions .*\nNext: put posts/m);
+      expect(out).toMatch(/^The pages and files below docs\/ are in \/.*\/docs\.$/m);
+    } finally {
+      await Promise.all([slack.stop(), discord.stop()]);
     }
   });
 });
