@@ -2,6 +2,7 @@ import type { CommandParts } from '../commands/command.ts';
 import type { PickingHandler } from '../commands/handler.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
 import type { DeliveryQueue } from '../ports/delivery-queue.ts';
+import type { Messenger } from '../ports/messenger.ts';
 import type { PlatformAdapter } from '../ports/platform.ts';
 import type { QueueJobs } from '../ports/queue-jobs.ts';
 
@@ -23,6 +24,8 @@ export interface DashboardContext {
   /** The raw jobs of that queue. */
   jobs: QueueJobs;
   settings: readonly EffectiveSetting[];
+  /** How people let Herald in, by platform. */
+  messengers: readonly Pick<Messenger, 'platform' | 'invitation'>[];
   /** Platforms that can show how a message would look there. */
   previews: readonly PreviewedPlatform[];
 }

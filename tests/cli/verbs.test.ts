@@ -174,6 +174,11 @@ describe('herald', () => {
     expect(lost.out).not.toContain('hunter2');
   });
 
+  it('doctor says once that the folder of the posts is missing', async () => {
+    const { code, out } = await runHerald(home, ['doctor'], { HERALD_CONTENT_DIR: 'nowhere' });
+    expect([code, out.split('does not exist').length]).toEqual([1, 2]);
+  });
+
   it('doctor tells of everything that is away, not only of the first', async () => {
     const { code, out, err } = await runHerald(home, ['doctor', '--json'], {
       DATABASE_URL: 'postgres://herald:hunter2@127.0.0.1:1/herald',

@@ -86,7 +86,7 @@ async function askForPlatforms(cliContext: CliContext, { ask }: Prompter, say: (
         tokens[setting] = typed;
       }
       if (Object.keys(tokens).length < way.settings.length) break;
-      const channels = await tryTokens(cliContext, connection, tokens, say);
+      const channels = await tryTokens(cliContext, connection, tokens, { ask, say });
       if (channels === null) continue;
       Object.assign(answers.tokens, tokens);
       if (way.next !== undefined) answers.next.push(way.next);
@@ -116,7 +116,7 @@ async function tryTokens(
   cliContext: CliContext,
   { name, label }: { name: string; label: string },
   tokens: Record<string, string>,
-  say: (text: string) => void,
+  { ask, say }: { ask: Prompter['ask']; say: (text: string) => void },
 ): Promise<Channels | null> {
   let config: Config;
   try {
@@ -136,6 +136,11 @@ async function tryTokens(
     return null;
   }
   say(`✓ ${label} takes these tokens.`);
+  const invitation = await askWithin(CHECK_MS, async () => messenger.invitation?.());
+  if (invitation.known && invitation.value !== undefined) {
+    say(`Invite Herald, with exactly the permissions that it needs: ${invitation.value}`);
+    await ask('Enter, once it is there: ');
+  }
   const listed = await askWithin(CHECK_MS, async () => (await messenger.channels?.()) ?? []);
   return listed.known ? listed.value : [];
 }

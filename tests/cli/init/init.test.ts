@@ -106,7 +106,7 @@ describe('herald init', () => {
   it('asks for what the chosen way needs, and says what is left to do for it', async () => {
     const [slack, discord] = await Promise.all([startSlackDouble(), startDiscordDouble()]);
     try {
-      const typed = ['2', slack.botToken, slack.signingSecret, '', '2', discord.token, 'a'.repeat(64), ''];
+      const typed = ['2', slack.botToken, slack.signingSecret, '', '2', discord.token, 'a'.repeat(64), '', ''];
       const { out, asked } = await run(typed, { SLACK_API_URL: slack.apiUrl, DISCORD_API_URL: discord.apiUrl });
       expect(asked.filter(({ secret }) => secret).map(({ question }) => question.split(' ')[0])).toEqual([
         'SLACK_BOT_TOKEN',
@@ -120,6 +120,7 @@ describe('herald init', () => {
         `DISCORD_TOKEN=${discord.token}`,
         `DISCORD_PUBLIC_KEY=${'a'.repeat(64)}`,
       ]);
+      expect(out).toMatch(/^Invite Herald, .*: https:\/\/discord\.com\/oauth2\/authorize\?client_id=\d+&/m);
       expect(out).toMatch(/^Slack has to reach \/slack\/events .*\nWrite https:\/\/NAME\/discord\/interactions .*\nNext: put posts/m);
       expect(out).toMatch(/^The pages and files below docs\/ are in \/.*\/docs\.$/m);
     } finally {
