@@ -3,11 +3,32 @@ import type { Log } from '../../../src/ops/log.ts';
 import { detailOf, failureOf } from '../failure.ts';
 
 /** Answers through a response address; once more where the answer was lost, as plain text where its blocks are refused. False: it did not arrive. Never throws. */
-export async function answer(respond: RespondFn, message: RespondArguments, log: Log): Promise<boolean> {
-  const first = await attempt(respond, message);
+export function answer(respond: RespondFn, message: RespondArguments, log: Log): Promise<boolean> {
+  return sendOrRepeat((own) => attempt(respond, own), message, { ...message, blocks: undefined }, log);
+}
+
+/** The same by a method of the Web API. Never throws. */
+export function answerByCall<M extends { blocks?: unknown }>(
+  call: (message: M) => Promise<unknown>,
+  message: M,
+  log: Log,
+): Promise<boolean> {
+  const attemptCall = async (own: M): Promise<Trouble | null> => {
+    try {
+      await call(own);
+      return null;
+    } catch (error) {
+      const failure = failureOf(error);
+      return { refused: failure.kind === 'rejected', detail: detailOf(failure) };
+    }
+  };
+  return sendOrRepeat(attemptCall, message, { ...message, blocks: undefined }, log);
+}
+
+async function sendOrRepeat<M>(send: (message: M) => Promise<Trouble | null>, message: M, plain: M, log: Log): Promise<boolean> {
+  const first = await send(message);
   if (first === null) return true;
-  const plain: RespondArguments = { ...message, blocks: undefined };
-  const second = await attempt(respond, first.refused ? plain : message);
+  const second = await send(first.refused ? plain : message);
   log(second === null ? 'slack.answer-repeated' : 'slack.answer-lost', {
     first: first.detail,
     ...(second === null ? {} : { second: second.detail }),

@@ -1,13 +1,12 @@
 import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { isToOpen, withFormButton } from '../../../src/model/form.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
-import { detailOf, failureOf } from '../failure.ts';
 import { type ButtonPress, pressedOf } from '../render/buttons.ts';
 import { FORM_CALLBACK } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy, type TriggeredBy } from '../render/reply.ts';
 import { SEARCH_ACTION } from '../render/view.ts';
-import { acknowledge, answer } from './answer.ts';
+import { acknowledge, answer, answerByCall } from './answer.ts';
 import type { ListenerContext } from './context.ts';
 import { createForms, type Forms } from './forms.ts';
 import { type Asked, ask, unescapeCommand, unescapeMention } from './parse-request.ts';
@@ -87,6 +86,14 @@ export function startListener(app: App, room: ListenerContext): Forms {
     await asks.track(answerMention(room, { text, user, teams, channel: event.channel, threadTs: event.thread_ts ?? null }));
   });
 
+  // What people write to Herald itself; what apps write, and edits, are no requests. https://docs.slack.dev/reference/events/message.im
+  app.event('message', async ({ event, body }) => {
+    if (event.channel_type !== 'im' || event.subtype !== undefined || 'bot_id' in event || asks.admit(body.event_id) !== 'take') return;
+    const { user, channel, thread_ts: threadTs = null } = event;
+    const text = unescapeMention(event.text ?? '', room.us.botUserId);
+    await asks.track(answerMention(room, { text, user, teams: [body.team_id, ...teamsOf(event)], channel, threadTs }));
+  });
+
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: FORM_CALLBACK }, async ({ ack, body }) => {
     const action = await forms.submit(body);
     await acknowledge(() => (action === undefined ? ack() : ack(action)), log);
@@ -137,7 +144,7 @@ function threadOf(body: BlockAction): { thread_ts?: string } {
   return typeof threadTs === 'string' ? { thread_ts: threadTs } : {};
 }
 
-/** `@herald search cilium`, also in a thread, where slash commands do not exist. */
+/** `@herald search cilium`, also in a thread, where slash commands do not exist; or `search cilium` in a direct message. */
 interface Mention {
   text: string;
   user: string;
@@ -147,17 +154,13 @@ interface Mention {
   threadTs: string | null;
 }
 
-/** Answers where it was asked: only to the person who asked, or to all where the reply is shared. Never throws. */
+/** Answers where it was asked: only to the person who asked, or to all where the reply is shared. A direct message is nobody else's, and its answer stays. Never throws. */
 async function answerMention(room: ListenerContext, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
   const { client, botToken: token, log } = room;
   const asked = await ask(room, { text, user, channel, teams, confirmed: false });
   const reply = isToOpen(asked) ? withFormButton(asked, text) : asked;
   const message = renderReply(reply, sharedBy(reply, user));
   const common = { token, channel, ...message, ...(threadTs === null ? {} : { thread_ts: threadTs }) };
-  try {
-    if (reply.shared) await client.chat.postMessage({ ...common, unfurl_links: false, unfurl_media: false });
-    else await client.chat.postEphemeral({ ...common, user });
-  } catch (error) {
-    log('slack.answer-lost', { first: detailOf(failureOf(error)) });
-  }
+  if (reply.shared || channel.startsWith('D')) await answerByCall((own) => client.chat.postMessage(own), { ...common, ...QUIET }, log);
+  else await answerByCall((own) => client.chat.postEphemeral(own), { ...common, user }, log);
 }

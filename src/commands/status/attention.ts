@@ -65,7 +65,7 @@ export function attentionBlocks(
     ...holds
       .slice(0, MAX_SHOWN)
       .map(({ id, kind, posts, since }) => [
-        `${posts} ${HELD[kind]} at once, held since `,
+        `${counted(posts, HELD[kind])} at once, held since `,
         moment(since),
         ': ',
         command(`hold ${id} announce`),
@@ -93,7 +93,7 @@ export function attentionBlocks(
   return lines.length > 0 ? [list(lines)] : [];
 }
 
-const HELD: Readonly<Record<Hold['kind'], string>> = { additions: 'new posts', edits: 'changed posts', removals: 'removed posts' };
+const HELD: Readonly<Record<Hold['kind'], string>> = { additions: 'new post', edits: 'changed post', removals: 'removed post' };
 
 function hint(count: number, what: string, command: Span, words: string): (string | Span)[][] {
   return count > 0 ? [[`${count} ${what}: `, command, words]] : [];

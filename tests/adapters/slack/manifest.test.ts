@@ -21,11 +21,20 @@ type Bot<Key extends 'bot' | 'bot_optional'> = NonNullable<NonNullable<NonNullab
 type Events = NonNullable<NonNullable<NonNullable<Manifest['settings']>['event_subscriptions']>['bot_events']>;
 
 // Written with the SDK's types: a scope or event that Slack does not know fails to compile.
-const SCOPES: Bot<'bot'> = ['chat:write', 'chat:write.public', 'commands', 'app_mentions:read', 'channels:read', 'groups:read'];
+const SCOPES: Bot<'bot'> = [
+  'chat:write',
+  'chat:write.public',
+  'commands',
+  'app_mentions:read',
+  'im:history',
+  'channels:read',
+  'groups:read',
+];
 const OPTIONAL_SCOPES: Bot<'bot_optional'> = ['channels:history', 'groups:history', 'usergroups:read', 'users:read'];
 const EVENTS: Events = [
   'app_home_opened',
   'app_mention',
+  'message.im',
   'app_uninstalled',
   'tokens_revoked',
   'channel_archive',
@@ -49,7 +58,8 @@ function heard(unfurls = false): string[] {
   const app = new Proxy({}, { get: (_, method) => (name: unknown) => void (method === 'event' && names.push(String(name))) }) as App;
   const room = { us: { teamId: null }, unfurls } as ListenerContext;
   startListeners(app, room, async () => undefined);
-  return names;
+  // Bolt has one name for messages of all kinds of conversations.
+  return names.map((name) => (name === 'message' ? 'message.im' : name));
 }
 
 describe('docs/slack-manifest.yaml', () => {

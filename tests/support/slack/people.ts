@@ -4,7 +4,7 @@ import { errorsIn, type SeenForm, type Submitted, seenForm, submission } from '.
 import type { ResponseUrls } from './response-urls.ts';
 import type { Delivery } from './sockets.ts';
 import { buttonsOf, visibleText } from './visible-text.ts';
-import { type SlackWorld, type StoredMessage, US } from './world.ts';
+import { addChannel, type SlackWorld, type StoredMessage, US } from './world.ts';
 
 /** What a person sees of an answer. */
 export interface Seen {
@@ -43,6 +43,8 @@ export interface People {
   ): Promise<Submitted>;
   /** Writes `@herald …`; resolves with the first answer. */
   mention(said: { channel: string; user: string; text: string; threadTs?: string; eventId?: string }): Promise<Seen>;
+  /** Writes to Herald in a direct message; resolves with the first answer. `own`: what the event says beside that. */
+  directMessage(said: { user: string; text: string; own?: object }): Promise<Seen>;
   /** Slack reports that something happened; resolves once that is acknowledged. */
   event(event: SlackEvent, own?: { eventId?: string; teamId?: string }): Promise<void>;
 }
@@ -222,6 +224,15 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
         event_ts: written.ts,
         ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
       });
+      return deliver('events_api', payload, (message) => message.channel === channel && message.botId === US.botId);
+    },
+
+    directMessage({ user, text, own = {} }) {
+      const channel = `D${user}`;
+      if (!world.channels.has(channel)) addChannel(world, channel, { isPrivate: true });
+      const { ts } = world.store({ channel, text, blocks: [], user, botId: null, threadTs: null, metadata: null, ephemeralTo: null });
+      const event = { type: 'message', channel, channel_type: 'im', user, text, ts, event_ts: ts, team: teamOf(user), ...own };
+      const payload = callbackOf(`Ev${triggerId()}`, event);
       return deliver('events_api', payload, (message) => message.channel === channel && message.botId === US.botId);
     },
 

@@ -73,6 +73,7 @@ const BOT_SCOPES = [
   'chat:write.public',
   'commands',
   'app_mentions:read',
+  'im:history',
   'channels:read',
   'groups:read',
   'channels:history',

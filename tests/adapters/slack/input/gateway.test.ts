@@ -286,6 +286,15 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
       expect(double.complaints).toEqual([]);
     });
 
+    it('whose answer was lost is answered again, and as plain text where its blocks are refused', async () => {
+      const { logged } = await start(answering((text) => line(`you asked: ${text}`)));
+      double.fault({ method: 'chat.postEphemeral', answer: { error: 'fatal_error' } });
+      expect((await double.mention({ ...reader, text: 'one' })).text).toBe('you asked: one');
+      double.fault({ method: 'chat.postEphemeral', answer: { error: 'invalid_blocks' } });
+      expect((await double.mention({ ...reader, text: 'two' })).message).toMatchObject({ blocks: [], text: 'you asked: two' });
+      await expect.poll(() => logged.filter(({ event }) => event === 'slack.answer-repeated').length).toBe(2);
+    });
+
     it('delivered again is answered once', async () => {
       const echo = createEcho();
       await start(echo);
@@ -297,6 +306,29 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
         ]),
       ).resolves.toBeDefined();
       expect(echo.asked.map(({ text }) => text)).toEqual(['help', 'latest']);
+    });
+  });
+
+  describe('a direct message', () => {
+    it('is answered without a mention, and the answer stays', async () => {
+      const echo = createEcho();
+      await start(echo);
+      const seen = await double.directMessage({ user: 'U0READER', text: 'search cilium' });
+      expect(seen).toMatchObject({ ephemeral: false, text: 'you asked: search cilium', message: { threadTs: null } });
+      expect(echo.asked[0]).toMatchObject({ where: null, from: { id: 'U0READER' }, communities: ['T0TEAM'] });
+      expect(double.complaints).toEqual([]);
+    });
+
+    it.each([
+      ['of an app', { bot_id: 'B0OTHER' }],
+      ['that was edited', { subtype: 'message_changed' }],
+      ['of a channel', { channel_type: 'channel' }],
+    ])('%s is no request', async (_, own) => {
+      const echo = createEcho();
+      await start(echo);
+      double.directMessage({ user: 'U0READER', text: 'latest', own }).catch(() => undefined);
+      await double.directMessage({ user: 'U0READER', text: 'help' });
+      expect(echo.asked.map(({ text }) => text)).toEqual(['help']);
     });
   });
 
