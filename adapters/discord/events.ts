@@ -17,6 +17,16 @@ export const DISCORD_EVENTS = {
     ({ reason, againInMs }: { reason: string; againInMs: number }) => `discord: disconnected, ${reason}; again in ${spanOf(againInMs)}`,
   ),
   'discord.token-refused': event('error', (_: NoFacts) => 'discord: DISCORD_TOKEN is refused; herald doctor says what to do'),
+  'discord.sessions-used-up': event(
+    'warn',
+    ({ until }: { until: string }) =>
+      `discord: the sessions of today are used up; no new connection until ${until}, when Discord counts anew`,
+  ),
+  'discord.shards-unknown': event(
+    'warn',
+    ({ error }: { error: unknown }) =>
+      `discord: who holds which shards could not be found out (${causeOf(error)}); this process keeps its own`,
+  ),
   'discord.commands': event('info', ({ outcome }: { outcome: string }) => `discord: commands ${outcome}`),
   'discord.commands-failed': event(
     'error',

@@ -124,16 +124,28 @@ describe('starting', () => {
     expect(shownAtDefault(logged)).toEqual(['outage.began', 'outage.ended']);
   });
 
-  it('does not spend sessions that Discord has not got left', async () => {
+  it('does not spend sessions that Discord has not got left, and says until when', async () => {
     double.sessions.remaining = 0;
+    double.sessions.resetAfterMs = 1_500;
     const { gateway, logged } = discordOn(double);
     running.push(gateway);
     const starting = gateway.start(listeningHandler().handler);
-    await until(() => has(logged, 'discord.disconnected'), 'given up for now');
+    await until(() => has(logged, 'discord.sessions-used-up'), 'told');
+    const minute = new Date().toISOString().slice(0, 13).replace('T', ' ');
+    expect(gateway.health()).toEqual({
+      ready: false,
+      detail: expect.stringMatching(new RegExp(`^Discord allows no new connections until ${minute}:\\d\\d UTC`)),
+    });
     expect(double.gateway.identified).toBe(0);
     double.sessions.remaining = 10;
     await starting;
     expect(gateway.health().ready).toBe(true);
+    expect(logged.filter(({ event }) => event === 'discord.sessions-used-up')).toHaveLength(1);
+  });
+
+  it('asks for nothing but servers, as the one shard that there is', async () => {
+    await listen(listeningHandler().handler);
+    expect(double.gateway.lastIdentify).toEqual({ intents: 1, shard: [0, 1] });
   });
 
   it('can be stopped while Discord is silent, and twice', async () => {
