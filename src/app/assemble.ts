@@ -36,6 +36,7 @@ import { createChannelChecks } from './channel-checks.ts';
 import { createChannelWishes } from './channel-wishes.ts';
 import { type ContentSync, createContentSync, type ScanFailure, type Settling } from './content-sync.ts';
 import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
+import { endingOutages } from './ending-outages.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformChecks } from './health-checks.ts';
 import { markQueueErrors } from './queue-errors.ts';
@@ -253,6 +254,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
       return replica;
     },
     gateways,
+    leases: database.embedded ? undefined : database.leases,
     handler,
     onPlatformChange: createPlatformChanges({ ...changing, now, log: guarded }),
     followSubscriptions: subscriptions.follow,
@@ -273,26 +275,4 @@ export function assemble(config: Config, opened: OpenedParts): App {
 function watched(messenger: Messenger, { platforms }: Config, outages: Outages): Messenger {
   const { platform } = messenger;
   return isTrusted(platform, platforms) ? messenger : watchMessenger(messenger, outages.of(platform));
-}
-
-/** Database, folder and data folder, each of which ends its outage where it does what it was asked. */
-function endingOutages({
-  database: { ledger, posts },
-  reader,
-  outages,
-}: OpenedParts): Pick<Stores, 'ledger' | 'posts'> & Pick<OpenedParts, 'reader'> {
-  async function noting<T>(work: Promise<T>, part: Part, side?: string): Promise<T> {
-    const result = await work;
-    outages.of(part).worked(side);
-    return result;
-  }
-  return {
-    ledger: { ...ledger, overdueWakeups: (beforeMs, limit) => noting(ledger.overdueWakeups(beforeMs, limit), 'database', 'reach') },
-    posts: { ...posts, recordScan: (plan, nowMs) => noting(posts.recordScan(plan, nowMs), 'database') },
-    reader: {
-      read: () => noting(reader.read(), 'posts'),
-      readPaths: (paths) => noting(reader.readPaths(paths), 'posts'),
-      remember: () => noting(reader.remember(), 'disk'),
-    },
-  };
 }

@@ -9,7 +9,8 @@ export function createLocalLeases(now: () => number) {
         const { owner = holder.owner } = held.get(name) ?? {};
         if (owner === holder.owner) held.set(name, { name, ...holder, untilMs: now() + ttlMs });
       }
-      return [...held.values()].filter(({ name }) => name.startsWith(prefix)).map(({ untilMs: _, ...lease }) => lease);
+      const found = [...held.values()].filter(({ name }) => name.startsWith(prefix)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      return found.map(({ untilMs: _, ...lease }) => lease);
     },
     async release(names: readonly string[], owner: string) {
       for (const name of names) if (held.get(name)?.owner === owner) held.delete(name);

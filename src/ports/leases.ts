@@ -12,7 +12,7 @@ type LeaseHolder = Omit<Lease, 'name'>;
 
 /** Leases that all processes on one database share. */
 export interface Leases {
-  /** Takes or renews those of `names` that are free, out of time or its own already, for `ttlMs`. Returns every lease of a name that begins with `prefix` and is held now, with whose it is. */
+  /** Takes or renews those of `names` that are free, out of time or its own already, for `ttlMs`. Returns every lease of a name that begins with `prefix` and is held now, with whose it is, in the order of their names. */
   hold(prefix: string, names: readonly string[], holder: LeaseHolder, ttlMs: number): Promise<readonly Lease[]>;
   /** Gives back what is the owner's. */
   release(names: readonly string[], owner: string): Promise<void>;
