@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { createCommunities } from '../announce/deliver/communities.ts';
 import { createDeliverer } from '../announce/deliver/deliver.ts';
+import { createForgetting } from '../announce/deliver/forget-communities.ts';
 import { createHousekeeping } from '../announce/deliver/housekeeping.ts';
 import { createPlatformChanges } from '../announce/deliver/platform-changes.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
@@ -175,6 +177,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     now,
     random: Math.random,
     showHere: opened.showHere,
+    isLeft: (target) => communities.isLeft(target),
     ...(config.mute ? { showMuted: opened.showMuted } : {}),
     log,
     onSettled: settlements.settled,
@@ -224,18 +227,11 @@ export function assemble(config: Config, opened: OpenedParts): App {
   };
   const handler = logAnswers(createCommandHandler(context, guarded, config.answers), guarded);
   const { contentDir, watch, pollMs } = config;
-  const housekeeping = createHousekeeping({
-    ledger,
-    messengers,
-    platforms: config.platforms,
-    adminDestination,
-    approvalTerms: config.approvals,
-    enqueue: enqueueOrSweep,
-    reviseNotices,
-    now,
-    log,
-  });
-  const changing = { ledger, subscriptions, platforms: config.platforms, adminDestination, enqueue: enqueueOrSweep, housekeeping };
+  const pausing = { ledger, messengers, subscriptions, platforms: config.platforms, adminDestination, enqueue: enqueueOrSweep, now, log };
+  const caring = { ...pausing, places: database.places, reviseNotices };
+  const communities = createCommunities(caring);
+  const forget = createForgetting({ ...caring, audit });
+  const housekeeping = createHousekeeping({ ...caring, approvalTerms: config.approvals, communities: { ...communities, forget } });
   const bot = createBot({
     roles: config.roles,
     contentDir,
@@ -256,7 +252,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     gateways,
     leases: database.embedded ? undefined : database.leases,
     handler,
-    onPlatformChange: createPlatformChanges({ ...changing, now, log: guarded }),
+    onPlatformChange: createPlatformChanges({ ...pausing, communities, housekeeping, log: guarded }),
     followSubscriptions: subscriptions.follow,
     onProblems: opened.onProblems,
     onSettling: opened.onSettling,

@@ -22,6 +22,7 @@ import { type Registration, startRegistration } from './registration.ts';
 import { openShardPool, type PoolTiming, type ShardPool } from './shard-pool.ts';
 import { isRefusal, type KeptShard, keepShard, troubleOf } from './shard-runner.ts';
 import { slashCommand } from './slash-command.ts';
+import { tellServers } from './tell-servers.ts';
 
 /** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
 const START_LIMIT_MS = 10_000;
@@ -66,7 +67,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
   return {
     platform: 'discord',
 
-    start: async (handler: CommandHandler, _onChange?: OnPlatformChange, leases: Leases = createLocalLeases(now)) => {
+    start: async (handler: CommandHandler, onChange?: OnPlatformChange, leases: Leases = createLocalLeases(now)) => {
       listener = createListener({ handler, log, now });
       trouble = 'connecting';
       const own = listener;
@@ -74,7 +75,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
         START_LIMIT_MS,
         new Promise<void>((resolve, reject) => {
           first = { resolve, reject };
-          running = open(leases, (shard) => keep(shard, own, handler.commands));
+          running = open(leases, (shard) => keep(shard, own, handler.commands, onChange));
         }),
       );
     },
@@ -125,7 +126,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
     first.resolve();
   }
 
-  function keep(shard: ShardId, own: Listener, commands: CommandHandler['commands']): KeptShard {
+  function keep(shard: ShardId, own: Listener, commands: CommandHandler['commands'], onChange?: OnPlatformChange): KeptShard {
     return keepShard(shard, {
       token: settings.token,
       askInfo,
@@ -134,9 +135,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
         interaction: async (interaction) => {
           if (!ending.signal.aborted && (await (await pooling).isOurs(shard))) own.receive(interaction, rest);
         },
-        servers: () => {},
-        joined: () => {},
-        left: () => {},
+        ...tellServers(shard, onChange),
       },
       onConnected: (connection) => connected(connection, commands),
       onDisconnected: disconnected,
