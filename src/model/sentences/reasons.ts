@@ -77,7 +77,7 @@ export function reasonInWords(reason: Reason | null): string {
 export function adviceFor(reason: PauseReason): string {
   if (reason.kind === 'not-connected') return 'Set its tokens and restart Herald';
   if (reason.kind === 'destination-gone' && reason.community !== undefined)
-    return `${reason.advice ?? 'Invite Herald again'} within ${FORGET_AFTER_DAYS} days; then what is subscribed there is forgotten`;
+    return `${reason.advice ?? 'Invite Herald again'} within ${FORGET_AFTER_DAYS} days, or what is subscribed there is forgotten`;
   return reason.advice ?? (reason.kind === 'unauthorized' ? 'Give Herald a valid token' : 'Fix what it says');
 }
 
