@@ -69,5 +69,6 @@ export function guildFacts(world: World, guild: string): object {
     voice_states: [],
     stage_instances: [],
     guild_scheduled_events: [],
+    ...world.guildFacts,
   };
 }

@@ -68,6 +68,8 @@ export interface World {
   readonly guildId: string;
   /** Servers that the bot is in. */
   readonly guilds: Set<string>;
+  /** What GUILD_CREATE tells of each server beside its channels; default: nothing. */
+  guildFacts: object;
   readonly channels: Map<string, DoubleChannel>;
   /** Roles of the server, beside @everyone and the bot's own; ids. */
   readonly roles: Set<string>;
@@ -103,6 +105,7 @@ export function createWorld(token: string, clock: () => number = Date.now): Worl
     bot,
     guildId,
     guilds: new Set([guildId]),
+    guildFacts: {},
     channels: new Map(),
     roles: new Set(),
     messages: [],
