@@ -139,7 +139,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
       },
       onConnected: (connection) => connected(connection, commands),
       onDisconnected: disconnected,
-      onTokenRefused: tokenRefused,
+      onTokenRefused: (signal) => tokenRefused(signal, onChange),
       onShardsRefused: async () => {
         const info = await askInfo().catch(() => null);
         if (info) (await pooling).want(info.shards);
@@ -171,13 +171,18 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
     registration = null;
   }
 
-  async function tokenRefused(signal: AbortSignal): Promise<void> {
+  async function tokenRefused(signal: AbortSignal, onChange: OnPlatformChange = async () => {}): Promise<void> {
     log('discord.token-refused', {});
     if (!everConnected) {
       first.reject(tokenMistake());
       void pooling.then((shards) => shards.stop());
     }
     tokenState.note('refused');
+    void onChange({
+      kind: 'signed-out',
+      target: 'discord',
+      reason: { kind: 'unauthorized', detail: 'Discord closed the connection: code 4004' },
+    });
     const waking = new AbortController();
     const unhook = tokenState.onAccepted(() => waking.abort());
     await sleep(REFUSED_PAUSE_MS, { signal: AbortSignal.any([signal, waking.signal]) });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../../src/lib/errors.ts';
 import type { NoticeAnnouncement } from '../../../../src/model/announcement.ts';
 import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
+import type { OnPlatformChange, PlatformChange } from '../../../../src/ports/platform-change.ts';
 import type { Person } from '../../../../src/ports/reply.ts';
 import { openCommandStage } from '../../../support/command-stage.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
@@ -23,10 +24,10 @@ afterEach(async () => {
   await double.stop();
 });
 
-async function listen(handler: CommandHandler) {
+async function listen(handler: CommandHandler, onChange?: OnPlatformChange) {
   const { gateway, messenger, logged } = discordOn(double);
   running.push(gateway);
-  await gateway.start(handler);
+  await gateway.start(handler, onChange);
   return { gateway, messenger, logged };
 }
 
@@ -496,11 +497,13 @@ describe('the connection', () => {
 
   it('a token revoked meanwhile is told; once it is good again all goes on without a restart', async () => {
     const { handler } = listeningHandler();
-    const { gateway, messenger, logged } = await listen(handler);
+    const changes: PlatformChange[] = [];
+    const { gateway, messenger, logged } = await listen(handler, async (change) => void changes.push(change));
     double.revokeToken();
     double.gateway.close(4004);
     await until(() => has(logged, 'discord.token-refused'), 'refusal logged');
     expect(gateway.health()).toMatchObject({ ready: false, detail: 'Discord refuses DISCORD_TOKEN' });
+    expect(changes).toContainEqual({ kind: 'signed-out', target: 'discord', reason: expect.objectContaining({ kind: 'unauthorized' }) });
     await expect(messenger.probe(null)).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
     double.world.token = double.token;
     await messenger.probe(null);
