@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createMutex } from '../../../src/lib/mutex.ts';
-import { sleep } from '../../../src/lib/timeout.ts';
+import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Leases } from '../../../src/ports/leases.ts';
 import {
@@ -59,6 +59,8 @@ export interface PoolTiming {
   identifyMs: number;
 }
 
+/** How long the database may take to say whose a shard is, before this process goes on as if it were away, ms. */
+const ASK_LIMIT_MS = 1_500;
 const TIMING: PoolTiming = { leaseMs: 15_000, everyMs: 5_000, identifyMs: 5_500 };
 
 /** Divides the shards among all processes, and keeps those of this one connected. Resolves once it is known which those are at first. */
@@ -134,13 +136,15 @@ export async function openShardPool<Runner extends ShardRunner>(context: PoolCon
     },
     others: () => held.filter((shard) => shard.owner !== owner),
     count: () => count,
-    isOurs: (shard) => (isAway || now() < validUntilMs ? holds(shard) : again().then(() => holds(shard))),
+    isOurs: (shard) => (isAway || now() < validUntilMs ? holds(shard) : withTimeout(ASK_LIMIT_MS, again()).then(() => holds(shard))),
     waitForIdentify: async (shard, maxConcurrency, signal) => {
       const name = identifyLease(shard.id % maxConcurrency);
       // Nobody renews it: it is over when the next may identify.
       const asker = { owner: randomUUID(), detail: JSON.stringify(facts) };
       while (!signal.aborted) {
-        const found = await leases.hold(name, [name], asker, timing.identifyMs).catch(() => []);
+        const found = await leases.hold(name, [name], asker, timing.identifyMs).catch(() => null);
+        // Where nobody can be asked, the time is waited out: the shard is ours meanwhile.
+        if (found === null) return sleep(timing.identifyMs, { signal });
         if (found.some(({ owner: whose }) => whose === asker.owner)) return;
         await sleep(timing.identifyMs / 10, { signal });
       }
@@ -152,11 +156,11 @@ export async function openShardPool<Runner extends ShardRunner>(context: PoolCon
     },
     stop: async () => {
       ending.abort();
-      await Promise.all([going, inTurn(async () => {})]);
+      await withTimeout(ASK_LIMIT_MS, Promise.all([going, inTurn(async () => {})]));
       const names = [...runners.keys()];
       await Promise.all([...runners.values()].map((runner) => runner.stop()));
       runners.clear();
-      await leases.release([...names, processLease(owner)], owner).catch(() => undefined);
+      await withTimeout(ASK_LIMIT_MS, leases.release([...names, processLease(owner)], owner)).catch(() => undefined);
     },
   };
 }

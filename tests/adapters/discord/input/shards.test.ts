@@ -126,7 +126,11 @@ describe('the shards of a bot', () => {
     const overMs = Date.now() + QUICK.leaseMs * 2;
     await eventually(Date.now, (nowMs) => nowMs > overMs, 'its leases would have run out', WAIT_MS);
     await ask();
-    expect(first.asks).toHaveLength(2);
+    // A session that is lost meanwhile is begun anew.
+    double.gateway.invalidate(false);
+    await connected('0/2', '1/2');
+    await ask();
+    expect(first.asks).toHaveLength(4);
     expect(first.logged.filter(({ event }) => event === 'discord.shards-unknown')).toHaveLength(1);
   });
 
