@@ -150,3 +150,55 @@ describe.skipIf(!hasTestDatabase())('two servers of Discord in two shards, over 
     }
   }
 });
+
+it('over HTTP a server that was left shows by a refusal, and is told apart from a missing permission', { timeout: 120_000 }, async () => {
+  const platforms = await startPlatforms();
+  const home = makeHome();
+  const { discord } = platforms;
+  const [left, hidden] = [discord.addChannel({ guild: discord.addGuild() }), discord.addChannel()];
+  Object.assign(home.env, platforms.env, {
+    DISCORD_PUBLIC_KEY: discord.key.publicKey,
+    HERALD_WEB_ADDR: '127.0.0.1:0',
+    HERALD_ANNOUNCE_TO: `discord:${left} discord:${hidden}`,
+    HERALD_ADMINS: `discord:${ADMIN}`,
+  });
+  home.post('docs/first.md', frontMatter('Cilium first'));
+  const herald = startHerald(home);
+  try {
+    const [, url = ''] =
+      /(http:\/\/127\.0\.0\.1:\d+)/.exec(
+        await herald.says(/Ready in[\s\S]*http:\/\/127\.0\.0\.1:\d+|http:\/\/127\.0\.0\.1:\d+[\s\S]*Ready in/),
+      ) ?? [];
+    discord.overHttp(`${url}/discord/interactions`);
+    const ask = async (subcommand: string, options: Record<string, string> = {}) =>
+      (await discord.command({ channel: hidden, user: ADMIN, subcommand, options })).text;
+    const sent = (title: string) => until(() => platforms.counts(`discord:${left}`, [title])[0] === 1, `${title} is there`);
+    home.post('docs/second.md', frontMatter('Cilium second'));
+    await sent('Cilium second');
+    // Once for the address of its message, once for its server.
+    const asked = (channel: string) =>
+      discord.calls.filter(({ route, path }) => route === 'GET /channels/:channel' && path.endsWith(channel)).length > 1;
+    await until(() => asked(left) && asked(hidden), 'the channels are located');
+
+    discord.leaveGuild(discord.world.channels.get(left)?.guildId ?? '');
+    const place = discord.world.channels.get(hidden);
+    if (place) place.permissions = 0n;
+    home.post('docs/third.md', frontMatter('Cilium third'));
+    const paused = await eventually(
+      () => ask('subscriptions'),
+      (text) => text.split('gets nothing').length === 3,
+      'both are paused',
+    );
+    const about = (channel: string) => paused.split('\n').find((line) => line.includes(channel));
+    expect(about(left)).toContain('the bot was removed from this server');
+    expect(about(hidden)).toContain('the bot cannot see this channel');
+
+    discord.rejoinGuild(discord.world.channels.get(left)?.guildId ?? '');
+    expect((await runHerald(home, ['resume', `discord:${left}`])).code).toBe(0);
+    await sent('Cilium third');
+  } finally {
+    await herald.end('SIGKILL');
+    home.remove();
+    await platforms.stop();
+  }
+});
