@@ -11,7 +11,11 @@ const withDetail = ({ failure, detail }: { failure: string; detail?: string | un
 
 /** What Discord does. */
 export const DISCORD_EVENTS = {
-  'discord.connected': event('info', ({ name }: { name: string }) => `discord: connected as @${name}`),
+  'discord.connected': event(
+    'info',
+    ({ name, shard }: { name: string; shard?: string }) =>
+      `discord: connected as @${name}${shard === undefined ? '' : ` with shard ${shard}`}`,
+  ),
   'discord.disconnected': event(
     'info',
     ({ reason, againInMs }: { reason: string; againInMs: number }) => `discord: disconnected, ${reason}; again in ${spanOf(againInMs)}`,

@@ -10,6 +10,7 @@ export const GONE: ReadonlySet<number> = new Set([
 export const WAIT_DESTINATION: ReadonlySet<number> = new Set([40062, 20016, 20022, 20028, 20029, 30046, 160006, 160007]);
 export const WAIT_PLATFORM: ReadonlySet<number> = new Set([130000, 40004, 40006]);
 
+const UNKNOWN_CHANNEL = 10003;
 const NOT_IN_SERVER = 10007;
 const ALLOW = 'Give Herald the right to post there';
 const ELSEWHERE = 'Subscribe another channel instead';
@@ -46,6 +47,12 @@ export function destinationGone(code: number, detail: string): Failure {
 /** The same, as we found out without Discord having refused anything. Pure. */
 export function failureOfCode(code: number): Failure {
   return destinationGone(code, `${explainCode(code)} (Discord code ${code})`);
+}
+
+/** Why nothing can be sent to a channel that was deleted. Pure. */
+export function channelDeleted(): Extract<Failure, { kind: 'destination-gone' }> {
+  const [detail, advice = ''] = CODES[UNKNOWN_CHANNEL] ?? [''];
+  return { kind: 'destination-gone', detail, advice };
 }
 
 /** Why nothing can be sent to a server's channels that the bot was removed from. Pure. */

@@ -38,6 +38,8 @@ export interface ShardEvents {
   joined(id: string): void;
   /** The bot was removed from a server. */
   left(id: string): void;
+  /** A channel or thread was deleted. */
+  channelGone(id: string): void;
 }
 
 /** The token is not (or no longer) good: no use in trying again. */
@@ -188,6 +190,7 @@ function createServerWatch(events: ShardEvents) {
         servers.add(d.id);
         events.joined(d.id);
       }
+      if (t === GatewayDispatchEvents.ChannelDelete || t === GatewayDispatchEvents.ThreadDelete) events.channelGone(d.id);
       if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable && servers.delete(d.id)) events.left(d.id);
     },
   };

@@ -137,7 +137,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
         },
         ...tellServers(shard, onChange),
       },
-      onConnected: (connection) => connected(connection, commands),
+      onConnected: (connection) => connected(connection, shard, commands),
       onDisconnected: disconnected,
       onTokenRefused: (signal) => tokenRefused(signal, onChange),
       onShardsRefused: async () => {
@@ -154,8 +154,8 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
     return askGatewayInfo(rest.setToken(settings.token), now);
   }
 
-  function connected({ name, applicationId }: ShardConnection, commands: CommandHandler['commands']): void {
-    log('discord.connected', { name });
+  function connected({ name, applicationId }: ShardConnection, { id, count }: ShardId, commands: CommandHandler['commands']): void {
+    log('discord.connected', count === 1 ? { name } : { name, shard: `${id} of ${count}` });
     settings.outage.worked();
     everConnected = true;
     tokenState.note('accepted');

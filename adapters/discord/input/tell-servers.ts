@@ -1,6 +1,6 @@
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import type { ShardEvents, ShardId } from '../connection/socket.ts';
-import { leftServer } from '../failure-codes.ts';
+import { channelDeleted, leftServer } from '../failure-codes.ts';
 
 /** Tells of the servers of a shard, also of those that were left or joined while it was not connected. */
 export function tellServers({ id, count }: ShardId, onChange: OnPlatformChange = async () => {}): Omit<ShardEvents, 'interaction'> {
@@ -15,6 +15,7 @@ export function tellServers({ id, count }: ShardId, onChange: OnPlatformChange =
         reasonFor: leftServer,
       }),
     joined: (server) => void onChange({ kind: 'joined', platform, community: server }),
+    channelGone: (id) => void onChange({ kind: 'gone', destination: `${platform}:${id}`, reason: channelDeleted() }),
     left: (server) => void onChange({ kind: 'left', platform, reason: leftServer(server) }),
   };
 }

@@ -236,7 +236,7 @@ function shardOf(guild: string, count: number): number {
 /** Whether a session is told of an event. */
 function concerns({ shard: [id, count], intents }: Session, t: string, d: object): boolean {
   const ofGuild = t.startsWith('GUILD_') && 'id' in d ? d.id : 'guild_id' in d ? d.guild_id : undefined;
-  if (t.startsWith('GUILD_') && !(intents & GUILDS_INTENT)) return false;
+  if (/^(?:GUILD|CHANNEL|THREAD)_/.test(t) && !(intents & GUILDS_INTENT)) return false;
   return id === (typeof ofGuild === 'string' ? shardOf(ofGuild, count) : 0);
 }
 

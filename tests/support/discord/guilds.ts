@@ -8,6 +8,8 @@ export interface Guilds {
   leaveGuild(guild?: string): void;
   /** The bot is invited again. */
   rejoinGuild(guild?: string): void;
+  /** Somebody deletes a channel. */
+  deleteChannel(channel: string): void;
   /** Discord has an outage there; the bot is still in it. */
   guildUnavailable(guild?: string): void;
 }
@@ -43,6 +45,11 @@ export function createGuilds(
       world.guilds.add(guild);
       for (const channel of channelsOf(guild)) channel.permissions = formerly.get(channel.id) ?? channel.permissions;
       tell('GUILD_CREATE', guildFacts(world, guild));
+    },
+    deleteChannel: (channel) => {
+      const { guildId, type } = world.channels.get(channel) ?? {};
+      world.channels.delete(channel);
+      tell('CHANNEL_DELETE', { id: channel, type, guild_id: guildId });
     },
     guildUnavailable: (guild = world.guildId) => tell('GUILD_DELETE', { id: guild, unavailable: true }),
   };

@@ -29,6 +29,7 @@ async function listen() {
 function inWords(change: PlatformChange): string {
   if (change.kind === 'present') return `present ${[...change.communities].toSorted()}`;
   if (change.kind === 'left') return `left ${change.reason.community}`;
+  if (change.kind === 'gone') return `gone ${change.destination}: ${change.reason.detail}`;
   return change.kind === 'joined' ? `joined ${change.community}` : change.kind;
 }
 
@@ -50,6 +51,13 @@ describe('servers', () => {
     double.rejoinGuild();
     const another = double.addGuild();
     await toldOf(told, `present ${guildId}`, `left ${guildId}`, `joined ${guildId}`, `joined ${another}`);
+  });
+
+  it('tell of channels that are deleted', async () => {
+    const channel = double.addChannel();
+    const { told } = await listen();
+    double.deleteChannel(channel);
+    await toldOf(told, `present ${double.world.guildId}`, `gone discord:${channel}: the channel does not exist any more`);
   });
 
   it('that were left while the connection was away are told when it is back, resumed or not', async () => {
