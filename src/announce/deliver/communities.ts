@@ -68,10 +68,13 @@ export function createCommunities(context: CommunitiesContext): Communities {
   return {
     locate: async () => {
       const known = await places.all();
-      const unknown = served().filter((one) => !known.has(one) && messengers.get(platformOf(one))?.communityOf);
-      for (const destination of unknown.filter(asked.add).slice(0, LOCATED_AT_ONCE)) {
+      let allowed = LOCATED_AT_ONCE;
+      for (const destination of served()) {
+        const messenger = messengers.get(platformOf(destination));
+        if (known.has(destination) || !messenger?.communityOf || allowed === 0 || !asked.add(destination)) continue;
+        allowed -= 1;
         try {
-          await places.note(destination, (await messengers.get(platformOf(destination))?.communityOf?.(destination)) ?? null);
+          await places.note(destination, await messenger.communityOf(destination));
         } catch {
           // A channel that can't be asked about is paused by its next message.
         }

@@ -229,6 +229,15 @@ describe('a community that Herald was removed from 30 days ago', () => {
 });
 
 describe('where channels are', () => {
+  it('is asked of a few at a time, and in the end of all', async () => {
+    const herald = await open({ people: Array.from({ length: 50 }, (_, n) => `discord:${100 + n}`) });
+    expect(herald.asked).toHaveLength(20);
+    await herald.housekeeping();
+    await herald.housekeeping();
+    expect(new Set(herald.asked).size).toBe(50);
+    expect(herald.asked).toHaveLength(50);
+  });
+
   it('is asked once, and what can’t be asked not again and again', async () => {
     const herald = await open({ people: ['discord:1', 'discord:9'] });
     await herald.housekeeping();
