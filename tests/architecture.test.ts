@@ -156,6 +156,7 @@ const SDK_ROOMS: Readonly<Record<string, string>> = {
   '@slack/web-api': 'adapters/slack',
   '@slack/socket-mode': 'adapters/slack',
   '@slack/types': 'adapters/slack',
+  '@discordjs/ws': 'adapters/discord',
   'discord.js': 'adapters/discord',
   bullmq: 'adapters/bullmq',
   ioredis: 'adapters/bullmq',

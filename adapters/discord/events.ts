@@ -11,12 +11,26 @@ const withDetail = ({ failure, detail }: { failure: string; detail?: string | un
 
 /** What Discord does. */
 export const DISCORD_EVENTS = {
-  'discord.connected': event('info', ({ name }: { name: string }) => `discord: connected as @${name}`),
+  'discord.connected': event(
+    'info',
+    ({ name, shard }: { name: string; shard?: string }) =>
+      `discord: connected as @${name}${shard === undefined ? '' : ` with shard ${shard}`}`,
+  ),
   'discord.disconnected': event(
     'info',
     ({ reason, againInMs }: { reason: string; againInMs: number }) => `discord: disconnected, ${reason}; again in ${spanOf(againInMs)}`,
   ),
   'discord.token-refused': event('error', (_: NoFacts) => 'discord: DISCORD_TOKEN is refused; herald doctor says what to do'),
+  'discord.sessions-used-up': event(
+    'warn',
+    ({ until }: { until: string }) =>
+      `discord: the sessions of today are used up; no new connection until ${until}, when Discord counts anew`,
+  ),
+  'discord.shards-unknown': event(
+    'warn',
+    ({ error }: { error: unknown }) =>
+      `discord: who holds which shards could not be found out (${causeOf(error)}); this process keeps its own`,
+  ),
   'discord.commands': event('info', ({ outcome }: { outcome: string }) => `discord: commands ${outcome}`),
   'discord.commands-failed': event(
     'error',

@@ -1,4 +1,5 @@
 import type { Failure } from '../../src/lib/errors.ts';
+import type { LeftCommunity } from '../../src/model/pause.ts';
 
 /** Error codes of Discord by what they mean for a message: https://docs.discord.com/developers/topics/opcodes-and-status-codes */
 export const UNAUTHORIZED: ReadonlySet<number> = new Set([40001, 50014, 40333]);
@@ -9,6 +10,8 @@ export const GONE: ReadonlySet<number> = new Set([
 export const WAIT_DESTINATION: ReadonlySet<number> = new Set([40062, 20016, 20022, 20028, 20029, 30046, 160006, 160007]);
 export const WAIT_PLATFORM: ReadonlySet<number> = new Set([130000, 40004, 40006]);
 
+const UNKNOWN_CHANNEL = 10003;
+const NOT_IN_SERVER = 10007;
 const ALLOW = 'Give Herald the right to post there';
 const ELSEWHERE = 'Subscribe another channel instead';
 
@@ -16,7 +19,7 @@ const ELSEWHERE = 'Subscribe another channel instead';
 const CODES: Readonly<Record<number, readonly [detail: string, advice?: string]>> = {
   10003: ['the channel does not exist any more', ELSEWHERE],
   10004: ['the server does not exist any more, or the bot was removed from it', ELSEWHERE],
-  10007: ['the bot is not in this server any more', 'Invite the bot again'],
+  10007: ['the bot was removed from this server', 'Invite the bot again'],
   10015: ['the webhook does not exist any more', 'Make another, and correct DISCORD_WEBHOOKS'],
   40333: ['the request was blocked for its User-Agent'],
   50001: ['the bot cannot see this channel: give it View Channel', ALLOW],
@@ -44,4 +47,16 @@ export function destinationGone(code: number, detail: string): Failure {
 /** The same, as we found out without Discord having refused anything. Pure. */
 export function failureOfCode(code: number): Failure {
   return destinationGone(code, `${explainCode(code)} (Discord code ${code})`);
+}
+
+/** Why nothing can be sent to a channel that was deleted. Pure. */
+export function channelDeleted(): Extract<Failure, { kind: 'destination-gone' }> {
+  const [detail, advice = ''] = CODES[UNKNOWN_CHANNEL] ?? [''];
+  return { kind: 'destination-gone', detail, advice };
+}
+
+/** Why nothing can be sent to a server's channels that the bot was removed from. Pure. */
+export function leftServer(id: string): LeftCommunity {
+  const [detail, advice = ''] = CODES[NOT_IN_SERVER] ?? [''];
+  return { kind: 'destination-gone', detail, advice, community: id };
 }

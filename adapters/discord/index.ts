@@ -57,6 +57,7 @@ export const discord: PlatformAdapter = {
     DISCORD_TOKEN: ['DISCORD_BOT_TOKEN', 'DISCORD_API_TOKEN', 'DISCORD_APP_TOKEN', 'DISCORD_CLIENT_TOKEN', 'DISCORD_SECRET'],
     DISCORD_PUBLIC_KEY: ['DISCORD_APPLICATION_PUBLIC_KEY', 'DISCORD_APP_PUBLIC_KEY'],
     DISCORD_API_URL: [],
+    DISCORD_SHARDS: ['DISCORD_SHARD_COUNT', 'DISCORD_TOTAL_SHARDS'],
     DISCORD_CROSSPOST: [],
     DISCORD_WEBHOOKS: [],
   },
@@ -100,6 +101,7 @@ export const discord: PlatformAdapter = {
 function configure(read: SettingsReader): OpenPlatform | null {
   const token = read.token('DISCORD_TOKEN', /^[\w.-]{20,}$/, 'the bot token from the “Bot” page of your Discord application');
   const apiUrl = read.url('DISCORD_API_URL', 'https://discord.com/api');
+  const shards = shardsOf(read);
   const crossposts = channelsOf(read, 'DISCORD_CROSSPOST');
   const webhooks = read.token('DISCORD_WEBHOOKS', /\S/, 'a list of webhooks');
   const named = webhooks === null ? null : parseWebhooks(webhooks.reveal());
@@ -113,7 +115,7 @@ function configure(read: SettingsReader): OpenPlatform | null {
   if (!token) return null;
   const secrets = { token: token.reveal(), publicKey };
   return async (context) =>
-    (await import('./open.ts')).openDiscord({ ...context, ...secrets, apiUrl, crossposts, webhooks: named ?? new Map() });
+    (await import('./open.ts')).openDiscord({ ...context, ...secrets, apiUrl, shards, crossposts, webhooks: named ?? new Map() });
 }
 
 /** Of the application, where Discord is to call our web server. */
@@ -129,6 +131,15 @@ function publicKeyOf(read: SettingsReader, hasToken: boolean): string | undefine
   const instead = 'remove DISCORD_PUBLIC_KEY, so that Herald connects to Discord';
   checkWebServerFor(read, { setting: 'DISCORD_PUBLIC_KEY', platform: 'Discord', instead });
   return publicKey.reveal();
+}
+
+/** How many shards there are in all; undefined: as many as Discord recommends. */
+function shardsOf(read: SettingsReader): number | undefined {
+  const text = read.text('DISCORD_SHARDS');
+  if (!text) return undefined;
+  const shards = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (shards < 1) read.mistake('DISCORD_SHARDS', 'is no number of shards', 'Write 1 to 9999, or leave it out: then Discord says how many');
+  return shards;
 }
 
 /** Which channels a setting names: ids, or all. */

@@ -3,13 +3,15 @@ import type { OpenedPlatform } from '../../src/ports/platform.ts';
 import { createHttpEndpoint } from './connection/http-endpoint.ts';
 import { createRequestGuard } from './connection/request-guard.ts';
 import { createTokenState } from './connection/token-state.ts';
-import { createDiscordGateway } from './input/gateway.ts';
+import { createDiscordGateway, type GatewaySettings } from './input/gateway.ts';
 import { TOKEN_REFUSED } from './input/gateway-health.ts';
 import { createDiscordHttpGateway } from './input/http-gateway.ts';
 import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts';
 
-/** Discord's two halves. `command`: the slash command's name without slash; `publicKey`: of the application, where Discord calls our web server instead of being connected to; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */
-export function openDiscord(options: DiscordAccess & { command: string; publicKey?: string | undefined }): OpenedPlatform {
+/** Discord's two halves. `command`: the slash command's name without slash; `shards`: how many there are in all; `publicKey`: of the application, where Discord calls our web server instead of being connected to; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */
+export function openDiscord(
+  options: DiscordAccess & Pick<GatewaySettings, 'command' | 'shards' | 'timing'> & { publicKey?: string | undefined },
+): OpenedPlatform {
   const tokenState = createTokenState();
   const outage = options.outage ?? createOutages(options.log).of('discord');
   const shared = { ...options, outage, tokenState, guard: createRequestGuard(options) };

@@ -9,6 +9,8 @@ import { createPostStore } from './posts/post-store.ts';
 import type { Database } from './schema.ts';
 import { createAudit } from './stores/audit.ts';
 import { createDashboardReads } from './stores/dashboard-reads.ts';
+import { createLeases } from './stores/leases.ts';
+import { createPlaces } from './stores/places.ts';
 import { createSearchFeedbackStore } from './stores/search-feedback.ts';
 import { startSubscriptionFeed } from './stores/subscription-feed.ts';
 import { createSubscriptionReader } from './stores/subscription-reader.ts';
@@ -26,6 +28,8 @@ export async function createStores(pool: pg.Pool): Promise<Stores & { migrated: 
     subscriptions: createSubscriptionStore(db, readSubscriptions),
     audit: createAudit(db),
     feedback: createSearchFeedbackStore(db),
+    places: createPlaces(db),
+    leases: createLeases(db),
     reads: createDashboardReads(db),
     startPostFeed: (terms) => startPostFeed(pool, terms),
     startSubscriptionFeed: (options) => startSubscriptionFeed(pool, options),

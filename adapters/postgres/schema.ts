@@ -186,6 +186,20 @@ interface AuditTable {
   detail: Json<Record<string, unknown>>;
 }
 
+/** In which community a channel is; null: in none. */
+interface PlacesTable {
+  destination: Destination;
+  community: string | null;
+}
+
+/** What one process at a time may do. */
+interface LeasesTable {
+  name: string;
+  owner: string;
+  detail: string;
+  until: Instant;
+}
+
 /** Single facts about the whole: `first-look`. */
 interface MilestonesTable {
   name: string;
@@ -218,6 +232,8 @@ export interface Database {
   'herald.subscriptions': SubscriptionsTable;
   'herald.subscription_files': SubscriptionFilesTable;
   'herald.audit': AuditTable;
+  'herald.places': PlacesTable;
+  'herald.leases': LeasesTable;
   'herald.milestones': MilestonesTable;
   'herald.search_choices': SearchChoicesTable;
   'herald.search_misses': SearchMissesTable;

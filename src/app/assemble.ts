@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { createCommunities } from '../announce/deliver/communities.ts';
 import { createDeliverer } from '../announce/deliver/deliver.ts';
+import { createForgetting } from '../announce/deliver/forget-communities.ts';
 import { createHousekeeping } from '../announce/deliver/housekeeping.ts';
 import { createPlatformChanges } from '../announce/deliver/platform-changes.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
@@ -36,6 +38,7 @@ import { createChannelChecks } from './channel-checks.ts';
 import { createChannelWishes } from './channel-wishes.ts';
 import { type ContentSync, createContentSync, type ScanFailure, type Settling } from './content-sync.ts';
 import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
+import { endingOutages } from './ending-outages.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformChecks } from './health-checks.ts';
 import { markQueueErrors } from './queue-errors.ts';
@@ -174,6 +177,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     now,
     random: Math.random,
     showHere: opened.showHere,
+    isLeft: (target) => communities.isLeft(target),
     ...(config.mute ? { showMuted: opened.showMuted } : {}),
     log,
     onSettled: settlements.settled,
@@ -223,18 +227,11 @@ export function assemble(config: Config, opened: OpenedParts): App {
   };
   const handler = logAnswers(createCommandHandler(context, guarded, config.answers), guarded);
   const { contentDir, watch, pollMs } = config;
-  const housekeeping = createHousekeeping({
-    ledger,
-    messengers,
-    platforms: config.platforms,
-    adminDestination,
-    approvalTerms: config.approvals,
-    enqueue: enqueueOrSweep,
-    reviseNotices,
-    now,
-    log,
-  });
-  const changing = { ledger, subscriptions, platforms: config.platforms, adminDestination, enqueue: enqueueOrSweep, housekeeping };
+  const pausing = { ledger, messengers, subscriptions, platforms: config.platforms, adminDestination, enqueue: enqueueOrSweep, now, log };
+  const caring = { ...pausing, places: database.places, reviseNotices };
+  const communities = createCommunities(caring);
+  const forget = createForgetting({ ...caring, audit });
+  const housekeeping = createHousekeeping({ ...caring, approvalTerms: config.approvals, communities: { ...communities, forget } });
   const bot = createBot({
     roles: config.roles,
     contentDir,
@@ -253,8 +250,9 @@ export function assemble(config: Config, opened: OpenedParts): App {
       return replica;
     },
     gateways,
+    leases: database.embedded ? undefined : database.leases,
     handler,
-    onPlatformChange: createPlatformChanges({ ...changing, now, log: guarded }),
+    onPlatformChange: createPlatformChanges({ ...pausing, communities, housekeeping, log: guarded }),
     followSubscriptions: subscriptions.follow,
     onProblems: opened.onProblems,
     onSettling: opened.onSettling,
@@ -273,26 +271,4 @@ export function assemble(config: Config, opened: OpenedParts): App {
 function watched(messenger: Messenger, { platforms }: Config, outages: Outages): Messenger {
   const { platform } = messenger;
   return isTrusted(platform, platforms) ? messenger : watchMessenger(messenger, outages.of(platform));
-}
-
-/** Database, folder and data folder, each of which ends its outage where it does what it was asked. */
-function endingOutages({
-  database: { ledger, posts },
-  reader,
-  outages,
-}: OpenedParts): Pick<Stores, 'ledger' | 'posts'> & Pick<OpenedParts, 'reader'> {
-  async function noting<T>(work: Promise<T>, part: Part, side?: string): Promise<T> {
-    const result = await work;
-    outages.of(part).worked(side);
-    return result;
-  }
-  return {
-    ledger: { ...ledger, overdueWakeups: (beforeMs, limit) => noting(ledger.overdueWakeups(beforeMs, limit), 'database', 'reach') },
-    posts: { ...posts, recordScan: (plan, nowMs) => noting(posts.recordScan(plan, nowMs), 'database') },
-    reader: {
-      read: () => noting(reader.read(), 'posts'),
-      readPaths: (paths) => noting(reader.readPaths(paths), 'posts'),
-      remember: () => noting(reader.remember(), 'disk'),
-    },
-  };
 }

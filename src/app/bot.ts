@@ -8,6 +8,7 @@ import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
+import type { Leases } from '../ports/leases.ts';
 import type { Ledger } from '../ports/ledger/ledger.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { OnPlatformChange } from '../ports/platform-change.ts';
@@ -33,6 +34,8 @@ export interface BotParts {
   /** Keeps archive and search up to date from the database, where this process does not look at the folder. Resolves once all that is known has been read. */
   followDatabase: () => Promise<{ stop: () => Promise<void> }>;
   gateways: readonly CommandGateway[];
+  /** What processes divide among them; undefined: there is only this one. */
+  leases: Leases | undefined;
   handler: CommandHandler;
   /** Told what platforms report by themselves. */
   onPlatformChange: OnPlatformChange;
@@ -198,7 +201,7 @@ export function createBot(parts: BotParts): Bot {
       following = parts.followSubscriptions();
       const first = does('watch') ? await scan('all') : null;
       if (!does('watch') && does('chat')) watching = await parts.followDatabase();
-      const listening = Promise.all(gateways.map((gateway) => gateway.start(handler, parts.onPlatformChange)));
+      const listening = Promise.all(gateways.map((gateway) => gateway.start(handler, parts.onPlatformChange, parts.leases)));
       // A token that is refused ends the start, before what is owed there is held because of it.
       await withTimeout(LISTEN_FIRST_MS, listening);
       if (does('work')) await work();

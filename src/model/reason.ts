@@ -5,7 +5,7 @@ import type { Destination, Platform } from './destination.ts';
 import type { Hold } from './hold.ts';
 import type { Person } from './span.ts';
 
-/** Skipped: not worth announcing (any more), not wanted anywhere, not in its digest when that was sent, in another digest by now, taken out of the queue by an admin, approved by nobody in time. */
+/** Skipped: not worth announcing (any more), not wanted anywhere, not in its digest when that was sent, in another digest by now, taken out of the queue by an admin, for a community that Herald was removed from long ago, approved by nobody in time. */
 type SkippedReason =
   | StaleReason
   | 'muted'
@@ -15,6 +15,7 @@ type SkippedReason =
   | 'left-out'
   | 'merged'
   | 'discarded'
+  | 'community-left'
   | 'approval-expired'
   | WithdrawnReason;
 /** Reminders that are not sent: the event does not take place (then), it is too late for this one, its announcement was kept from the channel. */

@@ -113,3 +113,8 @@ function askedFor<K extends 'images' | keyof MessageStyle>(
   const own = subscriptions.filter((one) => one.destination === destination && one[setting] !== undefined);
   return (own.find(({ filter }) => post !== undefined && matches(post, filter)) ?? own[0])?.[setting];
 }
+
+/** Whether settings or a file say so: it is theirs to change. Pure. */
+export function isWritten({ origin }: Pick<StoredSubscription, 'origin'>): boolean {
+  return SETTINGS_ORIGINS.includes(origin) || origin.startsWith(FILE_ORIGIN);
+}

@@ -1,6 +1,7 @@
 import type { Announcement, DigestAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey, Receipt } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
+import type { LeftCommunity } from '../model/pause.ts';
 import type { PauseReason } from '../model/reason.ts';
 
 /** One message to be sent. */
@@ -89,6 +90,10 @@ export interface Messenger {
   checkMention?(destination: Destination, who: string): Promise<MentionProblem | null>;
   /** Channels to pick from; left out where the platform has none. @throws when it can't be asked now */
   channels?(): Promise<Channels>;
+  /** Id of the community (server, team) that a channel is in; null: in none. Left out where nobody can be removed from one. @throws {DeliveryError} */
+  communityOf?(destination: Destination): Promise<string | null>;
+  /** Why Herald is in this community no more; null: it is in it. @throws {DeliveryError} when it can't be asked */
+  whyNotIn?(community: string): Promise<LeftCommunity | null>;
   /** Address at which people let Herald in, with exactly what it needs; left out where the platform has none. @throws {DeliveryError} when it can't be asked now */
   invitation?(): Promise<string>;
 }

@@ -1,5 +1,7 @@
 import type { AuditLog } from './audit.ts';
+import type { Leases } from './leases.ts';
 import type { Ledger } from './ledger/ledger.ts';
+import type { Places } from './places.ts';
 import type { StartPostFeed } from './post-feed.ts';
 import type { PostStore } from './post-store.ts';
 import type { SearchFeedbackStore } from './search-feedback.ts';
@@ -12,6 +14,8 @@ export interface Stores {
   subscriptions: SubscriptionStore;
   audit: AuditLog;
   feedback: SearchFeedbackStore;
+  places: Places;
+  leases: Leases;
   /** Follows the posts, whichever process writes them; feeds must be stopped before the database is closed. */
   startPostFeed: StartPostFeed;
   /** Hears of changed subscriptions, whichever process changes them; to be stopped before the database is closed. */

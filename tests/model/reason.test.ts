@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]
   'left-out': [{ kind: 'left-out' }, 'left-out', /over, or gone/],
   merged: [{ kind: 'merged' }, 'merged', /another digest/],
   discarded: [{ kind: 'discarded' }, 'drained', /out of the queue/],
+  'community-left': [{ kind: 'community-left' }, 'community-left', /removed from there/],
   returned: [{ kind: 'returned' }, 'returned', /came back/],
   'no-message': [{ kind: 'no-message' }, 'no-message', /no message that could be changed/],
   'no-thread': [{ kind: 'no-thread' }, 'no-thread', /open no thread/],

@@ -66,6 +66,8 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   waited: 12,
   waitMs: 1_000,
   warning: 'maxmemory-policy is allkeys-lru: a full Redis would throw jobs away; set it to noeviction',
+  shard: '0 of 2',
+  subscriptions: 2,
   target: 'slack:C0123ABCD',
 };
 

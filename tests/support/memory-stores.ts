@@ -1,5 +1,8 @@
+import { createLocalLeases } from '../../src/lib/local-leases.ts';
 import type { AuditLog } from '../../src/ports/audit.ts';
+import type { Leases } from '../../src/ports/leases.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
+import type { Places } from '../../src/ports/places.ts';
 import type { PostStore } from '../../src/ports/post-store.ts';
 import type { SearchFeedbackStore } from '../../src/ports/search-feedback.ts';
 import type { SubscriptionStore } from '../../src/ports/subscription-store.ts';
@@ -17,6 +20,8 @@ export interface BookSet {
   subscriptions: SubscriptionStore;
   audit: AuditLog;
   feedback: SearchFeedbackStore;
+  places: Places;
+  leases: Leases;
 }
 
 /** Empty stores in memory that belong together. */
@@ -28,5 +33,18 @@ export function createMemoryBooks(): BookSet {
     subscriptions: createMemorySubscriptionBook(store),
     audit: createMemoryAudit(store),
     feedback: createMemorySearchFeedback(),
+    places: createMemoryPlaces(),
+    leases: createLocalLeases(Date.now),
+  };
+}
+
+function createMemoryPlaces(): Places {
+  const places = new Map<string, string | null>();
+  return {
+    all: async () => new Map(places),
+    note: async (destination, community) => {
+      if (community === undefined) places.delete(destination);
+      else places.set(destination, community);
+    },
   };
 }

@@ -1,11 +1,23 @@
-import { type APIInteraction, Client, Events, GatewayDispatchEvents, type REST, Status } from 'discord.js';
-import { withTimeout } from '../../../src/lib/timeout.ts';
-import { clientOptions } from './client.ts';
-import type { RequestGuard } from './request-guard.ts';
+import { type SessionInfo, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
+import {
+  type APIInteraction,
+  GatewayDispatchEvents,
+  type GatewayDispatchPayload,
+  GatewayIntentBits,
+  type GatewayReadyDispatchData,
+  type REST,
+} from 'discord.js';
+import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
+import type { GatewayInfo } from './gateway-info.ts';
+
+/** One of the parts in which Discord tells of a bot's servers. */
+export interface ShardId {
+  id: number;
+  count: number;
+}
 
 /** A live connection to Discord's gateway. */
-export interface Connection {
-  readonly rest: REST;
+export interface ShardConnection {
   /** Bot's name and application id. */
   readonly name: string;
   readonly applicationId: string;
@@ -17,9 +29,27 @@ export interface Connection {
   close(): Promise<void>;
 }
 
+/** What a shard tells. */
+export interface ShardEvents {
+  interaction(interaction: APIInteraction): void;
+  /** All servers of this shard, at the beginning of a session. */
+  servers(ids: ReadonlySet<string>): void;
+  /** The bot was invited to a server. */
+  joined(id: string): void;
+  /** The bot was removed from a server. */
+  left(id: string): void;
+  /** A channel or thread was deleted. */
+  channelGone(id: string): void;
+}
+
 /** The token is not (or no longer) good: no use in trying again. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
+}
+
+/** Discord wants another number of shards. */
+export class ShardsRefused extends Error {
+  override readonly name = 'ShardsRefused';
 }
 
 const READY_LIMIT_MS = 60_000;
@@ -27,65 +57,143 @@ const CLOSE_LIMIT_MS = 2_000;
 /** Two heartbeats (41.25 s each) and a little: a connection silent for longer is dead, whatever the SDK thinks. */
 const SILENT_MS = 90_000;
 const AUTHENTICATION_FAILED = 4004;
-/** Rate limits up to here are waited out inside the SDK, ms; only start-up calls can meet one. */
-const MAX_WAIT_MS = 5_000;
+/** Invalid shard, sharding required. */
+const SHARDS_REFUSED: ReadonlySet<number> = new Set([4010, 4011]);
+/** Invalid API version, invalid or disallowed intents. https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
+const UNRECOVERABLE: ReadonlySet<number> = new Set([AUTHENTICATION_FAILED, ...SHARDS_REFUSED, 4012, 4013, 4014]);
 
-/** One try, of at most 60 s; `ending` cuts it short. No intents: interactions arrive without any. @throws {TokenRefused}; any other error: not reachable now */
-export async function openSocket(
-  settings: { token: string; apiUrl: string | null; guard: RequestGuard },
-  onInteraction: (interaction: APIInteraction, rest: REST) => void,
-  ending: AbortSignal,
-): Promise<Connection> {
-  const client = new Client({
-    intents: [],
-    rest: clientOptions(settings.apiUrl, MAX_WAIT_MS, settings.guard),
-    allowedMentions: { parse: [] },
-  });
-  let refused = false;
-  let giveUp: (why: string) => void = () => {};
+/** What a shard is opened with. `waitForIdentify`: resolves when it may identify. */
+export interface ShardOptions {
+  token: string;
+  info: GatewayInfo;
+  shard: ShardId;
+  waitForIdentify(signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * One try: 60 s without READY end it, not counting the wait for leave to identify; `ending` cuts it short. The intent `Guilds` tells of servers that
+ * are joined and left; only their ids are kept. @throws {TokenRefused, ShardsRefused}; any other error: not reachable now
+ */
+export async function openShard(options: ShardOptions, events: ShardEvents, ending: AbortSignal): Promise<ShardConnection> {
+  const { shard, info } = options;
+  let session: SessionInfo | null = null;
+  let isUp = false;
+  let isClosed = false;
+  let closedWith = 0;
+  let closing: Promise<unknown> | null = null;
+  let lastAliveAtMs = 0;
+  let beganAtMs = Date.now();
+  const opened = new AbortController();
+  const opening = AbortSignal.any([ending, opened.signal]);
+  let lose: (why: string) => void = () => {};
   const lost = new Promise<string>((resolve) => {
-    giveUp = resolve;
+    lose = resolve;
   });
-  let readySinceMs = 0;
-  client.on(Events.Error, () => {});
-  client.on(Events.ShardError, () => {});
-  client.on(Events.ShardDisconnect, ({ code }) => {
-    refused ||= code === AUTHENTICATION_FAILED;
-    giveUp(`closed by Discord with code ${code}`);
+  const servers = createServerWatch(events);
+  const manager = new WebSocketManager({
+    token: options.token,
+    intents: GatewayIntentBits.Guilds,
+    // What it says is as old as this try; the SDK would keep it for hours.
+    rest: { get: async () => info.raw } as unknown as REST,
+    shardCount: shard.count,
+    shardIds: [shard.id],
+    buildIdentifyThrottler: async () => ({
+      waitForIdentify: async (_, signal) => {
+        await options.waitForIdentify(AbortSignal.any([signal, ending]));
+        if (ending.aborted) await abortOf(signal);
+        signal.throwIfAborted();
+        beganAtMs = Date.now();
+      },
+    }),
+    // The SDK's own memory is shared by all connections of the process.
+    retrieveSessionInfo: () => session,
+    updateSessionInfo: (_, info) => {
+      session = info;
+    },
   });
-  client.ws.on(GatewayDispatchEvents.InteractionCreate, (interaction: APIInteraction) => onInteraction(interaction, client.rest));
-  const ready = new Promise<Client<true>>((resolve) => client.once(Events.ClientReady, resolve));
+  const began = new Promise<GatewayReadyDispatchData>((resolve) => {
+    manager.on(WebSocketShardEvents.Ready, ({ data }) => {
+      alive();
+      servers.all(data.guilds);
+      resolve(data);
+    });
+  });
+  manager.on(WebSocketShardEvents.Resumed, alive);
+  manager.on(WebSocketShardEvents.HeartbeatComplete, ({ ackAt }) => {
+    lastAliveAtMs = ackAt;
+  });
+  manager.on(WebSocketShardEvents.Error, () => {});
+  // A connection that is ended while the SDK pauses before the next one begins again.
+  manager.on(WebSocketShardEvents.Hello, () => void (isClosed && manager.destroy()));
+  manager.on(WebSocketShardEvents.Closed, ({ code }) => {
+    isUp = false;
+    if (!UNRECOVERABLE.has(code)) return;
+    closedWith = code;
+    lose(`closed by Discord with code ${code}`);
+  });
+  manager.on(WebSocketShardEvents.Dispatch, ({ data }) => {
+    if (isClosed) return;
+    if (data.t === GatewayDispatchEvents.InteractionCreate) events.interaction(data.d);
+    else servers.heard(data);
+  });
 
   try {
-    const login = Promise.all([ready, client.login(settings.token)]);
-    const outcome = await withTimeout(READY_LIMIT_MS, Promise.race([login, abortOf(ending)]));
-    if (!outcome) throw new Error(ending.aborted ? 'stopped' : `no READY within ${READY_LIMIT_MS / 1000} s`);
-    const [{ user }] = outcome;
-    readySinceMs = Date.now();
-    return { rest: client.rest, name: user.username, applicationId: client.application?.id ?? user.id, isReady, lost, close };
+    const connecting = Promise.all([began, manager.connect()]).then(([ready]) => ready);
+    const outcome = await Promise.race([connecting, lost.then((why) => new Error(why)), outOfTime(), abortOf(opening)]);
+    if (outcome === null) throw new Error('stopped');
+    if (outcome instanceof Error) throw outcome;
+    return { name: outcome.user.username, applicationId: outcome.application.id, isReady, lost, close };
   } catch (error) {
     await close();
-    if (refused || (error instanceof Error && 'code' in error && error.code === 'TokenInvalid')) throw new TokenRefused('token refused');
-    throw error;
+    if (closedWith === AUTHENTICATION_FAILED) throw new TokenRefused('token refused');
+    throw SHARDS_REFUSED.has(closedWith) ? new ShardsRefused(`closed by Discord with code ${closedWith}`) : error;
+  } finally {
+    opened.abort();
+  }
+
+  function alive(): void {
+    isUp = true;
+    lastAliveAtMs = Date.now();
   }
 
   function isReady(nowMs: number): boolean {
-    const shards = [...client.ws.shards.values()];
-    return (
-      shards.length > 0 &&
-      shards.every(
-        ({ status, lastPingTimestamp }) => status === Status.Ready && nowMs - Math.max(lastPingTimestamp, readySinceMs) < SILENT_MS,
-      )
-    );
+    return isUp && nowMs - lastAliveAtMs < SILENT_MS;
+  }
+
+  async function outOfTime(): Promise<Error> {
+    for (;;) {
+      const leftMs = beganAtMs + READY_LIMIT_MS - Date.now();
+      if (opening.aborted || leftMs <= 0) return new Error(`no READY within ${READY_LIMIT_MS / 1000} s`);
+      await sleep(leftMs, { signal: opening });
+    }
   }
 
   async function close(): Promise<void> {
-    // The SDK's own end can hang.
-    await withTimeout(
-      CLOSE_LIMIT_MS,
-      client.destroy().catch(() => {}),
-    );
+    isClosed = true;
+    isUp = false;
+    // The SDK's own end can hang, and does where it is asked twice.
+    closing ??= withTimeout(CLOSE_LIMIT_MS, Promise.resolve(manager.destroy())).catch(() => null);
+    await closing;
   }
+}
+
+/** Which servers a shard has. An outage is no leaving: https://docs.discord.com/developers/events/gateway-events#guild-delete */
+function createServerWatch(events: ShardEvents) {
+  let servers = new Set<string>();
+  return {
+    all(guilds: readonly { id: string }[]): void {
+      servers = new Set(guilds.map(({ id }) => id));
+      events.servers(servers);
+    },
+    heard({ t, d }: GatewayDispatchPayload): void {
+      if (t === GatewayDispatchEvents.GuildCreate && !servers.has(d.id)) {
+        servers.add(d.id);
+        events.joined(d.id);
+      }
+      if (t === GatewayDispatchEvents.ChannelDelete || t === GatewayDispatchEvents.ThreadDelete) events.channelGone(d.id);
+      if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable && servers.delete(d.id)) events.left(d.id);
+    },
+  };
 }
 
 function abortOf(signal: AbortSignal): Promise<null> {

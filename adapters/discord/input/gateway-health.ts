@@ -1,5 +1,7 @@
 import { ConfigError } from '../../../src/lib/errors.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
+import type { HeldShard } from '../connection/divide-shards.ts';
+import type { KeptShard } from './shard-runner.ts';
 
 const FRESH_TOKEN = 'Copy a fresh one from https://discord.com/developers/applications: your application → Bot → Reset Token';
 
@@ -16,6 +18,40 @@ export function troubledHealth(connected: string, trouble: string | null): Healt
     detail: `${connected}, but ${trouble}`,
     hint: 'Herald goes on trying; commands of an earlier start work meanwhile',
   };
+}
+
+/** Who holds which shards. */
+interface ShardsHeld {
+  own: readonly Pick<KeptShard, 'id' | 'name' | 'trouble'>[];
+  others: readonly Pick<HeldShard, 'id' | 'label'>[];
+  /** How many there are. */
+  count: number;
+}
+
+/** Of the shards of this process; with several, or several processes, also who holds which. `registration`: why Discord has no commands of ours. Pure. */
+export function gatewayHealth({ own, others, count }: ShardsHeld, registration: string | null): Health {
+  const elsewhere = describeOthers(others);
+  if (own.length === 0) {
+    if (others.length === 0) return { ready: false, detail: 'connecting' };
+    return { ready: others.length >= count, detail: `standing by; ${elsewhere}` };
+  }
+  const name = own.map((shard) => shard.name()).find((known) => known !== null) ?? '';
+  const troubled = own.find((shard) => shard.trouble() !== null);
+  if (count === 1)
+    return troubled ? { ready: false, detail: troubled.trouble() ?? '' } : troubledHealth(`connected as @${name}`, registration);
+  if (troubled) return { ready: false, detail: `shard ${troubled.id} of ${count}: ${troubled.trouble()}` };
+  const here = `connected as @${name} with ${shardsNamed(own)} of ${count}`;
+  return troubledHealth([here, elsewhere].filter((part) => part !== '').join('; '), registration);
+}
+
+function describeOthers(others: ShardsHeld['others']): string {
+  const labels = [...new Set(others.map(({ label }) => label))];
+  return labels.map((label) => `${shardsNamed(others.filter((one) => one.label === label))} on ${label}`).join(', ');
+}
+
+function shardsNamed(shards: readonly { id: number }[]): string {
+  const ids = shards.map(({ id }) => id).toSorted((a, b) => a - b);
+  return `shard${ids.length === 1 ? '' : 's'} ${ids.join(', ')}`;
 }
 
 /** The token was refused at the start. */

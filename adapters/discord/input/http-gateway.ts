@@ -22,6 +22,8 @@ const START_LIMIT_MS = 10_000;
 const DRAIN_LIMIT_MS = 3_000;
 /** Rate limits up to here are waited out inside the SDK, ms. */
 const MAX_WAIT_MS = 5_000;
+/** A refused token is tried again after so long, ms. */
+const REFUSED_PAUSE_MS = 60_000;
 const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
 /** In from Discord, which calls our web server (`endpoint`); there is no gateway connection. */
@@ -57,7 +59,9 @@ export function createDiscordHttpGateway(
           if (tries === 1) throw tokenMistake();
         }
         trouble = `can't reach Discord (${'detail' in failure ? failure.detail : failure.kind})`;
-        await sleep(backoffDelayMs(tries, BACKOFF), { signal: ending.signal });
+        // A token that is good again is noticed within a minute.
+        const mostMs = failure.kind === 'unauthorized' ? REFUSED_PAUSE_MS : BACKOFF.maxMs;
+        await sleep(Math.min(mostMs, backoffDelayMs(tries, BACKOFF)), { signal: ending.signal });
       }
     }
   }

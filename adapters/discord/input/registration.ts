@@ -1,8 +1,7 @@
-import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
+import type { REST, RESTPostAPIApplicationCommandsJSONBody } from 'discord.js';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { Connection } from '../connection/socket.ts';
 import { failureOf } from '../failure.ts';
 import { registerCommands } from './register-commands.ts';
 
@@ -19,9 +18,9 @@ export interface Registration {
 /** Discord takes 200 new commands a day. https://docs.discord.com/developers/interactions/application-commands#registering-a-command */
 const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
-/** Registers the commands over this connection, again and again until it works. Commands of an earlier start go on working meanwhile. */
+/** Registers the commands again and again until it works. Commands of an earlier start go on working meanwhile. */
 export function startRegistration(
-  { rest, applicationId }: Pick<Connection, 'rest' | 'applicationId'>,
+  { rest, applicationId }: { rest: REST; applicationId: string },
   commands: readonly RESTPostAPIApplicationCommandsJSONBody[],
   log: Log,
 ): Registration {

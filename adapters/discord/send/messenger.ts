@@ -21,6 +21,7 @@ import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
 import { watchRateLimitHeaders } from './rate-limit-headers.ts';
+import { serverOf, whyNotIn } from './servers.ts';
 import { openThread } from './thread.ts';
 import { createWebhookWriter } from './webhook.ts';
 import { type Webhook, webhookNameOf } from './webhook-setting.ts';
@@ -115,6 +116,9 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       rest.setToken(token);
       return checkMention(rest, destination, role);
     },
+    communityOf: (destination) =>
+      call({ repeatable: true }, async () => (webhookNameOf(destination) === null ? serverOf(rest, channelOf(destination)) : null)),
+    whyNotIn: (server) => call({ repeatable: true, insist: true }, () => whyNotIn(rest, server)),
     channels: () => call({ repeatable: true, insist: true }, () => listChannels(rest)),
     invitation: () =>
       call({ repeatable: true, insist: true }, async () => {

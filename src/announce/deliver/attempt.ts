@@ -91,6 +91,8 @@ export interface DeliveryContext {
   opensThread?: (destination: Destination, post: Post) => boolean;
   /** The quiet hours that a destination is in; null, and by default: none. */
   quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
+  /** Whether a channel that takes nothing is of a community that Herald is in no more, which then has paused it; default: it is not. */
+  isLeft?: (target: PauseTarget) => Promise<boolean>;
   /** Who is told of pauses. */
   adminDestination: Destination;
   now: () => Date;

@@ -21,15 +21,17 @@ export interface NewPause {
   target: PauseTarget;
   reason: PauseReason;
   probeAfterMs: number;
+  /** Other channels that are paused for the same reason, and have no notice of their own; null: another one's notice tells of this. Default 0. */
+  alsoPaused?: number | null;
 }
 
 /** Pauses, and notifies the admins once. Safe to call twice. */
-export async function beginPause(context: PausingContext, { target, reason, probeAfterMs }: NewPause): Promise<void> {
+export async function beginPause(context: PausingContext, { target, reason, probeAfterMs, alsoPaused = 0 }: NewPause): Promise<void> {
   const since = context.now();
   const probeAt = new Date(since.getTime() + probeAfterMs).toISOString();
   const pause = { target, reason, since: since.toISOString(), probeAt };
-  const notice = pauseNotice(pause, context.adminDestination, context.platforms);
-  if (!(await context.ledger.pause(pause, [notice]))) return;
+  const notices = alsoPaused === null ? [] : [pauseNotice(pause, context.adminDestination, context.platforms, alsoPaused)];
+  if (!(await context.ledger.pause(pause, notices))) return;
   context.log('delivery.target-paused', { target, reason: reasonText(reason) });
-  await context.enqueue([{ key: notice.key }]);
+  await context.enqueue(notices.map(({ key }) => ({ key })));
 }

@@ -1,39 +1,41 @@
 import { DeliveryError } from '../../lib/errors.ts';
+import { createTtlSet } from '../../lib/ttl-set.ts';
 import type { ApprovalTerms } from '../../model/approval.ts';
 import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
-import type { Pause } from '../../model/pause.ts';
+import { type LeftCommunity, leftCommunityOf, type Pause } from '../../model/pause.ts';
 import { isWorkspace, type PlatformList } from '../../model/platform.ts';
 import { reasonText } from '../../model/reason.ts';
 import { failureNotices } from '../../model/sentences/failure-notice.ts';
 import { inDoubtNotices } from '../../model/sentences/in-doubt-notice.ts';
-import { messagesAmong } from '../../model/sentences/notices.ts';
-import type { Log } from '../../ops/log.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
-import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { Messenger } from '../../ports/messenger.ts';
+import type { Communities } from './communities.ts';
+import { endPause, type ResumingContext } from './end-pause.ts';
 import { nextProbeMs } from './retry-policy.ts';
-import type { EndedPause } from './revised-notice.ts';
 
 /** What housekeeping needs. */
-export interface HousekeepingContext {
+export interface HousekeepingContext extends ResumingContext {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
   platforms: PlatformList;
   adminDestination: Destination;
   approvalTerms: ApprovalTerms;
-  enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
-  /** See `createNoticeReviser`. */
-  reviseNotices: (ended?: EndedPause) => Promise<readonly Wakeup[]>;
-  now: () => Date;
-  log: Log;
+  /** Left out where no platform has communities that Herald can be removed from. */
+  communities?: Pick<Communities, 'locate' | 'isLeft' | 'isBack'> & { forget: () => Promise<void> };
 }
+
+/** The same answer to probes is logged at most so often, ms. */
+const TELL_AGAIN_MS = 9 * 60_000;
 
 /** Does what no delivery does by itself: probes pauses, requeues what an ended pause has left behind, notifies the admins of deliveries in doubt and of failures, asks again for approvals, and brings earlier notices up to date. To be called now and then, by any number of processes. */
 export function createHousekeeping(context: HousekeepingContext): () => Promise<void> {
-  const { ledger, messengers, platforms, adminDestination, enqueue, reviseNotices, now, log } = context;
+  const { ledger, messengers, platforms, adminDestination, communities, enqueue, reviseNotices, now, log } = context;
+  const told = createTtlSet(TELL_AGAIN_MS, () => now().getTime());
   return async () => {
+    await communities?.locate();
     const due = (await ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= now().getTime());
     for (const pause of due) await probe(pause);
+    await communities?.forget();
     await enqueue(await ledger.releaseOrphaned(now().getTime()));
     const inDoubt = await ledger.report('in-doubt', (reported) => inDoubtNotices(reported, adminDestination), now().getTime());
     const failures = await ledger.report('failed', (reported) => failureNotices(reported, adminDestination), now().getTime());
@@ -44,29 +46,31 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
     await enqueue(await reviseNotices());
   };
 
-  async function probe({ target, since, reason }: Pause): Promise<void> {
+  async function probe(pause: Pause): Promise<void> {
+    const { target, since, reason } = pause;
     const messenger = messengers.get(platformOf(target));
     // Another process may have the platform's token.
     if (!messenger) return;
     const destination = isWorkspace(target, platforms) ? null : target;
     try {
+      if (leftCommunityOf(pause) !== null) {
+        if (await communities?.isBack(pause)) return;
+        throw new DeliveryError(reason as LeftCommunity);
+      }
       await messenger.probe(destination, reason);
     } catch (error) {
+      if (leftCommunityOf(pause) === null && isGone(error) && (await communities?.isLeft(target))) return;
       const nowMs = now().getTime();
       const again = nextProbeMs(destination === null ? 'workspace' : 'destination', nowMs - Date.parse(since));
       await ledger.probeLater(target, new Date(nowMs + again).toISOString());
-      log('pause.probe-failed', {
-        target: target,
-        reason: reasonText(reason),
-        probe: error instanceof DeliveryError ? error.message : String(error),
-        nextProbeMs: again,
-      });
+      const probe = error instanceof DeliveryError ? error.message : String(error);
+      if (told.add(`${target} ${probe}`)) log('pause.probe-failed', { target, reason: reasonText(reason), probe, nextProbeMs: again });
       return;
     }
-    const wakeups = await ledger.resume(target, now().getTime());
-    if (wakeups === null) return;
-    log('pause.ended', { target, reason: reasonText(reason), deliveries: wakeups.length });
-    // Before the notice goes out that the pause has held: it is to say that the pause is over.
-    await enqueue([...(await reviseNotices({ target, messages: messagesAmong(wakeups) })), ...wakeups]);
+    await endPause(context, { target, reason });
   }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof DeliveryError && error.failure.kind === 'destination-gone';
 }

@@ -1,16 +1,18 @@
 import { channelOf, type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
 import { platformNamed } from '../../model/platform.ts';
-import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
+import { isWritten, type StoredSubscription } from '../../model/subscription.ts';
 import type { Pauses } from '../../ports/ledger/pauses.ts';
 import type { OnPlatformChange, PlatformChange } from '../../ports/platform-change.ts';
 import type { SubscriptionStore } from '../../ports/subscription-store.ts';
 import { beginPause, type PausingContext } from './begin-pause.ts';
+import type { Communities } from './communities.ts';
 import { FIRST_PROBE_MS } from './retry-policy.ts';
 
 /** What acting on changes needs. */
 export interface PlatformChangesContext extends PausingContext {
   ledger: Pick<Pauses, 'pause' | 'pauses' | 'probeLater'>;
   subscriptions: { current(): readonly StoredSubscription[]; store: Pick<SubscriptionStore, 'all' | 'add' | 'pause'> };
+  communities: Pick<Communities, 'changed'>;
   /** Probes the pauses that are due. */
   housekeeping: () => Promise<void>;
 }
@@ -43,6 +45,10 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
       case 'renamed':
         for (const destination of known(change.destination)) log('destination.renamed', { destination, name: change.name });
         return;
+      case 'left':
+      case 'joined':
+      case 'present':
+        return context.communities.changed(change);
       case 'signed-out': {
         const targets = new Set(
           served()
@@ -111,9 +117,4 @@ function isSameChannel(one: Destination, other: Destination): boolean {
 function sameWorkspace(like: Destination, to: Destination): Destination {
   const workspace = workspaceOf(like);
   return workspace === platformOf(like) ? to : `${workspace}/${channelOf(to)}`;
-}
-
-/** Settings or a file say so. Pure. */
-function isWritten({ origin }: StoredSubscription): boolean {
-  return SETTINGS_ORIGINS.includes(origin) || origin.startsWith(FILE_ORIGIN);
 }

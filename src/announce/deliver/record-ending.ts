@@ -18,7 +18,7 @@ export async function recordEnding(context: DeliveryContext, work: ClaimedDelive
     const detail = 'detail' in failed.failure ? { detail: failed.failure.detail } : {};
     log('delivery.attempt-failed', { ...facts, failure: failed.failure.kind, ...detail, step: failed.step });
   }
-  if (pause) await beginPause(context, pause);
+  if (pause && !(pause.reason.kind === 'destination-gone' && (await context.isLeft?.(pause.target)))) await beginPause(context, pause);
   if (block) await ledger.block(block.target, queueKindOf(work.delivery.purpose), now().getTime() + block.forMs);
   if (plan) await enqueue((await ledger.plan(plan)).map((key) => ({ key })));
   const outcome: JobOutcome = againAfterMs === undefined ? { kind: 'done' } : { kind: 'later', atMs: now().getTime() + againAfterMs };

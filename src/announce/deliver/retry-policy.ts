@@ -27,9 +27,11 @@ export const SECOND_CHECK_AFTER_MS = 10_000;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+/** Less than the time between two rounds of housekeeping, ms: a token that is good again is noticed within a minute, for everything waits for it. */
+const EACH_ROUND_MS = 20_000;
 /** First check whether the reason of a pause is gone, ms: a person may be mending it right now. */
-export const FIRST_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: 10 * MINUTE_MS, workspace: MINUTE_MS };
-const MAX_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: DAY_MS, workspace: 15 * MINUTE_MS };
+export const FIRST_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: 10 * MINUTE_MS, workspace: EACH_ROUND_MS };
+const MAX_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: DAY_MS, workspace: EACH_ROUND_MS };
 
 /** The only owner of retries. `attempts`: requests begun so far, this one among them; `random`: 0 ≤ x < 1. Pure. */
 export function nextStep(failure: Failure, attempts: number, random: number): NextStep {
@@ -50,7 +52,7 @@ export function nextStep(failure: Failure, attempts: number, random: number): Ne
   }
 }
 
-/** How long after a probe that failed the next one comes: half as long again as the pause has lasted; a channel's at most a day, a token's at most 15 min. Pure. */
+/** How long after a probe that failed the next one comes: half as long again as the pause has lasted, at most a day; a token's comes at each round of housekeeping. Pure. */
 export function nextProbeMs(scope: PauseScope, pausedForMs: number): number {
   return Math.min(MAX_PROBE_MS[scope], Math.max(FIRST_PROBE_MS[scope], Math.round(pausedForMs / 2)));
 }

@@ -7,7 +7,7 @@ import { type Decision, LIMIT_WINDOW_MS } from '../../model/hold.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import { approvalNotice, supersededApprovalNotice } from '../../model/sentences/approval-notice.ts';
 import { inDoubtNotice, isResolveAction } from '../../model/sentences/in-doubt-notice.ts';
-import { decidedHoldNotice, endedPauseNotice } from '../../model/sentences/notices.ts';
+import { decidedHoldNotice, endedPauseNotice, forgottenNotice } from '../../model/sentences/notices.ts';
 import type { Person } from '../../model/span.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
 import { noticeText } from './message-content.ts';
@@ -82,6 +82,11 @@ function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | 
   const { target, since } = subject;
   if (facts.pauses.get(target) === since) return null;
   const { ended } = facts;
+  const forgotten = facts.orders.find(({ action, detail, at }) => action === 'forget' && detail.target === target && at >= since);
+  if (forgotten) {
+    const about = { ...subject, outcome: { at: forgotten.at, by: null } };
+    return { notice: noticeText(forgottenNotice(about, Number(forgotten.detail.subscriptions), facts.platforms)), by: null };
+  }
   // The first order after its beginning: later ones are of later pauses.
   const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.target === target && at >= since);
   const outcome = outcomeOf(subject.outcome, order, facts.now);

@@ -1,3 +1,7 @@
+import { platformOf, workspaceOf } from '../../model/destination.ts';
+import type { Pause } from '../../model/pause.ts';
+import { reasonText } from '../../model/reason.ts';
+import { pauseWords } from '../../model/sentences/reasons.ts';
 import { FILE_ORIGIN, type StoredSubscription } from '../../model/subscription.ts';
 import type { Action, CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { bold, buildReply, list, moment, personSpan, text } from '../build-reply.ts';
@@ -30,14 +34,31 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
   const from = Math.min(page - 1, Math.floor((all.length - 1) / PAGE_SIZE)) * PAGE_SIZE;
   const shown = all.slice(from, from + PAGE_SIZE);
   const facts = await factsOf(shown, readSentIn(context.ledger), context);
-  const items = shown.map((one) => lineOf(one, facts.get(one.id) ?? NO_FACTS, forAdmin || request.where === null));
+  const pauses = new Map((await context.ledger.pauses()).map((pause) => [pause.target, pause]));
+  const pauseOf = ({ destination }: StoredSubscription): Pause | null =>
+    pauses.get(destination) ?? pauses.get(workspaceOf(destination)) ?? pauses.get(platformOf(destination)) ?? null;
+  const withDestination = forAdmin || request.where === null;
+  const items = shown.map((one) => [
+    ...lineOf(one, facts.get(one.id) ?? NO_FACTS, withDestination),
+    ...refusalWords(pauseOf(one), { forAdmin, commandName: context.commandName }),
+  ]);
   const range = all.length > PAGE_SIZE ? [text(`Subscriptions ${from + 1} to ${from + shown.length} of ${all.length}:`)] : [];
   const mayChange = await mayManageSubscriptions(request, context);
   const actions = [
     ...(mayChange ? changeActions(shown) : []),
     ...pageActions(Math.floor(from / PAGE_SIZE) + 1, from + PAGE_SIZE < all.length),
   ];
-  return buildReply([...range, list(items)], { subscriptions: all.map((one) => ({ ...one, ...facts.get(one.id) })) }, { actions });
+  const refuses = (one: StoredSubscription): { since: string; reason: string } | null => {
+    const pause = pauseOf(one);
+    return pause && { since: pause.since, reason: reasonText(pause.reason) };
+  };
+  const data = { subscriptions: all.map((one) => ({ ...one, ...facts.get(one.id), refuses: refuses(one) })) };
+  return buildReply([...range, list(items)], data, { actions });
+}
+
+/** Why nothing goes to a channel at the moment, whatever is subscribed. */
+function refusalWords(pause: Pause | null, asker: { forAdmin: boolean; commandName: string }): readonly (string | Span)[] {
+  return pause === null ? [] : ['; ', bold('gets nothing'), ' since ', moment(pause.since), ': ', ...pauseWords(pause, asker)];
 }
 
 function lineOf(

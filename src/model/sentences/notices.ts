@@ -76,13 +76,14 @@ const HOLD_CHOICES: Readonly<Record<Hold['kind'], readonly Choice[]>> = {
   ],
 };
 
-/** Tells once that somebody gets nothing until a reason is gone. Pure. */
-export function pauseNotice({ target, reason, since }: Pause, to: Destination, platforms: PlatformList): NewDelivery {
+/** Tells once that somebody gets nothing until a reason is gone. `alsoPaused`: other channels that are paused for the same reason. Pure. */
+export function pauseNotice({ target, reason, since }: Pause, to: Destination, platforms: PlatformList, alsoPaused = 0): NewDelivery {
   return planned(batchIdOf('p', [{ id: `${target} ${since}` }]), to, {
     type: 'notice',
     title: `No more messages to ${nameOf(target, platforms)} for now`,
     lines: [
       [{ text: 'Since ' }, moment(since), { text: `: ${reasonInWords(reason)}. ${adviceFor(reason)}.` }],
+      ...(alsoPaused > 0 ? [`${counted(alsoPaused, 'more channel')} there ${alsoPaused === 1 ? 'is' : 'are'} paused as well.`] : []),
       'Messages for it are kept. Herald checks again by itself, and delivers them once they are accepted again.',
     ],
     actions: [{ label: 'Try again now', command: `resume ${target}`, style: 'primary' }],
@@ -92,11 +93,11 @@ export function pauseNotice({ target, reason, since }: Pause, to: Destination, p
 
 /** The same once the pause is over, also where it could not be told before. `messages`: those that go out now, where that is known. Pure. */
 export function endedPauseNotice(
-  subject: PauseSubject & { outcome: object },
+  subject: PauseSubject & { outcome: NoticeOutcome },
   messages: number | null,
   platforms: PlatformList,
 ): NoticeAnnouncement {
-  const { target, reason, since, outcome } = subject;
+  const { target, outcome } = subject;
   const name = nameOf(target, platforms);
   const waited =
     messages === null
@@ -108,19 +109,43 @@ export function endedPauseNotice(
     type: 'notice',
     title: `${name} accepts messages again`,
     lines: [
-      [
-        bold(name),
-        { text: ' accepted no messages from ' },
-        moment(since),
-        { text: ' to ' },
-        moment(outcome.at),
-        { text: `: ${reasonInWords(reason)}.` },
-      ],
+      refusedLine(subject, platforms),
       outcome.by === null ? `${waited}.` : [{ text: `${waited}. Resumed` }, ...outcomeSpans(outcome), { text: '.' }],
     ],
     actions: [],
     subject: subject,
   };
+}
+
+/** The same once the channel is forgotten. `ended`: subscriptions that ended. Pure. */
+export function forgottenNotice(
+  subject: PauseSubject & { outcome: NoticeOutcome },
+  ended: number,
+  platforms: PlatformList,
+): NoticeAnnouncement {
+  return {
+    type: 'notice',
+    title: `${nameOf(subject.target, platforms)} is forgotten`,
+    lines: [refusedLine(subject, platforms), `${counted(ended, 'subscription')} ended, and what waited was discarded.`],
+    actions: [],
+    subject: subject,
+  };
+}
+
+/** From when to when somebody accepted no messages, and why. */
+function refusedLine(
+  { target, reason, since, outcome }: PauseSubject & { outcome: NoticeOutcome },
+  platforms: PlatformList,
+): readonly Span[] {
+  const name = bold(nameOf(target, platforms));
+  return [
+    name,
+    { text: ' accepted no messages from ' },
+    moment(since),
+    { text: ' to ' },
+    moment(outcome.at),
+    { text: `: ${reasonInWords(reason)}.` },
+  ];
 }
 
 /** Messages for readers among these, not those for the admins. Pure. */

@@ -1,6 +1,6 @@
 import { describeDuration } from '../../lib/duration.ts';
 import type { Hold } from '../hold.ts';
-import type { Pause } from '../pause.ts';
+import { FORGET_AFTER_DAYS, type Pause } from '../pause.ts';
 import type { PauseReason, PlainReason, Reason } from '../reason.ts';
 import { code, counted, moment, personName, type Span } from '../span.ts';
 import { windowName } from './delivery-window.ts';
@@ -21,6 +21,7 @@ const PLAIN: Readonly<Record<PlainReason, string>> = {
   'reminder-late': 'it came too late to be of use',
   'not-announced': 'the channel did not get the event’s announcement',
   discarded: 'an admin took it out of the queue',
+  'community-left': 'Herald was removed from there more than 30 days before',
   'approval-expired': 'nobody approved it in time',
   returned: 'the file came back in time',
   'no-message': 'it has no message that could be changed',
@@ -75,6 +76,8 @@ export function reasonInWords(reason: Reason | null): string {
 /** What a person has to do before messages are accepted again: as the platform’s adapter says, or in general. Pure. */
 export function adviceFor(reason: PauseReason): string {
   if (reason.kind === 'not-connected') return 'Set its tokens and restart Herald';
+  if (reason.kind === 'destination-gone' && reason.community !== undefined)
+    return `${reason.advice ?? 'Invite Herald again'} within ${FORGET_AFTER_DAYS} days, or what is subscribed there is forgotten`;
   return reason.advice ?? (reason.kind === 'unauthorized' ? 'Give Herald a valid token' : 'Fix what it says');
 }
 

@@ -68,6 +68,11 @@ export const DELIVERY_EVENTS = {
     ({ target, deliveries }: Paused & { deliveries: number }) =>
       `${target} takes messages again; ${countOf(deliveries, 'delivery', 'deliveries')} follow`,
   ),
+  'community.forgotten': event(
+    'info',
+    ({ target, subscriptions, deliveries }: { target: string; subscriptions: number; deliveries: number }) =>
+      `${target} is forgotten: ${countOf(subscriptions, 'subscription', 'subscriptions')} ended, ${countOf(deliveries, 'delivery', 'deliveries')} discarded`,
+  ),
   'destination.renamed': event(
     'info',
     ({ destination, name }: { destination: string; name: string }) => `${destination}: the channel is called ${name} now`,

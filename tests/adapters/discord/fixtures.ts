@@ -1,5 +1,4 @@
 import { openDiscord } from '../../../adapters/discord/open.ts';
-import type { DiscordAccess } from '../../../adapters/discord/send/messenger.ts';
 import { COMMANDS } from '../../../src/commands/registry.ts';
 import type { DigestAnnouncement, DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
@@ -71,7 +70,7 @@ export type LogEntry = { event: string; facts: object };
 export function discordOn(
   { apiUrl, token }: Pick<DiscordDouble, 'apiUrl' | 'token'>,
   now: () => number = Date.now,
-  more: Pick<DiscordAccess, 'crossposts' | 'webhooks'> = {},
+  more: Pick<Parameters<typeof openDiscord>[0], 'crossposts' | 'webhooks' | 'shards' | 'timing'> = {},
 ) {
   const logged: LogEntry[] = [];
   const log = (event: string, facts: object) => void logged.push({ event, facts });

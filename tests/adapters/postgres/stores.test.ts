@@ -3,6 +3,7 @@ import { amendmentsContract } from '../../contracts/amendments.ts';
 import { approvalsContract } from '../../contracts/approvals.ts';
 import { auditContract } from '../../contracts/audit.ts';
 import { lateNewsContract } from '../../contracts/late-news.ts';
+import { leasesContract } from '../../contracts/leases.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
 import { ledgerRowsContract } from '../../contracts/ledger-rows.ts';
 import { limitsContract } from '../../contracts/limits.ts';
@@ -12,6 +13,7 @@ import { modesContract } from '../../contracts/modes.ts';
 import { noticesContract } from '../../contracts/notices.ts';
 import { ordersContract } from '../../contracts/orders.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
+import { placesContract } from '../../contracts/places.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
 import { promotionsContract } from '../../contracts/promotions.ts';
 import { remindersContract } from '../../contracts/reminders.ts';
@@ -43,6 +45,8 @@ const CONTRACTS = [
   subscriptionBookContract,
   auditContract,
   searchFeedbackContract,
+  placesContract,
+  leasesContract,
 ];
 
 async function inMemory(): Promise<BookShelf> {
@@ -85,6 +89,8 @@ function shelfOf(stores: OpenedDatabase, cleanUp: () => Promise<void>): BookShel
         'subscriptions',
         'subscription_files',
         'audit',
+        'places',
+        'leases',
         'milestones',
         'search_choices',
         'search_misses',

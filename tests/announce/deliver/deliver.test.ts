@@ -101,7 +101,7 @@ describe('deliver', () => {
     ]);
     expect(gone.rung).toEqual([expect.stringMatching(/~slack\.CADMIN~notice$/)]);
     const revoked = await play({ claim: claimed, post: failing({ kind: 'unauthorized', detail: 'token_revoked' }) });
-    expect(revoked.pauses).toMatchObject([{ target: 'slack', probeAt: '2026-01-12T12:01:00.000Z' }]);
+    expect(revoked.pauses).toMatchObject([{ target: 'slack', probeAt: '2026-01-12T12:00:20.000Z' }]);
     const refused = await play({ claim: claimed, post: failing({ kind: 'rejected', detail: 'invalid_blocks' }) });
     expect(refused.settlements).toEqual([{ state: 'failed', reason: { kind: 'rejected', detail: 'invalid_blocks' } }]);
   });

@@ -38,6 +38,7 @@ async function open(settings: readonly Destination[], people: readonly Destinati
     platforms: PLATFORMS,
     adminDestination,
     enqueue: async (wakeups) => void enqueued.push(...wakeups.map(({ key }) => key)),
+    communities: { changed: async () => undefined },
     housekeeping: async () => {
       const due = (await stores.ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= NOW.getTime());
       probed.push(...due.map(({ target }) => target));
@@ -143,6 +144,7 @@ it('a change that can’t be acted on is logged, and throws nothing', async () =
     platforms: PLATFORMS,
     adminDestination: 'terminal',
     enqueue: async () => undefined,
+    communities: { changed: async () => undefined },
     housekeeping: async () => undefined,
     now: () => NOW,
     log: (event) => void herald.logged.push(event),

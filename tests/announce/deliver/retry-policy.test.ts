@@ -86,11 +86,11 @@ describe('nextStep', () => {
     expect(nextStep(failure, 1, 0)).toMatchObject({ afterMs: 1_500 });
   });
 
-  it('probes come less and less often: a channel’s at most daily, a token’s at most each quarter of an hour', () => {
+  it('probes come less and less often, a channel’s at most daily; a token’s come at each round of housekeeping', () => {
     const minutes = (scope: 'destination' | 'workspace', paused: number) => nextProbeMs(scope, paused * 60_000) / 60_000;
     expect([0, 60, 600, 10_000].map((paused) => minutes('destination', paused))).toEqual([10, 30, 300, 1_440]);
-    expect([0, 10, 60].map((paused) => minutes('workspace', paused))).toEqual([1, 5, 15]);
-    expect(FIRST_PROBE_MS).toEqual({ destination: 600_000, workspace: 60_000 });
-    expect(nextProbeMs('workspace', 200_001)).toBe(100_001);
+    expect([0, 10, 60, 10_000].map((paused) => nextProbeMs('workspace', paused * 60_000))).toEqual([20_000, 20_000, 20_000, 20_000]);
+    expect(FIRST_PROBE_MS).toEqual({ destination: 600_000, workspace: 20_000 });
+    expect(nextProbeMs('destination', 2_000_001)).toBe(1_000_001);
   });
 });

@@ -65,6 +65,19 @@ describe('a notice whose subject is not settled', () => {
   });
 });
 
+describe('the notice of a pause', () => {
+  it('says that the channel is forgotten where it is, not that it accepts messages', () => {
+    const forgotten = order('forget', { target: 'slack', subscriptions: 2 });
+    const notice = again(paused, { ...NOBODY, orders: [order('forget', { target: 'slack:C9', subscriptions: 1 }), forgotten] });
+    expect(wordsOf(notice as NoticeAnnouncement)).toMatch(
+      /^Slack is forgotten\n.*token_revoked.*\n2 subscriptions ended, and what waited was discarded\.$/,
+    );
+    expect(notice).toMatchObject({ actions: [] });
+    const earlier = order('forget', { target: 'slack', subscriptions: 2 }, '2020-01-01T00:00:00.000Z');
+    expect(wordsOf(again(paused, { ...NOBODY, orders: [earlier] }) as NoticeAnnouncement)).toMatch(/^Slack accepts messages again/);
+  });
+});
+
 describe('a notice of news that came too late', () => {
   it('is closed, in the same words, once later news has a notice of its own', () => {
     expect(again(late, { ...NOBODY, now: later(599_999) })).toBeNull();

@@ -1,4 +1,4 @@
-import { invalidForm, missingAccess, unknownChannel } from './api-error.ts';
+import { invalidForm, missingAccess, unknownChannel, unknownGuild } from './api-error.ts';
 import { commandBreaches, type OptionLike } from './command-rules.ts';
 import type { Routes } from './route.ts';
 import { specBreaches } from './spec-rules.ts';
@@ -7,8 +7,28 @@ import { VIEW_CHANNEL, type World } from './world.ts';
 
 /** What the gateway may still take. */
 export interface SessionBudget {
+  /** IDENTIFYs that are left today; each takes one. */
   remaining: number;
+  /** When there are 1,000 again, from now, ms. */
+  resetAfterMs: number;
+  /** Buckets of shards that may identify at the same time. */
+  maxConcurrency: number;
+  /** What GET /gateway/bot recommends. */
+  shards: number;
+  /** Fewer shards are closed with 4011. */
+  fewestShards: number;
+  /** Two IDENTIFYs of one bucket, ms; Discord's own are 5,000. Default 0: any number. */
+  identifyEveryMs: number;
 }
+
+export const ENOUGH_SESSIONS: SessionBudget = {
+  remaining: 1000,
+  resetAfterMs: 3_600_000,
+  maxConcurrency: 1,
+  shards: 1,
+  fewestShards: 1,
+  identifyEveryMs: 0,
+};
 
 /** The bot, its application, its commands, its server and channels. `gatewayUrl`: ws://…, without slash. */
 export function accountRoutes(world: World, gatewayUrl: () => string, budget: SessionBudget): Routes {
@@ -18,8 +38,13 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
       status: 200,
       body: {
         url: gatewayUrl(),
-        shards: 1,
-        session_start_limit: { total: 1000, remaining: budget.remaining, reset_after: 3_600_000, max_concurrency: 1 },
+        shards: budget.shards,
+        session_start_limit: {
+          total: 1000,
+          remaining: Math.max(0, budget.remaining),
+          reset_after: budget.resetAfterMs,
+          max_concurrency: budget.maxConcurrency,
+        },
       },
     }),
     'GET /users/@me': () => ({ status: 200, body: user() }),
@@ -45,25 +70,24 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
         body: { id, type, guild_id: guildId, name: 'news', position: 0, flags, permission_overwrites: overwrites, ...ofForum },
       };
     },
-    'GET /users/@me/guilds': () => {
-      const guilds = new Set([...world.channels.values()].flatMap(({ guildId }) => (guildId === null ? [] : [guildId])));
-      return { status: 200, body: [...guilds].map((id) => ({ id, name: 'Cloud Native' })) };
-    },
+    'GET /users/@me/guilds': () => ({ status: 200, body: [...world.guilds].map((id) => ({ id, name: 'Cloud Native' })) }),
     'GET /guilds/:guild/channels': ({ params }) => {
       const own = [...world.channels.values()].filter(({ guildId, thread }) => guildId === params.guild && !thread);
       return {
         status: 200,
-        body: own.map(({ id, type }, position) => ({ id, type, name: 'news', position, flags: 0, guild_id: world.guildId })),
+        body: own.map(({ id, type, guildId }, position) => ({ id, type, name: 'news', position, flags: 0, guild_id: guildId })),
       };
     },
     'GET /guilds/:guild': ({ params }) => {
       const { guild = '' } = params;
+      if (!world.guilds.has(guild)) throw unknownGuild();
       return { status: 200, body: { id: guild, name: 'Cloud Native', owner_id: '100000000000000001', roles: rolesOf(world, guild) } };
     },
     'GET /guilds/:guild/roles': ({ params }) => {
       // Only members see the roles of a server.
-      if (params.guild !== world.guildId) throw missingAccess();
-      return { status: 200, body: rolesOf(world, world.guildId) };
+      const { guild = '' } = params;
+      if (!world.guilds.has(guild)) throw missingAccess();
+      return { status: 200, body: rolesOf(world, guild) };
     },
     'GET /guilds/:guild/members/:member': () => ({ status: 200, body: { user: user(), roles: [roleOf(world)] } }),
 

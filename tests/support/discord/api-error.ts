@@ -24,6 +24,7 @@ export const unauthorized = () => new ApiError(401, 0, '401: Unauthorized');
 export const unknownChannel = () => new ApiError(404, 10003, 'Unknown Channel');
 export const unknownMessage = () => new ApiError(404, 10008, 'Unknown Message');
 export const unknownInteraction = () => new ApiError(404, 10062, 'Unknown interaction');
+export const unknownGuild = () => new ApiError(404, 10004, 'Unknown Guild');
 export const missingAccess = () => new ApiError(403, 50001, 'Missing Access');
 export const missingPermissions = () => new ApiError(403, 50013, 'Missing Permissions');
 

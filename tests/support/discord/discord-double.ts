@@ -1,9 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { APIMessage } from 'discord.js';
-import { accountRoutes, type SessionBudget } from './account-routes.ts';
+import { accountRoutes, ENOUGH_SESSIONS, type SessionBudget } from './account-routes.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { type GatewayServer, startGatewayServer } from './gateway-server.ts';
+import { createGuilds, type Guilds } from './guilds.ts';
 import { createHttpDelivery, createSigningKey, type Delivery, type SigningKey } from './http-delivery.ts';
 import { createHuman, type Human } from './human.ts';
 import { interactionRoutes } from './interaction-routes.ts';
@@ -15,7 +16,7 @@ import { webhookRoutes } from './webhook-routes.ts';
 import { ALL_NEEDED, createWorld, type World } from './world.ts';
 
 /** A Discord of our own on loopback, as strict as the real one: for a Herald in this process or another. */
-export interface DiscordDouble extends Human {
+export interface DiscordDouble extends Human, Guilds {
   /** For `DISCORD_API_URL`: `http://127.0.0.1:…/api`. */
   readonly apiUrl: string;
   /** For `DISCORD_TOKEN`. */
@@ -36,6 +37,8 @@ export interface DiscordDouble extends Human {
     permissions?: bigint;
     type?: number;
     direct?: boolean;
+    /** Default: the first server. */
+    guild?: string;
     /** Names of a forum's tags; those that end with `!` are for moderators. */
     tags?: readonly string[];
     needsTag?: boolean;
@@ -79,7 +82,7 @@ export async function startDiscordDouble({
   let gatewayUrl = '';
   const calls: Seen[] = [];
   const faults = createFaults();
-  const sessions: SessionBudget = { remaining: 1000 };
+  const sessions: SessionBudget = { ...ENOUGH_SESSIONS };
   const routes = {
     ...accountRoutes(world, () => gatewayUrl, sessions),
     ...messageRoutes(world),
@@ -96,7 +99,7 @@ export async function startDiscordDouble({
       console.error('discord double:', error);
     });
   });
-  const gateway = startGatewayServer(server, world, () => gatewayUrl, heartbeatMs);
+  const gateway = startGatewayServer(server, { world, budget: sessions, url: () => gatewayUrl, heartbeatMs });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   gatewayUrl = `ws://127.0.0.1:${port}`;
@@ -108,6 +111,7 @@ export async function startDiscordDouble({
 
   return {
     ...createHuman(world, () => delivery),
+    ...createGuilds(world, () => gateway),
     key,
     overHttp: (url, own = {}) => {
       delivery = createHttpDelivery({ url, ...own }, key, routes, world.now);
@@ -119,10 +123,18 @@ export async function startDiscordDouble({
     gateway,
     world,
     sessions,
-    addChannel: ({ id = world.nextId(), permissions = ALL_NEEDED, type = 0, direct = false, tags = [], needsTag = false } = {}) => {
+    addChannel: ({
+      id = world.nextId(),
+      permissions = ALL_NEEDED,
+      type = 0,
+      direct = false,
+      guild = world.guildId,
+      tags = [],
+      needsTag = false,
+    } = {}) => {
       const own = tags.map((name) => ({ id: world.nextId(), name: name.replace(/!$/, ''), moderated: name.endsWith('!') }));
       const forum = type === 15 || type === 16 ? { forum: { tags: own, needsTag } } : {};
-      world.channels.set(id, { id, permissions, type: direct ? 1 : type, guildId: direct ? null : world.guildId, ...forum });
+      world.channels.set(id, { id, permissions, type: direct ? 1 : type, guildId: direct ? null : guild, ...forum });
       return id;
     },
     messages: (channel) =>

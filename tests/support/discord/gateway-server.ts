@@ -1,5 +1,7 @@
 import type { Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { SessionBudget } from './account-routes.ts';
+import { guildFacts } from './guilds.ts';
 import type { World } from './world.ts';
 
 /** What the gateway does wrong, until it is set back. */
@@ -10,13 +12,19 @@ interface GatewayMood {
   deaf: boolean;
 }
 
-/** Discord's gateway, as far as a bot without intents sees it. */
+/** Discord's gateway, as far as a bot with no other intent than `Guilds` sees it. */
 export interface GatewayServer {
   readonly mood: GatewayMood;
   /** Times a bot has identified, and resumed. */
   readonly identified: number;
   readonly resumed: number;
-  /** Sends an event to the bot; kept for replay when it is away. */
+  /** IDENTIFYs that were refused because they came too soon after another of the same bucket. */
+  readonly tooSoon: number;
+  /** Intents and shard of the last IDENTIFY. */
+  readonly lastIdentify: { intents: number; shard: readonly [id: number, count: number] } | null;
+  /** Shards that are connected now, each as often as it is: `0/2`. */
+  shards(): readonly string[];
+  /** Sends an event to the bot, over the shard of its guild (direct messages: 0); kept for replay when it is away. */
   dispatch(event: string, data: object): void;
   /** Resolves once a bot is connected and ready. */
   connected(): Promise<void>;
@@ -29,21 +37,38 @@ export interface GatewayServer {
   stop(): void;
 }
 
+/** https://docs.discord.com/developers/events/gateway#gateway-intents */
+const GUILDS_INTENT = 1;
+
 interface Session {
   id: string;
+  shard: readonly [id: number, count: number];
+  intents: number;
   socket: WebSocket | null;
   sequence: number;
   sent: { s: number; t: string; d: object }[];
 }
 
+/** What a gateway needs. `url`: its own. */
+interface GatewayParts {
+  world: World;
+  budget: SessionBudget;
+  url(): string;
+  heartbeatMs: number;
+}
+
 /** Speaks HELLO, IDENTIFY, READY, heartbeats and RESUME with replay. */
-export function startGatewayServer(server: Server, world: World, url: () => string, heartbeatMs: number): GatewayServer {
+export function startGatewayServer(server: Server, { world, budget, url, heartbeatMs }: GatewayParts): GatewayServer {
   const sockets = new WebSocketServer({ server });
   const mood: GatewayMood = { silent: false, deaf: false };
   const waiting = new Set<() => void>();
-  let session: Session | null = null;
+  const sessions = new Map<string, Session>();
+  /** When a bucket may identify again, epoch ms. */
+  const bucketFreeAtMs = new Map<number, number>();
+  let lastIdentify: GatewayServer['lastIdentify'] = null;
   let identified = 0;
   let resumed = 0;
+  let tooSoon = 0;
 
   sockets.on('connection', (socket) => {
     send(socket, { op: 10, d: { heartbeat_interval: heartbeatMs } });
@@ -55,7 +80,7 @@ export function startGatewayServer(server: Server, world: World, url: () => stri
       if (op === 6) resume(socket, d);
     });
     socket.on('close', () => {
-      if (session?.socket === socket) session.socket = null;
+      for (const session of sessions.values()) if (session.socket === socket) session.socket = null;
     });
   });
 
@@ -67,15 +92,19 @@ export function startGatewayServer(server: Server, world: World, url: () => stri
     get resumed() {
       return resumed;
     },
+    get tooSoon() {
+      return tooSoon;
+    },
+    get lastIdentify() {
+      return lastIdentify;
+    },
+    shards: () => [...sessions.values()].flatMap(({ socket, shard }) => (socket ? [shard.join('/')] : [])).toSorted(),
     dispatch: (t, d) => {
-      if (!session) throw new Error('no bot has ever connected');
-      session.sequence += 1;
-      const event = { s: session.sequence, t, d };
-      session.sent.push(event);
-      if (session.socket) send(session.socket, { op: 0, ...event });
+      if (sessions.size === 0) throw new Error('no bot has ever connected');
+      for (const session of sessions.values()) if (concerns(session, t, d)) tell(session, t, d);
     },
     connected: () =>
-      session?.socket
+      [...sessions.values()].some(({ socket }) => socket)
         ? Promise.resolve()
         : new Promise((resolve) => {
             waiting.add(resolve);
@@ -88,7 +117,7 @@ export function startGatewayServer(server: Server, world: World, url: () => stri
     },
     askReconnect: () => broadcast({ op: 7 }),
     invalidate: (resumable) => {
-      if (!resumable) session = null;
+      if (!resumable) sessions.clear();
       broadcast({ op: 9, d: resumable });
     },
     stop: () => {
@@ -97,32 +126,54 @@ export function startGatewayServer(server: Server, world: World, url: () => stri
     },
   };
 
-  function identify(socket: WebSocket, { token, intents, properties }: Record<string, unknown>): void {
+  function identify(socket: WebSocket, { token, intents, properties, shard }: Record<string, unknown>): void {
     identified += 1;
-    const refusal = refusalOf(token, intents, properties);
+    const [id, count] = Array.isArray(shard) ? (shard as [number, number]) : [0, 1];
+    lastIdentify = { intents: Number(intents), shard: [id, count] };
+    const refusal = refusalOf(token, intents, properties) ?? shardRefusalOf(id, count);
     if (refusal) {
       socket.close(refusal);
       return;
     }
+    if (isTooSoon(id)) {
+      send(socket, { op: 9, d: false });
+      return;
+    }
+    budget.remaining -= 1;
     if (mood.silent) return;
-    const { id, username } = world.bot;
-    session = { id: world.nextId(), socket, sequence: 0, sent: [] };
+    // Whoever begins anew has given up what was before.
+    for (const old of sessions.values()) if (old.socket === null && old.shard.join() === [id, count].join()) sessions.delete(old.id);
+    const session: Session = { id: world.nextId(), shard: [id, count], intents: Number(intents), socket, sequence: 0, sent: [] };
+    sessions.set(session.id, session);
+    const guilds = [...world.guilds].filter((guild) => shardOf(guild, count) === id);
     event(session, 'READY', {
       v: 10,
-      user: { id, username, discriminator: '0', avatar: null, global_name: null, bot: true, verified: true, mfa_enabled: false, flags: 0 },
-      guilds: [],
+      user: {
+        id: world.bot.id,
+        username: world.bot.username,
+        discriminator: '0',
+        avatar: null,
+        global_name: null,
+        bot: true,
+        verified: true,
+        mfa_enabled: false,
+        flags: 0,
+      },
+      guilds: guilds.map((guild) => ({ id: guild, unavailable: true })),
       session_id: session.id,
       session_type: 'normal',
       resume_gateway_url: url(),
-      shard: [0, 1],
-      application: { id, flags: 0 },
+      shard: [id, count],
+      application: { id: world.bot.id, flags: 0 },
     });
+    if (session.intents & GUILDS_INTENT) for (const guild of guilds) event(session, 'GUILD_CREATE', guildFacts(world, guild));
     ready();
   }
 
   function resume(socket: WebSocket, { token, session_id: id, seq }: Record<string, unknown>): void {
+    const session = sessions.get(String(id));
     if (token !== world.token) socket.close(4004);
-    else if (!session || session.id !== id) send(socket, { op: 9, d: false });
+    else if (!session) send(socket, { op: 9, d: false });
     else if (!mood.silent) replay(session, socket, Number(seq));
   }
 
@@ -141,6 +192,27 @@ export function startGatewayServer(server: Server, world: World, url: () => stri
     return typeof properties === 'object' ? null : 4002;
   }
 
+  /** Invalid shard, sharding required. */
+  function shardRefusalOf(id: number, count: number): 4010 | 4011 | null {
+    if (!Number.isInteger(id) || !Number.isInteger(count) || id < 0 || id >= count) return 4010;
+    return count < budget.fewestShards ? 4011 : null;
+  }
+
+  function isTooSoon(shard: number): boolean {
+    const bucket = shard % budget.maxConcurrency;
+    const isEarly = Date.now() < (bucketFreeAtMs.get(bucket) ?? 0);
+    if (isEarly) tooSoon += 1;
+    else bucketFreeAtMs.set(bucket, Date.now() + budget.identifyEveryMs);
+    return isEarly;
+  }
+
+  function tell(session: Session, t: string, d: object): void {
+    session.sequence += 1;
+    const told = { s: session.sequence, t, d };
+    session.sent.push(told);
+    if (session.socket) send(session.socket, { op: 0, ...told });
+  }
+
   function event(to: Session, t: string, d: object): void {
     to.sequence += 1;
     if (to.socket) send(to.socket, { op: 0, s: to.sequence, t, d });
@@ -154,6 +226,18 @@ export function startGatewayServer(server: Server, world: World, url: () => stri
   function broadcast(packet: object): void {
     for (const socket of sockets.clients) send(socket, packet);
   }
+}
+
+/** Which shard tells of a guild. https://docs.discord.com/developers/events/gateway#sharding */
+function shardOf(guild: string, count: number): number {
+  return Number((BigInt(guild) >> 22n) % BigInt(count));
+}
+
+/** Whether a session is told of an event. */
+function concerns({ shard: [id, count], intents }: Session, t: string, d: object): boolean {
+  const ofGuild = t.startsWith('GUILD_') && 'id' in d ? d.id : 'guild_id' in d ? d.guild_id : undefined;
+  if (/^(?:GUILD|CHANNEL|THREAD)_/.test(t) && !(intents & GUILDS_INTENT)) return false;
+  return id === (typeof ofGuild === 'string' ? shardOf(ofGuild, count) : 0);
 }
 
 function send(socket: WebSocket, packet: object): void {

@@ -64,7 +64,12 @@ export interface World {
   /** The token that is good; null: none is any more. */
   token: string | null;
   readonly bot: { id: string; username: string };
+  /** The first server. */
   readonly guildId: string;
+  /** Servers that the bot is in. */
+  readonly guilds: Set<string>;
+  /** What GUILD_CREATE tells of each server beside its channels; default: nothing. */
+  guildFacts: object;
   readonly channels: Map<string, DoubleChannel>;
   /** Roles of the server, beside @everyone and the bot's own; ids. */
   readonly roles: Set<string>;
@@ -93,10 +98,14 @@ export function createWorld(token: string, clock: () => number = Date.now): Worl
     last = fresh > last ? fresh : last + 1n;
     return String(last);
   };
+  const bot = { id: nextId(), username: 'herald' };
+  const guildId = nextId();
   return {
     token,
-    bot: { id: nextId(), username: 'herald' },
-    guildId: nextId(),
+    bot,
+    guildId,
+    guilds: new Set([guildId]),
+    guildFacts: {},
     channels: new Map(),
     roles: new Set(),
     messages: [],

@@ -147,6 +147,15 @@ export const TABLES: readonly string[] = [
     action text not null,
     detail jsonb not null
   )`,
+  // In which community of its platform a channel is; null: in none.
+  'create table herald.places (destination text primary key, community text)',
+  // What one process at a time may do, by the database's own clock.
+  `create table herald.leases (
+    name text primary key,
+    owner text not null,
+    detail text not null,
+    until timestamptz not null
+  )`,
   'create table herald.milestones (name text primary key, at timestamptz not null)',
 
   // What searches led to, counted: no people, no places, no single searches.

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '../../../../src/lib/errors.ts';
 import type { NoticeAnnouncement } from '../../../../src/model/announcement.ts';
 import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
+import type { OnPlatformChange, PlatformChange } from '../../../../src/ports/platform-change.ts';
 import type { Person } from '../../../../src/ports/reply.ts';
 import { openCommandStage } from '../../../support/command-stage.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
@@ -23,10 +24,10 @@ afterEach(async () => {
   await double.stop();
 });
 
-async function listen(handler: CommandHandler) {
+async function listen(handler: CommandHandler, onChange?: OnPlatformChange) {
   const { gateway, messenger, logged } = discordOn(double);
   running.push(gateway);
-  await gateway.start(handler);
+  await gateway.start(handler, onChange);
   return { gateway, messenger, logged };
 }
 
@@ -124,16 +125,28 @@ describe('starting', () => {
     expect(shownAtDefault(logged)).toEqual(['outage.began', 'outage.ended']);
   });
 
-  it('does not spend sessions that Discord has not got left', async () => {
+  it('does not spend sessions that Discord has not got left, and says until when', async () => {
     double.sessions.remaining = 0;
+    double.sessions.resetAfterMs = 1_500;
     const { gateway, logged } = discordOn(double);
     running.push(gateway);
     const starting = gateway.start(listeningHandler().handler);
-    await until(() => has(logged, 'discord.disconnected'), 'given up for now');
+    await until(() => has(logged, 'discord.sessions-used-up'), 'told');
+    const minute = new Date().toISOString().slice(0, 13).replace('T', ' ');
+    expect(gateway.health()).toEqual({
+      ready: false,
+      detail: expect.stringMatching(new RegExp(`^Discord allows no new connections until ${minute}:\\d\\d UTC`)),
+    });
     expect(double.gateway.identified).toBe(0);
     double.sessions.remaining = 10;
     await starting;
     expect(gateway.health().ready).toBe(true);
+    expect(logged.filter(({ event }) => event === 'discord.sessions-used-up')).toHaveLength(1);
+  });
+
+  it('asks for nothing but servers, as the one shard that there is', async () => {
+    await listen(listeningHandler().handler);
+    expect(double.gateway.lastIdentify).toEqual({ intents: 1, shard: [0, 1] });
   });
 
   it('can be stopped while Discord is silent, and twice', async () => {
@@ -484,11 +497,13 @@ describe('the connection', () => {
 
   it('a token revoked meanwhile is told; once it is good again all goes on without a restart', async () => {
     const { handler } = listeningHandler();
-    const { gateway, messenger, logged } = await listen(handler);
+    const changes: PlatformChange[] = [];
+    const { gateway, messenger, logged } = await listen(handler, async (change) => void changes.push(change));
     double.revokeToken();
     double.gateway.close(4004);
     await until(() => has(logged, 'discord.token-refused'), 'refusal logged');
     expect(gateway.health()).toMatchObject({ ready: false, detail: 'Discord refuses DISCORD_TOKEN' });
+    expect(changes).toContainEqual({ kind: 'signed-out', target: 'discord', reason: expect.objectContaining({ kind: 'unauthorized' }) });
     await expect(messenger.probe(null)).rejects.toMatchObject({ failure: { kind: 'unauthorized' } });
     double.world.token = double.token;
     await messenger.probe(null);

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { createMutex } from '../../../src/lib/mutex.ts';
+import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import type { Leases } from '../../../src/ports/leases.ts';
+import {
+  divideShards,
+  type HeldShard,
+  identifyLease,
+  LEASES,
+  type ProcessFacts,
+  processLease,
+  shardLease,
+} from '../connection/divide-shards.ts';
+import type { ShardId } from '../connection/socket.ts';
+
+/** What keeps one shard connected. */
+export interface ShardRunner extends ShardId {
+  /** Resolves once it is disconnected. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** The shards of this process. */
+export interface ShardPool<Runner extends ShardRunner> {
+  readonly runners: readonly Runner[];
+  /** Whether what a shard hears is ours to answer: it may have gone to another process while this one stood still. */
+  isOurs(shard: ShardId): boolean | Promise<boolean>;
+  /** Shards that other processes hold, as far as is known. */
+  others(): readonly HeldShard[];
+  /** How many shards there are for all processes. */
+  count(): number;
+  /** Resolves when this process may identify with this shard; also when `signal` aborts. */
+  waitForIdentify(shard: ShardId, maxConcurrency: number, signal: AbortSignal): Promise<void>;
+  /** More shards are wanted from now on. */
+  want(count: number): void;
+  /** Disconnects all, and gives back what others may take. */
+  stop(): Promise<void>;
+}
+
+/** What a pool needs. `start`: connects a shard, and keeps it connected. */
+interface PoolContext<Runner> {
+  leases: Leases;
+  label: string;
+  wanted: number;
+  start(shard: ShardId): Runner;
+  log: Log;
+  /** Epoch ms. */
+  now(): number;
+  timing?: Partial<PoolTiming>;
+}
+
+/** Milliseconds. */
+export interface PoolTiming {
+  /** How long a shard stays with a process that says nothing any more. */
+  leaseMs: number;
+  /** How often leases are renewed, and shards divided anew. */
+  everyMs: number;
+  /** Between two IDENTIFYs of a bucket: Discord asks for 5 s. https://docs.discord.com/developers/events/gateway#rate-limiting */
+  identifyMs: number;
+}
+
+/** How long the database may take to say whose a shard is, before this process goes on as if it were away, ms. */
+const ASK_LIMIT_MS = 1_500;
+const TIMING: PoolTiming = { leaseMs: 15_000, everyMs: 5_000, identifyMs: 5_500 };
+
+/** Divides the shards among all processes, and keeps those of this one connected. Resolves once it is known which those are at first. */
+export async function openShardPool<Runner extends ShardRunner>(context: PoolContext<Runner>): Promise<ShardPool<Runner>> {
+  const { leases, label, start, log, now } = context;
+  const timing = { ...TIMING, ...context.timing };
+  const owner = randomUUID();
+  const ending = new AbortController();
+  const runners = new Map<string, Runner>();
+  let facts: ProcessFacts = { label, wanted: context.wanted };
+  let count = context.wanted;
+  let held: readonly HeldShard[] = [];
+  let validUntilMs = 0;
+  let isAway = false;
+
+  const holder = () => ({ owner, detail: JSON.stringify(facts) });
+
+  /** Renews what is ours, ends what is not any more, and takes what is free. */
+  async function divide(): Promise<void> {
+    const askedAtMs = now();
+    const own = [...runners.keys()];
+    let division = divideShards(await leases.hold(LEASES, [processLease(owner), ...own], holder(), timing.leaseMs), owner, facts);
+    if (division.claim.length > 0 && !ending.signal.aborted) {
+      const taken = await leases.hold(LEASES, division.claim.map(shardLease), holder(), timing.leaseMs);
+      division = { ...divideShards(taken, owner, facts), give: division.give };
+    }
+    validUntilMs = askedAtMs + timing.leaseMs;
+    ({ count, held } = division);
+    const mine = new Map(
+      held.filter((shard) => shard.owner === owner).map(({ id, count: of }) => [shardLease({ id, count: of }), { id, count: of }]),
+    );
+    const giving = new Set(division.give.map(shardLease));
+    await Promise.all([...runners.keys()].filter((name) => !mine.has(name) || giving.has(name)).map(end));
+    if (ending.signal.aborted) return;
+    for (const [name, shard] of mine) if (!runners.has(name) && !giving.has(name)) runners.set(name, start(shard));
+  }
+
+  async function end(name: string): Promise<void> {
+    const runner = runners.get(name);
+    runners.delete(name);
+    await runner?.stop();
+    await leases.release([name], owner);
+  }
+
+  /** Where the database is away nobody else can take a shard either: what is connected stays so. */
+  async function divideSafely(): Promise<void> {
+    try {
+      await divide();
+      isAway = false;
+    } catch (error) {
+      if (!isAway) log('discord.shards-unknown', { error });
+      isAway = true;
+    }
+  }
+
+  const inTurn = createMutex();
+  const again = (): Promise<void> => inTurn(divideSafely);
+
+  async function goOn(): Promise<void> {
+    while (!ending.signal.aborted) {
+      await sleep(timing.everyMs, { signal: ending.signal });
+      if (!ending.signal.aborted) await again();
+    }
+  }
+
+  const holds = (shard: ShardId): boolean => runners.has(shardLease(shard));
+
+  await again();
+  const going = goOn();
+  return {
+    get runners() {
+      return [...runners.values()].toSorted((a, b) => a.id - b.id);
+    },
+    others: () => held.filter((shard) => shard.owner !== owner),
+    count: () => count,
+    isOurs: (shard) => (isAway || now() < validUntilMs ? holds(shard) : withTimeout(ASK_LIMIT_MS, again()).then(() => holds(shard))),
+    waitForIdentify: async (shard, maxConcurrency, signal) => {
+      const name = identifyLease(shard.id % maxConcurrency);
+      // Nobody renews it: it is over when the next may identify.
+      const asker = { owner: randomUUID(), detail: JSON.stringify(facts) };
+      while (!signal.aborted) {
+        const found = await leases.hold(name, [name], asker, timing.identifyMs).catch(() => null);
+        // Where nobody can be asked, the time is waited out: the shard is ours meanwhile.
+        if (found === null) return sleep(timing.identifyMs, { signal });
+        if (found.some(({ owner: whose }) => whose === asker.owner)) return;
+        await sleep(timing.identifyMs / 10, { signal });
+      }
+    },
+    want: (wanted) => {
+      if (wanted <= facts.wanted) return;
+      facts = { ...facts, wanted };
+      void again();
+    },
+    stop: async () => {
+      ending.abort();
+      await withTimeout(ASK_LIMIT_MS, Promise.all([going, inTurn(async () => {})]));
+      const names = [...runners.keys()];
+      await Promise.all([...runners.values()].map((runner) => runner.stop()));
+      runners.clear();
+      await withTimeout(ASK_LIMIT_MS, leases.release([...names, processLease(owner)], owner)).catch(() => undefined);
+    },
+  };
+}

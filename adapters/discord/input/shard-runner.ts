@@ -1,0 +1,151 @@
+import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
+import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import type { GatewayInfo } from '../connection/gateway-info.ts';
+import { openShard, type ShardConnection, type ShardEvents, type ShardId, ShardsRefused, TokenRefused } from '../connection/socket.ts';
+import { failureOf } from '../failure.ts';
+import type { ShardRunner } from './shard-pool.ts';
+
+/** A request to Discord that is under way connects nothing any more. */
+const STOP_LIMIT_MS = 2_500;
+const LOOK_EVERY_MS = 5_000;
+/** A connection that is not ready for so long is given up, and made anew, ms. */
+const UNREADY_LIMIT_MS = 60_000;
+/** What is left of today's sessions is asked at least so often while there are none, ms. */
+const SESSIONS_EVERY_MS = 60_000;
+/** Every connection costs one of 1,000 IDENTIFYs a day. */
+const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
+
+/** One shard that is kept connected. */
+export interface KeptShard extends ShardRunner {
+  /** Bot's name, once it was connected. */
+  name(): string | null;
+  /** Why nothing can arrive right now; null: it can. */
+  trouble(): string | null;
+}
+
+/** What keeping one connected needs. */
+export interface RunnerContext {
+  token: string;
+  askInfo(): Promise<GatewayInfo>;
+  waitForIdentify(shard: ShardId, maxConcurrency: number, signal: AbortSignal): Promise<void>;
+  events: ShardEvents;
+  onConnected(connection: ShardConnection): void;
+  /** `againInMs`: until the next try. */
+  onDisconnected(reason: string, againInMs: number): void;
+  /** Resolves when it is worth another try. */
+  onTokenRefused(signal: AbortSignal): Promise<void>;
+  /** Discord wants another number of shards. */
+  onShardsRefused(): Promise<void>;
+  log: Log;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** Connects a shard, again and again, until it is stopped. */
+export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
+  const { log, now } = context;
+  const ending = new AbortController();
+  const { signal } = ending;
+  let connection: ShardConnection | null = null;
+  let name: string | null = null;
+  let trouble = 'connecting';
+
+  /** Until the connection is lost, and why that was. @throws {TokenRefused}; any other error: not reachable now */
+  async function connectOnce(): Promise<string> {
+    const info = await infoWithSessions();
+    if (signal.aborted) return 'stopped';
+    const opened = await openShard(
+      { token: context.token, info, shard, waitForIdentify: (waiting) => context.waitForIdentify(shard, info.maxConcurrency, waiting) },
+      context.events,
+      signal,
+    );
+    connection = opened;
+    name = opened.name;
+    context.onConnected(opened);
+    return untilLost(opened);
+  }
+
+  /** Waits while there are no sessions left: every IDENTIFY beyond them is refused, and resets the token. */
+  async function infoWithSessions(): Promise<GatewayInfo> {
+    for (let isTold = false; ; isTold = true) {
+      const info = await context.askInfo();
+      if (info.remaining > 0 || signal.aborted) return info;
+      const until = new Date(info.resetAtMs).toISOString();
+      trouble = `Discord allows no new connections until ${until.slice(0, 16).replace('T', ' ')} UTC (its sessions of today are used up)`;
+      if (!isTold) log('discord.sessions-used-up', { until });
+      await sleep(Math.min(SESSIONS_EVERY_MS, Math.max(1_000, info.resetAtMs - now())), { signal });
+    }
+  }
+
+  /** The SDK can be stuck without noticing; we look ourselves. */
+  async function untilLost(current: ShardConnection): Promise<string> {
+    let readyAtMs = now();
+    let why = 'stopped';
+    const losing = new AbortController();
+    void current.lost.then((reason) => {
+      why = reason;
+      losing.abort();
+    });
+    const lookingFor = AbortSignal.any([signal, losing.signal]);
+    for (;;) {
+      await sleep(LOOK_EVERY_MS, { signal: lookingFor });
+      if (lookingFor.aborted) return why;
+      if (current.isReady(now())) readyAtMs = now();
+      else if (now() - readyAtMs > UNREADY_LIMIT_MS) return 'the connection fell silent';
+    }
+  }
+
+  async function run(): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      try {
+        trouble = await connectOnce();
+        failures = 0;
+      } catch (error) {
+        if (isRefusal(error)) {
+          trouble = 'the token is refused';
+          await context.onTokenRefused(signal);
+          continue;
+        }
+        if (error instanceof ShardsRefused) await context.onShardsRefused();
+        trouble = troubleOf(error);
+      }
+      await connection?.close();
+      connection = null;
+      if (signal.aborted) break;
+      failures += 1;
+      const againInMs = backoffDelayMs(failures, BACKOFF);
+      context.onDisconnected(trouble, againInMs);
+      trouble = `not connected: ${trouble}; trying again`;
+      await sleep(againInMs, { signal });
+    }
+  }
+
+  const running = run();
+  return {
+    ...shard,
+    name: () => name,
+    trouble: () => {
+      if (connection === null) return trouble;
+      return connection.isReady(now()) ? null : 'connection lost, connecting again';
+    },
+    stop: async () => {
+      ending.abort();
+      await connection?.close();
+      await withTimeout(STOP_LIMIT_MS, running);
+    },
+  };
+}
+
+/** Whether it was the token that Discord refused. Pure. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof TokenRefused || failureOf(error).kind === 'unauthorized';
+}
+
+/** Pure. */
+export function troubleOf(error: unknown): string {
+  if (error instanceof ShardsRefused) return error.message;
+  const failure = failureOf(error);
+  return `can't reach Discord (${'detail' in failure ? failure.detail : failure.kind})`;
+}
