@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { loadConfig } from '../../app/load-config.ts';
 import { PLATFORMS } from '../../app/platforms.ts';
 import type { Config } from '../../config/config.ts';
-import { ConfigError } from '../../lib/errors.ts';
+import { fileComplaint } from '../../lib/data-directory.ts';
+import { ConfigError, Unsuccessful } from '../../lib/errors.ts';
 import { plain } from '../../lib/sanitize-text.ts';
 import { askWithin } from '../../lib/timeout.ts';
 import { chatPlatforms, destinationExamples, parseDestination } from '../../model/platform.ts';
@@ -66,8 +67,13 @@ export async function init(
 }
 
 function write({ cwd }: CliContext, name: string, text: string, mode: number): string {
-  // Never over one that came meanwhile.
-  writeFileSync(resolve(cwd, name), text, { mode, flag: 'wx' });
+  const path = resolve(cwd, name);
+  try {
+    // Never over one that came meanwhile.
+    writeFileSync(path, text, { mode, flag: 'wx' });
+  } catch (error) {
+    throw new Unsuccessful(fileComplaint(error, path) ?? `${path} can't be written`, { cause: error });
+  }
   return name;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { counted } from '../../commands/build-reply.ts';
+import { fileComplaint } from '../../lib/data-directory.ts';
 import { type ConfigMistake, Unsuccessful } from '../../lib/errors.ts';
 import { plain } from '../../lib/sanitize-text.ts';
 import { type CliContext, type ExitCode, UsageError } from '../cli-context.ts';
@@ -104,7 +105,9 @@ function replaceFile(path: string, text: string): void {
     writeFileSync(next, text);
     renameSync(next, path);
   } catch (error) {
-    throw new Unsuccessful(`${path} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`);
+    throw new Unsuccessful(
+      fileComplaint(error, path) ?? `${path} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`,
+    );
   }
 }
 
