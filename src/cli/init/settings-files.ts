@@ -5,10 +5,10 @@ const CHATS = chatPlatforms(PLATFORMS);
 
 /** The text of a new `.env`. Pure. */
 export function envText(tokens: Readonly<Record<string, string>>): string {
-  const line = (name: string, what: string): string =>
-    tokens[name] === undefined ? `#${name}=          # ${what}` : `${name}=${tokens[name]}`;
+  // A comment behind a value is one for Herald alone: systemd and docker would take it for a part of the token.
+  const line = (name: string): string => (tokens[name] === undefined ? `#${name}=` : `${name}=${tokens[name]}`);
   return `# Settings of Herald, with its secrets: never commit this file. The README lists all of them.
-${CHATS.flatMap(({ label, tokens: names }) => (names?.split(' and ') ?? []).map((name) => line(name, `of the app in ${label}`))).join('\n')}
+${CHATS.flatMap(({ label, tokens: names }) => [`\n# Of the app in ${label}.`, ...(names?.split(' and ') ?? []).map(line)]).join('\n')}
 
 # Folder of the posts, and the address of their site.
 #HERALD_CONTENT_DIR=content

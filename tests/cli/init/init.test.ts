@@ -48,6 +48,7 @@ describe('herald init', () => {
     );
     expect(statSync(join(cwd, '.env')).mode & 0o777).toBe(0o600);
     expect(read('.env')).not.toMatch(/^[A-Z]/m);
+    expect(read('.env'), 'comments stand on lines of their own, for systemd and docker').not.toMatch(/=.*#/);
     expect(loadConfig({}, cwd).subscriptions).toEqual([]);
     expect(await run(null)).toMatchObject({ out: expect.stringMatching(/^Nothing to write/) });
   });
