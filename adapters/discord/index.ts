@@ -60,6 +60,8 @@ export const discord: PlatformAdapter = {
     DISCORD_CROSSPOST: [],
     DISCORD_WEBHOOKS: [],
   },
+  setup:
+    'Discord: create an application at https://discord.com/developers/applications, reset its token on the page “Bot”, and invite it to your server. docs/discord.md leads through it.',
   configure,
   preview: {
     light: {

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadConfig } from '../../app/load-config.ts';
 import { PLATFORMS } from '../../app/platforms.ts';
 import type { Config } from '../../config/config.ts';
@@ -7,6 +7,7 @@ import { fileComplaint } from '../../lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from '../../lib/errors.ts';
 import { plain } from '../../lib/sanitize-text.ts';
 import { askWithin } from '../../lib/timeout.ts';
+import { heraldFolder } from '../../lib/version.ts';
 import { chatPlatforms, destinationExamples, parseDestination } from '../../model/platform.ts';
 import type { CliContext, ExitCode } from '../cli-context.ts';
 import { createPrompter, type Prompter } from './prompter.ts';
@@ -79,7 +80,7 @@ function write({ cwd }: CliContext, name: string, text: string, mode: number): s
 
 async function askForPlatforms(cliContext: CliContext, { ask }: Prompter, say: (text: string) => void, answers: Answers): Promise<void> {
   for (const { name, label, setup, names } of CONNECTIONS) {
-    if (setup !== undefined) say(setup);
+    if (setup !== undefined) say(withPlaces(setup));
     for (;;) {
       const tokens: Record<string, string> = {};
       for (const setting of names) {
@@ -95,6 +96,14 @@ async function askForPlatforms(cliContext: CliContext, { ask }: Prompter, say: (
       break;
     }
   }
+}
+
+/** A text that names pages (`docs/slack.md`), with the place where this installation has each. */
+function withPlaces(text: string): string {
+  const folder = heraldFolder();
+  return text.replace(/\bdocs\/[\w-]+\.(?:md|yaml)/g, (page) =>
+    folder !== null && existsSync(join(folder, page)) ? join(folder, page) : page,
+  );
 }
 
 type Channels = readonly { destination: string; name: string }[];
@@ -139,6 +148,7 @@ async function pickChannels(ask: Prompter['ask'], channels: Channels, say: (text
   listed.forEach(({ name, destination }, at) => {
     say(`  ${String(at + 1).padStart(2)}  ${plain(name)}  ${destination}`);
   });
+  if (channels.length === 0) say('  No channel is known yet: invite Herald to one and run herald init again, or write the id of one.');
   if (channels.length > LISTED) say(`  … and ${channels.length - LISTED} more: write their ids.`);
   for (;;) {
     const typed = await ask('Channels that get every post (numbers or ids, separated by blanks; Enter: none yet): ');

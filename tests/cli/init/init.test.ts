@@ -70,6 +70,10 @@ describe('herald init', () => {
       const typed = ['xoxp-wrong', appToken, 'xoxb-000-revoked', appToken, botToken, appToken, 'nonsense', '1 slack:C0456EFGH', ''];
       const { out, asked } = await run(typed, { SLACK_API_URL: slack.apiUrl });
       expect(out).toMatch(/^Slack: create an app at .*docs\/slack-manifest\.yaml/m);
+      // Where the reader can open it, wherever Herald is installed.
+      const manifest = /with (\S+docs\/slack-manifest\.yaml)/.exec(out)?.[1] ?? '';
+      expect(readFileSync(manifest, 'utf8')).toContain('slash_commands:');
+      expect(out).toMatch(/^Discord: create an application at .*docs\/discord\.md/m);
       expect(out).toMatch(/✗ SLACK_BOT_TOKEN: does not look like such a token/);
       expect(out).toMatch(/✗ Slack: .*SLACK_BOT_TOKEN|✗ Slack: .*token/);
       expect(out).toMatch(/✓ Slack takes these tokens\.\n {3}1 {2}#\S+ {2}slack:C/);
