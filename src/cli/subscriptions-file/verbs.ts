@@ -37,6 +37,11 @@ export async function exportFile(cliContext: CliContext, file: string | null, js
     return 0;
   }
   cliContext.stdout.write(`${file}: ${added} added, ${changed} changed, ${removed} taken out.\n`);
+  const { length: ofSettings } = configOf(cliContext).subscriptions;
+  if (ofSettings > 0)
+    cliContext.stdout.write(
+      `Not in it: ${counted(ofSettings, 'subscription')} of herald.yaml or HERALD_ANNOUNCE_TO, which ${ofSettings === 1 ? 'stays' : 'stay'} there.\n`,
+    );
   if (kept.length > 0) {
     const lines = `${kept.length === 1 ? 'line' : 'lines'} ${kept.join(', ')}`;
     cliContext.stdout.write(`Not applied yet, and left as written: ${lines} (before this).\n`);
