@@ -10,6 +10,7 @@ import type { CliContext } from '../src/cli/cli-context.ts';
 import { runProgram } from '../src/cli/program.ts';
 import { describeCommand, isListed } from '../src/commands/command.ts';
 import { COMMANDS } from '../src/commands/registry.ts';
+import { COMMAND_LINE_VERBS } from '../src/commands/unknown-command.ts';
 import { parseHeraldYaml } from '../src/config/yaml.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -140,6 +141,9 @@ describe('commands', () => {
     }));
     const verbs = [...(await helpOf([])).matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, verb = '']) => verb);
     expect(rows.map(({ verb }) => verb)).toEqual(verbs);
+    // What chat and the prompt say of them.
+    const own = verbs.filter((verb) => verb !== 'help' && !COMMANDS.some((command) => command.verb === verb));
+    expect(COMMAND_LINE_VERBS.toSorted()).toEqual(own.toSorted());
     for (const { verb, what, flags } of rows.filter(({ verb }) => verb !== 'help')) {
       const options = [...(await helpOf([verb])).matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option = '']) => option);
       expect(options, verb).toContain('--json');

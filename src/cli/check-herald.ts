@@ -17,7 +17,9 @@ export async function checkHerald(herald: Herald, config: Config, running: boole
   const from = localPerson(config.platforms);
   // Those that people made, too; without the database, those of the settings.
   await askWithin(ANSWER_MS, herald.subscriptions.refresh);
-  const subscriptions = herald.subscriptions.current();
+  const { current, withSettings } = herald.subscriptions;
+  // A Herald that does not run has not written what its settings say by now.
+  const subscriptions = running ? current() : withSettings(current());
   const [status, platforms] = await Promise.all([
     herald.handler.handle({ text: 'status', from, where: null, confirmed: false }),
     Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config, subscriptions))),

@@ -124,8 +124,11 @@ function banner(
 ): string {
   const c = pc.createColors(styleOf(cliContext).colour);
   const posts = herald.source?.describe() ?? folderName(cliContext.cwd, config.contentDir);
-  const dashboard = http ? (http.signInUrl ?? `${http.url}/`) : null;
-  const subscribed = new Set(herald.subscriptions.current().map(({ destination }) => destination));
+  const dashboard = http ? dashboardWords(http, config) : null;
+  const { current, withSettings } = herald.subscriptions;
+  // A process that plans writes those of its settings at its first scan, which comes after the banner.
+  const subscriptions = config.roles.includes('watch') ? withSettings(current()) : current();
+  const subscribed = new Set(subscriptions.map(({ destination }) => destination));
   const health = http ? `${http.url}/readyz` : null;
   const rows = bannerRows(config, { subscribed, posts, database: herald.describe, approvals, health, dashboard });
   return [
@@ -133,6 +136,13 @@ function banner(
     ...rows.map(([name, words]) => `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words}`),
     ...troubles,
   ].join('\n');
+}
+
+/** Where somebody signs in, and that nobody can where other machines reach the pages and no setting says who may. Pure. */
+function dashboardWords({ signInUrl, url }: OpenedWeb, { web }: Config): string {
+  if (signInUrl !== null) return signInUrl;
+  const isOpenToSomebody = web !== null && (web.token !== null || web.viewToken !== null || web.proxies.length > 0);
+  return isOpenToSomebody ? `${url}/` : `${url}/ (nobody can sign in: set HERALD_WEB_TOKEN)`;
 }
 
 /** Relative below the working directory, absolute elsewhere. Pure. */

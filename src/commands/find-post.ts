@@ -38,7 +38,7 @@ function problemOf(reference: string, { problems }: CommandContext): Reply | nul
   if (!problem) return null;
   const { path, line, message, hint } = problem;
   const blocks = [
-    text(`${path}${line === null ? '' : `, line ${line}`}, is ${isNoPost(problem) ? 'not a post' : 'not counted'}: ${message}`),
+    text(`${path}${line === null ? '' : `, line ${line},`} is ${isNoPost(problem) ? 'not a post' : 'not counted'}: ${message}`),
     ...(hint ? [text(hint)] : []),
   ];
   return buildReply(blocks, { reference, problem }, { exitCode: 1 });

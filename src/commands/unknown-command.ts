@@ -11,8 +11,27 @@ interface Around {
   args?: string;
 }
 
+/** Verbs of the command line alone, which people try in chat and at the prompt, too. */
+export const COMMAND_LINE_VERBS: readonly string[] = [
+  'start',
+  'once',
+  'lint',
+  'doctor',
+  'migrate',
+  'init',
+  'backup',
+  'restore',
+  'prune',
+  'forget',
+];
+
 /** To a word that calls no command: the one that is nearest, with a button where a press does no harm, or where they are listed. Pure. */
 export function unknownCommand(word: string, commands: readonly Command[], commandName: string, { before = '', args }: Around = {}): Reply {
+  if (COMMAND_LINE_VERBS.includes(word.toLowerCase()))
+    return usageError(
+      `“${word.toLowerCase()}” belongs to the command line.`,
+      `On the machine that Herald runs on: herald ${word.toLowerCase()}`,
+    );
   const listed = commands.filter(isListed);
   const near = nearest(
     word.toLowerCase(),

@@ -36,7 +36,8 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
     url: (name: string, example: string): string | null =>
       parsed(name, (value) => urlOf(value, ['http:', 'https:']), 'is not an http(s) address', `Write it like ${example}`),
     secretUrl: (name: string, protocols: readonly string[], example: string): Secret | null => {
-      const value = parsed(name, (raw) => urlOf(raw, protocols), `is not a ${protocols[0]}// address`, `Write it like ${example}`);
+      const hint = `Write it like ${example}, with / # ? in a password as %2F %23 %3F`;
+      const value = parsed(name, (raw) => urlOf(raw, protocols), `is not a ${protocols[0]}// address`, hint);
       return value === null ? null : new Secret(value);
     },
     /** A secret that `mistakeIn` finds nothing wrong with. */

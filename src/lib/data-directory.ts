@@ -40,16 +40,29 @@ export function dataDirectoryError(directory: string, error: unknown): Error {
   return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
 }
 
+/** Why a file that somebody named can't be written, in one sentence with what to do. Null: `error` is not a disk's. */
+export function fileComplaint(error: unknown, file: string): string | null {
+  if (!(error instanceof Error)) return null;
+  const code = codeIn(error);
+  if (code === 'ENOENT') return `the folder ${dirname(file)} does not exist. Make it, or name another file`;
+  // Without the path of the error, which may be that of a half-written file beside it.
+  const complaint = diskComplaint(Object.assign(new Error(error.message), { code }), file, 'or name another file');
+  return complaint && `${complaint.what}. ${complaint.hint}`;
+}
+
 /**
  * What a disk refuses, in words: full, read-only, not allowed, no folder, failing. Null: `error` is not a disk's.
- * `path` is told where the error names none.
+ * `path` is told where the error names none; `elsewhere` ends the hint.
  */
-export function diskComplaint(error: unknown, path: string): { what: string; hint: string } | null {
+export function diskComplaint(
+  error: unknown,
+  path: string,
+  elsewhere = 'or name another folder with HERALD_DATA_DIR',
+): { what: string; hint: string } | null {
   if (!(error instanceof Error)) return null;
   const own = (error as NodeJS.ErrnoException).path;
   const code = codeIn(error);
   const place = typeof own === 'string' && own !== '' ? own : path;
-  const elsewhere = 'or name another folder with HERALD_DATA_DIR';
   switch (code) {
     case 'ENOSPC':
       return { what: `no space is left on the disk of ${place} (mounted at ${mountOf(place)})`, hint: `Make room there, ${elsewhere}` };

@@ -16,7 +16,7 @@ export type RedisAddress = {
 
 /** Good examples, for those who wrote something else. */
 export const REDIS_EXAMPLES =
-  'Write it like redis://user:password@127.0.0.1:6379/0, redis+cluster://host1:7000,host2:7000 or redis+sentinel://host1:26379,host2:26379/mymaster (rediss for TLS)';
+  'Write it like redis://user:password@127.0.0.1:6379/0, redis+cluster://host1:7000,host2:7000 or redis+sentinel://host1:26379,host2:26379/mymaster (rediss for TLS); in a password, / # ? are written %2F %23 %3F';
 
 const PARTS = /^(rediss?)(?:\+(cluster|sentinel))?:\/\/(?:([^/?#]*)@)?([^/?#@]+)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
 const HOST = /^(\[[0-9a-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?$/i;

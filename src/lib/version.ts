@@ -1,24 +1,23 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Herald's version, from its package.json. */
 export function heraldVersion(): string {
-  return findPackage()?.version ?? 'unknown';
+  return ownPackage()?.version ?? 'unknown';
 }
 
-/** Where the pages of Herald's package are; null where they are not installed, as in an image. */
-export function docsFolder(): string | null {
-  const found = findPackage();
-  const folder = found && fileURLToPath(new URL('docs', found.folder));
-  return folder && existsSync(folder) ? folder : null;
+/** The folder that Herald is installed in, with its `docs/`; null where it has no package.json. */
+export function heraldFolder(): string | null {
+  return ownPackage()?.folder ?? null;
 }
 
-/** Two or three folders up: sources or `dist/`. */
-function findPackage(): { folder: URL; version: string } | null {
+/** Two or three folders up: of the sources or of `dist/`. */
+function ownPackage(): { folder: string; version: string } | null {
   for (const up of ['../../', '../../../']) {
+    const folder = fileURLToPath(new URL(up, import.meta.url));
     try {
-      const folder = new URL(up, import.meta.url);
-      const { name, version } = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as { name?: string; version?: string };
+      const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string };
       if (name === 'herald-bot' && version) return { folder, version };
     } catch {
       // The other place has it.

@@ -22,6 +22,13 @@ describe('a mistyped command', () => {
     },
   );
 
+  it.each(['lint', 'Doctor', 'help backup'])('%s belongs to the command line, which is said', async (text) => {
+    const verb = text.split(' ').at(-1)?.toLowerCase();
+    const reply = await openCommandStage().ask(text);
+    expect(wordsOf(reply)).toBe(`“${verb}” belongs to the command line.\nOn the machine that Herald runs on: herald ${verb}`);
+    expect(reply).toMatchObject({ exitCode: 2, actions: [] });
+  });
+
   it('that is like nothing has none', async () => {
     expect((await openCommandStage().ask('xyzzyplugh')).actions).toEqual([]);
   });

@@ -277,6 +277,10 @@ describe('loadConfig', () => {
   });
 
   it('Redis without PostgreSQL is refused', () => {
+    // A password that is not encoded ends the address early; it is not repeated.
+    const odd = mistakes({ DATABASE_URL: 'postgres://h:hunter/2@h/h', REDIS_URL: 'redis://:hunter/2@h' });
+    expect(odd).toEqual([expect.stringMatching(/^DATABASE_URL: .*%2F/), expect.stringMatching(/^REDIS_URL: .*%2F/)]);
+    expect(odd.join()).not.toContain('hunter');
     expect(mistakes({ REDIS_URL: 'redis://127.0.0.1' })[0]).toMatch(/^REDIS_URL: is set without DATABASE_URL/);
   });
 

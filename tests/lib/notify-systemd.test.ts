@@ -58,3 +58,17 @@ test('the unit waits for Herald, watches it, does not restart it for bad setting
   expect(unit).not.toMatch(/^MemoryDenyWriteExecute/m);
   expect(unit).toContain(`/node_modules/${(JSON.parse(read('package.json')) as { name: string }).name}/dist/src/main.js start`);
 });
+
+test('other verbs run beside the service as it runs: the same program, user, folders and settings', () => {
+  const unit = read('deploy/herald.service');
+  const script = read('deploy/herald');
+  const [, program] = /^ExecStart=(.*) start$/m.exec(unit) ?? [];
+  const [node, main] = program?.split(' ') ?? [];
+  for (const [key, written] of [
+    [/^WorkingDirectory=(.*)$/m, (dir: string) => `cd ${dir} || exit 78\n`],
+    [/^User=(.*)$/m, (user: string) => `exec runuser -u ${user} -- `],
+    [/^Environment=(.*)$/m, (env: string) => ` ${env} `],
+    [/^EnvironmentFile=(.*)$/m, (file: string) => ` ${node} --env-file=${file} ${main} "$@"\n`],
+  ] as const)
+    expect(script).toContain(written(key.exec(unit)?.[1] ?? 'missing'));
+});

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
@@ -133,5 +133,24 @@ describe('a backup file', () => {
     expect(await runHerald(home, ['backup', file])).toMatchObject({ code: 1, err: expect.stringContaining('is there already') });
     expect(await runHerald(home, ['prune', '--older', '1d'])).toMatchObject({ code: 2, err: expect.stringContaining('at least 90 days') });
     expect(await runHerald(home, ['forget', 'somebody'])).toMatchObject({ code: 2, err: expect.stringContaining('is not a person') });
+  });
+
+  it('that its folder does not take is refused in a sentence, by a running Herald as well', async () => {
+    const nowhere = join(home.dir, 'none/herald.gz');
+    const refused = { code: 1, err: `herald: the folder ${join(home.dir, 'none')} does not exist. Make it, or name another file\n` };
+    expect(await runHerald(home, ['backup', nowhere])).toMatchObject(refused);
+    herald = startHerald(home, ['start']);
+    await herald.says(/Ready in/);
+    expect(await runHerald(home, ['backup', nowhere])).toMatchObject(refused);
+  });
+
+  // As in a container, whose own folder is read-only.
+  it('is restored where its settings cannot be written, which is said', async () => {
+    const file = join(home.dir, 'herald.gz');
+    expect((await runHerald(home, ['backup', file], { HERALD_SITE_URL: 'https://example.org/' })).code).toBe(0);
+    symlinkSync(join(home.dir, 'none/settings'), join(home.dir, '.env'));
+    const { code, out, err } = await runHerald(home, ['restore', file, '--force']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('.env of the backup: not written, because this folder takes no files. The settings stay as they are.');
   });
 });

@@ -55,7 +55,11 @@ it('without a running Herald: mistakes with their lines, warnings, comments that
   const warned = await herald('subscriptions', 'apply', 'team.yaml');
   expect(warned).toMatchObject({ code: 0, out: expect.stringContaining('Did you mean “release”?') });
   const exported = await herald('subscriptions', 'export', 'team.yaml');
-  expect(exported).toMatchObject({ code: 0 });
+  expect(exported).toMatchObject({ code: 0, out: expect.not.stringContaining('Not in it') });
+  const others = { HERALD_ANNOUNCE_TO: 'terminal' };
+  expect((await runHerald(home, ['subscriptions', 'export', 'team.yaml'], others)).out).toContain(
+    'Not in it: 1 subscription of herald.yaml or HERALD_ANNOUNCE_TO, which stays there.',
+  );
   expect(text()).toContain('# here');
   expect(text().match(/owner: file/g)).toHaveLength(2);
   expect((await herald('subscriptions', 'export')).out.match(/owner: file/g)).toHaveLength(2);

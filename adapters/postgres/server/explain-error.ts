@@ -27,7 +27,7 @@ const BY_SQLSTATE: Readonly<Record<string, Sentence>> = {
       : refused(place, message),
   '3D000': (place) => ({
     what: `PostgreSQL at ${place} has no such database`,
-    hint: 'Make it with: createdb -E UTF8 -T template0, or name one that exists',
+    hint: `Make it with: createdb -E UTF8 -T template0${/\/[\w-]+$/.exec(place)?.[0].replace('/', ' ') ?? ''}, or name one that exists`,
     passing: false,
   }),
   '53300': (place, message) => ({

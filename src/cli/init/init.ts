@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadConfig } from '../../app/load-config.ts';
 import { PLATFORMS } from '../../app/platforms.ts';
 import type { Config } from '../../config/config.ts';
-import { ConfigError } from '../../lib/errors.ts';
+import { fileComplaint } from '../../lib/data-directory.ts';
+import { ConfigError, Unsuccessful } from '../../lib/errors.ts';
 import { plain } from '../../lib/sanitize-text.ts';
 import { askWithin } from '../../lib/timeout.ts';
-import { docsFolder } from '../../lib/version.ts';
+import { heraldFolder } from '../../lib/version.ts';
 import { chatPlatforms, destinationExamples, parseDestination } from '../../model/platform.ts';
 import type { CliContext, ExitCode } from '../cli-context.ts';
 import { createPrompter, type Prompter } from './prompter.ts';
@@ -66,17 +67,20 @@ export async function init(
 }
 
 function write({ cwd }: CliContext, name: string, text: string, mode: number): string {
-  // Never over one that came meanwhile.
-  writeFileSync(resolve(cwd, name), text, { mode, flag: 'wx' });
+  const path = resolve(cwd, name);
+  try {
+    // Never over one that came meanwhile.
+    writeFileSync(path, text, { mode, flag: 'wx' });
+  } catch (error) {
+    throw new Unsuccessful(fileComplaint(error, path) ?? `${path} can't be written`, { cause: error });
+  }
   return name;
 }
 
 async function askForPlatforms(cliContext: CliContext, { ask }: Prompter, say: (text: string) => void, answers: Answers): Promise<void> {
-  const docs = docsFolder();
-  if (!existsSync(resolve(cliContext.cwd, 'docs/operate.md')) && docs) say(`The pages and files below docs/ are in ${docs}.`);
   for (const connection of CONNECTIONS) {
     const { label, setup } = connection;
-    say(setup.words);
+    say(withPlaces(setup.words));
     const way = await chooseWay(ask, connection, say);
     while (way) {
       const tokens: Record<string, string> = {};
@@ -107,6 +111,14 @@ async function chooseWay(ask: Prompter['ask'], { label, setup: { ways } }: Conne
     if (typed === '' || way) return way ?? null;
     say(`✗ ${plain(typed)}: write a number from 1 to ${ways.length}.`);
   }
+}
+
+/** A text that names pages (`docs/slack.md`), with the place where this installation has each. */
+function withPlaces(text: string): string {
+  const folder = heraldFolder();
+  return text.replace(/\bdocs\/[\w-]+\.(?:md|yaml)/g, (page) =>
+    folder !== null && existsSync(join(folder, page)) ? join(folder, page) : page,
+  );
 }
 
 type Channels = readonly { destination: string; name: string }[];
@@ -156,6 +168,7 @@ async function pickChannels(ask: Prompter['ask'], channels: Channels, say: (text
   listed.forEach(({ name, destination }, at) => {
     say(`  ${String(at + 1).padStart(2)}  ${plain(name)}  ${destination}`);
   });
+  if (channels.length === 0) say('  No channel is known yet: invite Herald to one and run herald init again, or write the id of one.');
   if (channels.length > LISTED) say(`  … and ${channels.length - LISTED} more: write their ids.`);
   for (;;) {
     const typed = await ask('Channels that get every post (numbers or ids, separated by blanks; Enter: none yet): ');

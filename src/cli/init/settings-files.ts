@@ -5,8 +5,8 @@ const CHATS = chatPlatforms(PLATFORMS);
 
 /** The text of a new `.env`. Pure. */
 export function envText(tokens: Readonly<Record<string, string>>): string {
-  const line = (name: string, what: string): string =>
-    tokens[name] === undefined ? `#${name}=          # ${what}` : `${name}=${tokens[name]}`;
+  // A comment behind a value is one for Herald alone: systemd and docker would take it for a part of the token.
+  const line = (name: string): string => (tokens[name] === undefined ? `#${name}=` : `${name}=${tokens[name]}`);
   const named = (setup: (typeof CHATS)[number]['setup']): readonly string[] => {
     const ways = setup?.ways ?? [];
     // Settings of a way that was not taken are no help.
@@ -14,7 +14,7 @@ export function envText(tokens: Readonly<Record<string, string>>): string {
     return taken?.settings ?? [];
   };
   return `# Settings of Herald, with its secrets: never commit this file. The README lists all of them.
-${CHATS.flatMap(({ label, setup }) => named(setup).map((name) => line(name, `of the app in ${label}`))).join('\n')}
+${CHATS.flatMap(({ label, setup }) => [`\n# Of the app in ${label}.`, ...named(setup).map(line)]).join('\n')}
 
 # Folder of the posts, and the address of their site.
 #HERALD_CONTENT_DIR=content

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { counted } from '../../commands/build-reply.ts';
+import { fileComplaint } from '../../lib/data-directory.ts';
 import { type ConfigMistake, Unsuccessful } from '../../lib/errors.ts';
 import { plain } from '../../lib/sanitize-text.ts';
 import { type CliContext, type ExitCode, UsageError } from '../cli-context.ts';
@@ -36,6 +37,11 @@ export async function exportFile(cliContext: CliContext, file: string | null, js
     return 0;
   }
   cliContext.stdout.write(`${file}: ${added} added, ${changed} changed, ${removed} taken out.\n`);
+  const { length: ofSettings } = configOf(cliContext).subscriptions;
+  if (ofSettings > 0)
+    cliContext.stdout.write(
+      `Not in it: ${counted(ofSettings, 'subscription')} of herald.yaml or HERALD_ANNOUNCE_TO, which ${ofSettings === 1 ? 'stays' : 'stay'} there.\n`,
+    );
   if (kept.length > 0) {
     const lines = `${kept.length === 1 ? 'line' : 'lines'} ${kept.join(', ')}`;
     cliContext.stdout.write(`Not applied yet, and left as written: ${lines} (before this).\n`);
@@ -104,7 +110,9 @@ function replaceFile(path: string, text: string): void {
     writeFileSync(next, text);
     renameSync(next, path);
   } catch (error) {
-    throw new Unsuccessful(`${path} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`);
+    throw new Unsuccessful(
+      fileComplaint(error, path) ?? `${path} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, st
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
+import { fileComplaint } from '../../lib/data-directory.ts';
 import { Unsuccessful } from '../../lib/errors.ts';
 import { heraldVersion } from '../../lib/version.ts';
 import type { DumpPart, RowCounts, Upkeep } from '../../ports/upkeep.ts';
@@ -88,6 +89,8 @@ export async function writeBackup(
     gzip.destroy();
     await written;
     rmSync(unfinished, { force: true });
+    const why = fileComplaint(error, file);
+    if (why !== null) return { kind: 'refused', why };
     throw error;
   }
 }

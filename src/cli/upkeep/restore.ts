@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { OpenedStorage } from '../../app/compose.ts';
 import { counted } from '../../commands/build-reply.ts';
+import { fileComplaint } from '../../lib/data-directory.ts';
 import { Unsuccessful } from '../../lib/errors.ts';
 import { sleep } from '../../lib/timeout.ts';
 import type { DumpPart, Restored } from '../../ports/upkeep.ts';
@@ -30,10 +31,10 @@ export async function restore(cliContext: CliContext, name: string, { json, forc
     const restored = await storage.upkeep
       .restore(head.schema, counting(partsOf(file), progress.tick), cliContext.now().getTime())
       .finally(progress.end);
-    const written = writeSettings(cliContext, head);
+    const { written, unwritten } = writeSettings(cliContext, head);
     if (json)
       cliContext.stdout.write(`${JSON.stringify({ file, createdAt: head.createdAt, database: storage.describe, ...restored, written })}\n`);
-    else cliContext.stdout.write(inWords(head, storage, restored, written));
+    else cliContext.stdout.write(inWords(head, storage, restored, { written, unwritten }));
     return 0;
   } finally {
     await storage.close();
@@ -64,8 +65,14 @@ async function* counting(parts: AsyncIterable<DumpPart>, onRows: (rows: number) 
   }
 }
 
-/** Writes herald.yaml of the backup, and its settings as a commented .env, where there are none yet. Resolves to the files written. */
-function writeSettings({ cwd }: CliContext, { settings }: BackupHead): readonly string[] {
+/** Files of settings that were written, and those that the folder did not take. */
+interface WrittenSettings {
+  written: readonly string[];
+  unwritten: readonly string[];
+}
+
+/** Writes herald.yaml of the backup, and its settings as a commented .env, where there are none yet. A folder that takes no files, as in a container, is no fault. */
+function writeSettings({ cwd }: CliContext, { settings }: BackupHead): WrittenSettings {
   const lines = [
     ...settings.secrets.map((name) => `#${name}=`),
     ...Object.entries(settings.env).map(([name, value]) => `#${name}=${JSON.stringify(value)}`),
@@ -80,16 +87,23 @@ function writeSettings({ cwd }: CliContext, { settings }: BackupHead): readonly 
           : null,
     },
   ];
-  return files.flatMap(({ name, text }) => {
+  const done = { written: [] as string[], unwritten: [] as string[] };
+  for (const { name, text } of files) {
     const path = resolve(cwd, name);
-    if (text === null || existsSync(path)) return [];
-    writeFileSync(path, text, { mode: 0o600 });
-    return [name];
-  });
+    if (text === null || existsSync(path)) continue;
+    try {
+      writeFileSync(path, text, { mode: 0o600 });
+      done.written.push(name);
+    } catch (error) {
+      if (fileComplaint(error, path) === null) throw error;
+      done.unwritten.push(name);
+    }
+  }
+  return done;
 }
 
 /** Pure. */
-function inWords(head: BackupHead, { describe }: OpenedStorage, { rows, unfinished }: Restored, written: readonly string[]): string {
+function inWords(head: BackupHead, { describe }: OpenedStorage, { rows, unfinished }: Restored, files: WrittenSettings): string {
   const { posts = 0, deliveries = 0 } = rows;
   const lines = [
     `Restored ${counted(posts, 'post')} and ${counted(deliveries, 'delivery', 'deliveries')} of ${head.createdAt} into ${describe}.`,
@@ -99,8 +113,11 @@ function inWords(head: BackupHead, { describe }: OpenedStorage, { rows, unfinish
         ]
       : []),
     'Posts that are new since then are held at the first scan, as they may have been announced: herald holds.',
-    ...(written.length > 0
-      ? [`${written.join(' and ')} of the backup: written. Take from .env what is right here, and add the secrets.`]
+    ...(files.written.length > 0
+      ? [`${files.written.join(' and ')} of the backup: written. Take from .env what is right here, and add the secrets.`]
+      : []),
+    ...(files.unwritten.length > 0
+      ? [`${files.unwritten.join(' and ')} of the backup: not written, because this folder takes no files. The settings stay as they are.`]
       : []),
     'Next: herald doctor, then herald start.',
   ];

@@ -49,6 +49,7 @@ describe('herald init', () => {
     );
     expect(statSync(join(cwd, '.env')).mode & 0o777).toBe(0o600);
     expect(read('.env')).not.toMatch(/^[A-Z]/m);
+    expect(read('.env'), 'comments stand on lines of their own, for systemd and docker').not.toMatch(/=.*#/);
     expect(loadConfig({}, cwd).subscriptions).toEqual([]);
     expect(await run(null)).toMatchObject({ out: expect.stringMatching(/^Nothing to write/) });
   });
@@ -86,6 +87,10 @@ describe('herald init', () => {
         '  1  Socket Mode: Herald connects to Slack, and needs no address\n  2  HTTP: Slack calls Herald’s web server\n',
       );
       expect(out).toContain('✗ Socket: write a number from 1 to 2.');
+      // Where the reader can open it, wherever Herald is installed.
+      const manifest = /with (\S+docs\/slack-manifest\.yaml)/.exec(out)?.[1] ?? '';
+      expect(readFileSync(manifest, 'utf8')).toContain('slash_commands:');
+      expect(out).toMatch(/^Discord: create an application at .*docs\/discord\.md/m);
       expect(out).toMatch(/✗ SLACK_BOT_TOKEN: does not look like such a token/);
       expect(out).toMatch(/✗ Slack: .*SLACK_BOT_TOKEN|✗ Slack: .*token/);
       expect(out).toMatch(/✓ Slack takes these tokens\.\n {3}1 {2}#\S+ {2}slack:C/);
@@ -122,7 +127,6 @@ describe('herald init', () => {
       ]);
       expect(out).toMatch(/^Invite Herald, .*: https:\/\/discord\.com\/oauth2\/authorize\?client_id=\d+&/m);
       expect(out).toMatch(/^Slack has to reach \/slack\/events .*\nWrite https:\/\/NAME\/discord\/interactions .*\nNext: put posts/m);
-      expect(out).toMatch(/^The pages and files below docs\/ are in \/.*\/docs\.$/m);
     } finally {
       await Promise.all([slack.stop(), discord.stop()]);
     }

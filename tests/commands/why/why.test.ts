@@ -130,6 +130,8 @@ describe('why', () => {
     const reply = await openCommandStage({ problems: [problem] }).ask('why broken.md');
     expect(wordsOf(reply)).toBe('docs/broken.md, line 2, is not a post: broken YAML\nQuote it.');
     expect(reply.exitCode).toBe(1);
+    const whole = await openCommandStage({ problems: [{ ...problem, line: null, column: null }] }).ask('why broken.md');
+    expect(wordsOf(whole)).toBe('docs/broken.md is not a post: broken YAML\nQuote it.');
   });
 
   it('asks which one, when several may be meant', async () => {

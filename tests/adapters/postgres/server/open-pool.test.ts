@@ -48,7 +48,9 @@ describe.skipIf(!hasTestDatabase())('a PostgreSQL server', () => {
   it('is refused when it has no such database', async () => {
     const url = new URL(database.url);
     url.pathname = '/there_is_no_such_database';
-    await expect(open(url.href)).rejects.toThrow(/DATABASE_URL: PostgreSQL at .*\/there_is_no_such_database has no such database/);
+    await expect(open(url.href)).rejects.toThrow(
+      /DATABASE_URL: PostgreSQL at .*\/there_is_no_such_database has no such database\. Make it with: createdb -E UTF8 -T template0 there_is_no_such_database,/,
+    );
   });
 
   it('is brought up to date once, however many Heralds start at the same moment', async () => {
