@@ -1,6 +1,7 @@
 import type { Log } from '../../src/ops/log.ts';
 import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
+import { appTokenTroubles } from './connection/check-tokens.ts';
 import { createWebClient } from './connection/client.ts';
 import { createHttpReceiver } from './connection/http-receiver.ts';
 import { createIdentitySource } from './connection/identity.ts';
@@ -41,8 +42,12 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
   const tokenState = createTokenState();
   const names = createPersonNames({ client, botToken, now: options.now });
   const connection = options.appToken === undefined ? { receiver: createHttpReceiver(options) } : { appToken: options.appToken };
+  const messenger = createSlackMessenger({ client, botToken, identity, tokenState, names, log, now: options.now });
   return {
-    messenger: createSlackMessenger({ client, botToken, identity, tokenState, names, log, now: options.now }),
+    messenger: {
+      ...messenger,
+      check: async (...asked) => [...(await messenger.check(...asked)), ...(await appTokenTroubles({ client, connection }))],
+    },
     gateway: createSlackGateway({ ...options, unfurls: options.unfurls ?? false, names, connection, outage, client, identity, tokenState }),
     sending: () => refusalOf(tokenState) ?? { ready: true, detail: 'only sends messages' },
     ...('receiver' in connection ? { callback: connection.receiver } : {}),

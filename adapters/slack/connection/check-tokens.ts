@@ -36,6 +36,15 @@ export async function checkTokens(options: SlackGatewayOptions): Promise<ConfigM
   ];
 }
 
+/** Whether Slack refuses the app-level token, in a sentence with what to do; none where it takes it, or there is none. Opens no socket. */
+export async function appTokenTroubles({ client, connection }: Pick<SlackGatewayOptions, 'client' | 'connection'>): Promise<string[]> {
+  if (!('appToken' in connection)) return [];
+  const refusal = await refusalOf(client.apps.connections.open({ token: connection.appToken }));
+  return refusal === null
+    ? []
+    : [`Slack refuses SLACK_APP_TOKEN (${refusal}): make an app-level token with the scope connections:write (${APP_TOKEN_PAGE}).`];
+}
+
 async function refusalOf(call: Promise<unknown>): Promise<string | null> {
   try {
     await call;

@@ -76,6 +76,8 @@ describe('herald init', () => {
         'xoxb-000-revoked',
         appToken,
         botToken,
+        'xapp-1-other',
+        botToken,
         appToken,
         'nonsense',
         '1 slack:C0456EFGH',
@@ -93,6 +95,7 @@ describe('herald init', () => {
       expect(out).toMatch(/^Discord: create an application at .*docs\/discord\.md/m);
       expect(out).toMatch(/✗ SLACK_BOT_TOKEN: does not look like such a token/);
       expect(out).toMatch(/✗ Slack: .*SLACK_BOT_TOKEN|✗ Slack: .*token/);
+      expect(out).toMatch(/✗ Slack: Slack refuses SLACK_APP_TOKEN \(invalid_auth\): make an app-level token .*\n/);
       expect(out).toMatch(/✓ Slack takes these tokens\.\n {3}1 {2}#\S+ {2}slack:C/);
       expect(out).toMatch(/✗ nonsense: neither a number/);
       expect(out).not.toContain(botToken);
