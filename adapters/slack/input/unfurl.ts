@@ -39,11 +39,11 @@ export function startUnfurling(app: App, room: ListenerContext): void {
     );
   });
 
-  /** What `preview` would show of a post, without its button: the link is there already. Null: no post that this person may see. */
+  /** What `preview` would show of a post, without its button: the link is there already. As a card, however the channel wants its messages. Null: no post that this person may see. */
   async function blocksFor(url: string, user: string, channel: string, team: string): Promise<KnownBlock[] | null> {
     const where = /^[CG][A-Z0-9]{2,20}$/.test(channel) ? channel : null;
     const reply = await ask(room, {
-      text: `preview ${url.replaceAll('&amp;', '&')}`,
+      text: `preview style:card ${url.replaceAll('&amp;', '&')}`,
       user,
       channel: where,
       teams: [team],
