@@ -1,0 +1,64 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { frontMatter, type HeraldProcess, type Home, makeHome, startHerald } from '../herald-process.ts';
+import type { Seen } from './people.ts';
+import { type SlackDouble, startSlackDouble } from './slack-double.ts';
+
+/** How Slack's requests reach Herald: everything that people see is the same. */
+export const WAYS = ['Socket Mode', 'HTTP'] as const;
+type Way = (typeof WAYS)[number];
+
+export interface HeraldOnSlack {
+  slack: SlackDouble;
+  home: Home;
+  herald: HeraldProcess;
+  /** Types `/cncf …`. */
+  ask: (text: string, who: { user: string; channel: string }) => Promise<Seen>;
+  /** Posts that arrive at once: titles. */
+  postBatch: (folder: string, titles: readonly string[]) => void;
+  removePost: (path: string) => void;
+  /** Text of all that stands in a channel, threads too. */
+  textsIn: (channel: string) => readonly string[];
+  stop: () => Promise<void>;
+}
+
+/** A Herald in a process of its own that talks to a Slack of our own. `yaml`: herald.yaml; `posts`: titles that are there at its first start. */
+export async function startHeraldOnSlack(
+  way: Way,
+  own: { channels: readonly string[]; yaml: string; env: Readonly<Record<string, string>>; posts: readonly string[] },
+): Promise<HeraldOnSlack> {
+  const slack = await startSlackDouble({ channels: own.channels });
+  const home = makeHome();
+  writeFileSync(join(home.dir, 'herald.yaml'), own.yaml);
+  const postBatch = (folder: string, titles: readonly string[]): void => {
+    mkdirSync(join(home.dir, folder));
+    for (const [n, title] of titles.entries()) home.post(`../${folder}/${n}.md`, frontMatter(title));
+    renameSync(join(home.dir, folder), join(home.contentDir, folder));
+  };
+  postBatch('first', own.posts);
+  Object.assign(home.env, {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_API_URL: slack.apiUrl,
+    ...(way === 'HTTP' ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken }),
+    HERALD_WEB_ADDR: '127.0.0.1:0',
+    ...own.env,
+  });
+  const herald = startHerald(home);
+  await herald.says(/Ready in/);
+  const [, url = ''] = /(http:\/\/127\.0\.0\.1:\d+)\/readyz/.exec(herald.out()) ?? [];
+  if (way === 'HTTP') slack.overHttp(`${url}/slack/events`);
+  return {
+    slack,
+    home,
+    herald,
+    ask: (text, who) => slack.slashCommand({ ...who, text }),
+    postBatch,
+    removePost: (path) => rmSync(join(home.contentDir, path)),
+    textsIn: (channel) => slack.seen(channel).map(({ text }) => text.replaceAll('\u200b', '')),
+    stop: async () => {
+      await herald.end('SIGKILL');
+      home.remove();
+      await slack.stop();
+    },
+  };
+}
