@@ -19,7 +19,7 @@ export async function checkHerald(herald: Herald, config: Config, running: boole
   await askWithin(ANSWER_MS, herald.subscriptions.refresh);
   const subscriptions = herald.subscriptions.current();
   const [status, platforms] = await Promise.all([
-    herald.handler.handle({ text: 'status', from, where: null, confirmed: false }),
+    herald.handler.handle({ text: 'status', from, where: null, confirmed: false, locale: 'en' }),
     Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config, subscriptions))),
   ]);
   if (!isStatus(status)) return [{ part: 'herald', ok: false, detail: 'could not say how it is; its log says more' }, ...platforms.flat()];

@@ -1,3 +1,4 @@
+import type { Words } from '../languages/index.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { Action, Reply } from '../ports/reply.ts';
 import { briefly, usageError } from './build-reply.ts';
@@ -12,16 +13,22 @@ interface Around {
 }
 
 /** To a word that calls no command: the one that is nearest, with a button where a press does no harm, or where they are listed. Pure. */
-export function unknownCommand(word: string, commands: readonly Command[], commandName: string, { before = '', args }: Around = {}): Reply {
+export function unknownCommand(
+  word: string,
+  commands: readonly Command[],
+  commandName: string,
+  { handler }: Words,
+  { before = '', args }: Around = {},
+): Reply {
   const listed = commands.filter(isListed);
   const near = nearest(
     word.toLowerCase(),
     listed.map(({ verb }) => verb),
   );
   const hint = near
-    ? `Did you mean ${commandName}${before}${near}?`
-    : `${commandName}help lists the commands; for example: ${commandName}search cilium`;
-  const reply = usageError(`Unknown command “${briefly(word)}”.`, hint);
+    ? handler.didYouMean(`${commandName}${before}${near}`)
+    : handler.listsCommands(`${commandName}help`, `${commandName}search cilium`);
+  const reply = usageError(handler.unknownCommand(briefly(word)), hint);
   const meant = args === undefined ? undefined : listed.find(({ verb }) => verb === near);
   return meant ? { ...reply, actions: insteadActions(meant, args ?? '') } : reply;
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { PlanTerms } from '../announce/plan/plan-scan.ts';
 import { gitPathsOf } from '../content/git/paths.ts';
 import type { SiteSettings } from '../content/site/site.ts';
+import { LANGUAGES, type Language } from '../languages/index.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { isTimeZone } from '../lib/local-time.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
@@ -76,6 +77,8 @@ export interface Config {
   terms: PlanTerms;
   /** Who approves what goes out, where that is asked for. */
   approvals: ApprovalSettings;
+  /** What people are told things in whose platform does not say what they read, and of announcements. */
+  language: Language;
   /** IANA time zone of times of day where a subscription names none. */
   timezone: string;
   /** New posts are announced once they, and the folder, have been quiet for this long, ms; 0: at once. */
@@ -136,6 +139,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     roles: rolesOf(read, databaseUrl !== null),
     terms,
     approvals: approvalsOf(yaml, terms.adminDestination, platforms),
+    language: read.choice('HERALD_LANGUAGE', LANGUAGES, 'en'),
     timezone,
     settleMs: (yaml.announce?.settle_seconds ?? 10) * 1_000,
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),

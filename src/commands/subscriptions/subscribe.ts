@@ -86,7 +86,7 @@ function whichChannel(to: string | undefined, { from, values }: CommandRequest, 
     `Write ${commandName}subscribe cilium ${destinationExamples(platforms, 'to:')}`,
   );
   const form = subscribeForm(null, {}, context);
-  if (values) return correctForm(form, values, { to: `That is not a channel. Write ${destinationExamples(platforms)}.` });
+  if (values) return correctForm(form, values, { to: `That is not a channel. Write ${destinationExamples(platforms)}.` }, context.words);
   return from.platform === WEB ? openForm(form, words) : words;
 }
 

@@ -9,7 +9,7 @@ import { readFilter, subscriptionText } from './filter-text.ts';
 import { FILTER_FORM_MAX_CHARS, filterField, OPTION_FORMS } from './form-fields.ts';
 import { optionsText, readOptions, type SubscriptionOptions, type TypedOptions } from './options.ts';
 
-type Around = Pick<CommandContext, 'platforms' | 'timezone'>;
+type Around = Pick<CommandContext, 'platforms' | 'timezone' | 'words'>;
 
 /** What a form says, as people would type it behind `subscribe`. */
 interface FilledIn {
@@ -18,7 +18,11 @@ interface FilledIn {
 }
 
 /** To subscribe a channel; null: one that the form asks for too. `options`: what is said already. Pure. */
-export function subscribeForm(destination: Destination | null, options: SubscriptionOptions, { platforms }: Around): Form {
+export function subscribeForm(
+  destination: Destination | null,
+  options: SubscriptionOptions,
+  { platforms }: Pick<Around, 'platforms'>,
+): Form {
   const channel: FormField = {
     name: 'to',
     label: 'Channel',
@@ -52,7 +56,7 @@ export function readForm(
   form: Form,
   values: FormValues,
   now: SubscriptionOptions & { destination: Destination },
-  { timezone, platforms }: Around,
+  { timezone, platforms, words }: Around,
 ): FilledIn | { reply: Reply } {
   const filter = fieldValue(values, 'filter');
   const errors: Record<string, string> = {};
@@ -68,7 +72,7 @@ export function readForm(
     if ('reply' in said) errors[errorsAt] = sentencesOf(said.reply);
     else if (!before.includes(optionsText(said.options))) options[name] = text;
   }
-  return Object.keys(errors).length > 0 ? { reply: correctForm(form, values, errors) } : { filter: filter ?? '', options };
+  return Object.keys(errors).length > 0 ? { reply: correctForm(form, values, errors, words) } : { filter: filter ?? '', options };
 }
 
 function sentencesOf({ blocks }: Reply): string {

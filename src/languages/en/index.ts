@@ -1,0 +1,9 @@
+import { asking } from './asking.ts';
+
+/** Texts of commands, platforms and their options, by the English ones, which stand where they belong: in English there is nothing to add. */
+const descriptions: Readonly<Record<string, string>> = {};
+
+export const en = { ...asking, descriptions };
+
+/** What every language says. */
+export type Words = typeof en;
