@@ -13,7 +13,7 @@ function sentencesOf(language: Language): ReadonlyMap<string, Said> {
     if (typeof value === 'string' || typeof value === 'function') return void found.set(place, value as Said);
     for (const [name, inner] of Object.entries(value as object)) walk(place === '' ? name : `${place}.${name}`, inner);
   };
-  const { descriptions: _, ...tables } = wordsOf(language);
+  const { descriptions: _, names: __, ...tables } = wordsOf(language);
   walk('', tables);
   return found;
 }
@@ -55,7 +55,7 @@ it('English is complete: each sentence says something, and uses each of its valu
 
 describe.each(OTHERS)('%s', (language) => {
   const own = sentencesOf(language);
-  const { descriptions } = wordsOf(language);
+  const { descriptions, names } = wordsOf(language);
 
   it('has the sentences that English has, and no others', () => {
     expect([...own.keys()].toSorted()).toEqual([...ENGLISH.keys()].toSorted());
@@ -84,6 +84,16 @@ describe.each(OTHERS)('%s', (language) => {
       expect(groups?.whoManages[language]).not.toBe(groups?.whoManages.en);
       expect(fixedIn(groups?.whoManages[language] ?? '')).toEqual(fixedIn(groups?.whoManages.en ?? ''));
     }
+  });
+
+  it('names every command and option as menus can show them, no two beside each other alike', () => {
+    const listed = COMMANDS.filter(isListed).map(({ verb, options }) => ({ verb, fields: options.filter(({ typedOnly }) => !typedOnly) }));
+    const named = new Set(listed.flatMap(({ verb, fields }) => [verb, ...fields.map(({ name }) => name)]));
+    expect(Object.keys(names).toSorted()).toEqual([...named].toSorted());
+    // https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming
+    for (const name of Object.values(names)) expect(name).toMatch(/^(?=[^\p{Lu}]*$)[-_'\p{L}\p{N}]{1,32}$/u);
+    for (const beside of [listed.map(({ verb }) => verb), ...listed.map(({ fields }) => fields.map(({ name }) => name))])
+      expect(new Set(beside.map((name) => names[name])).size, beside.join(' ')).toBe(beside.length);
   });
 
   it('describes every command and option, and nothing that is not there', () => {

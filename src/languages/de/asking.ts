@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, form, number } = countingIn('de');
 
-export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'forms' | 'search' | 'posts'> = {
+export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'menus' | 'forms' | 'search' | 'posts'> = {
   handler: {
     fault: 'Auf unserer Seite ist etwas schiefgegangen. Einzelheiten stehen im Log.',
     away: (verb, parts) =>
@@ -35,6 +35,10 @@ export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'forms' | 'sear
   },
   help: {
     intro: 'Herald teilt Beiträge und findet sie wieder.',
+  },
+  menus: {
+    why: 'Warum wurde das angekündigt?',
+    related: 'Verwandte Beiträge finden',
   },
   forms: {
     nothingDone: 'Es ist noch nichts passiert. Im Formular:',

@@ -39,6 +39,10 @@ export const asking = {
   help: {
     intro: 'Herald shares posts, and finds them again.',
   },
+  menus: {
+    why: 'Why was this announced?',
+    related: 'Find related posts',
+  },
   forms: {
     nothingDone: 'Nothing was done yet. In the form:',
     youWrote: 'You wrote:',

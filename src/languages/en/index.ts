@@ -3,7 +3,10 @@ import { asking } from './asking.ts';
 /** Texts of commands, platforms and their options, by the English ones, which stand where they belong: in English there is nothing to add. */
 const descriptions: Readonly<Record<string, string>> = {};
 
-export const en = { ...asking, descriptions };
+/** Their names, likewise. */
+const names: Readonly<Record<string, string>> = {};
+
+export const en = { ...asking, descriptions, names };
 
 /** What every language says. */
 export type Words = typeof en;

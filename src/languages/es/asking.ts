@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, form, number } = countingIn('es');
 
-export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'forms' | 'search' | 'posts'> = {
+export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'menus' | 'forms' | 'search' | 'posts'> = {
   handler: {
     fault: 'Algo ha fallado por nuestra parte. El registro tiene los detalles.',
     away: (verb, parts) =>
@@ -35,6 +35,10 @@ export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'forms' | 'sear
   },
   help: {
     intro: 'Herald comparte publicaciones y las vuelve a encontrar.',
+  },
+  menus: {
+    why: '¿Por qué se anunció esto?',
+    related: 'Buscar publicaciones similares',
   },
   forms: {
     nothingDone: 'Todavía no se ha hecho nada. En el formulario:',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts';
 import { asking } from './asking.ts';
-import { descriptions } from './descriptions.ts';
+import { descriptions, names } from './descriptions.ts';
 
-export const es: Words = { ...asking, descriptions };
+export const es: Words = { ...asking, descriptions, names };

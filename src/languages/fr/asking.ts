@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, form, number } = countingIn('fr');
 
-export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'forms' | 'search' | 'posts'> = {
+export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'menus' | 'forms' | 'search' | 'posts'> = {
   handler: {
     fault: 'Une erreur s’est produite de notre côté. Le journal en donne les détails.',
     away: (verb, parts) =>
@@ -35,6 +35,10 @@ export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'forms' | 'sear
   },
   help: {
     intro: 'Herald partage des articles, et les retrouve.',
+  },
+  menus: {
+    why: 'Pourquoi cette annonce ?',
+    related: 'Trouver des articles similaires',
   },
   forms: {
     nothingDone: 'Rien n’a encore été fait. Dans le formulaire :',

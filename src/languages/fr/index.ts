@@ -1,5 +1,5 @@
 import type { Words } from '../en/index.ts';
 import { asking } from './asking.ts';
-import { descriptions } from './descriptions.ts';
+import { descriptions, names } from './descriptions.ts';
 
-export const fr: Words = { ...asking, descriptions };
+export const fr: Words = { ...asking, descriptions, names };
