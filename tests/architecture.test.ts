@@ -92,6 +92,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   'src/ops': { 'src/lib': 'value' },
   'src/web': {
     'src/lib': 'value',
+    'src/languages': 'value',
     'src/filter': 'value',
     'src/content': 'value',
     'src/archive': 'value',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCommandHandler } from '../../src/commands/handler.ts';
 import type { Language } from '../../src/languages/index.ts';
 import type { CommandRequest, Reply } from '../../src/ports/reply.ts';
-import { openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
+import { ADMIN, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
 const HERE = 'slack:C0GENERAL';
@@ -50,6 +50,29 @@ describe('a reply', () => {
   it('in the dashboard is in English', async () => {
     const ask = await openStage('fr');
     expect(wordsOf(await ask('related', undefined, { from: { platform: 'web', id: 'ann' }, where: null }))).toContain('Related to what?');
+  });
+
+  it.each([
+    ['de', 'Wird von jetzt an gesendet an slack:C0GENERAL; Älteres wird nicht gesendet.', 'Abonnieren', 'Welche Beiträge'],
+    ['fr', 'À envoyer dès maintenant à slack:C0GENERAL ; rien de plus ancien n’est envoyé.', 'S’abonner', 'Quels articles'],
+    ['es', 'Se enviará desde ahora a slack:C0GENERAL; no se envía nada anterior.', 'Suscribir', 'Qué publicaciones'],
+  ])('shows what a subscription would send, and its form (%s)', async (locale, sentence, button, label) => {
+    const ask = await openStage();
+    const own = { from: ADMIN };
+    const shown = await ask('subscribe cilium', locale, own);
+    expect(wordsOf(shown)).toContain(sentence);
+    expect(labels(shown)[0]).toBe(button);
+    const { form } = await ask('subscribe', locale, own);
+    expect(form?.fields[0]).toMatchObject({ name: 'filter', label });
+    const done = await ask(shown.actions[0]?.command ?? '', locale, { ...own, confirmed: true });
+    expect(done.data).toMatchObject({ stage: 'done' });
+    expect(wordsOf(await ask('subscriptions', locale, own))).not.toMatch(/last match|by slack/);
+  });
+
+  it('says in that language why a post was not announced, and how it would look', async () => {
+    const ask = await openStage();
+    expect(wordsOf(await ask('why cilium-1.md', 'de'))).toContain('Zuerst gesehen');
+    expect(wordsOf(await ask('preview cilium-1.md', 'fr'))).toContain('Un aperçu ; rien n’est envoyé.');
   });
 
   it('that a post is unknown is remembered for each language', async () => {

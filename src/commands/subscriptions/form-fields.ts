@@ -1,3 +1,4 @@
+import type { Words } from '../../languages/index.ts';
 import { type DeliveryMode, describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Style } from '../../model/message-style.ts';
 import type { PictureSize } from '../../model/picture.ts';
@@ -9,11 +10,11 @@ import type { OPTION_NAMES, SubscriptionOptions } from './options.ts';
 export const FILTER_FORM_MAX_CHARS = 1_500;
 
 /** Which posts. Pure. */
-export function filterField(initial: string | null): FormField {
+export function filterField(initial: string | null, { subscriptionForm }: Words): FormField {
   return {
     name: 'filter',
-    label: 'Which posts',
-    hint: 'Words, tag: source: kind: is:stable, -word, OR and ( ); “all” for every post',
+    label: subscriptionForm.whichPosts,
+    hint: subscriptionForm.filterHint,
     type: 'text',
     maxLength: FILTER_FORM_MAX_CHARS,
     placeholder: 'kind:release source:k3s is:stable',
@@ -26,7 +27,7 @@ export function filterField(initial: string | null): FormField {
 interface OptionForm {
   name: (typeof OPTION_NAMES)[number];
   /** `now`: as it is said at the moment. */
-  fields(now: SubscriptionOptions): readonly FormField[];
+  fields(now: SubscriptionOptions, words: Words): readonly FormField[];
   /** As people would type it; undefined: nothing is said. */
   typed(values: FormValues): string | undefined;
   /** The field that what is wrong with it is said at. */
@@ -34,31 +35,33 @@ interface OptionForm {
 }
 
 const USUAL = 'usual';
-const MODES: readonly FormChoice[] = [
-  { value: 'each', label: 'As they come' },
-  { value: 'daily at 09:00', label: 'Daily at 09:00, as one digest' },
-  { value: 'weekly on monday at 09:00', label: 'Mondays at 09:00, as one digest' },
-  { value: 'monthly on 1 at 09:00', label: 'Monthly on the 1st, as one digest' },
-  { value: 'at most 5 a day', label: 'At most five a day, the rest as a digest' },
-  { value: 'every 30 minutes', label: 'One in 30 minutes at most' },
+const modesIn = ({ subscriptionForm: say }: Words): readonly FormChoice[] => [
+  { value: 'each', label: say.asTheyCome },
+  { value: 'daily at 09:00', label: say.daily },
+  { value: 'weekly on monday at 09:00', label: say.weekly },
+  { value: 'monthly on 1 at 09:00', label: say.monthly },
+  { value: 'at most 5 a day', label: say.atMostFive },
+  { value: 'every 30 minutes', label: say.halfHourly },
   {
     value: 'each, quiet 22:00-07:00',
-    label: 'As they come, but not at night',
-    hint: 'What comes between 22:00 and 07:00 is one digest at 07:00',
+    label: say.notAtNight,
+    hint: say.nightHint,
   },
 ];
 
 const mode: OptionForm = {
   name: 'mode',
   errorsAt: 'mode-words',
-  fields: ({ delivery }) => {
-    const known = delivery === undefined ? MODES[0] : MODES.find(({ value }) => isSameMode(value, delivery));
+  fields: ({ delivery }, words) => {
+    const { subscriptionForm: say } = words;
+    const modes = modesIn(words);
+    const known = delivery === undefined ? modes[0] : modes.find(({ value }) => isSameMode(value, delivery));
     return [
-      { name: 'mode', label: 'When', type: 'select', choices: MODES, ...(known ? { initial: known.value } : {}) },
+      { name: 'mode', label: say.when, type: 'select', choices: modes, ...(known ? { initial: known.value } : {}) },
       {
         name: 'mode-words',
-        label: 'Or at other times',
-        hint: 'Counts instead of the choice above',
+        label: say.otherTimes,
+        hint: say.countsInstead,
         type: 'text',
         maxLength: 200,
         placeholder: 'weekly on friday at 16:00 Europe/Berlin',
@@ -74,30 +77,32 @@ function isSameMode(text: string, delivery: DeliveryMode): boolean {
   return 'mode' in parsed && describeDeliveryMode(parsed.mode) === describeDeliveryMode(delivery);
 }
 
-const PICTURES: Readonly<Record<PictureSize, string>> = {
-  none: 'None',
-  thumbnail: 'Small, beside the text',
-  large: 'Large, below the text',
-};
-const LOOKS: Readonly<Record<Style, string>> = {
-  card: 'A card: title, text, facts',
-  line: 'One line: title and facts',
-  title: 'The title alone',
-  embed: 'A card in the older form, where there are two',
-};
+type FormWords = Words['subscriptionForm'];
+const PICTURES = {
+  none: 'noPictures',
+  thumbnail: 'smallPictures',
+  large: 'largePictures',
+} as const satisfies Readonly<Record<PictureSize, keyof FormWords>>;
+const LOOKS = { card: 'card', line: 'line', title: 'title', embed: 'embed' } as const satisfies Readonly<Record<Style, keyof FormWords>>;
+
+type ChoiceWord = (typeof PICTURES)[PictureSize] | (typeof LOOKS)[Style];
 
 /** Every option that a form asks for, in the order of its fields. A platform may have no room for the last ones. */
-export const OPTION_FORMS: readonly OptionForm[] = [mode, choiceForm('images', 'Pictures', PICTURES), choiceForm('style', 'Look', LOOKS)];
+export const OPTION_FORMS: readonly OptionForm[] = [mode, choiceForm('images', 'pictures', PICTURES), choiceForm('style', 'look', LOOKS)];
 
 /** One of the option's values; where nothing is said of it, that can stay so. */
-function choiceForm<N extends 'images' | 'style'>(name: N, label: string, labels: Readonly<Record<string, string>>): OptionForm {
-  const all = Object.entries(labels).map(([value, words]) => ({ value, label: words }));
+function choiceForm<N extends 'images' | 'style'>(
+  name: N,
+  label: 'pictures' | 'look',
+  labels: Readonly<Record<string, ChoiceWord>>,
+): OptionForm {
   return {
     name,
     errorsAt: name,
-    fields: ({ [name]: now }) => {
-      const choices = now === undefined ? [{ value: USUAL, label: 'As usual' }, ...all] : all;
-      return [{ name, label, type: 'select', choices, initial: now ?? USUAL }];
+    fields: ({ [name]: now }, { subscriptionForm: say }) => {
+      const all = Object.entries(labels).map(([value, word]) => ({ value, label: say[word] }));
+      const choices = now === undefined ? [{ value: USUAL, label: say.usual }, ...all] : all;
+      return [{ name, label: say[label], type: 'select', choices, initial: now ?? USUAL }];
     },
     typed: (values) => {
       const value = fieldValue(values, name);

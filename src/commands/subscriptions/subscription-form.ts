@@ -21,33 +21,39 @@ interface FilledIn {
 export function subscribeForm(
   destination: Destination | null,
   options: SubscriptionOptions,
-  { platforms }: Pick<Around, 'platforms'>,
+  { platforms, words }: Omit<Around, 'timezone'>,
 ): Form {
+  const { subscriptionForm } = words;
   const channel: FormField = {
     name: 'to',
-    label: 'Channel',
+    label: subscriptionForm.channel,
     type: 'text',
     maxLength: 100,
     required: true,
-    hint: `Its id, as in ${destinationExamples(platforms)}`,
+    hint: subscriptionForm.channelHint(destinationExamples(platforms)),
   };
   return {
-    title: destination === null ? 'Subscribe a channel' : 'Subscribe this channel',
-    submit: 'Show what it sends',
+    title: destination === null ? subscriptionForm.subscribeAChannel : subscriptionForm.subscribeThis,
+    submit: subscriptionForm.submit,
     command: destination === null ? 'subscribe' : `subscribe to:${destination}`,
-    fields: [...(destination === null ? [channel] : []), filterField(null), ...OPTION_FORMS.flatMap(({ fields }) => fields(options))],
+    fields: [
+      ...(destination === null ? [channel] : []),
+      filterField(null, words),
+      ...OPTION_FORMS.flatMap(({ fields }) => fields(options, words)),
+    ],
   };
 }
 
 /** To change a subscription, as it is now; null: its filter is longer than a form can hold. Pure. */
-export function editForm(one: StoredSubscription): Form | null {
+export function editForm(one: StoredSubscription, { words }: Pick<Around, 'words'>): Form | null {
+  const { subscriptionForm } = words;
   const filter = subscriptionText(one);
   if (filter.length > FILTER_FORM_MAX_CHARS) return null;
   return {
-    title: `Edit subscription ${one.number}`,
-    submit: 'Show what it sends',
+    title: subscriptionForm.editTitle(one.number),
+    submit: subscriptionForm.submit,
     command: `subscriptions edit ${one.number} version:${one.version}`,
-    fields: [filterField(filter), ...OPTION_FORMS.flatMap(({ fields }) => fields(one))],
+    fields: [filterField(filter, words), ...OPTION_FORMS.flatMap(({ fields }) => fields(one, words))],
   };
 }
 
@@ -61,7 +67,7 @@ export function readForm(
   const filter = fieldValue(values, 'filter');
   const errors: Record<string, string> = {};
   const read = filter === null ? null : readFilter(filter);
-  if (read === null) errors.filter = 'Write which posts, for example kind:release; all stands for every post.';
+  if (read === null) errors.filter = words.subscriptionForm.writeWhich;
   else if ('reply' in read) errors.filter = sentencesOf(read.reply);
   const before = optionsText({ delivery: { mode: 'each', timezone }, ...now });
   const options: TypedOptions = {};

@@ -1,10 +1,8 @@
 import { countingIn } from '../counting.ts';
+import type { Pieces } from '../pieces.ts';
 
 const { counted, form, number } = countingIn('en', 'never');
 const { number: grouped } = countingIn('en');
-
-/** A sentence with a span of the caller's in it. */
-type Pieces<T> = readonly (string | T)[];
 
 /** What people are told who ask for posts, for help, or for what they may not have. */
 export const asking = {
