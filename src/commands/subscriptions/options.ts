@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../../languages/index.ts';
 import { describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
 import { STYLES } from '../../model/message-style.ts';
@@ -10,12 +11,12 @@ import { briefly, usageError } from '../build-reply.ts';
 import { POLICY_FIELDS, POLICY_NAMES, type PolicyOptions, policyOptionsText, readPolicies } from './policy-options.ts';
 
 /** When posts are sent, and how they look, as far as people may say it in a channel. */
-export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'images' | 'style' | 'approve'> & PolicyOptions;
+export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'images' | 'style' | 'language' | 'approve'> & PolicyOptions;
 
 /** The same as typed behind a filter. */
 export type TypedOptions = Partial<Record<(typeof OPTION_NAMES)[number], string>>;
 
-export const OPTION_NAMES = ['mode', 'images', 'style', 'approve', ...POLICY_NAMES] as const;
+export const OPTION_NAMES = ['mode', 'images', 'style', 'language', 'approve', ...POLICY_NAMES] as const;
 
 /** The fields of a command that takes them. */
 export const OPTION_FIELDS: readonly CommandOption[] = [
@@ -27,6 +28,7 @@ export const OPTION_FIELDS: readonly CommandOption[] = [
   },
   { name: 'images', type: 'choice', description: 'How pictures of posts are shown', choices: PICTURE_SIZES },
   { name: 'style', type: 'choice', description: 'How messages about a post look', choices: STYLES },
+  { name: 'language', type: 'choice', description: 'Language of Herald’s own words in messages', choices: LANGUAGES },
   {
     name: 'approve',
     type: 'text',
@@ -51,16 +53,18 @@ export function readOptions(
 ): { options: SubscriptionOptions } | { reply: Reply } {
   const images = choose('images', typed.images, PICTURE_SIZES);
   const style = choose('style', typed.style, STYLES);
+  const language = choose('language', typed.language, LANGUAGES);
   const parsed = typed.mode === undefined ? null : parseDeliveryMode(typed.mode, timezone);
   if (parsed && 'mistake' in parsed) return { reply: usageError('That is not a time for messages.', `${parsed.mistake}.`) };
   if ('reply' in images) return images;
   if ('reply' in style) return style;
+  if ('reply' in language) return language;
   const approve = readApprove(typed.approve, around);
   if ('reply' in approve) return approve;
   const read = readPolicies(typed, destination, around.platforms);
   if ('reply' in read) return read;
   const delivery = parsed ? { delivery: parsed.mode } : {};
-  return { options: { ...delivery, ...images, ...style, ...approve, ...read.policies } };
+  return { options: { ...delivery, ...images, ...style, ...language, ...approve, ...read.policies } };
 }
 
 function readApprove(
@@ -100,11 +104,12 @@ export function optionsSentence({ delivery, ...policies }: SubscriptionOptions):
 }
 
 /** As people type it behind a filter, with a blank before each; nothing where nothing is said. Pure. */
-export function optionsText({ delivery, images, style, approve, ...policies }: SubscriptionOptions): string {
+export function optionsText({ delivery, images, style, language, approve, ...policies }: SubscriptionOptions): string {
   return [
     delivery ? ` mode:"${describeDeliveryMode(delivery)}"` : '',
     images ? ` images:${images}` : '',
     style ? ` style:${style}` : '',
+    language ? ` language:${language}` : '',
     approve === undefined ? '' : ` approve:${approve === true ? 'yes' : approve || 'no'}`,
     policyOptionsText(policies),
   ].join('');

@@ -24,7 +24,7 @@ import { insteadActions, previewOf, showTrial } from './trial.ts';
 export const subscribe: Command = {
   verb: 'subscribe',
   usage:
-    'subscribe [filter] [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [approve:x] [mention:x] [thread:x] [reminders:x] [promotion:x] [to:<channel>]',
+    'subscribe [filter] [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [language:x] [approve:x] [mention:x] [thread:x] [reminders:x] [promotion:x] [to:<channel>]',
   summary: 'send a channel the posts that a filter matches',
   details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post. Without a filter it opens a form.',
   adminOnly: false,
@@ -183,13 +183,23 @@ function existsAlready(one: StoredSubscription, { words: { subscribing } }: Pick
 }
 
 /** How and when its posts are sent: what stays when another takes its place. Pure. */
-function optionsOf({ images, delivery, style, length, facts, approve, ...policies }: StoredSubscription): Partial<StoredSubscription> {
+function optionsOf({
+  images,
+  delivery,
+  style,
+  length,
+  facts,
+  language,
+  approve,
+  ...policies
+}: StoredSubscription): Partial<StoredSubscription> {
   return {
     ...(images === undefined ? {} : { images }),
     ...(delivery === undefined ? {} : { delivery }),
     ...(style === undefined ? {} : { style }),
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
+    ...(language === undefined ? {} : { language }),
     ...(approve === undefined ? {} : { approve }),
     ...policiesOf(policies),
   };

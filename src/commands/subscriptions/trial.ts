@@ -50,8 +50,13 @@ export function previewOf(
   if (!newest) return [];
   if (delivery && DIGEST_MODES.includes(delivery.mode))
     return [text(words.trial.asDigest), { kind: 'message', announcement: buildDigest(examples) }];
-  const { style, length, facts } = { ...messageStyleFor(destination, newest), ...own };
-  const look = { ...(style ? { style } : {}), ...(length ? { length } : {}), ...(facts ? { facts } : {}) };
+  const { style, length, facts, language } = { ...messageStyleFor(destination, newest), ...own };
+  const look = {
+    ...(style ? { style } : {}),
+    ...(length ? { length } : {}),
+    ...(facts ? { facts } : {}),
+    ...(language ? { language } : {}),
+  };
   const pictured = withPictureSize(buildAnnouncement(newest), images ?? pictureSizeFor(destination, newest));
   return [text(words.trial.asMessage), { kind: 'message', announcement: withStyle(pictured, look) }];
 }

@@ -100,6 +100,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'list the commands, or explain one': 'die Befehle auflisten oder einen erklären',
   'Commands for admins are shown to admins.': 'Befehle für Admins werden Admins gezeigt.',
   'One to be explained: search': 'Einer, der erklärt werden soll: search',
+  'Language of Herald’s own words in messages': 'Sprache von Heralds eigenen Worten in Nachrichten',
 };
 
 /** How commands and options are called in menus that a platform shows; typed, they keep their English names. */
@@ -146,6 +147,7 @@ export const names: Readonly<Record<string, string>> = {
   filter: 'filter',
   to: 'kanal',
   mode: 'zeitplan',
+  language: 'sprache',
   images: 'bilder',
   mention: 'erwähnung',
   thread: 'thread',

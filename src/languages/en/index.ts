@@ -1,3 +1,4 @@
+import { announcing } from './announcing.ts';
 import { asking } from './asking.ts';
 import { explaining } from './explaining.ts';
 import { subscribing } from './subscribing.ts';
@@ -9,7 +10,7 @@ const descriptions: Readonly<Record<string, string>> = {};
 /** Their names, likewise. */
 const names: Readonly<Record<string, string>> = {};
 
-export const en = { ...asking, ...subscribing, ...subscriptionForm, ...explaining, descriptions, names };
+export const en = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, descriptions, names };
 
 /** What every language says. */
 export type Words = typeof en;

@@ -100,6 +100,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'list the commands, or explain one': 'enumerar los comandos, o explicar uno',
   'Commands for admins are shown to admins.': 'Los comandos para administradores se muestran a los administradores.',
   'One to be explained: search': 'El que hay que explicar: search',
+  'Language of Herald’s own words in messages': 'Idioma de las palabras de Herald en los mensajes',
 };
 
 /** How commands and options are called in menus that a platform shows; typed, they keep their English names. */
@@ -146,6 +147,7 @@ export const names: Readonly<Record<string, string>> = {
   filter: 'filtro',
   to: 'canal',
   mode: 'ritmo',
+  language: 'idioma',
   images: 'imágenes',
   mention: 'mención',
   thread: 'hilo',

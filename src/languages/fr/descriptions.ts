@@ -100,6 +100,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'list the commands, or explain one': 'lister les commandes, ou en expliquer une',
   'Commands for admins are shown to admins.': 'Les commandes pour admins sont montrées aux admins.',
   'One to be explained: search': 'Celle qu’il faut expliquer : search',
+  'Language of Herald’s own words in messages': 'Langue des mots de Herald dans les messages',
 };
 
 /** How commands and options are called in menus that a platform shows; typed, they keep their English names. */
@@ -146,6 +147,7 @@ export const names: Readonly<Record<string, string>> = {
   filter: 'filtre',
   to: 'canal',
   mode: 'rythme',
+  language: 'langue',
   images: 'images',
   mention: 'mention',
   thread: 'fil',

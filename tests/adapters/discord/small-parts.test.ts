@@ -67,6 +67,7 @@ const FIELDS = {
     'mode(200)',
     'images=none,thumbnail,large',
     'style=card,line,title,embed',
+    'language=en,de,fr,es',
     'approve(200)',
     'mention(120)',
     'thread=post,off',
