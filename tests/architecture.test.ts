@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 /** Which rooms a room may import; `type`: only what is gone after compilation. Its own room is always open. */
 const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> = {
   'src/lib': {},
+  'src/languages': { 'src/lib': 'value' },
   'src/content': { 'src/lib': 'value' },
   'src/content/summary': { 'src/lib': 'value', 'src/content': 'value' },
   'src/content/site': { 'src/lib': 'value' },
@@ -42,6 +43,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   },
   'src/model': {
     'src/lib': 'value',
+    'src/languages': 'value',
     'src/content': 'value',
     'src/content/summary': 'value',
     'src/archive': 'value',
@@ -66,6 +68,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   },
   'src/commands': {
     'src/lib': 'value',
+    'src/languages': 'value',
     'src/content': 'value',
     'src/archive': 'value',
     'src/filter': 'value',
@@ -77,6 +80,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   },
   'src/config': {
     'src/lib': 'value',
+    'src/languages': 'value',
     'src/archive/query/parse-filter': 'value',
     'src/content': 'type',
     'src/content/site': 'value',
@@ -88,6 +92,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   'src/ops': { 'src/lib': 'value' },
   'src/web': {
     'src/lib': 'value',
+    'src/languages': 'value',
     'src/filter': 'value',
     'src/content': 'value',
     'src/archive': 'value',
@@ -119,6 +124,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   },
   'src/cli': {
     'src/lib': 'value',
+    'src/languages': 'value',
     'src/content': 'value',
     'src/content/summary': 'value',
     'src/content/site': 'value',
@@ -141,6 +147,7 @@ const PLATFORMS = ['discord', 'slack', 'terminal'] as const;
 
 const ADAPTER_LAW: Readonly<Record<string, 'value' | 'type'>> = {
   'src/lib': 'value',
+  'src/languages': 'value',
   'src/model': 'value',
   'src/ops/redact': 'value',
   'src/ops/outages': 'value',

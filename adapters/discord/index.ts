@@ -43,7 +43,12 @@ export const discord: PlatformAdapter = {
     example: 'discord:role:112233445566778899',
     parse: (text) => ROLE.exec(text)?.[1] ?? null,
     parseMention: (text) => MENTIONED_ROLE.exec(text.trim())?.[1] ?? null,
-    whoManages: 'whoever has Manage Channels, Manage Server or a role that HERALD_DISCORD_MANAGERS names',
+    whoManages: {
+      en: 'whoever has Manage Channels, Manage Server or a role that HERALD_DISCORD_MANAGERS names',
+      de: 'wer „Kanäle verwalten“, „Server verwalten“ oder eine Rolle hat, die HERALD_DISCORD_MANAGERS nennt',
+      fr: 'qui peut gérer les salons ou le serveur, ou a un rôle que nomme HERALD_DISCORD_MANAGERS',
+      es: 'quien puede gestionar canales o el servidor, o tiene un rol que nombra HERALD_DISCORD_MANAGERS',
+    },
     managersSetting: 'HERALD_DISCORD_MANAGERS',
     exampleId: '112233445566778899',
     isId: (text) => /^\d{17,20}$/.test(text),

@@ -39,7 +39,12 @@ export const slack: PlatformAdapter = {
     example: 'slack:S0123ABCD',
     parse: (text) => GROUP.exec(text)?.[1] ?? null,
     parseMention: (text) => MENTIONED_GROUP.exec(text.trim())?.[1] ?? null,
-    whoManages: 'its creator, admins of the workspace, members of the user groups that HERALD_SLACK_MANAGERS names',
+    whoManages: {
+      en: 'its creator, admins of the workspace, members of the user groups that HERALD_SLACK_MANAGERS names',
+      de: 'wer ihn erstellt hat, Admins des Workspace, Mitglieder der Gruppen, die HERALD_SLACK_MANAGERS nennt',
+      fr: 'la personne qui l’a créé, les admins de l’espace de travail, les membres des groupes que nomme HERALD_SLACK_MANAGERS',
+      es: 'quien lo creó, los administradores del espacio de trabajo, los miembros de los grupos que nombra HERALD_SLACK_MANAGERS',
+    },
     managersSetting: 'HERALD_SLACK_MANAGERS',
     exampleId: 'S0123ABCD',
     isId: (text) => /^S[A-Z0-9]{2,20}$/.test(text),

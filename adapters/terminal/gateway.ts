@@ -21,7 +21,7 @@ const PERSON = { from: { platform: 'terminal', id: 'local' }, where: 'terminal' 
  * `command`: what chat calls Herald; a line that begins with it, as one types it there, means the same without.
  */
 export function createTerminalGateway(
-  { input, output, looks, onQuit }: ConsoleStreams,
+  { input, output, looks, locale, onQuit }: ConsoleStreams,
   command: string,
 ): CommandGateway & { print: (text: string) => void } {
   let lines: Interface | null = null;
@@ -45,6 +45,7 @@ export function createTerminalGateway(
     const yes = pending !== null && /^(?:y|yes)$/i.test(typed);
     const ask: CommandRequest = {
       ...PERSON,
+      ...(locale === undefined ? {} : { locale }),
       text: yes && pending !== null ? pending : typed,
       confirmed: yes,
     };

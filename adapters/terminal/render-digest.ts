@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { TABLES } from '../../src/languages/index.ts';
 import { plain } from '../../src/lib/sanitize-text.ts';
 import type { DigestAnnouncement, DigestLine } from '../../src/model/announcement.ts';
 import { type DigestCapacity, digestHeadline, layOutDigest, sectionHeading } from '../../src/model/digest-layout.ts';
@@ -30,7 +31,7 @@ export function digestCard(digest: DigestAnnouncement, { width, colour }: Looks)
       ...(line.url === null ? [] : [`${bar}   ${c.dim(plain(line.url))}`]),
     ]),
   ]);
-  const more = page.left > 0 ? [`${bar} ${c.dim(`…and ${page.left} more`)}`] : [];
+  const more = page.left > 0 ? [`${bar} ${c.dim(TABLES[digest.language ?? 'en'].announcing.more(page.left))}`] : [];
   const head = wrap(plain(digestHeadline(digest, page, named)), inner).map(
     (row, nth) => `${nth === 0 ? c.cyan('╭─') : bar} ${c.bold(row)}`,
   );

@@ -47,7 +47,7 @@ function postCard(post: PostAnnouncement, looks: Looks): string {
   const c = pc.createColors(colour);
   const bar = c.cyan('│');
   const inner = Math.max(20, Math.min(width, 100) - 2);
-  const context = wrap([...(post.note ? [noteText(post.note)] : []), contextLine(post)].filter(Boolean).join(' · '), inner);
+  const context = wrap([...(post.note ? [noteText(post.note, post.language)] : []), contextLine(post)].filter(Boolean).join(' · '), inner);
   const head = context.length === 0 ? ['post'] : context;
   const body = post.tldr === null ? [] : wrap(plain(post.tldr), inner).map((line) => `${bar} ${line}`);
   return [
@@ -66,7 +66,7 @@ function postLine(post: PostAnnouncement, { width, colour }: Looks): string {
   const context = contextLine(post);
   const head = wrapPieces(
     [
-      { text: post.note ? `${noteText(post.note)} · ` : '', paint: c.bold },
+      { text: post.note ? `${noteText(post.note, post.language)} · ` : '', paint: c.bold },
       { text: plain(headlineOf(post)).trim() || '(untitled)', paint: c.bold },
       { text: context === '' ? '' : ` · ${context}`, paint: c.dim },
     ],

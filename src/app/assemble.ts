@@ -221,6 +221,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     isAdmin: (person) => isAdmin(config, person),
     groups: config.groups,
     commandName: config.command,
+    language: config.language,
     timezone: config.timezone,
     approvalTerms: config.approvals,
     now,

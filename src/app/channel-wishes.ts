@@ -12,13 +12,17 @@ type ChannelWishes = Pick<CommandParts, 'pictureSizeFor' | 'messageStyleFor' | '
 /** How channels want their messages, by their subscriptions as this process knows them. */
 export function createChannelWishes(
   subscriptions: Pick<Subscriptions, 'current'>,
-  { images, style }: Pick<Config, 'images' | 'style'>,
+  { images, style, messageLanguage: language }: Pick<Config, 'images' | 'style' | 'messageLanguage'>,
   { matches }: Filters,
 ): ChannelWishes {
   const settings = () => ({ subscriptions: subscriptions.current(), images, matches });
   return {
     pictureSizeFor: (destination, post) => pictureSizeFor(settings(), destination, post),
-    messageStyleFor: (destination, post) => ({ style, ...messageStyleFor(settings(), destination, post) }),
+    messageStyleFor: (destination, post) => ({
+      style,
+      ...(language === 'en' ? {} : { language }),
+      ...messageStyleFor(settings(), destination, post),
+    }),
     mentionFor: (destination, posts) => mentionFor(settings(), destination, posts),
     opensThread: (destination, post) => opensThread(settings(), destination, post),
     quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),

@@ -21,7 +21,7 @@ export async function checkHerald(herald: Herald, config: Config, running: boole
   // A Herald that does not run has not written what its settings say by now.
   const subscriptions = running ? current() : withSettings(current());
   const [status, platforms] = await Promise.all([
-    herald.handler.handle({ text: 'status', from, where: null, confirmed: false }),
+    herald.handler.handle({ text: 'status', from, where: null, confirmed: false, locale: 'en' }),
     Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config, subscriptions))),
   ]);
   if (!isStatus(status)) return [{ part: 'herald', ok: false, detail: 'could not say how it is; its log says more' }, ...platforms.flat()];

@@ -1,3 +1,4 @@
+import { machineLocale } from '../languages/index.ts';
 import type { Looks } from '../ports/platform.ts';
 import type { Action, Reply } from '../ports/reply.ts';
 
@@ -25,6 +26,11 @@ export class UsageError extends Error {
 export function styleOf({ env, stdout }: CliContext): Looks {
   const colour = env.NO_COLOR ? false : Boolean(env.FORCE_COLOR) || stdout.isTTY === true;
   return { width: stdout.isTTY === true ? Math.min(120, stdout.columns || 100) : Number.POSITIVE_INFINITY, colour };
+}
+
+/** What people read who sit here. What is printed for machines is in English. Pure. */
+export function localeFor({ env }: Pick<CliContext, 'env'>, json: boolean): string | undefined {
+  return json ? 'en' : machineLocale(env);
 }
 
 /** A button as a command line: what needs a confirmation gets it. */

@@ -11,7 +11,7 @@ import { FILE_JOB, type FileJobDone } from './subscriptions-file/job.ts';
 import { UPKEEP_JOB, type UpkeepDone } from './upkeep/job.ts';
 
 const REQUEST = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('ask'), text: z.string(), confirmed: z.boolean() }),
+  z.strictObject({ kind: z.literal('ask'), text: z.string(), confirmed: z.boolean(), locale: z.string().optional() }),
   z.strictObject({
     kind: z.literal('once'),
     dryRun: z.boolean(),

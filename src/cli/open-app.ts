@@ -2,6 +2,7 @@ import type { Herald, ProcessContext } from '../app/compose.ts';
 import { loadConfig } from '../app/load-config.ts';
 import type { ServerWait } from '../app/wait-for-server.ts';
 import type { Config } from '../config/config.ts';
+import { machineLocale } from '../languages/index.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import type { EventRows } from '../ops/events/index.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
@@ -41,6 +42,7 @@ export async function openApp(cliContext: CliContext, config: Config, more: Part
     input: cliContext.stdin,
     output: originalStream(output),
     looks: () => styleOf(cliContext),
+    locale: machineLocale(cliContext.env),
     log: logOf(cliContext, config),
     now: cliContext.now,
     onQuit: () => undefined,

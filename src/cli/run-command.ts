@@ -2,7 +2,7 @@ import type { Herald } from '../app/compose.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import { localPerson } from '../model/platform.ts';
 import type { Reply } from '../ports/reply.ts';
-import { type CliContext, type ExitCode, writeReply } from './cli-context.ts';
+import { type CliContext, type ExitCode, localeFor, writeReply } from './cli-context.ts';
 import { sendToRunning } from './control-socket.ts';
 import { openDeliveries } from './once-report.ts';
 import { configOf, openApp } from './open-app.ts';
@@ -30,7 +30,9 @@ export async function ask(
   write: (reply: Reply, screen: CliContext) => Promise<ExitCode> = (reply, screen) => writeReply(screen, reply, json),
 ): Promise<ExitCode> {
   const config = configOf(cliContext);
-  const response = await sendToRunning(config.dataDir, { kind: 'ask', text, confirmed });
+  const locale = localeFor(cliContext, json);
+  const reads = locale === undefined ? {} : { locale };
+  const response = await sendToRunning(config.dataDir, { kind: 'ask', text, confirmed, ...reads });
   if (response?.kind === 'reply') return write(response.reply, cliContext);
   if (response?.kind === 'fault') throw new Unsuccessful(response.message);
 
@@ -38,7 +40,7 @@ export async function ask(
     const herald = await openApp(screen, config, json ? { output: screen.stderr } : {});
     try {
       await herald.contentSync.refresh();
-      const reply = await herald.handler.handle({ text, from: localPerson(config.platforms), where: null, confirmed });
+      const reply = await herald.handler.handle({ text, from: localPerson(config.platforms), where: null, confirmed, ...reads });
       const exitCode = await write(reply, screen);
       now('Sending');
       if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, cliContext.now());

@@ -7,11 +7,12 @@ import { listPosts } from '../commands/search/list-posts.ts';
 import { ContentFolderError, createFolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
 import type { Post } from '../content/post.ts';
+import { type Language, languageOf, wordsOf } from '../languages/index.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { searchPosts } from '../search/search-engine.ts';
-import { type CliContext, type ExitCode, UsageError, writeReply } from './cli-context.ts';
+import { type CliContext, type ExitCode, localeFor, UsageError, writeReply } from './cli-context.ts';
 import { whileWorking } from './progress.ts';
 import { queryFromArguments } from './shell-words.ts';
 
@@ -26,9 +27,18 @@ export async function searchOnce(
 ): Promise<ExitCode> {
   if (verb === 'search' && args.join('').trim() === '')
     throw new UsageError('Search for what? For example: herald search "cilium tag:networking"');
-  const { engine, state } = await whileWorking(cliContext, 'Reading the posts', openArchive);
+  const { engine, state, language } = await whileWorking(cliContext, 'Reading the posts', openArchive);
   const words = queryFromArguments(args, (field, value) => state.posts.some((post) => hasValue(post, field, value)));
-  return writeReply(cliContext, await listPosts(verb, words, { engine, now: cliContext.now }, HITS), json);
+  return writeReply(
+    cliContext,
+    await listPosts(
+      verb,
+      words,
+      { engine, now: cliContext.now, words: wordsOf(languageOf(localeFor(cliContext, json)) ?? language) },
+      HITS,
+    ),
+    json,
+  );
 }
 
 function hasValue(post: Post, name: string, value: string): boolean {
@@ -71,9 +81,15 @@ function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
   }
 }
 
+interface Opened {
+  engine: SearchEngine;
+  state: FolderState;
+  language: Language;
+}
+
 /** The content folder read once and indexed, without a database. @throws {ConfigError} */
-async function openArchive(cliContext: CliContext, now: (words: string) => void): Promise<{ engine: SearchEngine; state: FolderState }> {
-  const { contentDir, siteUrl, site, siteTop, git, synonyms } = loadConfig(cliContext.env, cliContext.cwd);
+async function openArchive(cliContext: CliContext, now: (words: string) => void): Promise<Opened> {
+  const { contentDir, siteUrl, site, siteTop, git, synonyms, language } = loadConfig(cliContext.env, cliContext.cwd);
   const state = await createFolderReader(contentDir, { siteUrl, site, siteTop })
     .read()
     .catch((error: unknown) => {
@@ -87,5 +103,5 @@ async function openArchive(cliContext: CliContext, now: (words: string) => void)
   const engine = createSearchEngine({ now: () => cliContext.now().getTime(), postOf: archive.byId, synonyms });
   engine.upsert(state.posts);
   await engine.settled();
-  return { engine, state };
+  return { engine, state, language };
 }

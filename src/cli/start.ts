@@ -111,7 +111,9 @@ async function answer(cliContext: CliContext, herald: Herald, config: Config, re
   if (request.kind === 'upkeep') return { kind: 'upkeep', done: await runJob(herald, request.job, settingsToKeep(cliContext)) };
   if (request.kind === 'subscriptions') return { kind: 'subscriptions', done: await runFileJob(herald, config, request.job) };
   const from = localPerson(config.platforms);
-  return { kind: 'reply', reply: await herald.handler.handle({ text: request.text, from, where: null, confirmed: request.confirmed }) };
+  const { text, confirmed, locale } = request;
+  const reads = locale === undefined ? {} : { locale };
+  return { kind: 'reply', reply: await herald.handler.handle({ text, from, where: null, confirmed, ...reads }) };
 }
 
 function banner(

@@ -1,3 +1,4 @@
+import type { Words } from '../languages/index.ts';
 import type { Communities } from '../model/communities.ts';
 import { platformNamed } from '../model/platform.ts';
 import type { Asker, Reply } from '../ports/reply.ts';
@@ -9,6 +10,7 @@ export function refusalHere(
   asker: Asker,
   answered: Communities,
   { isAdmin, platforms }: Pick<CommandContext, 'isAdmin' | 'platforms'>,
+  { handler }: Words,
 ): Reply | null {
   const communities = answered[asker.from.platform] ?? [];
   if (communities.length === 0) return null;
@@ -18,7 +20,7 @@ export function refusalHere(
   if (from.length > 0 && others.length === 0) return null;
   const why =
     from.length === 0
-      ? 'Ask in a server where it does.'
-      : `Its owners choose where it does: ${others.join(', ')} is not in ${platformNamed(asker.from.platform, platforms)?.communities?.setting}.`;
-  return buildReply([text('Herald does not answer here.'), text(why)], { error: 'not-here' }, { exitCode: 2 });
+      ? handler.askWhereItDoes
+      : handler.ownersChoose(others.join(', '), platformNamed(asker.from.platform, platforms)?.communities?.setting ?? '');
+  return buildReply([text(handler.notHere), text(why)], { error: 'not-here' }, { exitCode: 2 });
 }

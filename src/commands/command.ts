@@ -1,6 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Post, Problem } from '../content/post.ts';
 import type { Filters } from '../filter/filters.ts';
+import { type Language, translated, type Words, wordsOf } from '../languages/index.ts';
 import type { ApprovalTerms } from '../model/approval.ts';
 import type { NamedGroups } from '../model/communities.ts';
 import type { Destination, Platform } from '../model/destination.ts';
@@ -71,6 +72,10 @@ export interface CommandContext {
   isAdmin: (person: Person) => boolean;
   /** Groups of people whom the settings give rights. */
   groups: NamedGroups;
+  /** What who asks reads; for the handler: what is used where their platform does not say. */
+  language: Language;
+  /** Everything that they are told, in that language. */
+  words: Words;
   misses: RecentMisses;
   shownPlans: ShownPlans;
   /** Logs what a command goes on without. */
@@ -85,7 +90,7 @@ export interface CommandContext {
 }
 
 /** What the handler of commands is given; the rest it keeps itself. */
-export type CommandParts = Omit<CommandContext, 'commands' | 'misses' | 'shownPlans' | 'fault'>;
+export type CommandParts = Omit<CommandContext, 'commands' | 'words' | 'misses' | 'shownPlans' | 'fault'>;
 
 /** One command: its words, who may use it, its options and what it does. Everything that lists commands is made of these. */
 export interface Command extends CommandShape {
@@ -117,7 +122,8 @@ export function isCalled({ verb, aliases = [] }: Pick<CommandShape, 'verb' | 'al
   return verb === word || aliases.includes(word);
 }
 
-/** All that is said of it, in whole sentences. Pure. */
-export function describeCommand({ summary, details, othersSee }: Command): string {
-  return [`${summary}.`, details, othersSee].filter((sentences) => sentences !== undefined).join(' ');
+/** All that is said of it, in whole sentences of that language. Pure. */
+export function describeCommand({ summary, details, othersSee }: Command, words: Words = wordsOf('en')): string {
+  const sentences = [details, othersSee].flatMap((english) => (english === undefined ? [] : [translated(words, english)]));
+  return [`${translated(words, summary)}.`, ...sentences].join(' ');
 }

@@ -1,9 +1,10 @@
 import { createArchive } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
 import { isNoPost } from '../content/problem.ts';
+import type { Words } from '../languages/index.ts';
 import type { CommandRequest, Reply } from '../ports/reply.ts';
 import { searchPosts } from '../search/search-engine.ts';
-import { briefly, buildReply, counted, lineOf, list, text } from './build-reply.ts';
+import { briefly, buildReply, lineOf, list, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
 import { maySeePost } from './may-see.ts';
 import type { FoundPost } from './recent-misses.ts';
@@ -16,16 +17,25 @@ const MOST_GONE = 200;
  * lately, and what is wrong with a file that is not a post; to others everything that search hides is unknown. `verb`: what was to be done with it.
  */
 export async function findPost(reference: string, verb: string, request: CommandRequest, context: CommandContext): Promise<FoundPost> {
-  const there = oneOf(await context.archive.resolve(reference, (post) => maySeePost(post, request, context)), reference, verb);
+  const there = oneOf(
+    await context.archive.resolve(reference, (post) => maySeePost(post, request, context)),
+    reference,
+    verb,
+    context.words,
+  );
   if (there) return there;
   const forAdmin = context.isAdmin(request.from);
   const problem = forAdmin ? problemOf(reference, context) : null;
   if (problem) return { reply: problem };
   // Nobody is in a hurry to learn again that something is not there.
-  return context.misses.recall(`${forAdmin} ${context.commandName} ${verb} ${reference}`, context.archive.version, async () => {
-    const gone = forAdmin ? oneOf(await findGone(reference, context), reference, verb) : null;
-    return gone ?? { reply: await unknownPost(reference, verb, context) };
-  });
+  return context.misses.recall(
+    JSON.stringify([forAdmin, context.commandName, context.language, verb, reference]),
+    context.archive.version,
+    async () => {
+      const gone = forAdmin ? oneOf(await findGone(reference, context), reference, verb, context.words) : null;
+      return gone ?? { reply: await unknownPost(reference, verb, context) };
+    },
+  );
 }
 
 /** What is wrong with the file of this name; null: nothing. */
@@ -45,21 +55,22 @@ function problemOf(reference: string, { problems }: CommandContext): Reply | nul
 }
 
 async function unknownPost(reference: string, verb: string, context: CommandContext): Promise<Reply> {
-  const unknown = text(`No post is known as “${briefly(reference)}”.`);
+  const { posts } = context.words;
+  const unknown = text(posts.unknown(briefly(reference)));
   const { hits } = await searchPosts(context.engine, reference, context.now(), { limit: 3, offset: 0 });
-  if (hits.length === 0)
-    return buildReply([unknown, text('Name it by its path, its address or its title.')], { reference, post: null }, { exitCode: 1 });
+  if (hits.length === 0) return buildReply([unknown, text(posts.nameIt)], { reference, post: null }, { exitCode: 1 });
   const near = whichOne(
     reference,
     verb,
     hits.map(({ post }) => post),
+    context.words,
   );
-  return { ...near, blocks: [unknown, text('The nearest are:'), ...near.blocks.slice(1)] };
+  return { ...near, blocks: [unknown, text(posts.nearest), ...near.blocks.slice(1)] };
 }
 
-function oneOf([first, ...others]: readonly Post[], reference: string, verb: string): FoundPost | null {
+function oneOf([first, ...others]: readonly Post[], reference: string, verb: string, words: Words): FoundPost | null {
   if (first && others.length === 0) return { post: first };
-  return first ? { reply: whichOne(reference, verb, [first, ...others]) } : null;
+  return first ? { reply: whichOne(reference, verb, [first, ...others], words) } : null;
 }
 
 /** Their messages still stand, for a while. */
@@ -69,10 +80,10 @@ async function findGone(reference: string, { posts }: CommandContext): Promise<P
   return archive.resolve(reference);
 }
 
-function whichOne(reference: string, verb: string, posts: readonly Post[]): Reply {
+function whichOne(reference: string, verb: string, posts: readonly Post[], words: Words): Reply {
   const shown = posts.slice(0, 5);
   const blocks = [
-    text(`“${briefly(reference)}” may mean ${posts.length > 5 ? `one of ${counted(posts.length, 'post')}, for example` : 'one of these'}:`),
+    text(posts.length > 5 ? words.posts.oneOf(briefly(reference), posts.length) : words.posts.oneOfThese(briefly(reference))),
     list(shown.map(({ title, path }) => lineOf([title, { text: ` ${path}`, style: 'code' }]))),
   ];
   const actions = shown.map(({ title, path }) => ({ label: title.slice(0, 70), command: `${verb} ${path}` }));

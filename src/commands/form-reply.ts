@@ -1,3 +1,4 @@
+import type { Words } from '../languages/index.ts';
 import { fillIn } from '../model/form.ts';
 import type { FieldErrors, Form, FormValues } from '../ports/form.ts';
 import type { Reply } from '../ports/reply.ts';
@@ -9,7 +10,7 @@ export function openForm(form: Form, words: Reply): Reply {
 }
 
 /** Says what is wrong with what was submitted; the form keeps what was filled in. Exit code 2. Pure. */
-export function correctForm(form: Form, values: FormValues, errors: FieldErrors): Reply {
+export function correctForm(form: Form, values: FormValues, errors: FieldErrors, { forms }: Words): Reply {
   const labels = new Map(form.fields.map(({ name, label }) => [name, label]));
   const items = Object.entries(errors).map(([name, error]) => [bold(labels.get(name) ?? name), `: ${error}`]);
   // Where the form is closed by now, this is all that is left of what was written.
@@ -17,11 +18,7 @@ export function correctForm(form: Form, values: FormValues, errors: FieldErrors)
     const value = type === 'text' || type === 'group' ? fieldValue(values, name) : null;
     return value === null ? [] : [[bold(label), ': ', code(value)]];
   });
-  const blocks = [
-    text('Nothing was done yet. In the form:'),
-    list(items),
-    ...(written.length > 0 ? [text('You wrote:'), list(written)] : []),
-  ];
+  const blocks = [text(forms.nothingDone), list(items), ...(written.length > 0 ? [text(forms.youWrote), list(written)] : [])];
   const reply = buildReply(blocks, { error: 'form', errors }, { exitCode: 2 });
   return { ...reply, form: fillIn(form, values), errors };
 }

@@ -1,6 +1,8 @@
+import { type Language, languageOf, type Words, wordsOf } from '../languages/index.ts';
 import type { Communities } from '../model/communities.ts';
 import { areValues } from '../model/form.ts';
 import { isTrusted, platformNamed } from '../model/platform.ts';
+import { WEB } from '../model/span.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { PartHealth } from '../ports/health.ts';
@@ -49,20 +51,33 @@ export function createCommandHandler(
   const flooding = createFloodLog(parts.now, log);
   const refusals = createRefusals(parts, log);
 
+  /** The dashboard is in English. */
+  const languageFor = ({ from, locale }: Asker): Language => (from.platform === WEB ? 'en' : (languageOf(locale) ?? parts.language));
+  const wordsFor = (asker: Asker): Words => wordsOf(languageFor(asker));
+
   /** Rights first: nothing is done for who may not. */
   async function run(command: Command, args: string, request: CommandRequest): Promise<Reply> {
     const fault = (error: unknown): void => log('command.fault', { verb: command.verb, platform: request.from.platform, error });
+    const words = wordsFor(request);
     const admin = await adminRightOf(request, parts);
     if (command.adminOnly && !admin.granted) {
       await refusals.note(command, request).catch(fault);
-      return refusal(command, request, admin, parts);
+      return refusal(command, request, admin, parts, words);
     }
     const isAdmin = (person: Person): boolean => (isSame(person, request.from) ? admin.granted : parts.isAdmin(person));
     try {
-      return await command.run(args, request, { ...parts, ...kept, isAdmin, fault, commandName: commandNameFor(request, parts) });
+      return await command.run(args, request, {
+        ...parts,
+        ...kept,
+        language: languageFor(request),
+        words,
+        isAdmin,
+        fault,
+        commandName: commandNameFor(request, parts),
+      });
     } catch (error) {
       fault(error);
-      return sorry(command, await partsAway(), admin.granted);
+      return sorry(command, await partsAway(), admin.granted, words);
     }
   }
 
@@ -76,26 +91,26 @@ export function createCommandHandler(
     commands: commands.filter(isListed),
     handle: async (request) => {
       const { from } = request;
-      const notHere = refusalHere(request, answered, parts);
+      const words = wordsFor(request);
+      const notHere = refusalHere(request, answered, parts, words);
       if (notHere) return notHere;
-      if (request.text.length > MAX_REQUEST_CHARS) return tooLong(request);
-      if (request.values && !areValues(request.values))
-        return usageError('That is more than a form can hold.', 'Shorten it, and submit it again.');
+      if (request.text.length > MAX_REQUEST_CHARS) return tooLong(request, words);
+      if (request.values && !areValues(request.values)) return usageError(words.handler.formTooLong, words.handler.formShorten);
       const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
       const command = commands.find((one) => isCalled(one, verb.toLowerCase() || 'help'));
-      if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts), { args });
+      if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts), words, { args });
       // Whoever sits at the machine has scripts.
       const isPatient = isTrusted(from.platform, parts.platforms);
       const reply = await requests.take(nameOf(from), () => run(command, args, request), isPatient);
       if (reply === null) flooding.note(from);
-      return reply ?? tooMany();
+      return reply ?? tooMany(words);
     },
     replay: async (asker, selected) => {
       const request = { ...asker, text: '', confirmed: true };
-      return (await requests.take(nameOf(asker.from), () => run(replaySelected(selected), '', request), false)) ?? tooMany();
+      return (await requests.take(nameOf(asker.from), () => run(replaySelected(selected), '', request), false)) ?? tooMany(wordsFor(asker));
     },
     suggest: async (typed, limit, asker, by = 'search') => {
-      if (refusalHere(asker, answered, parts)) return [];
+      if (refusalHere(asker, answered, parts, wordsFor(asker))) return [];
       try {
         return (await completions.take(nameOf(asker.from), () => complete(by, typed.slice(0, MAX_TYPED_CHARS), limit, asker, parts))) ?? [];
       } catch (error) {
@@ -107,12 +122,12 @@ export function createCommandHandler(
 }
 
 /** An apology: where a part is away, with its name, and to admins with the reason. Pure. */
-function sorry({ verb }: Command, away: readonly PartHealth[], forAdmin: boolean): Reply {
+function sorry({ verb }: Command, away: readonly PartHealth[], forAdmin: boolean, { handler }: Words): Reply {
   const options = { exitCode: 1 } as const;
-  if (away.length === 0) return buildReply([text('Something went wrong on our side. The log has details.')], { error: 'fault' }, options);
+  if (away.length === 0) return buildReply([text(handler.fault)], { error: 'fault' }, options);
   const names = away.map(({ part }) => part).join(', ');
   const blocks = [
-    text(`“${verb}” did not work: Herald is missing something it needs (${names}). Ask again once it is back.`),
+    text(handler.away(verb, names)),
     ...(forAdmin ? [list(away.map(({ part, detail, hint }) => [`${part}: ${detail}${hint ? `. ${hint}` : ''}`]))] : []),
   ];
   return buildReply(blocks, { error: 'away', parts: away.map(({ part }) => part) }, options);
@@ -133,17 +148,13 @@ function nameOf({ platform, id }: Person): string {
 }
 
 /** To one who asks faster than can be answered. */
-function tooMany(): Reply {
-  const friendly = 'That is a lot at once. What you asked before is being answered: ask again in a moment.';
-  return buildReply([text(friendly)], { error: 'too-many' }, { exitCode: 1 });
+function tooMany({ handler }: Words): Reply {
+  return buildReply([text(handler.tooMany)], { error: 'too-many' }, { exitCode: 1 });
 }
 
 /** Before anything reads it. */
-function tooLong({ text: asked }: CommandRequest): Reply {
-  return usageError(
-    `That is too long: ${asked.length.toLocaleString('en')} characters.`,
-    `Say it in at most ${MAX_REQUEST_CHARS.toLocaleString('en')}; a few words find more.`,
-  );
+function tooLong({ text: asked }: CommandRequest, { handler }: Words): Reply {
+  return usageError(handler.tooLong(asked.length), handler.sayLess(MAX_REQUEST_CHARS));
 }
 
 function refusal(
@@ -151,13 +162,12 @@ function refusal(
   { from }: CommandRequest,
   { unknown }: RightsAnswer,
   { groups }: Pick<CommandContext, 'groups'>,
+  { handler }: Words,
 ): Reply {
-  const orJoin = (groups.admins[from.platform] ?? []).length > 0 ? ', or join a group that it names' : '';
-  const sentences = [
-    `Only admins of Herald may use “${verb}”.`,
-    `To become one, have ${from.platform}:${from.id} added to HERALD_ADMINS${orJoin}.`,
-    ...unknown,
-  ];
+  const person = `${from.platform}:${from.id}`;
+  const mayJoin = (groups.admins[from.platform] ?? []).length > 0;
+  const become = mayJoin ? handler.becomeAdminOrJoin(person) : handler.becomeAdmin(person);
+  const sentences = [handler.adminsOnly(verb), become, ...unknown];
   return buildReply(
     sentences.map((sentence) => text(sentence)),
     { error: 'not-admin' },

@@ -19,17 +19,16 @@ export async function mayManageSubscriptions(request: CommandRequest, context: N
 /** The same as a reply to whoever may not: who may, where, and what could not be found out; null: they may. */
 export async function refusalToManage(
   request: CommandRequest,
-  context: Needed & Pick<CommandContext, 'platforms'>,
+  context: Needed & Pick<CommandContext, 'platforms' | 'language' | 'words'>,
   channel = request.where,
 ): Promise<Reply | null> {
   const { granted, unknown } = await manageRightOf(request, context, channel);
   if (granted) return null;
   const managers = platformNamed(request.from.platform, context.platforms)?.groups?.whoManages;
   const isHere = request.where !== null && channel === request.where;
+  const { rights } = context.words;
   const sentences = [
-    isHere
-      ? `Only those who run this channel may decide what it gets: ${managers ? `${managers}, and ` : ''}admins of Herald.`
-      : 'From here only admins of Herald may decide what that channel gets. Whoever runs it asks in the channel itself.',
+    isHere ? (managers ? rights.onlyManagers(managers[context.language]) : rights.onlyAdmins) : rights.elsewhere,
     ...unknown,
   ];
   return buildReply(

@@ -1,3 +1,4 @@
+import type { Words } from '../languages/index.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { Action, Reply } from '../ports/reply.ts';
 import { briefly, usageError } from './build-reply.ts';
@@ -26,21 +27,24 @@ export const COMMAND_LINE_VERBS: readonly string[] = [
 ];
 
 /** To a word that calls no command: the one that is nearest, with a button where a press does no harm, or where they are listed. Pure. */
-export function unknownCommand(word: string, commands: readonly Command[], commandName: string, { before = '', args }: Around = {}): Reply {
-  if (COMMAND_LINE_VERBS.includes(word.toLowerCase()))
-    return usageError(
-      `“${word.toLowerCase()}” belongs to the command line.`,
-      `On the machine that Herald runs on: herald ${word.toLowerCase()}`,
-    );
+export function unknownCommand(
+  word: string,
+  commands: readonly Command[],
+  commandName: string,
+  { handler }: Words,
+  { before = '', args }: Around = {},
+): Reply {
+  const verb = word.toLowerCase();
+  if (COMMAND_LINE_VERBS.includes(verb)) return usageError(handler.ofCommandLine(verb), handler.onTheMachine(`herald ${verb}`));
   const listed = commands.filter(isListed);
   const near = nearest(
     word.toLowerCase(),
     listed.map(({ verb }) => verb),
   );
   const hint = near
-    ? `Did you mean ${commandName}${before}${near}?`
-    : `${commandName}help lists the commands; for example: ${commandName}search cilium`;
-  const reply = usageError(`Unknown command “${briefly(word)}”.`, hint);
+    ? handler.didYouMean(`${commandName}${before}${near}`)
+    : handler.listsCommands(`${commandName}help`, `${commandName}search cilium`);
+  const reply = usageError(handler.unknownCommand(briefly(word)), hint);
   const meant = args === undefined ? undefined : listed.find(({ verb }) => verb === near);
   return meant ? { ...reply, actions: insteadActions(meant, args ?? '') } : reply;
 }

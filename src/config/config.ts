@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { PlanTerms } from '../announce/plan/plan-scan.ts';
 import { gitPathsOf } from '../content/git/paths.ts';
 import type { SiteSettings } from '../content/site/site.ts';
+import { LANGUAGES, type Language } from '../languages/index.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { isTimeZone } from '../lib/local-time.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
@@ -76,6 +77,10 @@ export interface Config {
   terms: PlanTerms;
   /** Who approves what goes out, where that is asked for. */
   approvals: ApprovalSettings;
+  /** What people are told things in whose platform does not say what they read, and of announcements. */
+  language: Language;
+  /** Of Herald's own words in messages about posts, where no subscription says otherwise. */
+  messageLanguage: Language;
   /** IANA time zone of times of day where a subscription names none. */
   timezone: string;
   /** New posts are announced once they, and the folder, have been quiet for this long, ms; 0: at once. */
@@ -136,6 +141,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     roles: rolesOf(read, databaseUrl !== null),
     terms,
     approvals: approvalsOf(yaml, terms.adminDestination, platforms),
+    ...languagesOf(yaml, read),
     timezone,
     settleMs: (yaml.announce?.settle_seconds ?? 10) * 1_000,
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
@@ -221,6 +227,12 @@ function communitiesOf({ name, communities }: PlatformAdapter, read: Read): [str
     return false;
   });
   return [[name, ids]];
+}
+
+/** Of announcements: what the file says, else the setting. */
+function languagesOf({ announce }: HeraldYaml, read: Read): Pick<Config, 'language' | 'messageLanguage'> {
+  const language = read.choice('HERALD_LANGUAGE', LANGUAGES, 'en');
+  return { language, messageLanguage: announce?.language ?? language };
 }
 
 /** The setting, else the machine's. */

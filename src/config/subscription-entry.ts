@@ -6,7 +6,22 @@ import type { SubscriptionEntry } from './yaml.ts';
 
 /** What an entry of a file asks for. `timezone`: of modes that name none. Null: its destination is none. Pure. */
 export function wishOfEntry(
-  { to, tag, source, kind, word, filter: expression, images, style, length, facts, mode, approve, ...policies }: SubscriptionEntry,
+  {
+    to,
+    tag,
+    source,
+    kind,
+    word,
+    filter: expression,
+    images,
+    style,
+    length,
+    facts,
+    language,
+    mode,
+    approve,
+    ...policies
+  }: SubscriptionEntry,
   platforms: PlatformList,
   timezone: string,
 ): Omit<Subscription, 'id' | 'origin' | 'paused'> | null {
@@ -21,6 +36,7 @@ export function wishOfEntry(
     ...(style === undefined ? {} : { style }),
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
+    ...(language === undefined ? {} : { language }),
     ...approveOf(approve, platforms),
     ...(parsed && 'mode' in parsed ? { delivery: parsed.mode } : {}),
     ...policiesOfEntry(policies, destination, platforms),

@@ -2,6 +2,7 @@ import type { Document } from 'yaml';
 import { isMap, isNode, isScalar, isSeq, type LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
+import { LANGUAGES } from '../languages/index.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
 import { lookUp } from '../lib/look-up.ts';
 import { nearest } from '../lib/nearest.ts';
@@ -31,6 +32,8 @@ const IMAGES: Shape = { what: 'is no way to show pictures', hint: 'Write images:
 
 const STYLE: Shape = { what: 'is no style of messages', hint: `Write style: ${alternatives(STYLES)}` };
 
+const LANGUAGE: Shape = { what: 'is no language of Herald', hint: `Write language: ${alternatives(LANGUAGES)}` };
+
 /** What each setting must be, by its path without the numbers of list entries. */
 export type Shapes = Readonly<Record<string, Shape>>;
 
@@ -46,6 +49,7 @@ export const SHAPES: Shapes = {
   'subscriptions.filter': { what: 'is not a filter', hint: "Write it in quotes, like filter: 'source:k3s is:stable -aks'" },
   'subscriptions.images': IMAGES,
   'subscriptions.style': STYLE,
+  'subscriptions.language': LANGUAGE,
   'subscriptions.length': number('length', `whole number from ${TEXT_LENGTH.least} to ${TEXT_LENGTH.most}`, 140),
   'subscriptions.facts': {
     what: 'is not a list of facts, each at most once',
@@ -78,6 +82,7 @@ export const SHAPES: Shapes = {
   'announce.retract_after_hours': number('retract_after_hours', FROM_0, 24),
   'announce.images': IMAGES,
   'announce.style': STYLE,
+  'announce.language': LANGUAGE,
   approvals: { what: 'holds no settings', hint: 'Write them below it, like “  remind_after_hours: 24”' },
   'approvals.review': { what: 'is not a channel', hint: 'Write EXAMPLES' },
   'approvals.channels': { what: 'is not a list of channels', hint: 'Write them like channels: [EXAMPLE]' },

@@ -3,6 +3,7 @@ import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseFilter } from '../archive/query/parse-filter.ts';
 import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
+import { LANGUAGES } from '../languages/index.ts';
 import { badAliasIn } from '../lib/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
 import { parseDeliveryMode } from '../model/delivery-mode.ts';
@@ -81,6 +82,7 @@ export function subscriptionEntryOf(platforms: PlatformList) {
         .describe('Whether somebody has to approve each message first: true, or the channel in which they are asked.'),
       images: images.optional().describe('How pictures are shown.'),
       style: z.enum(STYLES).optional().describe('How messages look.'),
+      language: z.enum(LANGUAGES).optional().describe('Of Herald’s own words in messages.'),
       length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional().describe('How long the text may be, in characters.'),
       facts: facts.optional().describe('Which facts stand with the title, in this order.'),
       ...policyEntries,
@@ -106,6 +108,7 @@ function heraldYamlOf(platforms: PlatformList) {
         each_limit: count.optional(),
         images: images.optional(),
         style: z.enum(STYLES).optional(),
+        language: z.enum(LANGUAGES).optional(),
         max_age_days: days.optional(),
         settle_seconds: z.number().min(0).max(600).optional(),
         safety_limits: z.strictObject({ additions: count.optional(), edits: count.optional(), removals: count.optional() }).optional(),

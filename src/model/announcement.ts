@@ -1,4 +1,5 @@
 import type { EventFacts, PostKind, PostPicture } from '../content/post.ts';
+import type { Language } from '../languages/index.ts';
 import type { PauseTarget } from './destination.ts';
 import type { LateNews } from './late-news.ts';
 import type { PauseReason, Reason } from './reason.ts';
@@ -32,6 +33,8 @@ export interface PostAnnouncement {
   facts?: readonly Fact[];
   /** What Herald itself says of it. */
   note?: PostNote;
+  /** Of Herald's own words; left out: English. */
+  language?: Language;
 }
 
 /** `reminder`: it is about to begin. `released`: the release that it is a pre-release of is out; `version` as that writes it. */
@@ -75,6 +78,8 @@ export interface DigestAnnouncement {
   sections: readonly { kind: PostKind; count: number; lines: readonly DigestLine[] }[];
   /** In the platform's older form, where it has one; left out: in its newest. */
   style?: 'embed';
+  /** Of Herald's own words; left out: English. */
+  language?: Language;
 }
 
 /** One short paragraph of a notice. */

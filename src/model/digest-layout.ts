@@ -1,5 +1,7 @@
+import { wordsOf } from '../languages/index.ts';
 import type { DigestAnnouncement, DigestLine } from './announcement.ts';
 import { type RankedLine, rankLines, withoutSentence } from './digest-order.ts';
+import { kindName } from './kind-name.ts';
 
 /** Posts of one kind in a digest. */
 export type DigestSection = DigestAnnouncement['sections'][number];
@@ -102,26 +104,28 @@ function addSentences(bare: readonly RankedLine[], fits: DigestCapacity): readon
 
 /** “78 new posts: 41 links, 30 releases, 7 events”, the most first; of a later message, where it stands. `nameOf`: the platform's word for so many of a kind. Pure. */
 export function digestHeadline(
-  { total, before, sections }: DigestAnnouncement,
+  { total, before, sections, language }: DigestAnnouncement,
   { first, last }: Pick<DigestPage, 'first' | 'last'>,
   nameOf: (kind: string, count: number) => string,
 ): string {
-  if (before > 0) return `…continued, ${first}–${last} of ${total}`;
+  const { continued, newPosts } = wordsOf(language ?? 'en').announcing;
+  if (before > 0) return continued(first, last, total);
   const counts = sections
     .toSorted((a, b) => b.count - a.count)
-    .map(({ kind, count }) => `${count} ${nameOf(kind, count)}`)
+    .map(({ kind, count }) => `${count} ${kindName(kind, count, language) ?? nameOf(kind, count)}`)
     .join(', ');
-  return `${total} new ${total === 1 ? 'post' : 'posts'}${counts === '' ? '' : `: ${counts}`}`;
+  return `${newPosts(total)}${counts === '' ? '' : `: ${counts}`}`;
 }
 
 /** “41 links”; in a later message, which has only some of them, “links”; empty where the headline says it already: there is but one kind. Pure. */
 export function sectionHeading(
-  { before, sections }: DigestAnnouncement,
+  { before, sections, language }: DigestAnnouncement,
   { kind, count }: DigestSection,
   nameOf: (kind: string, count: number) => string,
 ): string {
   if (before === 0 && sections.length === 1) return '';
-  return before > 0 ? nameOf(kind, 2) : `${count} ${nameOf(kind, count)}`;
+  const name = (many: number): string => kindName(kind, many, language) ?? nameOf(kind, many);
+  return before > 0 ? name(2) : `${count} ${name(count)}`;
 }
 
 /** Lines in their order, neighbours from one source together. `write`: the source as the platform shows it, empty for none. Pure. */

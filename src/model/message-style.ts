@@ -1,3 +1,4 @@
+import type { Language } from '../languages/index.ts';
 import { cutText } from '../lib/cut-text.ts';
 import type { Announcement, DigestAnnouncement, Fact, PostAnnouncement } from './announcement.ts';
 
@@ -19,6 +20,8 @@ export interface MessageStyle {
   length?: number;
   /** Which facts are shown, in which order; default: all. A title has none. */
   facts?: readonly Fact[];
+  /** Of Herald's own words. Default: English. */
+  language?: Language;
 }
 
 /** What goes to a thousand channels is made once a style, so that it is rendered once. */
@@ -32,13 +35,16 @@ export function isOneLine({ style }: Pick<PostAnnouncement, 'style'>): boolean {
 /** The announcement in that style, without what the style does not show: two that look alike are alike. A digest is at most an embed, and a notice has no style. Pure; the same post and style, the same object. */
 export function withStyle(announcement: PostAnnouncement, style: MessageStyle): PostAnnouncement;
 export function withStyle<T extends Announcement>(announcement: T, style: MessageStyle): T | PostAnnouncement | DigestAnnouncement;
-export function withStyle(announcement: Announcement, { style = 'card', length, facts }: MessageStyle): Announcement {
-  if (announcement.type === 'digest') return style === 'embed' ? { ...announcement, style } : announcement;
-  if (announcement.type !== 'post' || (style === 'card' && length === undefined && facts === undefined)) return announcement;
-  const name = JSON.stringify([style, length, facts]);
+export function withStyle(announcement: Announcement, { style = 'card', length, facts, language }: MessageStyle): Announcement {
+  const said = language === undefined || language === 'en' ? {} : { language };
+  if (announcement.type === 'digest')
+    return style === 'embed' ? { ...announcement, style, ...said } : 'language' in said ? { ...announcement, ...said } : announcement;
+  const isUsual = style === 'card' && length === undefined && facts === undefined && !('language' in said);
+  if (announcement.type !== 'post' || isUsual) return announcement;
+  const name = JSON.stringify([style, length, facts, said]);
   const known = styled.get(announcement) ?? new Map<string, PostAnnouncement>();
   styled.set(announcement, known);
-  const made = known.get(name) ?? inStyle(announcement, style, length, facts);
+  const made = known.get(name) ?? { ...inStyle(announcement, style, length, facts), ...said };
   known.set(name, made);
   return made;
 }

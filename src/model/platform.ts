@@ -1,3 +1,4 @@
+import type { Language } from '../languages/index.ts';
 import type { Destination, PauseTarget, Platform } from './destination.ts';
 import { LOCAL_PERSON_ID, type Person } from './span.ts';
 
@@ -43,7 +44,7 @@ interface GroupTraits {
   /** Its id, from how people write it where one is to be mentioned: the bare id, the platform's own mention, or as `HERALD_ADMINS` names it; null: none. */
   parseMention(text: string): string | null;
   /** Who runs a channel there, as the platform itself says; follows “may decide what it gets: ”. */
-  readonly whoManages: string;
+  readonly whoManages: Readonly<Record<Language, string>>;
   /** The setting with the ids of those whose members may decide what a channel gets. */
   readonly managersSetting: string;
   readonly exampleId: string;

@@ -1,7 +1,9 @@
 import type { EventFacts } from '../content/post.ts';
 import { versionInTitle } from '../content/release-version.ts';
+import { TABLES } from '../languages/index.ts';
 import type { Fact, PostAnnouncement } from './announcement.ts';
 import { headlineNamesDay, headlineOf } from './headline.ts';
+import { kindName } from './kind-name.ts';
 import { FACTS } from './message-style.ts';
 
 /** The kind of a post of no special kind: nobody needs to be told. */
@@ -59,10 +61,12 @@ export function isOfEvent({ fact }: ContextFact): boolean {
   return fact === 'when' || fact === 'place';
 }
 
-function whatOf({ kind, title, release }: PostAnnouncement): string | null {
-  const name = kind.trim();
-  if (release === null) return name === '' || name === PLAIN_KIND ? null : name;
-  const early = release.prerelease ? (name === 'release' ? 'pre-release' : `${name} (pre-release)`) : name;
+function whatOf({ kind, title, release, language }: PostAnnouncement): string | null {
+  const plain = kind.trim();
+  const name = kindName(kind, 1, language) ?? plain;
+  if (release === null) return plain === '' || plain === PLAIN_KIND ? null : name;
+  const { preRelease } = TABLES[language ?? 'en'].announcing;
+  const early = release.prerelease ? (plain === 'release' ? preRelease : `${name} (${preRelease})`) : name;
   return versionInTitle(title) === null ? `${early} ${release.version}` : early;
 }
 

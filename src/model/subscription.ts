@@ -101,7 +101,7 @@ export function messageStyleFor(settings: LookSettings, destination: Destination
     const value = askedFor(setting, settings, destination, post);
     return value === undefined ? {} : { [setting]: value };
   };
-  return { ...asked('style'), ...asked('length'), ...asked('facts') };
+  return { ...asked('style'), ...asked('length'), ...asked('facts'), ...asked('language') };
 }
 
 function askedFor<K extends 'images' | keyof MessageStyle>(

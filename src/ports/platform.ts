@@ -132,6 +132,8 @@ export interface ConsoleStreams {
   /** Gets cursor movements too: the prompt's own. What is printed is made inert first. */
   output: Writable;
   looks: () => Looks;
+  /** What they read, as the machine says it; undefined: it says nothing. */
+  locale?: string | undefined;
   /** People closed the prompt (Ctrl-C, Ctrl-D, `quit`). */
   onQuit: () => void;
 }

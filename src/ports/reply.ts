@@ -15,6 +15,8 @@ export interface Asker {
   communities?: readonly string[];
   /** What the platform says about them; left out where it says nothing (this machine, the dashboard). */
   rights?: AskerRights;
+  /** What they read, as their platform says it (`de`, `pt-BR`); hostile until parsed. Left out where it says nothing. */
+  locale?: string;
 }
 
 /** What a person asked. */

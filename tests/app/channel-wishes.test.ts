@@ -14,7 +14,11 @@ it('a channel has the style of its subscription, else the one of the settings', 
     { ...makeSubscription('slack:C1'), ...stored, style: 'title' },
     { ...makeSubscription('slack:C2'), ...stored, length: 100 },
   ];
-  const wishes = createChannelWishes({ current: () => all }, { images: 'thumbnail', style: 'line' }, createFilters());
+  const wishes = createChannelWishes(
+    { current: () => all },
+    { images: 'thumbnail', style: 'line', messageLanguage: 'en' },
+    createFilters(),
+  );
   expect(wishes.messageStyleFor('slack:C1', post)).toEqual({ style: 'title' });
   expect(wishes.messageStyleFor('slack:C2', post)).toEqual({ style: 'line', length: 100 });
   expect(wishes.messageStyleFor('slack:C3', undefined)).toEqual({ style: 'line' });

@@ -3,11 +3,12 @@ import { renderReply } from '../../adapters/terminal/render.ts';
 import type { CommandContext } from '../../src/commands/command.ts';
 import { help } from '../../src/commands/help/help.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
+import { wordsOf } from '../../src/languages/index.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
 
 async function ask(args: string, isAdmin = true) {
   const request = { from: { platform: 'slack', id: 'U1' }, where: null } as unknown as CommandRequest;
-  const context = { commands: COMMANDS, isAdmin: () => isAdmin, commandName: '/cncf ' } as unknown as CommandContext;
+  const context = { commands: COMMANDS, isAdmin: () => isAdmin, commandName: '/cncf ', words: wordsOf('en') } as unknown as CommandContext;
   const reply = await help.run(args, request, context);
   return { reply, text: renderReply(reply, { width: 400, colour: false }) };
 }

@@ -56,7 +56,15 @@ describe('a command that is added to the registry', () => {
             { name: '7d', value: '7d' },
           ],
         },
-        { type: 7, name: 'in', description: 'Only in this channel', channel_types: [0, 5] },
+        // Other commands have this one, too: its words are translated.
+        {
+          type: 7,
+          name: 'in',
+          name_localizations: expect.objectContaining({ de: 'in' }),
+          description: 'Only in this channel',
+          description_localizations: expect.objectContaining({ de: 'Nur in diesem Kanal' }),
+          channel_types: [0, 5],
+        },
         { type: 5, name: 'loudly', description: 'Say so' },
       ],
     });

@@ -146,6 +146,14 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ HERALD_TIMEZONE: 'Berlin' }, dir)).toThrow(/HERALD_TIMEZONE.*“Berlin” is not a time zone/);
   });
 
+  it('HERALD_LANGUAGE is of replies, and of messages where herald.yaml says nothing; one that Herald does not speak is named with those that it does', () => {
+    const languages = (env: Record<string, string>) =>
+      (({ language, messageLanguage }) => [language, messageLanguage])(loadConfig(env, dir));
+    expect(languages({})).toEqual(['en', 'en']);
+    expect(languages({ HERALD_LANGUAGE: 'DE' })).toEqual(['de', 'de']);
+    expect(() => loadConfig({ HERALD_LANGUAGE: 'german' }, dir)).toThrow(/HERALD_LANGUAGE.*Write en, de, fr, es/s);
+  });
+
   it('HERALD_SLACK_TEAMS and HERALD_DISCORD_SERVERS name who is answered; without them everybody is', () => {
     expect(loadConfig({}, dir).answers).toEqual({ slack: [], discord: [] });
     const own = { HERALD_SLACK_TEAMS: 'T0123ABCD, E0123ABCD', HERALD_DISCORD_SERVERS: '112233445566778899' };

@@ -13,11 +13,11 @@ describe('a mistake in herald.yaml', () => {
         'subscriptions:\n  - to: terminal\n    knd: release\n    tags:\n      - a\n    channel: x\nanounce:\n  each_limit: 3\nannounce:\n  max_age: 3\nsearch:\n  synonym: []\n',
       ).toSorted(),
     ).toEqual([
-      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, settle_seconds, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours, images, style',
+      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, settle_seconds, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours, images, style, language',
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
-      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images, style, length, facts, approve, mention, thread, reminders, promotion, mode',
+      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images, style, language, length, facts, approve, mention, thread, reminders, promotion, mode',
       'herald.yaml:7 anounce: is not a setting. Did you mean announce?',
     ]);
   });

@@ -2,10 +2,11 @@ import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
 import { createSubscriptions } from '../../src/app/subscriptions.ts';
 import { createArchive } from '../../src/archive/archive.ts';
-import type { Command, CommandParts } from '../../src/commands/command.ts';
+import type { Command, CommandContext, CommandParts } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handler.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { createFilters } from '../../src/filter/filters.ts';
+import { TABLES } from '../../src/languages/index.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import type { Communities, NamedGroups } from '../../src/model/communities.ts';
 import type { DeliveryKey, NewDelivery } from '../../src/model/delivery.ts';
@@ -58,7 +59,7 @@ export function openCommandStage(
     now: () => NOW,
     log: (_event, facts) => void faults.push(facts),
   });
-  const context: CommandParts = {
+  const context: CommandParts & Pick<CommandContext, 'words'> = {
     ...stores,
     archive,
     engine,
@@ -95,6 +96,8 @@ export function openCommandStage(
     groups: own.groups ?? { admins: {}, managers: {} },
     platforms: PLATFORMS,
     commandName: 'cncf',
+    language: 'en',
+    words: TABLES.en,
     timezone: 'Europe/Berlin',
     approvalTerms: APPROVAL_TERMS,
     now: () => NOW,

@@ -1,12 +1,14 @@
 import type { APIMessage, RESTPostAPIContextMenuApplicationCommandsJSONBody } from 'discord.js';
 import { ApplicationCommandType } from 'discord.js';
+import { TABLES } from '../../../src/languages/index.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
+import { inEach } from './localizations.ts';
 import { CONTEXTS } from './slash-command.ts';
 
 /** What the menu of a message offers under “Apps”, and the command that it stands for. Discord shows at most 15. */
 const MENUS = [
-  { name: 'Why was this announced?', ask: explain },
-  { name: 'Find related posts', ask: findRelated },
+  { menu: 'why', ask: explain },
+  { menu: 'related', ask: findRelated },
 ] as const;
 
 /** Posts of a digest that are explained; others can be asked for by name. */
@@ -21,12 +23,17 @@ export type AskedMessage = Partial<Pick<APIMessage, 'content' | 'embeds' | 'comp
 
 /** As Discord registers them. Pure. */
 export function contextMenus(): readonly RESTPostAPIContextMenuApplicationCommandsJSONBody[] {
-  return MENUS.map(({ name }) => ({ type: ApplicationCommandType.Message, name, ...CONTEXTS }));
+  return MENUS.map(({ menu }) => ({
+    type: ApplicationCommandType.Message,
+    name: TABLES.en.menus[menu],
+    name_localizations: inEach((language) => TABLES[language].menus[menu]),
+    ...CONTEXTS,
+  }));
 }
 
 /** What somebody asks about a message from its menu; null: no menu of ours is called so. `ask`: as the person who chose it. */
 export function askAbout(message: AskedMessage, menu: string, ask: Ask): Promise<Reply> | null {
-  return MENUS.find(({ name }) => name === menu)?.ask(message, ask) ?? null;
+  return MENUS.find((one) => TABLES.en.menus[one.menu] === menu)?.ask(message, ask) ?? null;
 }
 
 async function explain(message: AskedMessage, ask: Ask): Promise<Reply> {

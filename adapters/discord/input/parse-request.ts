@@ -64,7 +64,9 @@ export function requesterOf(interaction: APIInteraction): Asker {
   const isInstalled = server !== undefined && (owners === undefined || owners[ApplicationIntegrationType.GuildInstall] === server);
   const where: Destination | null = isInstalled && channelId !== undefined ? `discord:${channelId}` : null;
   const communities = server === undefined ? [] : [server];
-  return { from, where, communities, rights: rightsIn(isInstalled ? (interaction.member ?? null) : null) };
+  // A ping has none.
+  const reads = 'locale' in interaction ? { locale: interaction.locale } : {};
+  return { from, where, communities, ...reads, rights: rightsIn(isInstalled ? (interaction.member ?? null) : null) };
 }
 
 function flat(text: string): string {

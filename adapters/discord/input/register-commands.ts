@@ -77,6 +77,7 @@ function optionsOf(options: unknown): unknown {
     channelTypes: sorted(option.channel_types) ?? [],
     lengths: [option.min_length ?? null, option.max_length ?? null],
     choices: option.choices ?? [],
+    localizations: [option.name_localizations ?? null, option.description_localizations ?? null],
     options: optionsOf(option.options),
   }));
 }

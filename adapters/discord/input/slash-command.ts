@@ -8,7 +8,10 @@ import {
   InteractionContextType,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
+import { capitalize } from '../../../src/lib/capitalize.ts';
 import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
+
+import { localizedDescription, localizedName } from './localizations.ts';
 
 const DEFAULT_MAX_LENGTH = 300;
 /** In servers that have Herald, in direct messages with it, and wherever somebody goes who has installed it for themselves. */
@@ -34,15 +37,15 @@ function subcommand({ verb, summary, adminOnly, options }: CommandShape): APIApp
   const offered = options.filter(({ typedOnly }) => !typedOnly).map(fieldOf);
   return {
     type: ApplicationCommandOptionType.Subcommand,
-    name: verb,
-    description: `${summary.charAt(0).toUpperCase()}${summary.slice(1)}${adminOnly ? ' (admins)' : ''}`,
+    ...localizedName(verb),
+    ...localizedDescription(summary, (words) => `${capitalize(words)}${adminOnly ? ' (admins)' : ''}`),
     ...(offered.length > 0 ? { options: offered } : {}),
   };
 }
 
 function fieldOf(option: CommandOption): APIApplicationCommandBasicOption {
   const { name, description, required } = option;
-  const field = { name, description, ...(required ? { required } : {}) };
+  const field = { ...localizedName(name), ...localizedDescription(description), ...(required ? { required } : {}) };
   switch (option.type) {
     case 'flag':
       return { ...field, type: ApplicationCommandOptionType.Boolean };

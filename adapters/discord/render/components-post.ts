@@ -32,11 +32,11 @@ export function postInComponents(post: PostAnnouncement, id?: number): Component
   const source = smallLine(facts.filter(isOfSource)).join('');
   const context = [...smallLine(facts.filter(isContext)), ...addressAsText(post.url)].join('\n');
   const heading = headingOf(post);
-  const events = eventFields(facts).map(({ name, value }) => `**${name}** ${value}`);
+  const events = eventFields(facts, post.language).map(({ name, value }) => `**${name}** ${value}`);
   const said = [...leadWords(post), ...releaseWords(post)];
   const capacity = COMPONENT_LIMITS.text - [source, context, heading, ...said, ...events].join('\n').length - 2;
   const body = [heading, ...said, ...words(post.tldr, Math.min(TLDR_MAX, capacity)), ...events].join('\n');
-  const inside = [...withPicture(post, { source, body, context }), ...readButton(post.url)];
+  const inside = [...withPicture(post, { source, body, context }), ...readButton(post)];
   return componentsBody([containerOf(inside, { colour: colourOf(post.kind), id })]);
 }
 

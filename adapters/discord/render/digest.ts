@@ -1,3 +1,4 @@
+import { TABLES } from '../../../src/languages/index.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import type { DigestAnnouncement, DigestLine, DigestPiece } from '../../../src/model/announcement.ts';
 import {
@@ -98,7 +99,7 @@ function wordsOf(digest: DigestAnnouncement, capacity: DigestCapacity): { headin
     const heading = name === '' ? [] : [`### ${fitEscaped(name, HEADING_MAX - 5)}`];
     return [...heading, ...runsBySource(section.lines, sourceOf).flatMap(runLines)].join('\n');
   });
-  const more = page.left > 0 || blocks.length === 0 ? [`…and ${Math.max(page.left, 0)} more`] : [];
+  const more = page.left > 0 || blocks.length === 0 ? [TABLES[digest.language ?? 'en'].announcing.more(Math.max(page.left, 0))] : [];
   return { heading: headlineOf(digest, page), list: [...blocks, ...more].join('\n') };
 }
 

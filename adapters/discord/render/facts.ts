@@ -1,4 +1,5 @@
 import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
+import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import { lookUp } from '../../../src/lib/look-up.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { ContextFact } from '../../../src/model/post-context.ts';
@@ -46,13 +47,16 @@ export function unlinkedAddress(url: string | null): readonly string[] {
 }
 
 /** A row with the button that leads to a post; none where Discord would refuse its address. Pure. */
-export function readButton(url: string | null): APIActionRowComponent<APIButtonComponent>[] {
+export function readButton({
+  url,
+  language = 'en',
+}: Pick<PostAnnouncement, 'url' | 'language'>): APIActionRowComponent<APIButtonComponent>[] {
   const address = publicUrl(url, LIMITS.buttonUrl);
   if (!address) return [];
   return [
     {
       type: ComponentType.ActionRow,
-      components: [{ type: ComponentType.Button, style: ButtonStyle.Link, label: 'Read post', url: address }],
+      components: [{ type: ComponentType.Button, style: ButtonStyle.Link, label: wordsOf(language).announcing.read, url: address }],
     },
   ];
 }
@@ -84,10 +88,10 @@ export function factWords(fact: ContextFact, isLong = false): readonly string[] 
 }
 
 /** When and where an event takes place; escaped. Pure. */
-export function eventFields(facts: readonly ContextFact[]): readonly { name: string; value: string }[] {
+export function eventFields(facts: readonly ContextFact[], language: Language = 'en'): readonly { name: string; value: string }[] {
   return facts.flatMap((fact) => {
     if (fact.fact !== 'when' && fact.fact !== 'place') return [];
-    return factWords(fact, true).map((value) => ({ name: fact.fact === 'when' ? 'When' : 'Where', value }));
+    return factWords(fact, true).map((value) => ({ name: wordsOf(language).announcing[fact.fact === 'when' ? 'when' : 'where'], value }));
   });
 }
 
@@ -98,11 +102,11 @@ export function words(text: string | null, max: number): readonly string[] {
 }
 
 /** What Herald says of a post before its title; a message is known by it when it is looked for. Pure. */
-export function leadWords({ note }: PostAnnouncement): readonly string[] {
-  return note?.kind === 'reminder' ? [`**${noteText(note)}**`] : [];
+export function leadWords({ note, language }: PostAnnouncement): readonly string[] {
+  return note?.kind === 'reminder' ? [`**${noteText(note, language)}**`] : [];
 }
 
 /** That the release is out, with its address. Pure. */
-export function releaseWords({ note }: PostAnnouncement): readonly string[] {
-  return note?.kind === 'released' ? [`**${linkedTitle({ title: noteText(note), url: note.url }, RELEASE)}**`] : [];
+export function releaseWords({ note, language }: PostAnnouncement): readonly string[] {
+  return note?.kind === 'released' ? [`**${linkedTitle({ title: noteText(note, language), url: note.url }, RELEASE)}**`] : [];
 }

@@ -40,7 +40,7 @@ export function renderPost(post: PostAnnouncement): MessageBody {
     ...contextLine(facts),
     ...unlinkedAddress(post.url),
   ].join('\n');
-  const fields = eventFields(facts).map((field) => ({ ...field, inline: true }));
+  const fields = eventFields(facts, post.language).map((field) => ({ ...field, inline: true }));
   const embed: APIEmbed = {
     title: titleOf(headlineOf(post)),
     color: colourOf(post.kind),
@@ -49,7 +49,7 @@ export function renderPost(post: PostAnnouncement): MessageBody {
     ...(fields.length > 0 ? { fields } : {}),
     ...embedPictureOf(post),
   };
-  return bodyOf({ embeds: [embed], components: readButton(post.url) });
+  return bodyOf({ embeds: [embed], components: readButton(post) });
 }
 
 /** The same post without an embed, for channels where we may not embed links. Pure. */
@@ -62,7 +62,7 @@ export function renderPlainPost(post: PostAnnouncement): MessageBody {
   const said = [
     ...leadWords(post),
     ...releaseWords(post),
-    ...eventFields(facts).map(({ name, value }) => `${name}: ${value}`),
+    ...eventFields(facts, post.language).map(({ name, value }) => `${name}: ${value}`),
     ...contextLine(facts),
     ...(url === null ? [] : [`<${url}>`]),
   ];
@@ -73,7 +73,7 @@ export function renderPlainPost(post: PostAnnouncement): MessageBody {
     [heading, ...contextLine(facts)],
   ];
   const content = forms.map((lines) => lines.join('\n')).find(({ length }) => length <= LIMITS.content) ?? heading;
-  return bodyOf({ content, components: readButton(post.url) });
+  return bodyOf({ content, components: readButton(post) });
 }
 
 /** The linked title and the facts in one line, the text below it; no preview of the address. Null: it is a card, also where its address needs the room of one. Pure. */

@@ -1,4 +1,5 @@
 import type { APIEmbed, APIMessage } from 'discord.js';
+import { LANGUAGES } from '../../../src/languages/index.ts';
 import { noteText } from '../../../src/model/post-note.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { isOfComponents, textsOf, walk } from '../render/components-body.ts';
@@ -30,20 +31,26 @@ export function matchesDelivery(found: APIMessage, outgoing: Outgoing, ownId: st
   if (isReminder(message) !== (announcement.note?.kind === 'reminder')) return false;
   // A post's address is its identity, its title is not: titles repeat, and are corrected.
   const url = safeUrl(announcement.url, LIMITS.embedUrl);
-  const addresses = addressesOf({ ...message, content: message.content.replace(`${REMINDER} · `, '') });
+  const addresses = addressesOf({ ...message, content: withoutReminder(message.content) });
   if (url && addresses.includes(url)) return true;
   // An address that was too long for the message is not in it.
   return (url === null || addresses.length === 0) && sameWords(message, outgoing);
 }
 
-const REMINDER = `**${noteText({ kind: 'reminder' })}**`;
+/** In every language: the subscription may have changed its own since. */
+const REMINDERS = LANGUAGES.map((language) => `**${noteText({ kind: 'reminder' }, language)}**`);
 
 /** A line that begins so, or a card with such a line. */
 function isReminder({ content, embeds, components }: APIMessage): boolean {
   const lines = [content, ...textsOf(components ?? []), ...embeds.map(({ description }) => description ?? '')].flatMap((text) =>
     text.split('\n'),
   );
-  return content.startsWith(`${REMINDER} · `) || lines.includes(REMINDER);
+  return withoutReminder(content) !== content || REMINDERS.some((reminder) => lines.includes(reminder));
+}
+
+function withoutReminder(content: string): string {
+  const reminder = REMINDERS.find((one) => content.startsWith(`${one} · `));
+  return reminder === undefined ? content : content.slice(reminder.length + ' · '.length);
 }
 
 /** Whether it is something told to the admins, by its marker. */

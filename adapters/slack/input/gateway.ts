@@ -14,6 +14,7 @@ import type { TokenState } from '../connection/token-state.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
 import type { Home } from './home.ts';
 import { startListeners } from './listeners.ts';
+import { createPersonLocales } from './locales.ts';
 import { createSlackRights } from './rights.ts';
 
 /** Time between two tries where Slack can't be asked who we are, ms. */
@@ -26,6 +27,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   const { connection } = options;
   const asks = createRequestsInFlight(options.now);
   const rights = createSlackRights(options);
+  const locales = createPersonLocales(options);
   const closing = new AbortController();
   const transport =
     'appToken' in connection
@@ -50,7 +52,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   async function open(handler: CommandHandler, onChange: OnPlatformChange): Promise<void> {
     us = await options.identity.get();
     const app = buildApp(options, us, transport.receivers());
-    const context = { ...options, us, handler, asks, rights };
+    const context = { ...options, us, handler, asks, rights, locales };
     home = startListeners(app, context, onChange);
     await app.init();
     await transport.connect();

@@ -3,12 +3,14 @@ import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
 import type { Asker, Reply } from '../../../src/ports/reply.ts';
 import type { PersonNames } from '../names.ts';
+import type { PersonLocales } from './locales.ts';
 import type { SlackRights } from './rights.ts';
 
 /** What hands a person’s words to Herald needs. */
 export interface Asking {
   handler: CommandHandler;
   rights: SlackRights;
+  locales: PersonLocales;
   names: PersonNames;
 }
 
@@ -25,7 +27,15 @@ export interface Asked {
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
 export async function ask(room: Asking, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
-  const reply = await room.handler.handle({ text, confirmed, ...(values === undefined ? {} : { values }), ...askerOf(room, who) });
+  const locale = await room.locales.of(who.user);
+  const reads = locale === null ? {} : { locale };
+  const reply = await room.handler.handle({
+    text,
+    confirmed,
+    ...(values === undefined ? {} : { values }),
+    ...askerOf(room, who),
+    ...reads,
+  });
   return room.names.inReply(reply);
 }
 

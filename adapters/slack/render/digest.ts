@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { wordsOf } from '../../../src/languages/index.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { DigestAnnouncement, DigestLine } from '../../../src/model/announcement.ts';
 import {
@@ -72,8 +73,9 @@ function plainLines(digest: DigestAnnouncement): readonly string[] {
   return layOutDigest(digest, CAPACITY).lines.map((line) => bulletLine(titleOf(line), line.url));
 }
 
-function moreText({ before }: DigestAnnouncement, left: number): string {
-  return `…and ${left} more ${before === 0 ? 'in the thread' : 'below'}`;
+function moreText({ before, language }: DigestAnnouncement, left: number): string {
+  const { moreInThread, moreBelow } = wordsOf(language ?? 'en').announcing;
+  return before === 0 ? moreInThread(left) : moreBelow(left);
 }
 
 /** A headline and, by kind, a line a post, some with a sentence below; what has no room is counted. Pure. */

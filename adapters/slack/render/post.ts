@@ -1,4 +1,5 @@
 import type { ImageElement, KnownBlock } from '@slack/types';
+import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
@@ -59,7 +60,7 @@ export function postBlocks(post: PostAnnouncement): KnownBlock[] {
     ...releaseSpans(post).flatMap(contextBlock),
     ...contextBlock(joinLines(facts.filter(isOfEvent).map(factSpans))),
     ...contextBlock(joinLines(facts.filter((fact) => !isOfEvent(fact)).map(factSpans))),
-    ...(url === null ? [] : [readButton(url)]),
+    ...(url === null ? [] : [readButton(url, post.language)]),
   ];
 }
 
@@ -83,25 +84,26 @@ function withAccessory({ text, link }: SlackSpan, tldr: string, accessory: Image
 }
 
 /** What Herald says of it before its title. */
-function leadSpans({ note }: PostAnnouncement): SlackLine[] {
-  return note?.kind === 'reminder' ? [[{ text: noteText(note), style: 'bold' }]] : [];
+function leadSpans({ note, language }: PostAnnouncement): SlackLine[] {
+  return note?.kind === 'reminder' ? [[{ text: noteText(note, language), style: 'bold' }]] : [];
 }
 
 /** That the release is out, with its address. */
-function releaseSpans({ note }: PostAnnouncement): SlackLine[] {
+function releaseSpans({ note, language }: PostAnnouncement): SlackLine[] {
   if (note?.kind !== 'released') return [];
   const url = linkableUrl(note.url);
-  return [[{ text: noteText(note), style: 'bold', ...(url === null ? {} : { link: url }) }]];
+  return [[{ text: noteText(note, language), style: 'bold', ...(url === null ? {} : { link: url }) }]];
 }
 
 function titleOf(post: PostAnnouncement): string {
   return oneLine(headlineOf(post)) || '(untitled)';
 }
 
-function readButton(url: string): KnownBlock {
+function readButton(url: string, language: Language = 'en'): KnownBlock {
+  const text = { type: 'plain_text', text: wordsOf(language).announcing.read, emoji: false } as const;
   return {
     type: 'actions',
-    elements: [{ type: 'button', action_id: `${LINK_ACTION_PREFIX}0`, text: { type: 'plain_text', text: 'Read post', emoji: false }, url }],
+    elements: [{ type: 'button', action_id: `${LINK_ACTION_PREFIX}0`, text, url }],
   };
 }
 

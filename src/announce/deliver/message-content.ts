@@ -67,7 +67,8 @@ export function inLook(content: MessageContent, { pictureSize, style, edit }: Lo
   const { announcement } = content;
   if (announcement === null) return content;
   if (announcement.type !== 'post') return { ...content, announcement: withStyle(announcement, style) };
-  if (announcement.note?.kind === 'reminder') return content;
+  if (announcement.note?.kind === 'reminder')
+    return style.language === undefined ? content : { ...content, announcement: withStyle(announcement, { language: style.language }) };
   const own = withStyle(withPictureSize(announcement, pictureSize), style);
   return { ...content, announcement: withEdit(own, edit), own, pictures: pictureSize };
 }

@@ -7,7 +7,7 @@ import type { Subscription } from '../../model/subscription.ts';
 export type Wish = Omit<Subscription, 'id' | 'origin' | 'paused'>;
 
 /** All that is asked for, and nothing else of what is known of it. Pure. */
-export function wishOf({ destination, filter, images, delivery, style, length, facts, approve, ...policies }: Wish): Wish {
+export function wishOf({ destination, filter, images, delivery, style, length, facts, language, approve, ...policies }: Wish): Wish {
   return {
     destination,
     filter,
@@ -16,6 +16,7 @@ export function wishOf({ destination, filter, images, delivery, style, length, f
     ...(style === undefined ? {} : { style }),
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
+    ...(language === undefined ? {} : { language }),
     ...(approve ? { approve } : {}),
     ...policiesOf(policies),
   };
@@ -28,7 +29,7 @@ export function keyOf(wish: Wish): string {
 
 /** As people read it, and the same for wishes that ask the same, however they are written: `kind:release; mode: daily at 09:00 UTC`. Pure. */
 export function wishText(wish: Wish): string {
-  const { images, delivery, style, length, facts, approve = false } = wish;
+  const { images, delivery, style, length, facts, language, approve = false } = wish;
   const options = [
     ...(delivery === undefined ? [] : [`mode: ${describeDeliveryMode(delivery)}`]),
     ...(approve === false ? [] : [`approve: ${approve}`]),
@@ -36,6 +37,7 @@ export function wishText(wish: Wish): string {
     ...(style === undefined ? [] : [`style: ${style}`]),
     ...(length === undefined ? [] : [`length: ${length}`]),
     ...(facts === undefined ? [] : [`facts: [${facts.join(', ')}]`]),
+    ...(language === undefined ? [] : [`language: ${language}`]),
     ...policyTexts(wish).map(([name, text]) => `${name}: ${text}`),
   ];
   return [subscriptionText(wish), ...options].join('; ');

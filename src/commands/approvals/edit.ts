@@ -26,7 +26,7 @@ export async function editText(approval: Approval, words: string, request: Comma
   if (values) {
     const written = writtenIn(values);
     const errors = mistakesIn(written);
-    if (Object.keys(errors).length > 0) return correctForm(formOf(approval, now), values, errors);
+    if (Object.keys(errors).length > 0) return correctForm(formOf(approval, now), values, errors, context.words);
     return decide(approval, { kind: 'edit', ...asEdit(written, approval) }, request, context);
   }
   if (words === '') return openForm(formOf(approval, now), howToType(approval, now, context));

@@ -1,3 +1,4 @@
+import { translated, type Words } from '../../languages/index.ts';
 import { capitalize } from '../../lib/capitalize.ts';
 import type { CommandOption } from '../../ports/command-shape.ts';
 import type { Reply } from '../../ports/reply.ts';
@@ -13,30 +14,34 @@ export const help: Command = {
   othersSee: 'Commands for admins are shown to admins.',
   options: [{ type: 'text', name: 'command', description: 'One to be explained: search', bare: true, maxLength: 50 }],
   examples: ['help', 'help search'],
-  run: (args, { from }, { commands, isAdmin, commandName }) => {
+  run: (args, { from }, { commands, isAdmin, commandName, words }) => {
     const shown = commands.filter(isListed).filter(({ adminOnly }) => !adminOnly || isAdmin(from));
     const [word = ''] = args.trim().toLowerCase().split(/\s+/, 1);
     if (word !== '') {
       const command = shown.find((one) => isCalled(one, word));
-      return Promise.resolve(command ? explanation(command, commandName) : unknownCommand(word, shown, commandName, { before: 'help ' }));
+      return Promise.resolve(
+        command ? explanation(command, commandName, words) : unknownCommand(word, shown, commandName, words, { before: 'help ' }),
+      );
     }
-    const items = shown.map(({ usage, summary }) => [code(`${commandName}${usage}`), `: ${summary}`]);
+    const items = shown.map(({ usage, summary }) => [code(`${commandName}${usage}`), `: ${translated(words, summary)}`]);
     const data = { commands: shown.map(({ verb, usage, summary }) => ({ verb, usage, summary })) };
-    return Promise.resolve(buildReply([text('Herald shares posts, and finds them again.'), list(items)], data));
+    return Promise.resolve(buildReply([text(words.help.intro), list(items)], data));
   },
 };
 
 /** One command: how it is written, what it does, what can be added, and examples. Pure. */
-function explanation(command: Command, commandName: string): Reply {
+function explanation(command: Command, commandName: string, words: Words): Reply {
   const { verb, usage, summary, options, examples } = command;
   const offered = options.filter(({ typedOnly }) => !typedOnly);
   const data = { command: { verb, usage, summary, options: offered.map(({ name, description }) => ({ name, description })), examples } };
   return buildReply(
     [
       text(code(`${commandName}${usage}`)),
-      text(capitalize(describeCommand(command))),
-      ...(offered.length === 0 ? [] : [list(offered.map((option) => [code(writtenAs(option)), `: ${option.description}`]))]),
-      ...(examples.length === 0 ? [] : [text('For example:'), list(examples.map((example) => [code(`${commandName}${example}`)]))]),
+      text(capitalize(describeCommand(command, words))),
+      ...(offered.length === 0
+        ? []
+        : [list(offered.map((option) => [code(writtenAs(option)), `: ${translated(words, option.description)}`]))]),
+      ...(examples.length === 0 ? [] : [text(words.handler.examples), list(examples.map((example) => [code(`${commandName}${example}`)]))]),
     ],
     data,
   );

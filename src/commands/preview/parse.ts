@@ -1,3 +1,4 @@
+import type { Words } from '../../languages/index.ts';
 import type { Destination, Platform } from '../../model/destination.ts';
 import { STYLES, type Style } from '../../model/message-style.ts';
 import { destinationExamples, type PlatformList, parseDestinationArgument, platformNamed } from '../../model/platform.ts';
@@ -24,11 +25,12 @@ export interface PreviewRequest {
 interface Around {
   here: Destination | null;
   platforms: PlatformList;
+  words: Words;
 }
 
 /** `docs/hello.md in:slack:C0123ABCD as:digest` → what is to be shown, or what is wrong with it. Pure. */
-export function parsePreview(args: string, { here, platforms }: Around): PreviewRequest | { mistake: string } {
-  const words: string[] = [];
+export function parsePreview(args: string, { here, platforms, words: { preview } }: Around): PreviewRequest | { mistake: string } {
+  const named: string[] = [];
   const fields: string[] = [];
   let form: PreviewRequest['form'] = 'message';
   let whose: PreviewRequest['whose'] = here === null ? null : { destination: here };
@@ -40,28 +42,27 @@ export function parsePreview(args: string, { here, platforms }: Around): Preview
       case 'in': {
         const destination = parseDestinationArgument(value, here, platforms);
         const platform = platformNamed(value, platforms);
-        if (destination === null && !platform)
-          return { mistake: `“${word}” is not a channel. Write in:here, ${destinationExamples(platforms, 'in:')}` };
+        if (destination === null && !platform) return { mistake: preview.notAChannel(word, destinationExamples(platforms, 'in:')) };
         whose = destination === null && platform ? { platform: platform.name } : { destination: destination ?? value };
         break;
       }
       case 'as': {
         const named = FORMS.find((one) => one === value);
-        if (!named) return { mistake: `“${word}” is not a way to preview a post. Write as:message or as:digest` };
+        if (!named) return { mistake: preview.notAForm(word) };
         form = named;
         break;
       }
       case 'style': {
         const named = STYLES.find((one) => one === value);
-        if (!named) return { mistake: `“${word}” is not a style. Write style:card, style:line, style:title or style:embed` };
+        if (!named) return { mistake: preview.notAStyle(word) };
         style = named;
         break;
       }
       default:
-        words.push(word);
+        named.push(word);
     }
   }
-  return words.length === 0
-    ? { mistake: 'Preview what?' }
-    : { verb: ['preview', ...fields].join(' '), reference: words.join(' '), form, whose, style };
+  return named.length === 0
+    ? { mistake: preview.what }
+    : { verb: ['preview', ...fields].join(' '), reference: named.join(' '), form, whose, style };
 }

@@ -46,12 +46,14 @@ export const preview: Command = {
   ],
   examples: ['preview https://example.org/post', 'preview docs/hello.md as:digest'],
   run: async (args, request, context) => {
-    const wanted = parsePreview(args, { here: request.where, platforms: context.platforms });
-    if ('mistake' in wanted) return usageError(wanted.mistake, `For example: ${context.commandName}preview https://example.org/post`);
+    const { handler, preview: own } = context.words;
+    const wanted = parsePreview(args, { here: request.where, platforms: context.platforms, words: context.words });
+    if ('mistake' in wanted)
+      return usageError(wanted.mistake, handler.forExample(`${context.commandName}preview https://example.org/post`));
     const { whose } = wanted;
     const isTheirs =
       whose === null || ('destination' in whose ? maySeeDestination(whose.destination, request, context) : context.isAdmin(request.from));
-    if (!isTheirs) return usageError('You can preview messages to the channel you ask in.', 'Leave in:… out, or ask an admin.');
+    if (!isTheirs) return usageError(own.onlyHere, own.leaveOut);
     const found = await findPost(wanted.reference, wanted.verb, request, context);
     return 'reply' in found ? found.reply : previewPost(found.post, wanted, context);
   },
@@ -110,17 +112,15 @@ function latestBeside(
 function introOf(
   post: Post,
   { destination, whose }: { destination: Destination | null; whose: PreviewRequest['whose'] },
-  { subscriptions, filters, platforms }: CommandContext,
+  { subscriptions, filters, platforms, words: { preview: say } }: CommandContext,
 ): Line {
   if (destination === null) {
     const platform = whose !== null && 'platform' in whose ? platformNamed(whose.platform, platforms)?.label : undefined;
-    return lineOf([
-      platform === undefined ? 'A preview; nothing is sent.' : `A preview; nothing is sent. No channel on ${platform} is subscribed.`,
-    ]);
+    return lineOf([platform === undefined ? say.nothingSent : say.noChannelOn(platform)]);
   }
   const own = subscriptions().filter((one) => one.destination === destination);
-  if (own.length === 0) return lineOf(['A preview; nothing is sent. ', bold(destination), ' has no subscription.']);
+  if (own.length === 0) return lineOf(say.noSubscription(bold(destination)));
   return own.some(({ filter }) => filters.matches(post, filter))
-    ? lineOf(['A preview for ', bold(destination), '; nothing is sent.'])
-    : lineOf(['A preview; nothing is sent. No subscription of ', bold(destination), ' wants this post.']);
+    ? lineOf(say.forChannel(bold(destination)))
+    : lineOf(say.unwanted(bold(destination)));
 }

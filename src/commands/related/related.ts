@@ -30,15 +30,16 @@ export const related: Command = {
   examples: ['related https://example.org/post', 'related how do I upgrade a cluster'],
   run: async (args, request, context) => {
     const asked = args.trim();
-    if (asked === '') return usageError('Related to what?', `For example: ${context.commandName}related https://example.org/post`);
+    const { search, handler } = context.words;
+    if (asked === '') return usageError(search.relatedToWhat, handler.forExample(`${context.commandName}related https://example.org/post`));
     const [post] = await context.archive.resolve(asked, (one) => maySeePost(one, request, context));
     const words = post ? wordsOf(post) : titleAsQuery(asked.slice(0, READ_MAX).replace(/https?:\/\/\S+/g, ' '));
     const found = words === '' ? [] : (await searchPosts(context.engine, words, context.now(), { limit: SHOWN + 1, offset: 0 })).hits;
     const hits = found.filter((hit) => hit.post.id !== post?.id).slice(0, SHOWN);
     const about = post ? headlineOf(post) : briefly(asked);
     const data = { post: post?.path ?? null, query: words, hits: hits.map(hitData) };
-    if (hits.length === 0) return buildReply([text(`No post is related to “${about}”.`)], data);
-    return buildReply([text('Related to ', bold(about), ':'), ...hits.map((hit) => hitBlock(hit))], data);
+    if (hits.length === 0) return buildReply([text(search.unrelated(about))], data);
+    return buildReply([text(...search.relatedTo(bold(about))), ...hits.map((hit) => hitBlock(hit))], data);
   },
 };
 

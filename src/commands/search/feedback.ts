@@ -1,6 +1,6 @@
 import type { Post } from '../../content/post.ts';
 import type { Reply } from '../../ports/reply.ts';
-import { bold, buildReply, code, counted, list, moment, text } from '../build-reply.ts';
+import { bold, buildReply, code, list, moment, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 
 const MAX_SHOWN = 20;
@@ -15,13 +15,12 @@ export function openedCommand(
 }
 
 /** `search --misses`: searches that found nothing. */
-export async function listMisses({ searchFeedback }: Pick<CommandContext, 'searchFeedback'>): Promise<Reply> {
+export async function listMisses({ searchFeedback, words: { search } }: Pick<CommandContext, 'searchFeedback' | 'words'>): Promise<Reply> {
   if (!searchFeedback) {
-    const off = 'Searches are not counted: HERALD_SEARCH_FEEDBACK=1 begins to.';
-    return buildReply([text(off)], { error: off }, { exitCode: 1 });
+    return buildReply([text(search.notCounted)], { error: search.notCounted }, { exitCode: 1 });
   }
   const misses = await searchFeedback.misses(MAX_SHOWN);
-  if (misses.length === 0) return buildReply([text('Every search found something.')], { misses });
-  const items = misses.map(({ query, count, lastAt }) => [code(query), ` ${counted(count, 'time')}, last `, moment(lastAt)]);
-  return buildReply([text(bold('Searches that found nothing')), list(items)], { misses });
+  if (misses.length === 0) return buildReply([text(search.allFound)], { misses });
+  const items = misses.map(({ query, count, lastAt }) => [code(query), ...search.missed(count, moment(lastAt))]);
+  return buildReply([text(bold(search.misses)), list(items)], { misses });
 }

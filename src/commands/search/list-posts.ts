@@ -1,9 +1,10 @@
 import { parseFilter } from '../../archive/query/parse-filter.ts';
 import { asksNothing } from '../../archive/query/query.ts';
+import type { Words } from '../../languages/index.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import type { SearchHit } from '../../search/search-engine.ts';
 import { searchPosts } from '../../search/search-engine.ts';
-import { bold, briefly, buildReply, code, counted, text } from '../build-reply.ts';
+import { bold, briefly, buildReply, code, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { openedCommand } from './feedback.ts';
 import { hitBlock, hitData } from './hits.ts';
@@ -12,7 +13,7 @@ const PAGE_SIZE = 5;
 const MAX_PAGES = 2000;
 
 /** What listing posts needs. */
-type ListContext = Pick<CommandContext, 'engine' | 'now'> & Partial<Pick<CommandContext, 'searchFeedback'>>;
+type ListContext = Pick<CommandContext, 'engine' | 'now' | 'words'> & Partial<Pick<CommandContext, 'searchFeedback'>>;
 
 /** Splits a page number, `page:3`, off the words; from 1, perhaps beyond the last. Pure. */
 function splitPage(words: string): { words: string; page: number } {
@@ -46,13 +47,13 @@ function listedOf({ total, partial, hits }: Pick<FoundPage, 'total' | 'partial' 
 }
 
 /** `12 posts for “cilium” (6–10 of 12)`; of the words at most 80 characters. Pure. */
-function headline(verb: Verb, words: string, found: FoundPage): Block {
+function headline(verb: Verb, words: string, found: FoundPage, { search }: Words): Block {
   const { query, total, partial, page, pageSize } = found;
-  if (total === 0) return text(bold('No post has all of these words; the nearest:'));
+  if (total === 0) return text(bold(search.nearestWithout));
   const [offset, listed] = [(page - 1) * pageSize, listedOf(found)];
-  const near = partial > 0 ? `, and ${partial} that ${partial === 1 ? 'comes' : 'come'} near` : '';
-  const what = verb === 'latest' || asksNothing(query) ? 'The latest posts' : `${counted(total, 'post')} for “${briefly(words)}”${near}`;
-  return text(bold(what), listed > pageSize ? ` (${offset + 1}–${Math.min(offset + pageSize, listed)} of ${listed})` : '');
+  const foundFor = partial > 0 ? search.foundAndNear(total, briefly(words), partial) : search.found(total, briefly(words));
+  const what = verb === 'latest' || asksNothing(query) ? search.latest : foundFor;
+  return text(bold(what), listed > pageSize ? search.range(offset + 1, Math.min(offset + pageSize, listed), listed) : '');
 }
 
 /** One page of posts as a reply; also what `herald search` prints. */
@@ -66,7 +67,9 @@ export async function searchInChannel(asked: string, context: ListContext): Prom
   const reply = listed('search', found, context);
   const words = found.corrected ?? found.words;
   const isFilter = words !== '' && found.total > 0 && 'filter' in parseFilter(words);
-  return isFilter ? { ...reply, actions: [...reply.actions, { label: 'Subscribe this channel', command: `subscribe ${words}` }] } : reply;
+  return isFilter
+    ? { ...reply, actions: [...reply.actions, { label: context.words.search.subscribe, command: `subscribe ${words}` }] }
+    : reply;
 }
 
 /** One page of posts for everybody in the channel, without buttons; what found nothing is answered to the asker alone. `ids`: of the posts that are shown. */
@@ -80,7 +83,7 @@ export async function sharePosts(
   const own = listed(verb, found, context);
   if (hits.length === 0) return { reply: own, words, ids: [] };
   // Notes are for who typed; clicks on what others searched for say nothing about a query of theirs.
-  const blocks = [headline(verb, corrected ?? words, found), ...hits.map((hit) => hitBlock(hit))];
+  const blocks = [headline(verb, corrected ?? words, found, context.words), ...hits.map((hit) => hitBlock(hit))];
   return { reply: { ...own, blocks, actions: [], shared: true }, words, ids: hits.map(({ post }) => post.id) };
 }
 
@@ -96,18 +99,18 @@ function listed(verb: Verb, found: FoundPage, context: ListContext): Reply {
     notes: query.notes,
   };
   const notes = query.notes.map((note) => text(note));
-  if (hits.length === 0) return nothingFound(verb, words, { didYouMean, nearest }, notes, data);
-  const instead = corrected ? [text('Showing results for ', code(corrected), '.')] : [];
+  if (hits.length === 0) return nothingFound(verb, words, { didYouMean, nearest }, notes, data, context.words);
+  const instead = corrected ? [text(...context.words.search.showingFor(code(corrected)))] : [];
   return buildReply(
     [
       ...notes,
       ...instead,
-      headline(verb, words, found),
+      headline(verb, words, found, context.words),
       ...hits.map((hit) => hitBlock(hit, verb === 'search' ? openedCommand(context, hit.post, words) : null)),
     ],
     data,
     {
-      actions: pageActions(verb, words, page, page * pageSize < listedOf(found)),
+      actions: pageActions(verb, words, page, page * pageSize < listedOf(found), context.words),
     },
   );
 }
@@ -118,17 +121,18 @@ function nothingFound(
   { didYouMean, nearest }: { didYouMean: string | null; nearest: readonly SearchHit[] },
   notes: Reply['blocks'],
   data: unknown,
+  { search }: Words,
 ): Reply {
-  const found = text(words === '' ? 'The archive is empty.' : `Nothing found for “${briefly(words)}”.`);
-  if (!didYouMean) return buildReply([...notes, found, text('Fewer words, or without filters, find more.')], data);
-  const action: Action = { label: `Search ${didYouMean}`.slice(0, 70), command: `${verb} ${didYouMean}`, style: 'primary' };
-  const near = nearest.length > 0 ? [text('The nearest:'), ...nearest.map((hit) => hitBlock(hit))] : [];
-  return buildReply([...notes, found, text('Did you mean ', code(didYouMean), '?'), ...near], data, { actions: [action] });
+  const found = text(words === '' ? search.empty : search.nothing(briefly(words)));
+  if (!didYouMean) return buildReply([...notes, found, text(search.fewerWords)], data);
+  const action: Action = { label: search.searchFor(didYouMean).slice(0, 70), command: `${verb} ${didYouMean}`, style: 'primary' };
+  const near = nearest.length > 0 ? [text(search.nearest), ...nearest.map((hit) => hitBlock(hit))] : [];
+  return buildReply([...notes, found, text(...search.didYouMean(code(didYouMean))), ...near], data, { actions: [action] });
 }
 
-function pageActions(verb: string, words: string, page: number, hasMore: boolean): readonly Action[] {
+function pageActions(verb: string, words: string, page: number, hasMore: boolean, { search }: Words): readonly Action[] {
   const at = (number: number) => [verb, words, `page:${number}`].filter(Boolean).join(' ');
-  const previous: Action[] = page > 1 ? [{ label: 'Previous', command: at(page - 1) }] : [];
-  const next: Action[] = hasMore ? [{ label: 'Next', command: at(page + 1) }] : [];
-  return [...previous, ...next, { label: 'Share to channel', command: `share ${at(page)}`, share: true }];
+  const previous: Action[] = page > 1 ? [{ label: search.previous, command: at(page - 1) }] : [];
+  const next: Action[] = hasMore ? [{ label: search.next, command: at(page + 1) }] : [];
+  return [...previous, ...next, { label: search.share, command: `share ${at(page)}`, share: true }];
 }

@@ -26,10 +26,11 @@ export const search: Command = {
   ],
   examples: [EXAMPLE, 'search "service mesh" -istio'],
   run: async (args, request, context) => {
-    if (args.trim() === '') return usageError('Search for what?', `For example: ${context.commandName}${EXAMPLE}`);
+    if (args.trim() === '')
+      return usageError(context.words.search.what, context.words.handler.forExample(`${context.commandName}${EXAMPLE}`));
     if (args.trim() !== MISSES) return request.where === null ? listPosts('search', args, context) : searchInChannel(args, context);
     return context.isAdmin(request.from)
       ? listMisses(context)
-      : usageError('Only admins may list searches that found nothing.', `${context.commandName}help lists the commands`);
+      : usageError(context.words.search.missesForAdmins, context.words.handler.listsTheCommands(`${context.commandName}help`));
   },
 };

@@ -12,9 +12,10 @@ export const share: Command = {
   examples: ['share search cilium'],
   unlisted: true,
   run: async (args, _request, context) => {
+    const { search, handler } = context.words;
     const [verb = '', ...rest] = args.trim().split(/\s+/);
     if ((verb !== 'search' && verb !== 'latest') || (verb === 'search' && rest.length === 0))
-      return usageError('Share what?', `For example: ${context.commandName}share search cilium`);
+      return usageError(search.shareWhat, handler.forExample(`${context.commandName}share search cilium`));
     const { reply, words, ids } = await sharePosts(verb, rest.join(' '), context);
     if (verb === 'search' && ids.length > 0) context.searchFeedback?.chose(words, ids);
     return reply;

@@ -15,7 +15,8 @@ export interface FilterArguments {
 }
 
 const NAMES = ['to', 'plan', 'instead'] as const;
-const LAST = /(?:^|\s)(to|plan|instead|mode|images|style|approve|mention|thread|reminders|promotion):(?:"([^"]*)"|“([^“”]*)”|([^\s"”]+))$/;
+const LAST =
+  /(?:^|\s)(to|plan|instead|mode|images|style|language|approve|mention|thread|reminders|promotion):(?:"([^"]*)"|“([^“”]*)”|([^\s"”]+))$/;
 const FIRST = /^to:([^\s"”]+)(?=\s|$)/;
 
 /** Splits what is no part of a filter off it. Pure. */

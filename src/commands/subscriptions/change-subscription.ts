@@ -22,23 +22,18 @@ export async function pauseSubscription(args: string, request: CommandRequest, c
   const found = await findToChange(reference, request, context);
   if ('reply' in found) return found.reply;
   const { one } = found;
+  const { subscribing } = context.words;
   if (one.paused)
-    return buildReply(
-      [text(`Subscription ${nameOf(one)} is paused already.`)],
-      { changed: false, subscription: one },
-      resumeAction(one.number),
-    );
+    return buildReply([text(subscribing.isPaused(nameOf(one)))], { changed: false, subscription: one }, resumeAction(one.number, context));
   const reason = (fieldValue(request.values ?? {}, 'reason') ?? rest).slice(0, REASON_MAX_CHARS) || null;
   const paused = await context.subscriptionStore.pause(one, reason, orderOf(request, context));
   if (!paused) return changedMeanwhile(one, context);
-  const blocks = [
-    text('Paused: ', bold(one.destination), ` gets none of ${nameOf(one)} until it is resumed. What comes meanwhile is not sent later.`),
-  ];
-  return buildReply(blocks, { changed: true, subscription: paused }, resumeAction(one.number));
+  const blocks = [text(...subscribing.pausedNow(bold(one.destination), nameOf(one)))];
+  return buildReply(blocks, { changed: true, subscription: paused }, resumeAction(one.number, context));
 }
 
-function resumeAction(number: number): { actions: readonly Action[] } {
-  return { actions: [{ label: 'Resume', command: `subscriptions resume ${number}` }] };
+function resumeAction(number: number, { words }: Pick<CommandContext, 'words'>): { actions: readonly Action[] } {
+  return { actions: [{ label: words.subscribing.resume, command: `subscriptions resume ${number}` }] };
 }
 
 /** `subscriptions resume 3`. */
@@ -46,10 +41,11 @@ export async function resumeSubscription(args: string, request: CommandRequest, 
   const found = await findToChange(splitReference(args).reference, request, context);
   if ('reply' in found) return found.reply;
   const { one } = found;
-  if (!one.paused) return buildReply([text(`Subscription ${nameOf(one)} is not paused.`)], { changed: false, subscription: one });
+  const { subscribing } = context.words;
+  if (!one.paused) return buildReply([text(subscribing.isNotPaused(nameOf(one)))], { changed: false, subscription: one });
   const resumed = await context.subscriptionStore.resume(one, orderOf(request, context));
   if (!resumed) return changedMeanwhile(one, context);
-  const blocks = [text('Resumed: ', bold(one.destination), ` gets ${nameOf(one)} again, from now on. Nothing older is sent.`)];
+  const blocks = [text(...subscribing.resumedNow(bold(one.destination), nameOf(one)))];
   return buildReply(blocks, { changed: true, subscription: resumed });
 }
 
@@ -59,6 +55,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const found = await findToChange(reference, request, context);
   if ('reply' in found) return found.reply;
   const { one } = found;
+  const { subscribing } = context.words;
   const { number, destination, id, version } = one;
   const filled = request.values ? readEdit(one, rest, request.values, context) : null;
   if (filled && 'reply' in filled) return filled.reply;
@@ -69,8 +66,8 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const optionWords = optionsText(options);
   if (typed === '' && optionWords === '') {
     const words = usageError(
-      `Which posts is ${nameOf(one)} to match from now on?`,
-      `It is ${subscriptionText(one)}. Write ${context.commandName}subscriptions edit ${number} kind:release is:stable`,
+      subscribing.whichPosts(nameOf(one)),
+      subscribing.itIs(subscriptionText(one), `${context.commandName}subscriptions edit ${number} kind:release is:stable`),
     );
     const form = editForm(one, context);
     return form ? openForm(form, words) : words;
@@ -83,7 +80,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
     (other) => other.destination === destination && subscriptionText(other) === words && (other.id !== id || optionWords === ''),
   );
   if (same)
-    return buildReply([text(bold(destination), ` has this subscription already: ${nameOf(same)}.`)], {
+    return buildReply([text(...subscribing.exists(bold(destination), nameOf(same)), '.')], {
       stage: 'exists',
       subscription: same,
     });
@@ -100,22 +97,22 @@ export async function editSubscription(args: string, request: CommandRequest, co
     const filter = typed === '' ? one.filter : storedFilter(read.filter);
     const changed = await context.subscriptionStore.change(one, { filter, ...options }, orderOf(request, context));
     if (!changed) return changedMeanwhile(one, context);
-    const saved = text('Saved: ', bold(destination), ` gets ${sentenceOf(changed)} from now on (subscription ${number}).`);
+    const saved = text(...subscribing.saved(bold(destination), sentenceOf(changed), number));
     return buildReply([saved, ...problems.map(problemBlock)], { stage: 'done', subscription: changed });
   }
   const trial = await showTrial(read.filter, words, context);
   const name = context.shownPlans.show(what, keys);
   const isChanged = request.confirmed && plan !== null;
   const blocks: Block[] = [
-    ...(isChanged ? [text('It has changed since it was shown, so nothing was done yet. Now it would be:')] : []),
+    ...(isChanged ? [text(subscribing.hasChanged)] : []),
     ...trial.blocks,
-    text(`It takes the place of ${sentenceOf(one)} in `, bold(destination), optionsSentence(options), '; nothing older is sent.'),
+    text(...subscribing.replaces(sentenceOf(one), bold(destination), optionsSentence(options))),
     ...problems.map(problemBlock),
     ...checked.remarks,
     ...previewOf(trial, withChanges(one, options), context),
   ];
   const save: Action = {
-    label: 'Save',
+    label: subscribing.save,
     command: `subscriptions edit ${number} ${typed === '' ? '' : words}${optionWords} plan:${name}`,
     style: 'primary',
   };
@@ -130,28 +127,23 @@ function readEdit(
   values: FormValues,
   context: CommandContext,
 ): Pick<FilterArguments, 'filter' | 'plan' | 'options'> | { reply: Reply } {
-  if (rest !== `version:${one.version}`) return { reply: changedSinceOpened(one, values) };
+  if (rest !== `version:${one.version}`) return { reply: changedSinceOpened(one, values, context) };
   const form = editForm(one, context);
-  const filled = form ? readForm(form, values, one, context) : { reply: changedSinceOpened(one, values) };
+  const filled = form ? readForm(form, values, one, context) : { reply: changedSinceOpened(one, values, context) };
   if ('reply' in filled) return filled;
   const read = readFilter(filled.filter);
   const isSame = 'filter' in read && filterText(read.filter) === subscriptionText(one);
   if (!isSame || Object.keys(filled.options).length > 0) return { ...filled, filter: isSame ? '' : filled.filter };
-  return { reply: buildReply([text(`Nothing was changed: ${nameOf(one)} is so already.`)], { stage: 'exists', subscription: one }) };
+  return { reply: buildReply([text(context.words.subscribing.unchanged(nameOf(one)))], { stage: 'exists', subscription: one }) };
 }
 
 /** Nobody's change is overwritten unseen, and nothing that was typed is lost. Pure. */
-function changedSinceOpened(one: StoredSubscription, values: FormValues): Reply {
+function changedSinceOpened(one: StoredSubscription, values: FormValues, { words: { subscribing } }: Pick<CommandContext, 'words'>): Reply {
   const written = Object.values(values)
     .flat()
     .filter((value) => value.trim() !== '');
-  const blocks = [
-    text(
-      `Subscription ${one.number} was changed after this form was opened, so nothing was done. It is now: ${sentenceOf(one)}. You wrote:`,
-    ),
-    list(written.map((value) => [code(briefly(value))])),
-  ];
-  const edit: Action = { label: 'Edit', command: `subscriptions edit ${one.number}`, opensForm: true };
+  const blocks = [text(subscribing.changedSinceOpened(one.number, sentenceOf(one))), list(written.map((value) => [code(briefly(value))]))];
+  const edit: Action = { label: subscribing.editIt, command: `subscriptions edit ${one.number}`, opensForm: true };
   return buildReply(blocks, { error: 'changed-meanwhile', subscription: one }, { actions: [edit], exitCode: 1 });
 }
 

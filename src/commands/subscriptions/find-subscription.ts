@@ -19,17 +19,18 @@ export async function findToChange(
   context: CommandContext,
   where: Destination | null = request.where,
 ): Promise<{ one: StoredSubscription } | { reply: Reply }> {
+  const { subscribing } = context.words;
   const atAll = await refused(request, context);
   if (atAll) return { reply: atAll };
   const all = (await context.subscriptionStore.all()).filter(({ destination }) => maySeeDestination(destination, request, context));
   const one = all.find((each) => isMeant(each, reference)) ?? findByFilter(reference, all, where);
   if (!one)
     return {
-      reply: usageError(`There is no subscription “${briefly(reference)}” here.`, `${context.commandName}subscriptions lists them`),
+      reply: usageError(subscribing.noneHere(briefly(reference)), subscribing.listed(`${context.commandName}subscriptions`)),
     };
   const there = await refused(request, context, one.destination);
   if (there) return { reply: there };
-  if (isOfSettings(one)) return { reply: ofSettings(one) };
+  if (isOfSettings(one)) return { reply: ofSettings(one, context) };
   return { one };
 }
 
@@ -76,14 +77,18 @@ export function orderOf({ from, where }: CommandRequest, { now }: Pick<CommandCo
 export async function refused(request: CommandRequest, context: CommandContext, channel = request.where): Promise<Reply | null> {
   const reply = await refusalToManage(request, context, channel);
   return (
-    reply && { ...reply, blocks: [...reply.blocks, text(`Everybody may try a filter: ${context.commandName}subscriptions test cilium`)] }
+    reply && {
+      ...reply,
+      blocks: [...reply.blocks, text(context.words.rights.everybodyMayTest(`${context.commandName}subscriptions test cilium`))],
+    }
   );
 }
 
 /** What the settings say can be changed there alone. Pure. */
-function ofSettings(one: StoredSubscription): Reply {
-  const words = text(`Subscription ${nameOf(one)} ${whereSettingsChange(one)}.`);
-  return buildReply([words], { error: 'of-settings', origin: one.origin }, { exitCode: 2 });
+function ofSettings(one: StoredSubscription, { words: { subscribing } }: Pick<CommandContext, 'words'>): Reply {
+  const { origin } = one;
+  const sentence = origin === 'default' ? subscribing.settingsDefault(nameOf(one)) : subscribing.ofSettings(nameOf(one), origin);
+  return buildReply([text(sentence)], { error: 'of-settings', origin: one.origin }, { exitCode: 2 });
 }
 
 /** Where one of the settings is changed: goes on behind what is said of it. Pure. */
@@ -94,10 +99,12 @@ export function whereSettingsChange({ origin }: Pick<StoredSubscription, 'origin
 }
 
 /** Somebody else was faster. Pure. */
-export function changedMeanwhile(one: StoredSubscription, { commandName }: Pick<CommandContext, 'commandName'>): Reply {
-  const words = `Subscription ${one.number} was changed or removed meanwhile: nothing was done.`;
+export function changedMeanwhile(
+  one: StoredSubscription,
+  { commandName, words: { subscribing } }: Pick<CommandContext, 'commandName' | 'words'>,
+): Reply {
   return buildReply(
-    [text(words), text(`${commandName}subscriptions shows how it is now.`)],
+    [text(subscribing.changedMeanwhile(one.number)), text(subscribing.showsNow(`${commandName}subscriptions`))],
     { error: 'changed-meanwhile' },
     { exitCode: 1 },
   );

@@ -1,3 +1,4 @@
+import type { Words } from '../../languages/index.ts';
 import { platformOf, workspaceOf } from '../../model/destination.ts';
 import type { Pause } from '../../model/pause.ts';
 import { reasonText } from '../../model/reason.ts';
@@ -17,6 +18,7 @@ const WITH_BUTTONS_MAX = 4;
 /** The subscriptions of this channel; for admins all, those of this channel first. `page`: from 1. */
 export async function listSubscriptions(page: number, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const forAdmin = context.isAdmin(request.from);
+  const { subscribing } = context.words;
   // Outside of channels everybody sees what they subscribed themselves.
   const isOwn = ({ createdBy }: StoredSubscription): boolean =>
     request.where === null && createdBy?.platform === request.from.platform && createdBy.id === request.from.id;
@@ -24,11 +26,7 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
   const isHere = (one: StoredSubscription): boolean => one.destination === request.where;
   const all = [...seen.filter(isHere), ...seen.filter((one) => !isHere(one))];
   if (all.length === 0) {
-    const words = forAdmin
-      ? 'Nobody is subscribed.'
-      : request.where === null
-        ? 'Ask in a channel: this lists what that gets.'
-        : 'This channel is not subscribed to anything.';
+    const words = forAdmin ? subscribing.nobody : request.where === null ? subscribing.askInChannel : subscribing.nothingHere;
     return buildReply([text(words)], { subscriptions: [] });
   }
   const from = Math.min(page - 1, Math.floor((all.length - 1) / PAGE_SIZE)) * PAGE_SIZE;
@@ -39,14 +37,14 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
     pauses.get(destination) ?? pauses.get(workspaceOf(destination)) ?? pauses.get(platformOf(destination)) ?? null;
   const withDestination = forAdmin || request.where === null;
   const items = shown.map((one) => [
-    ...lineOf(one, facts.get(one.id) ?? NO_FACTS, withDestination),
+    ...lineOf(one, facts.get(one.id) ?? NO_FACTS, withDestination, context.words),
     ...refusalWords(pauseOf(one), { forAdmin, commandName: context.commandName }),
   ]);
-  const range = all.length > PAGE_SIZE ? [text(`Subscriptions ${from + 1} to ${from + shown.length} of ${all.length}:`)] : [];
+  const range = all.length > PAGE_SIZE ? [text(subscribing.range(from + 1, from + shown.length, all.length))] : [];
   const mayChange = await mayManageSubscriptions(request, context);
   const actions = [
-    ...(mayChange ? changeActions(shown) : []),
-    ...pageActions(Math.floor(from / PAGE_SIZE) + 1, from + PAGE_SIZE < all.length),
+    ...(mayChange ? changeActions(shown, context.words) : []),
+    ...pageActions(Math.floor(from / PAGE_SIZE) + 1, from + PAGE_SIZE < all.length, context.words),
   ];
   const refuses = (one: StoredSubscription): { since: string; reason: string } | null => {
     const pause = pauseOf(one);
@@ -65,46 +63,44 @@ function lineOf(
   one: StoredSubscription,
   { lastMatched, lastSentAt }: SubscriptionFacts,
   withDestination: boolean,
+  { subscribing }: Words,
 ): readonly (string | Span)[] {
   const { number, destination, origin, createdBy, createdAt, paused } = one;
-  const by = createdBy === null ? [` (from ${origin})`] : [' (by ', personSpan(createdBy), ', ', moment(createdAt), ')'];
+  const by = createdBy === null ? [subscribing.from(origin)] : subscribing.by(personSpan(createdBy), moment(createdAt));
   return [
     ...(number > 0 ? [`${number}. `] : []),
     ...(withDestination ? [bold(destination), ' '] : []),
     sentenceOf(one),
     ...by,
-    ...(origin.startsWith(FILE_ORIGIN) ? [`; in the file ${origin.slice(FILE_ORIGIN.length)}`] : []),
-    ...(lastMatched ? [`; last match: ${lastMatched.title}`] : ['; no post matches']),
-    ...(lastSentAt ? ['; last sent ', moment(lastSentAt)] : []),
+    ...(origin.startsWith(FILE_ORIGIN) ? [subscribing.inFile(origin.slice(FILE_ORIGIN.length))] : []),
+    ...(lastMatched ? [subscribing.lastMatch(lastMatched.title)] : [subscribing.noMatch]),
+    ...(lastSentAt ? subscribing.lastSent(moment(lastSentAt)) : []),
     ...(paused
       ? [
           '; ',
-          bold('paused'),
-          ' by ',
-          personSpan(paused.by),
-          ', ',
-          moment(paused.at),
+          bold(subscribing.paused),
+          ...subscribing.pausedBy(personSpan(paused.by), moment(paused.at)),
           ...(paused.reason === null ? [] : [`: ${paused.reason}`]),
         ]
       : []),
   ];
 }
 
-function changeActions(shown: readonly StoredSubscription[]): readonly Action[] {
+function changeActions(shown: readonly StoredSubscription[], { subscribing }: Words): readonly Action[] {
   const own = shown.filter((one) => !isOfSettings(one) && one.number > 0);
   if (own.length > WITH_BUTTONS_MAX) return [];
   return own.flatMap(({ number, paused }) => [
-    { label: `Edit ${number}`, command: `subscriptions edit ${number}`, opensForm: true as const },
+    { label: subscribing.edit(number), command: `subscriptions edit ${number}`, opensForm: true as const },
     paused
-      ? { label: `Resume ${number}`, command: `subscriptions resume ${number}` }
-      : { label: `Pause ${number}`, command: `subscriptions pause ${number}` },
-    { label: `Unsubscribe ${number}`, command: `unsubscribe ${number}`, style: 'danger' as const },
+      ? { label: subscribing.resumeOne(number), command: `subscriptions resume ${number}` }
+      : { label: subscribing.pauseOne(number), command: `subscriptions pause ${number}` },
+    { label: subscribing.unsubscribeOne(number), command: `unsubscribe ${number}`, style: 'danger' as const },
   ]);
 }
 
-function pageActions(page: number, hasMore: boolean): readonly Action[] {
+function pageActions(page: number, hasMore: boolean, { search }: Words): readonly Action[] {
   return [
-    ...(page > 1 ? [{ label: 'Previous', command: `subscriptions page:${page - 1}` }] : []),
-    ...(hasMore ? [{ label: 'Next', command: `subscriptions page:${page + 1}` }] : []),
+    ...(page > 1 ? [{ label: search.previous, command: `subscriptions page:${page - 1}` }] : []),
+    ...(hasMore ? [{ label: search.next, command: `subscriptions page:${page + 1}` }] : []),
   ];
 }

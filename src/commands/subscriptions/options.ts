@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../../languages/index.ts';
 import { describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
 import { STYLES } from '../../model/message-style.ts';
@@ -11,7 +12,7 @@ import { POLICY_FIELDS, POLICY_NAMES, type PolicyOptions, policyOptionsText, rea
 
 /** When posts are sent, and how they look, as far as people may say it in a channel; a look that is there and undefined is as in all channels that ask for none. */
 export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'approve'> & {
-  [name in 'images' | 'style']?: Subscription[name] | undefined;
+  [name in 'images' | 'style' | 'language']?: Subscription[name] | undefined;
 } & PolicyOptions;
 
 /** How people write that a look is not asked for any more. */
@@ -20,7 +21,7 @@ export const USUAL = 'usual';
 /** The same as typed behind a filter. */
 export type TypedOptions = Partial<Record<(typeof OPTION_NAMES)[number], string>>;
 
-export const OPTION_NAMES = ['mode', 'images', 'style', 'approve', ...POLICY_NAMES] as const;
+export const OPTION_NAMES = ['mode', 'images', 'style', 'language', 'approve', ...POLICY_NAMES] as const;
 
 /** The fields of a command that takes them. */
 export const OPTION_FIELDS: readonly CommandOption[] = [
@@ -32,6 +33,7 @@ export const OPTION_FIELDS: readonly CommandOption[] = [
   },
   { name: 'images', type: 'choice', description: 'How pictures of posts are shown', choices: [...PICTURE_SIZES, USUAL] },
   { name: 'style', type: 'choice', description: 'How messages about a post look', choices: [...STYLES, USUAL] },
+  { name: 'language', type: 'choice', description: 'Language of Herald’s own words in messages', choices: [...LANGUAGES, USUAL] },
   {
     name: 'approve',
     type: 'text',
@@ -56,16 +58,18 @@ export function readOptions(
 ): { options: SubscriptionOptions } | { reply: Reply } {
   const images = choose('images', typed.images, PICTURE_SIZES);
   const style = choose('style', typed.style, STYLES);
+  const language = choose('language', typed.language, LANGUAGES);
   const parsed = typed.mode === undefined ? null : parseDeliveryMode(typed.mode, timezone);
   if (parsed && 'mistake' in parsed) return { reply: usageError('That is not a time for messages.', `${parsed.mistake}.`) };
   if ('reply' in images) return images;
   if ('reply' in style) return style;
+  if ('reply' in language) return language;
   const approve = readApprove(typed.approve, around);
   if ('reply' in approve) return approve;
   const read = readPolicies(typed, destination, around.platforms);
   if ('reply' in read) return read;
   const delivery = parsed ? { delivery: parsed.mode } : {};
-  return { options: { ...delivery, ...images, ...style, ...approve, ...read.policies } };
+  return { options: { ...delivery, ...images, ...style, ...language, ...approve, ...read.policies } };
 }
 
 function readApprove(
@@ -108,11 +112,12 @@ export function optionsSentence({ delivery, ...policies }: SubscriptionOptions):
 
 /** As people type it behind a filter, with a blank before each; nothing where nothing is said. Pure. */
 export function optionsText(options: SubscriptionOptions): string {
-  const { delivery, images, style, approve, ...policies } = options;
+  const { delivery, images, style, language, approve, ...policies } = options;
   return [
     delivery ? ` mode:"${describeDeliveryMode(delivery)}"` : '',
     'images' in options ? ` images:${images ?? USUAL}` : '',
     'style' in options ? ` style:${style ?? USUAL}` : '',
+    'language' in options ? ` language:${language ?? USUAL}` : '',
     approve === undefined ? '' : ` approve:${approve === true ? 'yes' : approve || 'no'}`,
     policyOptionsText(policies),
   ].join('');

@@ -8,7 +8,7 @@ import { WEB } from '../../model/span.ts';
 import { type StoredSubscription, withChanges } from '../../model/subscription.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import type { NewSubscription } from '../../ports/subscription-store.ts';
-import { bold, briefly, buildReply, counted, moment, personSpan, text, usageError } from '../build-reply.ts';
+import { bold, briefly, buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { correctForm, fieldValue, openForm } from '../form-reply.ts';
 import { POST_FILTERS } from '../post-filters.ts';
@@ -24,7 +24,7 @@ import { insteadActions, previewOf, showTrial } from './trial.ts';
 export const subscribe: Command = {
   verb: 'subscribe',
   usage:
-    'subscribe [filter] [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [approve:x] [mention:x] [thread:x] [reminders:x] [promotion:x] [to:<channel>]',
+    'subscribe [filter] [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [language:x] [approve:x] [mention:x] [thread:x] [reminders:x] [promotion:x] [to:<channel>]',
   summary: 'send a channel the posts that a filter matches',
   details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post. Without a filter it opens a form.',
   adminOnly: false,
@@ -64,10 +64,8 @@ export const subscribe: Command = {
     const said = readOptions(typed.options, destination, { ...context, here: request.where });
     if ('reply' in said) return said.reply;
     if (typed.filter === '') {
-      const words = usageError(
-        'Subscribe to which posts?',
-        `For example: ${commandName}subscribe kind:release; ${commandName}subscribe all`,
-      );
+      const { toWhat, twoExamples } = context.words.subscribing;
+      const words = usageError(toWhat, twoExamples(`${commandName}subscribe kind:release`, `${commandName}subscribe all`));
       return openForm(subscribeForm(destination, said.options, context), words);
     }
     const read = readFilter(typed.filter);
@@ -81,12 +79,13 @@ export const subscribe: Command = {
 /** Where the form asks for it, it can be said there. */
 function whichChannel(to: string | undefined, { from, values }: CommandRequest, context: CommandContext): Reply {
   const { platforms, commandName } = context;
+  const { subscribing } = context.words;
   const words = usageError(
-    to === undefined ? 'Which channel is to get them?' : `“to:${briefly(to)}” is not a channel.`,
-    `Write ${commandName}subscribe cilium ${destinationExamples(platforms, 'to:')}`,
+    to === undefined ? subscribing.whichChannel : subscribing.notAChannel(`to:${briefly(to)}`),
+    subscribing.write(`${commandName}subscribe cilium ${destinationExamples(platforms, 'to:')}`),
   );
   const form = subscribeForm(null, {}, context);
-  if (values) return correctForm(form, values, { to: `That is not a channel. Write ${destinationExamples(platforms)}.` });
+  if (values) return correctForm(form, values, { to: subscribing.thatIsNoChannel(destinationExamples(platforms)) }, context.words);
   return from.platform === WEB ? openForm(form, words) : words;
 }
 
@@ -103,11 +102,12 @@ interface Wish {
 
 /** Shows what it would have sent, or does it where that was confirmed. */
 async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request: CommandRequest, context: CommandContext): Promise<Reply> {
+  const { subscribing } = context.words;
   const filter = merged ? anyOf([subscriptionExpression(merged.filter), wish.filter]) : wish.filter;
   const filterWords = filterText(filter);
   const own = (await context.subscriptionStore.all()).filter((one) => one.destination === destination && one.id !== merged?.id);
   const existing = own.find((one) => subscriptionText(one) === filterWords);
-  if (existing) return existsAlready(existing);
+  if (existing) return existsAlready(existing, context);
   const checked = await checkMentionOf(wish.options, destination, context);
   if ('reply' in checked) return checked.reply;
   const optionWords = optionsText(wish.options);
@@ -125,14 +125,13 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
   const name = context.shownPlans.show(what, keys);
   const isChanged = request.confirmed && plan !== null;
   const blocks: Block[] = [
-    ...(isChanged ? [text('It has changed since it was shown, so nothing was done yet. Now it would be:')] : []),
+    ...(isChanged ? [text(subscribing.hasChanged)] : []),
     ...trial.blocks,
-    ...overlaps.slice(0, OVERLAPS_SHOWN).map(overlapBlock),
+    ...overlaps.slice(0, OVERLAPS_SHOWN).map((overlap) => overlapBlock(overlap, context)),
     text(
-      merged ? `It takes the place of ${nameOf(merged)} in ` : 'To be sent from now on to ',
-      bold(destination),
-      optionsSentence(wish.options),
-      '; nothing older is sent.',
+      ...(merged
+        ? subscribing.replaces(nameOf(merged), bold(destination), optionsSentence(wish.options))
+        : subscribing.fromNowOn(bold(destination), optionsSentence(wish.options))),
     ),
     ...problems.map(problemBlock),
     ...checked.remarks,
@@ -142,12 +141,12 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
   const again = `${filterText(wish.filter)}${optionWords} to:${destination}`;
   const actions: Action[] = [
     {
-      label: merged ? 'Merge' : 'Subscribe',
+      label: merged ? subscribing.merge : subscribing.subscribe,
       command: `subscribe ${again}${merged ? ` instead:${merged.number}` : ''} plan:${name}`,
       style: 'primary',
     },
-    ...mergeActions(overlaps, again),
-    ...insteadActions(trial, (other) => `subscribe ${other}${optionWords} to:${destination}`),
+    ...mergeActions(overlaps, again, context),
+    ...insteadActions(trial, (other) => `subscribe ${other}${optionWords} to:${destination}`, context),
   ];
   const shared = overlaps.map(({ with: { id, number }, shared, whole }) => ({ id, number, shared, whole }));
   return buildReply(
@@ -159,41 +158,48 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
 
 const OVERLAPS_SHOWN = 3;
 
-function overlapBlock({ with: other, shared, whole }: Overlap): Block {
-  const through = `through subscription ${nameOf(other)}: it is sent once.`;
-  return text(
-    whole
-      ? `This channel gets all of these already ${through}`
-      : `Of these, this channel gets ${counted(shared, 'post')} already ${through}`,
-  );
+function overlapBlock({ with: other, shared, whole }: Overlap, { words: { subscribing } }: Pick<CommandContext, 'words'>): Block {
+  return text(whole ? subscribing.overlapsWhole(nameOf(other)) : subscribing.overlaps(shared, nameOf(other)));
 }
 
-function mergeActions(overlaps: readonly Overlap[], again: string): readonly Action[] {
+function mergeActions(overlaps: readonly Overlap[], again: string, { words }: Pick<CommandContext, 'words'>): readonly Action[] {
   return overlaps
     .filter(({ with: other }) => !isOfSettings(other))
     .slice(0, 1)
-    .map(({ with: { number } }) => ({ label: `Merge with ${number}`, command: `subscribe ${again} instead:${number}` }));
+    .map(({ with: { number } }) => ({ label: words.subscribing.mergeWith(number), command: `subscribe ${again} instead:${number}` }));
 }
 
-function existsAlready(one: StoredSubscription): Reply {
-  const by = one.createdBy ? [', made by ', personSpan(one.createdBy)] : [`, from ${one.origin}`];
-  const paused = one.paused ? [' It is paused since ', moment(one.paused.at), '.'] : [];
-  const actions = one.paused ? [{ label: 'Resume', command: `subscriptions resume ${one.number}`, style: 'primary' as const }] : [];
+function existsAlready(one: StoredSubscription, { words: { subscribing } }: Pick<CommandContext, 'words'>): Reply {
+  const by = one.createdBy ? subscribing.madeBy(personSpan(one.createdBy)) : [subscribing.comesFrom(one.origin)];
+  const paused = one.paused ? subscribing.pausedSince(moment(one.paused.at)) : [];
+  const actions = one.paused
+    ? [{ label: subscribing.resume, command: `subscriptions resume ${one.number}`, style: 'primary' as const }]
+    : [];
   return buildReply(
-    [text(bold(one.destination), ' has this subscription already: ', nameOf(one), ...by, '.', ...paused)],
+    [text(...subscribing.exists(bold(one.destination), nameOf(one)), ...by, '.', ...paused)],
     { stage: 'exists', subscription: one },
     { actions },
   );
 }
 
 /** How and when its posts are sent: what stays when another takes its place. Pure. */
-function optionsOf({ images, delivery, style, length, facts, approve, ...policies }: StoredSubscription): Partial<StoredSubscription> {
+function optionsOf({
+  images,
+  delivery,
+  style,
+  length,
+  facts,
+  language,
+  approve,
+  ...policies
+}: StoredSubscription): Partial<StoredSubscription> {
   return {
     ...(images === undefined ? {} : { images }),
     ...(delivery === undefined ? {} : { delivery }),
     ...(style === undefined ? {} : { style }),
     ...(length === undefined ? {} : { length }),
     ...(facts === undefined ? {} : { facts }),
+    ...(language === undefined ? {} : { language }),
     ...(approve === undefined ? {} : { approve }),
     ...policiesOf(policies),
   };
@@ -205,26 +211,21 @@ async function save(
   context: CommandContext,
 ): Promise<Reply> {
   const { platform } = request.from;
+  const { subscribing } = context.words;
   const origin = isTrusted(platform, context.platforms) ? 'cli' : platform === WEB ? 'web' : 'chat';
   const before: NewSubscription = { ...(merged ? optionsOf(merged) : {}), destination, filter: storedFilter(filter), origin };
   const wanted = withChanges(before, options);
   const result = await context.subscriptionStore.add(wanted, orderOf(request, context), merged ? [merged] : []);
-  if ('existing' in result) return existsAlready(result.existing);
-  if ('conflict' in result) return merged ? changedMeanwhile(merged, context) : usageError('Nothing was done.', 'Ask again');
+  if ('existing' in result) return existsAlready(result.existing, context);
+  if ('conflict' in result) return merged ? changedMeanwhile(merged, context) : usageError(subscribing.nothingDone, subscribing.askAgain);
   const { added } = result;
   return buildReply(
     [
-      text(
-        'Subscribed: ',
-        bold(destination),
-        ` gets ${sentenceOf(added)} from now on (subscription ${added.number}, by `,
-        personSpan(request.from),
-        ').',
-      ),
-      ...(merged ? [text(`It took the place of ${nameOf(merged)}.`)] : []),
+      text(...subscribing.subscribed(bold(destination), sentenceOf(added), added.number, personSpan(request.from))),
+      ...(merged ? [text(subscribing.tookThePlace(nameOf(merged)))] : []),
       ...problems.map(problemBlock),
     ],
     { stage: 'done', subscription: added },
-    { actions: [{ label: 'Unsubscribe', command: `unsubscribe ${added.number}` }] },
+    { actions: [{ label: subscribing.unsubscribe, command: `unsubscribe ${added.number}` }] },
   );
 }

@@ -43,21 +43,19 @@ export const subscriptions: Command = {
   needsConfirmation: true,
   run: (args, request, context) => {
     const [, action = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(args) ?? [];
+    const { subscribing } = context.words;
     const act = ACTIONS.get(action);
     if (act) return act(rest, request, context);
     if (OF_FILES.includes(action))
       return Promise.resolve(
-        usageError(
-          `${action} reads or writes a file: it is done on the command line.`,
-          `Write herald subscriptions ${action} subscriptions.yaml there`,
-        ),
+        usageError(subscribing.oneOfFiles(action), subscribing.writeThere(`herald subscriptions ${action} subscriptions.yaml`)),
       );
     const [, page = '1'] = /^(?:list)?\s*(?:page:(\d{1,6}))?$/.exec(args.trim()) ?? [];
     if (/^(?:list)?\s*(?:page:\d{1,6})?$/.test(args.trim())) return listSubscriptions(Math.max(1, Number(page)), request, context);
     return Promise.resolve(
       usageError(
-        `“${briefly(args.trim())}” is not an action of subscriptions.`,
-        `Write ${context.commandName}subscriptions or ${context.commandName}subscriptions test cilium`,
+        subscribing.noAction(briefly(args.trim())),
+        subscribing.writeOr(`${context.commandName}subscriptions`, `${context.commandName}subscriptions test cilium`),
       ),
     );
   },

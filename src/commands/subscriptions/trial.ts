@@ -1,13 +1,14 @@
 import type { Expression } from '../../archive/query/expression.ts';
 import { describeFilter } from '../../filter/describe-filter.ts';
 import { type FilterTrial, tryFilter } from '../../filter/try-filter.ts';
+import type { Words } from '../../languages/index.ts';
 import { buildAnnouncement } from '../../model/build-announcement.ts';
 import { buildDigest } from '../../model/digest.ts';
 import { type MessageStyle, withStyle } from '../../model/message-style.ts';
 import { withPictureSize } from '../../model/picture.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { Action, Block } from '../../ports/reply.ts';
-import { bold, code, counted, linkTo, list, text } from '../build-reply.ts';
+import { bold, code, linkTo, list, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 
 /** What a filter would have sent, in words, for machines, and as filters to go on with. */
@@ -23,15 +24,15 @@ export interface ShownTrial {
 export async function showTrial(
   filter: Expression,
   typed: string,
-  { archive, engine, now }: Pick<CommandContext, 'archive' | 'engine' | 'now'>,
+  { archive, engine, now, words }: Pick<CommandContext, 'archive' | 'engine' | 'now' | 'words'>,
 ): Promise<ShownTrial> {
   const trial = await tryFilter(filter, [...archive.all()], now(), engine.matching);
   const { last, instead, examples } = trial;
   const sentence = describeFilter(filter);
   const blocks = [
-    text(bold(sentence), `: ${resultOf(trial)}`),
+    text(bold(sentence), `: ${resultOf(trial, words)}`),
     ...(last.length > 0 ? [list(last.map(({ title, url, date }) => [linkTo(title, url), ` ${(date ?? '').slice(0, 10)}`]))] : []),
-    ...(instead.length > 0 ? [list(instead.map((one) => [code(one.filter), `: ${countOf(one)}`]))] : []),
+    ...(instead.length > 0 ? [list(instead.map((one) => [code(one.filter), `: ${countOf(one, words)}`]))] : []),
   ];
   return { blocks, data: dataOf(typed, sentence, trial), instead, examples };
 }
@@ -43,34 +44,41 @@ type Look = Pick<Subscription, 'destination' | 'delivery' | 'images'> & MessageS
 export function previewOf(
   { examples }: Pick<ShownTrial, 'examples'>,
   { destination, delivery, images, ...own }: Look,
-  { pictureSizeFor, messageStyleFor }: Pick<CommandContext, 'pictureSizeFor' | 'messageStyleFor'>,
+  { pictureSizeFor, messageStyleFor, words }: Pick<CommandContext, 'pictureSizeFor' | 'messageStyleFor' | 'words'>,
 ): readonly Block[] {
   const [newest] = examples;
   if (!newest) return [];
   if (delivery && DIGEST_MODES.includes(delivery.mode))
-    return [text('The newest that match, as one digest:'), { kind: 'message', announcement: buildDigest(examples) }];
-  const { style, length, facts } = { ...messageStyleFor(destination, newest), ...own };
-  const look = { ...(style ? { style } : {}), ...(length ? { length } : {}), ...(facts ? { facts } : {}) };
+    return [text(words.trial.asDigest), { kind: 'message', announcement: buildDigest(examples) }];
+  const { style, length, facts, language } = { ...messageStyleFor(destination, newest), ...own };
+  const look = {
+    ...(style ? { style } : {}),
+    ...(length ? { length } : {}),
+    ...(facts ? { facts } : {}),
+    ...(language ? { language } : {}),
+  };
   const pictured = withPictureSize(buildAnnouncement(newest), images ?? pictureSizeFor(destination, newest));
-  return [text('The newest that matches, as its message would look:'), { kind: 'message', announcement: withStyle(pictured, look) }];
+  return [text(words.trial.asMessage), { kind: 'message', announcement: withStyle(pictured, look) }];
 }
 
 const DIGEST_MODES: readonly string[] = ['daily', 'weekly', 'monthly'];
 
 /** A button for each filter that would match: it shows what that would have sent. Pure. */
-export function insteadActions({ instead }: Pick<ShownTrial, 'instead'>, commandFor: (filter: string) => string): readonly Action[] {
-  return instead.map((one) => ({ label: `${one.filter}: ${countOf(one)}`.slice(0, 70), command: commandFor(one.filter) }));
+export function insteadActions(
+  { instead }: Pick<ShownTrial, 'instead'>,
+  commandFor: (filter: string) => string,
+  { words }: Pick<CommandContext, 'words'>,
+): readonly Action[] {
+  return instead.map((one) => ({ label: `${one.filter}: ${countOf(one, words)}`.slice(0, 70), command: commandFor(one.filter) }));
 }
 
-function countOf({ count, ever }: FilterTrial['instead'][number]): string {
-  return count > 0 ? counted(count, 'post') : `none lately, ${ever} in all`;
+function countOf({ count, ever }: FilterTrial['instead'][number], { trial }: Words): string {
+  return count > 0 ? trial.count(count) : trial.noneLately(ever);
 }
 
-function resultOf({ count, days, ever, busiest, instead }: FilterTrial): string {
-  const within = `in the last ${days} days`;
-  if (busiest !== null) return `${counted(count, 'post')} ${within}, ${busiest.count} on the busiest day (${busiest.day}). The last:`;
-  const whole = ever > 0 ? `, ${ever} in all` : '';
-  return `no post ${within}${whole}.${instead.length > 0 ? ' What would match instead:' : ''}`;
+function resultOf({ count, days, ever, busiest, instead }: FilterTrial, { trial }: Words): string {
+  if (busiest !== null) return trial.posts(count, days, busiest.count, busiest.day);
+  return `${ever > 0 ? trial.noneButEver(days, ever) : trial.none(days)}${instead.length > 0 ? trial.instead : ''}`;
 }
 
 function dataOf(filter: string, sentence: string, { last, examples: _, ...trial }: FilterTrial) {

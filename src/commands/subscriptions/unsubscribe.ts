@@ -25,10 +25,11 @@ export const unsubscribe: Command = {
   examples: ['unsubscribe 3', 'unsubscribe kind:release'],
   run: async (args, request, context) => {
     const { filter: reference, to } = splitArguments(args);
+    const { subscribing } = context.words;
     if (reference === '')
       return usageError(
-        'Unsubscribe from what?',
-        `For example: ${context.commandName}unsubscribe 3; ${context.commandName}subscriptions lists them`,
+        subscribing.unsubscribeFromWhat,
+        subscribing.listsThem(`${context.commandName}unsubscribe 3`, `${context.commandName}subscriptions`),
       );
     const there = to === undefined ? request.where : parseDestinationArgument(to, request.where, context.platforms);
     const found = await findToChange(reference, request, context, there);
@@ -37,9 +38,9 @@ export const unsubscribe: Command = {
     if (!removed) return changedMeanwhile(found.one, context);
     const { destination } = removed;
     return buildReply(
-      [text('Unsubscribed: ', bold(destination), ` no longer gets ${nameOf(removed)}. What is already on its way is still sent.`)],
+      [text(...subscribing.unsubscribed(bold(destination), nameOf(removed)))],
       { removed },
-      { actions: [{ label: 'Subscribe again', command: `subscribe ${subscriptionText(removed)} to:${destination}` }] },
+      { actions: [{ label: subscribing.subscribeAgain, command: `subscribe ${subscriptionText(removed)} to:${destination}` }] },
     );
   },
 };

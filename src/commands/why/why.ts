@@ -1,6 +1,6 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
-import type { Filters } from '../../filter/filters.ts';
+import type { Words } from '../../languages/index.ts';
 import { describeDuration } from '../../lib/duration.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
@@ -33,7 +33,8 @@ export const why: Command = {
   examples: ['why https://example.org/post', 'why docs/hello.md'],
   run: async (args, request, context) => {
     const reference = args.trim();
-    if (reference === '') return usageError('Why what?', `For example: ${context.commandName}why https://example.org/post`);
+    if (reference === '')
+      return usageError(context.words.why.what, context.words.handler.forExample(`${context.commandName}why https://example.org/post`));
     if (context.isAdmin(request.from) && isDeliveryKey(reference)) return explainByKey(reference, context);
     const found = await findPost(reference, 'why', request, context);
     return 'reply' in found ? found.reply : whyPost(found.post, request, context);
@@ -51,9 +52,9 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
   const forAdmin = context.isAdmin(request.from);
   const around = await loadExplainContext(seen, context, forAdmin);
   const sentences = told.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
-  const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own, context.filters) }));
+  const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own, context) }));
   const channels: Line[] = [
-    ...sentences.map(({ row, sentence }) => [bold(row.destination), ...lineOf([reminderName(row), ': ']), ...sentence]),
+    ...sentences.map(({ row, sentence }) => [bold(row.destination), ...lineOf([reminderName(row, context.words), ': ']), ...sentence]),
     ...notOwed.map(({ destination, reason }) => lineOf([bold(destination), `: ${reason}`])),
   ];
   const blocks = [
@@ -77,9 +78,9 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
 }
 
 /** ` (reminder 24h before)`; nothing of other messages. */
-function reminderName({ key }: Delivery): string {
+function reminderName({ key }: Delivery, { why: say }: Words): string {
   const reminder = parseReminderKey(key);
-  return reminder === null ? '' : ` (reminder ${describeDuration(reminder.leadMinutes)} before)`;
+  return reminder === null ? '' : say.reminder(describeDuration(reminder.leadMinutes));
 }
 
 /** Keys, holds and reasons as the ledger has them are for those who can do something with them. */
@@ -97,44 +98,50 @@ function subscribedElsewhere(subscriptions: readonly Subscription[], rows: reado
   return [...groups];
 }
 
-function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subscription[], filters: Filters): string {
+function untoldSentence(
+  post: Post,
+  known: KnownPost | null,
+  own: readonly Subscription[],
+  { filters, words: { why: say } }: CommandContext,
+): string {
   const mismatches = own.filter(({ paused }) => !paused).flatMap(({ filter }) => filters.mismatch(post, filter) ?? []);
   if (mismatches.length === own.length) {
-    return `not wanted there: it asks for ${mismatches.map(({ clause, because }) => `${clause}, and ${because}`).join('; or for ')}`;
+    return say.asksFor(mismatches.map(({ clause, because }) => say.clause(clause, because)).join(say.orFor));
   }
   const paused = own.flatMap((one) => one.paused ?? []);
   if (paused.length + mismatches.length === own.length && paused[0])
-    return `not wanted there: its subscription is paused since ${moment(paused[0].at).text}${paused[0].reason === null ? '' : `: ${paused[0].reason}`}`;
-  if (known?.state === 'baseline') return 'not due: it was there before Herald';
-  if (known?.state === 'announced') return 'not due: the channel subscribed after the post was announced';
-  return 'not announced yet';
+    return `${say.pausedSince(moment(paused[0].at).text)}${paused[0].reason === null ? '' : `: ${paused[0].reason}`}`;
+  if (known?.state === 'baseline') return say.before;
+  if (known?.state === 'announced') return say.subscribedLater;
+  return say.notYet;
 }
 
 /** How far Herald is with a post, one or two sentences. `known` null: not taken up yet. Pure. */
 function describePostState(post: Post, known: KnownPost | null, context: CommandContext): readonly (string | Span)[] {
   const now = context.now();
-  if (!known) return ['Herald has not taken it up yet; the next scan does.'];
-  const seen = ['First seen ', moment(known.firstSeenAt)];
-  if (known.removedAt !== null) return [...seen, '; its file is gone since ', moment(known.removedAt), '.'];
+  const { why: say } = context.words;
+  if (!known) return [say.notTakenUp];
+  const seen = say.firstSeen(moment(known.firstSeenAt));
+  if (known.removedAt !== null) return [...seen, ...say.gone(moment(known.removedAt))];
   switch (known.state) {
     case 'baseline':
-      return [...seen, ', at Herald’s very first scan, which records the archive and announces nothing.'];
+      return [...seen, say.baseline];
     case 'announced':
       return [...seen, '.'];
     case 'settling':
-      if (post.draft) return [...seen, '. It is held back: a date or a flag in it can’t be understood. “herald lint” says which.'];
-      return [...seen, `. ${settlingSentence(post, context)}`];
+      if (post.draft) return [...seen, say.heldBack];
+      return [...seen, settlingSentence(post, context)];
     case 'waiting':
-      if (post.draft) return [...seen, '. It is a draft, or marked as not to be shown: it is announced once that mark is gone.'];
-      if (post.publishAt !== null && !isPublished(post, now)) return [...seen, '. It is scheduled for ', moment(post.publishAt), '.'];
-      if (isPublished(post, now)) return [...seen, `. ${settlingSentence(post, context)}`];
-      return [...seen, post.expiresAt === null ? '. It is not published yet.' : '. Its expiry date has passed.'];
+      if (post.draft) return [...seen, say.draft];
+      if (post.publishAt !== null && !isPublished(post, now)) return [...seen, ...say.scheduled(moment(post.publishAt))];
+      if (isPublished(post, now)) return [...seen, settlingSentence(post, context)];
+      return [...seen, post.expiresAt === null ? say.unpublished : say.expired];
   }
 }
 
-function settlingSentence(post: Post, { settling, now }: CommandContext): string {
+function settlingSentence(post: Post, { settling, now, words: { why: say } }: CommandContext): string {
   const waiting = settling();
   const isHere = waiting?.posts.some(({ id }) => id === post.id) ?? false;
-  if (waiting && isHere) return `It is announced in ${duration(waiting.dueMs - now().getTime())}, if neither it nor the folder changes.`;
-  return 'Whether it is announced is decided once it and the folder have been quiet for a few seconds.';
+  if (waiting && isHere) return say.announcedIn(duration(waiting.dueMs - now().getTime()));
+  return say.settling;
 }

@@ -67,6 +67,7 @@ const FIELDS = {
     'mode(200)',
     'images=none,thumbnail,large,usual',
     'style=card,line,title,embed,usual',
+    'language=en,de,fr,es,usual',
     'approve(200)',
     'mention(120)',
     'thread=post,off',

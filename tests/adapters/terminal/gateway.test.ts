@@ -5,14 +5,15 @@ import { COMMANDS } from '../../../src/commands/registry.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 
 /** A prompt on a terminal of its own. */
-async function openPrompt(handler: Partial<CommandHandler>) {
+async function openPrompt(handler: Partial<CommandHandler>, locale?: string) {
   const input = Object.assign(new PassThrough(), { isTTY: true });
   const output = new PassThrough();
   let screen = '';
   output.setEncoding('utf8').on('data', (text: string) => {
     screen += text;
   });
-  const gateway = createTerminalGateway({ input, output, looks: () => ({ width: 80, colour: false }), onQuit: () => undefined }, 'cncf');
+  const looks = () => ({ width: 80, colour: false });
+  const gateway = createTerminalGateway({ input, output, looks, locale, onQuit: () => undefined }, 'cncf');
   await gateway.start({
     handle: () => Promise.reject(new Error('nothing was asked')),
     suggest: async () => [],
@@ -46,6 +47,21 @@ it('a line that begins as in chat means the same without that', async () => {
   await expect.poll(() => asked.length).toBe(lines.length);
   expect(asked).toEqual(['status', 'latest tag:a', 'search x', '', 'search cncf', '/cncfs x', 'status']);
   await gateway.stop();
+});
+
+it('hands over what the machine says that people read', async () => {
+  const asked: unknown[] = [];
+  const handle: CommandHandler['handle'] = async ({ locale }) => {
+    asked.push(locale);
+    return { blocks: [], actions: [], shared: false, data: null, exitCode: 0 };
+  };
+  for (const locale of ['de_DE.UTF-8', undefined]) {
+    const { gateway, type } = await openPrompt({ handle }, locale);
+    type('status\r');
+    await expect.poll(() => asked.length).toBe(locale === undefined ? 2 : 1);
+    await gateway.stop();
+  }
+  expect(asked).toEqual(['de_DE.UTF-8', undefined]);
 });
 
 it('Tab completes what is being typed, and shows what there is', async () => {

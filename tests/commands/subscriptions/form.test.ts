@@ -157,7 +157,7 @@ describe('edit by a form', () => {
     const asked = await form();
     expect(asked.form?.fields.find(({ name }) => name === 'mention')).toMatchObject({
       type: 'group',
-      hint: 'A user group of Slack; at most once in 6h, if nothing else is said',
+      hint: 'One role or user group; at most once in 6h, if nothing else is said',
       placeholder: 'S0123ABCD every 6h',
     });
     await press(await submit(asked, { mention: ['S0GROUP every 2d'] }), 'Save');

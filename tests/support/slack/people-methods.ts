@@ -22,7 +22,7 @@ function userInfo(args: Fields, world: SlackWorld): Answer {
   const id = String(args.user);
   const person = world.people.get(id);
   if (person === undefined) return { error: 'user_not_found' };
-  const { teamId, isAdmin, isOwner, deleted, displayName } = person;
+  const { teamId, isAdmin, isOwner, deleted, displayName, locale } = person;
   const stranger = teamId !== US.teamId;
   return {
     user: {
@@ -30,6 +30,7 @@ function userInfo(args: Fields, world: SlackWorld): Answer {
       team_id: teamId,
       name: id.toLowerCase(),
       deleted,
+      ...(args.include_locale === true && locale !== undefined ? { locale } : {}),
       ...(displayName === undefined ? {} : { profile: { display_name: displayName } }),
       // Of people who left, and of strangers, Slack tells less.
       ...(deleted ? {} : { is_admin: isAdmin, is_owner: isOwner, is_primary_owner: false, is_restricted: false, is_bot: false }),

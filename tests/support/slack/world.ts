@@ -46,6 +46,8 @@ export interface SlackPerson {
   deleted: boolean;
   /** As others see them; left out: Slack does not say. */
   displayName?: string;
+  /** What `users.info` says with `include_locale`; default: nothing. */
+  locale?: string;
 }
 
 /** A user group. */

@@ -5,6 +5,7 @@ import { subscriptionText } from '../../../commands/subscriptions/filter-text.ts
 import { isOfSettings, sentenceOf, whereSettingsChange } from '../../../commands/subscriptions/find-subscription.ts';
 import { previewOf, showTrial } from '../../../commands/subscriptions/trial.ts';
 import { subscriptionExpression } from '../../../filter/subscription-expression.ts';
+import { wordsOf } from '../../../languages/index.ts';
 import { capitalize } from '../../../lib/capitalize.ts';
 import { describeDeliveryMode } from '../../../model/delivery-mode.ts';
 import { platformOf } from '../../../model/destination.ts';
@@ -30,6 +31,8 @@ const POSTS: readonly Series[] = [{ key: 'series-0', name: 'posts', counts: () =
 /** `GET /subscriptions/3`: one subscription, and what it would have sent; `/new` and `/3/edit`: the same forms as in chat. */
 export function addSubscription(gate: Gate, context: DashboardContext): void {
   const { commands, handler, reads } = context;
+  /** The dashboard is in English. */
+  const words = wordsOf('en');
 
   const formPage = async (text: string, visitor: Visitor) => {
     const reply = await handler.handle({ text, from: visitor.person, where: null, confirmed: false });
@@ -49,8 +52,8 @@ export function addSubscription(gate: Gate, context: DashboardContext): void {
         status: 404,
       };
     const filter = subscriptionExpression(one.filter);
-    const trial = await showTrial(filter, subscriptionText(one), commands);
-    const blocks = previewOf(trial, one, commands);
+    const trial = await showTrial(filter, subscriptionText(one), { ...commands, words });
+    const blocks = previewOf(trial, one, { ...commands, words });
     const previews = context.previews.filter(({ name }) => name === platformOf(one.destination));
     const drawn = await drawMessages({ blocks }, { ...context, previews });
     const outcomes = (await commands.engine.matching(filter)).flatMap(({ date }): DayOutcome[] =>

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { correctForm } from '../../../../src/commands/form-reply.ts';
+import { wordsOf } from '../../../../src/languages/index.ts';
 import type { CommandRequest, Reply } from '../../../../src/ports/reply.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import { formReply, hugeForm, makeForm, valuesText } from '../../../support/forms.ts';
@@ -84,7 +85,7 @@ describe('a form', () => {
   it('that has to be corrected says where, and opens again with what was typed', async () => {
     await start(({ values }) =>
       values?.filter?.[0] === 'bad'
-        ? correctForm(makeForm(), values, { filter: 'Write kind:release.' })
+        ? correctForm(makeForm(), values, { filter: 'Write kind:release.' }, wordsOf('en'))
         : opensOrSays(values ? { values } : {}),
     );
     const form = await double.commandForm(typed());

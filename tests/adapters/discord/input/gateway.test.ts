@@ -172,6 +172,7 @@ describe('commands', () => {
       {
         text: 'search cilium tag:cncf source:"K3s Releases"',
         from: { platform: 'discord', id: SOMEBODY },
+        locale: 'en-US',
         where: `discord:${channel}`,
         communities: [double.world.guildId],
         rights: expect.anything(),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { correctForm } from '../../../../src/commands/form-reply.ts';
+import { wordsOf } from '../../../../src/languages/index.ts';
 import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
 import type { CommandRequest, Reply } from '../../../../src/ports/reply.ts';
 import { formReply, hugeForm, makeForm, valuesText } from '../../../support/forms.ts';
@@ -86,7 +87,7 @@ describe('a form', () => {
   it('says what is wrong at the field, keeps what was typed, and can be submitted again', async () => {
     await start(({ values }) => {
       if (values?.filter?.[0] !== 'bad') return opensOrSays({ values } as CommandRequest);
-      return correctForm(makeForm(), values, { filter: 'Write kind:release.', elsewhere: 'And this.' });
+      return correctForm(makeForm(), values, { filter: 'Write kind:release.', elsewhere: 'And this.' }, wordsOf('en'));
     });
     const form = await double.commandForm({ ...ada, text: 'subscribe' });
     expect(await double.submit(form, { filter: 'bad' })).toEqual({ errors: { filter: 'Write kind:release. And this.' } });
@@ -97,7 +98,7 @@ describe('a form', () => {
     await start(async ({ values }) => {
       if (!values) return formReply(makeForm());
       await double.sockets.acknowledged(2);
-      return correctForm(makeForm(), values, { filter: 'Write kind:release.' });
+      return correctForm(makeForm(), values, { filter: 'Write kind:release.' }, wordsOf('en'));
     });
     const outcome = await double.submit(await double.commandForm({ ...ada, text: 'subscribe' }), { filter: 'bad' });
     expect(outcome).toMatchObject({
@@ -106,7 +107,9 @@ describe('a form', () => {
   });
 
   it('submitted once is asked once, however often Slack delivers it, and gets the same word each time', async () => {
-    const { asked } = await start(({ values }) => (values ? correctForm(makeForm(), values, { filter: 'No.' }) : formReply(makeForm())));
+    const { asked } = await start(({ values }) =>
+      values ? correctForm(makeForm(), values, { filter: 'No.' }, wordsOf('en')) : formReply(makeForm()),
+    );
     const form = await double.commandForm({ ...ada, text: 'subscribe' });
     for (const triggerId of ['s1', 's1', 's2'])
       expect(await double.submit(form, { filter: 'x' }, { triggerId })).toEqual({ errors: { filter: 'No.' } });

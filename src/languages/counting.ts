@@ -1,0 +1,22 @@
+/** How a language writes counts. */
+export interface Counting {
+  /** `1 post`, `2 posts`: the form that the language takes for this number. */
+  counted(count: number, one: string, many: string): string;
+  /** One of two forms, without the number. */
+  form(count: number, one: string, many: string): string;
+  /** `2,000`. */
+  number(count: number): string;
+}
+
+/** Plurals and numbers of a language, by Intl. `grouped`: whether counts have separators. Pure. */
+export function countingIn(locale: string, grouped: 'always' | 'never' = 'always'): Counting {
+  const rules = new Intl.PluralRules(locale);
+  const plain = new Intl.NumberFormat(locale, { useGrouping: grouped === 'always' });
+  const numbers = new Intl.NumberFormat(locale);
+  const form = (count: number, one: string, many: string): string => (rules.select(count) === 'one' ? one : many);
+  return {
+    form,
+    counted: (count, one, many) => `${plain.format(count)} ${form(count, one, many)}`,
+    number: (count) => numbers.format(count),
+  };
+}

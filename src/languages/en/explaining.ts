@@ -1,0 +1,40 @@
+import type { Pieces } from '../pieces.ts';
+
+/** What people are told who preview a post, or ask why it was announced. */
+export const explaining = {
+  preview: {
+    what: 'Preview what?',
+    notAChannel: (word: string, examples: string) => `“${word}” is not a channel. Write in:here, ${examples}`,
+    notAForm: (word: string) => `“${word}” is not a way to preview a post. Write as:message or as:digest`,
+    notAStyle: (word: string) => `“${word}” is not a style. Write style:card, style:line, style:title or style:embed`,
+    onlyHere: 'You can preview messages to the channel you ask in.',
+    leaveOut: 'Leave in:… out, or ask an admin.',
+    nothingSent: 'A preview; nothing is sent.',
+    noChannelOn: (platform: string) => `A preview; nothing is sent. No channel on ${platform} is subscribed.`,
+    noSubscription: <T>(channel: T): Pieces<T> => ['A preview; nothing is sent. ', channel, ' has no subscription.'],
+    forChannel: <T>(channel: T): Pieces<T> => ['A preview for ', channel, '; nothing is sent.'],
+    unwanted: <T>(channel: T): Pieces<T> => ['A preview; nothing is sent. No subscription of ', channel, ' wants this post.'],
+  },
+  why: {
+    what: 'Why what?',
+    reminder: (lead: string) => ` (reminder ${lead} before)`,
+    asksFor: (clauses: string) => `not wanted there: it asks for ${clauses}`,
+    clause: (clause: string, because: string) => `${clause}, and ${because}`,
+    orFor: '; or for ',
+    pausedSince: (moment: string) => `not wanted there: its subscription is paused since ${moment}`,
+    before: 'not due: it was there before Herald',
+    subscribedLater: 'not due: the channel subscribed after the post was announced',
+    notYet: 'not announced yet',
+    notTakenUp: 'Herald has not taken it up yet; the next scan does.',
+    firstSeen: <T>(moment: T): Pieces<T> => ['First seen ', moment],
+    gone: <T>(moment: T): Pieces<T> => ['; its file is gone since ', moment, '.'],
+    baseline: ', at Herald’s very first scan, which records the archive and announces nothing.',
+    heldBack: '. It is held back: a date or a flag in it can’t be understood. “herald lint” says which.',
+    draft: '. It is a draft, or marked as not to be shown: it is announced once that mark is gone.',
+    scheduled: <T>(moment: T): Pieces<T> => ['. It is scheduled for ', moment, '.'],
+    unpublished: '. It is not published yet.',
+    expired: '. Its expiry date has passed.',
+    announcedIn: (time: string) => `. It is announced in ${time}, if neither it nor the folder changes.`,
+    settling: '. Whether it is announced is decided once it and the folder have been quiet for a few seconds.',
+  },
+};

@@ -1,0 +1,16 @@
+import { announcing } from './announcing.ts';
+import { asking } from './asking.ts';
+import { explaining } from './explaining.ts';
+import { subscribing } from './subscribing.ts';
+import { subscriptionForm } from './subscription-form.ts';
+
+/** Texts of commands, platforms and their options, by the English ones, which stand where they belong: in English there is nothing to add. */
+const descriptions: Readonly<Record<string, string>> = {};
+
+/** Their names, likewise. */
+const names: Readonly<Record<string, string>> = {};
+
+export const en = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, descriptions, names };
+
+/** What every language says. */
+export type Words = typeof en;
