@@ -14,6 +14,7 @@ import { ordersContract } from '../../contracts/orders.ts';
 import { pacingContract } from '../../contracts/pacing.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
 import { promotionsContract } from '../../contracts/promotions.ts';
+import { publicationsContract } from '../../contracts/publications.ts';
 import { remindersContract } from '../../contracts/reminders.ts';
 import { searchFeedbackContract } from '../../contracts/search-feedback.ts';
 import type { BookShelf } from '../../contracts/stores.ts';
@@ -38,6 +39,7 @@ const CONTRACTS = [
   remindersContract,
   promotionsContract,
   threadsContract,
+  publicationsContract,
   lateNewsContract,
   postBookContract,
   subscriptionBookContract,
