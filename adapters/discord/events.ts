@@ -46,11 +46,6 @@ export const DISCORD_EVENTS = {
     ({ count, forMs }: { count: number; forMs: number }) =>
       `discord: ${count} calls refused within ten minutes; no more calls for ${spanOf(forMs)}, or Discord would ban this address`,
   ),
-  'discord.crosspost-failed': event(
-    'warn',
-    (facts: { channel: string; message: string; failure: string; detail?: string }) =>
-      `discord:${facts.channel}: not published to the servers that follow the channel, ${withDetail(facts)} (message: ${facts.message})`,
-  ),
   'discord.thread-closed': event(
     'info',
     ({ key, code }: { key: string; code: string | number }) => `discord: the thread takes nothing (${code}); sent to the channel (${key})`,

@@ -11,11 +11,12 @@ export type DeliveryKey = string;
  * `announce`: one post. `digest`: one message for several posts, whose own `announce` rows it carries; with `originalKey`, the next page of that digest, in its thread.
  * `reminder`: an event that is about to begin; `originalKey`: its announcement in that channel.
  * `thread`: opens a thread below the message of `originalKey`.
+ * `publish`: passes the message of `originalKey` on to those who follow its channel elsewhere.
  * `edit`: brings the message of `originalKey` up to date; its row is used again for every edit. `retract`: removes the message of `originalKey`. `notice`: something told to the admins.
  */
-export type Purpose = 'announce' | 'digest' | 'reminder' | 'thread' | 'edit' | 'retract' | 'notice';
+export type Purpose = 'announce' | 'digest' | 'reminder' | 'thread' | 'publish' | 'edit' | 'retract' | 'notice';
 
-/** Purposes whose messages stand in a channel in their order; threads, edits and retractions come later, in a lane of their own. */
+/** Purposes whose messages stand in a channel in their order; threads, publications, edits and retractions come later, in a lane of their own. */
 export const MESSAGE_PURPOSES: readonly Purpose[] = ['announce', 'digest', 'reminder', 'notice'];
 
 /**

@@ -59,6 +59,16 @@ export interface MentionProblem {
   certain: boolean;
 }
 
+/** How a platform passes messages of a channel on to those who follow it elsewhere. */
+export interface Publishing {
+  /** At most `burst` messages of a channel in any `burst × intervalMs`. */
+  rateLimit: RateLimit;
+  /** Whether the messages of a destination are to be passed on. Never rejects: what can't be found out now is tried. */
+  wants(destination: Destination): Promise<boolean>;
+  /** Passes our own message on; one that was before is success. `gone`: it is not there any more. @throws {DeliveryError} that pauses no channel */
+  publish(receipt: Receipt): Promise<'published' | 'gone'>;
+}
+
 /** Out to one platform. */
 export interface Messenger {
   readonly platform: Platform;
@@ -74,6 +84,8 @@ export interface Messenger {
   retract(receipt: Receipt, destination: Destination): Promise<void>;
   /** Opens a thread below our own message; repeating it opens no second one. False: there can be none. Left out where nothing needs to be opened. @throws {DeliveryError} */
   openThread?(receipt: Receipt, title: string): Promise<boolean>;
+  /** Passes messages on to those who follow a channel elsewhere. Left out where nothing can be. */
+  readonly publishing?: Publishing;
   /** Asks whether a destination (null: the platform with our token) would take messages now, without sending one. `since`: why it is paused. Resolves: yes. @throws {DeliveryError} as `post` would */
   probe(destination: Destination | null, since?: PauseReason): Promise<void>;
   /**

@@ -12,7 +12,7 @@ import type { PictureSize } from '../../src/model/picture.ts';
 import type { Mention } from '../../src/model/policies.ts';
 import type { Claim, Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
-import type { Messenger, Outgoing, Posted } from '../../src/ports/messenger.ts';
+import type { Messenger, Outgoing, Posted, Publishing } from '../../src/ports/messenger.ts';
 import { makeDelivery, makePost } from './make.ts';
 
 export const NOW = new Date('2026-01-12T12:00:00.000Z');
@@ -46,6 +46,8 @@ interface Scene {
   style?: MessageStyle;
   /** Set where the messages of posts get threads: how one is opened. */
   openThread?: NonNullable<Messenger['openThread']>;
+  /** Set where messages are passed on: how one is. */
+  publish?: Publishing['publish'];
   /** Who is to be mentioned, and whether the ledger lets them be. */
   mention?: Mention;
   mayMention?: boolean;
@@ -80,6 +82,7 @@ export const ATTEMPT_TERMS: AttemptTerms = {
   style: {},
   approval: null,
   opensThread: false,
+  isPublished: false,
   quiet: null,
 };
 
@@ -129,6 +132,9 @@ export async function play(scene: Scene) {
     retract: scene.retract ?? (async () => undefined),
     find: scene.find ?? (async () => ({ kind: 'absent' })),
     ...(scene.openThread ? { openThread: scene.openThread } : {}),
+    ...(scene.publish
+      ? { publishing: { rateLimit: { intervalMs: 360_000, burst: 10 }, wants: async () => true, publish: scene.publish } }
+      : {}),
     probe: async () => undefined,
     check: async () => [],
   };

@@ -73,7 +73,10 @@ function begin(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
 function takeTurn(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
   const { owner, nowMs } = terms;
   const turnMs = destinationTurn(store, row, terms);
-  if (turnMs > nowMs) return waiting(row, turnMs);
+  if (turnMs > nowMs) {
+    if (row.delivery.purpose === 'publish') change(store, row, { dueAt: new Date(turnMs).toISOString() }, nowMs);
+    return waiting(row, turnMs);
+  }
   const sharedMs = workspaceTurn(store, row, terms);
   if (sharedMs > nowMs) return waiting(row, sharedMs);
   takeTurns(store, row, terms);

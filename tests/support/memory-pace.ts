@@ -1,5 +1,7 @@
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
+import { type QueueKind, queueKindOf } from '../../src/model/rate-limit.ts';
 import type { ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
+import type { RateLimit } from '../../src/ports/messenger.ts';
 import { isChange, isOpen, type MemoryPace, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 const MOST_AHEAD = 1_000;
@@ -10,11 +12,34 @@ const LATE_MS = 1_000;
 /** Clocks differ less than this; more means that one was moved. */
 const CLOCK_MOVED_MS = 60_000;
 
+/** When a message is passed on: so many of a channel in a window, digests first. */
+function publicationSlot({ rows }: MemoryStore, row: MemoryRow, nowMs: number, { burst, intervalMs }: RateLimit): number {
+  const windowMs = burst * intervalMs;
+  if (windowMs === 0) return nowMs;
+  const { purpose, destination } = row.delivery;
+  const others = [...rows.values()].filter(
+    (other) => other !== row && other.delivery.purpose === purpose && other.delivery.destination === destination,
+  );
+  const isWaiting = (other: MemoryRow) => isOpen(other) && other.delivery.state !== 'sending';
+  const begun = others
+    .filter((other) => !isWaiting(other))
+    .map(({ delivery: { sendingSince } }) => Date.parse(sendingSince ?? ''))
+    .filter((atMs) => atMs > nowMs - windowMs)
+    .sort((a, b) => a - b);
+  const rank = ({ delivery: { postId }, position }: MemoryRow) => (postId === null ? 0 : 1e9) + position;
+  const excess = others.filter((other) => isWaiting(other) && rank(other) < rank(row)).length + begun.length - burst;
+  if (excess < 0) return nowMs;
+  const begunMs = begun[excess];
+  if (begunMs !== undefined) return Math.max(nowMs, begunMs + windowMs);
+  return nowMs + windowMs * (1 + Math.floor((excess - begun.length) / burst));
+}
+
 /** When a row may go as far as the other rows of its destination, its pace and its blocks are concerned, epoch ms; no later than now: at once. */
 export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { destination: pace } }: ClaimTerms): number {
   const own = rateLimitsOf(store, row, row.delivery.destination);
   // No send can have moved it further, unless a clock was set back.
   own.nextSlotMs = Math.min(own.nextSlotMs, nowMs + pace.burst * pace.intervalMs);
+  if (row.delivery.purpose === 'publish') return Math.max(own.blockedUntilMs, publicationSlot(store, row, nowMs, pace));
   const slotMs = own.nextSlotMs;
   const spareMs = (pace.burst - 1) * pace.intervalMs;
   const freeMs = Math.max(nowMs, own.blockedUntilMs, slotMs - spareMs);
@@ -35,7 +60,7 @@ export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, rat
 export function rowsAhead({ rows }: MemoryStore, row: MemoryRow, nowMs: number): readonly MemoryRow[] {
   return [...rows.values()]
     .filter((other) => other.position < row.position && other.delivery.destination === row.delivery.destination)
-    .filter((other) => isOpen(other) && isChange(other) === isChange(row) && (!isChange(row) || other.delivery.state !== 'sending'))
+    .filter((other) => isOpen(other) && laneOf(other) === laneOf(row) && (!isChange(row) || other.delivery.state !== 'sending'))
     .filter(
       ({ delivery: { state, dueAt, reason } }) =>
         state === 'sending' || (Date.parse(dueAt ?? '') > nowMs ? false : reason?.kind !== 'file-gone'),
@@ -67,9 +92,13 @@ export function takeTurns(store: MemoryStore, row: MemoryRow, { nowMs, rateLimit
 }
 
 /** `block` of the ledger in memory. */
-export function blockPace({ rateLimits: pace }: MemoryStore, target: string, lane: 'messages' | 'changes', untilMs: number): void {
-  const blocked = entryOf(pace, target, lane === 'changes');
+export function blockPace({ rateLimits: pace }: MemoryStore, target: string, lane: QueueKind, untilMs: number): void {
+  const blocked = entryOf(pace, target, lane);
   blocked.blockedUntilMs = Math.max(blocked.blockedUntilMs, untilMs);
+}
+
+function laneOf({ delivery: { purpose } }: MemoryRow): QueueKind {
+  return queueKindOf(purpose);
 }
 
 function blockedUntil(store: MemoryStore, row: MemoryRow): number {
@@ -81,11 +110,11 @@ function blockedUntil(store: MemoryStore, row: MemoryRow): number {
 }
 
 function rateLimitsOf({ rateLimits: pace }: MemoryStore, row: MemoryRow, target: string): MemoryPace {
-  return entryOf(pace, target, isChange(row));
+  return entryOf(pace, target, laneOf(row));
 }
 
-function entryOf(pace: MemoryStore['rateLimits'], target: string, changes: boolean): MemoryPace {
-  const name = changes ? `${target}~changes` : target;
+function entryOf(pace: MemoryStore['rateLimits'], target: string, lane: QueueKind): MemoryPace {
+  const name = lane === 'messages' ? target : `${target}~${lane}`;
   const found = pace.get(name) ?? { nextSlotMs: 0, sharedSlotMs: 0, lastSentMs: 0, blockedUntilMs: 0 };
   pace.set(name, found);
   return found;

@@ -1,4 +1,5 @@
 import type { DeliveryKey } from '../../src/model/delivery.ts';
+import { queueKindOf } from '../../src/model/rate-limit.ts';
 import type { Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import { blockPace } from './memory-pace.ts';
 import { change, digestKey, insertRows, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
@@ -48,7 +49,7 @@ function deliver(
   nowMs: number,
 ): void {
   const { key, originalKey, destination, purpose } = row.delivery;
-  if (restUntilMs !== undefined) blockPace(store, destination, isChange(row) ? 'changes' : 'messages', restUntilMs);
+  if (restUntilMs !== undefined) blockPace(store, destination, queueKindOf(row.delivery.purpose), restUntilMs);
   if (includedIds) {
     const carried = digestKey(store, key);
     if (next) insertRows(store, [next.row], nowMs);

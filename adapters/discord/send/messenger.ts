@@ -1,5 +1,4 @@
 import { type APIUser, DiscordAPIError, REST, Routes } from 'discord.js';
-import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
@@ -13,13 +12,13 @@ import { createCaller } from './call-api.ts';
 import { createChannelCache } from './channel-cache.ts';
 import { checkDiscord } from './check.ts';
 import { checkMention } from './check-mention.ts';
-import { createCrosspostLane } from './crosspost-lane.ts';
 import { type Found, findMessage } from './find-message.ts';
 import { findForumThread } from './forum.ts';
 import { listChannels } from './list-channels.ts';
 import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
+import { createPublishing } from './publishing.ts';
 import { watchRateLimitHeaders } from './rate-limit-headers.ts';
 import { serverOf, whyNotIn } from './servers.ts';
 import { openThread } from './thread.ts';
@@ -61,8 +60,6 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   const webhooks = createWebhookWriter({ rest, log, webhooks: settings.webhooks ?? new Map() });
   let ownId: string | null = null;
   const { crossposts: wanted = new Set<string>() } = settings;
-  const isWanted = (channelId: string): boolean => wanted === 'all' || wanted.has(channelId);
-  const crossposts = createCrosspostLane({ rest, call, channels, isWanted, ownId: () => call({ repeatable: true }, askOwnId), log, now });
 
   return {
     platform: 'discord',
@@ -75,7 +72,6 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
         const link = channels.linkMaker(channelOf(outgoing.destination));
         const written = await sendMessage(writing, outgoing);
         const { channelId, messageId } = written;
-        publish(outgoing, { channel: channelId, messageId });
         return postedBy(written, messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId));
       }),
 
@@ -92,6 +88,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
         if (receipt.messageId === NO_MESSAGE_ID) return false;
         return (await openThread(rest, receipt, threadName(title))) !== null;
       }),
+    publishing: createPublishing({ rest, call, channels, crossposts: wanted }),
     probe: (destination) =>
       call({ repeatable: true, insist: true }, async () => {
         if (destination !== null && webhookNameOf(destination) !== null) await webhooks.probe(destination);
@@ -132,12 +129,6 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     return ownId;
   }
 
-  /** What stands in the channel itself, and is no notice. */
-  function publish({ announcement, destination }: Outgoing, { channel, messageId }: Pick<Receipt, 'channel' | 'messageId'>): void {
-    if (announcement.type === 'notice' || channel !== channelOf(destination) || messageId === NO_MESSAGE_ID) return;
-    crossposts.add({ channelId: channel, messageId, isDigest: announcement.type === 'digest' });
-  }
-
   async function lookFor(outgoing: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
     const us = await askOwnId();
     const channelId = channelOf(outgoing.destination);
@@ -152,7 +143,6 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       const link = (await channels.linkMaker(channelId))(channel, messageId);
       const lines = isWithoutMarkup(found.message) ? plainCapacity(outgoing) : undefined;
       const receipt = { channel, messageId, link, ...formFactsOf(found.message) };
-      publish(outgoing, receipt);
       return { kind: 'found', receipt, ...(lines === undefined ? {} : { lines }) };
     }
     return { kind: 'absent' };

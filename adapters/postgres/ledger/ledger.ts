@@ -46,7 +46,7 @@ export function createLedger(db: Kysely<Database>): Ledger {
     planEdits: (originals, dueAt, force) =>
       retryTransaction(() => db.transaction().execute((tx) => planEdits(tx, originals, dueAt, force))),
     async block(target, lane, untilMs) {
-      const name = lane === 'changes' ? `${target}~changes` : target;
+      const name = lane === 'messages' ? target : `${target}~${lane}`;
       await sql`
         insert into herald.rate_limits (scope, blocked_until) values (${name}, ${Math.ceil(untilMs)}::bigint)
         on conflict (scope) do update set blocked_until = greatest(herald.rate_limits.blocked_until, excluded.blocked_until)`.execute(db);

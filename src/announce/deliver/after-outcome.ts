@@ -28,7 +28,7 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
       // Without its markup a message may hold fewer lines of a digest than it was given.
       const content = lines === undefined ? outcome.content : contentToSend(work, () => lines, terms.now);
       const rest = restMs > 0 ? { restUntilMs: terms.now.getTime() + restMs } : {};
-      return end({ ...deliveredAs(work, content, receipt), ...rest }, { included: content.included, ...threadOf(work, terms) });
+      return end({ ...deliveredAs(work, content, receipt), ...rest }, { included: content.included, ...followUpsOf(work, terms) });
     }
     case 'edited':
       if (outcome.fingerprint === null) return end({ state: 'skipped', reason: { kind: 'message-gone' } });
@@ -37,6 +37,8 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
       return end({ state: 'delivered', receipt: null });
     case 'thread':
       return end(outcome.opened ? { state: 'delivered', receipt: null } : { state: 'skipped', reason: { kind: 'no-thread' } });
+    case 'published':
+      return end(outcome.isGone ? { state: 'skipped', reason: { kind: 'no-message' } } : { state: 'delivered', receipt: null });
     case 'looked-up':
       return afterLookup(outcome.work, outcome.result, terms);
     case 'error':
@@ -44,13 +46,19 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
   }
 }
 
-/** The thread that is opened below a post's message; planned before the message counts as delivered, so that a crash between the two loses none: it waits for it. */
-function threadOf(
-  { delivery: { key, purpose, postId, destination } }: ClaimedDelivery,
-  { opensThread }: AttemptTerms,
+/** What follows a message: the thread below it, and its publication. Planned before the message counts as delivered, so that a crash between the two loses none: they wait for it. */
+function followUpsOf(
+  { delivery: { key, purpose, postId, destination, originalKey } }: ClaimedDelivery,
+  { opensThread, isPublished }: AttemptTerms,
 ): Pick<Ending, 'plan'> {
-  if (purpose !== 'announce' || !opensThread) return {};
-  return { plan: [newDelivery(withPurpose(key, 'thread'), destination, { postId, originalKey: key })] };
+  const followUp = (what: 'thread' | 'publish') => newDelivery(withPurpose(key, what), destination, { postId, originalKey: key });
+  // The further pages of a digest are in its thread, which nobody follows.
+  const stands = purpose === 'announce' || purpose === 'reminder' || (purpose === 'digest' && originalKey === null);
+  const plan = [
+    ...(purpose === 'announce' && opensThread ? [followUp('thread')] : []),
+    ...(stands && isPublished ? [followUp('publish')] : []),
+  ];
+  return plan.length === 0 ? {} : { plan };
 }
 
 /** A message was sent, and tells of these posts; in the words they have now, unless it may have been sent before. */
@@ -73,7 +81,7 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
   switch (result.kind) {
     case 'found': {
       const content = inLook(contentAsSent(work, terms.now, result.lines), lookOf(work, terms));
-      return end(deliveredAs(work, content, result.receipt), { included: content.included, ...threadOf(work, terms) });
+      return end(deliveredAs(work, content, result.receipt), { included: content.included, ...followUpsOf(work, terms) });
     }
     case 'unprovable':
       return end({ state: 'in-doubt', reason: result });
@@ -101,7 +109,7 @@ function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptT
 
 function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTerms): Action {
   const { purpose, attempts, destination } = work.delivery;
-  const isChange = queueKindOf(purpose) === 'changes';
+  const isChange = queueKindOf(purpose) !== 'messages';
   if (!(error instanceof DeliveryError)) {
     const reason = { kind: 'fault', error: error instanceof Error ? error.name : 'unknown' } as const;
     return end({ state: isChange ? 'failed' : 'in-doubt', reason }, { failed: { fault: error } });

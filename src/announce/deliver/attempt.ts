@@ -31,6 +31,7 @@ export type Action =
   | { kind: 'edit'; receipt: Receipt; message: Outgoing; fingerprint: string }
   | { kind: 'retract'; receipt: Receipt }
   | { kind: 'open-thread'; receipt: Receipt; title: string }
+  | { kind: 'publish'; receipt: Receipt }
   /** Looks for a message that may have arrived; `mayRepeat`: see `Messenger.find`. */
   | { kind: 'find'; work: UnconfirmedDelivery; message: Outgoing; firstSentAtMs: number; mayRepeat: boolean }
   | { kind: 'end'; ending: Ending };
@@ -43,6 +44,8 @@ export type Outcome =
   | { kind: 'retracted' }
   /** `opened` false: there can be none. */
   | { kind: 'thread'; opened: boolean }
+  /** `isGone`: its message is not there any more. */
+  | { kind: 'published'; isGone: boolean }
   | { kind: 'looked-up'; result: LookupResult; work: UnconfirmedDelivery }
   | { kind: 'error'; error: unknown };
 
@@ -127,6 +130,8 @@ export interface AttemptTerms {
   approval: NeededApproval | null;
   /** Whether the message of its post gets a thread, and the platform can open one. */
   opensThread: boolean;
+  /** Whether the message is passed on to those who follow its channel. */
+  isPublished: boolean;
   /** The quiet hours that the destination is in; null: none. */
   quiet: QuietChannel | null;
 }

@@ -33,6 +33,8 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
       return retract(work);
     case 'thread':
       return openThread(work);
+    case 'publish':
+      return publish(work);
   }
 }
 
@@ -154,6 +156,12 @@ function openThread({ original, posts: [post] }: ClaimedDelivery): Action {
   const receipt = receiptOf(original);
   if (receipt === null || !post) return end({ state: 'skipped', reason: { kind: 'no-message' } });
   return { kind: 'open-thread', receipt, title: headlineOf(post) };
+}
+
+/** A publication of unknown outcome is made again: a message is published once at most. */
+function publish({ original }: ClaimedDelivery): Action {
+  const receipt = receiptOf(original);
+  return receipt === null ? end({ state: 'skipped', reason: { kind: 'no-message' } }) : { kind: 'publish', receipt };
 }
 
 function retractionOf({ key, postId, destination }: Delivery): NewDelivery {

@@ -100,6 +100,8 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     const [post] = work.posts;
     const opensThread =
       messenger.openThread !== undefined && post !== undefined && context.opensThread?.(work.delivery.destination, post) === true;
+    const mayPublish = messenger.publishing !== undefined && queueKindOf(work.delivery.purpose) === 'messages';
+    const isPublished = mayPublish && (await messenger.publishing.wants(work.delivery.destination));
     const quiet = context.quietChannel?.(work.delivery.destination, claimedMs) ?? null;
     const terms = (): AttemptTerms => ({
       capacity: messenger.capacity,
@@ -110,6 +112,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       style,
       approval,
       opensThread,
+      isPublished,
       quiet,
     });
     let action = chooseAction(work, terms());
@@ -163,6 +166,11 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
         const opened = (await messenger.openThread?.(action.receipt, action.title)) ?? false;
         if (opened) log('delivery.thread-opened', facts);
         return { kind: 'thread', opened };
+      }
+      case 'publish': {
+        const isGone = (await messenger.publishing?.publish(action.receipt)) !== 'published';
+        if (!isGone) log('delivery.published', facts);
+        return { kind: 'published', isGone };
       }
       case 'find': {
         const result = await messenger.find(action.message, action.firstSentAtMs, action.mayRepeat);

@@ -59,6 +59,7 @@ const NAMES: Readonly<Record<Delivery['purpose'], string>> = {
   digest: 'a digest',
   reminder: 'a reminder',
   thread: 'a thread',
+  publish: 'a publication to followers',
   edit: 'an edit',
   retract: 'a removal',
   notice: 'a notice to admins',

@@ -34,6 +34,7 @@ const NAMES: Readonly<Record<Delivery['purpose'], string>> = {
   digest: 'The digest',
   reminder: 'The reminder of an event',
   thread: 'The thread below a message',
+  publish: 'The publication of a message to followers',
   edit: 'The edit of a message',
   retract: 'The removal of a message',
   notice: 'The notice to admins',

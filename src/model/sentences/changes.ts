@@ -17,6 +17,7 @@ export function describeChanges({ key }: Delivery, around: ExplainContext): Word
 /** A removal that is done, or needs no doing any more, is told by the message itself. */
 function isNoticed({ purpose, state, reason }: Delivery): boolean {
   if (purpose === 'thread') return state === 'skipped' ? reason?.kind === 'no-thread' : state !== 'delivered';
+  if (purpose === 'publish') return state !== 'skipped';
   if (state === 'skipped') return purpose === 'edit' && reason?.kind === 'message-gone';
   return purpose === 'edit' || state !== 'delivered';
 }
@@ -24,11 +25,12 @@ function isNoticed({ purpose, state, reason }: Delivery): boolean {
 /** What is done with the message: the thing that is under way, and when it is over. */
 const DOING: Readonly<Partial<Record<Delivery['purpose'], { now: string; failed: string; done: string }>>> = {
   edit: { now: 'is being edited', failed: 'editing it', done: 'edited' },
+  publish: { now: 'is being published to followers', failed: 'publishing it to followers', done: 'published to followers' },
   thread: { now: 'its thread is being opened', failed: 'opening its thread', done: 'thread opened' },
 };
 const REMOVING = { now: 'is being removed', failed: 'removing it', done: 'removed' };
 
-/** What became of an edit, a thread or a removal: `its removal is held: …`. Pure. */
+/** What became of an edit, a thread, a publication or a removal: `its removal is held: …`. Pure. */
 export function changeSentence(change: Delivery, around: ExplainContext): Words {
   const { purpose, state, reason, attempts, updatedAt } = change;
   const { now, failed, done } = DOING[purpose] ?? REMOVING;
@@ -62,14 +64,22 @@ export function changeSentence(change: Delivery, around: ExplainContext): Words 
 function nameOf({ purpose, reason }: Delivery): string {
   if (purpose === 'retract') return 'its removal';
   if (purpose === 'thread') return 'its thread';
+  if (purpose === 'publish') return 'its publication';
   return reason?.kind === 'safety-limit' && reason.change === 'removals' ? 'the removal of posts from it' : 'its edit';
 }
 
+const TO_BE: Readonly<Partial<Record<Delivery['purpose'], string>>> = {
+  edit: 'edited',
+  thread: 'given a thread',
+  publish: 'published to followers',
+};
+
 function waitingWords(change: Delivery, around: ExplainContext): Words {
   const { purpose, dueAt, attempts, reason } = change;
-  const done = purpose === 'edit' ? 'edited' : purpose === 'thread' ? 'given a thread' : 'removed';
-  if (dueAt !== null && Date.parse(dueAt) > around.now.getTime())
-    return [`will be ${done} `, moment(dueAt), ...(purpose === 'retract' ? [' unless its file returns'] : [])];
+  const done = TO_BE[purpose] ?? 'removed';
+  const isLater = dueAt !== null && Date.parse(dueAt) > around.now.getTime();
+  if (isLater && purpose === 'publish') return ['its publication to followers waits for its turn ', moment(dueAt)];
+  if (isLater) return [`will be ${done} `, moment(dueAt), ...(purpose === 'retract' ? [' unless its file returns'] : [])];
   const pause = pauseOf(change.destination, around.pauses);
   if (pause !== null) return [`${nameOf(change)} waits: `, ...pauseWords(pause, around)];
   const tried = attempts > 0 && reason !== null ? `; ${counted(attempts, 'attempt')} so far: ${reasonInWords(reason)}` : '';

@@ -27,6 +27,7 @@ const OF: Readonly<Record<Purpose, string>> = {
   notice: '',
   reminder: 'the reminder of ',
   thread: 'the thread of ',
+  publish: 'the publication to followers of ',
   edit: 'the edit of ',
   retract: 'the removal of ',
 };
@@ -36,6 +37,7 @@ const NAMES: Readonly<Record<Purpose, string>> = {
   notice: 'a notice',
   reminder: 'an event',
   thread: 'a message',
+  publish: 'a message',
   edit: 'a message',
   retract: 'a message',
 };

@@ -15,6 +15,7 @@ export const DELIVERY_EVENTS = {
       `${destination}: delivered in ${spanOf(durationMs)} (${key})`,
   ),
   'delivery.edited': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: message edited (${key})`),
+  'delivery.published': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: published to its followers (${key})`),
   'delivery.thread-opened': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: thread opened (${key})`),
   'delivery.retracted': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: message removed (${key})`),
   'delivery.skipped': event('info', ({ key, destination, reason }: Ended) => `${destination}: not sent, ${reason} (${key})`),

@@ -4,6 +4,7 @@ import type { Approval } from '../../model/approval.ts';
 import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Receipt } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import type { Mention } from '../../model/policies.ts';
+import type { QueueKind } from '../../model/rate-limit.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { RateLimit } from '../messenger.ts';
 
@@ -99,5 +100,5 @@ export interface DeliveryLeases {
   /** Ends the attempt `attempt` of a claimed row (and of all rows that it includes); false where the row has moved on since. */
   settle(key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number): Promise<boolean>;
   /** No message (`changes`: no edit or retraction) to these before `untilMs` (epoch ms). Never shortens a block. */
-  block(target: PauseTarget, kind: 'messages' | 'changes', untilMs: number): Promise<void>;
+  block(target: PauseTarget, kind: QueueKind, untilMs: number): Promise<void>;
 }

@@ -48,6 +48,7 @@ export const PURPOSE_NAMES: Readonly<Record<Purpose, string>> = {
   digest: 'Digest',
   reminder: 'Reminder',
   thread: 'Thread',
+  publish: 'Publication',
   edit: 'Edit',
   retract: 'Removal',
   notice: 'Notice to admins',

@@ -16,6 +16,7 @@ import { pacingContract } from '../../contracts/pacing.ts';
 import { placesContract } from '../../contracts/places.ts';
 import { postBookContract } from '../../contracts/post-book.ts';
 import { promotionsContract } from '../../contracts/promotions.ts';
+import { publicationsContract } from '../../contracts/publications.ts';
 import { remindersContract } from '../../contracts/reminders.ts';
 import { searchFeedbackContract } from '../../contracts/search-feedback.ts';
 import type { BookShelf } from '../../contracts/stores.ts';
@@ -40,6 +41,7 @@ const CONTRACTS = [
   remindersContract,
   promotionsContract,
   threadsContract,
+  publicationsContract,
   lateNewsContract,
   postBookContract,
   subscriptionBookContract,

@@ -19,7 +19,7 @@ const STATES: readonly DeliveryState[] = [
   'retracted',
 ];
 const message = makeDelivery({ postId: 'p', destination: 'slack:C1', state: 'delivered' });
-const changeOf = (purpose: 'edit' | 'retract', own: object) =>
+const changeOf = (purpose: 'edit' | 'retract' | 'publish', own: object) =>
   makeDelivery({ postId: 'p', destination: 'slack:C1', purpose, originalKey: message.key, updatedAt: NOW.toISOString(), ...own });
 const pause = {
   target: 'slack:C1',
@@ -87,5 +87,24 @@ describe('what is said of a change of a message', () => {
       changeOf('retract', { state: 'delivered' }),
     ];
     expect(describeChanges(message, around({ changes: new Map([[message.key, changes]]) }))).toEqual([]);
+  });
+});
+
+describe('what is said of the publication of a message', () => {
+  const publication = (own: object) =>
+    words(describeChanges(message, around({ changes: new Map([[message.key, [changeOf('publish', own)]]]) })));
+
+  it('is when it was made, when its turn comes, or why it failed', () => {
+    expect(publication({ state: 'delivered' })).toMatch(/^; published to followers /);
+    const dueAt = new Date(NOW.getTime() + 3_600_000).toISOString();
+    expect(publication({ state: 'planned', dueAt })).toMatch(/^; its publication to followers waits for its turn /);
+    expect(publication({ state: 'planned' })).toBe('; is about to be published to followers');
+    expect(publication({ state: 'failed', attempts: 1, reason: { kind: 'rejected', detail: 'Missing Permissions' } })).toMatch(
+      /^; publishing it to followers failed .*Missing Permissions/,
+    );
+  });
+
+  it('is nothing where the message was removed before', () => {
+    expect(publication({ state: 'skipped', reason: { kind: 'no-message' } })).toBe('');
   });
 });

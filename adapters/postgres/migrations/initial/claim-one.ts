@@ -21,7 +21,7 @@ export const CLAIM_ONE: readonly string[] = [
       return v_free;
     end if;
     select * into head from herald.deliveries a
-    where a.is_open and a.destination = d.destination and a.position < d.position and herald.is_change(a.purpose) = v_change
+    where a.is_open and a.destination = d.destination and a.position < d.position and herald.queue_suffix(a.purpose) = herald.queue_suffix(d.purpose)
       and case when a.state = 'sending' then not v_change
         else (a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason->>'kind' is distinct from 'file-gone' end
     order by a.position limit 1;
@@ -30,7 +30,7 @@ export const CLAIM_ONE: readonly string[] = [
     end if;
     select count(*), count(*) filter (where line.state <> 'sending') into v_ahead, v_unsent from (
       select a.state from herald.deliveries a
-      where a.is_open and a.destination = d.destination and a.position < d.position and herald.is_change(a.purpose) = v_change
+      where a.is_open and a.destination = d.destination and a.position < d.position and herald.queue_suffix(a.purpose) = herald.queue_suffix(d.purpose)
         and case when a.state = 'sending' then not v_change
           else (a.due_at is null or a.due_at <= herald.instant(p_now)) and a.reason->>'kind' is distinct from 'file-gone' end
       order by a.position limit 1000) line;
@@ -38,6 +38,31 @@ export const CLAIM_ONE: readonly string[] = [
     v_from := greatest(p_now, p_blocked, p_blocked_above, case when v_change or head.state = 'sending' then 0 else v_enqueued end);
     v_late := greatest(0, p_now - case when head.state = 'sending' then herald.epoch_ms(head.claimed_at) else v_enqueued end);
     return greatest(v_from, greatest(p_slot, v_from) - v_spare + v_unsent * p_interval, p_now + 50 * v_ahead, p_now + least(v_late / 2, 30000));
+  end $$`,
+
+  // When a message is passed on, epoch ms: so many of a channel in a window, digests (of no single post) first. What others have begun in the window counts, however it ended.
+  `create function herald.publication_slot(d herald.deliveries, p_now bigint, p_burst bigint, p_window bigint) returns bigint language plpgsql stable as $$
+  declare
+    v_begun bigint[];
+    v_excess bigint;
+  begin
+    if p_window = 0 then
+      return p_now;
+    end if;
+    v_begun := array(select herald.epoch_ms(a.sending_since) from herald.deliveries a
+      where a.purpose = 'publish' and a.destination = d.destination and a.key <> d.key and a.sending_since > herald.instant(p_now - p_window)
+        and (a.state = 'sending' or not a.is_open)
+      order by a.sending_since);
+    select count(*) into v_excess from herald.deliveries a
+    where a.is_open and a.destination = d.destination and a.purpose = 'publish' and a.state <> 'sending'
+      and (a.post_id is not null, a.position) < (d.post_id is not null, d.position);
+    v_excess := v_excess + cardinality(v_begun) - p_burst;
+    if v_excess < 0 then
+      return p_now;
+    elsif v_excess < cardinality(v_begun) then
+      return greatest(p_now, v_begun[v_excess + 1] + p_window);
+    end if;
+    return p_now + p_window * (1 + (v_excess - cardinality(v_begun)) / p_burst);
   end $$`,
 
   `create function herald.claim_one(p_key text, p_owner text, p_now bigint, p_lease bigint, p_grace_period bigint,
@@ -64,7 +89,7 @@ export const CLAIM_ONE: readonly string[] = [
       return jsonb_build_object('kind', 'closed', 'state', d.state);
     end if;
     v_change := herald.is_change(d.purpose);
-    v_kind := case when v_change then '~changes' else '' end;
+    v_kind := herald.queue_suffix(d.purpose);
     v_workspace := herald.workspace_of(d.destination);
     v_paused := p_pauses and exists (select 1 from herald.pauses where target in (d.destination, v_workspace, d.platform));
     if d.original_key is not null then
@@ -118,8 +143,10 @@ export const CLAIM_ONE: readonly string[] = [
         v_slot := p_now + p_burst * p_interval;
         update herald.rate_limits set next_slot = v_slot where scope = d.destination || v_kind;
       end if;
+      if d.purpose = 'publish' then
+        v_wait := greatest(v_blocked, herald.publication_slot(d, p_now, p_burst, p_burst * p_interval));
       -- Mostly nobody stands before it, which is quickly seen.
-      if exists (select 1 from herald.deliveries a where a.is_open and a.destination = d.destination and a.position < d.position) then
+      elsif exists (select 1 from herald.deliveries a where a.is_open and a.destination = d.destination and a.position < d.position) then
         v_wait := herald.destination_slot(d, p_now, p_interval, p_burst, v_slot, v_blocked, v_blocked_above);
       else
         v_wait := greatest(p_now, v_blocked, v_slot - (p_burst - 1) * p_interval);
@@ -149,7 +176,10 @@ export const CLAIM_ONE: readonly string[] = [
     end if;
 
     if v_wait > p_now then
-      update herald.deliveries set workspace_slot_at = d.workspace_slot_at, enqueued_at = herald.instant(v_wait) where key = p_key;
+      update herald.deliveries set workspace_slot_at = d.workspace_slot_at, enqueued_at = herald.instant(v_wait),
+        -- People read when its turn comes.
+        due_at = case when d.purpose = 'publish' and o.is_open is not true then herald.instant(v_wait) else due_at end
+      where key = p_key;
       return jsonb_build_object('kind', 'wait', 'untilMs', v_wait);
     end if;
 

@@ -79,7 +79,7 @@ export const CLAIM: readonly string[] = [
       from jsonb_to_recordset(p_asked) as asked (key text, pause bigint, shared_pause bigint)
       join herald.deliveries d on d.key = asked.key
       cross join lateral (values (asked.pause, d.destination), (asked.shared_pause, herald.workspace_of(d.destination))) whose (pause, scope)
-      cross join lateral (select whose.scope || case when herald.is_change(d.purpose) then '~changes' else '' end as scope) paced
+      cross join lateral (select whose.scope || herald.queue_suffix(d.purpose) as scope) paced
       where whose.pause > 0 order by 1);
     if cardinality(v_scopes) > 0 then
       insert into herald.rate_limits (scope) select scope from unnest(v_scopes) as missing (scope)

@@ -54,7 +54,7 @@ export const SETTLE: readonly string[] = [
       from settled where settled.is_change and settled.state = 'delivered' and o.key = settled.original_key
     ), rests as (
       insert into herald.rate_limits (scope, blocked_until)
-      select settled.destination || case when settled.is_change then '~changes' else '' end as scope, max(settled.rest) from settled
+      select settled.destination || herald.queue_suffix(settled.purpose) as scope, max(settled.rest) from settled
       where settled.rest is not null group by 1 order by 1
       on conflict (scope) do update set blocked_until = greatest(herald.rate_limits.blocked_until, excluded.blocked_until)
     )

@@ -49,6 +49,7 @@ export const KIND_CHOICES: Readonly<Record<string, { name: string; purposes: rea
   digest: { name: 'digests', purposes: ['digest'] },
   reminder: { name: 'reminders', purposes: ['reminder'] },
   thread: { name: 'threads', purposes: ['thread'] },
+  publish: { name: 'publications', purposes: ['publish'] },
   edit: { name: 'edits', purposes: ['edit'] },
   retract: { name: 'removals', purposes: ['retract'] },
   notice: { name: 'notices to admins', purposes: ['notice'] },

@@ -1,0 +1,58 @@
+import { type REST, Routes } from 'discord.js';
+import { DeliveryError } from '../../../src/lib/errors.ts';
+import { channelOf } from '../../../src/model/destination.ts';
+import type { Publishing } from '../../../src/ports/messenger.ts';
+import type { CallApi } from './call-api.ts';
+import type { ChannelCache } from './channel-cache.ts';
+import { webhookNameOf } from './webhook-setting.ts';
+import { NO_MESSAGE_ID } from './write-message.ts';
+
+/** Discord publishes ten messages of a channel an hour. https://docs.discord.com/developers/resources/message#crosspost-message */
+const RATE_LIMIT = { intervalMs: 360_000, burst: 10 };
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const ALREADY_PUBLISHED = 40033;
+const UNKNOWN_MESSAGE = 10008;
+
+interface PublishingContext {
+  rest: REST;
+  call: CallApi;
+  channels: ChannelCache;
+  /** Channels whose messages are published. */
+  crossposts: 'all' | ReadonlySet<string>;
+}
+
+/** Publishes messages of announcement channels to the servers that follow them. */
+export function createPublishing({ rest, call, channels, crossposts }: PublishingContext): Publishing {
+  return {
+    rateLimit: RATE_LIMIT,
+
+    wants: async (destination) => {
+      if (webhookNameOf(destination) !== null) return false;
+      const channelId = channelOf(destination);
+      if (crossposts !== 'all' && !crossposts.has(channelId)) return false;
+      const facts = await call({ repeatable: true }, () => channels.load(channelId)).catch(() => null);
+      return facts === null || facts.isAnnouncement;
+    },
+
+    publish: async ({ channel, messageId }) => {
+      if (messageId === NO_MESSAGE_ID) return 'gone';
+      try {
+        await call({ repeatable: true }, () => rest.post(Routes.channelMessageCrosspost(channel, messageId)));
+        return 'published';
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === ALREADY_PUBLISHED) return 'published';
+        if (code === UNKNOWN_MESSAGE) return 'gone';
+        // A channel whose messages can't be published takes messages all the same.
+        if (error instanceof DeliveryError && error.failure.kind === 'destination-gone')
+          throw new DeliveryError({ kind: 'rejected', detail: error.failure.detail }, { cause: error.cause });
+        throw error;
+      }
+    },
+  };
+}
+
+function codeOf(error: unknown): number | null {
+  const cause: unknown = error instanceof DeliveryError ? error.cause : error;
+  return typeof cause === 'object' && cause !== null && 'code' in cause ? Number(cause.code) : null;
+}
