@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { expect, it } from 'vitest';
+import { modalOf } from '../../../../adapters/slack/render/modal.ts';
 import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
 import { homeView, replyModal } from '../../../../adapters/slack/render/view.ts';
 import { seededRandom } from '../../../../bench/support/seeded-random.ts';
@@ -10,6 +11,8 @@ import { buildAnnouncement } from '../../../../src/model/build-announcement.ts';
 import { buildDigest } from '../../../../src/model/digest.ts';
 import { STYLES, withStyle } from '../../../../src/model/message-style.ts';
 import { PICTURE_SIZES, withPictureSize } from '../../../../src/model/picture.ts';
+import { holdNotice } from '../../../../src/model/sentences/notices.ts';
+import type { Form } from '../../../../src/ports/form.ts';
 import type { Reply } from '../../../../src/ports/reply.ts';
 import { makePost } from '../../../support/make.ts';
 import { complaintText } from '../../../support/slack/check/complaint.ts';
@@ -54,14 +57,42 @@ const hitOf = (post: Post): Reply['blocks'][number] => ({
   opened: `opened ${post.id} x`,
 });
 
+const KINDS = ['additions', 'edits', 'removals'] as const;
+
+/** A notice to the admins that names these posts, and one with buttons that shows a message. */
+function noticesOf(some: readonly Post[]): readonly Announcement[] {
+  const hold = { id: 'h1', since: '2026-01-01T00:00:00.000Z', posts: some.length, messages: some.length, decision: null };
+  const samples = some.map(({ title }) => title);
+  const held = KINDS.flatMap((kind) => holdNotice({ ...hold, kind, samples }, 'slack:C0GENERAL').notice ?? []);
+  const [first] = some;
+  const actions = [{ label: 'Send', command: 'approve 1 send' }];
+  const asking = { type: 'notice', title: 'Waits for your approval', lines: samples, actions } as const;
+  return [...held, ...(first ? [{ ...asking, preview: buildAnnouncement(first) }] : []), { ...asking, preview: buildDigest(some) }];
+}
+
+/** A form that has a post's words in its fields. */
+const formOf = ({ title, tldr }: Post): Form => ({
+  title,
+  submit: 'Save',
+  command: 'approvals edit 1',
+  fields: [
+    { name: 'title', label: 'Title', type: 'text', maxLength: 300, required: true, initial: title.slice(0, 300) },
+    { name: 'text', label: title, type: 'text', long: true, maxLength: 600, initial: (tldr ?? '').slice(0, 600), hint: title },
+    { name: 'style', label: 'Look', type: 'select', choices: [{ value: 'card', label: title }] },
+  ],
+});
+
 const accepted = ({ text, blocks }: { text: string; blocks: readonly KnownBlock[] }): string | null => {
   const refusal = refusalOf({ text, ...(blocks.length === 0 ? {} : { blocks: structuredClone(blocks) }) }, new Set());
   return refusal === null ? null : `${refusal.error}: ${refusal.messages.join('; ')}`;
 };
 
-it(`${POSTS} posts are accepted in every form: messages, digests, plain text, replies, previews, Home tab, modals`, () => {
+it(`${POSTS} posts are accepted in every form: messages, digests, plain text, replies, previews, notices, Home tab, modals, forms`, () => {
   const announcements: Announcement[] = posts.flatMap(formsOf);
-  for (let from = 0; from < POSTS; from += DIGEST_OF) announcements.push(buildDigest(posts.slice(from, from + DIGEST_OF)));
+  for (let from = 0; from < POSTS; from += DIGEST_OF) {
+    const some = posts.slice(from, from + DIGEST_OF);
+    announcements.push(buildDigest(some), ...noticesOf(some));
+  }
   const messages = announcements.flatMap((one) => [renderAnnouncement(one), renderPlainAnnouncement(one)]);
   const replies = posts.map((post, n) =>
     makeReply({ blocks: [hitOf(post), { kind: 'message', announcement: buildAnnouncement(posts[n] ?? post) }] }),
@@ -73,5 +104,6 @@ it(`${POSTS} posts are accepted in every form: messages, digests, plain text, re
     ...viewComplaints(structuredClone(homeView([{ title: 'Latest posts', reply }])), 'home'),
     ...viewComplaints(structuredClone(replyModal('Search', reply, true)), 'modal'),
   ]);
+  views.push(...posts.flatMap((post) => viewComplaints(structuredClone(modalOf(formOf(post), '{}')), 'modal')));
   expect(views.map(complaintText)).toEqual([]);
 });
