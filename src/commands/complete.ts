@@ -2,6 +2,7 @@ import { NAME_FIELD_LIST, type NameField } from '../archive/query/name-fields.ts
 import type { Post } from '../content/post.ts';
 import { cutText } from '../lib/cut-text.ts';
 import { headlineNamesSource, headlineOf } from '../model/headline.ts';
+import { approvalName } from '../model/sentences/approval-notice.ts';
 import type { Completion } from '../ports/command-shape.ts';
 import type { Asker, Suggestion } from '../ports/reply.ts';
 import type { SearchSuggestion } from '../search/suggestion.ts';
@@ -9,6 +10,7 @@ import { adminRightOf } from './admin-right.ts';
 import { counted } from './build-reply.ts';
 import type { CommandParts } from './command.ts';
 import { HOLD_TEXTS } from './holds/holds.ts';
+import { mayManageSubscriptions } from './may-manage.ts';
 import { subscriptionText } from './subscriptions/filter-text.ts';
 
 type Parts = Pick<CommandParts, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups'>;
@@ -52,6 +54,8 @@ export async function complete(by: Completion, typed: string, limit: number, ask
           suggestion(`${id}: ${counted(count, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)}${samples[0] ? `, ${samples[0]}` : ''}`, id),
         ),
       );
+    case 'approval':
+      return fitting(typed, limit, await approvalsOf(asker, parts));
     case 'delivery':
       return fitting(typed, limit, await inDoubt(parts));
     case 'paused':
@@ -112,6 +116,16 @@ function subscriptionsOf({ where }: Asker, { subscriptions }: Parts): readonly S
   return subscriptions()
     .filter(({ destination, number }) => where !== null && destination === where && number > 0)
     .map((one) => suggestion(`${one.number}: ${subscriptionText(one)}`, String(one.number)));
+}
+
+/** Those that somebody may decide where they are. */
+async function approvalsOf(asker: Asker, parts: Parts): Promise<readonly Suggestion[]> {
+  const isForAll = parts.isAdmin(asker.from);
+  if (!isForAll && !(await mayManageSubscriptions(asker, parts))) return [];
+  const { approvals } = await parts.ledger.approvals({ open: true }, LOOKED_AT);
+  return approvals
+    .filter(({ destination, review }) => isForAll || destination === asker.where || review === asker.where)
+    .map((one) => suggestion(`${one.number}: ${approvalName(one)}, for ${one.destination}`, String(one.number)));
 }
 
 async function inDoubt({ ledger, archive }: Parts): Promise<readonly Suggestion[]> {

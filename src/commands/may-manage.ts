@@ -1,5 +1,5 @@
 import { platformNamed } from '../model/platform.ts';
-import type { CommandRequest, Reply } from '../ports/reply.ts';
+import type { Asker, CommandRequest, Reply } from '../ports/reply.ts';
 import type { RightsAnswer } from '../ports/rights.ts';
 import { answered, askWhetherIn, GRANTED, NOT_GRANTED } from './admin-right.ts';
 import { buildReply, text } from './build-reply.ts';
@@ -12,7 +12,7 @@ type Needed = Pick<CommandContext, 'isAdmin' | 'groups'>;
  * groups that the settings name for this (`HERALD_SLACK_MANAGERS`, `HERALD_DISCORD_MANAGERS`). To be asked at every use, a pressed button too.
  * Never rejects: what can't be found out is a no. `channel`: default the one they ask in.
  */
-export async function mayManageSubscriptions(request: CommandRequest, context: Needed, channel = request.where): Promise<boolean> {
+export async function mayManageSubscriptions(request: Asker, context: Needed, channel = request.where): Promise<boolean> {
   return (await manageRightOf(request, context, channel)).granted;
 }
 
@@ -39,7 +39,7 @@ export async function refusalToManage(
 }
 
 /** The same, with what could not be found out and what to do about it. */
-async function manageRightOf({ from, where, rights }: CommandRequest, { isAdmin, groups }: Needed, channel = where): Promise<RightsAnswer> {
+async function manageRightOf({ from, where, rights }: Asker, { isAdmin, groups }: Needed, channel = where): Promise<RightsAnswer> {
   if (isAdmin(from)) return GRANTED;
   // A right that a platform grants holds in the channel it was asked about, and in no other.
   if (where === null || channel !== where || !rights) return NOT_GRANTED;

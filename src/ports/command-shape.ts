@@ -25,6 +25,7 @@ export type Completion =
   | 'subscription'
   | 'replay'
   | 'batch'
+  | 'approval'
   | 'delivery'
   | 'paused';
 

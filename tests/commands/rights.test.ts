@@ -136,7 +136,7 @@ describe('a refusal', () => {
 describe('who may decide what a channel gets', () => {
   const stage = openCommandStage({ groups: GROUPS });
   const may = (own: { rights?: AskerRights; where?: 'slack:C1' | null; from?: typeof ADMIN }, channel?: 'slack:C1' | 'slack:C2') =>
-    mayManageSubscriptions({ text: '', from: SOMEBODY, where: 'slack:C1', confirmed: false, ...own }, stage.context, channel);
+    mayManageSubscriptions({ from: SOMEBODY, where: 'slack:C1', ...own }, stage.context, channel);
 
   it('whoever runs it, members of the named groups, and admins', async () => {
     expect(await may({ rights: rightsOf({ channel: YES }) })).toBe(true);

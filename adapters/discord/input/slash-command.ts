@@ -19,6 +19,15 @@ export const CONTEXTS: Pick<RESTPostAPIChatInputApplicationCommandsJSONBody, 'co
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
 };
+/** Every kind of channel that messages can go to, but for media channels, which Discord's own description of commands does not know. */
+const DESTINATION_TYPES = [
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.AnnouncementThread,
+  ChannelType.PublicThread,
+  ChannelType.PrivateThread,
+  ChannelType.GuildForum,
+] as const;
 /** What Discord shows of the command; it also tells that one of another name was ours. */
 export const SLASH_DESCRIPTION = 'Search the posts, and see what has been announced';
 
@@ -53,7 +62,7 @@ function fieldOf(option: CommandOption): APIApplicationCommandBasicOption {
       return {
         ...field,
         type: ApplicationCommandOptionType.Channel,
-        channel_types: [ChannelType.GuildText, ChannelType.GuildAnnouncement],
+        channel_types: [...DESTINATION_TYPES],
       };
     case 'choice':
       return { ...field, type: ApplicationCommandOptionType.String, choices: option.choices.map((value) => ({ name: value, value })) };

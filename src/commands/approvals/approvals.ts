@@ -21,7 +21,13 @@ export const approvals: Command = {
   adminOnly: false,
   options: [
     { name: 'action', type: 'choice', description: 'What to do; list them if left out', choices: ['show', 'edit'], bare: true },
-    { name: 'id', type: 'text', description: 'Number of the approval, as the list shows it; or of a page', bare: true },
+    {
+      name: 'id',
+      type: 'text',
+      description: 'Number of the approval, as the list shows it; or of a page',
+      bare: true,
+      completedBy: 'approval',
+    },
     { name: 'text', type: 'text', description: 'The new text; title:"…" before it for another title', bare: true, maxLength: 1_000 },
   ],
   examples: ['approvals', 'approvals show 12', 'approvals edit 12 K3s v1.34 fixes the leak'],

@@ -14,7 +14,14 @@ export const approve: Command = {
   othersSee: 'Admins of Herald, and those who run the channel, may decide.',
   adminOnly: false,
   options: [
-    { name: 'id', type: 'text', description: 'Number of the approval, as approvals lists it', required: true, bare: true },
+    {
+      name: 'id',
+      type: 'text',
+      description: 'Number of the approval, as approvals lists it',
+      required: true,
+      bare: true,
+      completedBy: 'approval',
+    },
     {
       name: 'word',
       type: 'choice',

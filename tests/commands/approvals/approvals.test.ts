@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { buildAnnouncement } from '../../../src/model/build-announcement.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
 import { newDelivery } from '../../../src/model/new-delivery.ts';
+import type { Person } from '../../../src/model/span.ts';
 import type { CommandRequest, Reply } from '../../../src/ports/reply.ts';
-import { NOW, openCommandStage, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
+import { ADMIN, NOW, openCommandStage, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { APPROVAL_TERMS, makePost } from '../../support/make.ts';
 
 const [CHANNEL, REVIEW] = ['slack:C0CHANNEL', 'slack:C0REVIEW1'];
@@ -44,6 +45,28 @@ describe('approvals', () => {
     expect(wordsOf(await ask('approvals 2'))).toContain('6: Six');
     expect(wordsOf(await ask('approvals 3'))).toContain('There are only 2 pages.');
     expect((await ask('approvals soon')).exitCode).toBe(2);
+  });
+
+  it('are completed for whoever may decide them, where they may', async () => {
+    const { handler } = await open(['One', 'Two']);
+    const all = [
+      ['1: One, for slack:C0CHANNEL', '1'],
+      ['2: Two, for slack:C0CHANNEL', '2'],
+    ];
+    const offered = async (typed: string, from: Person, where: string | null, runsIt = false) => {
+      const rights = {
+        managesChannel: async () => ({ granted: runsIt, unknown: [] }),
+        isInGroup: async () => ({ granted: false, unknown: [] }),
+      };
+      return (await handler.suggest(typed, 25, { from, where, rights }, 'approval')).map(({ label, query }) => [label, query]);
+    };
+    expect(await offered('', ADMIN, null)).toEqual(all);
+    expect(await offered('two', ADMIN, 'slack:C0OTHER')).toEqual([all[1]]);
+    expect(await offered('', SOMEBODY, REVIEW, true)).toEqual(all);
+    expect(await offered('', SOMEBODY, CHANNEL, true)).toEqual(all);
+    expect(await offered('', SOMEBODY, REVIEW)).toEqual([]);
+    expect(await offered('', SOMEBODY, 'slack:C0OTHER', true)).toEqual([]);
+    expect(await offered('', SOMEBODY, null, true)).toEqual([]);
   });
 
   it('say who edited the text, and what may be typed', async () => {
