@@ -1,15 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { COMPONENT_LIMITS, textsOf, walk } from '../../../../adapters/discord/render/components-body.ts';
 import { replyInComponents } from '../../../../adapters/discord/render/components-reply.ts';
 import { componentIdOf } from '../../../../adapters/discord/render/marker.ts';
-import {
-  formOf,
-  renderAnnouncement,
-  renderInComponents,
-  renderPlainInComponents,
-  renderReplyIn,
-} from '../../../../adapters/discord/render/render.ts';
+import { formOf, renderAnnouncement, renderInComponents, renderReplyIn } from '../../../../adapters/discord/render/render.ts';
 import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../../../src/model/announcement.ts';
 import { contentFingerprint } from '../../../../src/model/build-announcement.ts';
 import { withStyle } from '../../../../src/model/message-style.ts';
@@ -208,65 +201,5 @@ describe('a reply as components', () => {
       renderReplyIn(replyOf('', { blocks: [{ kind: 'message', announcement }] }), customIdOf);
     expect(showing(postWith())).toMatchObject({ flags: 32768, components: [{ type: 17 }] });
     expect(showing(postWith({ style: 'embed' }))).toMatchObject({ embeds: [{ title: 'Cilium 1.18 is here' }] });
-  });
-});
-
-describe('whatever is in a post', () => {
-  const text = fc.oneof(
-    fc.string({ unit: 'grapheme', maxLength: 300 }),
-    fc.constantFrom('', ' ', '@everyone <@1>', '](<x>)', '*'.repeat(500), '# a\n> b'),
-  );
-  const url = fc.oneof(
-    fc.constant(null),
-    fc.webUrl(),
-    fc.webUrl({ withQueryParameters: true, withFragments: true }).map((address) => `${address}|[]^%`),
-    fc.constantFrom(
-      'http://wiki/',
-      'https://[::1]/a',
-      `https://a.example/${'ü'.repeat(300)}`,
-      `https://a.example/${'x'.repeat(3_000)}`,
-      'no address',
-    ),
-  );
-  const announcement: fc.Arbitrary<PostAnnouncement> = fc
-    .record({
-      title: text,
-      url,
-      tldr: fc.option(text.map((words) => words.slice(0, 400))),
-      kind: fc.constantFrom('link', 'release', 'event', 'x'.repeat(90), ''),
-      source: fc.option(text),
-      date: fc.option(fc.constantFrom('2026-03-24T08:00:00.000Z', 'no date')),
-      tags: fc.array(text, { maxLength: 12 }),
-      style: fc.constantFrom(undefined, 'line', 'title', 'embed'),
-      size: fc.constantFrom('none', 'thumbnail', 'large'),
-      picture: url,
-      place: fc.option(text),
-    })
-    .map(({ style, size, picture, place, ...own }) =>
-      postWith({
-        ...own,
-        ...(style === undefined ? {} : { style: style as 'line' }),
-        ...(size === 'none' || picture === null ? {} : { picture: { url: picture, alt: own.title, size: size as 'large' } }),
-        event:
-          own.kind === 'event'
-            ? ({ startsAt: '2026-03-24T08:00:00.000Z', endsAt: null, place, mode: null } as PostAnnouncement['event'])
-            : null,
-      }),
-    );
-
-  it('Discord takes each of 500 random posts in every form, and nothing in it pings', () => {
-    fc.assert(
-      fc.property(announcement, (post) => {
-        for (const body of [
-          render(post),
-          renderPlainInComponents({ announcement: post, key }),
-          renderAnnouncement({ announcement: post, key }),
-        ]) {
-          expectTaken(body);
-          expect(body.allowed_mentions).toEqual({ parse: [] });
-        }
-      }),
-      { numRuns: 500 },
-    );
   });
 });
