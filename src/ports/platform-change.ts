@@ -25,7 +25,9 @@ export type PlatformChange =
       reasonFor(community: string): LeftCommunity;
     }
   /** A whole platform, or a workspace of it, refuses Herald's token from now on. */
-  | { kind: 'signed-out'; target: PauseTarget; reason: Extract<PauseReason, { kind: 'unauthorized' }> };
+  | { kind: 'signed-out'; target: PauseTarget; reason: Extract<PauseReason, { kind: 'unauthorized' }> }
+  /** It takes the token again. */
+  | { kind: 'signed-in'; target: PauseTarget };
 
 /** Is told of such changes. Never rejects. */
 export type OnPlatformChange = (change: PlatformChange) => Promise<void>;

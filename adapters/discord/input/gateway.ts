@@ -57,6 +57,8 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
   let pool: ShardPool<KeptShard> | null = null;
   let trouble = 'connecting';
   let everConnected = false;
+  /** Whether the last thing that was told of the token is that it was refused. */
+  let saidRefused = false;
   let running: Promise<void> = Promise.resolve();
   let pooled: (pool: ShardPool<KeptShard>) => void = () => {};
   const pooling = new Promise<ShardPool<KeptShard>>((resolve) => {
@@ -137,7 +139,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
         },
         ...tellServers(shard, onChange),
       },
-      onConnected: (connection) => connected(connection, shard, commands),
+      onConnected: (connection) => connected(connection, shard, commands, onChange),
       onDisconnected: disconnected,
       onTokenRefused: (signal) => tokenRefused(signal, onChange),
       onShardsRefused: async () => {
@@ -154,11 +156,18 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
     return askGatewayInfo(rest.setToken(settings.token), now);
   }
 
-  function connected({ name, applicationId }: ShardConnection, { id, count }: ShardId, commands: CommandHandler['commands']): void {
+  function connected(
+    { name, applicationId }: ShardConnection,
+    { id, count }: ShardId,
+    commands: CommandHandler['commands'],
+    onChange: OnPlatformChange = async () => {},
+  ): void {
     log('discord.connected', count === 1 ? { name } : { name, shard: `${id} of ${count}` });
     settings.outage.worked();
     everConnected = true;
     tokenState.note('accepted');
+    if (saidRefused) void onChange({ kind: 'signed-in', target: 'discord' });
+    saidRefused = false;
     registration ??= startRegistration({ rest, applicationId }, [slashCommand(settings.command, commands), ...contextMenus()], log);
     void registration.tried.then(first.resolve);
   }
@@ -178,6 +187,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
       void pooling.then((shards) => shards.stop());
     }
     tokenState.note('refused');
+    saidRefused = true;
     void onChange({
       kind: 'signed-out',
       target: 'discord',

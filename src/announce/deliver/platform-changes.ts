@@ -1,4 +1,5 @@
 import { channelOf, type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
+import type { Pause } from '../../model/pause.ts';
 import { platformNamed } from '../../model/platform.ts';
 import { isWritten, type StoredSubscription } from '../../model/subscription.ts';
 import type { Pauses } from '../../ports/ledger/pauses.ts';
@@ -39,7 +40,7 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
         for (const target of known(change.destination)) await pause(target, change.reason, FIRST_PROBE_MS.destination);
         return;
       case 'back':
-        return probeNow(change.destination);
+        return probeNow(({ target }) => isSameChannel(target, change.destination));
       case 'moved':
         return follow(change);
       case 'renamed':
@@ -49,6 +50,8 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
       case 'joined':
       case 'present':
         return context.communities.changed(change);
+      case 'signed-in':
+        return probeNow(({ target, reason }) => reason.kind === 'unauthorized' && isWithin(target, change.target));
       case 'signed-out': {
         const targets = new Set(
           served()
@@ -63,9 +66,9 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
   const pause = (target: PauseTarget, reason: Extract<PlatformChange, { reason: object }>['reason'], probeAfterMs: number): Promise<void> =>
     beginPause(context, { target, reason, probeAfterMs });
 
-  /** A paused channel is asked again at once; only its own answer ends the pause. */
-  async function probeNow(channel: Destination): Promise<void> {
-    const paused = (await ledger.pauses()).filter(({ target }) => isSameChannel(target, channel));
+  /** What is paused is asked again at once; only its own answer ends the pause. */
+  async function probeNow(isMeant: (pause: Pause) => boolean): Promise<void> {
+    const paused = (await ledger.pauses()).filter(isMeant);
     if (paused.length === 0) return;
     for (const { target } of paused) await ledger.probeLater(target, now().toISOString());
     await housekeeping();

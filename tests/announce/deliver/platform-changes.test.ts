@@ -129,6 +129,17 @@ describe('a token that is refused from now on', () => {
     expect((await herald.notices()).map(({ title }) => title)).toContain('No more messages to Slack for now');
   });
 
+  it('is asked for at once where it is taken again, and nothing else is', async () => {
+    const herald = await open(['slack:T012AB/C1', 'slack:T099ZZ/C3']);
+    await herald.change({ kind: 'signed-in', target: 'slack:T012AB' });
+    expect(herald.probed).toEqual([]);
+    await herald.change(signedOut);
+    await herald.change({ ...signedOut, target: 'slack:T099ZZ' });
+    await herald.change(gone('slack:C1'));
+    await herald.change({ kind: 'signed-in', target: 'slack:T012AB' });
+    expect(herald.probed).toEqual(['slack:T012AB']);
+  });
+
   it('pauses nothing where nothing goes there', async () => {
     const herald = await open(['terminal']);
     await herald.change(signedOut);

@@ -509,6 +509,8 @@ describe('the connection', () => {
     double.world.token = double.token;
     await messenger.probe(null);
     await until(() => gateway.health().ready, 'connected again');
+    await until(() => changes.some(({ kind }) => kind === 'signed-in'), 'told');
+    expect(changes.filter(({ kind }) => kind.startsWith('signed'))).toEqual([expect.anything(), { kind: 'signed-in', target: 'discord' }]);
     expect((await double.command({ channel, subcommand: 'status' })).text).toContain('status');
   });
 
