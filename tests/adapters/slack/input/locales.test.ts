@@ -39,6 +39,12 @@ it('Slack is asked once an hour for each person', async () => {
   expect(asked()).toBe(2);
 });
 
+it('a moment of trouble on Slack’s side keeps nobody in English for an hour', async () => {
+  double.fault({ method: 'users.info', answer: { error: 'internal_error' } });
+  expect(await ask('U0ERIKA')).toContain('Related to what?');
+  expect(await ask('U0ERIKA')).toContain('Womit verwandt?');
+});
+
 it('without the scope, and where Slack does not answer, the reply comes in English, and nobody is asked again soon', async () => {
   double.fault({ method: 'users.info', answer: { error: 'missing_scope' } });
   expect(await ask('U0ERIKA')).toContain('Related to what?');
