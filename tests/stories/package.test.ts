@@ -57,7 +57,7 @@ describe('the package', () => {
     const paths = packed.files.map(({ path }) => path);
     const strays = paths.filter(
       (path) =>
-        !/^(?:dist\/(?:src|adapters)\/.*\.js|docs\/.*\.(?:md|ya?ml|json)|deploy\/herald\.service|[A-Za-z.]+\.(?:md|json|yaml)|LICENSE|\.env\.example)$/.test(
+        !/^(?:dist\/(?:src|adapters)\/.*\.js|docs\/.*\.(?:md|ya?ml|json)|deploy\/herald(?:\.service)?|[A-Za-z.]+\.(?:md|json|yaml)|LICENSE|\.env\.example)$/.test(
           path,
         ),
     );
