@@ -46,7 +46,11 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
   return {
     messenger: {
       ...messenger,
-      check: async (...asked) => [...(await messenger.check(...asked)), ...(await appTokenTroubles({ client, connection }))],
+      check: async (destinations, groups) => [
+        ...(await messenger.check(destinations, groups)),
+        // A channel alone is asked about when it is subscribed: that says nothing of how requests come in.
+        ...(groups || destinations.length === 0 ? await appTokenTroubles({ client, connection }) : []),
+      ],
     },
     gateway: createSlackGateway({ ...options, unfurls: options.unfurls ?? false, names, connection, outage, client, identity, tokenState }),
     sending: () => refusalOf(tokenState) ?? { ready: true, detail: 'only sends messages' },

@@ -95,7 +95,7 @@ export interface Messenger {
   find(message: Outgoing, firstSentAtMs: number, mayRepeat?: boolean): Promise<LookupResult>;
   /**
    * Checks the token and, as far as it can, each destination; problems in plain words for `herald doctor`. Empty: all well.
-   * `groups`: ids of user groups or roles that the settings name; where given, also what is needed to know people's rights, and whether the platform takes messages as we render them.
+   * `groups`: ids of user groups or roles that the settings name; where given (and where no destination is), also whether requests come in, what is needed to know people's rights, and whether the platform takes messages as we render them.
    */
   check(destinations: readonly Destination[], groups?: readonly string[]): Promise<readonly string[]>;
   /** Whether a role or user group can be mentioned in a channel; null: it can. `certain` false: it could not be found out now. Left out where nobody can be. Never rejects. */
