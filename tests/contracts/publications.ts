@@ -75,6 +75,25 @@ export function publicationsContract(title: string, present: boolean, open: () =
       expect(await ledger.claim(publicationKey(digest.key), at(NOW + 1))).toMatchObject({ kind: 'claimed' });
     });
 
+    it('wait while their channel is paused, go on by themselves, and keep their budget', async () => {
+      const { ledger } = stores();
+      const keys = await published(ledger, ids(11));
+      for (const [n, key] of keys.slice(0, 10).entries()) {
+        await ledger.claim(key, at(NOW + n));
+        await ledger.settle(key, 1, { state: 'delivered', receipt: null }, NOW + n);
+      }
+      const [waiting = ''] = keys.slice(10);
+      expect(await ledger.claim(waiting, at(NOW + 20))).toEqual({ kind: 'wait', untilMs: NOW + HOUR_MS });
+      const reason = { kind: 'destination-gone', detail: 'archived', advice: '' } as const;
+      await ledger.pause({ target: CHANNEL, reason, since: iso(NOW + 30), probeAt: iso(NOW + 60_000) }, []);
+      expect(await ledger.claim(waiting, at(NOW + HOUR_MS))).not.toMatchObject({ kind: 'claimed' });
+      const woken = await ledger.resume(CHANNEL, NOW + HOUR_MS + 1);
+      expect(woken?.map(({ key }) => key)).toEqual([waiting]);
+      // What was delivered before is no part of a digest now.
+      expect(await ledger.find({ purposes: ['digest'] }, 10)).toEqual([]);
+      expect(await ledger.claim(waiting, at(NOW + HOUR_MS + 2))).toMatchObject({ kind: 'claimed' });
+    });
+
     it('wait as long as the platform says, and messages do not', async () => {
       const { ledger } = stores();
       const [key = ''] = await published(ledger, ['p']);
