@@ -48,8 +48,6 @@ export function previewOf(
 ): readonly Block[] {
   const [newest] = examples;
   if (!newest) return [];
-  if (delivery && DIGEST_MODES.includes(delivery.mode))
-    return [text(words.trial.asDigest), { kind: 'message', announcement: buildDigest(examples) }];
   const { style, length, facts, language } = { ...messageStyleFor(destination, newest), ...own };
   const look = {
     ...(style ? { style } : {}),
@@ -57,6 +55,8 @@ export function previewOf(
     ...(facts ? { facts } : {}),
     ...(language ? { language } : {}),
   };
+  if (delivery && DIGEST_MODES.includes(delivery.mode))
+    return [text(words.trial.asDigest), { kind: 'message', announcement: withStyle(buildDigest(examples), look) }];
   const pictured = withPictureSize(buildAnnouncement(newest), images ?? pictureSizeFor(destination, newest));
   return [text(words.trial.asMessage), { kind: 'message', announcement: withStyle(pictured, look) }];
 }

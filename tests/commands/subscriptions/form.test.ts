@@ -233,6 +233,7 @@ describe('the preview in a plan', () => {
   it('of a mode that gathers posts is a digest of the newest; of a filter that matches nothing there is none', async () => {
     const { ask } = await open();
     expect(messageIn(await ask('subscribe cilium mode:daily'))).toMatchObject({ type: 'digest', total: 3 });
+    expect(messageIn(await ask('subscribe cilium mode:daily language:de'))).toMatchObject({ type: 'digest', language: 'de' });
     expect(messageIn(await ask('subscribe tag:nothing'))).toBeUndefined();
   });
 });
