@@ -15,13 +15,11 @@ import type { RequestGuard } from '../connection/request-guard.ts';
 import type { ShardConnection, ShardId } from '../connection/socket.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
-import { contextMenus } from './context-menus.ts';
 import { gatewayHealth, NOT_BEGUN, TOKEN_REFUSED, tokenMistake } from './gateway-health.ts';
 import { createListener, type Listener } from './listener.ts';
-import { type Registration, startRegistration } from './registration.ts';
+import { commandsOf, type Registration, startRegistration } from './registration.ts';
 import { openShardPool, type PoolTiming, type ShardPool } from './shard-pool.ts';
 import { isRefusal, type KeptShard, keepShard, troubleOf } from './shard-runner.ts';
-import { slashCommand } from './slash-command.ts';
 import { tellServers } from './tell-servers.ts';
 
 /** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
@@ -57,7 +55,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
   let pool: ShardPool<KeptShard> | null = null;
   let trouble = 'connecting';
   let everConnected = false;
-  /** Whether the last thing that was told of the token is that it was refused. */
+  /** Whether the refusal of the token is the last thing that was reported of it. */
   let saidRefused = false;
   let running: Promise<void> = Promise.resolve();
   let pooled: (pool: ShardPool<KeptShard>) => void = () => {};
@@ -168,7 +166,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
     tokenState.note('accepted');
     if (saidRefused) void onChange({ kind: 'signed-in', target: 'discord' });
     saidRefused = false;
-    registration ??= startRegistration({ rest, applicationId }, [slashCommand(settings.command, commands), ...contextMenus()], log);
+    registration ??= startRegistration({ rest, applicationId }, commandsOf(settings.command, commands), log);
     void registration.tried.then(first.resolve);
   }
 

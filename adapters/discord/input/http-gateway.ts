@@ -11,11 +11,9 @@ import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { failureOf } from '../failure.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
-import { contextMenus } from './context-menus.ts';
 import { NOT_BEGUN, TOKEN_REFUSED, tokenMistake, troubledHealth } from './gateway-health.ts';
 import { createListener, type Listener } from './listener.ts';
-import { type Registration, startRegistration } from './registration.ts';
-import { slashCommand } from './slash-command.ts';
+import { commandsOf, type Registration, startRegistration } from './registration.ts';
 
 /** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
 const START_LIMIT_MS = 10_000;
@@ -46,11 +44,7 @@ export function createDiscordHttpGateway(
         name = application.bot?.username ?? application.name;
         tokenState.note('accepted');
         log('discord.connected', { name });
-        registration = startRegistration(
-          { rest, applicationId: application.id },
-          [slashCommand(settings.command, commands), ...contextMenus()],
-          log,
-        );
+        registration = startRegistration({ rest, applicationId: application.id }, commandsOf(settings.command, commands), log);
         return await registration.tried;
       } catch (error) {
         const failure = failureOf(error);
