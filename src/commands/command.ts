@@ -74,7 +74,7 @@ export interface CommandContext {
   groups: NamedGroups;
   /** What who asks reads; for the handler: what is used where their platform does not say. */
   language: Language;
-  /** Everything that they are told, in that language. */
+  /** The sentences of that language. */
   words: Words;
   misses: RecentMisses;
   shownPlans: ShownPlans;

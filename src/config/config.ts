@@ -77,7 +77,7 @@ export interface Config {
   terms: PlanTerms;
   /** Who approves what goes out, where that is asked for. */
   approvals: ApprovalSettings;
-  /** What people are told things in whose platform does not say what they read, and of announcements. */
+  /** Language of replies to people whose platform does not say what they read, and of announcements. */
   language: Language;
   /** Of Herald's own words in messages about posts, where no subscription says otherwise. */
   messageLanguage: Language;

@@ -52,7 +52,7 @@ export function fileComplaint(error: unknown, file: string): string | null {
 
 /**
  * What a disk refuses, in words: full, read-only, not allowed, no folder, failing. Null: `error` is not a disk's.
- * `path` is told where the error names none; `elsewhere` ends the hint.
+ * `path` is named where the error names none; `elsewhere` ends the hint.
  */
 export function diskComplaint(
   error: unknown,

@@ -18,7 +18,7 @@ export interface CommandHandler {
 /** In from one platform. */
 export interface CommandGateway {
   readonly platform: Platform;
-  /** Resolves once commands can arrive. `onChange`: told what the platform reports by itself; `leases`: what several processes divide among them, left out where there is one. @throws {ConfigError} when the platform refuses our token */
+  /** Resolves once commands can arrive. `onChange`: is called with what the platform reports by itself; `leases`: what several processes divide among them, left out where there is one. @throws {ConfigError} when the platform refuses our token */
   start(handler: CommandHandler, onChange?: OnPlatformChange, leases?: Leases): Promise<void>;
   /** Takes no new asks, waits for those under way (at most 3 s), closes. Safe to call twice. */
   stop(): Promise<void>;

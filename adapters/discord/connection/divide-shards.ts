@@ -16,7 +16,7 @@ export const identifyLease = (bucket: number): string => `${LEASES}identify/${bu
 export interface ProcessFacts {
   /** For people: the machine, and which process of it. */
   label: string;
-  /** How many shards it was told to have in all. */
+  /** How many shards there are in all, as far as it knows. */
   wanted: number;
 }
 
@@ -35,7 +35,7 @@ export interface Division {
   give: readonly ShardId[];
 }
 
-/** Shards are divided evenly. One of another number of shards is given back, and none is claimed until nobody holds such a one: its servers would be told of twice. Pure. */
+/** Shards are divided evenly. One of another number of shards is given back, and none is claimed until nobody holds such a one: its servers would be reported twice. Pure. */
 export function divideShards(leases: readonly Lease[], owner: string, own: ProcessFacts): Division {
   const processes = new Map([[owner, own], ...leases.filter(({ name }) => name.startsWith(PROCESS)).map(entryOf)]);
   const held = leases.flatMap((lease) => shardIn(lease) ?? []);

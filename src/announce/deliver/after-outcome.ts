@@ -53,10 +53,10 @@ function followUpsOf(
 ): Pick<Ending, 'plan'> {
   const followUp = (what: 'thread' | 'publish') => newDelivery(withPurpose(key, what), destination, { postId, originalKey: key });
   // The further pages of a digest are in its thread, which nobody follows.
-  const stands = purpose === 'announce' || purpose === 'reminder' || (purpose === 'digest' && originalKey === null);
+  const isFollowed = purpose === 'announce' || purpose === 'reminder' || (purpose === 'digest' && originalKey === null);
   const plan = [
     ...(purpose === 'announce' && opensThread ? [followUp('thread')] : []),
-    ...(stands && isPublished ? [followUp('publish')] : []),
+    ...(isFollowed && isPublished ? [followUp('publish')] : []),
   ];
   return plan.length === 0 ? {} : { plan };
 }

@@ -25,12 +25,12 @@ export interface HousekeepingContext extends ResumingContext {
 }
 
 /** The same answer to probes is logged at most so often, ms. */
-const TELL_AGAIN_MS = 9 * 60_000;
+const LOG_AGAIN_MS = 9 * 60_000;
 
 /** Does what no delivery does by itself: probes pauses, requeues what an ended pause has left behind, notifies the admins of deliveries in doubt and of failures, asks again for approvals, and brings earlier notices up to date. To be called now and then, by any number of processes. */
 export function createHousekeeping(context: HousekeepingContext): () => Promise<void> {
   const { ledger, messengers, platforms, adminDestination, communities, enqueue, reviseNotices, now, log } = context;
-  const told = createTtlSet(TELL_AGAIN_MS, () => now().getTime());
+  const logged = createTtlSet(LOG_AGAIN_MS, () => now().getTime());
   return async () => {
     await communities?.locate();
     const due = (await ledger.pauses()).filter(({ probeAt }) => Date.parse(probeAt) <= now().getTime());
@@ -64,7 +64,7 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
       const again = nextProbeMs(destination === null ? 'workspace' : 'destination', nowMs - Date.parse(since));
       await ledger.probeLater(target, new Date(nowMs + again).toISOString());
       const probe = error instanceof DeliveryError ? error.message : String(error);
-      if (told.add(`${target} ${probe}`)) log('pause.probe-failed', { target, reason: reasonText(reason), probe, nextProbeMs: again });
+      if (logged.add(`${target} ${probe}`)) log('pause.probe-failed', { target, reason: reasonText(reason), probe, nextProbeMs: again });
       return;
     }
     await endPause(context, { target, reason });

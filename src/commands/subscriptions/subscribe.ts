@@ -193,16 +193,8 @@ function optionsOf({
   approve,
   ...policies
 }: StoredSubscription): Partial<StoredSubscription> {
-  return {
-    ...(images === undefined ? {} : { images }),
-    ...(delivery === undefined ? {} : { delivery }),
-    ...(style === undefined ? {} : { style }),
-    ...(length === undefined ? {} : { length }),
-    ...(facts === undefined ? {} : { facts }),
-    ...(language === undefined ? {} : { language }),
-    ...(approve === undefined ? {} : { approve }),
-    ...policiesOf(policies),
-  };
+  const look = withChanges<Partial<StoredSubscription>>({}, { images, delivery, style, length, facts, language, approve });
+  return { ...look, ...policiesOf(policies) };
 }
 
 async function save(

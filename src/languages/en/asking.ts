@@ -4,7 +4,7 @@ import type { Pieces } from '../pieces.ts';
 const { counted, form, number } = countingIn('en', 'never');
 const { number: grouped } = countingIn('en');
 
-/** What people are told who ask for posts, for help, or for what they may not have. */
+/** Sentences for people who ask for posts, for help, or for what they may not have. */
 export const asking = {
   handler: {
     fault: 'Something went wrong on our side. The log has details.',

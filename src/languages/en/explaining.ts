@@ -1,6 +1,6 @@
 import type { Pieces } from '../pieces.ts';
 
-/** What people are told who preview a post, or ask why it was announced. */
+/** Sentences for people who preview a post, or ask why it was announced. */
 export const explaining = {
   preview: {
     what: 'Preview what?',

@@ -3,7 +3,7 @@ import type { Pieces } from '../pieces.ts';
 
 const { counted } = countingIn('en', 'never');
 
-/** What people are told who subscribe channels, or list what they get. */
+/** Sentences for people who subscribe channels, or list what they get. */
 export const subscribing = {
   subscribing: {
     toWhat: 'Subscribe to which posts?',
@@ -98,7 +98,7 @@ export const subscribing = {
       ` gets ${what} from now on (subscription ${number}).`,
     ],
     save: 'Save',
-    unchanged: (name: string) => `Nothing was changed: ${name} is so already.`,
+    unchanged: (name: string) => `Nothing was changed: ${name} is like that already.`,
     changedSinceOpened: (number: number, what: string) =>
       `Subscription ${number} was changed after this form was opened, so nothing was done. It is now: ${what}. You wrote:`,
   },
