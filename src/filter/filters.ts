@@ -1,5 +1,6 @@
 import type { Expression } from '../archive/query/expression.ts';
 import type { Post } from '../content/post.ts';
+import { once } from '../lib/once.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
 import { type SynonymGroup, synonymsByName } from '../search/text/word-lists.ts';
@@ -68,14 +69,13 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
 
   return {
     matchesAmong(posts) {
-      let matching: ReturnType<typeof createBatchMatcher> | null = null;
+      const matching = once(() => createBatchMatcher(posts));
       const matched = new Map<Compiled, ReadonlySet<Post>>();
       return (post, filter) => {
         const compiled = compile(filter);
         const known = matched.get(compiled);
         if (known) return known.has(post);
-        matching ??= createBatchMatcher(posts);
-        const those = new Set(matching(compiled.test));
+        const those = new Set(matching()(compiled.test));
         matched.set(compiled, those);
         return those.has(post);
       };

@@ -1,5 +1,6 @@
 import { mapNameFields, matchesName, namesIn } from '../archive/query/name-fields.ts';
 import type { Post } from '../content/post.ts';
+import { once } from '../lib/once.ts';
 import { postFactsOf } from './post-facts.ts';
 import type { PostTest } from './post-test.ts';
 
@@ -123,12 +124,4 @@ function addTo(set: PostSet, n: number): void {
 
 function isIn(set: PostSet, n: number): boolean {
   return ((set[Math.floor(n / WORD_BITS)] as number) & (1 << (n % WORD_BITS))) !== 0;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

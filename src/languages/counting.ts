@@ -1,3 +1,5 @@
+import { once } from '../lib/once.ts';
+
 /** How a language writes counts. */
 export interface Counting {
   /** `1 post`, `2 posts`: the form that the language takes for this number. */
@@ -8,15 +10,15 @@ export interface Counting {
   number(count: number): string;
 }
 
-/** Plurals and numbers of a language, by Intl. `grouped`: whether counts have separators. Pure. */
+/** Plurals and numbers of a language, by Intl, which is asked for when the first count is written: few processes speak every language. `grouped`: whether counts have separators. Pure. */
 export function countingIn(locale: string, grouped: 'always' | 'never' = 'always'): Counting {
-  const rules = new Intl.PluralRules(locale);
-  const plain = new Intl.NumberFormat(locale, { useGrouping: grouped === 'always' });
-  const numbers = new Intl.NumberFormat(locale);
-  const form = (count: number, one: string, many: string): string => (rules.select(count) === 'one' ? one : many);
+  const rules = once(() => new Intl.PluralRules(locale));
+  const plain = once(() => new Intl.NumberFormat(locale, { useGrouping: grouped === 'always' }));
+  const numbers = once(() => new Intl.NumberFormat(locale));
+  const form = (count: number, one: string, many: string): string => (rules().select(count) === 'one' ? one : many);
   return {
     form,
-    counted: (count, one, many) => `${plain.format(count)} ${form(count, one, many)}`,
-    number: (count) => numbers.format(count),
+    counted: (count, one, many) => `${plain().format(count)} ${form(count, one, many)}`,
+    number: (count) => numbers().format(count),
   };
 }
