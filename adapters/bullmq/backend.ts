@@ -21,6 +21,8 @@ export interface Backend {
   ping(key: string): Promise<void>;
   /** What an error of `ping` means, and what to do; null: ask whoever owns the pool. Pure. */
   explain(error: unknown): { what: string; hint: string } | null;
+  /** Whether a worker that the server lists works on this queue: BullMQ tells queues by their names, and one Redis has many databases. Pure. */
+  isOwnWorker(worker: Readonly<Record<string, string>>): boolean;
   /** Cuts every connection made here, also those that wait for their server. Safe to call twice. */
   close(): void;
 }

@@ -124,7 +124,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     resume: () => queue.resume(),
     onReconnect: outage.onBack,
     ping: () => backend.ping(queue.toKey('health')),
-    jobs: createQueueJobs(queue),
+    jobs: createQueueJobs(queue, backend),
     explain: (error) => backend.explain(error),
     close(gracePeriodMs) {
       closing ??= closeAll(gracePeriodMs);

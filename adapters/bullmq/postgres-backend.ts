@@ -71,6 +71,7 @@ export async function openPostgresBackend(likePool: PgPoolLike, queueName: strin
       outages.worked('reach');
     },
     explain: () => null,
+    isOwnWorker: () => true,
     // Whoever opened the pool closes it.
     close() {},
   };

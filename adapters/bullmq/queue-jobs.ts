@@ -1,9 +1,9 @@
 import type { QueuedJob, QueueJobs } from '../../src/ports/queue-jobs.ts';
-import type { WakeupJob, WakeupQueue } from './backend.ts';
+import type { Backend, WakeupJob, WakeupQueue } from './backend.ts';
 import { keyOf } from './job.ts';
 
 /** Looks at the jobs of a queue, and moves them one by one. */
-export function createQueueJobs(queue: WakeupQueue): QueueJobs {
+export function createQueueJobs(queue: WakeupQueue, { isOwnWorker }: Pick<Backend, 'isOwnWorker'>): QueueJobs {
   return {
     async list(state, offset, limit) {
       // On PostgreSQL, BullMQ 6.7 turns each page of an ascending list round, but not the list.
@@ -24,7 +24,7 @@ export function createQueueJobs(queue: WakeupQueue): QueueJobs {
       if (!job || state === 'active' || state === 'unknown' || state === undefined) return false;
       return endsUnlessMoved(job, state, job.remove());
     },
-    workers: () => queue.getWorkersCount(),
+    workers: async () => (await queue.getWorkers()).filter(isOwnWorker).length,
   };
 }
 

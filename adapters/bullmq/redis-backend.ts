@@ -97,6 +97,7 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
     },
     // While it is away, commands fail by not being writeable; why is told to the connection alone.
     explain: (error) => redisComplaint(producer.status === 'ready' ? error : (lost ?? error), address.shown),
+    isOwnWorker: ({ db }) => db === undefined || db === String(address.kind === 'cluster' ? 0 : address.database),
     close() {
       closed = true;
       for (const client of clients) client.disconnect();

@@ -109,7 +109,7 @@ it.skipIf(!servers?.available)(
     if (!empty) throw new Error('no PostgreSQL for tests');
     try {
       const env = { ...opened.env, DATABASE_URL: empty.url };
-      expect(await runWith(older, ['restore', backup], env)).toMatchObject({ code: 0 });
+      expect(await runWith(older, ['restore', backup], env)).toMatchObject({ code: 0, err: '' });
       const again = start(older, 'one', env);
       await again.says(/2 new posts/);
       const { holds } = JSON.parse((await runWith(older, ['holds', '--json'], env)).out);

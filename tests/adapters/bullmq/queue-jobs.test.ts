@@ -97,6 +97,20 @@ describe.each([...BACKENDS, EMBEDDED])('raw jobs on $title', ({ present, open })
     finish({ kind: 'done' });
   });
 
+  it.runIf(present)('count the workers of their own queue, and none of one that is called the same elsewhere on the server', async () => {
+    const { jobs } = await openQueue();
+    const elsewhere = await open();
+    const other = await createDeliveryQueue({ backend: elsewhere.backend, name: `jobs-${number}`, log: () => {} });
+    try {
+      await other.work(async () => ({ kind: 'done' }), 1);
+      await expect.poll(() => other.jobs.workers()).toBe(1);
+      expect(await jobs.workers()).toBe(0);
+    } finally {
+      await other.close(0);
+      await elsewhere.close();
+    }
+  });
+
   it.runIf(present)('remember how often their handler threw, and what it said', async () => {
     const { jobs } = await openQueue();
     const [key = ''] = KEYS;
