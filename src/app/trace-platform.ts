@@ -1,7 +1,7 @@
 import { DeliveryError } from '../lib/errors.ts';
 import { purposeOfKey } from '../model/delivery-key.ts';
 import type { SpanFacts, Tracing } from '../ops/tracing/tracing.ts';
-import type { CommandGateway } from '../ports/command-gateway.ts';
+import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { Messenger, Outgoing } from '../ports/messenger.ts';
 import type { OpenedPlatform } from '../ports/platform.ts';
 
@@ -24,7 +24,7 @@ function traceMessenger(messenger: Messenger, { traced }: Tracing): Messenger {
     post: (message) => request('post', message, () => messenger.post(message)),
     edit: (receipt, message) => request('edit', message, () => messenger.edit(receipt, message)),
     retract: (receipt, destination) => request('retract', null, () => messenger.retract(receipt, destination)),
-    probe: (destination) => request('probe', null, () => messenger.probe(destination)),
+    probe: (target, since) => request('probe', null, () => messenger.probe(target, since)),
     find: (message, firstSentAtMs, mayRepeat) => request('find', message, () => messenger.find(message, firstSentAtMs, mayRepeat)),
   };
 }
@@ -32,9 +32,9 @@ function traceMessenger(messenger: Messenger, { traced }: Tracing): Messenger {
 function traceGateway(gateway: CommandGateway, { traced }: Tracing): CommandGateway {
   return {
     ...gateway,
-    start: (handler) => {
+    start: (handler, ...others) => {
       const verbs = new Set(handler.commands.map(({ verb }) => verb));
-      return gateway.start({
+      const watched: CommandHandler = {
         ...handler,
         handle: (request) => {
           const facts = factsOf(gateway.platform, 'command', null);
@@ -42,7 +42,8 @@ function traceGateway(gateway: CommandGateway, { traced }: Tracing): CommandGate
           const attributes = { ...facts.attributes, 'herald.command': verbs.has(word) ? word : 'other' };
           return traced({ ...facts, kind: 'consumer', attributes }, () => handler.handle(request), failureOf);
         },
-      });
+      };
+      return gateway.start(watched, ...others);
     },
   };
 }

@@ -23,9 +23,13 @@ async function open(status?: number) {
   const tracing = await openTracing(`${receiver.url}/`, log);
   if (!tracing) throw new Error('the packages of traces are installed for tests');
   const started: CommandHandler[] = [];
+  const handed: unknown[] = [];
   const gateway: CommandGateway = {
     platform: 'slack',
-    start: async (handler) => void started.push(handler),
+    start: async (handler, ...others) => {
+      started.push(handler);
+      handed.push(...others);
+    },
     stop: async () => undefined,
     health: () => ({ ready: true, detail: 'connected' }),
   };
@@ -37,8 +41,17 @@ async function open(status?: number) {
   };
   const platform = tracePlatform({ messenger: refusing, gateway }, tracing);
   const { spans } = receiver;
-  return { platform, tracing, logged, spans, started };
+  return { platform, tracing, logged, spans, started, handed };
 }
+
+it('hands on all that a gateway and a probe are told', async () => {
+  const { platform, tracing, handed } = await open();
+  const onChange = async () => undefined;
+  const leases = { hold: async () => [], release: async () => undefined };
+  await platform.gateway.start({ handle: async () => ({}) as never, suggest: async () => [], commands: [] }, onChange, leases);
+  expect(handed).toEqual([onChange, leases]);
+  await tracing.close();
+});
 
 it('requests are spans named by operation and kind of destination, never by a channel', async () => {
   const { platform, tracing, spans } = await open();
