@@ -1,4 +1,5 @@
 import type { Failure } from '../../src/lib/errors.ts';
+import type { Destination } from '../../src/model/destination.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -31,11 +32,20 @@ export function isRemoval(reason: { kind: string; detail?: string } | undefined)
 }
 
 /** A channel that Herald knows by another id. Pure. */
-export function movedTo(channel: string): DestinationGone {
+export function movedTo(channel: Destination): DestinationGone {
   return {
     kind: 'destination-gone',
-    detail: `channel_id_changed: the channel is slack:${channel} now`,
-    advice: `Write slack:${channel} wherever the settings or a file name the old one; subscriptions made in chat have followed`,
+    detail: `channel_id_changed: the channel is ${channel} now`,
+    advice: `Write ${channel} wherever the settings or a file name the old one; subscriptions made in chat have followed`,
+  };
+}
+
+/** A channel of a workspace that the one token there is does not belong to. Pure. */
+export function otherWorkspace(team: string, ours: string): DestinationGone {
+  return {
+    kind: 'destination-gone',
+    detail: `other_workspace: the channel is in the workspace ${team}, and Herald's token in ${ours}`,
+    advice: `Write channels of ${ours} as slack:C…, or connect Herald to several workspaces (docs/slack.md)`,
   };
 }
 

@@ -4,9 +4,10 @@ import { withoutControls } from '../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
 import { createTtlCache } from '../../src/lib/ttl-cache.ts';
 import type { Announcement } from '../../src/model/announcement.ts';
-import type { Block, Line, Reply } from '../../src/ports/reply.ts';
+import type { Block, Line, Person, Reply } from '../../src/ports/reply.ts';
+import type { Naming } from './connection/naming.ts';
 
-/** Puts the names of people in the place of their ids, without mentioning anybody. What Slack does not say in time stays an id. Never rejects. */
+/** Puts the names of people in the place of their ids, without mentioning anybody, and shortens the names of channels of this workspace. What Slack does not say in time stays an id. Never rejects. */
 export interface PersonNames {
   inReply(reply: Reply): Promise<Reply>;
   inAnnouncement(announcement: Announcement): Promise<Announcement>;
@@ -23,12 +24,13 @@ const MAX_ASKED = 20;
 interface NamesOptions {
   client: WebClient;
   botToken: string;
+  naming: Naming;
   /** Epoch ms. */
   now(): number;
 }
 
 /** Asks `users.info`, which needs `users:read`; an answer is remembered for 10 min, also that there is none. */
-export function createPersonNames({ client, botToken: token, now }: NamesOptions): PersonNames {
+export function createPersonNames({ client, botToken: token, naming, now }: NamesOptions): PersonNames {
   const cache = createTtlCache<string | null>(TTL_MS, now, MAX_KEYS);
 
   const nameOf = (user: string): Promise<string | null> =>
@@ -42,10 +44,13 @@ export function createPersonNames({ client, botToken: token, now }: NamesOptions
       }
     });
 
+  const idOf = (person: Person | undefined): string | null => {
+    const id = person?.platform === 'slack' ? naming.memberId(person.id) : null;
+    return id !== null && /^[UW]/.test(id) ? id : null;
+  };
+
   async function namesIn(lines: readonly Line[]): Promise<ReadonlyMap<string, string>> {
-    const ids = new Set(
-      lines.flat().flatMap(({ person }) => (person?.platform === 'slack' && /^[UW][A-Z0-9]{2,20}$/.test(person.id) ? [person.id] : [])),
-    );
+    const ids = new Set(lines.flat().flatMap(({ person }) => idOf(person) ?? []));
     const names = new Map<string, string>();
     const asking = [...ids].slice(0, MAX_ASKED).map(async (id) => {
       const name = await nameOf(id);
@@ -55,16 +60,25 @@ export function createPersonNames({ client, botToken: token, now }: NamesOptions
     return names;
   }
 
+  const lineWith =
+    (names: ReadonlyMap<string, string>) =>
+    (line: Line): Line =>
+      line.map((span) => {
+        const name = names.get(idOf(span.person) ?? '');
+        return { ...span, text: name ?? naming.local(span.text) };
+      });
+
   return {
     async inReply(reply) {
       const names = await namesIn(reply.blocks.flatMap(linesOf));
-      return names.size === 0 ? reply : { ...reply, blocks: reply.blocks.map((block) => named(block, names)) };
+      return { ...reply, blocks: reply.blocks.map((block) => named(block, lineWith(names))) };
     },
     async inAnnouncement(announcement) {
       if (announcement.type !== 'notice') return announcement;
       const names = await namesIn(announcement.lines.flatMap((line) => (typeof line === 'string' ? [] : [line])));
-      if (names.size === 0) return announcement;
-      return { ...announcement, lines: announcement.lines.map((line) => (typeof line === 'string' ? line : namedLine(line, names))) };
+      const rename = lineWith(names);
+      const lines = announcement.lines.map((line) => (typeof line === 'string' ? naming.local(line) : rename(line)));
+      return { ...announcement, title: naming.local(announcement.title), lines };
     },
   };
 }
@@ -80,20 +94,13 @@ function linesOf(block: Block): readonly Line[] {
   }
 }
 
-function named(block: Block, names: ReadonlyMap<string, string>): Block {
+function named(block: Block, rename: (line: Line) => Line): Block {
   switch (block.kind) {
     case 'text':
-      return { ...block, line: namedLine(block.line, names) };
+      return { ...block, line: rename(block.line) };
     case 'list':
-      return { ...block, items: block.items.map((item) => namedLine(item, names)) };
+      return { ...block, items: block.items.map(rename) };
     default:
       return block;
   }
-}
-
-function namedLine(line: Line, names: ReadonlyMap<string, string>): Line {
-  return line.map((span) => {
-    const name = span.person?.platform === 'slack' ? names.get(span.person.id) : undefined;
-    return name === undefined ? span : { ...span, text: name };
-  });
 }

@@ -4,10 +4,9 @@ import type { OpenedPlatform } from '../../src/ports/platform.ts';
 import { appTokenTroubles } from './connection/check-tokens.ts';
 import { createWebClient } from './connection/client.ts';
 import { createHttpReceiver } from './connection/http-receiver.ts';
-import { createIdentitySource } from './connection/identity.ts';
-import { createTokenState } from './connection/token-state.ts';
-import { createSlackGateway, refusalOf } from './input/gateway.ts';
-import { createPersonNames } from './names.ts';
+import { createWorkspace, TOKEN_OF_SETTINGS } from './connection/workspace.ts';
+import { createOneWorkspace } from './connection/workspaces.ts';
+import { createSlackGateway } from './input/gateway.ts';
 import { createRedactingLogger } from './sdk-logger.ts';
 import { createSlackMessenger } from './send/messenger.ts';
 
@@ -36,13 +35,11 @@ interface CommonOptions {
 
 /** Herald on one Slack workspace; `sending`: whether messages can go out, as far as is known. Nothing is sent before the first `post`, `find`, `check` or `start`. */
 export function openSlack(options: SlackOptions): OpenedPlatform {
-  const { botToken, apiUrl, log, outage = createOutages(log).of('slack') } = options;
+  const { apiUrl, log, outage = createOutages(log).of('slack') } = options;
   const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
-  const identity = createIdentitySource(client, botToken);
-  const tokenState = createTokenState();
-  const names = createPersonNames({ client, botToken, now: options.now });
+  const workspaces = createOneWorkspace(createWorkspace({ ...options, client, team: null, token: TOKEN_OF_SETTINGS }));
   const connection = options.appToken === undefined ? { receiver: createHttpReceiver(options) } : { appToken: options.appToken };
-  const messenger = createSlackMessenger({ client, botToken, identity, tokenState, names, log, now: options.now });
+  const messenger = createSlackMessenger(workspaces, log);
   return {
     messenger: {
       ...messenger,
@@ -52,8 +49,8 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
         ...(groups || destinations.length === 0 ? await appTokenTroubles({ client, connection }) : []),
       ],
     },
-    gateway: createSlackGateway({ ...options, unfurls: options.unfurls ?? false, names, connection, outage, client, identity, tokenState }),
-    sending: () => refusalOf(tokenState) ?? { ready: true, detail: 'only sends messages' },
+    gateway: createSlackGateway({ ...options, unfurls: options.unfurls ?? false, workspaces, connection, outage, client }),
+    sending: () => workspaces.refusal() ?? { ready: true, detail: 'only sends messages' },
     ...('receiver' in connection ? { callback: connection.receiver } : {}),
   };
 }

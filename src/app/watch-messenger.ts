@@ -24,7 +24,7 @@ export function watchMessenger(messenger: Messenger, watch: PartWatch): Messenge
     edit: (receipt, message) => watched(messenger.edit(receipt, message), [message.key]),
     retract: (receipt, destination) => watched(messenger.retract(receipt, destination)),
     ...(openThread ? { openThread: (receipt, title) => watched(openThread(receipt, title)) } : {}),
-    probe: (destination, since) => watched(messenger.probe(destination, since)),
+    probe: (target, since) => watched(messenger.probe(target, since)),
     find: (message, firstSentAtMs, mayRepeat) => watched(messenger.find(message, firstSentAtMs, mayRepeat), [message.key]),
   };
 }

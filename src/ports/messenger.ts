@@ -1,6 +1,6 @@
 import type { Announcement, DigestAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey, Receipt } from '../model/delivery.ts';
-import type { Destination, Platform } from '../model/destination.ts';
+import type { Destination, PauseTarget, Platform } from '../model/destination.ts';
 import type { LeftCommunity } from '../model/pause.ts';
 import type { PauseReason } from '../model/reason.ts';
 
@@ -86,8 +86,8 @@ export interface Messenger {
   openThread?(receipt: Receipt, title: string): Promise<boolean>;
   /** Passes messages on to those who follow a channel elsewhere. Left out where nothing can be. */
   readonly publishing?: Publishing;
-  /** Asks whether a destination (null: the platform with our token) would take messages now, without sending one. `since`: why it is paused. Resolves: yes. @throws {DeliveryError} as `post` would */
-  probe(destination: Destination | null, since?: PauseReason): Promise<void>;
+  /** Asks whether a destination or workspace (null: the platform with our token) would take messages now, without sending one. `since`: why it is paused. Resolves: yes. @throws {DeliveryError} as `post` would */
+  probe(target: PauseTarget | null, since?: PauseReason): Promise<void>;
   /**
    * Looks for a message whose outcome is unknown. `firstSentAtMs`: epoch ms of the first request.
    * `mayRepeat` false (default true): it is not wanted any more, so never `repeatable`. @throws {DeliveryError} when looking itself fails

@@ -2,16 +2,17 @@ import type { ConfigMistake } from '../../../src/lib/errors.ts';
 import { failureOf } from '../failure.ts';
 import type { SlackGatewayOptions } from './access.ts';
 
+type Asked = Pick<SlackGatewayOptions, 'client' | 'connection'>;
+
 /** Where bot tokens and their scopes are. */
 export const TOKEN_PAGE = 'https://api.slack.com/apps, OAuth & Permissions';
 /** Where app-level tokens are. */
 export const APP_TOKEN_PAGE = 'https://api.slack.com/apps, Basic Information';
 
-/** Which of the two tokens Slack refuses, and where to get a good one; none where it refuses neither. */
-export async function checkTokens(options: SlackGatewayOptions): Promise<ConfigMistake[]> {
-  const { client, botToken, connection } = options;
+/** Which of the two tokens Slack refuses, and where to get a good one; none where it refuses neither. `botToken` null: the settings have none. */
+export async function checkTokens({ client, botToken, connection }: Asked & { botToken: string | null }): Promise<ConfigMistake[]> {
   const [bot, app] = await Promise.all([
-    refusalOf(client.auth.test({ token: botToken })),
+    botToken === null ? null : refusalOf(client.auth.test({ token: botToken })),
     'appToken' in connection ? refusalOf(client.apps.connections.open({ token: connection.appToken })) : null,
   ]);
   return [
@@ -37,7 +38,7 @@ export async function checkTokens(options: SlackGatewayOptions): Promise<ConfigM
 }
 
 /** Whether Slack refuses the app-level token, in a sentence with what to do; none where it takes it, or there is none. Opens no socket. */
-export async function appTokenTroubles({ client, connection }: Pick<SlackGatewayOptions, 'client' | 'connection'>): Promise<string[]> {
+export async function appTokenTroubles({ client, connection }: Asked): Promise<string[]> {
   if (!('appToken' in connection)) return [];
   const refusal = await refusalOf(client.apps.connections.open({ token: connection.appToken }));
   return refusal === null

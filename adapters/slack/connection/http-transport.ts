@@ -7,12 +7,12 @@ export function createHttpTransport(receiver: SlackHttpReceiver, note: NoteConne
   return {
     receivers: () => [receiver],
     connect: async () => note(null),
-    health(us) {
-      if (us === null) return null;
+    health(who) {
+      if (who === null) return null;
       const atMs = receiver.lastRequestAtMs();
       // Whether Slack's requests find the way to us can be known from them alone.
       const heard = atMs === null ? `no request at ${HTTP_PATH} yet` : `last request ${duration(Math.max(0, now() - atMs))} ago`;
-      return { ready: true, detail: `connected as @${us.name} over HTTP (${heard})` };
+      return { ready: true, detail: `connected ${who} over HTTP (${heard})` };
     },
     close: async () => void (await receiver.stop()),
   };

@@ -33,9 +33,9 @@ export interface SlackAccess {
   tokenState: TokenState;
 }
 
-/** One auth.test for everybody who needs it. */
-export function createIdentitySource(client: WebClient, botToken: string): IdentitySource {
-  let asked: Promise<Identity> | null = null;
+/** One auth.test for everybody who needs it; none where it is `known` already. */
+export function createIdentitySource(client: WebClient, botToken: string, known?: Identity): IdentitySource {
+  let asked: Promise<Identity> | null = known === undefined ? null : Promise.resolve(known);
 
   function renew(): Promise<Identity> {
     const asking = ask(client, botToken).catch((error: unknown) => {

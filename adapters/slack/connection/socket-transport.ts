@@ -7,7 +7,6 @@ import { failureOf } from '../failure.ts';
 import { createRedactingLogger } from '../sdk-logger.ts';
 import { APP_TOKEN_PAGE } from './check-tokens.ts';
 import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
-import type { Identity } from './identity.ts';
 import { type Connection, openSocket } from './socket.ts';
 import type { NoteConnection, Transport } from './transport.ts';
 
@@ -69,7 +68,7 @@ export function createSocketTransport({ appToken, apiUrl, log }: SocketTransport
       if (failure?.kind === 'unauthorized') throw new DeliveryError(failure);
       note({ kind: 'unavailable', detail: 'it did not say hello within 30 s' });
     },
-    health: (us) => healthOf(connections, us),
+    health: (who) => healthOf(connections, who),
     async close() {
       closing.abort(new Error('the gateway is closing'));
       await Promise.all(connections.map(({ closed }) => closed));
@@ -102,9 +101,9 @@ function fetchUntil(closing: AbortSignal): typeof fetch {
   return (input, init) => slackFetch(input, { ...init, signal: closing });
 }
 
-function healthOf(connections: readonly Connection[], us: Identity | null): Health | null {
+function healthOf(connections: readonly Connection[], who: string | null): Health | null {
   const open = connections.filter((connection) => connection.isOpen()).length;
-  if (open > 0 && us !== null) return { ready: true, detail: `connected as @${us.name} (${open} of ${connections.length} sockets)` };
+  if (open > 0 && who !== null) return { ready: true, detail: `connected ${who} (${open} of ${connections.length} sockets)` };
   const failure = lastFailureOf(connections);
   if (failure === null) return connections.length > 0 ? { ready: false, detail: 'connection lost, connecting again' } : null;
   if (failure.kind !== 'unauthorized') return { ready: false, detail: waitingFor(failure) };

@@ -11,7 +11,7 @@ import { modalOf } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy } from '../render/reply.ts';
 import { answer } from './answer.ts';
-import type { ListenerContext } from './context.ts';
+import type { ListenerContext, Room } from './context.ts';
 import { type FormMetadata, readMetadata, writeMetadata } from './form-metadata.ts';
 import { ask } from './parse-request.ts';
 
@@ -31,9 +31,9 @@ interface FormPlace {
 /** Opens forms, and takes what was filled in. */
 export interface Forms {
   /** Opens the form that a reply is; null: it is open. Else the reply to say instead. */
-  open(reply: Reply, place: FormPlace): Promise<Reply | null>;
+  open(room: Room, reply: Reply, place: FormPlace): Promise<Reply | null>;
   /** What Slack is to do with a submitted form, within 3 s; the reply follows by itself. The same for every delivery of one submission. Never rejects. */
-  submit(body: ViewSubmitAction): Promise<ViewResponseAction | undefined>;
+  submit(room: Room, body: ViewSubmitAction): Promise<ViewResponseAction | undefined>;
 }
 
 /** Slack waits 3 s for what is wrong in a form. https://docs.slack.dev/surfaces/modals#displaying_errors */
@@ -46,28 +46,28 @@ const ERROR_MAX_CHARS = 500;
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
 /** One for the life of a gateway: it survives reconnects, during which Slack repeats itself. */
-export function createForms(room: ListenerContext): Forms {
-  const { client, botToken: token, log, now } = room;
+export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'now' | 'asks'>): Forms {
   const opened = new Map<string, { respond: RespondFn; atMs: number }>();
   const submissions = createTtlCache<ViewResponseAction | undefined>(SUBMISSIONS_MS, now, MOST_KEPT);
 
-  async function submit(body: ViewSubmitAction): Promise<ViewResponseAction | undefined> {
+  async function submit(room: Room, body: ViewSubmitAction): Promise<ViewResponseAction | undefined> {
     const { user, team, view } = body;
     const metadata = readMetadata(view.private_metadata);
     const fields = view.blocks.flatMap(({ block_id: id }) => (id === undefined ? [] : [id]));
     if (metadata === null) return complain(fields, 'This form can’t be read. Copy what you wrote, and open the form again.');
-    if (room.asks.admit(`form:${body.trigger_id}`) === 'stopping')
+    if (asks.admit(`form:${body.trigger_id}`) === 'stopping')
       return complain(fields, 'Herald is being restarted. Submit this again in a moment.');
     const asked = { text: metadata.command, user: user.id, channel: metadata.channel, teams: [team?.id, user.team_id], confirmed: true };
-    const reply = room.asks.track(ask(room, { ...asked, values: valuesOf(view.state.values) }));
+    const reply = asks.track(ask(room, { ...asked, values: valuesOf(view.state.values) }));
     const quick = await withTimeout(CHECK_MS, reply);
     if (quick?.errors) return errorsOf(quick.errors, fields);
-    void room.asks.track(reply.then((late) => say(late, user.id, metadata)));
+    void asks.track(reply.then((late) => say(room, late, user.id, metadata)));
     return undefined;
   }
 
   /** To the person alone, or to all where the reply is shared; where Herald can't write there, in their direct messages. Never throws. */
-  async function say(reply: Reply, user: string, { id, channel, thread, command }: FormMetadata): Promise<void> {
+  async function say(room: Room, reply: Reply, user: string, { id, channel, thread, command }: FormMetadata): Promise<void> {
+    const { client, botToken: token } = room;
     const said = reply.form === undefined ? reply : withFormButton(reply, command);
     const message = renderReply(said, sharedBy(said, user));
     const known = opened.get(id);
@@ -98,7 +98,7 @@ export function createForms(room: ListenerContext): Forms {
   }
 
   return {
-    async open(reply, { trigger, command, channel, thread, respond }) {
+    async open({ client, botToken: token }, reply, { trigger, command, channel, thread, respond }) {
       if (!isToOpen(reply)) return reply;
       const id = randomUUID();
       const metadata = writeMetadata({ command: reply.form.command, channel, thread: thread ?? null, id });
@@ -116,7 +116,7 @@ export function createForms(room: ListenerContext): Forms {
       }
       return null;
     },
-    submit: (body) => submissions.get(body.trigger_id, () => submit(body)),
+    submit: (room, body) => submissions.get(body.trigger_id, () => submit(room, body)),
   };
 }
 

@@ -6,16 +6,12 @@ import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import type { SlackGatewayOptions } from '../connection/access.ts';
 import { buildApp } from '../connection/app.ts';
-import { checkTokens, TOKEN_PAGE } from '../connection/check-tokens.ts';
+import { checkTokens } from '../connection/check-tokens.ts';
 import { createHttpTransport } from '../connection/http-transport.ts';
-import type { Identity } from '../connection/identity.ts';
 import { createSocketTransport, waitingFor } from '../connection/socket-transport.ts';
-import type { TokenState } from '../connection/token-state.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
 import type { Home } from './home.ts';
 import { startListeners } from './listeners.ts';
-import { createPersonLocales } from './locales.ts';
-import { createSlackRights } from './rights.ts';
 
 /** Time between two tries where Slack can't be asked who we are, ms. */
 const RETRY_MS = 10_000;
@@ -24,16 +20,13 @@ const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not 
 
 /** Takes slash commands, buttons, mentions and events, over Socket Mode or over HTTP. */
 export function createSlackGateway(options: SlackGatewayOptions): CommandGateway {
-  const { connection } = options;
+  const { connection, workspaces } = options;
   const asks = createRequestsInFlight(options.now);
-  const rights = createSlackRights(options);
-  const locales = createPersonLocales(options);
   const closing = new AbortController();
   const transport =
     'appToken' in connection
       ? createSocketTransport({ ...options, appToken: connection.appToken }, note)
       : createHttpTransport(connection.receiver, note, options.now);
-  let us: Identity | null = null;
   let home: Home | null = null;
   let trouble: Failure | null = null;
   let stopping: Promise<void> | null = null;
@@ -50,10 +43,9 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   }
 
   async function open(handler: CommandHandler, onChange: OnPlatformChange): Promise<void> {
-    us = await options.identity.get();
-    const app = buildApp(options, us, transport.receivers());
-    const context = { ...options, us, handler, asks, rights, locales };
-    home = startListeners(app, context, onChange);
+    await workspaces.follow(onChange);
+    const app = buildApp(options, transport.receivers());
+    home = startListeners(app, { ...options, handler, asks }, onChange);
     await app.init();
     await transport.connect();
     trouble = null;
@@ -72,6 +64,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   async function close(): Promise<void> {
     asks.refuse();
     await asks.drained(DRAIN_MS);
+    workspaces.stop();
     closing.abort();
     await transport.close();
   }
@@ -86,6 +79,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       } catch (error) {
         const failure = failureOfStart(error);
         if (isPassing(failure)) return tryAgain(reopen, failure);
+        workspaces.stop();
         closing.abort();
         await transport.close();
         const mistakes = failure.kind === 'unauthorized' ? await checkTokens(options) : [];
@@ -98,21 +92,11 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     },
     refresh: () => void home?.refreshAll(),
     health() {
-      if (!begun) return refusalOf(options.tokenState) ?? NOT_BEGUN;
+      if (!begun) return workspaces.refusal() ?? NOT_BEGUN;
       const waiting = trouble === null ? 'connecting' : waitingFor(trouble);
-      return refusalOf(options.tokenState) ?? transport.health(us) ?? { ready: false, detail: waiting };
+      return workspaces.refusal() ?? transport.health(workspaces.describe()) ?? { ready: false, detail: waiting };
     },
   };
-}
-
-/** What Slack has against our bot token; null: nothing, as far as is known. */
-export function refusalOf(tokenState: TokenState): Health | null {
-  const refusal = tokenState.refusal();
-  if (refusal === null) return null;
-  const hint = /^missing_scope/.test(refusal)
-    ? `Add the scope (${TOKEN_PAGE}) and install the app again`
-    : `Copy the Bot User OAuth Token again (${TOKEN_PAGE}), and restart Herald`;
-  return { ready: false, detail: `Slack refuses SLACK_BOT_TOKEN (${refusal})`, hint };
 }
 
 /** The first of several sockets' errors stands for all. */

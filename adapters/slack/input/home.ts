@@ -3,7 +3,7 @@ import type { HomeView } from '@slack/types';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
 import { type HomeSection, homeView } from '../render/view.ts';
-import type { ListenerContext } from './context.ts';
+import { type ListenerContext, type Room, roomOf } from './context.ts';
 import { ask } from './parse-request.ts';
 
 /** Homes that are kept up to date: those that were opened within this time, ms, and not more than so many. */
@@ -12,6 +12,9 @@ const MOST_KEPT = 100;
 const LATEST_SHOWN = 5;
 
 interface OpenHome {
+  user: string;
+  /** The workspace as Bolt has found it. */
+  teamId: string | undefined;
   teams: readonly unknown[];
   /** Of the view as we last published it; null: unknown. */
   hash: string | null;
@@ -21,28 +24,30 @@ interface OpenHome {
 /** What people see in Herald's Home tab. */
 export interface Home {
   /** Publishes it again for somebody who has opened it lately. Never throws. */
-  refresh(user: string): Promise<void>;
+  refresh(room: Room, user: string): Promise<void>;
   /** The same for everybody, one after the other. Never throws. */
   refreshAll(): Promise<void>;
 }
 
 /** Publishes it whenever somebody opens it. */
-export function startHome(app: App, room: ListenerContext): Home {
-  const { client, botToken: token, log, now, asks } = room;
+export function startHome(app: App, context: ListenerContext): Home {
+  const { log, now, asks } = context;
   const homes = new Map<string, OpenHome>();
   let refreshing: Promise<void> | null = null;
   let isStale = false;
 
-  app.event('app_home_opened', async ({ event, body }) => {
-    if (event.tab !== 'home') return;
-    homes.delete(event.user);
-    homes.set(event.user, { teams: [body.team_id], hash: null, atMs: now() });
+  app.event('app_home_opened', async ({ event, body, context: { teamId } }) => {
+    const room = await roomOf(context, { teamId });
+    if (event.tab !== 'home' || room === null) return;
+    const key = room.naming.member(event.user);
+    homes.delete(key);
+    homes.set(key, { user: event.user, teamId, teams: [body.team_id], hash: null, atMs: now() });
     const [oldest] = homes.size > MOST_KEPT ? homes.keys() : [];
     if (oldest !== undefined) homes.delete(oldest);
-    await asks.track(publish(event.user));
+    await asks.track(publish(key, room));
   });
 
-  async function viewFor(user: string, { teams }: OpenHome): Promise<HomeView> {
+  async function viewFor(room: Room, { user, teams }: OpenHome): Promise<HomeView> {
     const answer = (text: string): Promise<Reply> => ask(room, { text, user, channel: null, teams, confirmed: false });
     const [latest, subscriptions, status] = await Promise.all([answer('latest'), answer('subscriptions'), answer('status')]);
     const more = latest.blocks.length > LATEST_SHOWN ? [{ label: 'More', command: 'latest' }] : [];
@@ -55,16 +60,18 @@ export function startHome(app: App, room: ListenerContext): Home {
   }
 
   /** Whoever publishes last wins: where another view came between, this one is made anew. Resolves to false where Slack asks to wait. */
-  async function publish(user: string): Promise<boolean> {
-    const home = homes.get(user);
+  async function publish(key: string, room: Room): Promise<boolean> {
+    const home = homes.get(key);
     if (home === undefined) return true;
+    const { client, botToken: token } = room;
+    const { user } = home;
     try {
-      const view = await viewFor(user, home);
+      const view = await viewFor(room, home);
       const published = await client.views
         .publish({ token, user_id: user, view, ...(home.hash === null ? {} : { hash: home.hash }) })
         .catch(async (error: unknown) => {
           if (slackCodeOf(error) !== 'hash_conflict') throw error;
-          return client.views.publish({ token, user_id: user, view: await viewFor(user, home) });
+          return client.views.publish({ token, user_id: user, view: await viewFor(room, home) });
         });
       home.hash = published.view?.hash ?? null;
       return true;
@@ -78,15 +85,16 @@ export function startHome(app: App, room: ListenerContext): Home {
   async function refreshEverybody(): Promise<void> {
     do {
       isStale = false;
-      for (const [user, { atMs }] of [...homes]) {
-        if (now() - atMs > KEPT_MS) homes.delete(user);
-        else if (!(await publish(user))) return;
+      for (const [key, { atMs, teamId }] of [...homes]) {
+        const room = now() - atMs > KEPT_MS ? null : await roomOf(context, { teamId });
+        if (room === null) homes.delete(key);
+        else if (!(await publish(key, room))) return;
       }
     } while (isStale);
   }
 
   return {
-    refresh: async (user) => void (await publish(user)),
+    refresh: async (room, user) => void (await publish(room.naming.member(user), room)),
     refreshAll() {
       isStale = true;
       refreshing ??= asks.track(refreshEverybody()).finally(() => {

@@ -7,7 +7,7 @@ import { renderReply } from '../render/render.ts';
 import { sharedBy, type TriggeredBy } from '../render/reply.ts';
 import { SEARCH_ACTION } from '../render/view.ts';
 import { acknowledge, answer, answerByCall } from './answer.ts';
-import type { ListenerContext } from './context.ts';
+import { type ListenerContext, type Room, roomOf } from './context.ts';
 import { createForms, type Forms } from './forms.ts';
 import { type Asked, ask, unescapeCommand, unescapeMention } from './parse-request.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from './shortcuts.ts';
@@ -16,15 +16,18 @@ import { SEARCH_SHORTCUT, WHY_SHORTCUT } from './shortcuts.ts';
 const OTHER_SHORTCUTS = new RegExp(`^(?!(?:${WHY_SHORTCUT}|${SEARCH_SHORTCUT})$)`);
 const OTHER_FIELDS = new RegExp(`^(?!${SEARCH_ACTION}$)`);
 const OTHER_VIEWS = new RegExp(`^(?!${FORM_CALLBACK}$)`);
+const NOT_HERE = 'Herald is not installed in this workspace.';
 const STOPPING = 'Herald is being restarted. Ask again in a moment.';
 
 /** Registers our command, our buttons on messages, mentions and forms; what nobody listens to is acknowledged. Returns what opens forms. */
-export function startListener(app: App, room: ListenerContext): Forms {
-  const { asks, log, command: name } = room;
-  const forms = createForms(room);
+export function startListener(app: App, context: ListenerContext): Forms {
+  const { asks, log, command: name } = context;
+  const forms = createForms(context);
 
-  app.command(/.*/, async ({ ack, command, respond }) => {
+  app.command(/.*/, async ({ ack, command, respond, context: { teamId } }) => {
     if (command.command !== `/${name}`) return ack(`This Herald answers to /${name}.`);
+    const room = await roomOf(context, { teamId });
+    if (room === null) return ack(NOT_HERE);
     const admission = asks.admit(command.trigger_id);
     if (admission === 'stopping') return ack(STOPPING);
     await acknowledge(ack, log);
@@ -39,7 +42,7 @@ export function startListener(app: App, room: ListenerContext): Forms {
           teams: [command.team_id],
           confirmed: false,
         });
-        const reply = await forms.open(asked, { trigger: command.trigger_id, command: text, channel: command.channel_id, respond });
+        const reply = await forms.open(room, asked, { trigger: command.trigger_id, command: text, channel: command.channel_id, respond });
         if (reply === null) return;
         const message = renderReply(reply, sharedBy(reply, command.user_id));
         await answer(respond, { ...message, ...QUIET, response_type: reply.shared ? 'in_channel' : 'ephemeral' }, log);
@@ -47,13 +50,14 @@ export function startListener(app: App, room: ListenerContext): Forms {
     );
   });
 
-  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, respond }) => {
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, respond, context: { teamId } }) => {
     // In the Home tab and in modals there is no message to answer in.
     if (body.view !== undefined) return;
     const pressed = pressedOf(action, body);
     const admission = pressed === null ? 'repeated' : asks.admit(pressed.id);
     await acknowledge(ack, log);
-    if (pressed === null || admission === 'repeated') return;
+    const room = await roomOf(context, { teamId });
+    if (room === null || pressed === null || admission === 'repeated') return;
     if (admission === 'stopping') {
       if (pressed.kind !== 'opened') await answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
       return;
@@ -70,7 +74,7 @@ export function startListener(app: App, room: ListenerContext): Forms {
         });
         if (pressed.kind === 'opened') return;
         const thread = threadOf(body).thread_ts;
-        const reply = await forms.open(asked, { trigger: body.trigger_id, command: pressed.command, channel, thread, respond });
+        const reply = await forms.open(room, asked, { trigger: body.trigger_id, command: pressed.command, channel, thread, respond });
         if (reply === null) return;
         const { place, cause } = placeOf(reply, pressed, body);
         await answer(respond, { ...renderReply(reply, cause), ...QUIET, ...place }, log);
@@ -78,24 +82,28 @@ export function startListener(app: App, room: ListenerContext): Forms {
     );
   });
 
-  app.event('app_mention', async ({ event, body }) => {
+  app.event('app_mention', async ({ event, body, context: { teamId } }) => {
     const { user } = event;
-    if (user === undefined || asks.admit(body.event_id) !== 'take') return;
+    const room = await roomOf(context, { teamId });
+    if (room === null || user === undefined || asks.admit(body.event_id) !== 'take') return;
     const text = unescapeMention(event.text, room.us.botUserId);
     const teams = [body.team_id, ...teamsOf(event)];
     await asks.track(answerMention(room, { text, user, teams, channel: event.channel, threadTs: event.thread_ts ?? null }));
   });
 
   // What people write to Herald itself; what apps write, and edits, are no requests. https://docs.slack.dev/reference/events/message.im
-  app.event('message', async ({ event, body }) => {
-    if (event.channel_type !== 'im' || event.subtype !== undefined || 'bot_id' in event || asks.admit(body.event_id) !== 'take') return;
+  app.event('message', async ({ event, body, context: { teamId } }) => {
+    if (event.channel_type !== 'im' || event.subtype !== undefined || 'bot_id' in event) return;
+    const room = await roomOf(context, { teamId });
+    if (room === null || asks.admit(body.event_id) !== 'take') return;
     const { user, channel, thread_ts: threadTs = null } = event;
     const text = unescapeMention(event.text ?? '', room.us.botUserId);
     await asks.track(answerMention(room, { text, user, teams: [body.team_id, ...teamsOf(event)], channel, threadTs }));
   });
 
-  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: FORM_CALLBACK }, async ({ ack, body }) => {
-    const action = await forms.submit(body);
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: FORM_CALLBACK }, async ({ ack, body, context: { teamId } }) => {
+    const room = await roomOf(context, { teamId });
+    const action = room === null ? undefined : await forms.submit(room, body);
     await acknowledge(() => (action === undefined ? ack() : ack(action)), log);
   });
 
@@ -155,7 +163,7 @@ interface Mention {
 }
 
 /** Answers where it was asked: only to the person who asked, or to all where the reply is shared. A direct message is nobody else's, and its answer stays. Never throws. */
-async function answerMention(room: ListenerContext, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
+async function answerMention(room: Room, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
   const { client, botToken: token, log } = room;
   const asked = await ask(room, { text, user, channel, teams, confirmed: false });
   const reply = isToOpen(asked) ? withFormButton(asked, text) : asked;

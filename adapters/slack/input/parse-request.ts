@@ -1,18 +1,6 @@
-import type { Destination } from '../../../src/model/destination.ts';
-import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
 import type { Asker, Reply } from '../../../src/ports/reply.ts';
-import type { PersonNames } from '../names.ts';
-import type { PersonLocales } from './locales.ts';
-import type { SlackRights } from './rights.ts';
-
-/** What hands a person’s words to Herald needs. */
-export interface Asking {
-  handler: CommandHandler;
-  rights: SlackRights;
-  locales: PersonLocales;
-  names: PersonNames;
-}
+import type { Room } from './context.ts';
 
 /** What a person said, and where, in Slack's words. */
 export interface Asked {
@@ -26,11 +14,11 @@ export interface Asked {
 }
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
-export async function ask(room: Asking, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
+export async function ask(room: Room, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
   const locale = await room.locales.of(who.user);
   const reads = locale === null ? {} : { locale };
   const reply = await room.handler.handle({
-    text,
+    text: room.naming.qualified(text),
     confirmed,
     ...(values === undefined ? {} : { values }),
     ...askerOf(room, who),
@@ -40,10 +28,18 @@ export async function ask(room: Asking, { text, confirmed, values, ...who }: Ask
 }
 
 /** Who asks, and where, in Herald's words. */
-export function askerOf({ rights }: Pick<Asking, 'rights'>, { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>): Asker {
-  const where: Destination | null = channel === null || channel.startsWith('D') ? null : `slack:${channel}`;
+export function askerOf(
+  { rights, naming }: Pick<Room, 'rights' | 'naming'>,
+  { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>,
+): Asker {
+  const where = channel === null || channel.startsWith('D') ? null : naming.channel(channel);
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
-  return { from: { platform: 'slack', id: user }, where, communities, rights: rights.of({ user, channel, teams: communities }) };
+  return {
+    from: { platform: 'slack', id: naming.member(user) },
+    where,
+    communities,
+    rights: rights.of({ user, channel, teams: communities }),
+  };
 }
 
 /** Markup makes what was typed longer, hardly more than this. A message holds up to 40,000. https://docs.slack.dev/reference/methods/chat.postMessage */

@@ -5,6 +5,7 @@ import { createTtlSet } from '../../../src/lib/ttl-set.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
 import type { SlackAccess } from '../connection/identity.ts';
+import type { Naming } from '../connection/naming.ts';
 import { detailOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { ADD_SCOPE, lackingScope } from '../missing-scope.ts';
 
@@ -53,6 +54,7 @@ const NEEDS = {
 type Method = keyof typeof NEEDS;
 
 interface RightsOptions extends Pick<SlackAccess, 'client' | 'botToken' | 'identity'> {
+  naming: Pick<Naming, 'memberId'>;
   log: Log;
   /** Epoch ms. */
   now(): number;
@@ -61,7 +63,7 @@ interface RightsOptions extends Pick<SlackAccess, 'client' | 'botToken' | 'ident
 }
 
 /** Asks the Web API: one try each, answers shared and remembered for a minute. `now`: epoch ms. */
-export function createSlackRights({ client, botToken: token, identity, log, now, askMs = ASK_MS }: RightsOptions): SlackRights {
+export function createSlackRights({ client, botToken: token, identity, naming, log, now, askMs = ASK_MS }: RightsOptions): SlackRights {
   const people = createTtlCache<Standing>(TTL_MS, now, MAX_KEYS);
   const channels = createTtlCache<ChannelFacts>(TTL_MS, now, MAX_KEYS);
   const members = createTtlCache<ReadonlySet<string>>(TTL_MS, now, MAX_KEYS);
@@ -119,8 +121,10 @@ export function createSlackRights({ client, botToken: token, identity, log, now,
 
   return {
     of: ({ user, channel, teams }) => ({
-      isInGroup: (groups) =>
-        answerTo(isFromHere(teams), () => groups.map((group) => membersOf(group).then((everybody) => everybody.has(user)))),
+      isInGroup: (groups) => {
+        const own = groups.flatMap((group) => naming.memberId(group) ?? []);
+        return answerTo(isFromHere(teams), () => own.map((group) => membersOf(group).then((everybody) => everybody.has(user))));
+      },
       managesChannel: async () =>
         channel === null || channel.startsWith('D')
           ? { granted: false, unknown: [] }

@@ -5,7 +5,7 @@ import { postsToldBy } from '../render/posts-told.ts';
 import { renderReply } from '../render/render.ts';
 import { replyModal } from '../render/view.ts';
 import { acknowledge, answer } from './answer.ts';
-import type { ListenerContext } from './context.ts';
+import { type ListenerContext, type Room, roomOf } from './context.ts';
 import { ask } from './parse-request.ts';
 
 /** As the manifest names them. */
@@ -16,24 +16,31 @@ export const SEARCH_SHORTCUT = 'herald-search-posts';
 const MOST_EXPLAINED = 5;
 
 /** “Why was this sent?” on a message of ours, and “Search posts” anywhere. */
-export function startShortcuts(app: App, room: ListenerContext): void {
-  const { client, botToken: token, log, asks } = room;
+export function startShortcuts(app: App, context: ListenerContext): void {
+  const { log, asks } = context;
 
-  app.shortcut<MessageShortcut>({ type: 'message_action', callback_id: WHY_SHORTCUT }, async ({ ack, body, respond }) => {
-    const isFirst = asks.admit(body.trigger_id) === 'take';
-    await acknowledge(ack, log);
-    if (!isFirst) return;
-    await asks.track(
-      (async () => {
-        const reply = await explain(body);
-        const place = { response_type: 'ephemeral', replace_original: false, unfurl_links: false, unfurl_media: false } as const;
-        await answer(respond, { ...renderReply(reply, null), ...place }, log);
-      })(),
-    );
-  });
+  app.shortcut<MessageShortcut>(
+    { type: 'message_action', callback_id: WHY_SHORTCUT },
+    async ({ ack, body, respond, context: { teamId } }) => {
+      const isFirst = asks.admit(body.trigger_id) === 'take';
+      await acknowledge(ack, log);
+      const room = await roomOf(context, { teamId });
+      if (room === null || !isFirst) return;
+      await asks.track(
+        (async () => {
+          const reply = await explain(room, body);
+          const place = { response_type: 'ephemeral', replace_original: false, unfurl_links: false, unfurl_media: false } as const;
+          await answer(respond, { ...renderReply(reply, null), ...place }, log);
+        })(),
+      );
+    },
+  );
 
-  app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: SEARCH_SHORTCUT }, async ({ ack, body }) => {
+  app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: SEARCH_SHORTCUT }, async ({ ack, body, context: { teamId } }) => {
     await acknowledge(ack, log);
+    const room = await roomOf(context, { teamId });
+    if (room === null) return;
+    const { client, botToken: token } = room;
     try {
       await client.views.open({ token, trigger_id: body.trigger_id, view: replyModal('Search posts', null, true) });
     } catch (error) {
@@ -41,7 +48,7 @@ export function startShortcuts(app: App, room: ListenerContext): void {
     }
   });
 
-  async function explain({ message, channel, user, team }: MessageShortcut): Promise<Reply> {
+  async function explain(room: Room, { message, channel, user, team }: MessageShortcut): Promise<Reply> {
     if (message.bot_id !== room.us.botId) return sentence('That message is not one of Herald’s.');
     const told = postsToldBy(message);
     if (told.length === 0) return sentence('That message tells of no post.');

@@ -6,7 +6,7 @@ import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
 import { pressedOf } from '../render/buttons.ts';
 import { replyModal, SEARCH_ACTION, SEARCH_MODAL, searchOptions } from '../render/view.ts';
 import { acknowledge } from './answer.ts';
-import type { ListenerContext } from './context.ts';
+import { type ListenerContext, type Room, roomOf } from './context.ts';
 import type { Forms } from './forms.ts';
 import type { Home } from './home.ts';
 import { ask, askerOf } from './parse-request.ts';
@@ -20,54 +20,57 @@ const SUGGESTIONS = 30;
 type View = NonNullable<BlockAction['view']>;
 
 /** Buttons and the search field in Herald's Home tab and in its modals. */
-export function startViews(app: App, room: ListenerContext, forms: Forms, home: Home): void {
-  const { client, botToken: token, log, asks } = room;
+export function startViews(app: App, context: ListenerContext, forms: Forms, home: Home): void {
+  const { log, asks } = context;
 
-  app.options(SEARCH_ACTION, async ({ ack, body }) => {
-    const asker = askerOf(room, { user: body.user.id, channel: null, teams: [body.team?.id, body.user.team_id] });
-    const found = (await withTimeout(SUGGEST_MS, room.handler.suggest(body.value, SUGGESTIONS, asker))) ?? [];
+  app.options(SEARCH_ACTION, async ({ ack, body, context: { teamId } }) => {
+    const room = await roomOf(context, { teamId });
+    const asker = room && askerOf(room, { user: body.user.id, channel: null, teams: [body.team?.id, body.user.team_id] });
+    const found = (asker && (await withTimeout(SUGGEST_MS, context.handler.suggest(body.value, SUGGESTIONS, asker)))) ?? [];
     await acknowledge(() => ack({ options: searchOptions(body.value, found) }), log);
   });
 
-  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body }) => {
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, context: { teamId } }) => {
     const { view } = body;
     if (view === undefined) return;
     const command = commandOf(action, body);
     const isFirst = command !== null && asks.admit(body.trigger_id) === 'take';
     await acknowledge(ack, log);
-    if (!isFirst) return;
-    await asks.track(answerIn(view, command, body));
+    const room = await roomOf(context, { teamId });
+    if (room === null || !isFirst) return;
+    await asks.track(answerIn(room, view, command, body));
   });
 
   /** Asks, and shows the answer: from the Home tab in a modal, from a modal in its place. Never throws. */
-  async function answerIn(view: View, command: { text: string; isSilent: boolean }, body: BlockAction): Promise<void> {
+  async function answerIn(room: Room, view: View, command: { text: string; isSilent: boolean }, body: BlockAction): Promise<void> {
     const teams = [body.team?.id, body.user.team_id];
     const asking = ask(room, { text: command.text, user: body.user.id, channel: null, teams, confirmed: true });
     if (command.isSilent) return void (await asking);
     try {
-      if (view.type === 'home') await openAnswer(command.text, asking, body.trigger_id);
+      if (view.type === 'home') await openAnswer(room, command.text, asking, body.trigger_id);
       else {
-        const reply = await forms.open(await asking, { trigger: body.trigger_id, command: command.text, channel: null });
-        if (reply) await update(view.id, view.hash, replyModal(titleOf(command.text), reply, view.callback_id === SEARCH_MODAL));
+        const reply = await forms.open(room, await asking, { trigger: body.trigger_id, command: command.text, channel: null });
+        if (reply) await update(room, view.id, view.hash, replyModal(titleOf(command.text), reply, view.callback_id === SEARCH_MODAL));
       }
     } catch (error) {
       log('slack.answer-lost', { first: detailOf(failureOf(error)) });
     }
     // What was done may show there.
-    await home.refresh(body.user.id);
+    await home.refresh(room, body.user.id);
   }
 
-  async function openAnswer(text: string, asking: Promise<Reply>, trigger: string): Promise<void> {
+  async function openAnswer(room: Room, text: string, asking: Promise<Reply>, trigger: string): Promise<void> {
     const quick = await withTimeout(OPEN_WITHIN_MS, asking);
-    const reply = quick && (await forms.open(quick, { trigger, command: text, channel: null }));
+    const reply = quick && (await forms.open(room, quick, { trigger, command: text, channel: null }));
     if (quick && !reply) return;
+    const { client, botToken: token } = room;
     const opened = await client.views.open({ token, trigger_id: trigger, view: replyModal(titleOf(text), reply, isSearch(text)) });
     const id = opened.view?.id;
-    if (!quick && id) await update(id, undefined, replyModal(titleOf(text), await asking, isSearch(text)));
+    if (!quick && id) await update(room, id, undefined, replyModal(titleOf(text), await asking, isSearch(text)));
   }
 
   /** `hash`: of what the person saw; where they have pressed something else since, that is answered instead. */
-  async function update(id: string, hash: string | undefined, view: ModalView): Promise<void> {
+  async function update({ client, botToken: token }: Room, id: string, hash: string | undefined, view: ModalView): Promise<void> {
     try {
       await client.views.update({ token, view_id: id, ...(hash === undefined ? {} : { hash }), view });
     } catch (error) {

@@ -1,8 +1,8 @@
 import type { Line } from '../../../src/ports/reply.ts';
 import type { SlackLine, SlackSpan } from './line.ts';
 
-/** A channel as Herald writes it: `slack:C0123ABCD`, with its workspace or without. */
-const CHANNEL = /(?<![\w:/])slack:(?:T[A-Z0-9]{2,20}\/)?([CG][A-Z0-9]{2,20})(?!\w)/g;
+/** A channel of the workspace that reads it: `slack:C0123ABCD`. Those of others (`slack:T…/C…`) can't be shown by name. */
+const CHANNEL = /(?<![\w:/])slack:([CG][A-Z0-9]{2,20})(?!\w)/g;
 
 /** The same line, its channels as mentions, which Slack shows by name; they ping nobody. Code, which people copy, and links stay. Pure. */
 export function withChannels(line: Line): SlackLine {

@@ -1,19 +1,48 @@
+import type { Failure } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
-import { TOKEN_PAGE } from '../connection/check-tokens.ts';
-import type { Identity, SlackAccess } from '../connection/identity.ts';
-import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
+import type { Identity } from '../connection/identity.ts';
+import type { Workspace } from '../connection/workspace.ts';
+import type { Workspaces } from '../connection/workspaces.ts';
+import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { ADD_SCOPE, lackingScope } from '../missing-scope.ts';
 import { blockTroubles } from './check-blocks.ts';
 import { rightsTroubles } from './check-rights.ts';
 
 /** What is the matter with one channel: a sentence, or a scope that the app lacks and what that means for the channels it concerns. */
-type Trouble = { sentence: string } | { scope: string; channel: string; meaning: (channels: string) => string };
+type Trouble = { sentence: string } | { scope: string; channel: Destination; meaning: (channels: string) => string };
 
-/** Asks Slack whether the token and each channel can be used; a sentence for each problem, with what to do. A scope that several channels need is told once. Never throws. */
-export async function checkSlack(
-  access: SlackAccess,
+/** Asks Slack whether tokens and channels can be used; a sentence for each problem, with what to do. Where no channel is given, every workspace is asked. Never throws. */
+export async function checkWorkspaces(
+  workspaces: Workspaces,
   destinations: readonly Destination[],
   groups?: readonly string[],
+): Promise<readonly string[]> {
+  const channels = new Map<Workspace, Destination[]>();
+  const troubles: string[] = [];
+  try {
+    if (destinations.length === 0 || groups !== undefined) for (const one of await workspaces.all()) channels.set(one, []);
+    for (const destination of destinations.filter((one) => platformOf(one) === 'slack')) {
+      const found = await workspaces.at(destination).catch((error: unknown) => failureOf(error));
+      if ('kind' in found) troubles.push(`${destination}: ${detailOf(found)}${adviceOf(found)}.`);
+      else channels.set(found, [...(channels.get(found) ?? []), destination]);
+    }
+  } catch (error) {
+    return [`Herald can’t read which workspaces it is in (${detailOf(readFailureOf(error))}).`];
+  }
+  for (const [workspace, own] of channels) troubles.push(...(await checkWorkspace(workspace, own, groups)));
+  const [any] = channels.keys();
+  return groups === undefined || any === undefined ? troubles : [...troubles, ...(await blockTroubles(any))];
+}
+
+function adviceOf(failure: Failure): string {
+  return 'advice' in failure && failure.advice !== undefined ? `. ${failure.advice}` : '';
+}
+
+/** The same for one workspace. A scope that several channels need is told once. */
+async function checkWorkspace(
+  access: Workspace,
+  destinations: readonly Destination[],
+  groups: readonly string[] | undefined,
 ): Promise<readonly string[]> {
   let us: Identity;
   try {
@@ -23,20 +52,24 @@ export async function checkSlack(
     const failure = readFailureOf(error);
     if (failure.kind === 'unauthorized') access.tokenState.note(failure.detail);
     return failure.kind === 'unauthorized'
-      ? [`Slack refuses SLACK_BOT_TOKEN (${failure.detail}): copy the Bot User OAuth Token again (${TOKEN_PAGE}).`]
+      ? [`Slack refuses ${access.token.name} (${failure.detail}): ${access.token.renew}.`]
       : [`Slack can't be asked right now (${'detail' in failure ? failure.detail : failure.kind}).`];
   }
   const troubles: Trouble[] = [];
   // One after the other: a check is no reason to run into a rate limit.
   for (const destination of destinations) {
-    if (platformOf(destination) === 'slack') troubles.push(...(await channelTroubles(access, us, channelOf(destination))));
+    troubles.push(...(await channelTroubles(access, us, channelOf(destination))));
   }
   return [
     ...missingScopes(us),
     ...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])),
     ...scopeSentences(troubles),
-    ...(groups === undefined ? [] : [...(await rightsTroubles(access, us, groups)), ...(await blockTroubles(access))]),
+    ...(groups === undefined ? [] : await rightsTroubles(access, us, ownGroups(access, groups))),
   ];
+}
+
+function ownGroups({ naming }: Workspace, groups: readonly string[]): readonly string[] {
+  return groups.flatMap((group) => naming.memberId(group) ?? []);
 }
 
 function missingScopes({ scopes }: Identity): string[] {
@@ -51,7 +84,7 @@ function scopeSentences(troubles: readonly Trouble[]): string[] {
   const lacks = troubles.flatMap((trouble) => ('scope' in trouble ? [trouble] : []));
   return [...new Set(lacks.map(({ scope }) => scope))].map((scope) => {
     const own = lacks.filter((lack) => lack.scope === scope);
-    const named = own.slice(0, MOST_NAMED).map(({ channel }) => `slack:${channel}`);
+    const named = own.slice(0, MOST_NAMED).map(({ channel }) => channel);
     const channels = `${named.join(', ')}${own.length > MOST_NAMED ? ` and ${own.length - MOST_NAMED} more` : ''}`;
     return `${lackingScope(scope)}: ${own[0]?.meaning(channels)}. ${ADD_SCOPE}`;
   });
@@ -60,18 +93,18 @@ function scopeSentences(troubles: readonly Trouble[]): string[] {
 const unprovable = (channels: string): string =>
   `after a crash Herald can't see whether a message arrived in ${channels}, and asks you instead of guessing`;
 
-async function channelTroubles(access: SlackAccess, us: Identity, channel: string): Promise<Trouble[]> {
-  const { client, botToken } = access;
+async function channelTroubles({ client, botToken, naming }: Workspace, us: Identity, id: string): Promise<Trouble[]> {
+  const channel = naming.channel(id);
   const may = (scope: string): boolean => us.scopes === null || us.scopes.includes(scope);
   try {
-    const { channel: facts } = await client.conversations.info({ token: botToken, channel });
-    if (facts?.is_archived === true) return [{ sentence: `slack:${channel} is archived: nothing can be posted there.` }];
+    const { channel: facts } = await client.conversations.info({ token: botToken, channel: id });
+    if (facts?.is_archived === true) return [{ sentence: `${channel} is archived: nothing can be posted there.` }];
     const isPrivate = facts?.is_private === true;
     if (facts?.is_member !== true) {
       const sentence =
         may('chat:write.public') && !isPrivate
-          ? `Herald is not in slack:${channel}: posting works, but ${unprovable(`slack:${channel}`)}; invite @${us.name} there.`
-          : `Herald is not in slack:${channel}: invite @${us.name} there.`;
+          ? `Herald is not in ${channel}: posting works, but ${unprovable(channel)}; invite @${us.name} there.`
+          : `Herald is not in ${channel}: invite @${us.name} there.`;
       return [{ sentence }];
     }
     const history = isPrivate ? 'groups:history' : 'channels:history';
@@ -79,11 +112,11 @@ async function channelTroubles(access: SlackAccess, us: Identity, channel: strin
   } catch (error) {
     const code = slackCodeOf(error);
     if (code === 'channel_not_found')
-      return [{ sentence: `slack:${channel} was not found: check the id, and invite @${us.name} where the channel is private.` }];
+      return [{ sentence: `${channel} was not found: check the id, and invite @${us.name} where the channel is private.` }];
     if (code === 'missing_scope')
       return [
         { scope: neededScopeOf(error) ?? 'channels:read,groups:read', channel, meaning: (channels) => `${channels} can't be checked` },
       ];
-    return [{ sentence: `slack:${channel} can't be checked right now (${code ?? readFailureOf(error).kind}).` }];
+    return [{ sentence: `${channel} can't be checked right now (${code ?? readFailureOf(error).kind}).` }];
   }
 }

@@ -1,12 +1,12 @@
 import type { Channels } from '../../../src/ports/messenger.ts';
-import type { SlackAccess } from '../connection/identity.ts';
+import type { Workspace } from '../connection/workspace.ts';
 
 /** Pages of 200, as Slack recommends; more channels are typed rather than picked. https://docs.slack.dev/reference/methods/conversations.list */
 const PAGE = 200;
 const MAX_PAGES = 5;
 
 /** Channels that Herald can see, those it is a member of first. @throws what the Web API throws */
-export async function listChannels({ client, botToken: token }: SlackAccess): Promise<Channels> {
+export async function listChannels({ client, botToken: token, naming }: Workspace): Promise<Channels> {
   const found: { id: string; name: string; isMember: boolean }[] = [];
   let cursor = '';
   for (let page = 0; page < MAX_PAGES; page++) {
@@ -22,5 +22,5 @@ export async function listChannels({ client, botToken: token }: SlackAccess): Pr
     if (cursor === '') break;
   }
   const sorted = found.toSorted((a, b) => Number(b.isMember) - Number(a.isMember) || (a.name < b.name ? -1 : 1));
-  return sorted.map(({ id, name }) => ({ destination: `slack:${id}` as const, name: `#${name}` }));
+  return sorted.map(({ id, name }) => ({ destination: naming.channel(id), name: `#${name}` }));
 }

@@ -1,38 +1,30 @@
+import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Messenger, Outgoing } from '../../../src/ports/messenger.ts';
-import { permalinkOf, type SlackAccess } from '../connection/identity.ts';
-import { failureOf } from '../failure.ts';
-import type { PersonNames } from '../names.ts';
+import { type IdentitySource, permalinkOf } from '../connection/identity.ts';
+import { teamOf, type Workspaces } from '../connection/workspaces.ts';
+import { detailOf, failureOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
-import { createCaller } from './call-api.ts';
-import { checkSlack } from './check.ts';
+import { checkWorkspaces } from './check.ts';
 import { checkMention } from './check-mention.ts';
 import { findMessage } from './find-message.ts';
 import { listChannels } from './list-channels.ts';
 import { probeSlack } from './probe.ts';
-import { editMessage, removeMessage, sendMessage } from './write-message.ts';
+import { editMessage, removeMessage, sendMessage, type WriteContext } from './write-message.ts';
 
 /** About one message a second and channel, “several hundred” a minute and workspace; we keep to 100. https://docs.slack.dev/apis/web-api/rate-limits */
 const RATE_LIMITS = { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
 
-export interface SlackMessengerOptions extends SlackAccess {
-  names: PersonNames;
-  log: Log;
-  /** Epoch ms. */
-  now(): number;
-}
+/** Posts announcements in Slack channels, each with the token of its workspace. */
+export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenger {
+  /** The workspace of a message, and the message with names that its people know. @throws {DeliveryError} */
+  async function prepare(message: Outgoing): Promise<{ writing: WriteContext & { identity: IdentitySource }; message: Outgoing }> {
+    const workspace = await workspaces.at(message.destination);
+    const announcement = await workspace.names.inAnnouncement(message.announcement);
+    return { writing: { ...workspace, log }, message: { ...message, announcement } };
+  }
 
-/** Posts announcements in Slack channels. */
-export function createSlackMessenger(options: SlackMessengerOptions): Messenger {
-  const { identity, log } = options;
-  const writing = { ...options, call: createCaller(options.tokenState, options.now) };
-
-  const named = async (message: Outgoing): Promise<Outgoing> => ({
-    ...message,
-    announcement: await options.names.inAnnouncement(message.announcement),
-  });
-
-  async function teamUrl(): Promise<string | null> {
+  async function teamUrl(identity: IdentitySource): Promise<string | null> {
     try {
       return (await identity.get()).teamUrl;
     } catch (error) {
@@ -46,18 +38,29 @@ export function createSlackMessenger(options: SlackMessengerOptions): Messenger 
     platform: 'slack',
     rateLimits: RATE_LIMITS,
     capacity: digestCapacity,
-    async post(message) {
-      const link = teamUrl();
-      const { channel, ts, threadTs, lines } = await sendMessage(writing, await named(message));
+    async post(asked) {
+      const { writing, message } = await prepare(asked);
+      const link = teamUrl(writing.identity);
+      const { channel, ts, threadTs, lines } = await sendMessage(writing, message);
       const receipt = { channel, messageId: ts, link: permalinkOf(await link, channel, ts, threadTs) };
       return { receipt, restMs: 0, ...(lines === undefined ? {} : { lines }) };
     },
-    edit: async (receipt, message) => editMessage(writing, receipt, await named(message)),
-    retract: (receipt, destination) => removeMessage(writing, receipt, destination),
-    probe: (destination, since) => probeSlack(writing, destination, since),
-    find: (message, firstSentAtMs) => findMessage(writing, message, firstSentAtMs),
-    channels: () => listChannels(options),
-    checkMention: (_destination, group) => checkMention(options, group),
-    check: (destinations, groups) => checkSlack(options, destinations, groups),
+    edit: async (receipt, asked) => {
+      const { writing, message } = await prepare(asked);
+      return editMessage(writing, receipt, message);
+    },
+    retract: async (receipt, destination) => removeMessage({ ...(await workspaces.at(destination)), log }, receipt, destination),
+    probe: async (target, since) =>
+      probeSlack(await workspaces.at(target), target !== null && channelOf(target) !== teamOf(target) ? target : null, since),
+    find: async (message, firstSentAtMs) => findMessage(await workspaces.at(message.destination), message, firstSentAtMs),
+    channels: async () => (await Promise.all((await workspaces.all()).map(listChannels))).flat(),
+    checkMention: async (destination, group) => {
+      try {
+        return await checkMention(await workspaces.at(destination), group);
+      } catch (error) {
+        return { detail: detailOf(failureOf(error)), certain: false };
+      }
+    },
+    check: (destinations, groups) => checkWorkspaces(workspaces, destinations, groups),
   };
 }

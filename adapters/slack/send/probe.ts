@@ -1,21 +1,19 @@
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { PauseReason } from '../../../src/model/reason.ts';
-import type { SlackAccess } from '../connection/identity.ts';
+import type { Workspace } from '../connection/workspace.ts';
 import { slackCodeOf } from '../failure.ts';
 import { failureOfCode, isRemoval, missingScope } from '../failure-codes.ts';
-import type { CallApi } from './call-api.ts';
 
 /**
- * Asks whether Slack (a channel of it) would take messages now, without sending one. `since`: why it is paused; from a channel that Herald was removed
+ * Asks whether a workspace (null), or a channel of it, would take messages now, without sending one. `since`: why it is paused; from a channel that Herald was removed
  * from, even a public one, only an invitation leads back. @throws {DeliveryError} as sending one would
  */
 export async function probeSlack(
-  access: SlackAccess & { call: CallApi },
+  { client, botToken, identity, call }: Workspace,
   destination: Destination | null,
   since?: PauseReason,
 ): Promise<void> {
-  const { client, botToken, identity, call } = access;
   // Asked anew: what was missing may have been granted since.
   const us = await call({ method: 'auth.test', destination: null, repeatable: true }, () => identity.renew());
   if (us.scopes !== null && !us.scopes.includes('chat:write')) throw new DeliveryError(missingScope('chat:write'));

@@ -51,17 +51,16 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
     const messenger = messengers.get(platformOf(target));
     // Another process may have the platform's token.
     if (!messenger) return;
-    const destination = isWorkspace(target, platforms) ? null : target;
     try {
       if (leftCommunityOf(pause) !== null) {
         if (await communities?.isBack(pause)) return;
         throw new DeliveryError(reason as LeftCommunity);
       }
-      await messenger.probe(destination, reason);
+      await messenger.probe(target === platformOf(target) ? null : target, reason);
     } catch (error) {
       if (leftCommunityOf(pause) === null && isGone(error) && (await communities?.isLeft(target))) return;
       const nowMs = now().getTime();
-      const again = nextProbeMs(destination === null ? 'workspace' : 'destination', nowMs - Date.parse(since));
+      const again = nextProbeMs(isWorkspace(target, platforms) ? 'workspace' : 'destination', nowMs - Date.parse(since));
       await ledger.probeLater(target, new Date(nowMs + again).toISOString());
       const probe = error instanceof DeliveryError ? error.message : String(error);
       if (logged.add(`${target} ${probe}`)) log('pause.probe-failed', { target, reason: reasonText(reason), probe, nextProbeMs: again });

@@ -56,8 +56,7 @@ const EVENTS: Events = [
 function heard(unfurls = false): string[] {
   const names: string[] = [];
   const app = new Proxy({}, { get: (_, method) => (name: unknown) => void (method === 'event' && names.push(String(name))) }) as App;
-  const room = { us: { teamId: null }, unfurls } as ListenerContext;
-  startListeners(app, room, async () => undefined);
+  startListeners(app, { unfurls } as ListenerContext, async () => undefined);
   // Bolt has one name for messages of all kinds of conversations.
   return names.map((name) => (name === 'message' ? 'message.im' : name));
 }

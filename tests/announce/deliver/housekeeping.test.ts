@@ -75,7 +75,7 @@ describe('tending', () => {
   it('a paused workspace, or platform, is asked for by our token', async () => {
     const { probed, resumed } = await tendOnce([pauseOf({ target: 'slack:T012AB' }), pauseOf({ target: 'slack' })], works);
     expect([probed, resumed]).toEqual([
-      [null, null],
+      ['slack:T012AB', null],
       ['slack:T012AB', 'slack'],
     ]);
   });

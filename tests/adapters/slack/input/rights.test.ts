@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWebClient } from '../../../../adapters/slack/connection/client.ts';
 import { createIdentitySource } from '../../../../adapters/slack/connection/identity.ts';
+import { createNaming } from '../../../../adapters/slack/connection/naming.ts';
 import { createSlackRights } from '../../../../adapters/slack/input/rights.ts';
 import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts';
 import type { Asker } from '../../../../src/ports/reply.ts';
@@ -169,7 +170,15 @@ function directRights(askMs?: number) {
   const client = createWebClient(double.apiUrl, logger);
   const { botToken } = double;
   const identity = createIdentitySource(client, botToken);
-  return createSlackRights({ client, botToken, identity, log: () => undefined, now: () => nowMs, ...(askMs ? { askMs } : {}) });
+  return createSlackRights({
+    client,
+    botToken,
+    identity,
+    naming: createNaming(null),
+    log: () => undefined,
+    now: () => nowMs,
+    ...(askMs ? { askMs } : {}),
+  });
 }
 
 describe('what Slack does not say', () => {

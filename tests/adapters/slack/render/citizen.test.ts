@@ -8,7 +8,7 @@ import { makeAnnouncement, makeDigest, makeReply } from '../sample.ts';
 const notice = {
   type: 'notice',
   title: 'No more messages to slack:C0NEWS for now',
-  lines: ['Messages for it are kept.', lineOf(['Ask ', code('/cncf resume slack:C0NEWS'), ' in slack:T0TEAM/C0OTHER'])],
+  lines: ['Messages for it are kept.', lineOf(['Ask ', code('/cncf resume slack:C0NEWS'), ' in slack:C0OTHER, not in slack:T0TEAM/C0FAR'])],
   actions: [
     { label: 'Mark seen', command: 'hold h1 seen', style: 'danger' },
     { label: 'Send again', command: 'resolve 1 resend' },
@@ -26,6 +26,8 @@ describe('channels', () => {
     const { blocks, text } = renderAnnouncement(notice);
     expect(words(blocks)).toContain('{"type":"channel","channel_id":"C0NEWS","style":{"bold":true}}');
     expect(words(blocks)).toContain('{"type":"channel","channel_id":"C0OTHER"}');
+    // Of another workspace: nobody here could see its name.
+    expect(words(blocks)).toContain('not in slack:T0TEAM/C0FAR');
     expect(words(blocks)).toContain('/cncf resume slack:C0NEWS');
     expect(text).toMatch(/^No more messages to <#C0NEWS> for now/);
     const reply = makeReply({

@@ -363,6 +363,19 @@ it('a channel that is named with its workspace is the same channel', async () =>
   expect(double.messages('C0GENERAL')).toEqual([]);
 });
 
+it('a channel of another workspace gets nothing from our token, and the check says why', async () => {
+  const { messenger } = connectTo(double);
+  const message: Outgoing = { ...makeOutgoing('k1'), destination: 'slack:T0OTHER/C0GENERAL' };
+  const gone = { failure: { kind: 'destination-gone', detail: expect.stringContaining('other_workspace') } };
+  await expect(messenger.post(message)).rejects.toMatchObject(gone);
+  await expect(messenger.probe(message.destination)).rejects.toMatchObject(gone);
+  await expect(messenger.probe('slack:T0OTHER')).rejects.toMatchObject(gone);
+  expect(await messenger.check([message.destination])).toEqual([
+    expect.stringMatching(/^slack:T0OTHER\/C0GENERAL: other_workspace.* T0OTHER.*T0TEAM\. Write channels of T0TEAM as slack:C…/),
+  ]);
+  expect(posts()).toBe(0);
+});
+
 describe('looking for a message', () => {
   const find = (key: string, sinceMs = Date.now(), own = connectTo(double)) => own.messenger.find(makeOutgoing(key), sinceMs);
 

@@ -1,0 +1,81 @@
+import { DeliveryError } from '../../../src/lib/errors.ts';
+import type { PauseTarget } from '../../../src/model/destination.ts';
+import type { Health } from '../../../src/ports/messenger.ts';
+import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
+import { otherWorkspace } from '../failure-codes.ts';
+import { TOKEN_PAGE } from './check-tokens.ts';
+import type { Identity } from './identity.ts';
+import type { TokenState } from './token-state.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A workspace, and who Herald is there. */
+export interface Present extends Workspace {
+  us: Identity;
+}
+
+/** The workspaces that Herald is in. */
+export interface Workspaces {
+  /** That of a channel, or that a pause names; null: any. @throws {DeliveryError} where Herald is not in it */
+  at(target: PauseTarget | null): Promise<Workspace>;
+  /** That which a request of Slack comes from (`team`: as Slack names it); null: Herald is not in it. @throws the SDK's error where Slack has to be asked, and can't be */
+  of(team: string | undefined): Promise<Present | null>;
+  /** All of them. @throws {Error} where they can't be read now */
+  all(): Promise<readonly Workspace[]>;
+  /** Somebody there removed Herald, or took its token away: tells `onChange` what becomes of its channels. */
+  signedOut(present: Present, code: 'app_uninstalled' | 'token_revoked', onChange: OnPlatformChange): Promise<void>;
+  /** What Slack has against our tokens; null: nothing, as far as is known. */
+  refusal(): Health | null;
+  /** `as @herald`, `in 3 workspaces`; null: that is not known yet. */
+  describe(): string | null;
+  /** Learns of them, and keeps them up to date until `stop`; `onChange` is told of those that come. Safe to call again. @throws the SDK's error where Slack has to be asked, and can't be */
+  follow(onChange: OnPlatformChange): Promise<void>;
+  stop(): void;
+}
+
+/** The one workspace whose token the settings have. */
+export function createOneWorkspace(workspace: Workspace): Workspaces {
+  let us: Identity | null = null;
+  const ask = async (): Promise<Identity> => {
+    us = await workspace.identity.get();
+    return us;
+  };
+  return {
+    async at(target) {
+      const named = teamOf(target);
+      if (named === null) return workspace;
+      // Where Slack can't be asked now, the request itself will say so.
+      const { teamId } = await ask().catch(() => ({ teamId: null }));
+      if (teamId !== null && teamId !== named) throw new DeliveryError(otherWorkspace(named, teamId));
+      return workspace;
+    },
+    of: async () => ({ ...workspace, us: await ask() }),
+    all: async () => [workspace],
+    async signedOut({ us: { teamId } }, code, onChange) {
+      const advice =
+        code === 'app_uninstalled'
+          ? 'Install the Slack app again, and give Herald its new SLACK_BOT_TOKEN'
+          : 'Give Herald the new SLACK_BOT_TOKEN (OAuth & Permissions)';
+      const target = teamId === null ? 'slack' : `slack:${teamId}`;
+      await onChange({ kind: 'signed-out', target, reason: { kind: 'unauthorized', detail: code, advice } });
+    },
+    refusal: () => refusalOf(workspace.tokenState),
+    describe: () => (us === null ? null : `as @${us.name}`),
+    follow: async () => void (await ask()),
+    stop: () => undefined,
+  };
+}
+
+/** What Slack has against our bot token; null: nothing, as far as is known. */
+function refusalOf(tokenState: TokenState): Health | null {
+  const refusal = tokenState.refusal();
+  if (refusal === null) return null;
+  const hint = /^missing_scope/.test(refusal)
+    ? `Add the scope (${TOKEN_PAGE}) and install the app again`
+    : `Copy the Bot User OAuth Token again (${TOKEN_PAGE}), and restart Herald`;
+  return { ready: false, detail: `Slack refuses SLACK_BOT_TOKEN (${refusal})`, hint };
+}
+
+/** Id of the workspace that a channel, or a pause, names; null: none. Pure. */
+export function teamOf(target: PauseTarget | null): string | null {
+  return /^slack:(T[A-Z0-9]{2,20})(?:\/|$)/.exec(target ?? '')?.[1] ?? null;
+}
