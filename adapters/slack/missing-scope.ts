@@ -1,4 +1,4 @@
-import { TOKEN_PAGE } from './connection/check-tokens.ts';
+import { TOKEN_PAGE } from './token-pages.ts';
 
 /** How a scope is added, as a sentence. */
 export const ADD_SCOPE = `Add it (${TOKEN_PAGE}) and install the app again.`;

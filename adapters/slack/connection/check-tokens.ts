@@ -1,13 +1,9 @@
 import type { ConfigMistake } from '../../../src/lib/errors.ts';
 import { failureOf } from '../failure.ts';
+import { APP_TOKEN_PAGE } from '../token-pages.ts';
 import type { SlackGatewayOptions } from './access.ts';
 
 type Asked = Pick<SlackGatewayOptions, 'client' | 'connection'>;
-
-/** Where bot tokens and their scopes are. */
-export const TOKEN_PAGE = 'https://api.slack.com/apps, OAuth & Permissions';
-/** Where app-level tokens are. */
-export const APP_TOKEN_PAGE = 'https://api.slack.com/apps, Basic Information';
 
 /** Which of the two tokens Slack refuses, and where to get a good one; none where it refuses neither. `botToken` null: the settings have none. */
 export async function checkTokens({ client, botToken, connection }: Asked & { botToken: string | null }): Promise<ConfigMistake[]> {

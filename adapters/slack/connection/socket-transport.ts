@@ -5,7 +5,7 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import { failureOf } from '../failure.ts';
 import { createRedactingLogger } from '../sdk-logger.ts';
-import { APP_TOKEN_PAGE } from './check-tokens.ts';
+import { APP_TOKEN_PAGE } from '../token-pages.ts';
 import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
 import { type Connection, openSocket } from './socket.ts';
 import type { NoteConnection, Transport } from './transport.ts';

@@ -4,7 +4,7 @@ import { createPersonLocales, type PersonLocales } from '../input/locales.ts';
 import { createSlackRights, type SlackRights } from '../input/rights.ts';
 import { createPersonNames, type PersonNames } from '../names.ts';
 import { type CallApi, createCaller } from '../send/call-api.ts';
-import { TOKEN_PAGE } from './check-tokens.ts';
+import { TOKEN_PAGE } from '../token-pages.ts';
 import { createIdentitySource, type Identity, type SlackAccess } from './identity.ts';
 import { createNaming, type Naming } from './naming.ts';
 import { createTokenState } from './token-state.ts';

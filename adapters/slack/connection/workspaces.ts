@@ -3,7 +3,7 @@ import type { PauseTarget } from '../../../src/model/destination.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { otherWorkspace } from '../failure-codes.ts';
-import { TOKEN_PAGE } from './check-tokens.ts';
+import { TOKEN_PAGE } from '../token-pages.ts';
 import type { Identity } from './identity.ts';
 import type { TokenState } from './token-state.ts';
 import type { Workspace } from './workspace.ts';
