@@ -6,6 +6,8 @@ import type { GitProblem } from '../content/git/errors.ts';
 import type { Problem } from '../content/post.ts';
 import { describeProblem } from '../content/problem.ts';
 import { openDataFolder } from '../lib/data-folder.ts';
+import { createLocalLeases } from '../lib/local-leases.ts';
+import { parseSealingKeys, type SealingKeys } from '../lib/sealing.ts';
 import type { Platform } from '../model/destination.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
@@ -14,13 +16,16 @@ import type { Tracing } from '../ops/tracing/tracing.ts';
 import type { HttpCallback } from '../ports/http-callback.ts';
 import type { ConsoleStreams, OpenedPlatform, PlatformContext, Screen } from '../ports/platform.ts';
 import type { QueueJobs } from '../ports/queue-jobs.ts';
+import type { Stores } from '../ports/stores.ts';
 import type { Upkeep } from '../ports/upkeep.ts';
+import type { Vault } from '../ports/vault.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
 import type { ScanFailure } from './content-sync.ts';
 import { checksOf, type Servers } from './server-checks.ts';
 import { createSettlingTeller } from './tell-settling.ts';
 import { tracePlatform } from './trace-platform.ts';
+import { createVault } from './vaults.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
 /** What the process lends to Herald. */
@@ -94,16 +99,18 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
         },
       );
     const queue = await waitForServer(redisUrl ? 'Redis' : 'PostgreSQL', openQueue, wait);
-    const local = await openLocal(config, around, outages);
+    const keys = sealingKeysOf(config);
+    const vaultOf = vaultsIn(database, keys, now);
+    const local = await openLocal(config, around, outages, vaultOf);
     const { screen } = local;
     // A process that only watches speaks to nobody.
     const speaks = !config.mute && (config.roles.includes('work') || config.roles.includes('chat'));
-    const spoken = speaks ? await openPlatforms(config, around, outages) : [];
+    const spoken = speaks ? await openPlatforms(config, around, outages, vaultOf) : [];
     const platforms = [local, ...(tracing ? spoken.map((platform) => tracePlatform(platform, tracing)) : spoken)];
     showProblem = (trouble) =>
       screen.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
     const checks = (scanFailure: () => ScanFailure | null) =>
-      checksOf(config, { database, queue, source, reach, now, onRedis: redisUrl !== undefined }, scanFailure);
+      checksOf(config, { database, queue, source, reach, keys, now, onRedis: redisUrl !== undefined }, scanFailure);
     const onProblems = (problems: readonly Problem[]): void => {
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       screen.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
@@ -111,6 +118,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     const assembled = assemble(config, {
       database,
       queue,
+      keys,
       reader,
       source,
       platforms,
@@ -155,6 +163,21 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     await tracing?.close();
     throw error;
   }
+}
+
+/** The keys of the settings, which have been checked. */
+function sealingKeysOf({ secretKey }: Config): SealingKeys | null {
+  const parsed = secretKey && parseSealingKeys(secretKey.reveal());
+  return parsed && 'keys' in parsed ? parsed.keys : null;
+}
+
+type VaultOf = (platform: Platform) => Vault | null;
+
+/** Of an embedded database, turns are taken within this process: after a crash nobody has to wait for those of the last one. */
+function vaultsIn({ secrets, leases, embedded }: Stores & { embedded: boolean }, keys: SealingKeys | null, now: () => Date): VaultOf {
+  if (!keys) return () => null;
+  const context = { keys, store: secrets, leases: embedded ? createLocalLeases(() => now().getTime()) : leases, now };
+  return (platform) => createVault(platform, context);
 }
 
 /** Null, and nothing is loaded, where no collector is set. */
@@ -253,7 +276,7 @@ function noteProblem(outages: Outages, trouble: GitProblem | null): void {
 export async function openApart(config: Config, around: Pick<ProcessContext, 'log' | 'now'>) {
   const url = config.redisUrl?.reveal();
   return {
-    messengers: (await openPlatforms(config, around, createOutages(around.log))).map(({ messenger }) => messenger),
+    messengers: (await openPlatforms(config, around, createOutages(around.log), () => null)).map(({ messenger }) => messenger),
     /** Null: the queue has no server of its own. Its promise rejects with a `ConfigError` when that does not answer or suit. */
     askQueue: url ? async () => await (await openQueueOn(url, around.log)).close(0) : null,
   };
@@ -267,17 +290,22 @@ async function openQueueOn(url: string, log: Log): Promise<BullmqDeliveryQueue> 
 type LocalPlatform = OpenedPlatform & { screen: Screen };
 
 /** The platform that is this machine itself. */
-async function openLocal(config: Config, around: ProcessContext, outages: Outages): Promise<LocalPlatform> {
+async function openLocal(config: Config, around: ProcessContext, outages: Outages, vaultOf: VaultOf): Promise<LocalPlatform> {
   const { name, open } = localPlatform(config.platforms);
-  const opened = await open?.(platformContext(name, config, around, outages, around));
+  const opened = await open?.(platformContext(name, config, around, outages, vaultOf, around));
   if (!opened?.screen) throw new Error(`${name} is trusted, but has no screen`);
   return { ...opened, screen: opened.screen };
 }
 
 /** The chat platforms that have tokens; their SDKs are loaded only then. */
-function openPlatforms(config: Config, around: Pick<ProcessContext, 'log' | 'now'>, outages: Outages): Promise<readonly OpenedPlatform[]> {
+function openPlatforms(
+  config: Config,
+  around: Pick<ProcessContext, 'log' | 'now'>,
+  outages: Outages,
+  vaultOf: VaultOf,
+): Promise<readonly OpenedPlatform[]> {
   const configured = chatPlatforms(config.platforms).flatMap(({ name, open }) => (open ? [{ name, open }] : []));
-  return Promise.all(configured.map(({ name, open }) => open(platformContext(name, config, around, outages))));
+  return Promise.all(configured.map(({ name, open }) => open(platformContext(name, config, around, outages, vaultOf))));
 }
 
 function platformContext(
@@ -285,7 +313,16 @@ function platformContext(
   { command, dataDir }: Config,
   { log, now }: Pick<ProcessContext, 'log' | 'now'>,
   outages: Outages,
+  vaultOf: VaultOf,
   console?: ConsoleStreams,
 ): PlatformContext {
-  return { command, dataDir, log, outage: outages.of(name), now: () => now().getTime(), ...(console ? { console } : {}) };
+  return {
+    command,
+    dataDir,
+    log,
+    outage: outages.of(name),
+    vault: vaultOf(name),
+    now: () => now().getTime(),
+    ...(console ? { console } : {}),
+  };
 }
