@@ -46,8 +46,8 @@ import { markQueueErrors } from './queue-errors.ts';
 import { createReminderWatch } from './reminder-watch.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
+import { createResealing } from './secret-care.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
-import { createResealing } from './vaults.ts';
 import { watchMessenger } from './watch-messenger.ts';
 
 /** What `compose.ts` opens outside. */

@@ -6,26 +6,21 @@ import type { GitProblem } from '../content/git/errors.ts';
 import type { Problem } from '../content/post.ts';
 import { describeProblem } from '../content/problem.ts';
 import { openDataFolder } from '../lib/data-folder.ts';
-import { createLocalLeases } from '../lib/local-leases.ts';
-import { parseSealingKeys, type SealingKeys } from '../lib/sealing.ts';
-import type { Platform } from '../model/destination.ts';
-import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
 import type { Tracing } from '../ops/tracing/tracing.ts';
 import type { HttpCallback } from '../ports/http-callback.ts';
-import type { ConsoleStreams, OpenedPlatform, PlatformContext, Screen } from '../ports/platform.ts';
+import type { ConsoleStreams } from '../ports/platform.ts';
 import type { QueueJobs } from '../ports/queue-jobs.ts';
-import type { Stores } from '../ports/stores.ts';
 import type { Upkeep } from '../ports/upkeep.ts';
-import type { Vault } from '../ports/vault.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
 import type { ScanFailure } from './content-sync.ts';
+import { openLocal, openPlatforms } from './open-platforms.ts';
 import { checksOf, type Servers } from './server-checks.ts';
 import { createSettlingTeller } from './tell-settling.ts';
 import { tracePlatform } from './trace-platform.ts';
-import { createVault } from './vaults.ts';
+import { openVaults } from './vaults.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
 /** What the process lends to Herald. */
@@ -99,13 +94,13 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
         },
       );
     const queue = await waitForServer(redisUrl ? 'Redis' : 'PostgreSQL', openQueue, wait);
-    const keys = sealingKeysOf(config);
-    const vaultOf = vaultsIn(database, keys, now);
-    const local = await openLocal(config, around, outages, vaultOf);
+    const { keys, vaultOf } = openVaults(config, database, now);
+    const lent = { ...around, outages, vaultOf };
+    const local = await openLocal(config, lent);
     const { screen } = local;
     // A process that only watches speaks to nobody.
     const speaks = !config.mute && (config.roles.includes('work') || config.roles.includes('chat'));
-    const spoken = speaks ? await openPlatforms(config, around, outages, vaultOf) : [];
+    const spoken = speaks ? await openPlatforms(config, lent) : [];
     const platforms = [local, ...(tracing ? spoken.map((platform) => tracePlatform(platform, tracing)) : spoken)];
     showProblem = (trouble) =>
       screen.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
@@ -163,21 +158,6 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     await tracing?.close();
     throw error;
   }
-}
-
-/** The keys of the settings, which have been checked. */
-function sealingKeysOf({ secretKey }: Config): SealingKeys | null {
-  const parsed = secretKey && parseSealingKeys(secretKey.reveal());
-  return parsed && 'keys' in parsed ? parsed.keys : null;
-}
-
-type VaultOf = (platform: Platform) => Vault | null;
-
-/** Of an embedded database, turns are taken within this process: after a crash nobody has to wait for those of the last one. */
-function vaultsIn({ secrets, leases, embedded }: Stores & { embedded: boolean }, keys: SealingKeys | null, now: () => Date): VaultOf {
-  if (!keys) return () => null;
-  const context = { keys, store: secrets, leases: embedded ? createLocalLeases(() => now().getTime()) : leases, now };
-  return (platform) => createVault(platform, context);
 }
 
 /** Null, and nothing is loaded, where no collector is set. */
@@ -276,7 +256,9 @@ function noteProblem(outages: Outages, trouble: GitProblem | null): void {
 export async function openApart(config: Config, around: Pick<ProcessContext, 'log' | 'now'>) {
   const url = config.redisUrl?.reveal();
   return {
-    messengers: (await openPlatforms(config, around, createOutages(around.log), () => null)).map(({ messenger }) => messenger),
+    messengers: (await openPlatforms(config, { ...around, outages: createOutages(around.log), vaultOf: () => null })).map(
+      ({ messenger }) => messenger,
+    ),
     /** Null: the queue has no server of its own. Its promise rejects with a `ConfigError` when that does not answer or suit. */
     askQueue: url ? async () => await (await openQueueOn(url, around.log)).close(0) : null,
   };
@@ -285,44 +267,4 @@ export async function openApart(config: Config, around: Pick<ProcessContext, 'lo
 async function openQueueOn(url: string, log: Log): Promise<BullmqDeliveryQueue> {
   const { createDeliveryQueue } = await import('../../adapters/bullmq/delivery-queue.ts');
   return createDeliveryQueue({ backend: { kind: 'redis', url }, log });
-}
-
-type LocalPlatform = OpenedPlatform & { screen: Screen };
-
-/** The platform that is this machine itself. */
-async function openLocal(config: Config, around: ProcessContext, outages: Outages, vaultOf: VaultOf): Promise<LocalPlatform> {
-  const { name, open } = localPlatform(config.platforms);
-  const opened = await open?.(platformContext(name, config, around, outages, vaultOf, around));
-  if (!opened?.screen) throw new Error(`${name} is trusted, but has no screen`);
-  return { ...opened, screen: opened.screen };
-}
-
-/** The chat platforms that have tokens; their SDKs are loaded only then. */
-function openPlatforms(
-  config: Config,
-  around: Pick<ProcessContext, 'log' | 'now'>,
-  outages: Outages,
-  vaultOf: VaultOf,
-): Promise<readonly OpenedPlatform[]> {
-  const configured = chatPlatforms(config.platforms).flatMap(({ name, open }) => (open ? [{ name, open }] : []));
-  return Promise.all(configured.map(({ name, open }) => open(platformContext(name, config, around, outages, vaultOf))));
-}
-
-function platformContext(
-  name: Platform,
-  { command, dataDir }: Config,
-  { log, now }: Pick<ProcessContext, 'log' | 'now'>,
-  outages: Outages,
-  vaultOf: VaultOf,
-  console?: ConsoleStreams,
-): PlatformContext {
-  return {
-    command,
-    dataDir,
-    log,
-    outage: outages.of(name),
-    vault: vaultOf(name),
-    now: () => now().getTime(),
-    ...(console ? { console } : {}),
-  };
 }

@@ -7,7 +7,7 @@ import type { SecretStore } from '../ports/secret-store.ts';
 import type { ScanFailure } from './content-sync.ts';
 import type { PartCheck } from './health.ts';
 import { type Explain, explainWith, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer, stateOfSource } from './health-checks.ts';
-import { stateOfSecrets } from './vaults.ts';
+import { stateOfSecrets } from './secret-care.ts';
 
 interface Asked<Explains> {
   ping: () => Promise<void>;

@@ -1,16 +1,35 @@
 import { randomUUID } from 'node:crypto';
+import type { Config } from '../config/config.ts';
 import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
 import { VaultError } from '../lib/errors.ts';
-import { isSealedWith, type SealingKeys, seal, unseal } from '../lib/sealing.ts';
+import { createLocalLeases } from '../lib/local-leases.ts';
+import { createMutex } from '../lib/mutex.ts';
+import { parseSealingKeys, type SealingKeys, seal, unseal } from '../lib/sealing.ts';
 import { sleep } from '../lib/timeout.ts';
 import type { Platform } from '../model/destination.ts';
-import type { Log } from '../ops/log.ts';
-import type { PartHealth } from '../ports/health.ts';
 import type { Leases } from '../ports/leases.ts';
-import type { SealedSecret, SecretStore } from '../ports/secret-store.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+import type { Stores } from '../ports/stores.ts';
 import type { Kept, Vault } from '../ports/vault.ts';
 
-export interface VaultContext {
+/** The vault of a platform; null: there is no key. */
+export type VaultOf = (platform: Platform) => Vault | null;
+
+/** Vaults in a database, and the keys in force (null: there are none). Of an embedded one, turns are taken within this process: after a crash nobody has to wait for those of the last one. */
+export function openVaults(
+  { secretKey }: Pick<Config, 'secretKey'>,
+  { secrets, leases, embedded }: Pick<Stores, 'secrets' | 'leases'> & { embedded: boolean },
+  now: () => Date,
+): { keys: SealingKeys | null; vaultOf: VaultOf } {
+  const parsed = secretKey && parseSealingKeys(secretKey.reveal());
+  if (!parsed || !('keys' in parsed)) return { keys: null, vaultOf: () => null };
+  const { keys } = parsed;
+  const context = { keys, store: secrets, leases: embedded ? createLocalLeases(() => now().getTime()) : leases, now };
+  return { keys, vaultOf: (platform) => createVault(platform, context) };
+}
+
+/** What vaults are made of. */
+interface VaultContext {
   keys: SealingKeys;
   store: SecretStore;
   leases: Leases;
@@ -28,9 +47,6 @@ export interface AloneTiming {
 
 const TIMING: AloneTiming = { waitMs: 30_000, leaseMs: 15_000, renewMs: 4_000 };
 const ASK_AGAIN: Backoff = { firstMs: 20, maxMs: 300, jitter: 0.5 };
-
-export const UNREADABLE_HINT =
-  'Put the key that they were encrypted with back into HERALD_SECRET_KEY, behind a comma; if it is lost, set up again what they belong to (docs/operate.md)';
 
 /** The vault of one platform. */
 export function createVault(platform: Platform, { keys, store, leases, now, timing = TIMING }: VaultContext): Vault {
@@ -69,52 +85,12 @@ async function inTurn<T>(leases: Leases, lease: string, { waitMs, leaseMs, renew
     await sleep(backoffDelayMs(tries, ASK_AGAIN, Math.random()));
   }
   // One that fails is made up for by the next; none may come after the release.
-  let renewed: Promise<unknown> = Promise.resolve();
-  const renewing = setInterval(() => {
-    renewed = renewed.then(take).catch(() => undefined);
-  }, renewMs);
+  const oneByOne = createMutex();
+  const renewing = setInterval(() => void oneByOne(take).catch(() => undefined), renewMs);
   try {
     return await act();
   } finally {
     clearInterval(renewing);
-    await renewed.then(() => leases.release([lease], owner)).catch(() => undefined);
+    await oneByOne(() => leases.release([lease], owner)).catch(() => undefined);
   }
-}
-
-/**
- * Encrypts with the first key what another one encrypted, so that a key can be taken out of use; to be called now and then, by any number of processes.
- * What no key decrypts stays as it is, and is logged once.
- */
-export function createResealing({ keys, store, log }: Pick<VaultContext, 'keys' | 'store'> & { log: Log }): () => Promise<void> {
-  let looked = false;
-  return async () => {
-    if (looked && keys.length === 1) return;
-    const secrets = await store.list(null);
-    const values = secrets.map((secret) => ({ ...secret, value: unseal(keys, secret.sealed, [secret.platform, secret.name]) }));
-    const old = values.filter(({ sealed }) => !isSealedWith(keys[0], sealed));
-    for (const { value, platform, name, revision } of old)
-      if (value !== null) await store.reseal({ platform, name, revision, sealed: seal(keys, value, [platform, name]) });
-    const [unreadable, resealed] = [values.filter(({ value }) => value === null), old.filter(({ value }) => value !== null)];
-    if (resealed.length > 0) log('secrets.resealed', { secrets: resealed.length });
-    if (unreadable.length > 0 && !looked) log('secrets.unreadable', { secrets: unreadable.length, hint: UNREADABLE_HINT });
-    looked = true;
-  };
-}
-
-/** Whether all secrets that are kept can be decrypted; null: there are none. `keys` null: there is no key. */
-export async function stateOfSecrets(store: SecretStore, keys: SealingKeys | null): Promise<Omit<PartHealth, 'part'> | null> {
-  const secrets = await store.list(null);
-  if (secrets.length === 0) return null;
-  const unreadable = keys ? secrets.filter((secret) => !isReadable(keys, secret)) : secrets;
-  const detail = `${secrets.length} kept for ${[...new Set(secrets.map(({ platform }) => platform))].join(', ')}`;
-  if (!keys)
-    return { ready: false, detail: `${detail}, but HERALD_SECRET_KEY is not set`, hint: 'Set the key that they were encrypted with' };
-  if (unreadable.length > 0)
-    return { ready: false, detail: `no key in HERALD_SECRET_KEY decrypts ${unreadable.length} of the ${detail}`, hint: UNREADABLE_HINT };
-  const old = secrets.filter(({ sealed }) => !isSealedWith(keys[0], sealed)).length;
-  return { ready: true, detail: old === 0 ? `${detail}, encrypted` : `${detail}, ${old} still encrypted with an old key` };
-}
-
-function isReadable(keys: SealingKeys, { platform, name, sealed }: SealedSecret): boolean {
-  return unseal(keys, sealed, [platform, name]) !== null;
 }
