@@ -12,6 +12,7 @@ import { createDashboardReads } from './stores/dashboard-reads.ts';
 import { createLeases } from './stores/leases.ts';
 import { createPlaces } from './stores/places.ts';
 import { createSearchFeedbackStore } from './stores/search-feedback.ts';
+import { createSecretStore } from './stores/secrets.ts';
 import { startSubscriptionFeed } from './stores/subscription-feed.ts';
 import { createSubscriptionReader } from './stores/subscription-reader.ts';
 import { createSubscriptionStore } from './stores/subscriptions.ts';
@@ -30,6 +31,7 @@ export async function createStores(pool: pg.Pool): Promise<Stores & { migrated: 
     feedback: createSearchFeedbackStore(db),
     places: createPlaces(db),
     leases: createLeases(db),
+    secrets: createSecretStore(db),
     reads: createDashboardReads(db),
     startPostFeed: (terms) => startPostFeed(pool, terms),
     startSubscriptionFeed: (options) => startSubscriptionFeed(pool, options),

@@ -200,6 +200,16 @@ interface LeasesTable {
   until: Instant;
 }
 
+/** Secrets that platforms keep, encrypted. */
+export interface SecretsTable {
+  platform: Platform;
+  name: string;
+  sealed: Buffer;
+  /** Drawn anew by every change. */
+  revision: Generated<string>;
+  changed_at: Instant;
+}
+
 /** Single facts about the whole: `first-look`. */
 interface MilestonesTable {
   name: string;
@@ -234,6 +244,7 @@ export interface Database {
   'herald.audit': AuditTable;
   'herald.places': PlacesTable;
   'herald.leases': LeasesTable;
+  'herald.secrets': SecretsTable;
   'herald.milestones': MilestonesTable;
   'herald.search_choices': SearchChoicesTable;
   'herald.search_misses': SearchMissesTable;

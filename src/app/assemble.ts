@@ -16,6 +16,7 @@ import { type FolderReader, partOfScan } from '../content/folder/folder-reader.t
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
 import { createFilters } from '../filter/filters.ts';
+import type { SealingKeys } from '../lib/sealing.ts';
 import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts';
 import { approvalFor } from '../model/approval-settings.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
@@ -45,6 +46,7 @@ import { markQueueErrors } from './queue-errors.ts';
 import { createReminderWatch } from './reminder-watch.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
+import { createResealing } from './secret-care.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
 import { watchMessenger } from './watch-messenger.ts';
 
@@ -53,6 +55,8 @@ export interface OpenedParts {
   /** `embedded`: no other process can use it. */
   database: Stores & { embedded: boolean; reads: DashboardReads };
   queue: DeliveryQueue;
+  /** What secrets in the database are encrypted with; null: there are no keys. */
+  keys: SealingKeys | null;
   reader: FolderReader;
   /** Where the folder's posts come from; null: people put them there. */
   source: GitSource | null;
@@ -99,7 +103,7 @@ const LEASE_MS = 20_000;
 
 /** Puts the parts together. */
 export function assemble(config: Config, opened: OpenedParts): App {
-  const { database, source, platforms, log, outages, now } = opened;
+  const { database, source, platforms, keys, log, outages, now } = opened;
   const { audit } = database;
   const { ledger, posts, reader } = endingOutages(opened);
   const { queue, isQueueError } = markQueueErrors(opened.queue);
@@ -233,6 +237,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
   const communities = createCommunities(caring);
   const forget = createForgetting({ ...caring, audit });
   const housekeeping = createHousekeeping({ ...caring, approvalTerms: config.approvals, communities: { ...communities, forget } });
+  const reseal = keys && createResealing({ keys, store: database.secrets, log });
   const bot = createBot({
     roles: config.roles,
     contentDir,
@@ -244,7 +249,10 @@ export function assemble(config: Config, opened: OpenedParts): App {
     ledger,
     deliver,
     enqueue: enqueueNow,
-    housekeeping: housekeeping,
+    housekeeping: async () => {
+      await housekeeping();
+      await reseal?.();
+    },
     followDatabase: async () => {
       const replica = startReplica({ startFeed: database.startPostFeed, archive, engine, log: guarded });
       await replica.caughtUp;

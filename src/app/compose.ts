@@ -6,21 +6,21 @@ import type { GitProblem } from '../content/git/errors.ts';
 import type { Problem } from '../content/post.ts';
 import { describeProblem } from '../content/problem.ts';
 import { openDataFolder } from '../lib/data-folder.ts';
-import type { Platform } from '../model/destination.ts';
-import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
 import type { Tracing } from '../ops/tracing/tracing.ts';
 import type { HttpCallback } from '../ports/http-callback.ts';
-import type { ConsoleStreams, OpenedPlatform, PlatformContext, Screen } from '../ports/platform.ts';
+import type { ConsoleStreams } from '../ports/platform.ts';
 import type { QueueJobs } from '../ports/queue-jobs.ts';
 import type { Upkeep } from '../ports/upkeep.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
 import type { ScanFailure } from './content-sync.ts';
+import { openLocal, openPlatforms } from './open-platforms.ts';
 import { checksOf, type Servers } from './server-checks.ts';
 import { createSettlingTeller } from './tell-settling.ts';
 import { tracePlatform } from './trace-platform.ts';
+import { openVaults } from './vaults.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
 /** What the process lends to Herald. */
@@ -94,16 +94,18 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
         },
       );
     const queue = await waitForServer(redisUrl ? 'Redis' : 'PostgreSQL', openQueue, wait);
-    const local = await openLocal(config, around, outages);
+    const { keys, vaultOf } = openVaults(config, database, now);
+    const lent = { ...around, outages, vaultOf };
+    const local = await openLocal(config, lent);
     const { screen } = local;
     // A process that only watches speaks to nobody.
     const speaks = !config.mute && (config.roles.includes('work') || config.roles.includes('chat'));
-    const spoken = speaks ? await openPlatforms(config, around, outages) : [];
+    const spoken = speaks ? await openPlatforms(config, lent) : [];
     const platforms = [local, ...(tracing ? spoken.map((platform) => tracePlatform(platform, tracing)) : spoken)];
     showProblem = (trouble) =>
       screen.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
     const checks = (scanFailure: () => ScanFailure | null) =>
-      checksOf(config, { database, queue, source, reach, now, onRedis: redisUrl !== undefined }, scanFailure);
+      checksOf(config, { database, queue, source, reach, keys, now, onRedis: redisUrl !== undefined }, scanFailure);
     const onProblems = (problems: readonly Problem[]): void => {
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       screen.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
@@ -111,6 +113,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     const assembled = assemble(config, {
       database,
       queue,
+      keys,
       reader,
       source,
       platforms,
@@ -253,7 +256,9 @@ function noteProblem(outages: Outages, trouble: GitProblem | null): void {
 export async function openApart(config: Config, around: Pick<ProcessContext, 'log' | 'now'>) {
   const url = config.redisUrl?.reveal();
   return {
-    messengers: (await openPlatforms(config, around, createOutages(around.log))).map(({ messenger }) => messenger),
+    messengers: (await openPlatforms(config, { ...around, outages: createOutages(around.log), vaultOf: () => null })).map(
+      ({ messenger }) => messenger,
+    ),
     /** Null: the queue has no server of its own. Its promise rejects with a `ConfigError` when that does not answer or suit. */
     askQueue: url ? async () => await (await openQueueOn(url, around.log)).close(0) : null,
   };
@@ -262,30 +267,4 @@ export async function openApart(config: Config, around: Pick<ProcessContext, 'lo
 async function openQueueOn(url: string, log: Log): Promise<BullmqDeliveryQueue> {
   const { createDeliveryQueue } = await import('../../adapters/bullmq/delivery-queue.ts');
   return createDeliveryQueue({ backend: { kind: 'redis', url }, log });
-}
-
-type LocalPlatform = OpenedPlatform & { screen: Screen };
-
-/** The platform that is this machine itself. */
-async function openLocal(config: Config, around: ProcessContext, outages: Outages): Promise<LocalPlatform> {
-  const { name, open } = localPlatform(config.platforms);
-  const opened = await open?.(platformContext(name, config, around, outages, around));
-  if (!opened?.screen) throw new Error(`${name} is trusted, but has no screen`);
-  return { ...opened, screen: opened.screen };
-}
-
-/** The chat platforms that have tokens; their SDKs are loaded only then. */
-function openPlatforms(config: Config, around: Pick<ProcessContext, 'log' | 'now'>, outages: Outages): Promise<readonly OpenedPlatform[]> {
-  const configured = chatPlatforms(config.platforms).flatMap(({ name, open }) => (open ? [{ name, open }] : []));
-  return Promise.all(configured.map(({ name, open }) => open(platformContext(name, config, around, outages))));
-}
-
-function platformContext(
-  name: Platform,
-  { command, dataDir }: Config,
-  { log, now }: Pick<ProcessContext, 'log' | 'now'>,
-  outages: Outages,
-  console?: ConsoleStreams,
-): PlatformContext {
-  return { command, dataDir, log, outage: outages.of(name), now: () => now().getTime(), ...(console ? { console } : {}) };
 }

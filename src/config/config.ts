@@ -7,6 +7,7 @@ import { LANGUAGES, type Language } from '../languages/index.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { isTimeZone } from '../lib/local-time.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
+import { parseSealingKeys, SEALING_KEY_HINT } from '../lib/sealing.ts';
 import type { ApprovalSettings } from '../model/approval-settings.ts';
 import type { Communities, NamedGroups } from '../model/communities.ts';
 import type { Destination } from '../model/destination.ts';
@@ -48,6 +49,8 @@ export interface Config {
   web: WebSettings | null;
   databaseUrl: Secret | null;
   redisUrl: Secret | null;
+  /** What platforms keep in the database is encrypted with it, one key or several; null: they keep nothing. `parseSealingKeys` reads it. */
+  secretKey: Secret | null;
   /** How long `start` and `once` wait for a configured server that is not up yet, ms. */
   serverWaitMs: number;
   fsync: boolean;
@@ -126,6 +129,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     web: webOf(read),
     databaseUrl,
     redisUrl,
+    secretKey: read.secret('HERALD_SECRET_KEY', secretKeyMistake, SEALING_KEY_HINT),
     serverWaitMs: 1000 * read.number('HERALD_SERVER_WAIT_SECONDS', 60, { least: 0, most: 3_600 }),
     fsync: read.flag('HERALD_EMBEDDED_FSYNC', true),
     mute: read.flag('HERALD_MUTE', false),
@@ -160,6 +164,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
 
 function redisMistake(text: string): string | null {
   const parsed = parseRedisAddress(text);
+  return 'mistake' in parsed ? parsed.mistake : null;
+}
+
+function secretKeyMistake(text: string): string | null {
+  const parsed = parseSealingKeys(text);
   return 'mistake' in parsed ? parsed.mistake : null;
 }
 

@@ -44,6 +44,17 @@ export class ConfigError extends Error {
   }
 }
 
+/** A secret that is kept can't be used. `unreadable`: no key of `HERALD_SECRET_KEY` decrypts it. `busy`: others did not let go of it in time. */
+export class VaultError extends Error {
+  override readonly name = 'VaultError';
+  readonly kind: 'unreadable' | 'busy';
+
+  constructor(kind: VaultError['kind'], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
 /** Something that went wrong through nobody's mistake, in plain words that say what to do; the process ends with exit code 1. */
 export class Unsuccessful extends Error {
   override readonly name = 'Unsuccessful';

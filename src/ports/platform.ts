@@ -8,7 +8,9 @@ import type { PartWatch } from '../ops/outages.ts';
 import type { CommandGateway } from './command-gateway.ts';
 import type { HttpCallback } from './http-callback.ts';
 import type { Health, Messenger, Outgoing } from './messenger.ts';
+import type { PlatformPage } from './platform-pages.ts';
 import type { Action, Reply } from './reply.ts';
+import type { Vault } from './vault.ts';
 
 /** A platform as one value: what it tells of itself, its settings, and how to open it. It loads no SDK before it is opened. */
 export interface PlatformAdapter extends PlatformTraits {
@@ -94,6 +96,8 @@ export interface PlatformContext {
   log: Log;
   /** Told when the platform can't be reached, and when it can again. */
   outage: PartWatch;
+  /** What the platform keeps for all processes; null: `HERALD_SECRET_KEY` is not set, or there is no database to keep it in. */
+  vault: Vault | null;
   /** Epoch ms. */
   now(): number;
 }
@@ -106,6 +110,8 @@ export interface OpenedPlatform {
   sending?: () => Health;
   /** What the platform itself asks our web server; only where it is set up so. */
   callback?: HttpCallback;
+  /** Pages of the web server that the platform answers; left out where it has none. */
+  pages?: readonly PlatformPage[];
   /** The screen of this machine; only where the platform is it. */
   screen?: Screen;
 }

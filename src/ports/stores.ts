@@ -5,6 +5,7 @@ import type { Places } from './places.ts';
 import type { StartPostFeed } from './post-feed.ts';
 import type { PostStore } from './post-store.ts';
 import type { SearchFeedbackStore } from './search-feedback.ts';
+import type { SecretStore } from './secret-store.ts';
 import type { StartSubscriptionFeed, SubscriptionStore } from './subscription-store.ts';
 
 /** Everything Herald remembers. */
@@ -16,6 +17,7 @@ export interface Stores {
   feedback: SearchFeedbackStore;
   places: Places;
   leases: Leases;
+  secrets: SecretStore;
   /** Follows the posts, whichever process writes them; feeds must be stopped before the database is closed. */
   startPostFeed: StartPostFeed;
   /** Hears of changed subscriptions, whichever process changes them; to be stopped before the database is closed. */

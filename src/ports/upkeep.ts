@@ -42,6 +42,6 @@ export interface Upkeep {
   restore(schema: readonly string[], parts: AsyncIterable<DumpPart>, nowMs: number): Promise<Restored>;
   /** Drops what nobody needs of times before `beforeMs` (epoch ms). Identities of posts and keys of deliveries stay, so that nothing is announced again. `dryRun`: only counts. */
   prune(beforeMs: number, dryRun: boolean): Promise<Pruned>;
-  /** Takes a person out of everything that is remembered. Resolves to how many entries named them. */
+  /** Takes a person out of everything that is remembered, and removes the secrets that have their id in their name. Resolves to how many entries named them. */
   forget(person: Person): Promise<number>;
 }

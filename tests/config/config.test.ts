@@ -354,6 +354,18 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('the secret key is one key or several; one that is none is a mistake, which says how to make one and does not print it', () => {
+    const [one, other] = ['5e'.repeat(32), Buffer.alloc(32, 0xc3).toString('base64')];
+    expect(loadConfig({}, dir).secretKey).toBeNull();
+    expect(loadConfig({ HERALD_SECRET_KEY: ` ${one}, ${other} ` }, dir).secretKey?.reveal()).toBe(`${one}, ${other}`);
+    expect(mistakes({ HERALD_SECRET_KEY: 'hunter2' })).toEqual([
+      expect.stringMatching(/^HERALD_SECRET_KEY: is not a key of 32 bytes.* Make one with openssl rand -hex 32/),
+    ]);
+    expect(mistakes({ HERALD_SECRET_KEY: `${one},${one.slice(2)}` })).toEqual([
+      expect.stringMatching(/^HERALD_SECRET_KEY: has an entry \(number 2\) that is not a key(?!.*5e5e)/),
+    ]);
+  });
+
   it('tokens and passwords never print', () => {
     const config = loadConfig(
       {
@@ -361,12 +373,13 @@ describe('loadConfig', () => {
         DISCORD_TOKEN: 'abcdefghijklmnopqrstuvwxyz',
         HERALD_CONTENT_GIT: 'https://u:hunter2@h/x',
         HERALD_WEBHOOK_SECRET: 'hunter2hunter2hunter2',
+        HERALD_SECRET_KEY: `${'5e'.repeat(32)},${'c3'.repeat(32)}`,
         HERALD_WEB_TOKEN: 'hunter2hunter2hunter2',
         HTTPS_PROXY: 'http://u:hunter2@p',
       },
       dir,
     );
-    expect(`${JSON.stringify(config)} ${inspect(config, { depth: 9 })} ${String(config.databaseUrl)}`).not.toMatch(/hunter2|abcdefghij/);
+    expect(`${JSON.stringify(config)} ${inspect(config, { depth: 9 })} ${String(config.databaseUrl)}`).not.toMatch(/hunter2|abcdefghij|5e5e|c3c3/);
     expect(config.databaseUrl?.reveal()).toContain('hunter2');
     expect(mistakes({ DATABASE_URL: 'mysql://u:hunter2@h/d', DISCORD_TOKEN: 'hunter2' }).join()).not.toContain('hunter2');
   });

@@ -5,11 +5,13 @@ import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Places } from '../../src/ports/places.ts';
 import type { PostStore } from '../../src/ports/post-store.ts';
 import type { SearchFeedbackStore } from '../../src/ports/search-feedback.ts';
+import type { SecretStore } from '../../src/ports/secret-store.ts';
 import type { SubscriptionStore } from '../../src/ports/subscription-store.ts';
 import { createMemoryAudit } from './memory-audit.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
 import { createMemoryPostBook } from './memory-post-book.ts';
 import { createMemorySearchFeedback } from './memory-search-feedback.ts';
+import { createMemorySecrets } from './memory-secrets.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createMemorySubscriptionBook } from './memory-subscription-book.ts';
 
@@ -22,6 +24,7 @@ export interface BookSet {
   feedback: SearchFeedbackStore;
   places: Places;
   leases: Leases;
+  secrets: SecretStore;
 }
 
 /** Empty stores in memory that belong together. */
@@ -35,6 +38,7 @@ export function createMemoryBooks(): BookSet {
     feedback: createMemorySearchFeedback(),
     places: createMemoryPlaces(),
     leases: createLocalLeases(Date.now),
+    secrets: createMemorySecrets(),
   };
 }
 

@@ -47,7 +47,7 @@ async function dropOld(tx: Transaction<Database>, before: Date): Promise<Pruned>
 /** Who did something, once they are forgotten. */
 const SOMEBODY = 'forgotten';
 
-/** See `Upkeep.forget`. What they did stays, without their name. */
+/** See `Upkeep.forget`. What they did stays, without their name; secrets that a platform keeps about them alone do not. */
 export function forget(db: Kysely<Database>, { platform, id }: Person): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const word = `\\m${id.replaceAll(/[^A-Za-z0-9]/g, '\\$&')}\\M`;
@@ -61,7 +61,8 @@ export function forget(db: Kysely<Database>, { platform, id }: Person): Promise<
       where reason::text ~ ${word} or notice::text ~ ${word}`.execute(tx);
     const approvals = await sql`update herald.approvals set approval = regexp_replace(approval::text, ${word}, ${SOMEBODY}, 'g')::jsonb
       where approval::text ~ ${word}`.execute(tx);
-    const changed = [audit, deliveries, approvals].map(({ numAffectedRows }) => Number(numAffectedRows ?? 0));
+    const secrets = await sql`delete from herald.secrets where platform = ${platform} and name ~ ${word}`.execute(tx);
+    const changed = [audit, deliveries, approvals, secrets].map(({ numAffectedRows }) => Number(numAffectedRows ?? 0));
     return changed.reduce((sum, count) => sum + count, 0);
   });
 }

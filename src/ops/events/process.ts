@@ -34,6 +34,15 @@ export const PROCESS_EVENTS = {
     'warn',
     ({ dir, hint }: { dir: string; hint: string }) => `other users can look into the data folder ${dir}; close it with ${hint}`,
   ),
+  'secrets.resealed': event(
+    'info',
+    ({ secrets }: { secrets: number }) => `${countOf(secrets, 'secret')} encrypted again, with the first key in HERALD_SECRET_KEY`,
+  ),
+  'secrets.unreadable': event(
+    'error',
+    ({ secrets, hint }: { secrets: number; hint: string }) =>
+      `no key in HERALD_SECRET_KEY decrypts ${countOf(secrets, 'secret')} in the database. ${hint}`,
+  ),
   'web.fault': event('error', ({ error }: Failed) => `a web request failed: ${causeOf(error)}`),
   'callback.refused': event(
     'warn',

@@ -19,9 +19,11 @@ import { promotionsContract } from '../../contracts/promotions.ts';
 import { publicationsContract } from '../../contracts/publications.ts';
 import { remindersContract } from '../../contracts/reminders.ts';
 import { searchFeedbackContract } from '../../contracts/search-feedback.ts';
+import { secretsContract } from '../../contracts/secrets.ts';
 import type { BookShelf } from '../../contracts/stores.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
 import { threadsContract } from '../../contracts/threads.ts';
+import { vaultContract } from '../../contracts/vault.ts';
 import { createMemoryBooks } from '../../support/memory-stores.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 import { temporaryDataDir } from '../../support/temporary-folder.ts';
@@ -49,6 +51,8 @@ const CONTRACTS = [
   searchFeedbackContract,
   placesContract,
   leasesContract,
+  secretsContract,
+  vaultContract,
 ];
 
 async function inMemory(): Promise<BookShelf> {
@@ -93,6 +97,7 @@ function shelfOf(stores: OpenedDatabase, cleanUp: () => Promise<void>): BookShel
         'audit',
         'places',
         'leases',
+        'secrets',
         'milestones',
         'search_choices',
         'search_misses',

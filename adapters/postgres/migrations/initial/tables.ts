@@ -160,6 +160,16 @@ export const TABLES: readonly string[] = [
     detail text not null,
     until timestamptz not null
   )`,
+  // Secrets of platforms, encrypted. `revision`: drawn anew by every change of the secret, and never the same again.
+  'create sequence herald.secret_revisions',
+  `create table herald.secrets (
+    platform text collate "C" not null,
+    name text collate "C" not null,
+    sealed bytea not null,
+    revision bigint not null default nextval('herald.secret_revisions'),
+    changed_at timestamptz not null,
+    primary key (platform, name)
+  )`,
   'create table herald.milestones (name text primary key, at timestamptz not null)',
 
   // What searches led to, counted: no people, no places, no single searches.

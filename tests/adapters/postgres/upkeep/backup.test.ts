@@ -45,8 +45,10 @@ const SHAPES = [
 const odd = makePost({ path: 'odd.md', title: 'A “quoted” line\nwith\u2028breaks, \\ and ünïcode 🎉', extra: { weight: 7 } });
 const keyOfOdd = deliveryKeyOf(odd.id, 'slack:C1', 'announce');
 
+const secretCalled = (name: string) => ({ platform: 'slack', name, sealed: Buffer.of(1, 0, 255, 92, 39), changedAtMs: NOW });
+
 /** A database in which a bit of everything has happened. */
-async function fill({ posts, ledger, audit, subscriptions, feedback }: OpenedDatabase): Promise<void> {
+async function fill({ posts, ledger, audit, subscriptions, feedback, secrets }: OpenedDatabase): Promise<void> {
   const batch = owed('batch', { purpose: 'digest' });
   const deliveries = [
     owed(odd.id),
@@ -70,6 +72,7 @@ async function fill({ posts, ledger, audit, subscriptions, feedback }: OpenedDat
   const filter = { tags: ['a'], sources: [], kinds: [], words: [] };
   await subscriptions.sync([{ id: 's1', destination: 'slack:C1', filter, origin: 'herald.yaml' }], ['herald.yaml'], NOW);
   await feedback.missed('nothing', NOW);
+  await secrets.put(secretCalled('T0TEAM'));
 }
 
 describe.each(SHAPES)('a dump of %s', (_from, hasSource, openSource) => {
@@ -126,6 +129,9 @@ describe.each(SHAPES)('a dump of %s', (_from, hasSource, openSource) => {
       await posts.recordScan(() => lookRecord({ write: told(fresh) }), NOW);
       expect((await posts.post(fresh.id))?.post.path).toBe('fresh.md');
       expect((await posts.post(odd.id))?.post).toEqual(odd);
+      const restored = await target.database.secrets.get('slack', 'T0TEAM');
+      expect(Buffer.from(restored?.sealed ?? []).equals(secretCalled('').sealed)).toBe(true);
+      expect(await target.database.secrets.put(secretCalled('T0OTHER'))).toBe((restored?.revision ?? 0) + 1);
     });
   });
 });
@@ -237,13 +243,21 @@ describe.each(SHAPES)('pruning and forgetting in %s', (_name, present, open) => 
   });
 
   test.skipIf(!present)('a person is forgotten wherever they are named, and others with a similar name are not', async () => {
-    const { upkeep, audit, ledger } = opened.database;
+    const { upkeep, audit, ledger, secrets } = opened.database;
     const at = new Date(NOW).toISOString();
     const who = { platform: 'slack', id: 'U0ADMIN' } as const;
     await audit.record({ at, who, where: null, action: 'pause', detail: { reason: 'U0ADMIN, not U0ADMINX' } });
     await audit.record({ at, who: { platform: 'discord', id: 'U0ADMIN' }, where: null, action: 'resume', detail: {} });
     await ledger.skip([owed('planned').key], { kind: 'marked-seen', by: who }, NOW);
-    expect(await upkeep.forget(who)).toBe(2);
+    for (const name of ['user/U0ADMIN', 'user/U0ADMINX', 'T0OTHER']) await secrets.put(secretCalled(name));
+    await secrets.put({ ...secretCalled('user/U0ADMIN'), platform: 'discord' });
+    expect(await upkeep.forget(who)).toBe(3);
+    expect((await secrets.list(null)).map(({ platform, name }) => `${platform} ${name}`)).toEqual([
+      'discord user/U0ADMIN',
+      'slack T0OTHER',
+      'slack T0TEAM',
+      'slack user/U0ADMINX',
+    ]);
     expect((await audit.latest(2)).map(({ who: { platform, id }, detail }) => [platform, id, detail])).toEqual([
       ['discord', 'U0ADMIN', {}],
       ['slack', 'forgotten', { reason: 'forgotten, not U0ADMINX' }],

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import type { Config } from '../config/config.ts';
+import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
+import { VaultError } from '../lib/errors.ts';
+import { createLocalLeases } from '../lib/local-leases.ts';
+import { createMutex } from '../lib/mutex.ts';
+import { parseSealingKeys, type SealingKeys, seal, unseal } from '../lib/sealing.ts';
+import { sleep } from '../lib/timeout.ts';
+import type { Platform } from '../model/destination.ts';
+import type { Leases } from '../ports/leases.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+import type { Stores } from '../ports/stores.ts';
+import type { Kept, Vault } from '../ports/vault.ts';
+
+/** The vault of a platform; null: there is no key. */
+export type VaultOf = (platform: Platform) => Vault | null;
+
+/** Vaults in a database, and the keys in force (null: there are none). Of an embedded one, turns are taken within this process: after a crash nobody has to wait for those of the last one. */
+export function openVaults(
+  { secretKey }: Pick<Config, 'secretKey'>,
+  { secrets, leases, embedded }: Pick<Stores, 'secrets' | 'leases'> & { embedded: boolean },
+  now: () => Date,
+): { keys: SealingKeys | null; vaultOf: VaultOf } {
+  const parsed = secretKey && parseSealingKeys(secretKey.reveal());
+  if (!parsed || !('keys' in parsed)) return { keys: null, vaultOf: () => null };
+  const { keys } = parsed;
+  const context = { keys, store: secrets, leases: embedded ? createLocalLeases(() => now().getTime()) : leases, now };
+  return { keys, vaultOf: (platform) => createVault(platform, context) };
+}
+
+/** What vaults are made of. */
+interface VaultContext {
+  keys: SealingKeys;
+  store: SecretStore;
+  leases: Leases;
+  now: () => Date;
+  timing?: AloneTiming;
+}
+
+/** How a turn is waited for and kept, ms. */
+export interface AloneTiming {
+  waitMs: number;
+  /** A turn that is not renewed for so long is over: its process has died. */
+  leaseMs: number;
+  renewMs: number;
+}
+
+const TIMING: AloneTiming = { waitMs: 30_000, leaseMs: 15_000, renewMs: 4_000 };
+const ASK_AGAIN: Backoff = { firstMs: 20, maxMs: 300, jitter: 0.5 };
+
+/** The vault of one platform. */
+export function createVault(platform: Platform, { keys, store, leases, now, timing = TIMING }: VaultContext): Vault {
+  return {
+    async list() {
+      const secrets = await store.list(platform);
+      return secrets.map(({ name, revision, changedAtMs, ...rest }) => ({
+        name,
+        value: unseal(keys, rest.sealed, [platform, name]),
+        revision,
+        changedAtMs,
+      }));
+    },
+    async get(name): Promise<Kept | null> {
+      const secret = await store.get(platform, name);
+      if (!secret) return null;
+      const value = unseal(keys, secret.sealed, [platform, name]);
+      if (value === null) throw new VaultError('unreadable', `no key in HERALD_SECRET_KEY decrypts “${name}” of ${platform}`);
+      return { name, value, revision: secret.revision, changedAtMs: secret.changedAtMs };
+    },
+    put: (name, value, over) =>
+      store.put({ platform, name, sealed: seal(keys, value, [platform, name]), changedAtMs: now().getTime() }, over),
+    remove: (name) => store.remove(platform, name),
+    alone: (name, act) => inTurn(leases, `vault/${platform}/${name}`, timing, act),
+  };
+}
+
+/** Runs `act` under a lease, which needs no connection to the database meanwhile. */
+async function inTurn<T>(leases: Leases, lease: string, { waitMs, leaseMs, renewMs }: AloneTiming, act: () => Promise<T>): Promise<T> {
+  const owner = randomUUID();
+  const take = async (): Promise<boolean> =>
+    (await leases.hold(lease, [lease], { owner, detail: '' }, leaseMs)).some((held) => held.name === lease && held.owner === owner);
+  const deadlineMs = performance.now() + waitMs;
+  for (let tries = 1; !(await take()); tries++) {
+    if (performance.now() >= deadlineMs) throw new VaultError('busy', `others have had ${lease} for ${waitMs / 1_000} s`);
+    await sleep(backoffDelayMs(tries, ASK_AGAIN, Math.random()));
+  }
+  // One that fails is made up for by the next; none may come after the release.
+  const oneByOne = createMutex();
+  const renewing = setInterval(() => void oneByOne(take).catch(() => undefined), renewMs);
+  try {
+    return await act();
+  } finally {
+    clearInterval(renewing);
+    await oneByOne(() => leases.release([lease], owner)).catch(() => undefined);
+  }
+}
