@@ -8,6 +8,17 @@ export const SLACK_EVENTS = {
     ({ waitMs, failure }: { waitMs: number; failure: FailureFacts | null }) =>
       `slack: disconnected${failure === null ? '' : `, ${saidBy(failure)}`}; again in ${spanOf(waitMs)}`,
   ),
+  'slack.installed': event('info', ({ team }: { team: string }) => `slack: Herald was installed in the workspace ${team}`),
+  'slack.uninstalled': event('info', ({ team }: { team: string }) => `slack: Herald was removed from the workspace ${team}`),
+  'slack.install-refused': event('warn', ({ why }: { why: string }) => `slack: Herald was not installed, ${why}`),
+  'slack.installations-unreadable': event(
+    'warn',
+    ({ failure }: { failure: string }) => `slack: the workspaces that Herald is in can’t be read, ${failure}`,
+  ),
+  'slack.token-not-renewed': event(
+    'warn',
+    ({ team, failure }: { team: string; failure: string }) => `slack: the token of the workspace ${team} was not renewed, ${failure}`,
+  ),
   'slack.sdk-error': event('error', ({ text }: { text: string }) => `slack: ${text}`),
   'slack.sdk-warning': event('warn', ({ text }: { text: string }) => `slack: ${text}`),
   'slack.sdk-note': event('debug', ({ text }: { text: string }) => `slack: ${text}`),

@@ -1,17 +1,17 @@
-import { checkWebServerFor } from '../../src/lib/callback-settings.ts';
-import type { OpenPlatform, PlatformAdapter, SettingsReader } from '../../src/ports/platform.ts';
+import type { PlatformAdapter } from '../../src/ports/platform.ts';
+import { configure } from './configure.ts';
 import { SLACK_EVENTS } from './events.ts';
 
 const CHANNEL = /^slack:(?:T[A-Z0-9]{2,20}\/)?[CGD][A-Z0-9]{2,20}$/;
 const WORKSPACE = /^slack:T[A-Z0-9]{2,20}$/;
 const MENTION = /^<#([A-Z0-9]+)(?:\|[^>]*)?>$/;
-const GROUP = /^slack:(S[A-Z0-9]{2,20})$/;
+const GROUP = /^slack:((?:T[A-Z0-9]{2,20}\/)?S[A-Z0-9]{2,20})$/;
 const MENTIONED_GROUP = /^(?:<!subteam\^|slack:|user ?group )?(S[A-Z0-9]{2,20})(?:\|[^>]*)?>?$/;
-const PERSON = /^slack:([UW][A-Z0-9]{2,})$/;
+const PERSON = /^slack:((?:T[A-Z0-9]{2,20}\/)?[UW][A-Z0-9]{2,20})$/;
 
 const parse = (text: string) => (CHANNEL.test(text) ? text : null);
 
-/** Slack: channels of one workspace; a destination may name the workspace (`slack:T0123ABCD/C0123ABCD`). */
+/** Slack: channels of one workspace, or of several: then a destination names its own (`slack:T0123ABCD/C0123ABCD`). */
 export const slack: PlatformAdapter = {
   name: 'slack',
   label: 'Slack',
@@ -47,7 +47,7 @@ export const slack: PlatformAdapter = {
     },
     managersSetting: 'HERALD_SLACK_MANAGERS',
     exampleId: 'S0123ABCD',
-    isId: (text) => /^S[A-Z0-9]{2,20}$/.test(text),
+    isId: (text) => /^(?:T[A-Z0-9]{2,20}\/)?S[A-Z0-9]{2,20}$/.test(text),
   },
   commandPrefix: '/',
   trusted: false,
@@ -71,6 +71,9 @@ export const slack: PlatformAdapter = {
       'SLACK_XAPP_TOKEN',
     ],
     SLACK_SIGNING_SECRET: ['SLACK_SIGNING_KEY', 'SLACK_APP_SIGNING_SECRET'],
+    SLACK_CLIENT_ID: ['SLACK_OAUTH_CLIENT_ID', 'SLACK_APP_CLIENT_ID'],
+    SLACK_CLIENT_SECRET: ['SLACK_OAUTH_CLIENT_SECRET', 'SLACK_APP_CLIENT_SECRET'],
+    SLACK_INSTALL_URL: ['SLACK_REDIRECT_URI', 'SLACK_OAUTH_REDIRECT_URL'],
     SLACK_API_URL: [],
     HERALD_SLACK_UNFURL: [],
   },
@@ -83,6 +86,11 @@ export const slack: PlatformAdapter = {
         label: 'HTTP: Slack calls Herald’s web server',
         settings: ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'],
         next: 'Slack has to reach /slack/events of HERALD_WEB_ADDR under the address in the manifest.',
+      },
+      {
+        label: 'several workspaces, over HTTP: people install Herald from its own page',
+        settings: ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET', 'SLACK_INSTALL_URL', 'HERALD_SECRET_KEY'],
+        next: 'Slack and browsers have to reach /slack/ of HERALD_WEB_ADDR; then open SLACK_INSTALL_URL and install Herald.',
       },
     ],
   },
@@ -110,47 +118,3 @@ export const slack: PlatformAdapter = {
     loadBody: async () => (await import('./send/message-arguments.ts')).newMessage,
   },
 };
-
-function configure(read: SettingsReader): OpenPlatform | null {
-  const botToken = read.token('SLACK_BOT_TOKEN', /^xoxb-/, 'xoxb-…, from “OAuth & Permissions” of your Slack app');
-  const appToken = read.token('SLACK_APP_TOKEN', /^xapp-/, 'xapp-…, an app-level token with connections:write from “Basic Information”');
-  const signingSecret = read.token(
-    'SLACK_SIGNING_SECRET',
-    /^[0-9a-f]{32}$/,
-    'the Signing Secret (32 digits, 0-9 and a-f) from “Basic Information”',
-  );
-  const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
-  const unfurls = readSwitch(read, 'HERALD_SLACK_UNFURL');
-  checkConnection(read, { botToken: botToken !== null, appToken: appToken !== null, signingSecret: signingSecret !== null });
-  const secret = appToken ? { appToken: appToken.reveal() } : signingSecret ? { signingSecret: signingSecret.reveal() } : null;
-  if (!botToken || !secret) return null;
-  return async (context) => (await import('./open.ts')).openSlack({ ...context, ...secret, unfurls, botToken: botToken.reveal(), apiUrl });
-}
-
-/** On or off; off unless it is set. */
-function readSwitch(read: SettingsReader, name: string): boolean {
-  const value = read.text(name)?.toLowerCase() ?? 'off';
-  if (!['1', 'true', 'on', '0', 'false', 'off'].includes(value)) read.mistake(name, 'is neither on nor off', 'Write 1 or 0');
-  return ['1', 'true', 'on'].includes(value);
-}
-
-/** Names what is missing, and what excludes each other: Slack is heard over Socket Mode or over HTTP. */
-function checkConnection(read: SettingsReader, has: { botToken: boolean; appToken: boolean; signingSecret: boolean }): void {
-  if (has.appToken && has.signingSecret)
-    read.mistake(
-      'SLACK_SIGNING_SECRET',
-      'is set beside SLACK_APP_TOKEN, but Slack is heard either over Socket Mode or over HTTP',
-      'Remove SLACK_SIGNING_SECRET for Socket Mode, or SLACK_APP_TOKEN for HTTP',
-    );
-  if (has.botToken && !has.appToken && !has.signingSecret && !read.text('SLACK_APP_TOKEN') && !read.text('SLACK_SIGNING_SECRET'))
-    read.mistake(
-      'SLACK_APP_TOKEN',
-      'is missing beside SLACK_BOT_TOKEN',
-      'Add the app-level token (xapp-…), or SLACK_SIGNING_SECRET for HTTP, or remove SLACK_BOT_TOKEN',
-    );
-  const other = has.appToken ? 'SLACK_APP_TOKEN' : has.signingSecret ? 'SLACK_SIGNING_SECRET' : null;
-  if (other !== null && !has.botToken && !read.text('SLACK_BOT_TOKEN'))
-    read.mistake('SLACK_BOT_TOKEN', `is missing beside ${other}`, `Add the bot token (xoxb-…), or remove ${other}`);
-  if (has.appToken || !has.signingSecret) return;
-  checkWebServerFor(read, { setting: 'SLACK_SIGNING_SECRET', platform: 'Slack', instead: 'use SLACK_APP_TOKEN' });
-}

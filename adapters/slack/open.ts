@@ -1,23 +1,32 @@
+import type { WebClient } from '@slack/web-api';
 import type { Log } from '../../src/ops/log.ts';
 import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
+import type { PlatformPage } from '../../src/ports/platform-pages.ts';
+import type { Vault } from '../../src/ports/vault.ts';
 import { appTokenTroubles } from './connection/check-tokens.ts';
 import { createWebClient } from './connection/client.ts';
 import { createHttpReceiver } from './connection/http-receiver.ts';
 import { createWorkspace, TOKEN_OF_SETTINGS } from './connection/workspace.ts';
-import { createOneWorkspace } from './connection/workspaces.ts';
+import { createOneWorkspace, type Workspaces } from './connection/workspaces.ts';
 import { createSlackGateway } from './input/gateway.ts';
+import { createInstalledWorkspaces } from './install/installed-workspaces.ts';
+import type { OAuthApp } from './install/oauth.ts';
+import { createInstallPages } from './install/pages.ts';
 import { createRedactingLogger } from './sdk-logger.ts';
 import { createSlackMessenger } from './send/messenger.ts';
 
-export type SlackOptions = CommonOptions & SlackSecret;
+export type SlackOptions = CommonOptions & SlackSecret & SlackPlace;
 
 /** `appToken` (`xapp-…`, with the scope connections:write): over Socket Mode. `signingSecret`: over HTTP, with what Slack signs its requests with. */
 export type SlackSecret = { appToken: string; signingSecret?: undefined } | { signingSecret: string; appToken?: undefined };
 
+/** `botToken` (`xoxb-…`): that of one workspace. `app`: what people install in their workspaces, all or (`teams`, ids) some; `vault` has their tokens, null: it can't be opened now. */
+type SlackPlace =
+  | { botToken: string; app?: undefined }
+  | { app: OAuthApp; teams: readonly string[]; vault: Vault | null; botToken?: undefined };
+
 interface CommonOptions {
-  /** `xoxb-…` */
-  botToken: string;
   /** Another address than https://slack.com/api/, or null. */
   apiUrl: string | null;
   /** Name of the slash command, without `/`. */
@@ -33,11 +42,11 @@ interface CommonOptions {
   timeoutMs?: number;
 }
 
-/** Herald on one Slack workspace; `sending`: whether messages can go out, as far as is known. Nothing is sent before the first `post`, `find`, `check` or `start`. */
+/** Herald on Slack; `sending`: whether messages can go out, as far as is known. Nothing is sent before the first `post`, `find`, `check` or `start`. */
 export function openSlack(options: SlackOptions): OpenedPlatform {
   const { apiUrl, log, outage = createOutages(log).of('slack') } = options;
   const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
-  const workspaces = createOneWorkspace(createWorkspace({ ...options, client, team: null, token: TOKEN_OF_SETTINGS }));
+  const { workspaces, pages } = openWorkspaces(options, client);
   const connection = options.appToken === undefined ? { receiver: createHttpReceiver(options) } : { appToken: options.appToken };
   const messenger = createSlackMessenger(workspaces, log);
   return {
@@ -49,8 +58,30 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
         ...(groups || destinations.length === 0 ? await appTokenTroubles({ client, connection }) : []),
       ],
     },
-    gateway: createSlackGateway({ ...options, unfurls: options.unfurls ?? false, workspaces, connection, outage, client }),
+    gateway: createSlackGateway({
+      ...options,
+      botToken: options.botToken ?? null,
+      unfurls: options.unfurls ?? false,
+      workspaces,
+      connection,
+      outage,
+      client,
+    }),
     sending: () => workspaces.refusal() ?? { ready: true, detail: 'only sends messages' },
     ...('receiver' in connection ? { callback: connection.receiver } : {}),
+    pages,
   };
 }
+
+function openWorkspaces(options: SlackOptions, client: WebClient): { workspaces: Workspaces; pages: readonly PlatformPage[] } {
+  if (options.app === undefined)
+    return { workspaces: createOneWorkspace(createWorkspace({ ...options, client, team: null, token: TOKEN_OF_SETTINGS })), pages: [] };
+  const workspaces = createInstalledWorkspaces({ ...options, client, vault: options.vault ?? CLOSED_VAULT });
+  return { workspaces, pages: createInstallPages({ ...options, client, workspaces }) };
+}
+
+const closed = async (): Promise<never> => {
+  throw new Error('the database is away');
+};
+/** Where the database can't be opened. */
+const CLOSED_VAULT: Vault = { list: closed, get: closed, put: closed, remove: closed, alone: closed };

@@ -6,8 +6,8 @@ export type Failure =
   | { kind: 'unavailable'; detail: string }
   /** Not sent: our token is not (or no longer) good for anything on this platform. `advice`: what a person has to do, without its full stop; left out where “get a good token” says it. */
   | { kind: 'unauthorized'; detail: string; advice?: string }
-  /** Not sent: this channel can't take our messages until a person changes something. `advice`: what; left out where `detail` says it. `community`: id of the server or team that Herald is in no more, with all of its channels; left out where it is about this channel alone. */
-  | { kind: 'destination-gone'; detail: string; advice?: string; community?: string }
+  /** Not sent: this channel can't take our messages until a person changes something. `advice`: what; left out where `detail` says it. `community`: id of the server or team that Herald is in no more, with all of its channels; left out where it is about this channel alone. `forget`: these channels are forgotten as soon as can be; left out: after 30 days. */
+  | { kind: 'destination-gone'; detail: string; advice?: string; community?: string; forget?: 'at-once' }
   /** Not sent: the platform refuses this very message, however often it is tried. */
   | { kind: 'rejected'; detail: string }
   /** Perhaps sent: the answer was lost or says nothing. Must be reconciled, never repeated blindly. */

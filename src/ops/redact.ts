@@ -12,7 +12,10 @@ const TOKENS: readonly [RegExp, string][] = [
   // Users and passwords of addresses; a password may hold a slash that somebody forgot to escape.
   [/:\/\/[^\s/?#"'<>]*@/g, '://[secret]@'],
   [/:\/\/[^\s/:@"'<>]{0,100}:[^\s"'<>@]{0,200}@/g, '://[secret]@'],
-  [/([?&](?:token|ticket|secret|password|access_token|private_token|sig|key)=)[^\s&"'<>]+/gi, '$1[secret]'],
+  [
+    /([?&](?:token|ticket|secret|client_secret|password|access_token|refresh_token|private_token|code|state|sig|key)=)[^\s&"'<>]+/gi,
+    '$1[secret]',
+  ],
   // Discord's webhooks and interactions carry their token in the path.
   [/\/(webhooks|interactions)\/(\d+)\/[^\s"'<>]+/gi, '/$1/$2/[token]'],
   [/\bwss?:\/\/[^\s"'<>]+/gi, '[socket address]'],

@@ -38,7 +38,7 @@ export function createIdentitySource(client: WebClient, botToken: string, known?
   let asked: Promise<Identity> | null = known === undefined ? null : Promise.resolve(known);
 
   function renew(): Promise<Identity> {
-    const asking = ask(client, botToken).catch((error: unknown) => {
+    const asking = askIdentity(client, botToken).catch((error: unknown) => {
       if (asked === asking) asked = null;
       throw error;
     });
@@ -49,7 +49,8 @@ export function createIdentitySource(client: WebClient, botToken: string, known?
   return { get: () => asked ?? renew(), renew };
 }
 
-async function ask(client: WebClient, token: string): Promise<Identity> {
+/** @throws the SDK's error when Slack can't be asked, or refuses the token */
+export async function askIdentity(client: WebClient, token: string): Promise<Identity> {
   const answer = await client.auth.test({ token });
   return {
     teamId: answer.team_id ?? null,

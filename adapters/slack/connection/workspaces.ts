@@ -1,6 +1,6 @@
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { PauseTarget } from '../../../src/model/destination.ts';
-import type { Health } from '../../../src/ports/messenger.ts';
+import type { Health, Messenger } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { otherWorkspace } from '../failure-codes.ts';
 import { TOKEN_PAGE } from '../token-pages.ts';
@@ -27,6 +27,10 @@ export interface Workspaces {
   refusal(): Health | null;
   /** `as @herald`, `in 3 workspaces`; null: that is not known yet. */
   describe(): string | null;
+  /** Whose members their channels are; left out where there is one workspace. */
+  communities?: Required<Pick<Messenger, 'communityOf' | 'whyNotIn'>>;
+  /** Address at which people install Herald; left out where the settings have its token. */
+  invitation?: string;
   /** Learns of them, and keeps them up to date until `stop`; `onChange` is told of those that come. Safe to call again. @throws the SDK's error where Slack has to be asked, and can't be */
   follow(onChange: OnPlatformChange): Promise<void>;
   stop(): void;

@@ -62,5 +62,7 @@ export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenge
       }
     },
     check: (destinations, groups) => checkWorkspaces(workspaces, destinations, groups),
+    ...workspaces.communities,
+    ...(workspaces.invitation === undefined ? {} : { invitation: async () => workspaces.invitation ?? '' }),
   };
 }

@@ -1,5 +1,5 @@
 import { createTtlSet } from '../../lib/ttl-set.ts';
-import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
+import { type Destination, type PauseTarget, type Platform, platformOf, workspaceOf } from '../../model/destination.ts';
 import { type LeftCommunity, leftCommunityOf, type Pause } from '../../model/pause.ts';
 import type { StoredSubscription } from '../../model/subscription.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
@@ -47,7 +47,9 @@ export function createCommunities(context: CommunitiesContext): Communities {
 
   async function left(platform: Platform, reason: LeftCommunity): Promise<void> {
     const known = await places.all();
-    const targets = served().filter((one) => platformOf(one) === platform && known.get(one) === reason.community);
+    const isThere = (one: Destination): boolean =>
+      known.get(one) === reason.community || workspaceOf(one) === `${platform}:${reason.community}`;
+    const targets = served().filter((one) => platformOf(one) === platform && isThere(one));
     const paused = new Map((await ledger.pauses()).map((pause) => [pause.target, pause]));
     const fresh = targets.filter((target) => leftCommunityOf(paused.get(target)) !== reason.community);
     // What they were paused for is beside the point now, and would not be ended by an invitation.

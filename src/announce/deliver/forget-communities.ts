@@ -1,4 +1,4 @@
-import { type Destination, platformOf } from '../../model/destination.ts';
+import { type Destination, platformOf, workspaceOf } from '../../model/destination.ts';
 import { FORGET_AFTER_DAYS, leftCommunityOf, type Pause } from '../../model/pause.ts';
 import { platformNamed } from '../../model/platform.ts';
 import { isWritten, type StoredSubscription } from '../../model/subscription.ts';
@@ -17,8 +17,10 @@ const DAY_MS = 86_400_000;
 const AT_ONCE = 500;
 const PENDING = ['planned', 'queued', 'held', 'in-doubt'] as const;
 
+const isAtOnce = ({ reason }: Pause): boolean => reason.kind === 'destination-gone' && reason.forget === 'at-once';
+
 /**
- * Forgets channels of communities that Herald was removed from 30 days ago: what people subscribed ends, what waits is discarded. The deliveries stay known, so
+ * Forgets channels of communities that Herald was removed from 30 days ago, or for good: what people subscribed ends, what waits is discarded. The deliveries stay known, so
  * that nothing is announced again. What settings and files subscribe stays paused: it is theirs to end. To be called now and then, by any number of processes.
  */
 export function createForgetting(context: ForgettingContext): () => Promise<void> {
@@ -26,11 +28,15 @@ export function createForgetting(context: ForgettingContext): () => Promise<void
 
   return async () => {
     const before = now().getTime() - FORGET_AFTER_DAYS * DAY_MS;
-    const old = (await ledger.pauses()).filter((pause) => leftCommunityOf(pause) !== null && Date.parse(pause.since) <= before);
+    const pauses = await ledger.pauses();
+    const old = pauses.filter((pause) => leftCommunityOf(pause) !== null && (isAtOnce(pause) || Date.parse(pause.since) <= before));
     if (old.length === 0) return;
+    const workspaces = new Set(old.map(({ target }) => workspaceOf(target)));
     const all = await subscriptions.store.all();
     // The admins' own channel keeps its notices.
     for (const pause of old) if (pause.target !== adminDestination) await forget(pause, all);
+    // What was the matter with the workspace itself is no concern any more.
+    for (const pause of pauses) if (workspaces.has(pause.target) && pause.target !== platformOf(pause.target)) await forget(pause, all);
   };
 
   async function forget(pause: Pause, all: readonly StoredSubscription[]): Promise<void> {

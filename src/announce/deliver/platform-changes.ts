@@ -14,7 +14,7 @@ export interface PlatformChangesContext extends PausingContext {
   ledger: Pick<Pauses, 'pause' | 'pauses' | 'probeLater'>;
   subscriptions: { current(): readonly StoredSubscription[]; store: Pick<SubscriptionStore, 'all' | 'add' | 'pause'> };
   communities: Pick<Communities, 'changed'>;
-  /** Probes the pauses that are due. */
+  /** Probes the pauses that are due, and forgets what is to be forgotten. */
   housekeeping: () => Promise<void>;
 }
 
@@ -47,6 +47,9 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
         for (const destination of known(change.destination)) log('destination.renamed', { destination, name: change.name });
         return;
       case 'left':
+        await context.communities.changed(change);
+        if (change.reason.forget) await housekeeping();
+        return;
       case 'joined':
       case 'present':
         return context.communities.changed(change);

@@ -9,6 +9,7 @@ import { HTTP_PATH } from '../../../adapters/slack/connection/http-receiver.ts';
 import type { ListenerContext } from '../../../adapters/slack/input/context.ts';
 import { startListeners } from '../../../adapters/slack/input/listeners.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from '../../../adapters/slack/input/shortcuts.ts';
+import { BOT_SCOPES, OPTIONAL_SCOPES } from '../../../adapters/slack/scopes.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SCHEMA = join(ROOT, '../shared/specs/slack-manifest.schema.json');
@@ -21,16 +22,8 @@ type Bot<Key extends 'bot' | 'bot_optional'> = NonNullable<NonNullable<NonNullab
 type Events = NonNullable<NonNullable<NonNullable<Manifest['settings']>['event_subscriptions']>['bot_events']>;
 
 // Written with the SDK's types: a scope or event that Slack does not know fails to compile.
-const SCOPES: Bot<'bot'> = [
-  'chat:write',
-  'chat:write.public',
-  'commands',
-  'app_mentions:read',
-  'im:history',
-  'channels:read',
-  'groups:read',
-];
-const OPTIONAL_SCOPES: Bot<'bot_optional'> = ['channels:history', 'groups:history', 'usergroups:read', 'users:read'];
+const SCOPES: Bot<'bot'> = [...BOT_SCOPES];
+const OPTIONAL: Bot<'bot_optional'> = [...OPTIONAL_SCOPES];
 const EVENTS: Events = [
   'app_home_opened',
   'app_mention',
@@ -63,7 +56,7 @@ function heard(unfurls = false): string[] {
 
 describe('docs/slack-manifest.yaml', () => {
   it('asks for exactly the scopes and events that Slack knows and Herald needs', () => {
-    expect(manifest.oauth_config?.scopes).toEqual({ bot: SCOPES, bot_optional: OPTIONAL_SCOPES });
+    expect(manifest.oauth_config?.scopes).toEqual({ bot: SCOPES, bot_optional: OPTIONAL });
     expect(manifest.settings?.event_subscriptions).toEqual({ bot_events: EVENTS });
   });
 
@@ -84,7 +77,7 @@ describe('docs/slack-manifest.yaml', () => {
 
   it('each scope and event is explained in docs/slack.md', () => {
     const page = readFileSync(join(ROOT, 'docs/slack.md'), 'utf8');
-    for (const name of [...SCOPES, ...OPTIONAL_SCOPES, ...EVENTS]) expect(page).toContain(`\`${name}\``);
+    for (const name of [...SCOPES, ...OPTIONAL, ...EVENTS]) expect(page).toContain(`\`${name}\``);
   });
 
   it('is for Socket Mode, with /cncf and buttons, and tokens that stay as they are', () => {

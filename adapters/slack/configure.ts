@@ -1,0 +1,109 @@
+import { checkWebServerFor } from '../../src/lib/callback-settings.ts';
+import type { OpenPlatform, SettingsReader } from '../../src/ports/platform.ts';
+
+/** What the settings say of one workspace: its token. */
+const ONE = 'SLACK_BOT_TOKEN';
+/** What they say of several: how people install Herald in them. */
+const SEVERAL = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_INSTALL_URL'] as const;
+const CLIENT_ID = /^\d{1,20}\.\d{1,20}$/;
+const HEX_32 = /^[0-9a-f]{32}$/;
+const FROM_BASIC_INFORMATION = 'from “Basic Information” of your Slack app';
+
+/** Slack’s settings; null where they name no workspace, and no way to install Herald in one. */
+export function configure(read: SettingsReader): OpenPlatform | null {
+  const botToken = read.token(ONE, /^xoxb-/, 'xoxb-…, from “OAuth & Permissions” of your Slack app');
+  const appToken = read.token('SLACK_APP_TOKEN', /^xapp-/, 'xapp-…, an app-level token with connections:write from “Basic Information”');
+  const signingSecret = read.token('SLACK_SIGNING_SECRET', HEX_32, 'the Signing Secret (32 digits, 0-9 and a-f) from “Basic Information”');
+  const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
+  const unfurls = readSwitch(read, 'HERALD_SLACK_UNFURL');
+  const app = readApp(read);
+  const isSeveral = SEVERAL.some((name) => read.text(name) !== null);
+  const given = isSeveral ? SEVERAL.find((name) => read.text(name) !== null) : ONE;
+  checkConnection(read, { given: read.text(given ?? ONE) === null ? null : (given ?? ONE), isSeveral });
+  checkNames(read, isSeveral);
+  const secret = appToken ? { appToken: appToken.reveal() } : signingSecret ? { signingSecret: signingSecret.reveal() } : null;
+  if (!secret || (isSeveral ? !app : !botToken)) return null;
+  const teams = read.text('HERALD_SLACK_TEAMS')?.split(/[\s,]+/) ?? [];
+  return async (context) => {
+    const { openSlack } = await import('./open.ts');
+    const common = { ...context, ...secret, unfurls, apiUrl };
+    return app ? openSlack({ ...common, app, teams }) : openSlack({ ...common, botToken: botToken?.reveal() ?? '' });
+  };
+}
+
+/** The app that people install; null: one of its settings is missing or wrong. */
+function readApp(read: SettingsReader): { clientId: string; clientSecret: string; installUrl: string } | null {
+  const [id, secret, url] = SEVERAL;
+  const clientId = read.text(id);
+  const isId = clientId !== null && CLIENT_ID.test(clientId);
+  if (clientId !== null && !isId)
+    read.mistake(id, 'is not a client id of Slack', `It is like 1234567890.1234567890, ${FROM_BASIC_INFORMATION}`);
+  const clientSecret = read.token(secret, HEX_32, `the Client Secret (32 digits, 0-9 and a-f) ${FROM_BASIC_INFORMATION}`);
+  const installUrl = read.url(url, 'https://herald.example.org/slack/install');
+  const isPage = installUrl?.endsWith('/slack/install') === true;
+  if (installUrl !== null && !isPage)
+    read.mistake(url, 'does not lead to Herald’s page', 'It ends with /slack/install: https://herald.example.org/slack/install');
+  return isId && clientSecret !== null && installUrl !== null && isPage
+    ? { clientId, clientSecret: clientSecret.reveal(), installUrl }
+    : null;
+}
+
+/** On or off; off unless it is set. */
+function readSwitch(read: SettingsReader, name: string): boolean {
+  const value = read.text(name)?.toLowerCase() ?? 'off';
+  if (!['1', 'true', 'on', '0', 'false', 'off'].includes(value)) read.mistake(name, 'is neither on nor off', 'Write 1 or 0');
+  return ['1', 'true', 'on'].includes(value);
+}
+
+/** Names what is missing, and what excludes each other: Slack is heard over Socket Mode or over HTTP, of one workspace or of several. */
+function checkConnection(read: SettingsReader, { given, isSeveral }: { given: string | null; isSeveral: boolean }): void {
+  const socket = read.text('SLACK_APP_TOKEN') !== null;
+  const http = read.text('SLACK_SIGNING_SECRET') !== null;
+  if (socket && http)
+    read.mistake(
+      'SLACK_SIGNING_SECRET',
+      'is set beside SLACK_APP_TOKEN, but Slack is heard either over Socket Mode or over HTTP',
+      'Remove SLACK_SIGNING_SECRET for Socket Mode, or SLACK_APP_TOKEN for HTTP',
+    );
+  if (given !== null && !socket && !http)
+    read.mistake(
+      'SLACK_APP_TOKEN',
+      `is missing beside ${given}`,
+      `Add the app-level token (xapp-…), or SLACK_SIGNING_SECRET for HTTP, or remove ${given}`,
+    );
+  const heard = socket ? 'SLACK_APP_TOKEN' : http ? 'SLACK_SIGNING_SECRET' : null;
+  if (heard !== null && given === null) read.mistake(ONE, `is missing beside ${heard}`, `Add the bot token (xoxb-…), or remove ${heard}`);
+  if (isSeveral) checkSeveral(read);
+  if (isSeveral) checkWebServerFor(read, { setting: 'SLACK_INSTALL_URL', platform: 'Slack', instead: 'use SLACK_BOT_TOKEN' });
+  else if (http && !socket) checkWebServerFor(read, { setting: 'SLACK_SIGNING_SECRET', platform: 'Slack', instead: 'use SLACK_APP_TOKEN' });
+}
+
+function checkSeveral(read: SettingsReader): void {
+  if (read.text(ONE) !== null)
+    read.mistake(ONE, 'is the token of one workspace, and SLACK_CLIENT_ID is for several', `Remove ${ONE}, or ${SEVERAL.join(', ')}`);
+  for (const name of SEVERAL)
+    if (read.text(name) === null)
+      read.mistake(name, 'is missing, and Herald can be installed in no workspace without it', `Set ${SEVERAL.join(', ')}, all three`);
+  if (read.text('HERALD_SECRET_KEY') === null)
+    read.mistake(
+      'HERALD_SECRET_KEY',
+      'is missing: tokens of workspaces are kept encrypted',
+      'Make a key with openssl rand -hex 32, and keep it as safe as the tokens',
+    );
+}
+
+/** Ids of people and groups are those of a workspace: where there are several, it is named. */
+function checkNames(read: SettingsReader, isSeveral: boolean): void {
+  const named = /^(?:slack:)?(T[A-Z0-9]{2,20}\/)?([UWS][A-Z0-9]{2,20})$/;
+  for (const [setting, prefix] of [
+    ['HERALD_ADMINS', 'slack:'],
+    ['HERALD_SLACK_MANAGERS', ''],
+  ] as const) {
+    for (const entry of read.text(setting)?.split(/[\s,]+/) ?? []) {
+      const [, team, id] = named.exec(entry) ?? [];
+      if (id === undefined || !entry.startsWith(prefix) || (team !== undefined) === isSeveral) continue;
+      if (isSeveral) read.mistake(setting, `“${entry}” does not say in which workspace`, `Write it like ${prefix}T0123ABCD/${id}`);
+      else read.mistake(setting, `“${entry}” names a workspace, and Herald is in one alone`, `Write ${prefix}${id}`);
+    }
+  }
+}

@@ -1,0 +1,262 @@
+import type { WebClient } from '@slack/web-api';
+import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
+import type { LeftCommunity } from '../../../src/model/pause.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
+import type { Vault } from '../../../src/ports/vault.ts';
+import { createWorkspace } from '../connection/workspace.ts';
+import { type Present, teamOf, type Workspaces } from '../connection/workspaces.ts';
+import { detailOf, readFailureOf } from '../failure.ts';
+import { type Installation, nameOfInstallation, readInstallation, teamOfName, writeInstallation } from './installation.ts';
+import type { OAuthApp } from './oauth.ts';
+import { createTokenRenewal } from './token-renewal.ts';
+
+/** Workspaces that people install Herald in. */
+export interface InstalledWorkspaces extends Workspaces {
+  /** Keeps what somebody has just installed, in place of what was there. @throws {Error} where it can't be kept now */
+  keep(installation: Installation): Promise<void>;
+}
+
+interface InstalledOptions {
+  vault: Vault;
+  client: WebClient;
+  app: OAuthApp;
+  log: Log;
+  /** Epoch ms. */
+  now(): number;
+}
+
+interface Known {
+  revision: number;
+  installation: Installation;
+  present: Present;
+}
+
+/** Another process's installations are seen after so long, ms. */
+const FRESH_MS = 10_000;
+/** One that is not known is looked for again after so long, ms. */
+const LOOK_AGAIN_MS = 1_000;
+/** Where the database is away, what is known stands for so long before it is asked again, ms. */
+const AWAY_MS = 2_000;
+
+/** All of them are kept in `vault`; every process looks there. */
+export function createInstalledWorkspaces({ vault, client, app, log, now }: InstalledOptions): InstalledWorkspaces {
+  const known = new Map<string, Known>();
+  const unreadable = new Set<string>();
+  const renewal = createTokenRenewal({ vault, client, app, log, now });
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let reading: Promise<void> | null = null;
+  let onChange: OnPlatformChange | null = null;
+  let timer: NodeJS.Timeout | undefined;
+
+  /** What is known is at most `maxAgeMs` old after it; 0: it is read anew. @throws {Error} where nothing is known, and the database is away */
+  async function read(maxAgeMs = FRESH_MS): Promise<void> {
+    // One that has begun may miss what was just written.
+    if (maxAgeMs === 0) await reading?.catch(() => undefined);
+    const age = now() - readAtMs;
+    if (age >= 0 && age < maxAgeMs) return;
+    reading ??= list().finally(() => {
+      reading = null;
+    });
+    try {
+      await reading;
+    } catch (error) {
+      if (readAtMs === Number.NEGATIVE_INFINITY) throw error;
+      readAtMs = now() - FRESH_MS + AWAY_MS;
+    }
+  }
+
+  async function list(): Promise<void> {
+    const kept = (await vault.list()).flatMap((one) => {
+      const team = teamOfName(one.name);
+      return team === null ? [] : [{ ...one, team }];
+    });
+    readAtMs = now();
+    unreadable.clear();
+    const come: Known[] = [];
+    for (const { team, value, revision } of kept) {
+      const before = known.get(team);
+      if (before?.revision === revision) continue;
+      const installation = value === null ? null : readInstallation(value);
+      if (installation === null) {
+        unreadable.add(team);
+        known.delete(team);
+        continue;
+      }
+      const one = { revision, installation, present: presentOf(installation) };
+      known.set(team, one);
+      if (before?.installation.installedAtMs !== installation.installedAtMs) come.push(one);
+    }
+    const teams = new Set(kept.map(({ team }) => team));
+    for (const team of known.keys()) if (!teams.has(team)) known.delete(team);
+    if (onChange !== null) void tellCome(onChange, come);
+  }
+
+  function presentOf(installation: Installation): Present {
+    const { us, botToken, teamName } = installation;
+    const token = {
+      name: `Herald’s token of the workspace ${teamName} (${us.teamId})`,
+      renew: `install Herald there again (${app.installUrl})`,
+    };
+    return { ...createWorkspace({ client, botToken, us, team: us.teamId, token, log, now }), us };
+  }
+
+  /** What waited for these workspaces goes out. */
+  async function tellCome(change: OnPlatformChange, come: readonly Known[]): Promise<void> {
+    for (const { installation } of come) {
+      const { teamId } = installation.us;
+      await change({ kind: 'joined', platform: 'slack', community: teamId });
+      await change({ kind: 'signed-in', target: `slack:${teamId}` });
+    }
+  }
+
+  /** With a token that is good for a while. @throws {Error} where nothing is known, and the database is away */
+  async function find(team: string): Promise<Present | null> {
+    await read();
+    if (!known.has(team)) await read(LOOK_AGAIN_MS);
+    const one = known.get(team);
+    if (one === undefined) return null;
+    if ((await renewal.ensure(one.installation)) === 'renewed') await read(0);
+    return known.get(team)?.present ?? null;
+  }
+
+  async function renewIdle(): Promise<void> {
+    try {
+      await read();
+      let renewed = false;
+      for (const { installation } of [...known.values()]) renewed = (await renewal.ensure(installation)) === 'renewed' || renewed;
+      if (renewed) await read(0);
+    } catch {
+      // The next round does it, or whoever needs the workspace says why it can't.
+    }
+  }
+
+  /** Whether Slack still takes the token that is kept. Events come late, and twice: what counts is what it says now. */
+  async function verdictOn({ identity, tokenState }: Present): Promise<'good' | 'refused' | 'unknown'> {
+    try {
+      await identity.renew();
+      tokenState.note(null);
+      return 'good';
+    } catch (error) {
+      return readFailureOf(error).kind === 'unauthorized' ? 'refused' : 'unknown';
+    }
+  }
+
+  /** False: somebody has installed it anew meanwhile. */
+  async function forget({ installation, revision }: Known): Promise<boolean> {
+    const { teamId } = installation.us;
+    const name = nameOfInstallation(teamId);
+    const isRemoved = await vault.alone(name, async () => {
+      const kept = await vault.get(name);
+      return kept?.revision === revision && (await vault.remove(name));
+    });
+    if (isRemoved) known.delete(teamId);
+    return isRemoved;
+  }
+
+  return {
+    async at(target) {
+      const team = teamOf(target);
+      const found = await (team === null ? anyOf(target) : find(team)).catch((error: unknown) => {
+        if (error instanceof DeliveryError) throw error;
+        throw new DeliveryError({ kind: 'unavailable', detail: 'the tokens of the workspaces can’t be read now' }, { cause: error });
+      });
+      if (found !== null) return found;
+      throw new DeliveryError(team !== null && unreadable.has(team) ? unreadableToken(team) : notInstalled(team, app.installUrl));
+    },
+    of: async (team) => (team === undefined ? null : find(team)),
+    async all() {
+      await read();
+      return [...known.values()].map(({ present }) => present);
+    },
+    async signedOut({ us: { teamId } }, code, change) {
+      if (teamId === null) return;
+      await read(0);
+      const one = known.get(teamId);
+      if (one === undefined) return;
+      const verdict = await verdictOn(one.present);
+      if (verdict === 'good') return;
+      one.present.tokenState.note(code);
+      if (code === 'token_revoked' || verdict === 'unknown') {
+        const advice = `Install Herald there again: ${app.installUrl}`;
+        await change({ kind: 'signed-out', target: `slack:${teamId}`, reason: { kind: 'unauthorized', detail: code, advice } });
+        return;
+      }
+      if (!(await forget(one))) return;
+      log('slack.uninstalled', { team: teamId });
+      await change({ kind: 'left', platform: 'slack', reason: { ...notInstalled(teamId, app.installUrl), forget: 'at-once' } });
+    },
+    refusal() {
+      const refused = [...known.values()].flatMap(({ present }) => present.tokenState.refusal() ?? []);
+      if (refused.length === 0 || refused.length < known.size) return null;
+      const hint = `Install Herald again: ${app.installUrl}`;
+      return { ready: false, detail: `Slack refuses Herald’s tokens of all workspaces (${refused[0]})`, hint };
+    },
+    describe() {
+      if (readAtMs === Number.NEGATIVE_INFINITY) return null;
+      if (known.size === 0) return `in no workspace yet: install Herald at ${app.installUrl}`;
+      return known.size === 1 ? 'in one workspace' : `in ${known.size} workspaces`;
+    },
+    communities: {
+      communityOf: async (destination) => teamOf(destination),
+      whyNotIn: async (team) => ((await find(team)) === null ? notInstalled(team, app.installUrl) : null),
+    },
+    invitation: app.installUrl,
+    async follow(change) {
+      const isFirst = onChange === null;
+      onChange = change;
+      timer ??= setInterval(() => void renewIdle(), FRESH_MS).unref();
+      await read(0).catch((error: unknown) => log('slack.installations-unreadable', { failure: detailOf(readFailureOf(error)) }));
+      if (isFirst) void tellCome(change, [...known.values()]);
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
+    async keep(installation) {
+      const { teamId } = installation.us;
+      const name = nameOfInstallation(teamId);
+      await vault.alone(name, () => vault.put(name, writeInstallation(installation)));
+      log('slack.installed', { team: teamId });
+      await read(0);
+    },
+  };
+
+  /** For what names no workspace: the platform as such may ask any of them. */
+  async function anyOf(target: string | null): Promise<Present | null> {
+    await read();
+    const [any] = known.values();
+    if (target === null || target === 'slack') return any?.present ?? null;
+    throw new DeliveryError(namesNoWorkspace(target));
+  }
+}
+
+function notInstalled(team: string, installUrl: string): LeftCommunity;
+function notInstalled(team: string | null, installUrl: string): Failure;
+function notInstalled(team: string | null, installUrl: string): Failure {
+  if (team === null)
+    return { kind: 'unauthorized', detail: 'not_installed: Herald is in no workspace', advice: `Install it: ${installUrl}` };
+  return {
+    kind: 'destination-gone',
+    detail: `not_installed: Herald is not installed in the workspace ${team}`,
+    advice: `Install it there: ${installUrl}`,
+    community: team,
+  };
+}
+
+function unreadableToken(team: string): Failure {
+  return {
+    kind: 'unauthorized',
+    detail: `no key in HERALD_SECRET_KEY decrypts the token of the workspace ${team}`,
+    advice: 'Add the key that it was encrypted with to HERALD_SECRET_KEY, or install Herald there again',
+  };
+}
+
+function namesNoWorkspace(target: string): Failure {
+  const written = target.replace(/^slack:/, 'slack:T0123ABCD/');
+  return {
+    kind: 'destination-gone',
+    detail: `no_workspace: ${target} names no workspace, and Herald may be in several`,
+    advice: `Write it like ${written}`,
+  };
+}

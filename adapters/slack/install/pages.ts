@@ -1,0 +1,126 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { WebClient } from '@slack/web-api';
+import type { Log } from '../../../src/ops/log.ts';
+import type { PageAnswer, PageCookie, PageRequest, PlatformPage } from '../../../src/ports/platform-pages.ts';
+import { detailOf, readFailureOf, slackCodeOf } from '../failure.ts';
+import type { InstalledWorkspaces } from './installed-workspaces.ts';
+import { authorizeUrl, exchangeCode, INSTALL_PATH, INSTALLED_PATH, type OAuthApp, RefusedInstallation } from './oauth.ts';
+
+interface InstallPagesOptions {
+  app: OAuthApp;
+  workspaces: Pick<InstalledWorkspaces, 'keep'>;
+  client: WebClient;
+  /** Another address than https://slack.com/api/, or null. */
+  apiUrl: string | null;
+  /** Ids of the workspaces (and organisations) that may install it; empty: all may. */
+  teams: readonly string[];
+  /** Name of the slash command, without `/`. */
+  command: string;
+  log: Log;
+  /** Epoch ms. */
+  now(): number;
+}
+
+const COOKIE = 'herald-slack-install';
+/** So long somebody may think about it on Slack's page, ms; Slack's code is good for as long. https://docs.slack.dev/authentication/installing-with-oauth */
+const STATE_MS = 600_000;
+const STATE = /^([\w-]{22})\.(\d{1,15})\.([\w-]{43})$/;
+
+/** The page that leads to Slack, and the one that Slack leads back to. What is underway is in a signed `state`, which only the same browser may bring back, to any process. */
+export function createInstallPages(options: InstallPagesOptions): readonly PlatformPage[] {
+  const { app, client, log, now } = options;
+  const slackUrl = options.apiUrl === null ? undefined : new URL('..', options.apiUrl).href;
+
+  function lead(): PageAnswer {
+    const nonce = randomBytes(16).toString('base64url');
+    const state = signed(nonce, now() + STATE_MS, app.clientSecret);
+    return { status: 302, location: authorizeUrl(app, state, slackUrl), cookies: [cookieOf(nonce)] };
+  }
+
+  async function arrive({ url, cookies }: PageRequest): Promise<PageAnswer> {
+    const state = url.searchParams.get('state') ?? '';
+    if (!isOurs(state, cookies[COOKIE] ?? '', app.clientSecret, now()))
+      return again(400, 'This did not begin here', [
+        'It took longer than ten minutes, or began in another browser. Nothing was installed.',
+      ]);
+    const error = url.searchParams.get('error');
+    if (error === 'access_denied') return again(200, 'Nothing was installed', ['It was not allowed on Slack’s page.']);
+    const code = url.searchParams.get('code');
+    if (error !== null || !code) return again(400, 'Nothing was installed', ['Slack led back without a code.']);
+    return install(code);
+  }
+
+  async function install(code: string): Promise<PageAnswer> {
+    try {
+      const installation = await exchangeCode(client, app, code, now());
+      const { teamId, enterpriseId } = installation.us;
+      if (options.teams.length > 0 && !options.teams.some((team) => team === teamId || team === enterpriseId))
+        throw new RefusedInstallation(
+          `This Herald does not serve the workspace ${installation.teamName} (${teamId}): its owner chooses which it serves (HERALD_SLACK_TEAMS).`,
+          installation.botToken,
+        );
+      await options.workspaces.keep(installation);
+      return {
+        status: 200,
+        title: `Herald is in ${installation.teamName}`,
+        lines: [
+          'Invite it to a channel that is to get posts: /invite @herald',
+          `There, /${options.command} subscribe says what it gets. /${options.command} help lists everything else.`,
+        ],
+        cookies: [{ ...cookieOf(''), maxAgeS: 0 }],
+      };
+    } catch (error) {
+      return refuse(error);
+    }
+  }
+
+  async function refuse(error: unknown): Promise<PageAnswer> {
+    if (error instanceof RefusedInstallation) {
+      log('slack.install-refused', { why: error.message });
+      // Herald has no use for it, and nobody should have one.
+      if (error.token !== null) await client.auth.revoke({ token: error.token }).catch(() => undefined);
+      return again(403, 'Nothing was installed', [error.message]);
+    }
+    const code = slackCodeOf(error);
+    const why = detailOf(readFailureOf(error));
+    log('slack.install-refused', { why });
+    if (code === 'invalid_code' || code === 'code_already_used')
+      return again(400, 'Nothing was installed', [`Slack’s code is not good any more (${code}).`]);
+    return again(503, 'Nothing was installed', [`It did not work now: ${why}. Try again in a moment.`]);
+  }
+
+  const again = (status: 200 | 400 | 403 | 503, title: string, lines: readonly string[]): PageAnswer => ({
+    status,
+    title,
+    lines,
+    link: { href: app.installUrl, text: 'Install Herald' },
+  });
+
+  return [
+    { path: INSTALL_PATH, answer: async () => lead() },
+    { path: INSTALLED_PATH, answer: arrive },
+  ];
+}
+
+function cookieOf(value: string): PageCookie {
+  return { name: COOKIE, value, path: '/', maxAgeS: STATE_MS / 1000 };
+}
+
+/** `<nonce>.<until, epoch ms>.<signature>`. */
+function signed(nonce: string, untilMs: number, secret: string): string {
+  return `${nonce}.${untilMs}.${signatureOf(nonce, untilMs, secret)}`;
+}
+
+function isOurs(state: string, cookie: string, secret: string, nowMs: number): boolean {
+  const [, nonce = '', until = '0', signature = ''] = STATE.exec(state) ?? [];
+  const expected = signatureOf(nonce, Number(until), secret);
+  return nonce !== '' && nonce === cookie && Number(until) > nowMs && isSame(signature, expected);
+}
+
+function signatureOf(nonce: string, untilMs: number, secret: string): string {
+  return createHmac('sha256', `herald slack install ${secret}`).update(`${nonce}.${untilMs}`).digest('base64url');
+}
+
+function isSame(one: string, other: string): boolean {
+  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}
