@@ -379,7 +379,9 @@ describe('loadConfig', () => {
       },
       dir,
     );
-    expect(`${JSON.stringify(config)} ${inspect(config, { depth: 9 })} ${String(config.databaseUrl)}`).not.toMatch(/hunter2|abcdefghij|5e5e|c3c3/);
+    expect(`${JSON.stringify(config)} ${inspect(config, { depth: 9 })} ${String(config.databaseUrl)}`).not.toMatch(
+      /hunter2|abcdefghij|5e5e|c3c3/,
+    );
     expect(config.databaseUrl?.reveal()).toContain('hunter2');
     expect(mistakes({ DATABASE_URL: 'mysql://u:hunter2@h/d', DISCORD_TOKEN: 'hunter2' }).join()).not.toContain('hunter2');
   });
