@@ -57,7 +57,12 @@ async function withHerald(env: Record<string, string>, act: (opened: Opened) => 
     onQuit: () => undefined,
     onBroken: () => undefined,
   });
-  const web = await openWeb(config, { env: settings, stdout: output } as unknown as Parameters<typeof openWeb>[1], herald, events);
+  const web = await openWeb(
+    config,
+    { env: settings, stdout: output, now: () => new Date() } as unknown as Parameters<typeof openWeb>[1],
+    herald,
+    events,
+  );
   try {
     await herald.bot.start();
     const { vault, letters } = villageOf('key-vault');

@@ -62,6 +62,16 @@ export async function openPostbox(key: string, { command, vault }: PlatformConte
       },
       check: async () => [],
     },
+    pages: [
+      {
+        path: '/postbox/join',
+        answer: async ({ url, origin }) => ({
+          status: 200,
+          title: `Join ${url.searchParams.get('village')}`,
+          lines: [`Come back to ${origin}.`],
+        }),
+      },
+    ],
     gateway: {
       platform: 'postbox',
       start: async (commands) => {
