@@ -11,6 +11,7 @@ import { createOutages, type Outages } from '../ops/outages.ts';
 import type { Tracing } from '../ops/tracing/tracing.ts';
 import type { HttpCallback } from '../ports/http-callback.ts';
 import type { ConsoleStreams } from '../ports/platform.ts';
+import type { PlatformPage } from '../ports/platform-pages.ts';
 import type { QueueJobs } from '../ports/queue-jobs.ts';
 import type { Upkeep } from '../ports/upkeep.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
@@ -46,6 +47,8 @@ export interface Herald extends App {
   upkeep: Upkeep;
   /** What platforms ask our web server. */
   callbacks: readonly HttpCallback[];
+  /** What platforms show people in their browsers. */
+  pages: readonly PlatformPage[];
   /** Stops whatever runs, and closes the database. Safe to call twice. */
   close: () => Promise<void>;
 }
@@ -138,6 +141,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       jobs: queue.jobs,
       upkeep: database.upkeep,
       callbacks: platforms.flatMap(({ callback }) => callback ?? []),
+      pages: platforms.flatMap(({ pages = [] }) => pages),
       close: () => {
         closing ??= (async () => {
           await assembled.bot.stop();

@@ -16,6 +16,8 @@ import { gitWebhook } from '../web/git-webhook.ts';
 import { healthRoutes } from '../web/health-routes.ts';
 import { metricsRoutes } from '../web/metrics-routes.ts';
 import { platformCallbacks } from '../web/platform-callbacks.ts';
+import { platformPages } from '../web/platform-pages.tsx';
+import { createProxies, type Proxies } from '../web/proxies.ts';
 import { startWebServer, type WebServer } from '../web/server.ts';
 import { signInPath } from '../web/sign-in/routes.tsx';
 import { createVisitors, type Visitors } from '../web/sign-in/visitors.ts';
@@ -33,17 +35,19 @@ export async function openWeb(config: Config, cliContext: CliContext, herald: He
   const { host, port, names, token } = web;
   const { log } = events;
   const secret = git?.webhookSecret?.reveal();
-  const { callbacks } = herald;
+  const { callbacks, pages } = herald;
   const anyHostRoutes = [
     ...(secret ? [gitWebhook({ secret, onPush: () => herald.source?.poke(), log })] : []),
     ...(callbacks.length > 0 ? [platformCallbacks({ callbacks, log })] : []),
   ];
   const secretToken = token?.reveal() ?? null;
-  const visitors = visitorsOf(web, herald, log);
+  const proxies = createProxies(web.proxies);
+  const visitors = visitorsOf(web, proxies, herald, log);
   const context = { ...herald, settings: effectiveSettings(config), previews: PLATFORMS };
   const routes = [
     healthRoutes({ readiness: herald.health, token: secretToken }),
     metricsRoutes({ ...metricsOf(herald, events), token: secretToken }),
+    ...(pages.length > 0 ? [platformPages({ pages, origin: web.url, proxies, names: [host, ...names], now: cliContext.now })] : []),
     dashboardRoutes({ context, visitors, names: [host, ...names] }),
   ];
   try {
@@ -52,7 +56,7 @@ export async function openWeb(config: Config, cliContext: CliContext, herald: He
     return { ...server, signInUrl: code === null ? null : `${server.url}${signInPath(code)}` };
   } catch (error) {
     const what = `${host}:${port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
-    if (cliContext.env.HERALD_WEB_ADDR || callbacks.length > 0)
+    if (cliContext.env.HERALD_WEB_ADDR || callbacks.length + pages.length > 0)
       throw new ConfigError([{ where: 'HERALD_WEB_ADDR', what, hint: 'Name a free one, port 0 for any, or off' }]);
     cliContext.stdout.write(`No dashboard and no health page: ${what}. HERALD_WEB_ADDR names another.\n`);
     return null;
@@ -60,8 +64,8 @@ export async function openWeb(config: Config, cliContext: CliContext, herald: He
 }
 
 /** Where only this machine can reach the pages, a link signs in whoever can read what the start prints. */
-function visitorsOf(web: WebSettings, { commands }: Herald, log: Log): Visitors {
-  const { host, token, viewToken, proxies, userHeader } = web;
+function visitorsOf(web: WebSettings, proxies: Proxies, { commands }: Herald, log: Log): Visitors {
+  const { host, token, viewToken, userHeader } = web;
   return createVisitors({
     tokens: [
       ...(token ? [{ token: token.reveal(), name: SIGNED_IN_BY.token }] : []),
@@ -69,6 +73,7 @@ function visitorsOf(web: WebSettings, { commands }: Herald, log: Log): Visitors 
     ],
     linkName: isLoopback(host) ? SIGNED_IN_BY.link : null,
     proxies,
+    isProxied: web.proxies.length > 0,
     userHeader,
     userName: USER_NAME,
     isAdmin: commands.isAdmin,

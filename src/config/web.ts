@@ -9,6 +9,8 @@ export interface WebSettings {
   port: number;
   /** What else the server is called, in lower case: behind a proxy, or in a cluster. */
   names: readonly string[];
+  /** How people reach the server, without a path: `https://herald.example.org`; null: as they ask for it. */
+  url: string | null;
   /** Whoever shows it is told details, and signs in to the dashboard as an admin; null: nobody does. */
   token: Secret | null;
   /** Whoever shows it signs in to the dashboard to read; null: nobody does. */
@@ -38,8 +40,10 @@ const NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[
 export function webOf(read: ReturnType<typeof createSettingsReader>): WebSettings | null {
   const address = read.address('HERALD_WEB_ADDR', '127.0.0.1:8080');
   const token = read.token('HERALD_WEB_TOKEN', /^[\x21-\x7e]{16,}$/, 'at least 16 letters, digits and signs without spaces');
-  const names = read.list('HERALD_WEB_HOSTS').map((name) => name.toLowerCase());
-  for (const name of names.filter((name) => !NAME.test(name)))
+  const url = originOf(read);
+  const hosts = read.list('HERALD_WEB_HOSTS').map((name) => name.toLowerCase());
+  const names = url === null ? hosts : [...hosts, new URL(url).hostname];
+  for (const name of hosts.filter((name) => !NAME.test(name)))
     read.mistake(
       'HERALD_WEB_HOSTS',
       `“${name}” is not a host name`,
@@ -61,10 +65,20 @@ export function webOf(read: ReturnType<typeof createSettingsReader>): WebSetting
     );
   if (admins.length > 0 && proxies.length === 0)
     read.mistake('HERALD_WEB_ADMINS', 'is set without HERALD_WEB_PROXIES', 'Add the address of the proxy that names people, or remove it');
-  if (address) return { ...address, names, token, viewToken, proxies, userHeader, admins };
-  for (const name of ['HERALD_WEB_TOKEN', 'HERALD_WEB_VIEW_TOKEN', 'HERALD_WEB_PROXIES', 'HERALD_WEB_HOSTS'])
+  if (address) return { ...address, names, url, token, viewToken, proxies, userHeader, admins };
+  for (const name of ['HERALD_WEB_TOKEN', 'HERALD_WEB_VIEW_TOKEN', 'HERALD_WEB_PROXIES', 'HERALD_WEB_HOSTS', 'HERALD_WEB_URL'])
     if (read.text(name) !== null && read.text('HERALD_WEB_ADDR') === 'off')
       read.mistake(name, 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove it');
+  return null;
+}
+
+/** `HERALD_WEB_URL`, without the slash at its end. */
+function originOf(read: ReturnType<typeof createSettingsReader>): string | null {
+  const text = read.url('HERALD_WEB_URL', 'https://herald.example.org');
+  if (text === null) return null;
+  const { origin, href } = new URL(text);
+  if (href === `${origin}/`) return origin;
+  read.mistake('HERALD_WEB_URL', 'has more than a host and a port', 'Write it like https://herald.example.org, without a path');
   return null;
 }
 

@@ -149,7 +149,11 @@ function unknownVisitor(c: Context<WebEnv>): Response {
 }
 
 /** A whole page. Whatever stands in it, no character in it turns the direction of the text around it, or steers anything. */
-export async function htmlOf(c: Context<WebEnv>, body: Child, status: 200 | 401 | 403 | 404 | 409 | 429 | 503): Promise<Response> {
+export async function htmlOf(
+  c: Context<WebEnv>,
+  body: Child,
+  status: 200 | 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503,
+): Promise<Response> {
   c.header('content-security-policy', PAGE_POLICY);
   // With `no-referrer` browsers would not say either from which origin a form comes.
   c.header('referrer-policy', 'same-origin');

@@ -354,6 +354,20 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('the address by which people come is an origin, whose name is one of the server', () => {
+    const { web } = loadConfig({ HERALD_WEB_URL: 'https://Herald.Example.org:8443/', HERALD_WEB_HOSTS: 'herald' }, dir);
+    expect(web).toMatchObject({ url: 'https://herald.example.org:8443', names: ['herald', 'herald.example.org'] });
+    expect(loadConfig({}, dir).web).toMatchObject({ url: null, names: [] });
+    for (const wrong of ['https://herald.example.org/herald', 'https://me:hunter2@herald.example.org', 'https://herald.example.org/?x'])
+      expect(mistakes({ HERALD_WEB_URL: wrong })).toEqual([
+        'HERALD_WEB_URL: has more than a host and a port. Write it like https://herald.example.org, without a path',
+      ]);
+    expect(mistakes({ HERALD_WEB_URL: 'herald.example.org' })).toEqual([expect.stringMatching(/^HERALD_WEB_URL: is not an http/)]);
+    expect(mistakes({ HERALD_WEB_URL: 'https://herald.example.org', HERALD_WEB_ADDR: 'off' })).toEqual([
+      expect.stringMatching(/^HERALD_WEB_URL: is set, but HERALD_WEB_ADDR is off/),
+    ]);
+  });
+
   it('the secret key is one key or several; one that is none is a mistake, which says how to make one and does not print it', () => {
     const [one, other] = ['5e'.repeat(32), Buffer.alloc(32, 0xc3).toString('base64')];
     expect(loadConfig({}, dir).secretKey).toBeNull();
@@ -379,7 +393,9 @@ describe('loadConfig', () => {
       },
       dir,
     );
-    expect(`${JSON.stringify(config)} ${inspect(config, { depth: 9 })} ${String(config.databaseUrl)}`).not.toMatch(/hunter2|abcdefghij|5e5e|c3c3/);
+    expect(`${JSON.stringify(config)} ${inspect(config, { depth: 9 })} ${String(config.databaseUrl)}`).not.toMatch(
+      /hunter2|abcdefghij|5e5e|c3c3/,
+    );
     expect(config.databaseUrl?.reveal()).toContain('hunter2');
     expect(mistakes({ DATABASE_URL: 'mysql://u:hunter2@h/d', DISCORD_TOKEN: 'hunter2' }).join()).not.toContain('hunter2');
   });

@@ -8,7 +8,9 @@ import { loadConfig } from '../../src/app/load-config.ts';
 import { bannerRows } from '../../src/cli/banner-rows.ts';
 import { checkHerald } from '../../src/cli/check-herald.ts';
 import { scanOnce } from '../../src/cli/once-report.ts';
+import { openWeb } from '../../src/cli/open-web.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
+import { tapEvents } from '../../src/ops/event-tap.ts';
 import { wordsOf } from '../support/command-stage.ts';
 import { postbox } from '../support/postbox/index.ts';
 import { villageOf } from '../support/postbox/open.ts';
@@ -60,6 +62,17 @@ const bannerOf = (config: ReturnType<typeof loadConfig>) =>
     dashboard: null,
   });
 
+const openOn = (config: ReturnType<typeof loadConfig>) =>
+  openHerald(config, {
+    input: new PassThrough() as unknown as NodeJS.ReadStream,
+    output: new PassThrough() as unknown as NodeJS.WriteStream,
+    looks: () => ({ width: 100, colour: false }),
+    log: () => undefined,
+    now: () => NOW,
+    onQuit: () => undefined,
+    onBroken: () => undefined,
+  });
+
 describe('a platform that is one folder and one line in the list', () => {
   it('announces posts, answers its people, and is told of like any other', { timeout: 60_000 }, async () => {
     write('content/old.md', post('An old post'));
@@ -71,15 +84,7 @@ describe('a platform that is one folder and one line in the list', () => {
       HERALD_POSTBOX_VILLAGES: 'hill',
     });
     expect(bannerOf(config)).toContainEqual(['Postbox', 'connecting, 1 channel subscribed; !cncf help']);
-    const herald = await openHerald(config, {
-      input: new PassThrough() as unknown as NodeJS.ReadStream,
-      output: new PassThrough() as unknown as NodeJS.WriteStream,
-      looks: () => ({ width: 100, colour: false }),
-      log: () => undefined,
-      now: () => NOW,
-      onQuit: () => undefined,
-      onBroken: () => undefined,
-    });
+    const herald = await openOn(config);
     try {
       await herald.bot.start();
       const { ask, letters } = villageOf('key-story');
@@ -105,6 +110,26 @@ describe('a platform that is one folder and one line in the list', () => {
         detail: 'notices go to postbox:hall',
       });
     } finally {
+      await herald.close();
+    }
+  });
+
+  it('shows people its pages on the web server', { timeout: 60_000 }, async () => {
+    write('content/old.md', post('An old post'));
+    const config = configOf({ POSTBOX_KEY: 'key-web', HERALD_WEB_ADDR: '127.0.0.1:0', HERALD_WEB_URL: 'https://herald.example.org/' });
+    const herald = await openOn(config);
+    const cli = { env: {}, stdout: new PassThrough(), now: () => NOW } as unknown as Parameters<typeof openWeb>[1];
+    const web = await openWeb(
+      config,
+      cli,
+      herald,
+      tapEvents(() => undefined),
+    );
+    try {
+      const page = await (await fetch(`${web?.url}/postbox/join?village=hill`)).text();
+      expect(page).toContain('<h1>Join hill</h1><p>Come back to https://herald.example.org.</p>');
+    } finally {
+      await web?.stop();
       await herald.close();
     }
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dashboardRoutes } from '../../src/web/dashboard.ts';
+import { createProxies } from '../../src/web/proxies.ts';
 import { startWebServer } from '../../src/web/server.ts';
 import { createVisitors } from '../../src/web/sign-in/visitors.ts';
 import { type DashboardStage, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
@@ -93,7 +94,8 @@ test('a queue that does not answer is told, and takes nothing else with it', asy
   const visitors = createVisitors({
     tokens: [{ token: TOKEN, name: 'token' }],
     linkName: null,
-    proxies: [],
+    proxies: createProxies([]),
+    isProxied: false,
     userHeader: 'x',
     userName: /x/,
     isAdmin: () => true,

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dashboardRoutes } from '../../src/web/dashboard.ts';
+import { createProxies } from '../../src/web/proxies.ts';
 import { createVisitors } from '../../src/web/sign-in/visitors.ts';
 import { type DashboardStage, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
@@ -60,7 +61,8 @@ function allRoutes(): string[] {
   const visitors = createVisitors({
     tokens: [],
     linkName: null,
-    proxies: [],
+    proxies: createProxies([]),
+    isProxied: false,
     userHeader: 'x',
     userName: /x/,
     isAdmin: () => false,

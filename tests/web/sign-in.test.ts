@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/app/load-config.ts';
 import { effectiveSettings } from '../../src/config/effective-settings.ts';
-import { createSignInAttempts } from '../../src/web/sign-in/attempts.ts';
+import { createAddressCounter } from '../../src/web/address-counter.ts';
 import { createSessions, SESSION_MS } from '../../src/web/sign-in/sessions.ts';
+import { SIGN_IN_LIMIT } from '../../src/web/sign-in/visitors.ts';
 import { type DashboardStage, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
 let stage: DashboardStage;
@@ -143,8 +144,8 @@ describe('who tries too often', () => {
 
   test('is known by address, all of one IPv6 network as one, for five minutes', () => {
     let nowMs = 0;
-    const attempts = createSignInAttempts(() => nowMs);
-    for (let n = 0; n < 10; n += 1) attempts.failed(`2001:db8:0:1::${n}`);
+    const attempts = createAddressCounter(SIGN_IN_LIMIT, () => nowMs);
+    for (let n = 0; n < 10; n += 1) attempts.count(`2001:db8:0:1::${n}`);
     expect(attempts.waitMs('2001:db8:0:1:ffff::1')).toBe(300_000);
     expect([attempts.waitMs('2001:db8:0:2::1'), attempts.waitMs('192.0.2.1')]).toEqual([0, 0]);
     nowMs = 300_000;
@@ -152,10 +153,10 @@ describe('who tries too often', () => {
   });
 
   test('starts anew once it worked', () => {
-    const attempts = createSignInAttempts(() => 0);
-    for (let n = 0; n < 9; n += 1) attempts.failed('192.0.2.1');
-    attempts.succeeded('192.0.2.1');
-    attempts.failed('192.0.2.1');
+    const attempts = createAddressCounter(SIGN_IN_LIMIT, () => 0);
+    for (let n = 0; n < 9; n += 1) attempts.count('192.0.2.1');
+    attempts.forget('192.0.2.1');
+    attempts.count('192.0.2.1');
     expect(attempts.waitMs('192.0.2.1')).toBe(0);
   });
 });
@@ -170,6 +171,7 @@ test('settings as they are shown hold no secret', () => {
     's3cret.discord.token.of.twenty',
     's3cret-webhook-0123456',
     's3cretlogin',
+    '53c7'.repeat(16),
   ];
   const config = loadConfig(
     {
@@ -181,6 +183,7 @@ test('settings as they are shown hold no secret', () => {
       SLACK_APP_TOKEN: secrets[4],
       DISCORD_TOKEN: secrets[5],
       HERALD_WEBHOOK_SECRET: secrets[6],
+      HERALD_SECRET_KEY: secrets[8],
       HERALD_CONTENT_GIT: `https://me:${secrets[7]}@example.org/site.git`,
       HTTPS_PROXY: `http://me:${secrets[7]}@proxy.example.org`,
     },
@@ -189,5 +192,5 @@ test('settings as they are shown hold no secret', () => {
   const shown = effectiveSettings(config);
   expect(shown).toContainEqual({ name: 'web.token', value: 'set, hidden' });
   expect(shown).toContainEqual({ name: 'terms.safetyLimits.additions', value: '200' });
-  expect(JSON.stringify(shown)).not.toContain('s3cret');
+  expect(JSON.stringify(shown)).not.toMatch(/s3cret|53c753c7/);
 });

@@ -1,12 +1,12 @@
 import { createHmac } from 'node:crypto';
-import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Person, WEB } from '../../model/span.ts';
 import type { Log } from '../../ops/log.ts';
+import { type AddressLimit, createAddressCounter } from '../address-counter.ts';
+import type { Proxies } from '../proxies.ts';
 import type { WebEnv } from '../routes.ts';
 import { isSameSecret } from '../same-secret.ts';
-import { createSignInAttempts } from './attempts.ts';
 import { createSessions, randomSecret, SESSION_MS } from './sessions.ts';
 
 /** Who asks for a page. */
@@ -25,7 +25,9 @@ export interface VisitorsOptions {
   /** The name under which those act who came by a sign-in link; null: there are no such links. */
   linkName: string | null;
   /** Proxies whose header is believed. */
-  proxies: readonly string[];
+  proxies: Proxies;
+  /** Whether there are any. */
+  isProxied: boolean;
   userHeader: string;
   /** What such a header may say. */
   userName: RegExp;
@@ -50,16 +52,28 @@ export interface Visitors {
   ways: { token: boolean; link: boolean; proxy: boolean };
 }
 
-const COOKIE = 'herald_session';
+/** What the browser of somebody who is signed in sends; it stands for them. */
+export const SESSION_COOKIE = 'herald_session';
+/** Failed sign-ins from one address. */
+export const SIGN_IN_LIMIT: AddressLimit = { most: 10, windowMs: 5 * 60_000 };
 const CODE_MS = 24 * 3_600_000;
 const MAX_CODES = 100;
 
 /** Opens the book of visitors: sessions, links and proxies. */
-export function createVisitors({ tokens, linkName, proxies, userHeader, userName, isAdmin, now, log }: VisitorsOptions): Visitors {
+export function createVisitors({
+  tokens,
+  linkName,
+  proxies,
+  isProxied,
+  userHeader,
+  userName,
+  isAdmin,
+  now,
+  log,
+}: VisitorsOptions): Visitors {
   const nowMs = (): number => now().getTime();
   const sessions = createSessions(nowMs);
-  const attempts = createSignInAttempts(nowMs);
-  const trusted = subnetsOf(proxies);
+  const attempts = createAddressCounter(SIGN_IN_LIMIT, nowMs);
   const key = randomSecret();
   /** By code: when it ends, epoch ms. */
   const codes = new Map<string, number>();
@@ -69,10 +83,10 @@ export function createVisitors({ tokens, linkName, proxies, userHeader, userName
     return { person, isAdmin: isAdmin(person), csrf, canSignOut };
   }
 
-  function namedByProxy({ env: { incoming } }: Context<WebEnv>): string | null {
+  function namedByProxy(c: Context<WebEnv>): string | null {
     // Of two, the proxy may have meant either.
-    const [name, ...others] = incoming.headersDistinct[userHeader] ?? [];
-    if (name === undefined || others.length > 0 || !isTrusted(trusted, incoming.socket.remoteAddress)) return null;
+    const [name, ...others] = c.env.incoming.headersDistinct[userHeader] ?? [];
+    if (name === undefined || others.length > 0 || !proxies.sent(c)) return null;
     return userName.test(name) ? name : null;
   }
 
@@ -87,7 +101,7 @@ export function createVisitors({ tokens, linkName, proxies, userHeader, userName
     of(c) {
       const proxied = namedByProxy(c);
       if (proxied !== null) return visitor(proxied, createHmac('sha256', key).update(proxied).digest('base64url'), false);
-      const secret = getCookie(c, COOKIE);
+      const secret = getCookie(c, SESSION_COOKIE);
       const session = secret === undefined ? null : sessions.find(secret);
       return session && visitor(session.name, session.csrf, true);
     },
@@ -104,39 +118,21 @@ export function createVisitors({ tokens, linkName, proxies, userHeader, userName
       if (waitMs > 0) return { kind: 'too-many', waitMs };
       const name = tokens.find(({ token }) => isSameSecret(token, secret))?.name ?? takeCode(secret);
       if (name === null) {
-        attempts.failed(address);
+        attempts.count(address);
         log('web.sign-in.refused', { address });
         return { kind: 'refused' };
       }
-      attempts.succeeded(address);
+      attempts.forget(address);
       log('web.signed-in', { person: name, address });
-      const secure = c.req.header('x-forwarded-proto') === 'https' && isTrusted(trusted, address);
-      const options = { httpOnly: true, sameSite: 'Strict', path: '/', secure, maxAge: SESSION_MS / 1_000 } as const;
-      setCookie(c, COOKIE, sessions.open(name), options);
+      const options = { httpOnly: true, sameSite: 'Strict', path: '/', secure: proxies.sayHttps(c), maxAge: SESSION_MS / 1_000 } as const;
+      setCookie(c, SESSION_COOKIE, sessions.open(name), options);
       return { kind: 'signed-in' };
     },
     signOut(c) {
-      const secret = getCookie(c, COOKIE);
+      const secret = getCookie(c, SESSION_COOKIE);
       if (secret !== undefined) sessions.close(secret);
-      deleteCookie(c, COOKIE, { path: '/' });
+      deleteCookie(c, SESSION_COOKIE, { path: '/' });
     },
-    ways: { token: tokens.length > 0, link: linkName !== null, proxy: proxies.length > 0 },
+    ways: { token: tokens.length > 0, link: linkName !== null, proxy: isProxied },
   };
-}
-
-function subnetsOf(proxies: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const proxy of proxies) {
-    const [address = '', bits] = proxy.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  return list;
-}
-
-function isTrusted(list: BlockList, address: string | undefined): boolean {
-  // A socket that listens for both families writes IPv4 addresses so.
-  const plain = address?.replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
-  return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
 }

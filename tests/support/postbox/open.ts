@@ -3,10 +3,13 @@ import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { OpenedPlatform, PlatformContext } from '../../../src/ports/platform.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
+import type { Vault } from '../../../src/ports/vault.ts';
 
 /** A village whose boxes have one key: what lies in them, and how its people ask. */
 export interface Village {
   letters: { key: string; box: string; title: string }[];
+  /** What Herald keeps for the village. */
+  vault: Vault | null;
   ask: (person: string, box: string, words: string, village?: string) => Promise<Reply>;
 }
 
@@ -23,11 +26,12 @@ export function villageOf(key: string): Village {
 const titleOf = (announcement: Announcement): string => (announcement.type === 'digest' ? announcement.type : announcement.title);
 
 /** Both halves, on boxes in memory. */
-export async function openPostbox(key: string, { command }: PlatformContext): Promise<OpenedPlatform> {
+export async function openPostbox(key: string, { command, vault }: PlatformContext): Promise<OpenedPlatform> {
   const letters: Village['letters'] = [];
   let handler: CommandHandler | null = null;
   VILLAGES.set(key, {
     letters,
+    vault,
     ask: (id, box, words, village) => {
       const [called, text = ''] = words.split(/ (.*)/s);
       if (!handler || called !== `!${command}`) throw new Error(`nobody answers “${words}”`);
@@ -58,6 +62,16 @@ export async function openPostbox(key: string, { command }: PlatformContext): Pr
       },
       check: async () => [],
     },
+    pages: [
+      {
+        path: '/postbox/join',
+        answer: async ({ url, origin }) => ({
+          status: 200,
+          title: `Join ${url.searchParams.get('village')}`,
+          lines: [`Come back to ${origin}.`],
+        }),
+      },
+    ],
     gateway: {
       platform: 'postbox',
       start: async (commands) => {

@@ -1,0 +1,48 @@
+import { isIPv6 } from 'node:net';
+
+/** How often one address may do something within a span; then it has to wait until the span is over. */
+export interface AddressLimit {
+  most: number;
+  windowMs: number;
+}
+
+/** Addresses that are remembered; beyond, all are forgotten, so that memory stays bounded. */
+const MAX_ADDRESSES = 10_000;
+
+/** Counts what comes from each address. */
+export interface AddressCounter {
+  /** How long an address has to wait before it may go on, ms; 0: it may. */
+  waitMs(address: string): number;
+  count(address: string): void;
+  forget(address: string): void;
+}
+
+/** `now`: epoch ms. All addresses of one IPv6 network (/64) count as one. */
+export function createAddressCounter({ most, windowMs }: AddressLimit, now: () => number): AddressCounter {
+  const counts = new Map<string, { count: number; endsAtMs: number }>();
+  const recent = (address: string) => {
+    const found = counts.get(networkOf(address));
+    return found && found.endsAtMs > now() ? found : null;
+  };
+  return {
+    waitMs(address) {
+      const found = recent(address);
+      return found && found.count >= most ? found.endsAtMs - now() : 0;
+    },
+    count(address) {
+      const found = recent(address);
+      if (counts.size >= MAX_ADDRESSES) counts.clear();
+      counts.set(networkOf(address), { count: (found?.count ?? 0) + 1, endsAtMs: found?.endsAtMs ?? now() + windowMs });
+    },
+    forget: (address) => void counts.delete(networkOf(address)),
+  };
+}
+
+function networkOf(address: string): string {
+  if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
+  const [head = '', tail] = address.split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = tail?.split(':').filter(Boolean) ?? [];
+  const zeros = Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
+  return [...left, ...zeros, ...right].slice(0, 4).join(':');
+}

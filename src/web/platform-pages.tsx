@@ -1,0 +1,93 @@
+import { type Context, Hono } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import type { FC } from 'hono/jsx';
+import { withTimeout } from '../lib/timeout.ts';
+import type { PageAnswer, PlatformPage } from '../ports/platform-pages.ts';
+import { type AddressLimit, createAddressCounter } from './address-counter.ts';
+import { htmlOf, sameOrigin } from './gate.tsx';
+import { Layout } from './pages/layout.tsx';
+import type { Proxies } from './proxies.ts';
+import { onlyMethods, type Routes, refusal, type WebEnv } from './routes.ts';
+import { SESSION_COOKIE } from './sign-in/visitors.ts';
+
+export interface PlatformPagesOptions {
+  pages: readonly PlatformPage[];
+  /** How people reach this server, without a path; null: as each request says. */
+  origin: string | null;
+  proxies: Proxies;
+  /** What this server is called, beside what a request's Host says. */
+  names: readonly string[];
+  now: () => Date;
+  /** Of all pages together. Default: 60 within a minute. */
+  limit?: AddressLimit;
+  /** An answer that takes longer is given up, ms. Default: 20 s. */
+  answerMs?: number;
+}
+
+type Shown = Exclude<PageAnswer, { status: 302 }>;
+
+const LIMIT: AddressLimit = { most: 60, windowMs: 60_000 };
+const ANSWER_MS = 20_000;
+
+/** Shows pages of platforms to everybody who opens them in a browser: no image, frame or script of another page can. */
+export function platformPages({ pages, origin, proxies, names, now, limit = LIMIT, answerMs = ANSWER_MS }: PlatformPagesOptions): Routes {
+  const app = new Hono<WebEnv>();
+  const visits = createAddressCounter(limit, () => now().getTime());
+
+  const answerOf = async (page: PlatformPage, c: Context<WebEnv>, from: string): Promise<PageAnswer> => {
+    const address = c.env.incoming.socket.remoteAddress ?? '';
+    const waitMs = visits.waitMs(address);
+    if (waitMs > 0) {
+      c.header('retry-after', String(Math.ceil(waitMs / 1_000)));
+      return { status: 429, title: 'Too many requests', lines: ['Wait a minute, and try again.'] };
+    }
+    visits.count(address);
+    const { [SESSION_COOKIE]: _, ...cookies } = getCookie(c);
+    const answer = await withTimeout(answerMs, page.answer({ url: new URL(`${from}${c.env.incoming.url}`), cookies, origin: from }));
+    return answer ?? { status: 503, title: 'This takes too long', lines: ['Try again in a few minutes.'] };
+  };
+
+  for (const page of pages) {
+    app.get(page.path, sameOrigin(names), async (c, next) => {
+      // Hono answers HEAD as it does GET, which may use something up.
+      if (c.req.method !== 'GET') return next();
+      if ((c.req.header('sec-fetch-dest') ?? 'document') !== 'document') return refusal(c, 403, 'only people open this, as a page');
+      const from = origin ?? `${proxies.sayHttps(c) ? 'https' : 'http'}://${c.env.incoming.headers.host}`;
+      if (!URL.canParse(from)) return refusal(c, 400, 'the Host header is not a host');
+      const answer = await answerOf(page, c, from);
+      const secure = from.startsWith('https:');
+      for (const { name, value, path, maxAgeS } of answer.cookies ?? [])
+        setCookie(c, name, value, { path, maxAge: maxAgeS, httpOnly: true, sameSite: 'Lax', secure });
+      if (answer.status === 302) return c.redirect(onlyHttp(answer.location, from), 302);
+      return htmlOf(
+        c,
+        <Page {...answer} {...(answer.link ? { link: { ...answer.link, href: onlyHttp(answer.link.href, from) } } : {})} />,
+        answer.status,
+      );
+    });
+    app.all(page.path, onlyMethods('GET'));
+  }
+  return app;
+}
+
+const Page: FC<Pick<Shown, 'title' | 'lines' | 'link'>> = ({ title, lines, link }) => (
+  <Layout title={title} visitor={null}>
+    {lines.map((line) => (
+      <p>{line}</p>
+    ))}
+    {link && (
+      <p>
+        <a class="button" href={link.href}>
+          {link.text}
+        </a>
+      </p>
+    )}
+  </Layout>
+);
+
+/** The address, whole. @throws {Error} where it could do anything else in a browser than lead to a page */
+function onlyHttp(address: string, from: string): string {
+  const { protocol, href } = new URL(address, from);
+  if (protocol !== 'https:' && protocol !== 'http:') throw new Error(`a page of a platform leads to ${protocol}`);
+  return href;
+}

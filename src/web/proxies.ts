@@ -1,0 +1,28 @@
+import { BlockList, isIP, isIPv6 } from 'node:net';
+import type { Context } from 'hono';
+import type { WebEnv } from './routes.ts';
+
+/** Proxies whose headers are believed. */
+export interface Proxies {
+  /** Whether the request comes from one of them. */
+  sent(c: Context<WebEnv>): boolean;
+  /** Whether one of them says that the browser asked over https. */
+  sayHttps(c: Context<WebEnv>): boolean;
+}
+
+/** `listed`: their addresses and subnets. */
+export function createProxies(listed: readonly string[]): Proxies {
+  const list = new BlockList();
+  for (const proxy of listed) {
+    const [address = '', bits] = proxy.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  const sent = ({ env: { incoming } }: Context<WebEnv>): boolean => {
+    // A socket that listens for both families writes IPv4 addresses so.
+    const plain = incoming.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
+    return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
+  };
+  return { sent, sayHttps: (c) => c.req.header('x-forwarded-proto') === 'https' && sent(c) };
+}
