@@ -4,7 +4,7 @@ import type { OpenPlatform, SettingsReader } from '../../src/ports/platform.ts';
 /** What the settings say of one workspace: its token. */
 const ONE = 'SLACK_BOT_TOKEN';
 /** What they say of several: how people install Herald in them. */
-const SEVERAL = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_INSTALL_URL'] as const;
+const SEVERAL = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'] as const;
 const CLIENT_ID = /^\d{1,20}\.\d{1,20}$/;
 const HEX_32 = /^[0-9a-f]{32}$/;
 const FROM_BASIC_INFORMATION = 'from “Basic Information” of your Slack app';
@@ -33,18 +33,15 @@ export function configure(read: SettingsReader): OpenPlatform | null {
 
 /** The app that people install; null: one of its settings is missing or wrong. */
 function readApp(read: SettingsReader): { clientId: string; clientSecret: string; installUrl: string } | null {
-  const [id, secret, url] = SEVERAL;
+  const [id, secret] = SEVERAL;
   const clientId = read.text(id);
   const isId = clientId !== null && CLIENT_ID.test(clientId);
   if (clientId !== null && !isId)
     read.mistake(id, 'is not a client id of Slack', `It is like 1234567890.1234567890, ${FROM_BASIC_INFORMATION}`);
   const clientSecret = read.token(secret, HEX_32, `the Client Secret (32 digits, 0-9 and a-f) ${FROM_BASIC_INFORMATION}`);
-  const installUrl = read.url(url, 'https://herald.example.org/slack/install');
-  const isPage = installUrl?.endsWith('/slack/install') === true;
-  if (installUrl !== null && !isPage)
-    read.mistake(url, 'does not lead to Herald’s page', 'It ends with /slack/install: https://herald.example.org/slack/install');
-  return isId && clientSecret !== null && installUrl !== null && isPage
-    ? { clientId, clientSecret: clientSecret.reveal(), installUrl }
+  const origin = read.text('HERALD_WEB_URL');
+  return isId && clientSecret !== null && origin !== null && URL.canParse(origin)
+    ? { clientId, clientSecret: clientSecret.reveal(), installUrl: new URL('/slack/install', origin).href }
     : null;
 }
 
@@ -74,16 +71,22 @@ function checkConnection(read: SettingsReader, { given, isSeveral }: { given: st
   const heard = socket ? 'SLACK_APP_TOKEN' : http ? 'SLACK_SIGNING_SECRET' : null;
   if (heard !== null && given === null) read.mistake(ONE, `is missing beside ${heard}`, `Add the bot token (xoxb-…), or remove ${heard}`);
   if (isSeveral) checkSeveral(read);
-  if (isSeveral) checkWebServerFor(read, { setting: 'SLACK_INSTALL_URL', platform: 'Slack', instead: 'use SLACK_BOT_TOKEN' });
+  if (isSeveral) checkWebServerFor(read, { setting: 'SLACK_CLIENT_ID', platform: 'Slack', instead: 'use SLACK_BOT_TOKEN' });
   else if (http && !socket) checkWebServerFor(read, { setting: 'SLACK_SIGNING_SECRET', platform: 'Slack', instead: 'use SLACK_APP_TOKEN' });
 }
 
 function checkSeveral(read: SettingsReader): void {
   if (read.text(ONE) !== null)
-    read.mistake(ONE, 'is the token of one workspace, and SLACK_CLIENT_ID is for several', `Remove ${ONE}, or ${SEVERAL.join(', ')}`);
+    read.mistake(ONE, 'is the token of one workspace, and SLACK_CLIENT_ID is for several', `Remove ${ONE}, or ${SEVERAL.join(' and ')}`);
   for (const name of SEVERAL)
     if (read.text(name) === null)
-      read.mistake(name, 'is missing, and Herald can be installed in no workspace without it', `Set ${SEVERAL.join(', ')}, all three`);
+      read.mistake(name, 'is missing, and Herald can be installed in no workspace without it', `Set ${SEVERAL.join(' and ')}`);
+  if (read.text('HERALD_WEB_URL') === null)
+    read.mistake(
+      'HERALD_WEB_URL',
+      'is missing: people install Herald from its own page',
+      'Say how their browsers reach the web server: https://herald.example.org',
+    );
   if (read.text('HERALD_SECRET_KEY') === null)
     read.mistake(
       'HERALD_SECRET_KEY',

@@ -73,7 +73,6 @@ export const slack: PlatformAdapter = {
     SLACK_SIGNING_SECRET: ['SLACK_SIGNING_KEY', 'SLACK_APP_SIGNING_SECRET'],
     SLACK_CLIENT_ID: ['SLACK_OAUTH_CLIENT_ID', 'SLACK_APP_CLIENT_ID'],
     SLACK_CLIENT_SECRET: ['SLACK_OAUTH_CLIENT_SECRET', 'SLACK_APP_CLIENT_SECRET'],
-    SLACK_INSTALL_URL: ['SLACK_REDIRECT_URI', 'SLACK_OAUTH_REDIRECT_URL'],
     SLACK_API_URL: [],
     HERALD_SLACK_UNFURL: [],
   },
@@ -89,8 +88,8 @@ export const slack: PlatformAdapter = {
       },
       {
         label: 'several workspaces, over HTTP: people install Herald from its own page',
-        settings: ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET', 'SLACK_INSTALL_URL', 'HERALD_SECRET_KEY'],
-        next: 'Slack and browsers have to reach /slack/ of HERALD_WEB_ADDR; then open SLACK_INSTALL_URL and install Herald.',
+        settings: ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET', 'HERALD_WEB_URL', 'HERALD_SECRET_KEY'],
+        next: 'Slack and browsers have to reach /slack/ of HERALD_WEB_ADDR as HERALD_WEB_URL; then open /slack/install there, and install Herald.',
       },
     ],
   },
