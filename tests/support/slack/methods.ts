@@ -2,9 +2,10 @@ import { chatMethods } from './chat-methods.ts';
 import type { Fields } from './check/complaint.ts';
 import { conversationMethods } from './conversation-methods.ts';
 import { peopleMethods } from './people-methods.ts';
+import { APP, type SlackApp, scopesOf, type Token } from './slack-app.ts';
 import { threadMethods } from './thread-methods.ts';
 import { viewMethods } from './views.ts';
-import { BOT_TOKEN, type SlackWorld, US } from './world.ts';
+import type { SlackWorld } from './world.ts';
 
 /** What a method answers, without `ok`: an error code makes it `{ok: false}`. */
 export type Answer = Fields & { error?: string };
@@ -37,29 +38,31 @@ export function createMethods(surroundings: MethodSurroundings): ReadonlyMap<str
   ]);
 }
 
-function authTest(): Answer {
+function authTest(_: Fields, { us, installed }: SlackWorld): Answer {
   return {
-    url: 'https://double.slack.com/',
-    team: 'Double',
-    user: US.name,
-    team_id: US.teamId,
-    user_id: US.botUserId,
-    bot_id: US.botId,
-    is_enterprise_install: false,
+    url: `https://${us.domain}.slack.com/`,
+    team: us.team,
+    user: APP.name,
+    team_id: us.teamId,
+    user_id: us.botUserId,
+    bot_id: us.botId,
+    ...(us.enterpriseId === null ? {} : { enterprise_id: us.enterpriseId }),
+    is_enterprise_install: installed === 'organization',
   };
 }
 
-/** Who may call: the error code, or null. */
-export function authProblem(world: SlackWorld, token: string | null, method: Method): Answer | null {
-  if (token === null || token === '') return { error: 'not_authed' };
-  const revoked = world.revoked.get(token);
-  if (revoked !== undefined) return { error: revoked };
-  const scopes = world.scopes.get(token);
-  if (scopes === undefined) return { error: 'invalid_auth' };
+/** Who calls; the error code where nobody may. `value`: the token as it was sent. */
+export function callerOf(app: SlackApp, value: string | null, method: Method): Token | (Fields & { error: string }) {
+  if (value === null || value === '') return { error: 'not_authed' };
+  const token = app.tokens.get(value);
+  if (token === undefined) return { error: 'invalid_auth' };
+  if (token.refusedWith !== null) return { error: token.refusedWith };
+  if (token.expiresAtMs !== null && app.now() >= token.expiresAtMs) return { error: 'token_expired' };
+  const scopes = scopesOf(token);
   const appLevel = method.scopes.includes('connections:write');
-  if (method.scopes.length > 0 && appLevel === (token === BOT_TOKEN)) return { error: 'not_allowed_token_type' };
+  if (method.scopes.length > 0 && appLevel === (token.level === 'bot')) return { error: 'not_allowed_token_type' };
   if (method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope))) {
     return { error: 'missing_scope', needed: method.scopes.join(','), provided: scopes.join(',') };
   }
-  return null;
+  return token;
 }
