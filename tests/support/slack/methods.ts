@@ -1,6 +1,8 @@
 import { chatMethods } from './chat-methods.ts';
 import type { Fields } from './check/complaint.ts';
 import { conversationMethods } from './conversation-methods.ts';
+import { installationMethods } from './installation-methods.ts';
+import { enterpriseOf } from './payloads.ts';
 import { peopleMethods } from './people-methods.ts';
 import { APP, type SlackApp, scopesOf, type Token } from './slack-app.ts';
 import { threadMethods } from './thread-methods.ts';
@@ -11,6 +13,8 @@ import type { SlackWorld } from './world.ts';
 export type Answer = Fields & { error?: string };
 
 export interface Method {
+  /** The sort of token it takes; default `bot`. */
+  level?: 'app' | 'any';
   /** Any of these scopes will do; empty: none is needed. */
   scopes: readonly string[];
   /** Arguments it takes; another is refused. */
@@ -23,31 +27,35 @@ export interface Method {
 export interface MethodSurroundings {
   /** Address to be given out for a socket, with its ticket. */
   socketUrl(): string;
+  /** Told once the app is out of a workspace. */
+  uninstalled(world: SlackWorld): void;
 }
 
 /** The methods of the Web API that Herald uses; all others are `unknown_method`. */
 export function createMethods(surroundings: MethodSurroundings): ReadonlyMap<string, Method> {
   return new Map<string, Method>([
-    ['auth.test', { scopes: [], args: [], run: authTest }],
-    ['apps.connections.open', { scopes: ['connections:write'], args: [], run: () => ({ url: surroundings.socketUrl() }) }],
+    ['auth.test', { level: 'any', scopes: [], args: [], run: authTest }],
+    ['apps.connections.open', { level: 'app', scopes: ['connections:write'], args: [], run: () => ({ url: surroundings.socketUrl() }) }],
     ...chatMethods(),
     ...conversationMethods(),
     ...threadMethods(),
     ...peopleMethods(),
     ...viewMethods(),
+    ...installationMethods(surroundings),
   ]);
 }
 
 function authTest(_: Fields, { us, installed }: SlackWorld): Answer {
+  const whole = installed === 'organization' ? us.enterpriseId : null;
   return {
-    url: `https://${us.domain}.slack.com/`,
-    team: us.team,
+    url: whole === null ? `https://${us.domain}.slack.com/` : `https://${us.domain}.enterprise.slack.com/`,
+    team: whole === null ? us.team : enterpriseOf(whole).name,
     user: APP.name,
-    team_id: us.teamId,
+    team_id: whole ?? us.teamId,
     user_id: us.botUserId,
     bot_id: us.botId,
     ...(us.enterpriseId === null ? {} : { enterprise_id: us.enterpriseId }),
-    is_enterprise_install: installed === 'organization',
+    is_enterprise_install: whole !== null,
   };
 }
 
@@ -56,11 +64,13 @@ export function callerOf(app: SlackApp, value: string | null, method: Method): T
   if (value === null || value === '') return { error: 'not_authed' };
   const token = app.tokens.get(value);
   if (token === undefined) return { error: 'invalid_auth' };
-  if (token.refusedWith !== null) return { error: token.refusedWith };
+  if (token.isRevoked) return { error: 'token_revoked' };
+  const refusedWith = token.level === 'app' ? app.appTokenRefusedWith : token.world.refusedWith;
+  if (refusedWith !== null) return { error: refusedWith };
   if (token.expiresAtMs !== null && app.now() >= token.expiresAtMs) return { error: 'token_expired' };
   const scopes = scopesOf(token);
-  const appLevel = method.scopes.includes('connections:write');
-  if (method.scopes.length > 0 && appLevel === (token.level === 'bot')) return { error: 'not_allowed_token_type' };
+  const { level = 'bot' } = method;
+  if (level !== 'any' && level !== token.level) return { error: 'not_allowed_token_type' };
   if (method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope))) {
     return { error: 'missing_scope', needed: method.scopes.join(','), provided: scopes.join(',') };
   }

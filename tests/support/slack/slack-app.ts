@@ -5,6 +5,8 @@ import type { SlackWorld } from './world.ts';
 export const APP = { id: 'A0HERALD', name: 'herald' } as const;
 /** The bot token of the first workspace, where the app was installed before the double started. */
 export const BOT_TOKEN = 'xoxb-1111-2222-test-double';
+export const CLIENT_ID = '1111.2222';
+export const CLIENT_SECRET = 'c0ffee00c0ffee00c0ffee00c0ffee00';
 export const APP_TOKEN = 'xapp-1-A0000-3333-test-double';
 
 export const BOT_SCOPES = [
@@ -31,8 +33,8 @@ export interface Token {
   readonly world: SlackWorld;
   /** Epoch ms from which on it is refused; null: never. */
   readonly expiresAtMs: number | null;
-  /** The error code it is refused with; null: it is good. */
-  refusedWith: string | null;
+  /** Whether it was taken back for good. */
+  isRevoked: boolean;
 }
 
 /** One call of the Web API, or one answer through a response address. */
@@ -55,11 +57,19 @@ export interface SlackApp {
   readonly worlds: Map<string, SlackWorld>;
   /** Every token there ever was, by its value; another is `invalid_auth`. */
   readonly tokens: Map<string, Token>;
+  /** Refresh tokens that were not used yet. */
+  readonly refreshTokens: Map<string, SlackWorld>;
+  /** Whether tokens that are given out from now on expire. */
+  rotates: boolean;
+  /** Addresses that people may be sent back to. */
+  redirectUrls: readonly string[];
   readonly journal: JournalEntry[];
   /** Everything refused because of what was in it, also what Slack itself would have let pass. */
   readonly complaints: string[];
   /** Every call whose token belongs to one workspace, and which names what only another one has. */
   readonly crossings: string[];
+  /** The error code that the app's own token is refused with; null: it is good. */
+  appTokenRefusedWith: string | null;
   /** Whether a channel takes one message a second. */
   paced: boolean;
   /** A later one each time, in whatever workspace. */
@@ -76,9 +86,13 @@ export function createApp(now: () => number, paced: boolean): SlackApp {
   return {
     worlds: new Map(),
     tokens: new Map(),
+    refreshTokens: new Map(),
+    rotates: false,
+    redirectUrls: [],
     journal: [],
     complaints: [],
     crossings: [],
+    appTokenRefusedWith: null,
     paced,
     nextTs() {
       lastMicros = Math.max(lastMicros + 1, now() * 1000);

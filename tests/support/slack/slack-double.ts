@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { parseAuthorize } from './authorize.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createHttpDelivery, SIGNING_SECRET } from './http-delivery.ts';
+import { tellUninstalled } from './installation.ts';
 import { createMethods } from './methods.ts';
+import { type Choice, createOAuth } from './oauth.ts';
 import type { ResponseUrls } from './response-urls.ts';
-import { APP_TOKEN, BOT_SCOPES, BOT_TOKEN, createApp, type JournalEntry, type Token } from './slack-app.ts';
+import { APP_TOKEN, BOT_SCOPES, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, createApp, type JournalEntry } from './slack-app.ts';
 import { createSockets, type Delivery, type Sockets } from './sockets.ts';
 import { answerWebApi } from './web-api.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -55,6 +58,16 @@ export interface SlackDouble extends Workspace {
   readonly crossings: readonly string[];
   /** Adds a workspace where the app is not installed yet; channels and people may have ids that others have, too. */
   addWorkspace(options: WorkspaceOptions): Workspace;
+  /** For `SLACK_CLIENT_ID`. */
+  readonly clientId: string;
+  /** For `SLACK_CLIENT_SECRET`. */
+  readonly clientSecret: string;
+  /** Registers the addresses that people may be sent back to, in place of those before: none at first. */
+  registerRedirects(urls: readonly string[]): void;
+  /** A person opens Slack's page for an installation and decides; resolves with where they are sent. @throws {Error} with Slack's code where the app asks for something wrong */
+  installAt(authorizeUrl: string, choice: Choice): Promise<string>;
+  /** Whether tokens that are given out from now on expire after twelve hours and have a refresh token. */
+  setRotation(on: boolean): void;
   fault(fault: Fault): void;
   /** From now on a channel takes one message a second, or as many as there are. */
   rateLimits(on: boolean): void;
@@ -82,7 +95,12 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
   let origin = '';
   let way: Delivery = sockets;
   const deliver: Delivery['deliver'] = (...payload) => way.deliver(...payload);
-  const methods = createMethods({ socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=double` });
+  const oauth = createOAuth(app, () => origin);
+  const methods = createMethods({
+    socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=double`,
+    // After the answer; an app that is not there to hear it never does.
+    uninstalled: (world) => void setImmediate(() => tellUninstalled(world, { deliver }).catch(() => undefined)),
+  });
 
   function add(us: Identity, channels: readonly string[], isMember: boolean): { world: SlackWorld; workspace: Workspace } {
     if (app.worlds.has(us.teamId)) throw new Error(`there is a workspace ${us.teamId} already`);
@@ -95,12 +113,21 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
   }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', origin);
-    const [, first, ...rest] = pathname.split('/');
-    if (first === 'api') return answerWebApi({ app, faults, methods, calling }, rest.join('/'), request, response);
+    const url = new URL(request.url ?? '/', origin);
+    const [, first, ...rest] = url.pathname.split('/');
+    if (first === 'api') return answerWebApi({ app, faults, oauth, methods, calling }, rest.join('/'), request, response);
     const answers = first === 'actions' ? urls.get(rest[0] ?? '') : undefined;
     if (answers !== undefined) return answers.answer(rest[1] ?? '', request, response);
+    if (url.pathname === '/oauth/v2/authorize') return showAuthorize(url, response);
     response.writeHead(404).end();
+  }
+
+  /** Slack's page for an installation, on which `installAt` decides. */
+  function showAuthorize(url: URL, response: ServerResponse): void {
+    const asked = parseAuthorize(url, app.redirectUrls);
+    const headers = { 'content-type': 'text/plain; charset=utf-8' };
+    if (typeof asked === 'string') response.writeHead(400, headers).end(asked);
+    else response.writeHead(200, headers).end(`herald asks for ${asked.scopes.join(', ')}`);
   }
 
   const server = createServer((request, response) => {
@@ -115,9 +142,11 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
   const { world, workspace } = add(FIRST, options.channels ?? ['C0GENERAL'], true);
   world.installed = 'workspace';
   world.scopes = BOT_SCOPES;
-  const botToken: Token = { value: BOT_TOKEN, level: 'bot', world, expiresAtMs: null, refusedWith: null };
-  const appToken: Token = { value: APP_TOKEN, level: 'app', world, expiresAtMs: null, refusedWith: null };
-  for (const token of [botToken, appToken]) app.tokens.set(token.value, token);
+  for (const [value, level] of [
+    [BOT_TOKEN, 'bot'],
+    [APP_TOKEN, 'app'],
+  ] as const)
+    app.tokens.set(value, { value, level, world, expiresAtMs: null, isRevoked: false });
 
   return Object.assign(workspace, {
     apiUrl: `${origin}/api/`,
@@ -138,12 +167,22 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
       const us = { team: domain, enterpriseId: null, botUserId: `U${rest}BOT`, botId: `B${rest}`, ...own, teamId, domain };
       return add(us, channels, false).workspace;
     },
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    registerRedirects: (registered: readonly string[]) => {
+      app.redirectUrls = [...registered];
+    },
+    installAt: async (authorizeUrl: string, choice: Choice) => oauth.decide(authorizeUrl, choice),
+    setRotation: (on: boolean) => {
+      app.rotates = on;
+    },
     fault: (fault: Fault) => faults.add(fault),
     rateLimits: (on: boolean) => {
       app.paced = on;
     },
     revoke(token: 'bot' | 'app', code: string | null) {
-      (token === 'bot' ? botToken : appToken).refusedWith = code;
+      if (token === 'app') app.appTokenRefusedWith = code;
+      else workspace.refuseTokens(code);
     },
     async stop() {
       sockets.close();

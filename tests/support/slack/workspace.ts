@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AppPeople, createAppPeople } from './app-people.ts';
 import type { Faults } from './faults.ts';
+import { goodTokensOf, tellUninstalled, uninstall } from './installation.ts';
 import { createPeople, type People, type Seen, seenOf } from './people.ts';
 import { createResponseUrls, type ResponseUrls } from './response-urls.ts';
 import type { Delivery } from './sockets.ts';
@@ -27,6 +28,10 @@ export interface Workspace extends People, AppPeople {
   arrived(channel: string, count: number, withinMs?: number): Promise<readonly StoredMessage[]>;
   /** Scopes of the bot tokens from now on. */
   setScopes(scopes: readonly string[]): void;
+  /** From now on calls with its bot tokens are answered with `code`; null makes them good again. */
+  refuseTokens(code: string | null): void;
+  /** A person removes the app; resolves once both events that say so are acknowledged. `told`: false where Herald is not running, to hear of it. */
+  uninstall(own?: { told?: boolean }): Promise<void>;
 }
 
 /** What people do in a workspace goes through `delivery`; `origin`: where the double listens. */
@@ -48,11 +53,7 @@ export function createWorkspace(
   const workspace: Workspace = {
     us: world.us,
     get botTokens() {
-      const { tokens, now } = world.app;
-      return [...tokens.values()]
-        .filter((token) => token.world === world && token.level === 'bot' && token.refusedWith === null)
-        .filter(({ expiresAtMs }) => expiresAtMs === null || expiresAtMs > now())
-        .map(({ value }) => value);
+      return goodTokensOf(world).map(({ value }) => value);
     },
     ...createPeople(world, delivered, urls, origin),
     ...createAppPeople(world, delivered, urls, origin),
@@ -77,6 +78,14 @@ export function createWorkspace(
     },
     setScopes(scopes) {
       world.scopes = [...scopes];
+    },
+    refuseTokens(code) {
+      world.refusedWith = code;
+    },
+    async uninstall({ told = true } = {}) {
+      if (world.installed === null) throw new Error(`the app is not installed in ${world.us.teamId}`);
+      uninstall(world);
+      if (told) await tellUninstalled(world, delivery);
     },
   };
   return { workspace, urls };

@@ -86,6 +86,8 @@ export interface SlackWorld {
   readonly userGroups: Map<string, UserGroup>;
   /** Whether the app is there, and how: for this workspace alone, or for all of its organization. */
   installed: 'workspace' | 'organization' | null;
+  /** The error code that its bot tokens are refused with, however good they are; null: none. */
+  refusedWith: string | null;
   /** What its bot tokens may do. */
   scopes: readonly string[];
   /** What opens a modal, by its id: given out with every command and press. */
@@ -110,6 +112,7 @@ export function createWorld(app: SlackApp, us: Identity): SlackWorld {
     people: new Map(),
     userGroups: new Map(),
     installed: null,
+    refusedWith: null,
     scopes: [],
     triggers: new Map(),
     views: new Map(),
