@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import type { Fields } from './check/complaint.ts';
 import { complaintText, createChecker, isFields } from './check/complaint.ts';
 import { checkOptions } from './check/elements.ts';
+import { eventCallback, interactionIn, viewIn } from './payloads.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { Delivery } from './sockets.ts';
 import { homeIdOf, type OpenView } from './views.ts';
 import { buttonsOf, visibleText } from './visible-text.ts';
-import { type SlackWorld, type StoredMessage, US } from './world.ts';
+import type { SlackWorld, StoredMessage } from './world.ts';
 
 /** A Home tab or a modal as a person sees it. */
 interface SeenView {
@@ -46,18 +47,11 @@ export interface AppPeople {
 const WAIT_MS = 10_000;
 
 export function createAppPeople(world: SlackWorld, delivery: Delivery, urls: ResponseUrls, origin: () => string): AppPeople {
-  let count = 0;
-
   function about(user: string): Fields {
-    const trigger = `${Date.now()}.${++count}.app`;
-    world.triggers.set(trigger, { user, atMs: world.now(), used: false });
+    const trigger = `${Date.now()}.${world.app.nextNumber()}.app`;
+    world.triggers.set(trigger, { user, atMs: world.app.now(), used: false });
     return {
-      user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: world.people.get(user)?.teamId ?? US.teamId },
-      team: { id: US.teamId, domain: 'double' },
-      api_app_id: US.appId,
-      token: 'legacy-token',
-      enterprise: null,
-      is_enterprise_install: false,
+      ...interactionIn(world, user),
       trigger_id: trigger,
       action_ts: `${Date.now() / 1000}`,
     };
@@ -78,7 +72,7 @@ export function createAppPeople(world: SlackWorld, delivery: Delivery, urls: Res
 
   const viewPayload = ({ shown }: SeenView): Fields => ({
     container: { type: 'view', view_id: shown.id },
-    view: { ...shown.view, id: shown.id, hash: shown.hash, team_id: US.teamId, app_id: US.appId, bot_id: US.botId },
+    view: viewIn(world, shown),
   });
 
   function searchFieldOf({ shown }: SeenView): { actionId: string; blockId: string; least: number } {
@@ -99,7 +93,7 @@ export function createAppPeople(world: SlackWorld, delivery: Delivery, urls: Res
   return {
     nextView,
     async openHome(user) {
-      const known = world.views.get(homeIdOf(user));
+      const known = world.views.get(homeIdOf(world, user));
       const event = {
         type: 'app_home_opened',
         user,
@@ -108,16 +102,7 @@ export function createAppPeople(world: SlackWorld, delivery: Delivery, urls: Res
         event_ts: `${Date.now() / 1000}`,
         ...(known ? { view: { ...known.view, id: known.id, hash: known.hash } } : {}),
       };
-      return then(nextView(user, 'home'), 'events_api', {
-        token: 'legacy-token',
-        team_id: US.teamId,
-        api_app_id: US.appId,
-        type: 'event_callback',
-        event_id: `EvHome${++count}`,
-        event_time: Math.floor(Date.now() / 1000),
-        authorizations: [{ enterprise_id: null, team_id: US.teamId, user_id: US.botUserId, is_bot: true, is_enterprise_install: false }],
-        event,
-      });
+      return then(nextView(user, 'home'), 'events_api', eventCallback(world, `EvHome${world.app.nextNumber()}`, event));
     },
     async typeInSearch(seen, typed) {
       const { actionId, blockId, least } = searchFieldOf(seen);
@@ -133,7 +118,7 @@ export function createAppPeople(world: SlackWorld, delivery: Delivery, urls: Res
       });
       const check = createChecker(new Set());
       checkOptions(check, payload);
-      world.complaints.push(...check.complaints.map(complaintText));
+      world.app.complaints.push(...check.complaints.map(complaintText));
       return listOf(payload.options).map(({ text, value }) => ({ label: isFields(text) ? String(text.text) : '', value: String(value) }));
     },
     pick(seen, value) {
@@ -190,18 +175,12 @@ export function createAppPeople(world: SlackWorld, delivery: Delivery, urls: Res
         is_bot_user_member: true,
         user,
         message_ts: message?.ts ?? '',
-        unfurl_id: `unfurl.${++count}`,
+        unfurl_id: `unfurl.${world.app.nextNumber()}`,
         source,
         links: written.map((url) => ({ domain: new URL(url).hostname, url })),
         event_ts: `${Date.now() / 1000}`,
       };
-      await delivery.deliver('events_api', {
-        type: 'event_callback',
-        event_id: `EvLink${count}`,
-        team_id: US.teamId,
-        api_app_id: US.appId,
-        event,
-      });
+      await delivery.deliver('events_api', eventCallback(world, `EvLink${world.app.nextNumber()}`, event));
     },
     async nextUnfurl() {
       const [unfurls] = await once(world.events, 'unfurl', { signal: AbortSignal.timeout(WAIT_MS) });

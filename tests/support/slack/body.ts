@@ -21,6 +21,14 @@ export function tokenOf(request: IncomingMessage, args: Fields): string | null {
   return typeof args.token === 'string' ? args.token : null;
 }
 
+/** The app's own credentials: HTTP Basic first, then arguments. */
+export function credentialsOf(request: IncomingMessage, args: Fields): { id: unknown; secret: unknown } {
+  const [scheme, encoded = ''] = (request.headers.authorization ?? '').split(' ');
+  if (scheme !== 'Basic') return { id: args.client_id, secret: args.client_secret };
+  const [id, ...secret] = Buffer.from(encoded, 'base64').toString('utf8').split(':');
+  return { id, secret: secret.join(':') };
+}
+
 function argumentOf(key: string, value: string): unknown {
   if (JSON_ARGS.has(key)) return parsed(value);
   return value === 'true' ? true : value === 'false' ? false : value;

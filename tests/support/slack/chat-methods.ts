@@ -2,7 +2,7 @@ import { type Fields, isFields } from './check/complaint.ts';
 import { refusalOf } from './check/message.ts';
 import type { Answer, Method } from './methods.ts';
 import { threadProblem } from './thread-methods.ts';
-import { BOT_TOKEN, type Channel, mentionable, type SlackWorld, type StoredMessage, US } from './world.ts';
+import { type Channel, mentionable, type SlackWorld, type StoredMessage } from './world.ts';
 
 const MESSAGE_ARGS = [
   'channel',
@@ -44,7 +44,7 @@ function postMessage(args: Fields, world: SlackWorld): Answer {
   const channel = world.channels.get(String(args.channel));
   const closed = channelProblem(world, channel);
   if (channel === undefined || closed !== null) return { error: closed ?? 'channel_not_found' };
-  if (world.paced && channel.messages.some((earlier) => earlier.botId !== null && world.now() - Number(earlier.ts) * 1000 < 1000))
+  if (world.app.paced && channel.messages.some((earlier) => earlier.botId !== null && world.app.now() - Number(earlier.ts) * 1000 < 1000))
     return { error: 'ratelimited' };
   if (args.unfurl_links !== false || args.unfurl_media !== false) {
     return complain(world, {
@@ -60,8 +60,9 @@ function postMessage(args: Fields, world: SlackWorld): Answer {
   if (refusal !== null) return complain(world, refusal);
   const unthreaded = threadProblem(channel, args.thread_ts);
   if (unthreaded !== null) return { error: unthreaded };
-  const message = world.store({ ...content(args), channel: channel.id, user: US.botUserId, botId: US.botId, ephemeralTo: null });
-  return { channel: channel.id, ts: message.ts, message: { text: message.text, bot_id: US.botId, user: US.botUserId, ts: message.ts } };
+  const { botUserId, botId } = world.us;
+  const { ts, text } = world.store({ ...content(args), channel: channel.id, user: botUserId, botId, ephemeralTo: null });
+  return { channel: channel.id, ts, message: { text, bot_id: botId, user: botUserId, ts } };
 }
 
 function postEphemeral(args: Fields, world: SlackWorld): Answer {
@@ -71,15 +72,16 @@ function postEphemeral(args: Fields, world: SlackWorld): Answer {
   if (typeof args.user !== 'string') return { error: 'user_not_in_channel' };
   const refusal = refusalOf(args, mentionable(world, [args.user]));
   if (refusal !== null) return complain(world, refusal);
-  const message = world.store({ ...content(args), channel: channel.id, user: US.botUserId, botId: US.botId, ephemeralTo: args.user });
-  return { message_ts: message.ts };
+  const { botUserId, botId } = world.us;
+  const { ts } = world.store({ ...content(args), channel: channel.id, user: botUserId, botId, ephemeralTo: args.user });
+  return { message_ts: ts };
 }
 
 function update(args: Fields, world: SlackWorld): Answer {
   if (channelProblem(world, world.channels.get(String(args.channel))) === 'channel_not_found') return { error: 'channel_not_found' };
   const message = find(world, args.channel, args.ts);
   if (message === undefined) return { error: 'message_not_found' };
-  if (message.botId !== US.botId) return { error: 'cant_update_message' };
+  if (message.botId !== world.us.botId) return { error: 'cant_update_message' };
   // An empty list takes the blocks away: only here is it none to complain of.
   const { blocks: sent, ...words } = args;
   const refusal = refusalOf(Array.isArray(sent) && sent.length === 0 ? words : args, mentionable(world, []));
@@ -93,7 +95,7 @@ function remove(args: Fields, world: SlackWorld): Answer {
   const channel = world.channels.get(String(args.channel));
   const message = find(world, args.channel, args.ts);
   if (channel === undefined || message === undefined) return { error: 'message_not_found' };
-  if (message.botId !== US.botId) return { error: 'cant_delete_message' };
+  if (message.botId !== world.us.botId) return { error: 'cant_delete_message' };
   channel.messages.splice(channel.messages.indexOf(message), 1);
   return { channel: channel.id, ts: message.ts };
 }
@@ -130,14 +132,17 @@ function validate({ blocks }: Fields, world: SlackWorld): Answer {
 function permalink(args: Fields, world: SlackWorld): Answer {
   const message = find(world, args.channel, args.message_ts);
   if (message === undefined) return { error: 'message_not_found' };
-  return { channel: message.channel, permalink: `https://double.slack.com/archives/${message.channel}/p${message.ts.replace('.', '')}` };
+  return {
+    channel: message.channel,
+    permalink: `https://${world.us.domain}.slack.com/archives/${message.channel}/p${message.ts.replace('.', '')}`,
+  };
 }
 
 /** Why the bot can't post there, as Slack says it. */
 function channelProblem(world: SlackWorld, channel: Channel | undefined): string | null {
   if (channel === undefined || (channel.isPrivate && !channel.isMember)) return 'channel_not_found';
   if (channel.isArchived) return 'is_archived';
-  const anywhere = world.scopes.get(BOT_TOKEN)?.includes('chat:write.public') ?? false;
+  const anywhere = world.scopes.includes('chat:write.public');
   return channel.isMember || anywhere ? null : 'not_in_channel';
 }
 
@@ -155,6 +160,6 @@ function find(world: SlackWorld, channel: unknown, ts: unknown): StoredMessage |
 }
 
 function complain(world: SlackWorld, { error, messages }: { error: string; messages: string[] }): Answer {
-  world.complaints.push(...(messages.length === 0 ? [error] : messages));
+  world.app.complaints.push(...(messages.length === 0 ? [error] : messages));
   return { error, errors: messages.map((text) => text.replace('[ERROR] ', '')), response_metadata: { messages } };
 }

@@ -1,6 +1,6 @@
 import type { Fields } from './check/complaint.ts';
 import type { Answer, Method } from './methods.ts';
-import { BOT_TOKEN, type SlackWorld, type StoredMessage } from './world.ts';
+import type { SlackWorld, StoredMessage } from './world.ts';
 
 /** conversations.*: info, list, history. */
 export function conversationMethods(): [string, Method][] {
@@ -61,8 +61,7 @@ export function historyOf(args: Fields, world: SlackWorld, isMeant: (message: St
   const channel = world.channels.get(String(args.channel));
   if (channel === undefined || (channel.isPrivate && !channel.isMember)) return { error: 'channel_not_found' };
   const scope = channel.isPrivate ? 'groups:history' : 'channels:history';
-  const provided = world.scopes.get(BOT_TOKEN) ?? [];
-  if (!provided.includes(scope)) return { error: 'missing_scope', needed: scope, provided: provided.join(',') };
+  if (!world.scopes.includes(scope)) return { error: 'missing_scope', needed: scope, provided: world.scopes.join(',') };
   if (!channel.isMember) return { error: 'not_in_channel' };
   const oldest = Number(args.oldest ?? 0);
   const latest = Number(args.latest ?? Number.POSITIVE_INFINITY);

@@ -18,6 +18,8 @@ export type FaultAnswer =
 export interface Fault {
   /** `chat.postMessage`, `response_url`. */
   method: string;
+  /** Only calls for this workspace; default: for any. */
+  team?: string;
   /** Which call from now on is the first to fail, from 1; default 1. */
   nth?: number;
   /** How many calls fail; default 1. */
@@ -30,7 +32,7 @@ export interface Fault {
 export interface Faults {
   add(fault: Fault): void;
   /** The fault of this call, if it has one; counts the call. */
-  next(method: string): Fault | null;
+  next(method: string, team: string | null): Fault | null;
 }
 
 export function createFaults(): Faults {
@@ -39,10 +41,10 @@ export function createFaults(): Faults {
     add(fault) {
       pending.push({ fault, before: (fault.nth ?? 1) - 1, left: fault.times ?? 1 });
     },
-    next(method) {
+    next(method, team) {
       let found: Fault | null = null;
       for (const entry of pending) {
-        if (entry.fault.method !== method || entry.left === 0) continue;
+        if (entry.fault.method !== method || entry.left === 0 || (entry.fault.team ?? team) !== team) continue;
         if (entry.before > 0) entry.before -= 1;
         else if (found === null) {
           found = entry.fault;

@@ -1,8 +1,8 @@
 import { type Fields, isFields } from './check/complaint.ts';
+import { interactionIn, viewIn } from './payloads.ts';
 import type { Seen } from './people.ts';
 import type { OpenView } from './views.ts';
 import type { SlackWorld } from './world.ts';
-import { US } from './world.ts';
 
 /** A modal as a person sees it. */
 export interface SeenForm {
@@ -33,7 +33,7 @@ export function submission(
   world: SlackWorld,
   { shown, values: initial }: SeenForm,
   filledIn: Readonly<Record<string, string | readonly string[]>>,
-  more: { triggerId: string; teamId: string; metadata?: string },
+  more: { triggerId: string; metadata?: string },
 ): Fields {
   const blocks = blocksOf(shown);
   const unknown = Object.keys(filledIn).filter((name) => !blocks.some((block) => block.block_id === name));
@@ -43,27 +43,17 @@ export function submission(
     const filled = filledIn[name] ?? initial[name] ?? [];
     return [name, { [String((block.element as Fields).action_id)]: stateOf(block, typeof filled === 'string' ? [filled] : filled) }];
   });
-  world.triggers.set(more.triggerId, { user: shown.user, atMs: world.now(), used: false });
+  world.triggers.set(more.triggerId, { user: shown.user, atMs: world.app.now(), used: false });
   return {
     type: 'view_submission',
-    team: { id: US.teamId, domain: 'double' },
-    user: { id: shown.user, username: shown.user.toLowerCase(), name: shown.user.toLowerCase(), team_id: more.teamId },
-    api_app_id: US.appId,
-    token: 'legacy-token',
+    ...interactionIn(world, shown.user),
     trigger_id: more.triggerId,
     view: {
-      ...shown.view,
-      id: shown.id,
-      hash: shown.hash,
-      team_id: US.teamId,
-      app_id: US.appId,
-      bot_id: US.botId,
+      ...viewIn(world, shown),
       ...(more.metadata === undefined ? {} : { private_metadata: more.metadata }),
       state: { values: Object.fromEntries(state) },
     },
     response_urls: [],
-    is_enterprise_install: false,
-    enterprise: null,
   };
 }
 

@@ -1,15 +1,20 @@
 import { chatMethods } from './chat-methods.ts';
 import type { Fields } from './check/complaint.ts';
 import { conversationMethods } from './conversation-methods.ts';
+import { installationMethods } from './installation-methods.ts';
+import { enterpriseOf } from './payloads.ts';
 import { peopleMethods } from './people-methods.ts';
+import { APP, type SlackApp, scopesOf, type Token } from './slack-app.ts';
 import { threadMethods } from './thread-methods.ts';
 import { viewMethods } from './views.ts';
-import { BOT_TOKEN, type SlackWorld, US } from './world.ts';
+import type { SlackWorld } from './world.ts';
 
 /** What a method answers, without `ok`: an error code makes it `{ok: false}`. */
 export type Answer = Fields & { error?: string };
 
 export interface Method {
+  /** The sort of token it takes; default `bot`. */
+  level?: 'app' | 'any';
   /** Any of these scopes will do; empty: none is needed. */
   scopes: readonly string[];
   /** Arguments it takes; another is refused. */
@@ -22,44 +27,52 @@ export interface Method {
 export interface MethodSurroundings {
   /** Address to be given out for a socket, with its ticket. */
   socketUrl(): string;
+  /** Told once the app is out of a workspace. */
+  uninstalled(world: SlackWorld): void;
 }
 
 /** The methods of the Web API that Herald uses; all others are `unknown_method`. */
 export function createMethods(surroundings: MethodSurroundings): ReadonlyMap<string, Method> {
   return new Map<string, Method>([
-    ['auth.test', { scopes: [], args: [], run: authTest }],
-    ['apps.connections.open', { scopes: ['connections:write'], args: [], run: () => ({ url: surroundings.socketUrl() }) }],
+    ['auth.test', { level: 'any', scopes: [], args: [], run: authTest }],
+    ['apps.connections.open', { level: 'app', scopes: ['connections:write'], args: [], run: () => ({ url: surroundings.socketUrl() }) }],
     ...chatMethods(),
     ...conversationMethods(),
     ...threadMethods(),
     ...peopleMethods(),
     ...viewMethods(),
+    ...installationMethods(surroundings),
   ]);
 }
 
-function authTest(): Answer {
+function authTest(_: Fields, { us, installed }: SlackWorld): Answer {
+  const whole = installed === 'organization' ? us.enterpriseId : null;
   return {
-    url: 'https://double.slack.com/',
-    team: 'Double',
-    user: US.name,
-    team_id: US.teamId,
-    user_id: US.botUserId,
-    bot_id: US.botId,
-    is_enterprise_install: false,
+    url: whole === null ? `https://${us.domain}.slack.com/` : `https://${us.domain}.enterprise.slack.com/`,
+    team: whole === null ? us.team : enterpriseOf(whole).name,
+    user: APP.name,
+    team_id: whole ?? us.teamId,
+    user_id: us.botUserId,
+    bot_id: us.botId,
+    ...(us.enterpriseId === null ? {} : { enterprise_id: us.enterpriseId }),
+    is_enterprise_install: whole !== null,
   };
 }
 
-/** Who may call: the error code, or null. */
-export function authProblem(world: SlackWorld, token: string | null, method: Method): Answer | null {
-  if (token === null || token === '') return { error: 'not_authed' };
-  const revoked = world.revoked.get(token);
-  if (revoked !== undefined) return { error: revoked };
-  const scopes = world.scopes.get(token);
-  if (scopes === undefined) return { error: 'invalid_auth' };
-  const appLevel = method.scopes.includes('connections:write');
-  if (method.scopes.length > 0 && appLevel === (token === BOT_TOKEN)) return { error: 'not_allowed_token_type' };
+/** Who calls; the error code where nobody may. `value`: the token as it was sent. */
+export function callerOf(app: SlackApp, value: string | null, method: Method): Token | (Fields & { error: string }) {
+  if (value === null || value === '') return { error: 'not_authed' };
+  const token = app.tokens.get(value);
+  if (token === undefined) return { error: 'invalid_auth' };
+  if (token.isRevoked) return { error: 'token_revoked' };
+  const refusedWith = token.level === 'app' ? app.appTokenRefusedWith : token.world.refusedWith;
+  if (refusedWith !== null) return { error: refusedWith };
+  if (token.expiresAtMs !== null && app.now() >= token.expiresAtMs) return { error: 'token_expired' };
+  const scopes = scopesOf(token);
+  const { level = 'bot' } = method;
+  if (level !== 'any' && level !== token.level) return { error: 'not_allowed_token_type' };
   if (method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope))) {
     return { error: 'missing_scope', needed: method.scopes.join(','), provided: scopes.join(',') };
   }
-  return null;
+  return token;
 }

@@ -1,6 +1,6 @@
 import type { Fields } from './check/complaint.ts';
 import type { Answer, Method } from './methods.ts';
-import { type SlackWorld, US } from './world.ts';
+import type { SlackWorld } from './world.ts';
 
 /** What Slack's tiers 2 and 4 promise, and no more. https://docs.slack.dev/apis/web-api/rate-limits */
 const TIER_2 = 20;
@@ -23,7 +23,7 @@ function userInfo(args: Fields, world: SlackWorld): Answer {
   const person = world.people.get(id);
   if (person === undefined) return { error: 'user_not_found' };
   const { teamId, isAdmin, isOwner, deleted, displayName, locale } = person;
-  const stranger = teamId !== US.teamId;
+  const stranger = teamId !== world.us.teamId;
   return {
     user: {
       id,
@@ -43,7 +43,7 @@ function groups(args: Fields, world: SlackWorld): Answer {
   const all = [...world.userGroups].filter(([, { disabled }]) => args.include_disabled === true || !disabled);
   const usergroups = all.map(([id, { disabled }]) => ({
     id,
-    team_id: US.teamId,
+    team_id: world.us.teamId,
     is_usergroup: true,
     handle: id.toLowerCase(),
     date_delete: disabled ? 1_700_000_000 : 0,

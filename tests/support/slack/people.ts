@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import type { SlackEvent } from '@slack/types';
 import { errorsIn, type SeenForm, type Submitted, seenForm, submission } from './form-people.ts';
+import { enterpriseOf, eventCallback, homeTeamOf, interactionIn } from './payloads.ts';
 import type { ResponseUrls } from './response-urls.ts';
+import { APP } from './slack-app.ts';
 import type { Delivery } from './sockets.ts';
 import { buttonsOf, visibleText } from './visible-text.ts';
-import { addChannel, type SlackWorld, type StoredMessage, US } from './world.ts';
+import { addChannel, type SlackWorld, type StoredMessage } from './world.ts';
 
 /** What a person sees of an answer. */
 export interface Seen {
@@ -52,9 +54,9 @@ export interface People {
 const ANSWER_LIMIT_MS = 10_000;
 
 export function createPeople(world: SlackWorld, delivery: Delivery, urls: ResponseUrls, origin: () => string): People {
-  let asked = 0;
-  const teamOf = (user: string): string => world.people.get(user)?.teamId ?? US.teamId;
-  const triggerId = (): string => `${Date.now()}.${++asked}.trigger`;
+  const { us } = world;
+  const teamOf = (user: string): string => homeTeamOf(world, user);
+  const triggerId = (): string => `${Date.now()}.${world.app.nextNumber()}.trigger`;
 
   function nextMessage(isAnswer: (message: StoredMessage) => boolean): { seen: Promise<Seen>; stop(): void } {
     let stop = (): void => {};
@@ -83,7 +85,7 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
       const ack = await delivery.deliver(type, payload);
       if (typeof ack.payload.text !== 'string') return await seen;
       stop();
-      const message = { ...blank(payload), text: ack.payload.text };
+      const message = { ...blank(world, payload), text: ack.payload.text };
       return { message, text: message.text, buttons: [], ephemeral: true };
     } catch (error) {
       stop();
@@ -106,7 +108,7 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
   }
 
   function trigger(user: string, id = triggerId()): string {
-    world.triggers.set(id, { user, atMs: world.now(), used: false });
+    world.triggers.set(id, { user, atMs: world.app.now(), used: false });
     return id;
   }
 
@@ -115,15 +117,16 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
     return {
       token: 'legacy-token',
       team_id: teamOf(user),
-      team_domain: 'double',
+      team_domain: us.domain,
+      ...(us.enterpriseId === null ? {} : { enterprise_id: us.enterpriseId, enterprise_name: enterpriseOf(us.enterpriseId).name }),
       channel_id: channel,
       channel_name: world.channels.get(channel)?.name ?? 'directmessage',
       user_id: user,
       user_name: user.toLowerCase(),
       command,
       text,
-      api_app_id: US.appId,
-      is_enterprise_install: 'false',
+      api_app_id: APP.id,
+      is_enterprise_install: String(world.installed === 'organization'),
       response_url: `${origin()}${path}`,
       trigger_id: trigger(user, given),
     };
@@ -136,9 +139,7 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
     const { path } = urls.make({ channel: message.channel, user, original: message });
     const payload = {
       type: 'block_actions',
-      user: { id: user, username: user.toLowerCase(), name: user.toLowerCase(), team_id: teamOf(user) },
-      api_app_id: US.appId,
-      token: 'legacy-token',
+      ...interactionIn(world, user),
       container: {
         type: 'message',
         message_ts: message.ts,
@@ -147,9 +148,6 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
         ...(message.threadTs === null ? {} : { thread_ts: message.threadTs }),
       },
       trigger_id: trigger(user),
-      team: { id: US.teamId, domain: 'double' },
-      enterprise: null,
-      is_enterprise_install: false,
       channel: { id: message.channel, name: world.channels.get(message.channel)?.name ?? 'directmessage' },
       response_url: `${origin()}${path}`,
       actions: [
@@ -167,7 +165,7 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
     return { payload, url: button.url };
   }
 
-  const isAnswerIn = (channel: string) => (stored: StoredMessage) => stored.channel === channel && stored.botId === US.botId;
+  const isAnswerIn = (channel: string) => (stored: StoredMessage) => stored.channel === channel && stored.botId === us.botId;
 
   return {
     slashCommand: (said) => deliver('slash_commands', commandPayload(said), isAnswerIn(said.channel)),
@@ -188,9 +186,9 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
 
     async submit(form, values = {}, { metadata, triggerId: again } = {}) {
       const { user } = form.shown;
-      const about = { triggerId: again ?? triggerId(), teamId: teamOf(user), ...(metadata === undefined ? {} : { metadata }) };
+      const about = { triggerId: again ?? triggerId(), ...(metadata === undefined ? {} : { metadata }) };
       const payload = submission(world, form, values, about);
-      const { seen, stop } = nextMessage(({ botId, ephemeralTo }) => botId === US.botId && (ephemeralTo === null || ephemeralTo === user));
+      const { seen, stop } = nextMessage(({ botId, ephemeralTo }) => botId === us.botId && (ephemeralTo === null || ephemeralTo === user));
       try {
         const errors = errorsIn((await delivery.deliver('interactive', payload)).payload, form);
         if (errors === null) return { answer: await seen };
@@ -203,7 +201,7 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
     },
 
     mention({ channel, user, text, threadTs, eventId = `Ev${triggerId()}` }) {
-      const said = `<@${US.botUserId}> ${text}`;
+      const said = `<@${us.botUserId}> ${text}`;
       const written = world.store({
         channel,
         text: said,
@@ -214,17 +212,17 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
         metadata: null,
         ephemeralTo: null,
       });
-      const payload = callbackOf(eventId, {
+      const payload = eventCallback(world, eventId, {
         type: 'app_mention',
         user,
         text: said,
         ts: written.ts,
         channel,
-        ...(teamOf(user) === US.teamId ? {} : { user_team: teamOf(user), source_team: teamOf(user) }),
+        ...(teamOf(user) === us.teamId ? {} : { user_team: teamOf(user), source_team: teamOf(user) }),
         event_ts: written.ts,
         ...(threadTs === undefined ? {} : { thread_ts: threadTs }),
       });
-      return deliver('events_api', payload, (message) => message.channel === channel && message.botId === US.botId);
+      return deliver('events_api', payload, (message) => message.channel === channel && message.botId === us.botId);
     },
 
     directMessage({ user, text, own = {} }) {
@@ -232,27 +230,13 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
       if (!world.channels.has(channel)) addChannel(world, channel, { isPrivate: true });
       const { ts } = world.store({ channel, text, blocks: [], user, botId: null, threadTs: null, metadata: null, ephemeralTo: null });
       const event = { type: 'message', channel, channel_type: 'im', user, text, ts, event_ts: ts, team: teamOf(user), ...own };
-      const payload = callbackOf(`Ev${triggerId()}`, event);
-      return deliver('events_api', payload, (message) => message.channel === channel && message.botId === US.botId);
+      const payload = eventCallback(world, `Ev${triggerId()}`, event);
+      return deliver('events_api', payload, (message) => message.channel === channel && message.botId === us.botId);
     },
 
-    async event(event, { eventId = `Ev${triggerId()}`, teamId = US.teamId } = {}) {
-      await delivery.deliver('events_api', { ...callbackOf(eventId, event), team_id: teamId });
+    async event(event, { eventId = `Ev${triggerId()}`, teamId = us.teamId } = {}) {
+      await delivery.deliver('events_api', { ...eventCallback(world, eventId, event), team_id: teamId });
     },
-  };
-}
-
-/** An event as Slack wraps it. https://docs.slack.dev/apis/events-api/#callback-field */
-function callbackOf(eventId: string, event: object): Record<string, unknown> {
-  return {
-    token: 'legacy-token',
-    team_id: US.teamId,
-    api_app_id: US.appId,
-    type: 'event_callback',
-    event_id: eventId,
-    event_time: Math.floor(Date.now() / 1000),
-    authorizations: [{ enterprise_id: null, team_id: US.teamId, user_id: US.botUserId, is_bot: true, is_enterprise_install: false }],
-    event,
   };
 }
 
@@ -262,15 +246,15 @@ export function seenOf(message: StoredMessage): Seen {
   return { message, text, buttons: buttonsOf(message.blocks).map(({ label }) => label), ephemeral: message.ephemeralTo !== null };
 }
 
-function blank(payload: Record<string, unknown>): StoredMessage {
+function blank({ us }: SlackWorld, payload: Record<string, unknown>): StoredMessage {
   const user = String(payload.user_id ?? 'U0READER');
   return {
     channel: String(payload.channel_id ?? ''),
     ts: '0.000000',
     text: '',
     blocks: [],
-    user: US.botUserId,
-    botId: US.botId,
+    user: us.botUserId,
+    botId: us.botId,
     threadTs: null,
     metadata: null,
     edited: false,

@@ -4,7 +4,7 @@ import { type Fields, isFields } from './check/complaint.ts';
 import { refusalOf } from './check/message.ts';
 import type { Faults } from './faults.ts';
 import { sendAnswer } from './send-answer.ts';
-import { mentionable, type SlackWorld, type StoredMessage, US } from './world.ts';
+import { mentionable, type SlackWorld, type StoredMessage } from './world.ts';
 
 /** Good for five answers within 30 minutes. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const MAX_USES = 5;
@@ -44,12 +44,12 @@ export function createResponseUrls(world: SlackWorld, faults: Faults): ResponseU
   function take(id: string, args: Fields | null): { status: number; body: Fields | string } {
     const place = places.get(id);
     if (place === undefined || args === null) return { status: 404, body: 'no_such_url' };
-    if (world.now() - place.madeAtMs > LIFE_MS) return { status: 404, body: 'expired_url' };
+    if (world.app.now() - place.madeAtMs > LIFE_MS) return { status: 404, body: 'expired_url' };
     place.uses += 1;
     if (place.uses > MAX_USES) return { status: 404, body: 'used_url' };
     const refusal = answerRefusal(world, args, place);
     if (refusal !== null) {
-      world.complaints.push(...refusal.messages);
+      world.app.complaints.push(...refusal.messages);
       return { status: 200, body: { ok: false, error: refusal.error } };
     }
     show(world, args, place);
@@ -58,16 +58,23 @@ export function createResponseUrls(world: SlackWorld, faults: Faults): ResponseU
 
   return {
     make(place) {
-      const id = `r${places.size + 1}`;
-      places.set(id, { ...place, uses: 0, madeAtMs: world.now() });
-      return { id, path: `/actions/${US.teamId}/${id}` };
+      const id = `r${world.app.nextNumber()}`;
+      places.set(id, { ...place, uses: 0, madeAtMs: world.app.now() });
+      return { id, path: `/actions/${world.us.teamId}/${id}` };
     },
     async answer(id, request, response) {
       const args = await argsOf(request);
-      const fault = faults.next('response_url');
+      const fault = faults.next('response_url', world.us.teamId);
       const { status, body } = fault === null || fault.write === true ? take(id, args) : { status: 200, body: 'ok' };
       const outcome = fault !== null ? `fault: ${JSON.stringify(fault.answer)}` : body === 'ok' ? 'ok' : JSON.stringify(body);
-      world.journal.push({ method: 'response_url', args: args ?? {}, outcome, atMs: world.now() });
+      world.app.journal.push({
+        method: 'response_url',
+        args: args ?? {},
+        token: null,
+        team: world.us.teamId,
+        outcome,
+        atMs: world.app.now(),
+      });
       sendAnswer(response, { status, headers: {}, body: isFields(body) ? JSON.stringify(body) : body }, fault?.answer ?? null);
     },
   };
@@ -91,5 +98,5 @@ function show(world: SlackWorld, args: Fields, { channel, user, original }: Plac
   }
   const threadTs = typeof args.thread_ts === 'string' ? args.thread_ts : null;
   const ephemeralTo = args.response_type === 'in_channel' ? null : user;
-  world.store({ channel, text, blocks, user: US.botUserId, botId: US.botId, threadTs, metadata: null, ephemeralTo });
+  world.store({ channel, text, blocks, user: world.us.botUserId, botId: world.us.botId, threadTs, metadata: null, ephemeralTo });
 }

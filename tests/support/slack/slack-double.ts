@@ -1,26 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AppPeople, createAppPeople } from './app-people.ts';
+import { parseAuthorize } from './authorize.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { createHttpDelivery, SIGNING_SECRET } from './http-delivery.ts';
+import { tellUninstalled } from './installation.ts';
 import { createMethods } from './methods.ts';
-import { createPeople, type People, type Seen, seenOf } from './people.ts';
-import { createResponseUrls } from './response-urls.ts';
+import { type Choice, createOAuth } from './oauth.ts';
+import type { ResponseUrls } from './response-urls.ts';
+import { APP_TOKEN, BOT_SCOPES, BOT_TOKEN, CLIENT_ID, CLIENT_SECRET, createApp, type JournalEntry } from './slack-app.ts';
 import { createSockets, type Delivery, type Sockets } from './sockets.ts';
 import { answerWebApi } from './web-api.ts';
-import {
-  APP_TOKEN,
-  addChannel,
-  BOT_TOKEN,
-  type Channel,
-  createWorld,
-  type JournalEntry,
-  type SlackPerson,
-  type StoredMessage,
-  US,
-  type UserGroup,
-} from './world.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+import { addChannel, createWorld, type Identity, type SlackWorld } from './world.ts';
 
 export interface SlackDoubleOptions {
   /** Public channels the bot is in; default one, `C0GENERAL`. */
@@ -33,10 +25,22 @@ export interface SlackDoubleOptions {
   calling?(method: string, args: Readonly<Record<string, unknown>>): void;
 }
 
-/** A Slack of our own on loopback: Web API, Socket Mode, response addresses, and people. Stricter than the real one. */
-export interface SlackDouble extends People, AppPeople {
+/** Another workspace; what is left out of its identity follows from its id. */
+interface WorkspaceOptions extends Partial<Identity> {
+  /** Its id, `T…`. */
+  teamId: string;
+  /** Its public channels; default none. */
+  channels?: readonly string[];
+}
+
+/**
+ * A Slack of our own on loopback: Web API, Socket Mode, response addresses, and people. Stricter than the real one.
+ * What it says of a workspace, it says of the first one, where the app is installed from the start.
+ */
+export interface SlackDouble extends Workspace {
   /** For `SLACK_API_URL`; ends in `/api/`. */
   readonly apiUrl: string;
+  /** Of the first workspace, as long as it is not uninstalled. */
   readonly botToken: string;
   readonly appToken: string;
   readonly sockets: Sockets;
@@ -46,53 +50,84 @@ export interface SlackDouble extends People, AppPeople {
   overHttp(requestUrl: string, own?: { freshConnections?: boolean }): void;
   /** Delivers a payload the way that is in force. @throws when no acknowledgement comes in time */
   deliver: Delivery['deliver'];
-  /** Every call, in order. */
+  /** Every call in every workspace, in order. */
   readonly journal: readonly JournalEntry[];
   /** Everything refused because of what was in it; empty when Herald behaves. */
   readonly complaints: readonly string[];
-  /** What everybody in the channel sees, oldest first. */
-  messages(channel: string): readonly StoredMessage[];
-  /** The same as read by a person. */
-  seen(channel: string): readonly Seen[];
-  /** Adds a channel, or changes one. */
-  channel(id: string, facts?: Partial<Omit<Channel, 'id' | 'messages'>>): Channel;
-  /** Adds somebody that `users.info` knows, or changes them. */
-  person(id: string, facts?: Partial<SlackPerson>): void;
-  /** Adds a user group, or changes it; null removes it. */
-  userGroup(id: string, facts: Partial<UserGroup> | null): void;
-  /** Somebody else writes in a channel. */
-  say(channel: string, user: string, text: string): StoredMessage;
-  /** Resolves once a channel has so many messages; at most `withinMs` (default 10 s). */
-  arrived(channel: string, count: number, withinMs?: number): Promise<readonly StoredMessage[]>;
+  /** Every call with a token of one workspace for what only another one has; empty when Herald behaves. */
+  readonly crossings: readonly string[];
+  /** Adds a workspace where the app is not installed yet; channels and people may have ids that others have, too. */
+  addWorkspace(options: WorkspaceOptions): Workspace;
+  /** For `SLACK_CLIENT_ID`. */
+  readonly clientId: string;
+  /** For `SLACK_CLIENT_SECRET`. */
+  readonly clientSecret: string;
+  /** Registers the addresses that people may be sent back to, in place of those before: none at first. */
+  registerRedirects(urls: readonly string[]): void;
+  /** A person opens Slack's page for an installation and decides; resolves with where they are sent. @throws {Error} with Slack's code where the app asks for something wrong */
+  installAt(authorizeUrl: string, choice: Choice): Promise<string>;
+  /** Whether tokens that are given out from now on expire after twelve hours and have a refresh token. */
+  setRotation(on: boolean): void;
   fault(fault: Fault): void;
   /** From now on a channel takes one message a second, or as many as there are. */
   rateLimits(on: boolean): void;
-  /** Scopes of the bot token from now on. */
-  setScopes(scopes: readonly string[]): void;
   /** From now on calls with this token are answered with `code`; null makes it good again. */
   revoke(token: 'bot' | 'app', code: string | null): void;
   stop(): Promise<void>;
 }
 
+const FIRST: Identity = {
+  teamId: 'T0TEAM',
+  team: 'Double',
+  domain: 'double',
+  enterpriseId: null,
+  botUserId: 'U0HERALD',
+  botId: 'B0HERALD',
+};
+
 /** Starts on 127.0.0.1, on a free port. */
 export async function startSlackDouble(options: SlackDoubleOptions = {}): Promise<SlackDouble> {
-  const world = createWorld(options.now ?? Date.now, options.paced ?? false);
-  for (const id of options.channels ?? ['C0GENERAL']) addChannel(world, id, {});
+  const app = createApp(options.now ?? Date.now, options.paced ?? false);
   const faults = createFaults();
   const sockets = createSockets();
-  const urls = createResponseUrls(world, faults);
+  const urls = new Map<string, ResponseUrls>();
   const calling = options.calling ?? (() => {});
   let origin = '';
   let way: Delivery = sockets;
   const deliver: Delivery['deliver'] = (...payload) => way.deliver(...payload);
-  const methods = createMethods({ socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=double` });
+  const oauth = createOAuth(app, () => origin);
+  const methods = createMethods({
+    socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=double`,
+    // After the answer; an app that is not there to hear it never does.
+    uninstalled: (world) => void setImmediate(() => tellUninstalled(world, { deliver }).catch(() => undefined)),
+  });
+
+  function add(us: Identity, channels: readonly string[], isMember: boolean): { world: SlackWorld; workspace: Workspace } {
+    if (app.worlds.has(us.teamId)) throw new Error(`there is a workspace ${us.teamId} already`);
+    const world = createWorld(app, us);
+    app.worlds.set(us.teamId, world);
+    for (const id of channels) addChannel(world, id, { isMember });
+    const made = createWorkspace(world, { deliver }, { faults, origin: () => origin });
+    urls.set(us.teamId, made.urls);
+    return { world, workspace: made.workspace };
+  }
 
   async function route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', origin);
-    if (pathname.startsWith('/api/'))
-      return answerWebApi({ world, faults, methods, calling }, pathname.slice('/api/'.length), request, response);
-    if (pathname.startsWith('/actions/')) return urls.answer(pathname.split('/').at(-1) ?? '', request, response);
+    const url = new URL(request.url ?? '/', origin);
+    const [, first, ...rest] = url.pathname.split('/');
+    if (first === 'api') return answerWebApi({ app, faults, oauth, methods, calling }, rest.join('/'), request, response);
+    const answers = first === 'actions' ? urls.get(rest[0] ?? '') : undefined;
+    if (answers !== undefined) return answers.answer(rest[1] ?? '', request, response);
+    if (url.pathname === '/oauth/v2/authorize') return showAuthorize(url, response);
     response.writeHead(404).end();
+  }
+
+  /** Slack's page for an installation, on which `installAt` decides. */
+  function showAuthorize(url: URL, response: ServerResponse): void {
+    const asked = parseAuthorize(url, app.redirectUrls);
+    const headers = { 'content-type': 'text/plain; charset=utf-8' };
+    if (typeof asked === 'string') response.writeHead(400, headers).end(asked);
+    else response.writeHead(200, headers).end(`herald asks for ${asked.scopes.join(', ')}`);
   }
 
   const server = createServer((request, response) => {
@@ -104,50 +139,50 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
   const { port } = server.address() as AddressInfo;
   origin = `http://127.0.0.1:${port}`;
 
-  const messages = (channel: string): StoredMessage[] =>
-    (world.channels.get(channel)?.messages ?? []).filter(({ ephemeralTo }) => ephemeralTo === null);
-  return {
+  const { world, workspace } = add(FIRST, options.channels ?? ['C0GENERAL'], true);
+  world.installed = 'workspace';
+  world.scopes = BOT_SCOPES;
+  for (const [value, level] of [
+    [BOT_TOKEN, 'bot'],
+    [APP_TOKEN, 'app'],
+  ] as const)
+    app.tokens.set(value, { value, level, world, expiresAtMs: null, isRevoked: false });
+
+  return Object.assign(workspace, {
     apiUrl: `${origin}/api/`,
     botToken: BOT_TOKEN,
     appToken: APP_TOKEN,
     sockets,
-    journal: world.journal,
-    complaints: world.complaints,
+    journal: app.journal,
+    complaints: app.complaints,
+    crossings: app.crossings,
     signingSecret: SIGNING_SECRET,
-    overHttp: (requestUrl, own = {}) => {
-      way = createHttpDelivery({ requestUrl, signingSecret: SIGNING_SECRET, ...own }, world.now, sockets.record);
+    overHttp: (requestUrl: string, own: { freshConnections?: boolean } = {}) => {
+      way = createHttpDelivery({ requestUrl, signingSecret: SIGNING_SECRET, ...own }, app.now, sockets.record);
     },
     deliver,
-    ...createPeople(world, { deliver }, urls, () => origin),
-    ...createAppPeople(world, { deliver }, urls, () => origin),
-    messages,
-    seen: (channel) => messages(channel).map(seenOf),
-    channel: (id, facts = {}) => Object.assign(world.channels.get(id) ?? addChannel(world, id, {}), facts),
-    person: (id, facts = {}) =>
-      void world.people.set(id, {
-        ...(world.people.get(id) ?? { teamId: US.teamId, isAdmin: false, isOwner: false, deleted: false }),
-        ...facts,
-      }),
-    userGroup: (id, facts) =>
-      void (facts === null
-        ? world.userGroups.delete(id)
-        : world.userGroups.set(id, { members: [], disabled: false, ...world.userGroups.get(id), ...facts })),
-    say: (channel, user, text) =>
-      world.store({ channel, text, blocks: [], user, botId: null, threadTs: null, metadata: null, ephemeralTo: null }),
-    async arrived(channel, count, withinMs = 10_000) {
-      const deadline = AbortSignal.timeout(withinMs);
-      while (messages(channel).length < count) await once(world.events, 'message', { signal: deadline });
-      return messages(channel);
+    addWorkspace: ({ channels = [], teamId, ...own }: WorkspaceOptions) => {
+      const rest = teamId.slice(1);
+      const domain = own.domain ?? rest.toLowerCase();
+      const us = { team: domain, enterpriseId: null, botUserId: `U${rest}BOT`, botId: `B${rest}`, ...own, teamId, domain };
+      return add(us, channels, false).workspace;
     },
-    fault: (fault) => faults.add(fault),
-    rateLimits: (on) => {
-      world.paced = on;
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    registerRedirects: (registered: readonly string[]) => {
+      app.redirectUrls = [...registered];
     },
-    setScopes: (scopes) => void world.scopes.set(BOT_TOKEN, [...scopes]),
-    revoke(token, code) {
-      const value = token === 'bot' ? BOT_TOKEN : APP_TOKEN;
-      if (code === null) world.revoked.delete(value);
-      else world.revoked.set(value, code);
+    installAt: async (authorizeUrl: string, choice: Choice) => oauth.decide(authorizeUrl, choice),
+    setRotation: (on: boolean) => {
+      app.rotates = on;
+    },
+    fault: (fault: Fault) => faults.add(fault),
+    rateLimits: (on: boolean) => {
+      app.paced = on;
+    },
+    revoke(token: 'bot' | 'app', code: string | null) {
+      if (token === 'app') app.appTokenRefusedWith = code;
+      else workspace.refuseTokens(code);
     },
     async stop() {
       sockets.close();
@@ -155,5 +190,5 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
       server.closeAllConnections();
       await once(server, 'close');
     },
-  };
+  });
 }

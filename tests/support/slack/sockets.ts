@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import { type Fields, isFields } from './check/complaint.ts';
-import { US } from './world.ts';
+import { APP } from './slack-app.ts';
 
 /** Slack shows people an error when no acknowledgement comes within this time, ms. */
 export const ACK_LIMIT_MS = 3_000;
@@ -75,7 +75,7 @@ export function createSockets(): Sockets {
     events.emit('changed');
     if (!sockets.greets) return;
     open.push(socket);
-    socket.send(JSON.stringify({ type: 'hello', num_connections: open.length, connection_info: { app_id: US.appId } }));
+    socket.send(JSON.stringify({ type: 'hello', num_connections: open.length, connection_info: { app_id: APP.id } }));
     events.emit('changed');
   });
 

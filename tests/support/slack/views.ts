@@ -28,11 +28,11 @@ function open({ trigger_id: trigger, view }: Fields, world: SlackWorld): Answer 
   const issued = world.triggers.get(String(trigger));
   if (issued === undefined) return { error: 'invalid_trigger_id' };
   if (issued.used) return { error: 'exchanged_trigger_id' };
-  if (world.now() - issued.atMs > TRIGGER_MS) return { error: 'expired_trigger_id' };
+  if (world.app.now() - issued.atMs > TRIGGER_MS) return { error: 'expired_trigger_id' };
   const refused = refusalOf(view, 'modal', world);
   if (refused) return refused;
   issued.used = true;
-  return show({ id: `V${world.views.size + 1}`, user: issued.user, view: view as Fields }, world);
+  return show({ id: `V${world.app.nextNumber()}`, user: issued.user, view: view as Fields }, world);
 }
 
 /** https://docs.slack.dev/reference/methods/views.update */
@@ -46,27 +46,25 @@ function update({ view_id: id, view, hash }: Fields, world: SlackWorld): Answer 
 /** https://docs.slack.dev/reference/methods/views.publish */
 function publish({ user_id: user, view, hash }: Fields, world: SlackWorld): Answer {
   if (typeof user !== 'string') return { error: 'invalid_arguments' };
-  const id = homeIdOf(user);
+  const id = homeIdOf(world, user);
   const shown = world.views.get(id);
   if (hash !== undefined && hash !== shown?.hash) return { error: 'hash_conflict' };
   return refusalOf(view, 'home', world) ?? show({ id, user, view: view as Fields }, world);
 }
 
-/** Everybody has one Home tab. */
-export function homeIdOf(user: string): string {
-  return `VHOME${user}`;
+/** Everybody has one Home tab in each workspace. */
+export function homeIdOf({ us }: SlackWorld, user: string): string {
+  return `VHOME${us.teamId}${user}`;
 }
 
 function refusalOf(view: unknown, type: 'modal' | 'home', world: SlackWorld): Answer | null {
   const complaints = viewComplaints(view, type).map(complaintText);
-  world.complaints.push(...complaints);
+  world.app.complaints.push(...complaints);
   return complaints.length === 0 ? null : { error: 'invalid_arguments', response_metadata: { messages: complaints } };
 }
 
-let versions = 0;
-
 function show(view: Omit<OpenView, 'hash'>, world: SlackWorld): Answer {
-  const shown: OpenView = { ...view, hash: `${world.now()}.${++versions}` };
+  const shown: OpenView = { ...view, hash: `${world.app.now()}.${world.app.nextNumber()}` };
   world.views.set(shown.id, shown);
   world.events.emit('view', shown);
   return { view: { ...shown.view, id: shown.id, hash: shown.hash } };

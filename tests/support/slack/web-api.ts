@@ -1,55 +1,81 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { argsOf, tokenOf } from './body.ts';
+import { argsOf, credentialsOf, tokenOf } from './body.ts';
 import type { Fields } from './check/complaint.ts';
+import { crossingsOf } from './crossings.ts';
 import type { Faults } from './faults.ts';
-import { type Answer, authProblem, type Method } from './methods.ts';
+import { type Answer, callerOf, type Method } from './methods.ts';
+import type { OAuth } from './oauth.ts';
 import { sendAnswer } from './send-answer.ts';
-import { BOT_TOKEN, type SlackWorld } from './world.ts';
+import { type SlackApp, scopesOf } from './slack-app.ts';
 
 interface WebApiParts {
-  world: SlackWorld;
+  app: SlackApp;
   faults: Faults;
+  oauth: OAuth;
   methods: ReadonlyMap<string, Method>;
   /** Told of each call before anything is done about it. */
   calling(method: string, args: Fields): void;
 }
 
+/** Arguments that the journal leaves out. */
+const SECRET = new Set(['token', 'client_secret', 'code', 'refresh_token']);
+
+/** The one method that is called without a token. */
+const ACCESS = { name: 'oauth.v2.access', args: ['client_id', 'client_secret', 'code', 'redirect_uri', 'grant_type', 'refresh_token'] };
+
 /** Answers `POST /api/<method>`. */
 export async function answerWebApi(
-  { world, faults, methods, calling }: WebApiParts,
+  { app, faults, oauth, methods, calling }: WebApiParts,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const args = await argsOf(request);
   calling(name, args ?? {});
-  const fault = faults.next(name);
+  const value = tokenOf(request, args ?? {});
+  const token = app.tokens.get(value ?? '');
+  const team = name === ACCESS.name ? oauth.teamOf(args ?? {}) : (token?.world.us.teamId ?? null);
+  const fault = faults.next(name, team);
   let answer: Answer = { error: 'invalid_form_data' };
-  if (args !== null && (fault === null || fault.write === true)) answer = callOf(world, methods, name, tokenOf(request, args), args);
+  if (args !== null && (fault === null || fault.write === true)) {
+    answer =
+      name === ACCESS.name
+        ? (unknownArguments(app, args, ACCESS.args) ?? oauth.access(args, credentialsOf(request, args)))
+        : callOf(app, methods, name, value, args);
+  }
   const outcome = fault === null ? (answer.error ?? 'ok') : `fault: ${JSON.stringify(fault.answer)}`;
-  const { token: _, ...said } = args ?? {};
-  world.journal.push({ method: name, args: said, outcome, atMs: world.now() });
-  const scopes = world.scopes.get(BOT_TOKEN) ?? [];
+  const said = Object.fromEntries(Object.entries(args ?? {}).filter(([key]) => !SECRET.has(key)));
+  app.journal.push({ method: name, args: said, token: value, team, outcome, atMs: app.now() });
   const body = JSON.stringify({ ok: answer.error === undefined, ...answer });
   const limited = answer.error === 'ratelimited';
   const headers = {
     'content-type': 'application/json; charset=utf-8',
-    'x-oauth-scopes': scopes.join(','),
+    'x-oauth-scopes': token === undefined ? '' : scopesOf(token).join(','),
     ...(limited ? { 'retry-after': '1' } : {}),
   };
   sendAnswer(response, { status: limited ? 429 : 200, headers, body }, fault?.answer ?? null);
 }
 
-function callOf(world: SlackWorld, methods: ReadonlyMap<string, Method>, name: string, token: string | null, args: Answer): Answer {
+function callOf(app: SlackApp, methods: ReadonlyMap<string, Method>, name: string, value: string | null, args: Answer): Answer {
   const method = methods.get(name);
   if (method === undefined) return { error: 'unknown_method', req_method: name };
-  const problem = authProblem(world, token, method);
-  if (problem !== null) return problem;
-  const recent = world.journal.filter((entry) => entry.method === name && world.now() - entry.atMs < 60_000).length;
+  const caller = callerOf(app, value, method);
+  if ('error' in caller) return caller;
+  const { world } = caller;
+  app.crossings.push(...crossingsOf(name, args, world));
+  // What a method allows in a minute, it allows in each workspace.
+  const recent = app.journal.filter(
+    ({ method: called, team, atMs }) => called === name && team === world.us.teamId && app.now() - atMs < 60_000,
+  ).length;
   if (recent >= (method.perMinute ?? Number.POSITIVE_INFINITY)) return { error: 'ratelimited' };
-  const unknown = Object.keys(args).filter((key) => !['token', 'team_id', ...method.args].includes(key));
-  if (unknown.length === 0) return method.run(args, world);
+  return unknownArguments(app, args, ['team_id', ...method.args]) ?? method.run(args, world);
+}
+
+/** The answer to arguments that a method does not have; null: it has them all. */
+function unknownArguments(app: SlackApp, args: Fields, known: readonly string[]): Answer | null {
+  const unknown = Object.keys(args).filter((key) => key !== 'token' && !known.includes(key));
+  if (unknown.length === 0) return null;
   const messages = unknown.map((key) => `[ERROR] unknown argument: ${key} [json-pointer:/${key}]`);
-  world.complaints.push(...messages);
+  app.complaints.push(...messages);
   return { error: 'invalid_arguments', response_metadata: { messages } };
 }

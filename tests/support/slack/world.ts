@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Fields } from './check/complaint.ts';
+import type { SlackApp } from './slack-app.ts';
 import type { OpenView } from './views.ts';
 
 /** A message as Slack keeps it. */
@@ -56,35 +57,18 @@ export interface UserGroup {
   disabled: boolean;
 }
 
-/** One call of the Web API, or one answer through a response address. */
-export interface JournalEntry {
-  /** `chat.postMessage`, `response_url`. */
-  method: string;
-  args: Fields;
-  /** `ok`, Slack's error code, or the fault that was put in. */
-  outcome: string;
-  atMs: number;
+/** A workspace, and what the app is called in it. */
+export interface Identity {
+  teamId: string;
+  /** Name of the workspace. */
+  team: string;
+  /** `https://<domain>.slack.com/`. */
+  domain: string;
+  /** The organization that the workspace belongs to; null: none. */
+  enterpriseId: string | null;
+  botUserId: string;
+  botId: string;
 }
-
-export const BOT_TOKEN = 'xoxb-1111-2222-test-double';
-export const APP_TOKEN = 'xapp-1-A0000-3333-test-double';
-export const US = { botId: 'B0HERALD', botUserId: 'U0HERALD', appId: 'A0HERALD', teamId: 'T0TEAM', name: 'herald' } as const;
-
-const BOT_SCOPES = [
-  'chat:write',
-  'chat:write.public',
-  'commands',
-  'app_mentions:read',
-  'im:history',
-  'channels:read',
-  'groups:read',
-  'channels:history',
-  'groups:history',
-  'users:read',
-  'usergroups:read',
-  'links:read',
-  'links:write',
-];
 
 interface WorldEvents {
   message: [StoredMessage];
@@ -92,56 +76,49 @@ interface WorldEvents {
   unfurl: [Fields];
 }
 
-/** All that the double remembers. */
+/** All that the double remembers of one workspace. */
 export interface SlackWorld {
+  readonly us: Identity;
+  /** What is the same in every workspace. */
+  readonly app: SlackApp;
   readonly channels: Map<string, Channel>;
   readonly people: Map<string, SlackPerson>;
   readonly userGroups: Map<string, UserGroup>;
-  /** Scopes by token; a token that is not there is `invalid_auth`. */
-  readonly scopes: Map<string, string[]>;
-  /** Error code by token, for tokens that were taken back. */
-  readonly revoked: Map<string, string>;
-  readonly journal: JournalEntry[];
-  /** Everything refused because of what was in it, also what Slack itself would have let pass. */
-  readonly complaints: string[];
+  /** Whether the app is there, and how: for this workspace alone, or for all of its organization. */
+  installed: 'workspace' | 'organization' | null;
+  /** The error code that its bot tokens are refused with, however good they are; null: none. */
+  refusedWith: string | null;
+  /** What its bot tokens may do. */
+  scopes: readonly string[];
   /** What opens a modal, by its id: given out with every command and press. */
   readonly triggers: Map<string, { user: string; atMs: number; used: boolean }>;
-  /** Modals that were opened. */
+  /** Modals and Home tabs that were opened. */
   readonly views: Map<string, OpenView>;
   /** Emits `message` with a StoredMessage whenever one is stored or replaced, `view` with a modal or Home tab that was shown, `unfurl` with previews by address. */
   readonly events: EventEmitter<WorldEvents>;
   store(message: Omit<StoredMessage, 'ts' | 'edited' | 'replaced'>): StoredMessage;
-  /** Whether a channel takes one message a second. */
-  paced: boolean;
-  /** Epoch ms. */
-  now(): number;
 }
 
-export function createWorld(now: () => number, paced: boolean): SlackWorld {
+/** A workspace with nothing in it, in which the app is not installed. */
+export function createWorld(app: SlackApp, us: Identity): SlackWorld {
   const channels = new Map<string, Channel>();
   const events = new EventEmitter<WorldEvents>();
   // Many people wait for answers at the same time.
   events.setMaxListeners(0);
-  let lastMicros = 0;
   return {
+    us,
+    app,
     channels,
     people: new Map(),
     userGroups: new Map(),
-    scopes: new Map([
-      [BOT_TOKEN, BOT_SCOPES],
-      [APP_TOKEN, ['connections:write']],
-    ]),
-    revoked: new Map(),
-    journal: [],
-    complaints: [],
+    installed: null,
+    refusedWith: null,
+    scopes: [],
     triggers: new Map(),
     views: new Map(),
     events,
-    paced,
-    now,
     store(message) {
-      lastMicros = Math.max(lastMicros + 1, now() * 1000);
-      const stored = { ...message, ts: (lastMicros / 1_000_000).toFixed(6), edited: false, replaced: false };
+      const stored = { ...message, ts: app.nextTs(), edited: false, replaced: false };
       channels.get(message.channel)?.messages.push(stored);
       events.emit('message', stored);
       return stored;

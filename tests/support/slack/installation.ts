@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { bareCallback } from './payloads.ts';
+import type { Token } from './slack-app.ts';
+import type { Delivery } from './sockets.ts';
+import type { SlackWorld } from './world.ts';
+
+/** So long an access token is good where tokens rotate, s. https://docs.slack.dev/authentication/using-token-rotation */
+const LIFE_S = 43_200;
+
+/** What an app gets at an installation, or for a refresh token, as `oauth.v2.access` says it. */
+interface Issued {
+  access_token: string;
+  refresh_token?: string;
+  expires_in?: number;
+}
+
+/** Installs the app, or widens what it may do there: scopes are only ever added. Where it is already, its token stays the same, unless tokens rotate. */
+export function install(world: SlackWorld, scopes: readonly string[], extent: 'workspace' | 'organization'): Issued {
+  world.scopes = world.installed === null ? [...scopes] : [...new Set([...world.scopes, ...scopes])];
+  world.installed = extent;
+  if (world.app.rotates) return issueRotating(world);
+  const known = goodTokensOf(world).find(({ expiresAtMs }) => expiresAtMs === null);
+  return { access_token: (known ?? addToken(world, 'xoxb', null)).value };
+}
+
+/** A new pair. The refresh token before is good for nothing any more; access tokens are until they expire. */
+export function issueRotating(world: SlackWorld): Issued {
+  const { refreshTokens, now } = world.app;
+  forgetRefreshTokens(world);
+  const refresh = `xoxe-1-${randomBytes(32).toString('base64url')}`;
+  refreshTokens.set(refresh, world);
+  return {
+    access_token: addToken(world, 'xoxe.xoxb-1', now() + LIFE_S * 1_000).value,
+    refresh_token: refresh,
+    expires_in: LIFE_S,
+  };
+}
+
+/** Bot tokens that are good now, oldest first. */
+export function goodTokensOf(world: SlackWorld): Token[] {
+  const { tokens, now } = world.app;
+  return [...tokens.values()].filter(
+    ({ world: theirs, level, isRevoked, expiresAtMs }) =>
+      theirs === world && level === 'bot' && !isRevoked && (expiresAtMs === null || expiresAtMs > now()),
+  );
+}
+
+/** Takes the app out of a workspace: its tokens die, and the bot leaves the channels that it was in. https://docs.slack.dev/reference/methods/auth.revoke */
+export function uninstall(world: SlackWorld): void {
+  for (const token of goodTokensOf(world)) token.isRevoked = true;
+  forgetRefreshTokens(world);
+  world.installed = null;
+  world.scopes = [];
+  for (const channel of world.channels.values()) channel.isMember = false;
+  for (const [id, { view }] of world.views) if (view.type === 'home') world.views.delete(id);
+}
+
+/** Both events that say so, in no order. @throws when one of them is not acknowledged */
+export async function tellUninstalled(world: SlackWorld, delivery: Delivery): Promise<void> {
+  const events = [{ type: 'tokens_revoked', tokens: { oauth: [], bot: [world.us.botUserId] } }, { type: 'app_uninstalled' }];
+  await Promise.all(events.map((event) => delivery.deliver('events_api', bareCallback(world, `EvGone${world.app.nextNumber()}`, event))));
+}
+
+function forgetRefreshTokens(own: SlackWorld): void {
+  const { refreshTokens } = own.app;
+  for (const [value, world] of refreshTokens) if (world === own) refreshTokens.delete(value);
+}
+
+function addToken(world: SlackWorld, prefix: string, expiresAtMs: number | null): Token {
+  const value = `${prefix}-${world.app.nextNumber()}-${randomBytes(16).toString('hex')}`;
+  const token: Token = { value, level: 'bot', world, expiresAtMs, isRevoked: false };
+  world.app.tokens.set(value, token);
+  return token;
+}

@@ -1,0 +1,58 @@
+import type { Fields } from './check/complaint.ts';
+import { APP } from './slack-app.ts';
+import type { SlackWorld } from './world.ts';
+
+/** An event as Slack wraps it, for the installation in a workspace. https://docs.slack.dev/apis/events-api/#callback-field */
+export function eventCallback(world: SlackWorld, eventId: string, event: object): Fields {
+  const { teamId, enterpriseId, botUserId } = world.us;
+  const authorization = {
+    enterprise_id: enterpriseId,
+    team_id: teamId,
+    user_id: botUserId,
+    is_bot: true,
+    is_enterprise_install: world.installed === 'organization',
+  };
+  return { ...bareCallback(world, eventId, event), authorizations: [authorization] };
+}
+
+/** The same where nobody is authorized any more: the app is gone from there. https://docs.slack.dev/reference/events/app_uninstalled */
+export function bareCallback({ us: { teamId, enterpriseId } }: SlackWorld, eventId: string, event: object): Fields {
+  return {
+    token: 'legacy-token',
+    team_id: teamId,
+    ...(enterpriseId === null ? {} : { enterprise_id: enterpriseId }),
+    api_app_id: APP.id,
+    type: 'event_callback',
+    event_id: eventId,
+    event_time: Math.floor(Date.now() / 1000),
+    event,
+  };
+}
+
+/** Where an interaction happens, and whose it is, as its payload says it. https://docs.slack.dev/reference/interaction-payloads */
+export function interactionIn(world: SlackWorld, user: string): Fields {
+  const { teamId, domain, enterpriseId } = world.us;
+  const name = user.toLowerCase();
+  return {
+    user: { id: user, username: name, name, team_id: homeTeamOf(world, user) },
+    team: { id: teamId, domain },
+    enterprise: enterpriseId === null ? null : enterpriseOf(enterpriseId),
+    is_enterprise_install: world.installed === 'organization',
+    api_app_id: APP.id,
+    token: 'legacy-token',
+  };
+}
+
+export function enterpriseOf(id: string): { id: string; name: string } {
+  return { id, name: `Organization ${id}` };
+}
+
+/** The workspace that somebody belongs to: a guest from elsewhere keeps their own. */
+export function homeTeamOf({ people, us }: SlackWorld, user: string): string {
+  return people.get(user)?.teamId ?? us.teamId;
+}
+
+/** A view as an interaction's payload shows it. */
+export function viewIn({ us: { teamId, botId } }: SlackWorld, { id, hash, view }: { id: string; hash: string; view: Fields }): Fields {
+  return { ...view, id, hash, team_id: teamId, app_id: APP.id, bot_id: botId };
+}
