@@ -16,10 +16,10 @@ export function configure(read: SettingsReader): OpenPlatform | null {
   const signingSecret = read.token('SLACK_SIGNING_SECRET', HEX_32, 'the Signing Secret (32 digits, 0-9 and a-f) from “Basic Information”');
   const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
   const unfurls = readSwitch(read, 'HERALD_SLACK_UNFURL');
-  const app = readApp(read);
-  const isSeveral = SEVERAL.some((name) => read.text(name) !== null);
-  const given = isSeveral ? SEVERAL.find((name) => read.text(name) !== null) : ONE;
-  checkConnection(read, { given: read.text(given ?? ONE) === null ? null : (given ?? ONE), isSeveral });
+  // Beside a bot token they may be another program's.
+  const isSeveral = read.text(ONE) === null && read.text(SEVERAL[0]) !== null;
+  const app = isSeveral ? readApp(read) : null;
+  checkConnection(read, isSeveral ? SEVERAL[0] : read.text(ONE) === null ? null : ONE);
   checkNames(read, isSeveral);
   const secret = appToken ? { appToken: appToken.reveal() } : signingSecret ? { signingSecret: signingSecret.reveal() } : null;
   if (!secret || (isSeveral ? !app : !botToken)) return null;
@@ -53,7 +53,8 @@ function readSwitch(read: SettingsReader, name: string): boolean {
 }
 
 /** Names what is missing, and what excludes each other: Slack is heard over Socket Mode or over HTTP, of one workspace or of several. */
-function checkConnection(read: SettingsReader, { given, isSeveral }: { given: string | null; isSeveral: boolean }): void {
+function checkConnection(read: SettingsReader, given: typeof ONE | (typeof SEVERAL)[0] | null): void {
+  const isSeveral = given === SEVERAL[0];
   const socket = read.text('SLACK_APP_TOKEN') !== null;
   const http = read.text('SLACK_SIGNING_SECRET') !== null;
   if (socket && http)
@@ -71,16 +72,16 @@ function checkConnection(read: SettingsReader, { given, isSeveral }: { given: st
   const heard = socket ? 'SLACK_APP_TOKEN' : http ? 'SLACK_SIGNING_SECRET' : null;
   if (heard !== null && given === null) read.mistake(ONE, `is missing beside ${heard}`, `Add the bot token (xoxb-…), or remove ${heard}`);
   if (isSeveral) checkSeveral(read);
+  else if (given === ONE && [...SEVERAL, 'HERALD_SECRET_KEY'].every((name) => read.text(name) !== null))
+    read.mistake(ONE, 'is the token of one workspace, and SLACK_CLIENT_ID is for several', `Remove ${ONE}, or ${SEVERAL.join(' and ')}`);
   if (isSeveral) checkWebServerFor(read, { setting: 'SLACK_CLIENT_ID', platform: 'Slack', instead: 'use SLACK_BOT_TOKEN' });
   else if (http && !socket) checkWebServerFor(read, { setting: 'SLACK_SIGNING_SECRET', platform: 'Slack', instead: 'use SLACK_APP_TOKEN' });
 }
 
 function checkSeveral(read: SettingsReader): void {
-  if (read.text(ONE) !== null)
-    read.mistake(ONE, 'is the token of one workspace, and SLACK_CLIENT_ID is for several', `Remove ${ONE}, or ${SEVERAL.join(' and ')}`);
-  for (const name of SEVERAL)
-    if (read.text(name) === null)
-      read.mistake(name, 'is missing, and Herald can be installed in no workspace without it', `Set ${SEVERAL.join(' and ')}`);
+  const [, secret] = SEVERAL;
+  if (read.text(secret) === null)
+    read.mistake(secret, 'is missing beside SLACK_CLIENT_ID', `Add the Client Secret ${FROM_BASIC_INFORMATION}, or remove SLACK_CLIENT_ID`);
   if (read.text('HERALD_WEB_URL') === null)
     read.mistake(
       'HERALD_WEB_URL',

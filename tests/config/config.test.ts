@@ -230,6 +230,58 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('Slack is one workspace with a token, or several in which people install Herald: what is missing or too much is named', () => {
+    const several = {
+      SLACK_CLIENT_ID: '1234567890.9876543210',
+      SLACK_CLIENT_SECRET: '8f742231b10e8888abcd9977aabb85a5',
+      SLACK_SIGNING_SECRET: '8f742231b10e8888abcd9977aabb85a5',
+      HERALD_WEB_URL: 'https://herald.test',
+      HERALD_SECRET_KEY: 'ab'.repeat(32),
+    };
+    const without = (name: string): Record<string, string> => Object.fromEntries(Object.entries(several).filter(([one]) => one !== name));
+    expect(loadConfig(several, dir).platforms.some(({ name, open }) => name === 'slack' && open !== null)).toBe(true);
+    for (const name of ['SLACK_CLIENT_SECRET', 'HERALD_WEB_URL', 'HERALD_SECRET_KEY'])
+      expect(mistakes(without(name))).toEqual([expect.stringMatching(new RegExp(`^${name}: is missing`))]);
+    expect(mistakes(without('SLACK_SIGNING_SECRET'))).toEqual([
+      expect.stringMatching(/^SLACK_APP_TOKEN: is missing beside SLACK_CLIENT_ID/),
+    ]);
+    expect(mistakes(without('SLACK_CLIENT_ID'))).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN: is missing beside SLACK_SIGNING_SECRET/),
+    ]);
+    expect(mistakes({ ...several, SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual([expect.stringMatching(/^SLACK_BOT_TOKEN: is the token of one/)]);
+    expect(mistakes({ ...several, SLACK_CLIENT_ID: 'herald' })).toEqual([expect.stringMatching(/^SLACK_CLIENT_ID: is not a client id/)]);
+    expect(mistakes({ ...several, HERALD_WEB_ADDR: 'off' })).toContainEqual(
+      expect.stringMatching(/^SLACK_CLIENT_ID: is set, but HERALD_WEB_ADDR/),
+    );
+  });
+
+  it('people and groups of Slack are named with their workspace where there are several, and only there', () => {
+    const one = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+    const several = {
+      SLACK_CLIENT_ID: '1.2',
+      SLACK_CLIENT_SECRET: '8f742231b10e8888abcd9977aabb85a5',
+      SLACK_APP_TOKEN: 'xapp-1',
+      HERALD_WEB_URL: 'https://herald.test',
+      HERALD_SECRET_KEY: 'ab'.repeat(32),
+    };
+    const long = { HERALD_ADMINS: 'slack:T0US/U0ANN slack:T0US/S0OPS', HERALD_SLACK_MANAGERS: 'T0US/S0OPS' };
+    const short = { HERALD_ADMINS: 'slack:U0ANN slack:S0OPS', HERALD_SLACK_MANAGERS: 'S0OPS' };
+    const { admins, groups } = loadConfig({ ...several, ...long }, dir);
+    expect(admins).toEqual([{ platform: 'slack', id: 'T0US/U0ANN' }]);
+    expect([groups.admins.slack, groups.managers.slack]).toEqual([['T0US/S0OPS'], ['T0US/S0OPS']]);
+    expect(mistakes({ ...one, ...short })).toEqual([]);
+    expect(mistakes({ ...one, ...long })).toEqual([
+      'HERALD_ADMINS: “slack:T0US/U0ANN” names a workspace, and Herald is in one alone. Write slack:U0ANN',
+      'HERALD_ADMINS: “slack:T0US/S0OPS” names a workspace, and Herald is in one alone. Write slack:S0OPS',
+      'HERALD_SLACK_MANAGERS: “T0US/S0OPS” names a workspace, and Herald is in one alone. Write S0OPS',
+    ]);
+    expect(mistakes({ ...several, ...short })).toEqual([
+      'HERALD_ADMINS: “slack:U0ANN” does not say in which workspace. Write it like slack:T0123ABCD/U0ANN',
+      'HERALD_ADMINS: “slack:S0OPS” does not say in which workspace. Write it like slack:T0123ABCD/S0OPS',
+      'HERALD_SLACK_MANAGERS: “S0OPS” does not say in which workspace. Write it like T0123ABCD/S0OPS',
+    ]);
+  });
+
   it('another program’s names are nobody’s business where ours are set, or where they are like none of ours', () => {
     const ours = { DATABASE_URL: 'postgres://h@h/h', REDIS_URL: 'redis://h', DISCORD_TOKEN: 'abcdefghijklmnopqrstuvwxyz' };
     const slack = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', SLACK_API_URL: 'https://slack.com/api/' };

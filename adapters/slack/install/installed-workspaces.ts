@@ -184,7 +184,7 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
       }
       if (!(await forget(one))) return;
       log('slack.uninstalled', { team: teamId });
-      await change({ kind: 'left', platform: 'slack', reason: { ...notInstalled(teamId, app.installUrl), forget: 'at-once' } });
+      await change({ kind: 'left', platform: 'slack', reason: uninstalled(teamId, app.installUrl) });
     },
     refusal() {
       const refused = [...known.values()].flatMap(({ present }) => present.tokenState.refusal() ?? []);
@@ -239,8 +239,18 @@ function notInstalled(team: string | null, installUrl: string): Failure {
   return {
     kind: 'destination-gone',
     detail: `not_installed: Herald is not installed in the workspace ${team}`,
-    advice: `Install it there: ${installUrl}`,
+    advice: `Install it there (${installUrl})`,
     community: team,
+  };
+}
+
+function uninstalled(team: string, installUrl: string): LeftCommunity {
+  return {
+    kind: 'destination-gone',
+    detail: `app_uninstalled: Herald was removed from the workspace ${team}, with its token and what people there had subscribed`,
+    advice: `Install it there again (${installUrl}), and subscribe anew`,
+    community: team,
+    forget: 'at-once',
   };
 }
 

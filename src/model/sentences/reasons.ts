@@ -76,7 +76,7 @@ export function reasonInWords(reason: Reason | null): string {
 /** What a person has to do before messages are accepted again: as the platform’s adapter says, or in general. Pure. */
 export function adviceFor(reason: PauseReason): string {
   if (reason.kind === 'not-connected') return 'Set its tokens and restart Herald';
-  if (reason.kind === 'destination-gone' && reason.community !== undefined)
+  if (reason.kind === 'destination-gone' && reason.community !== undefined && reason.forget === undefined)
     return `${reason.advice ?? 'Invite Herald again'} within ${FORGET_AFTER_DAYS} days, or what is subscribed there is forgotten`;
   return reason.advice ?? (reason.kind === 'unauthorized' ? 'Give Herald a valid token' : 'Fix what it says');
 }

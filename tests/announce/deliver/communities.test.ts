@@ -216,6 +216,24 @@ describe('a community that Herald was removed from 30 days ago', () => {
     expect(await herald.notices()).toEqual([]);
   });
 
+  it('is forgotten at once where it is left for good, with what was the matter with the workspace itself', async () => {
+    const herald = await open({ settings: ['discord:T1/3'], people: ['discord:T1/1', 'discord:T1/2', 'discord:T2/1'] });
+    const since = { since: '2026-01-12T11:00:00.000Z', probeAt: '2026-01-13T12:00:00.000Z' };
+    await herald.ledger.pause({ target: 'discord:T1', reason: { kind: 'unauthorized', detail: 'token_revoked' }, ...since }, []);
+    const state = await herald.owe('discord:T1/1');
+    await herald.changed({ kind: 'left', platform: 'discord', reason: { ...reasonFor('T1'), forget: 'at-once' } });
+    const said = JSON.stringify((await herald.notices()).map(({ lines }) => lines));
+    expect(said).toContain('Invite the bot again');
+    expect(said).not.toContain('30 days');
+    await herald.housekeeping();
+    // What the settings subscribe is theirs to end.
+    expect(await herald.paused()).toEqual(['discord:T1/3: T1']);
+    expect((await herald.subscriptions.all()).map(({ destination }) => destination).toSorted()).toEqual(['discord:T1/3', 'discord:T2/1']);
+    expect(await state()).toBe('skipped community-left');
+    const forgotten = (await herald.audit.latest(10)).filter(({ action }) => action === 'forget').map(({ where }) => where);
+    expect(forgotten.toSorted()).toEqual(['discord:T1', 'discord:T1/1', 'discord:T1/2']);
+  });
+
   it('keeps paused what the settings subscribe, without keeping what waits; and the channel of the admins as it is', async () => {
     const herald = await open({ settings: ['discord:1'], people: ['discord:1'], admin: 'discord:2' });
     const [settings, admin] = [await herald.owe('discord:1'), await herald.owe('discord:2')];
