@@ -6,7 +6,7 @@ import { type SlackDouble, startSlackDouble } from './slack-double.ts';
 
 /** How Slack's requests reach Herald: everything that people see is the same. */
 export const WAYS = ['Socket Mode', 'HTTP'] as const;
-type Way = (typeof WAYS)[number];
+export type Way = (typeof WAYS)[number];
 
 export interface HeraldOnSlack {
   slack: SlackDouble;

@@ -1,0 +1,224 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SEARCH_SHORTCUT, WHY_SHORTCUT } from '../../adapters/slack/input/shortcuts.ts';
+import { eventually } from '../support/eventually.ts';
+import { frontMatter } from '../support/herald-process.ts';
+import { type HeraldInWorkspaces, startHeraldInWorkspaces } from '../support/slack/herald-in-workspaces.ts';
+import { WAYS } from '../support/slack/herald-on-slack.ts';
+import type { Workspace } from '../support/slack/workspace.ts';
+
+/** Both workspaces have them: a channel and people of the same ids. */
+const NEWS = 'C0NEWS';
+const OPS = 'C0OPS';
+const BOSS = 'U0BOSS';
+const OWNER = 'U0ANN';
+const READER = 'U0READER';
+const event_ts = '1700000000.000100';
+const POSTS = Array.from({ length: 25 }, (_, n) => `Cilium part ${n + 1}`);
+
+describe.each(WAYS)('Herald in two workspaces over %s', { timeout: 60_000 }, (way) => {
+  let stage: HeraldInWorkspaces;
+  let one: Workspace;
+  let two: Workspace;
+  beforeAll(async () => {
+    stage = await startHeraldInWorkspaces(way, {
+      posts: POSTS,
+      env: {
+        HERALD_ADMINS: `slack:T0ONE/${BOSS}`,
+        HERALD_SLACK_TEAMS: 'T0ONE T0TWO E0ORG',
+        HERALD_ADMIN_CHANNEL: `slack:T0ONE/${OPS}`,
+        HERALD_ANNOUNCE_TO: 'terminal',
+      },
+    });
+    one = stage.slack.addWorkspace({ teamId: 'T0ONE', domain: 'one', channels: [NEWS, OPS, 'C0GENERAL'] });
+    two = stage.slack.addWorkspace({ teamId: 'T0TWO', domain: 'two', channels: [NEWS, OPS, 'C0GENERAL'] });
+    stage.slack.addWorkspace({ teamId: 'T0STRANGER', domain: 'stranger', channels: [NEWS] });
+    for (const workspace of [one, two]) {
+      for (const channel of [NEWS, OPS, 'C0GENERAL']) workspace.channel(channel, { isMember: true });
+      workspace.person(OWNER, { isAdmin: true });
+    }
+  }, 90_000);
+  afterEach(() => expect([stage.slack.complaints, stage.slack.crossings]).toEqual([[], []]));
+  afterAll(() => stage.stop());
+
+  const says = (workspace: Workspace, channel: string): string[] =>
+    workspace.seen(channel).map(({ text }) => text.replaceAll('\u200b', ''));
+  const gets = (workspace: Workspace, channel: string, words: string) =>
+    eventually(
+      () => says(workspace, channel).filter((text) => text.includes(words)),
+      (found) => found.length === 1,
+      `“${words}” once in ${channel} of ${workspace.us.teamId}`,
+    );
+  const ask = (workspace: Workspace, text: string, user = OWNER, channel = NEWS) => workspace.slashCommand({ channel, user, text });
+
+  describe('installing', () => {
+    it('takes what was begun on its own page, and nothing else', async () => {
+      expect(await stage.install('T0ONE', { keepsCookie: false })).toMatchObject({
+        status: 400,
+        text: expect.stringContaining('did not begin here'),
+      });
+      expect(await stage.install('T0ONE', { declines: true })).toMatchObject({
+        status: 200,
+        text: expect.stringContaining('Nothing was installed'),
+      });
+      expect((await fetch(`${stage.url}/slack/installed?code=1&state=a.1.b`)).status).toBe(400);
+      expect(one.botTokens).toHaveLength(1);
+    });
+
+    it('refuses a whole organisation, and workspaces that the owner did not name; what Slack gave is given back', async () => {
+      const refused = await stage.install('T0STRANGER');
+      expect(refused).toMatchObject({ status: 403, text: expect.stringContaining('does not serve the workspace') });
+      expect(await stage.install('T0TWO', { organization: true })).toMatchObject({
+        status: 403,
+        text: expect.stringContaining('whole organisation'),
+      });
+      expect(two.botTokens).toEqual([]);
+    });
+
+    it('is done in a minute', async () => {
+      expect(await stage.install('T0ONE')).toMatchObject({ status: 200, text: expect.stringContaining('Herald is in') });
+      expect(await stage.install('T0TWO')).toMatchObject({ status: 200, text: expect.stringContaining('/cncf subscribe') });
+      expect((await ask(one, 'status', BOSS)).text).toContain('in 2 workspaces');
+    });
+  });
+
+  describe('what one workspace does', () => {
+    it('is answered with its own token, whatever is asked, by whomever', async () => {
+      for (const workspace of [one, two]) {
+        const page = await ask(workspace, 'search cilium', READER);
+        expect(page.text).toContain('Cilium part');
+        expect((await workspace.press(page, 'Next', READER))?.text).toContain('Cilium part');
+        const shared = await workspace.press(page, 'Share to channel', READER);
+        expect(shared).toMatchObject({ ephemeral: false });
+        expect((await workspace.mention({ channel: NEWS, user: READER, text: 'latest' })).text).toContain('Cilium');
+        expect((await workspace.directMessage({ user: READER, text: 'search cilium' })).text).toContain('Cilium part');
+        const home = await workspace.openHome(READER);
+        expect(home.text).toContain('Latest posts');
+        expect((await workspace.pick(home, 'cilium')).text).toContain('Cilium part');
+        const modal = await workspace.globalShortcut(SEARCH_SHORTCUT, READER);
+        expect((await workspace.pick(modal, 'cilium')).text).toContain('Cilium part');
+      }
+    });
+
+    it('its admins subscribe its channels, by command and by form; those of the other have no say', async () => {
+      expect((await ask(one, 'subscribe kind:link --yes')).text).toContain('Subscribed');
+      two.person(OWNER, { isAdmin: false });
+      expect((await ask(two, 'subscribe kind:link --yes')).text).not.toContain('Subscribed');
+      expect((await ask(two, `subscribe slack:T0ONE/${OPS} kind:link --yes`)).text).not.toContain('Subscribed');
+      two.person(OWNER, { isAdmin: true });
+      const form = await two.commandForm({ channel: NEWS, user: OWNER, text: 'subscribe' });
+      const submitted = await two.submit(form, { filter: 'kind:link' });
+      if (!('answer' in submitted)) throw new Error(JSON.stringify(submitted.errors));
+      expect((await two.press(submitted.answer, 'Subscribe', OWNER))?.text).toContain('Subscribed');
+      expect((await ask(two, `subscribe slack:${OPS} kind:link --yes`, OWNER, OPS)).text).toContain('Subscribed');
+    });
+
+    it('admins of Herald are those of the workspace that the settings name', async () => {
+      for (const verb of ['pause slack:C0NEWS', 'resume', 'replay --all', 'discard --all', 'holds', 'approvals', 'resolve']) {
+        const refused = await ask(two, verb, BOSS);
+        expect(refused.text, verb).toMatch(/only|admin/i);
+        expect(refused.text, verb).not.toContain('T0ONE');
+      }
+      expect((await ask(one, 'holds', BOSS)).text).not.toMatch(/only admins/i);
+      expect((await ask(two, 'subscriptions', READER)).text).not.toContain('T0ONE');
+      // An admin of Herald sees all, each channel by the name that is good where they are.
+      const all = (await ask(one, 'subscriptions', BOSS)).text;
+      expect(all).toContain('slack:T0TWO/C0OPS');
+      expect(all).toContain('#C0NEWS');
+    });
+
+    it('posts go to each channel once, with the token of its workspace', async () => {
+      stage.home.post('docs/bees.md', frontMatter('Bees in practice'));
+      await gets(one, NEWS, 'What Bees in practice is about.');
+      await gets(two, NEWS, 'What Bees in practice is about.');
+      await gets(two, OPS, 'What Bees in practice is about.');
+      expect(says(one, OPS).join()).not.toContain('Bees');
+      const [message] = two.messages(NEWS).filter(({ text }) => text.includes('Bees'));
+      if (!message) throw new Error('no message');
+      expect((await two.messageShortcut(WHY_SHORTCUT, message, READER)).text).toContain('Bees in practice');
+      const why = await ask(two, 'why docs/bees.md', READER);
+      expect(why.text).toContain('delivered');
+      expect(why.text).not.toContain('T0ONE');
+      stage.home.post('docs/bees.md', frontMatter('Bees in practice', { tldr: 'In better words.' }));
+      for (const workspace of [one, two]) await gets(workspace, NEWS, 'In better words.');
+    });
+  });
+
+  describe('what happens in one workspace', () => {
+    it('an archived channel is paused there alone', async () => {
+      one.channel(NEWS, { isArchived: true });
+      await one.event({ type: 'channel_archive', channel: NEWS, user: OWNER, event_ts });
+      await eventually(
+        () => says(one, OPS),
+        (texts) => texts.some((text) => text.includes('No more messages to')),
+        'the admins are told',
+      );
+      stage.home.post('docs/wasps.md', frontMatter('Wasps in practice'));
+      await gets(two, NEWS, 'Wasps in practice');
+      one.channel(NEWS, { isArchived: false });
+      await one.event({ type: 'channel_unarchive', channel: NEWS, user: OWNER, event_ts });
+      await gets(one, NEWS, 'Wasps in practice');
+    });
+
+    it('a refused token stops its workspace alone; installed again, everything that waited goes out', async () => {
+      two.refuseTokens('account_inactive');
+      stage.home.post('docs/flies.md', frontMatter('Flies in practice'));
+      await gets(one, NEWS, 'Flies in practice');
+      await eventually(
+        () => ask(one, 'status', BOSS),
+        ({ text }) => text.includes('T0TWO'),
+        'status names the workspace',
+      );
+      expect(says(two, NEWS).join()).not.toContain('Flies');
+      two.refuseTokens(null);
+      expect(await stage.install('T0TWO')).toMatchObject({ status: 200 });
+      await gets(two, NEWS, 'Flies in practice');
+      await gets(two, OPS, 'Flies in practice');
+    });
+
+    it('after a restart, everything is as it was', async () => {
+      await stage.restart();
+      stage.home.post('docs/ants.md', frontMatter('Ants in practice'));
+      for (const workspace of [one, two]) await gets(workspace, NEWS, 'Ants in practice');
+      expect((await ask(two, 'search ants', READER)).text).toContain('Ants in practice');
+    });
+
+    it('uninstalled in the middle of a fan-out: its token, subscriptions and waiting messages are gone, and the other gets all', async () => {
+      const many = Array.from({ length: 30 }, (_, n) => `C0MANY${n}`);
+      for (const channel of many) {
+        two.channel(channel, { isMember: true });
+        expect((await ask(two, 'subscribe kind:link --yes', OWNER, channel)).text).toContain('Subscribed');
+      }
+      const before = stage.herald().err().length;
+      stage.home.post('docs/mites.md', frontMatter('Mites in practice'));
+      await eventually(
+        () => many.filter((channel) => two.messages(channel).length > 0).length,
+        (count) => count > 0,
+        'the first of many',
+      );
+      await two.uninstall();
+      await stage.herald().logs(/slack\.uninstalled/, before);
+      await stage.herald().logs(/community\.forgotten/, before);
+      await gets(one, NEWS, 'Mites in practice');
+      const left = await eventually(
+        () => ask(one, 'subscriptions', BOSS),
+        ({ text }) => !text.includes('T0TWO'),
+        'nothing of the workspace is subscribed',
+      );
+      expect(left.text).toContain('#C0NEWS');
+      const sent = many.filter((channel) => two.messages(channel).length > 0).length;
+      expect(sent).toBeLessThan(many.length);
+      await eventually(
+        () => says(one, OPS),
+        (texts) => texts.some((text) => /is forgotten[\s\S]*subscription/.test(text)),
+        'the admins are told what was removed',
+      );
+      // Nothing of it comes back with it.
+      expect(await stage.install('T0TWO')).toMatchObject({ status: 200 });
+      stage.home.post('docs/moths.md', frontMatter('Moths in practice'));
+      await gets(one, NEWS, 'Moths in practice');
+      expect((await ask(two, 'subscriptions', OWNER)).text).not.toContain('kind:link');
+      for (const channel of [...many, NEWS, OPS]) expect(two.messages(channel).filter(({ text }) => text.includes('Moths'))).toEqual([]);
+      expect(many.filter((channel) => two.messages(channel).length > 0)).toHaveLength(sent);
+    });
+  });
+});
