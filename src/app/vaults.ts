@@ -8,9 +8,9 @@ import { parseSealingKeys, type SealingKeys, seal, unseal } from '../lib/sealing
 import { sleep } from '../lib/timeout.ts';
 import type { Platform } from '../model/destination.ts';
 import type { Leases } from '../ports/leases.ts';
-import type { SecretStore } from '../ports/secret-store.ts';
+import type { SealedSecret, SecretStore } from '../ports/secret-store.ts';
 import type { Stores } from '../ports/stores.ts';
-import type { Kept, Vault } from '../ports/vault.ts';
+import type { Kept, Listed, Vault } from '../ports/vault.ts';
 
 /** The vault of a platform; null: there is no key. */
 export type VaultOf = (platform: Platform) => Vault | null;
@@ -50,22 +50,17 @@ const ASK_AGAIN: Backoff = { firstMs: 20, maxMs: 300, jitter: 0.5 };
 
 /** The vault of one platform. */
 export function createVault(platform: Platform, { keys, store, leases, now, timing = TIMING }: VaultContext): Vault {
+  const opened = ({ name, sealed, revision, changedAtMs }: SealedSecret): Listed => {
+    return { name, value: unseal(keys, sealed, [platform, name]), revision, changedAtMs };
+  };
   return {
-    async list() {
-      const secrets = await store.list(platform);
-      return secrets.map(({ name, revision, changedAtMs, ...rest }) => ({
-        name,
-        value: unseal(keys, rest.sealed, [platform, name]),
-        revision,
-        changedAtMs,
-      }));
-    },
+    list: async () => (await store.list(platform)).map(opened),
     async get(name): Promise<Kept | null> {
       const secret = await store.get(platform, name);
       if (!secret) return null;
-      const value = unseal(keys, secret.sealed, [platform, name]);
+      const { value, ...rest } = opened(secret);
       if (value === null) throw new VaultError('unreadable', `no key in HERALD_SECRET_KEY decrypts “${name}” of ${platform}`);
-      return { name, value, revision: secret.revision, changedAtMs: secret.changedAtMs };
+      return { ...rest, value };
     },
     put: (name, value, over) =>
       store.put({ platform, name, sealed: seal(keys, value, [platform, name]), changedAtMs: now().getTime() }, over),

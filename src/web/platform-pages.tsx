@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { FC } from 'hono/jsx';
 import { withTimeout } from '../lib/timeout.ts';
-import type { PageAnswer, PlatformPage } from '../ports/platform-pages.ts';
+import type { PageAnswer, PageCookie, PlatformPage } from '../ports/platform-pages.ts';
 import { type AddressLimit, createAddressCounter } from './address-counter.ts';
 import { htmlOf, sameOrigin } from './gate.tsx';
 import { Layout } from './pages/layout.tsx';
@@ -55,22 +55,22 @@ export function platformPages({ pages, origin, proxies, names, now, limit = LIMI
       const from = origin ?? `${proxies.sayHttps(c) ? 'https' : 'http'}://${c.env.incoming.headers.host}`;
       if (!URL.canParse(from)) return refusal(c, 400, 'the Host header is not a host');
       const answer = await answerOf(page, c, from);
-      const secure = from.startsWith('https:');
-      for (const { name, value, path, maxAgeS } of answer.cookies ?? [])
-        setCookie(c, name, value, { path, maxAge: maxAgeS, httpOnly: true, sameSite: 'Lax', secure });
+      for (const cookie of answer.cookies ?? []) giveCookie(c, cookie, from.startsWith('https:'));
       if (answer.status === 302) return c.redirect(onlyHttp(answer.location, from), 302);
-      return htmlOf(
-        c,
-        <Page {...answer} {...(answer.link ? { link: { ...answer.link, href: onlyHttp(answer.link.href, from) } } : {})} />,
-        answer.status,
-      );
+      const { title, lines, status } = answer;
+      const link = answer.link && { text: answer.link.text, href: onlyHttp(answer.link.href, from) };
+      return htmlOf(c, <Page title={title} lines={lines} link={link} />, status);
     });
     app.all(page.path, onlyMethods('GET'));
   }
   return app;
 }
 
-const Page: FC<Pick<Shown, 'title' | 'lines' | 'link'>> = ({ title, lines, link }) => (
+function giveCookie(c: Context<WebEnv>, { name, value, path, maxAgeS }: PageCookie, secure: boolean): void {
+  setCookie(c, name, value, { path, maxAge: maxAgeS, httpOnly: true, sameSite: 'Lax', secure });
+}
+
+const Page: FC<Pick<Shown, 'title' | 'lines'> & { link: Shown['link'] | undefined }> = ({ title, lines, link }) => (
   <Layout title={title} visitor={null}>
     {lines.map((line) => (
       <p>{line}</p>

@@ -111,8 +111,9 @@ it.skipIf(!hasTestDatabase())('a restore waits for the sessions of a Herald that
 describe('a backup file', () => {
   it('that is not whole, was changed, or is none, is refused, and nothing is touched', async () => {
     const file = join(home.dir, 'herald.gz');
-    expect((await runHerald(home, ['backup', file])).code).toBe(0);
+    expect((await runHerald(home, ['backup', file], { HERALD_SECRET_KEY: '5e'.repeat(32) })).code).toBe(0);
     const whole = readFileSync(file);
+    expect(gunzipSync(whole).toString()).not.toContain('5e5e');
     const changed = gzipSync(gunzipSync(whole).toString().replace('"herald":"0', '"herald":"9'));
     const bad: [string, Buffer | string, string][] = [
       ['cut.gz', whole.subarray(0, whole.length - 30), 'is damaged'],
