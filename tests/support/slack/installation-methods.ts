@@ -6,15 +6,15 @@ import type { SlackWorld } from './world.ts';
 
 /** What ends an installation. A bot has one authorization in a workspace: with its token all others of it die, and the app is gone. */
 export function installationMethods({ uninstalled }: MethodSurroundings): [string, Method][] {
-  function end(world: SlackWorld): void {
-    uninstall(world);
+  function end(world: SlackWorld, revokedAs: 'account_inactive' | 'token_revoked'): void {
+    uninstall(world, revokedAs);
     uninstalled(world);
   }
 
   /** https://docs.slack.dev/reference/methods/auth.revoke */
   function revoke({ test = false }: Fields, world: SlackWorld): Answer {
     const isTest = test === true || test === '1' || test === 1;
-    if (!isTest) end(world);
+    if (!isTest) end(world, 'token_revoked');
     return { revoked: !isTest };
   }
 
@@ -22,7 +22,7 @@ export function installationMethods({ uninstalled }: MethodSurroundings): [strin
   function remove({ client_id: id, client_secret: secret }: Fields, world: SlackWorld): Answer {
     const problem = clientProblem({ id, secret });
     if (problem !== null) return { error: problem };
-    end(world);
+    end(world, 'account_inactive');
     return {};
   }
 

@@ -18,6 +18,9 @@ interface Issued {
 export function install(world: SlackWorld, scopes: readonly string[], extent: 'workspace' | 'organization'): Issued {
   world.scopes = world.installed === null ? [...scopes] : [...new Set([...world.scopes, ...scopes])];
   world.installed = extent;
+  // Tokens that Slack would not take any more are replaced.
+  if (world.refusedWith !== null) revokeTokens(world, 'token_revoked');
+  world.refusedWith = null;
   if (world.app.rotates) return issueRotating(world);
   const known = goodTokensOf(world).find(({ expiresAtMs }) => expiresAtMs === null);
   return { access_token: (known ?? addToken(world, 'xoxb', null)).value };
@@ -38,17 +41,18 @@ export function issueRotating(world: SlackWorld): Issued {
 
 /** Bot tokens that are good now, oldest first. */
 export function goodTokensOf(world: SlackWorld): Token[] {
-  const { tokens, now } = world.app;
-  return [...tokens.values()].filter(
-    ({ world: theirs, level, isRevoked, expiresAtMs }) =>
-      theirs === world && level === 'bot' && !isRevoked && (expiresAtMs === null || expiresAtMs > now()),
+  const nowMs = world.app.now();
+  return botTokensOf(world).filter(
+    ({ revokedAs, expiresAtMs }) => world.refusedWith === null && revokedAs === null && (expiresAtMs ?? Number.POSITIVE_INFINITY) > nowMs,
   );
 }
 
-/** Takes the app out of a workspace: its tokens die, and the bot leaves the channels that it was in. https://docs.slack.dev/reference/methods/auth.revoke */
-export function uninstall(world: SlackWorld): void {
-  for (const token of goodTokensOf(world)) token.isRevoked = true;
-  forgetRefreshTokens(world);
+/**
+ * Takes the app out of a workspace: its tokens die, and the bot leaves the channels that it was in. https://docs.slack.dev/reference/methods/auth.revoke
+ * `revokedAs`: what its tokens are refused with; `account_inactive` where the bot user is gone with the app.
+ */
+export function uninstall(world: SlackWorld, revokedAs: 'account_inactive' | 'token_revoked'): void {
+  revokeTokens(world, revokedAs);
   world.installed = null;
   world.scopes = [];
   for (const channel of world.channels.values()) channel.isMember = false;
@@ -61,6 +65,15 @@ export async function tellUninstalled(world: SlackWorld, delivery: Delivery): Pr
   await Promise.all(events.map((event) => delivery.deliver('events_api', bareCallback(world, `EvGone${world.app.nextNumber()}`, event))));
 }
 
+function botTokensOf(own: SlackWorld): Token[] {
+  return [...own.app.tokens.values()].filter(({ world, level }) => world === own && level === 'bot');
+}
+
+function revokeTokens(world: SlackWorld, code: string): void {
+  for (const token of botTokensOf(world)) token.revokedAs ??= code;
+  forgetRefreshTokens(world);
+}
+
 function forgetRefreshTokens(own: SlackWorld): void {
   const { refreshTokens } = own.app;
   for (const [value, world] of refreshTokens) if (world === own) refreshTokens.delete(value);
@@ -68,7 +81,7 @@ function forgetRefreshTokens(own: SlackWorld): void {
 
 function addToken(world: SlackWorld, prefix: string, expiresAtMs: number | null): Token {
   const value = `${prefix}-${world.app.nextNumber()}-${randomBytes(16).toString('hex')}`;
-  const token: Token = { value, level: 'bot', world, expiresAtMs, isRevoked: false };
+  const token: Token = { value, level: 'bot', world, expiresAtMs, revokedAs: null };
   world.app.tokens.set(value, token);
   return token;
 }

@@ -64,7 +64,7 @@ export function callerOf(app: SlackApp, value: string | null, method: Method): T
   if (value === null || value === '') return { error: 'not_authed' };
   const token = app.tokens.get(value);
   if (token === undefined) return { error: 'invalid_auth' };
-  if (token.isRevoked) return { error: 'token_revoked' };
+  if (token.revokedAs !== null) return { error: token.revokedAs };
   const refusedWith = token.level === 'app' ? app.appTokenRefusedWith : token.world.refusedWith;
   if (refusedWith !== null) return { error: refusedWith };
   if (token.expiresAtMs !== null && app.now() >= token.expiresAtMs) return { error: 'token_expired' };

@@ -227,7 +227,7 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
 
     directMessage({ user, text, own = {} }) {
       const channel = `D${user.slice(1)}`;
-      if (!world.channels.has(channel)) addChannel(world, channel, { isPrivate: true });
+      Object.assign(world.channels.get(channel) ?? addChannel(world, channel, { isPrivate: true }), { isMember: true });
       const { ts } = world.store({ channel, text, blocks: [], user, botId: null, threadTs: null, metadata: null, ephemeralTo: null });
       const event = { type: 'message', channel, channel_type: 'im', user, text, ts, event_ts: ts, team: teamOf(user), ...own };
       const payload = eventCallback(world, `Ev${triggerId()}`, event);

@@ -33,8 +33,8 @@ export interface Token {
   readonly world: SlackWorld;
   /** Epoch ms from which on it is refused; null: never. */
   readonly expiresAtMs: number | null;
-  /** Whether it was taken back for good. */
-  isRevoked: boolean;
+  /** The error code it is refused with since it was taken back for good; null: it was not. */
+  revokedAs: string | null;
 }
 
 /** One call of the Web API, or one answer through a response address. */

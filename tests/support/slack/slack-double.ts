@@ -146,7 +146,7 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
     [BOT_TOKEN, 'bot'],
     [APP_TOKEN, 'app'],
   ] as const)
-    app.tokens.set(value, { value, level, world, expiresAtMs: null, isRevoked: false });
+    app.tokens.set(value, { value, level, world, expiresAtMs: null, revokedAs: null });
 
   return Object.assign(workspace, {
     apiUrl: `${origin}/api/`,

@@ -29,18 +29,22 @@ const gone = expect.arrayContaining([
   },
 ]);
 
-it.each<[string, (token: string) => Promise<unknown>]>([
-  ['a person', () => other.uninstall()],
-  ['auth.revoke', (token) => clientOf(double, token).auth.revoke()],
-  ['apps.uninstall', (token) => clientOf(double, token).apps.uninstall({ client_id: double.clientId, client_secret: double.clientSecret })],
-])('%s ends an installation, and no other; the app hears of it in that workspace', async (_, end) => {
+it.each<[string, string, (token: string) => Promise<unknown>]>([
+  ['a person', 'account_inactive', () => other.uninstall()],
+  ['auth.revoke', 'token_revoked', (token) => clientOf(double, token).auth.revoke()],
+  [
+    'apps.uninstall',
+    'account_inactive',
+    (token) => clientOf(double, token).apps.uninstall({ client_id: double.clientId, client_secret: double.clientSecret }),
+  ],
+])('%s ends an installation, and no other; the app hears of it in that workspace', async (_, refusal, end) => {
   const token = await install();
   other.channel('C0NEWS', { isMember: true });
   await end(token);
   expect(await app.heard(2)).toEqual(gone);
   expect(app.received).toHaveLength(2);
   for (const { payload } of app.received) expect(payload).not.toHaveProperty('authorizations');
-  expect([await test(token), await test(double.botToken)]).toEqual(['token_revoked', 'ok']);
+  expect([await test(token), await test(double.botToken)]).toEqual([refusal, 'ok']);
   expect([other.botTokens, double.botTokens]).toEqual([[], [double.botToken]]);
   expect([other.channel('C0NEWS').isMember, double.channel('C0NEWS').isMember]).toEqual([false, true]);
   await expect(other.slashCommand({ channel: 'C0NEWS', user: 'U1', text: 'x' })).rejects.toThrow('not installed in T0OTHER00');
@@ -64,8 +68,32 @@ it('gives another token at the next installation, with the scopes of that one al
   await expect(other.uninstall()).rejects.toThrow('not installed in T0OTHER00');
   const again = await installApp(double, { teamId: 'T0OTHER00', as: 'U0ADMIN' }, 'commands');
   expect(again).toMatchObject({ scope: 'commands' });
-  expect([await test(token), await test(again.access_token ?? '')]).toEqual(['token_revoked', 'ok']);
+  expect([await test(token), await test(again.access_token ?? '')]).toEqual(['account_inactive', 'ok']);
   expect(other.botTokens).toEqual([again.access_token]);
+});
+
+it('replaces tokens that Slack refuses at the next installation', async () => {
+  const token = await install();
+  other.refuseTokens('account_inactive');
+  expect(await test(token)).toBe('account_inactive');
+  expect(other.botTokens).toEqual([]);
+  const again = await install();
+  expect([await test(token), await test(again)]).toEqual(['token_revoked', 'ok']);
+});
+
+it('takes answers in direct messages again after the next installation', async () => {
+  const write = async (): Promise<unknown> => {
+    const before = app.received.length;
+    other.directMessage({ user: 'U1', text: 'x' }).catch(() => undefined);
+    await app.heard(before + 1);
+    const message = { channel: 'D1', text: 'x', unfurl_links: false, unfurl_media: false };
+    return codeOf(clientOf(double, other.botTokens[0]).chat.postMessage(message));
+  };
+  await install();
+  expect(await write()).toBe('ok');
+  await other.uninstall();
+  await install();
+  expect(await write()).toBe('ok');
 });
 
 it('ends refresh tokens, too', async () => {

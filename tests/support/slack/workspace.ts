@@ -84,7 +84,7 @@ export function createWorkspace(
     },
     async uninstall({ told = true } = {}) {
       if (world.installed === null) throw new Error(`the app is not installed in ${world.us.teamId}`);
-      uninstall(world);
+      uninstall(world, 'account_inactive');
       if (told) await tellUninstalled(world, delivery);
     },
   };
