@@ -15,6 +15,8 @@ import { createTokenRenewal } from './token-renewal.ts';
 export interface InstalledWorkspaces extends Workspaces {
   /** Keeps what somebody has just installed, in place of what was there. @throws {Error} where it can't be kept now */
   keep(installation: Installation): Promise<void>;
+  /** Looks for new ones, and renews tokens that end soon, also of workspaces where nothing happens. Never rejects. */
+  tend(): Promise<void>;
 }
 
 interface InstalledOptions {
@@ -120,11 +122,11 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     return known.get(team)?.present ?? null;
   }
 
-  async function renewIdle(): Promise<void> {
+  async function tend(): Promise<void> {
     try {
       await read();
       let renewed = false;
-      for (const { installation } of [...known.values()]) renewed = (await renewal.ensure(installation)) === 'renewed' || renewed;
+      for (const { installation } of [...known.values()]) renewed = (await renewal.ensure(installation, true)) === 'renewed' || renewed;
       if (renewed) await read(0);
     } catch {
       // The next round does it, or whoever needs the workspace says why it can't.
@@ -205,7 +207,7 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     async follow(change) {
       const isFirst = onChange === null;
       onChange = change;
-      timer ??= setInterval(() => void renewIdle(), FRESH_MS).unref();
+      timer ??= setInterval(() => void tend(), FRESH_MS).unref();
       await read(0).catch((error: unknown) => log('slack.installations-unreadable', { failure: detailOf(readFailureOf(error)) }));
       if (isFirst) void tellCome(change, [...known.values()]);
     },
@@ -213,6 +215,7 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
       clearInterval(timer);
       timer = undefined;
     },
+    tend,
     async keep(installation) {
       const { teamId } = installation.us;
       const name = nameOfInstallation(teamId);

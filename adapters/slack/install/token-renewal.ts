@@ -28,8 +28,8 @@ interface RenewalOptions {
 
 /** Renews tokens that expire, each once, however many processes need it. */
 export interface TokenRenewal {
-  /** Waits for the new token only where the old one is at its end. `renewed`: what is kept is another one now. Never rejects. */
-  ensure(installation: Installation): Promise<'renewed' | 'same'>;
+  /** Waits for the new token only where the old one is at its end, or `waits`. `renewed`: what is kept is another one now. Never rejects. */
+  ensure(installation: Installation, waits?: boolean): Promise<'renewed' | 'same'>;
 }
 
 export function createTokenRenewal({ vault, client, app, log, now }: RenewalOptions): TokenRenewal {
@@ -58,7 +58,7 @@ export function createTokenRenewal({ vault, client, app, log, now }: RenewalOpti
   }
 
   return {
-    async ensure(installation) {
+    async ensure(installation, waits = false) {
       const { teamId } = installation.us;
       if (!endsWithin(installation, AHEAD_MS)) return 'same';
       let renewing = underWay.get(teamId);
@@ -72,7 +72,7 @@ export function createTokenRenewal({ vault, client, app, log, now }: RenewalOpti
           .finally(() => underWay.delete(teamId));
         underWay.set(teamId, renewing);
       }
-      return endsWithin(installation, LAST_MS) ? renewing : 'same';
+      return waits || endsWithin(installation, LAST_MS) ? renewing : 'same';
     },
   };
 }

@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWebClient } from '../../../../adapters/slack/connection/client.ts';
+import { createInstalledWorkspaces } from '../../../../adapters/slack/install/installed-workspaces.ts';
+import { authorizeUrl, exchangeCode } from '../../../../adapters/slack/install/oauth.ts';
+import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts';
+import { createVault } from '../../../../src/app/vaults.ts';
+import { createLocalLeases } from '../../../../src/lib/local-leases.ts';
+import { parseSealingKeys } from '../../../../src/lib/sealing.ts';
+import type { PlatformChange } from '../../../../src/ports/platform-change.ts';
+import type { SecretStore } from '../../../../src/ports/secret-store.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { createMemorySecrets } from '../../../support/memory-secrets.ts';
+import { type SlackDouble, startSlackDouble } from '../../../support/slack/slack-double.ts';
+import type { Workspace } from '../../../support/slack/workspace.ts';
+
+const HOUR_MS = 3_600_000;
+const KEY = 'ab'.repeat(32);
+const TEAM = 'T0ONE';
+const INSTALL_URL = 'https://herald.test/slack/install';
+
+let double: SlackDouble;
+let place: Workspace;
+let nowMs: number;
+let store: SecretStore;
+let isAway: boolean;
+beforeEach(async () => {
+  nowMs = Date.now();
+  isAway = false;
+  store = createMemorySecrets();
+  double = await startSlackDouble({ channels: [], now: () => nowMs });
+  place = double.addWorkspace({ teamId: TEAM, channels: ['C0NEWS'] });
+  place.channel('C0NEWS', { isMember: true });
+  double.registerRedirects(['https://herald.test/slack/installed']);
+});
+afterEach(() => double.stop());
+
+const leases = createLocalLeases(() => Date.now());
+
+/** Herald's side in a process of its own; all processes share the store. */
+function herald(key = KEY) {
+  const parsed = parseSealingKeys(key);
+  if ('mistake' in parsed) throw new Error(parsed.mistake);
+  const reached: SecretStore = new Proxy(store, {
+    get: (target, name: keyof SecretStore) =>
+      isAway ? () => Promise.reject(new Error('the database is away')) : (target[name] as () => unknown).bind(target),
+  });
+  const logged: string[] = [];
+  const log = (event: string, facts: object): void => void logged.push(`${event} ${JSON.stringify(facts)}`);
+  const client = createWebClient(double.apiUrl, createRedactingLogger(log));
+  const app = { clientId: double.clientId, clientSecret: double.clientSecret, installUrl: INSTALL_URL };
+  const vault = createVault('slack', { keys: parsed.keys, store: reached, leases, now: () => new Date(nowMs) });
+  const workspaces = createInstalledWorkspaces({ vault, client, app, log, now: () => nowMs });
+  const install = async (): Promise<void> => {
+    const back = await double.installAt(authorizeUrl(app, 's1', new URL('..', double.apiUrl).href), { teamId: TEAM, as: 'U0ANN' });
+    await workspaces.keep(await exchangeCode(client, app, new URL(back).searchParams.get('code') ?? '', nowMs));
+  };
+  const tokenNow = async () => (await workspaces.at(`slack:${TEAM}/C0NEWS`)).botToken;
+  return { workspaces, install, tokenNow, logged };
+}
+const renewals = (): number =>
+  double.journal.filter(({ method, args }) => method === 'oauth.v2.access' && args.grant_type === 'refresh_token').length;
+const failureOf = (work: Promise<unknown>) => work.then(() => null).catch((error: { failure?: unknown }) => error.failure);
+
+describe('tokens that expire', () => {
+  beforeEach(() => double.setRotation(true));
+
+  it('are renewed before their end, once, however many ask in however many processes', async () => {
+    const [one, other] = [herald(), herald()];
+    await one.install();
+    const first = await one.tokenNow();
+    expect(await other.tokenNow()).toBe(first);
+    nowMs += 12 * HOUR_MS - 30_000;
+    const tokens = await Promise.all([one, other, one, other, one].map(({ tokenNow }) => tokenNow()));
+    expect(new Set(tokens).size).toBe(1);
+    expect(tokens[0]).not.toBe(first);
+    expect(renewals()).toBe(1);
+    // The new one is good for what comes.
+    expect((await (await one.workspaces.at(`slack:${TEAM}`)).identity.renew()).teamId).toBe(TEAM);
+  });
+
+  it('nobody waits for a new one while the old one is good', async () => {
+    const one = herald();
+    await one.install();
+    const first = await one.tokenNow();
+    nowMs += 11 * HOUR_MS;
+    double.fault({ method: 'oauth.v2.access', answer: 'stall' });
+    expect(await one.tokenNow()).toBe(first);
+  });
+
+  it('a workspace that sits idle for a week keeps its token alive', async () => {
+    const one = herald();
+    await one.install();
+    await one.workspaces.follow(async () => undefined);
+    one.workspaces.stop();
+    for (let day = 0; day < 7; day += 1) {
+      nowMs += 11 * HOUR_MS;
+      await one.workspaces.tend();
+    }
+    expect(renewals()).toBe(7);
+    expect((await (await one.workspaces.at(`slack:${TEAM}`)).identity.renew()).teamId).toBe(TEAM);
+  });
+
+  it('one that Slack does not renew is asked for again a minute later, not with every message', async () => {
+    const one = herald();
+    await one.install();
+    nowMs += 12 * HOUR_MS;
+    double.fault({ method: 'oauth.v2.access', times: 2, answer: { error: 'internal_error' } });
+    for (let nth = 0; nth < 3; nth += 1) await one.tokenNow();
+    expect(one.logged.filter((line) => line.startsWith('slack.token-not-renewed'))).toHaveLength(1);
+    nowMs += 60_000;
+    await one.tokenNow();
+    nowMs += 60_000;
+    await one.tokenNow();
+    expect((await (await one.workspaces.at(`slack:${TEAM}`)).identity.renew()).teamId).toBe(TEAM);
+    expect(one.logged.join()).not.toMatch(/xox|[?]code/);
+  });
+});
+
+describe('workspaces that are kept', () => {
+  it('are seen by every process, which tells what waited for them', async () => {
+    const [one, other] = [herald(), herald()];
+    const changes: PlatformChange[] = [];
+    await other.workspaces.follow(async (change) => void changes.push(change));
+    other.workspaces.stop();
+    expect(await failureOf(other.workspaces.at(`slack:${TEAM}/C0NEWS`))).toMatchObject({
+      kind: 'destination-gone',
+      detail: expect.stringContaining('not_installed'),
+      advice: expect.stringContaining(INSTALL_URL),
+      community: TEAM,
+    });
+    expect(other.workspaces.describe()).toContain(INSTALL_URL);
+    await one.install();
+    nowMs += 10_000;
+    expect((await other.workspaces.all()).map(({ naming }) => naming.channel('C0NEWS'))).toEqual([`slack:${TEAM}/C0NEWS`]);
+    await eventually(
+      () => changes.map(({ kind }) => kind),
+      (kinds) => kinds.join() === 'joined,signed-in',
+      'both are told',
+    );
+    expect(other.workspaces.describe()).toBe('in one workspace');
+  });
+
+  it('stay known while the database is away, and are unknown to whoever starts without it', async () => {
+    const one = herald();
+    await one.install();
+    const token = await one.tokenNow();
+    isAway = true;
+    nowMs += 20_000;
+    expect(await one.tokenNow()).toBe(token);
+    expect(await failureOf(herald().workspaces.at(`slack:${TEAM}/C0NEWS`))).toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('one that no key decrypts is told apart from one that is not there', async () => {
+    await herald().install();
+    const other = herald('cd'.repeat(32));
+    expect(await failureOf(other.workspaces.at(`slack:${TEAM}/C0NEWS`))).toMatchObject({
+      kind: 'unauthorized',
+      detail: expect.stringContaining('HERALD_SECRET_KEY'),
+    });
+  });
+
+  it('a channel that names none gets nothing, and is told how it is written', async () => {
+    const one = herald();
+    await one.install();
+    expect(await failureOf(one.workspaces.at('slack:C0NEWS'))).toMatchObject({
+      kind: 'destination-gone',
+      advice: 'Write it like slack:T0123ABCD/C0NEWS',
+    });
+    expect((await one.workspaces.at('slack')).naming.channel('C1')).toBe(`slack:${TEAM}/C1`);
+  });
+});
+
+describe('an event that says that Herald was removed', () => {
+  async function removed(code: 'app_uninstalled' | 'token_revoked', own: { isGone?: boolean; isBack?: boolean } = {}) {
+    const one = herald();
+    await one.install();
+    const present = await one.workspaces.of(TEAM);
+    if (present === null) throw new Error('not there');
+    if (own.isGone) await place.uninstall({ told: false });
+    if (own.isBack) await one.install();
+    const changes: PlatformChange[] = [];
+    await one.workspaces.signedOut(present, code, async (change) => void changes.push(change));
+    return { changes, isKept: (await one.workspaces.of(TEAM)) !== null };
+  }
+
+  it('removes its token, and everything of it is forgotten', async () => {
+    const { changes, isKept } = await removed('app_uninstalled', { isGone: true });
+    expect(changes).toEqual([
+      {
+        kind: 'left',
+        platform: 'slack',
+        reason: expect.objectContaining({ kind: 'destination-gone', community: TEAM, forget: 'at-once' }),
+      },
+    ]);
+    expect([isKept, (await store.list('slack')).length]).toEqual([false, 0]);
+  });
+
+  it('and comes late, or after it was installed again, does nothing', async () => {
+    expect(await removed('app_uninstalled')).toEqual({ changes: [], isKept: true });
+    expect(await removed('app_uninstalled', { isGone: true, isBack: true })).toEqual({ changes: [], isKept: true });
+  });
+
+  it('only pauses the workspace where a token alone was taken away, or Slack can’t be asked', async () => {
+    const paused = { kind: 'signed-out', target: `slack:${TEAM}` };
+    expect(await removed('token_revoked', { isGone: true })).toMatchObject({ changes: [paused], isKept: true });
+    double.fault({ method: 'auth.test', nth: 3, answer: { error: 'internal_error' } });
+    expect(await removed('app_uninstalled', { isGone: true, isBack: true })).toMatchObject({ changes: [paused], isKept: true });
+  });
+});
