@@ -17,7 +17,8 @@ export function configure(read: SettingsReader): OpenPlatform | null {
   const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
   const unfurls = readSwitch(read, 'HERALD_SLACK_UNFURL');
   // Beside a bot token they may be another program's.
-  const isSeveral = read.text(ONE) === null && read.text(SEVERAL[0]) !== null;
+  const [clientId] = SEVERAL.map((name) => read.text(name));
+  const isSeveral = read.text(ONE) === null && clientId !== null;
   const app = isSeveral ? readApp(read) : null;
   checkConnection(read, isSeveral ? SEVERAL[0] : read.text(ONE) === null ? null : ONE);
   checkNames(read, isSeveral);

@@ -78,18 +78,13 @@ export const slack: PlatformAdapter = {
   },
   setup: {
     words:
-      'Slack: create an app at https://api.slack.com/apps “From a manifest”, with docs/slack-manifest.yaml (docs/slack-manifest-http.yaml where Slack is to call Herald). docs/slack.md leads through it.',
+      'Slack: create an app at https://api.slack.com/apps “From a manifest”, with docs/slack-manifest.yaml (docs/slack-manifest-http.yaml where Slack is to call Herald). docs/slack.md leads through it, also where people are to install Herald in several workspaces.',
     ways: [
       { label: 'Socket Mode: Herald connects to Slack, and needs no address', settings: ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] },
       {
         label: 'HTTP: Slack calls Herald’s web server',
         settings: ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET'],
         next: 'Slack has to reach /slack/events of HERALD_WEB_ADDR under the address in the manifest.',
-      },
-      {
-        label: 'several workspaces, over HTTP: people install Herald from its own page',
-        settings: ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_SIGNING_SECRET', 'HERALD_WEB_URL', 'HERALD_SECRET_KEY'],
-        next: 'Slack and browsers have to reach /slack/ of HERALD_WEB_ADDR as HERALD_WEB_URL; then open /slack/install there, and install Herald.',
       },
     ],
   },

@@ -7,19 +7,19 @@ import type { Vault } from '../../src/ports/vault.ts';
 import { appTokenTroubles } from './connection/check-tokens.ts';
 import { createWebClient } from './connection/client.ts';
 import { createHttpReceiver } from './connection/http-receiver.ts';
+import { createInstallPages } from './connection/install-pages.ts';
+import { createInstalledWorkspaces } from './connection/installed-workspaces.ts';
+import type { OAuthApp } from './connection/oauth.ts';
 import { createWorkspace, TOKEN_OF_SETTINGS } from './connection/workspace.ts';
 import { createOneWorkspace, type Workspaces } from './connection/workspaces.ts';
 import { createSlackGateway } from './input/gateway.ts';
-import { createInstalledWorkspaces } from './install/installed-workspaces.ts';
-import type { OAuthApp } from './install/oauth.ts';
-import { createInstallPages } from './install/pages.ts';
 import { createRedactingLogger } from './sdk-logger.ts';
 import { createSlackMessenger } from './send/messenger.ts';
 
 export type SlackOptions = CommonOptions & SlackSecret & SlackPlace;
 
 /** `appToken` (`xapp-…`, with the scope connections:write): over Socket Mode. `signingSecret`: over HTTP, with what Slack signs its requests with. */
-export type SlackSecret = { appToken: string; signingSecret?: undefined } | { signingSecret: string; appToken?: undefined };
+type SlackSecret = { appToken: string; signingSecret?: undefined } | { signingSecret: string; appToken?: undefined };
 
 /** `botToken` (`xoxb-…`): that of one workspace. `app`: what people install in their workspaces, all or (`teams`, ids) some; `vault` has their tokens, null: it can't be opened now. */
 type SlackPlace =

@@ -5,7 +5,7 @@ import type { SlackHttpReceiver } from './http-receiver.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** Over two sockets that we open, or over HTTP from Slack to our web server. */
-export type SlackConnection = { appToken: string } | { receiver: SlackHttpReceiver };
+type SlackConnection = { appToken: string } | { receiver: SlackHttpReceiver };
 
 export interface SlackGatewayOptions {
   workspaces: Workspaces;

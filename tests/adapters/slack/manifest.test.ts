@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { HTTP_PATH } from '../../../adapters/slack/connection/http-receiver.ts';
+import { INSTALLED_PATH } from '../../../adapters/slack/connection/oauth.ts';
 import type { ListenerContext } from '../../../adapters/slack/input/context.ts';
 import { startListeners } from '../../../adapters/slack/input/listeners.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from '../../../adapters/slack/input/shortcuts.ts';
@@ -14,7 +15,10 @@ import { BOT_SCOPES, OPTIONAL_SCOPES } from '../../../adapters/slack/scopes.ts';
 const ROOT = join(import.meta.dirname, '../../..');
 const SCHEMA = join(ROOT, '../shared/specs/slack-manifest.schema.json');
 type Manifest = AppsManifestCreateArguments['manifest'];
-const manifestIn = (name: string): Manifest => parse(readFileSync(join(ROOT, 'docs', name), 'utf8'));
+const textOf = (name: string): string => readFileSync(join(ROOT, 'docs', name), 'utf8');
+const manifestIn = (name: string): Manifest => parse(textOf(name));
+/** With the lines that are comments for one workspace. */
+const forSeveral = (name: string): Manifest => parse(textOf(name).replace(/^( {2})# (redirect_urls:| {2}- https:)/gm, '$1$2'));
 const manifest = manifestIn('slack-manifest.yaml');
 const overHttp = manifestIn('slack-manifest-http.yaml');
 
@@ -111,12 +115,22 @@ describe('docs/slack-manifest.yaml', () => {
     expect(withoutUrls).toEqual(manifest);
   });
 
+  it('for several workspaces both say where Slack leads back to after an installation', () => {
+    for (const name of ['slack-manifest.yaml', 'slack-manifest-http.yaml']) {
+      const { oauth_config: oauth, ...rest } = forSeveral(name);
+      const { redirect_urls: redirects, ...scopes } = oauth ?? {};
+      expect(redirects).toEqual([`https://herald.example.org${INSTALLED_PATH}`]);
+      expect({ ...rest, oauth_config: scopes }).toEqual(manifestIn(name));
+    }
+  });
+
   const there = existsSync(SCHEMA);
   if (!there) console.warn(`SKIPPED: the Slack manifest is not checked against Slack's own schema, because ${SCHEMA} is missing`);
   it.skipIf(!there)('is what Slack’s own schema allows, and the schema would notice mistakes', () => {
     const schema = z.fromJSONSchema(JSON.parse(readFileSync(SCHEMA, 'utf8')));
     expect(schema.safeParse(manifest).error?.issues ?? []).toEqual([]);
     expect(schema.safeParse(overHttp).error?.issues ?? []).toEqual([]);
+    expect(schema.safeParse(forSeveral('slack-manifest.yaml')).error?.issues ?? []).toEqual([]);
     expect(schema.safeParse({ ...manifest, display_information: { name: 'x'.repeat(36) } }).success).toBe(false);
     expect(schema.safeParse({ ...manifest, settings: { ...manifest.settings, interactivity: {} } }).success).toBe(false);
   });

@@ -32,6 +32,7 @@ export interface TokenRenewal {
   ensure(installation: Installation, waits?: boolean): Promise<'renewed' | 'same'>;
 }
 
+/** Asks Slack for new tokens, one process at a time. */
 export function createTokenRenewal({ vault, client, app, log, now }: RenewalOptions): TokenRenewal {
   const underWay = new Map<string, Promise<'renewed' | 'same'>>();
   const refused = createTtlSet(AGAIN_MS, now);

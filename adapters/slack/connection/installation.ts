@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Identity } from '../connection/identity.ts';
+import type { Identity } from './identity.ts';
 
 /** A workspace that somebody has installed Herald in. */
 export interface Installation {
@@ -43,6 +43,7 @@ export function teamOfName(name: string): string | null {
   return TEAM.test(team) ? team : null;
 }
 
+/** The same as text, to be encrypted: it holds tokens. Pure. */
 export function writeInstallation(installation: Installation): string {
   return JSON.stringify(installation);
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWebClient } from '../../../../adapters/slack/connection/client.ts';
-import { createInstalledWorkspaces } from '../../../../adapters/slack/install/installed-workspaces.ts';
-import { authorizeUrl, exchangeCode } from '../../../../adapters/slack/install/oauth.ts';
+import { createInstalledWorkspaces } from '../../../../adapters/slack/connection/installed-workspaces.ts';
+import { authorizeUrl, exchangeCode } from '../../../../adapters/slack/connection/oauth.ts';
 import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts';
 import { createVault } from '../../../../src/app/vaults.ts';
 import { createLocalLeases } from '../../../../src/lib/local-leases.ts';

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
-import { askIdentity } from '../connection/identity.ts';
 import { BOT_SCOPES, OPTIONAL_SCOPES } from '../scopes.ts';
+import { askIdentity } from './identity.ts';
 import type { Installation } from './installation.ts';
 
 /** The app's own credentials, from “Basic Information”. */
@@ -36,8 +36,8 @@ export function authorizeUrl({ clientId, installUrl }: OAuthApp, state: string, 
 }
 
 /** Where Slack leads back to; the app's manifest names it. Pure. */
-export function redirectUrl(installUrl: string): string {
-  return installUrl.replace(/install$/, 'installed');
+function redirectUrl(installUrl: string): string {
+  return new URL(INSTALLED_PATH, installUrl).href;
 }
 
 /** Exchanges the code that Slack led back with. @throws {RefusedInstallation}, the SDK's error */

@@ -4,12 +4,12 @@ import type { LeftCommunity } from '../../../src/model/pause.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
-import { createWorkspace } from '../connection/workspace.ts';
-import { type Present, teamOf, type Workspaces } from '../connection/workspaces.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
 import { type Installation, nameOfInstallation, readInstallation, teamOfName, writeInstallation } from './installation.ts';
 import type { OAuthApp } from './oauth.ts';
 import { createTokenRenewal } from './token-renewal.ts';
+import { createWorkspace } from './workspace.ts';
+import { type Present, teamOf, type Workspaces } from './workspaces.ts';
 
 /** Workspaces that people install Herald in. */
 export interface InstalledWorkspaces extends Workspaces {
