@@ -68,7 +68,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
     platform: 'discord',
 
     start: async (handler: CommandHandler, onChange?: OnPlatformChange, leases: Leases = createLocalLeases(now)) => {
-      listener = createListener({ handler, log, now });
+      listener = createListener({ command: settings.command, handler, log, now });
       trouble = 'connecting';
       const own = listener;
       await withTimeout(

@@ -64,7 +64,7 @@ export function createDiscordHttpGateway(
     platform: 'discord',
 
     start: async (handler: CommandHandler) => {
-      const own = createListener({ handler, log, now });
+      const own = createListener({ command: settings.command, handler, log, now });
       listener = own;
       endpoint.listen((interaction, respond) => own.receive(interaction, rest, respond));
       let mistake: ConfigError | null = null;

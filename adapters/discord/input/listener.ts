@@ -27,6 +27,7 @@ import { bodyOf, LIMITS } from '../render/message-body.ts';
 import { modalOf } from '../render/modal.ts';
 import { renderReplyIn } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
+import { nameCommandsIn } from './command-names.ts';
 import { askAbout } from './context-menus.ts';
 import { createFormIds, typedTexts, valuesOf } from './form-ids.ts';
 import { commandTextOf, requesterOf, typedOf } from './parse-request.ts';
@@ -49,6 +50,8 @@ export interface Listener {
 
 /** What a listener needs. */
 export interface ListenerContext {
+  /** Name of the command, without slash. */
+  command: string;
   handler: CommandHandler;
   log: Log;
   /** Epoch ms. */
@@ -56,7 +59,8 @@ export interface ListenerContext {
 }
 
 /** One listener for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
-export function createListener({ handler, log, now }: ListenerContext): Listener {
+export function createListener({ command: name, handler, log, now }: ListenerContext): Listener {
+  const inDiscord = nameCommandsIn(name, handler.commands);
   const buttons = createButtonIds();
   const forms = createFormIds();
   const requests = createRequestsInFlight(now);
@@ -177,7 +181,7 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     const actions = again ? [again, ...reply.actions] : reply.actions;
     const customIdOf = (action: Action): string =>
       form && action === again ? forms.againIdOf(form) : buttons.customIdOf(action, inNotice);
-    return renderReplyIn({ ...reply, actions }, customIdOf, hasComponents);
+    return renderReplyIn(inDiscord({ ...reply, actions }), customIdOf, hasComponents);
   }
 }
 

@@ -6,7 +6,7 @@ import {
   type RESTPostAPIApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
-import { SLASH_DESCRIPTION } from './slash-command.ts';
+import { DESCRIPTIONS } from './slash-command.ts';
 
 /**
  * Makes the application's global commands of ours exactly `wanted`, and leaves those alone that are not: only what differs is written, since writes are
@@ -38,9 +38,9 @@ function isSameCommand(one: RESTPostAPIApplicationCommandsJSONBody, { type, name
   return one.name === name && (one.type ?? ApplicationCommandType.ChatInput) === type;
 }
 
-/** Ours under another name (`HERALD_COMMAND`). */
+/** One of ours under another name (`HERALD_COMMAND`). */
 function isFormerOne({ type, description }: APIApplicationCommand): boolean {
-  return type === ApplicationCommandType.ChatInput && description === SLASH_DESCRIPTION;
+  return type === ApplicationCommandType.ChatInput && DESCRIPTIONS.includes(description);
 }
 
 type Described = Partial<Record<string, unknown>>;

@@ -6,12 +6,14 @@ import {
   ApplicationIntegrationType,
   ChannelType,
   InteractionContextType,
+  PermissionFlagsBits,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
+import { TABLES } from '../../../src/languages/index.ts';
 import { capitalize } from '../../../src/lib/capitalize.ts';
 import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
-
-import { localizedDescription, localizedName } from './localizations.ts';
+import { adminCommandName } from './command-names.ts';
+import { inEach, localizedDescription, localizedName } from './localizations.ts';
 
 const DEFAULT_MAX_LENGTH = 300;
 /** In servers that have Herald, in direct messages with it, and wherever somebody goes who has installed it for themselves. */
@@ -28,26 +30,52 @@ const DESTINATION_TYPES = [
   ChannelType.PrivateThread,
   ChannelType.GuildForum,
 ] as const;
-/** What Discord shows of the command; it also tells that one of another name was ours. */
-export const SLASH_DESCRIPTION = 'Search the posts, and see what has been announced';
+/** Tells our commands, also those of another name, from what somebody else registered. */
+export const DESCRIPTIONS: readonly string[] = [TABLES.en.menus.everybody, TABLES.en.menus.admins];
 
-/** `/cncf` with a subcommand for each command, as Discord shows them. `name`: 1–32 lower-case letters, digits, `-`, `_`. Pure. */
-export function slashCommand(name: string, commands: readonly CommandShape[]): RESTPostAPIChatInputApplicationCommandsJSONBody {
+/**
+ * `/cncf` with a subcommand for each command, and `/cncf-admin` with those for admins, which Discord offers to people with Manage Server, or whom the admins of a
+ * server say; in direct messages it offers it to everybody, and rights are checked on use. `name`: 1–32 lower-case letters, digits, `-`, `_`. Pure.
+ */
+export function slashCommands(name: string, commands: readonly CommandShape[]): readonly RESTPostAPIChatInputApplicationCommandsJSONBody[] {
+  const forAdmins = commands.filter(({ adminOnly }) => adminOnly);
+  return [
+    {
+      type: ApplicationCommandType.ChatInput,
+      name,
+      ...describedAs('everybody'),
+      ...CONTEXTS,
+      options: commands.filter(({ adminOnly }) => !adminOnly).map(subcommand),
+    },
+    ...(forAdmins.length === 0 ? [] : [adminCommand(name, forAdmins)]),
+  ];
+}
+
+/** Not in private messages between people, nor for who has installed Herald for themselves alone: nobody has rights there. */
+function adminCommand(name: string, commands: readonly CommandShape[]): RESTPostAPIChatInputApplicationCommandsJSONBody {
   return {
     type: ApplicationCommandType.ChatInput,
-    name,
-    description: SLASH_DESCRIPTION,
-    ...CONTEXTS,
+    name: adminCommandName(name),
+    ...describedAs('admins'),
+    default_member_permissions: String(PermissionFlagsBits.ManageGuild),
+    contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
+    integration_types: [ApplicationIntegrationType.GuildInstall],
     options: commands.map(subcommand),
   };
 }
 
-function subcommand({ verb, summary, adminOnly, options }: CommandShape): APIApplicationCommandSubcommandOption {
+function describedAs(
+  whom: 'everybody' | 'admins',
+): Pick<RESTPostAPIChatInputApplicationCommandsJSONBody, 'description' | 'description_localizations'> {
+  return { description: TABLES.en.menus[whom], description_localizations: inEach((language) => TABLES[language].menus[whom]) };
+}
+
+function subcommand({ verb, summary, options }: CommandShape): APIApplicationCommandSubcommandOption {
   const offered = options.filter(({ typedOnly }) => !typedOnly).map(fieldOf);
   return {
     type: ApplicationCommandOptionType.Subcommand,
     ...localizedName(verb),
-    ...localizedDescription(summary, (words) => `${capitalize(words)}${adminOnly ? ' (admins)' : ''}`),
+    ...localizedDescription(summary, capitalize),
     ...(offered.length > 0 ? { options: offered } : {}),
   };
 }

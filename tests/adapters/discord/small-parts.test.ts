@@ -5,7 +5,7 @@ import {
 } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { commandTextOf } from '../../../adapters/discord/input/parse-request.ts';
-import { slashCommand } from '../../../adapters/discord/input/slash-command.ts';
+import { slashCommands } from '../../../adapters/discord/input/slash-command.ts';
 import { createButtonIds } from '../../../adapters/discord/render/buttons.ts';
 import { nonceOf, snowflakeAt } from '../../../adapters/discord/send/nonce.ts';
 import { computePermissions } from '../../../adapters/discord/send/permissions.ts';
@@ -91,16 +91,31 @@ function fieldIn(option: APIApplicationCommandBasicOption): string {
 }
 
 describe('the shape of the commands', () => {
-  const shape = slashCommand('cncf', COMMANDS.filter(isListed));
+  const shapes = slashCommands('cncf', COMMANDS.filter(isListed));
+  const subcommandsOf = (shape: (typeof shapes)[number] | undefined) => (shape?.options ?? []) as APIApplicationCommandSubcommandOption[];
 
   it('has every command that people may type, with these fields', () => {
-    const subcommands = (shape.options ?? []) as APIApplicationCommandSubcommandOption[];
+    const subcommands = shapes.flatMap(subcommandsOf);
     expect(Object.fromEntries(subcommands.map(({ name, options = [] }) => [name, options.map(fieldIn)]))).toEqual(FIELDS);
-    expect(subcommands.find(({ name }) => name === 'hold')?.description).toBe('Decide about a batch on hold (admins)');
+    expect(subcommands.find(({ name }) => name === 'hold')?.description).toBe('Decide about a batch on hold');
   });
 
-  it('is one that Discord takes', () => {
-    expect([...specBreaches('setCommand', shape), ...commandBreaches([shape as unknown as OptionLike])]).toEqual([]);
+  it('has those for admins in a second command, offered to who has Manage Server, and to everybody in direct messages', () => {
+    const [everybody, admins, ...others] = shapes;
+    expect(others).toEqual([]);
+    expect(everybody?.default_member_permissions).toBeUndefined();
+    expect(admins).toMatchObject({ name: 'cncf-admin', default_member_permissions: '32', contexts: [0, 1], integration_types: [0] });
+    const forAdmins = COMMANDS.filter(({ adminOnly }) => adminOnly).map(({ verb }) => verb);
+    expect(subcommandsOf(admins).map(({ name }) => name)).toEqual(forAdmins);
+    expect(subcommandsOf(everybody).filter(({ name }) => forAdmins.includes(name))).toEqual([]);
+    expect(slashCommands('cncf', [])).toHaveLength(1);
+  });
+
+  it('are ones that Discord takes', () => {
+    expect([
+      ...shapes.flatMap((shape) => specBreaches('setCommand', shape)),
+      ...commandBreaches(shapes as unknown as OptionLike[]),
+    ]).toEqual([]);
   });
 });
 
