@@ -76,8 +76,14 @@ function optionsOf(options: unknown): unknown {
     autocomplete: option.autocomplete ?? false,
     channelTypes: sorted(option.channel_types) ?? [],
     lengths: [option.min_length ?? null, option.max_length ?? null],
-    choices: option.choices ?? [],
+    choices: choicesOf(option.choices),
     localizations: [option.name_localizations ?? null, option.description_localizations ?? null],
     options: optionsOf(option.options),
   }));
+}
+
+/** Discord gives choices without localizations a null. */
+function choicesOf(choices: unknown): unknown {
+  if (!Array.isArray(choices)) return [];
+  return choices.map(({ name, value, name_localizations }: Described) => [name, value, name_localizations ?? null]);
 }

@@ -1,5 +1,6 @@
 import {
   type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOptionChoice,
   type APIApplicationCommandSubcommandOption,
   ApplicationCommandOptionType,
   ApplicationCommandType,
@@ -11,6 +12,7 @@ import {
 } from 'discord.js';
 import { TABLES } from '../../../src/languages/index.ts';
 import { capitalize } from '../../../src/lib/capitalize.ts';
+import { kindName } from '../../../src/model/kind-name.ts';
 import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
 import { adminCommandName } from './command-names.ts';
 import { inEach, localizedDescription, localizedName } from './localizations.ts';
@@ -93,10 +95,17 @@ function fieldOf(option: CommandOption): APIApplicationCommandBasicOption {
         channel_types: [...DESTINATION_TYPES],
       };
     case 'choice':
-      return { ...field, type: ApplicationCommandOptionType.String, choices: option.choices.map((value) => ({ name: value, value })) };
+      return { ...field, type: ApplicationCommandOptionType.String, choices: option.choices.map(choiceOf) };
     case 'text': {
+      if (option.known) return { ...field, type: ApplicationCommandOptionType.String, choices: option.known.map(choiceOf) };
       const text = { ...field, type: ApplicationCommandOptionType.String, max_length: option.maxLength ?? DEFAULT_MAX_LENGTH } as const;
       return option.completedBy ? { ...text, autocomplete: true } : text;
     }
   }
+}
+
+/** A value by its own name; kinds of posts also by what languages call them. */
+function choiceOf(value: string): APIApplicationCommandOptionChoice<string> {
+  const localized = inEach((language) => kindName(value, 1, language) ?? undefined);
+  return { name: value, ...(localized && { name_localizations: localized }), value };
 }

@@ -48,8 +48,8 @@ describe('a slash command as words', () => {
 
 /** Each subcommand with its fields: `query*` is required, `query~` is completed, `as=resend,edit` has choices, `(400)` is the longest text. */
 const FIELDS = {
-  search: ['query*~(400)', 'tag~(300)', 'source~(300)', 'kind~(300)', 'before(300)', 'after(300)'],
-  latest: ['tag~(300)', 'source~(300)', 'kind~(300)', 'before(300)', 'after(300)'],
+  search: ['query*~(400)', 'tag~(300)', 'source~(300)', 'kind=link,release,event', 'before(300)', 'after(300)'],
+  latest: ['tag~(300)', 'source~(300)', 'kind=link,release,event', 'before(300)', 'after(300)'],
   related: ['post*~(1000)'],
   why: ['post*~(300)'],
   preview: ['post*~(300)', 'in#0,5,10,11,12,15', 'as=message,digest', 'style=card,line,title,embed'],

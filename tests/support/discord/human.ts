@@ -128,6 +128,8 @@ export function createHuman(world: World, delivery: () => Delivery): Human {
       (option) => {
         const value = input.options?.[option.name];
         if (value === undefined && option.required) throw new Error(`Discord would ask for “${option.name}” first`);
+        if (value !== undefined && option.choices?.every((choice) => choice.value !== value))
+          throw new Error(`Discord offers no choice “${value}” for “${option.name}”`);
         return value === undefined ? null : { type: option.type, name: option.name, value };
       },
       Object.keys(input.options ?? {}),

@@ -180,6 +180,22 @@ describe('starting', () => {
 });
 
 describe('commands', () => {
+  it('choose a kind that Herald knows from a list, and find one of the site’s own by the words of a query', async () => {
+    const stage = openCommandStage();
+    await stage.seen([
+      makePost({ path: 'a.md', title: 'Cilium 1.18', kind: 'release' }),
+      makePost({ path: 'b.md', title: 'A talk', kind: 'talk' }),
+    ]);
+    await listen(stage.handler);
+    const releases = await double.command({ channel, subcommand: 'latest', options: { kind: 'release' } });
+    expect(releases.text).toContain('Cilium 1.18');
+    expect(releases.text).not.toContain('A talk');
+    await expect(double.command({ channel, subcommand: 'latest', options: { kind: 'talk' } })).rejects.toThrow('no choice “talk”');
+    const talks = await double.command({ channel, subcommand: 'search', options: { query: 'kind:talk' } });
+    expect(talks.text).toContain('A talk');
+    expect(talks.text).not.toContain('Cilium 1.18');
+  });
+
   it('those for admins are offered to who has Manage Server, and in direct messages; answers name them as they are typed there', async () => {
     const { handler } = listeningHandler(() => replyOf('/cncf replay failed tries again, /cncf status says more'));
     await listen(handler);

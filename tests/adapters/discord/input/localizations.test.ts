@@ -5,13 +5,14 @@ import { registerCommands } from '../../../../adapters/discord/input/register-co
 import { slashCommands } from '../../../../adapters/discord/input/slash-command.ts';
 import { isListed } from '../../../../src/commands/command.ts';
 import { COMMANDS } from '../../../../src/commands/registry.ts';
+import { POST_KINDS } from '../../../../src/content/post.ts';
 
 interface Named {
   name: string;
   description?: string;
   name_localizations?: Readonly<Record<string, string>>;
   description_localizations?: Readonly<Record<string, string>>;
-  choices?: readonly { name: string; value: string }[];
+  choices?: { name: string; name_localizations?: Readonly<Record<string, string>> | null; value: string }[];
   options?: readonly Named[];
 }
 
@@ -59,6 +60,8 @@ it('menus of messages have names in each language, of at most 32 characters', ()
 it('a translation that has changed is registered, and what is the same is not', async () => {
   const wanted = slashCommands('cncf', COMMANDS.filter(isListed));
   const asDiscordHasIt = JSON.parse(JSON.stringify(wanted)) as [Named, Named];
+  // As Discord gives them back.
+  for (const { choices = [] } of asDiscordHasIt.flatMap(everything)) for (const choice of choices) choice.name_localizations ??= null;
   const written: unknown[] = [];
   const rest = { get: async () => asDiscordHasIt, put: async (_route: string, { body }: { body: unknown }) => written.push(body) };
   expect(await registerCommands(rest as unknown as REST, '1', wanted)).toBe('unchanged');
@@ -66,4 +69,14 @@ it('a translation that has changed is registered, and what is the same is not', 
   if (field) field.description_localizations = { ...field.description_localizations, fr: 'Autre chose' };
   expect(await registerCommands(rest as unknown as REST, '1', wanted)).toBe('registered');
   expect(written).toEqual([wanted]);
+});
+
+it('kinds of posts are choices by their own names, and by what languages call them', () => {
+  const kinds = REGISTERED.flatMap(everything).filter(({ name }) => name === 'kind');
+  expect(kinds).toHaveLength(2);
+  for (const { choices } of kinds) {
+    expect(choices?.map(({ name, value }) => [name, value])).toEqual(POST_KINDS.map((kind) => [kind, kind]));
+    expect(choices?.map(({ name_localizations }) => name_localizations?.de)).toEqual(['Link', 'Version', 'Termin']);
+    for (const { name_localizations } of choices ?? []) expect(Object.keys(name_localizations ?? {})).toEqual(LOCALES);
+  }
 });
