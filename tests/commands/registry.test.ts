@@ -63,7 +63,7 @@ describe('a command that is added to the registry', () => {
           name_localizations: expect.objectContaining({ de: 'in' }),
           description: 'Only in this channel',
           description_localizations: expect.objectContaining({ de: 'Nur in diesem Kanal' }),
-          channel_types: [0, 5, 10, 11, 12, 15],
+          channel_types: [0, 5, 10, 11, 12, 15, 16],
         },
         { type: 5, name: 'loudly', description: 'Say so' },
       ],

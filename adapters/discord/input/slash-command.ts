@@ -23,7 +23,10 @@ export const CONTEXTS: Pick<RESTPostAPIChatInputApplicationCommandsJSONBody, 'co
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
 };
-/** Every kind of channel that messages can go to, but for media channels, which Discord's own description of commands does not know. */
+/**
+ * Every kind of channel that messages can go to. Media channels are among the types that an option may name, though Discord's description of its API leaves them out.
+ * https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-structure
+ */
 const DESTINATION_TYPES = [
   ChannelType.GuildText,
   ChannelType.GuildAnnouncement,
@@ -31,6 +34,7 @@ const DESTINATION_TYPES = [
   ChannelType.PublicThread,
   ChannelType.PrivateThread,
   ChannelType.GuildForum,
+  ChannelType.GuildMedia,
 ] as const;
 /** Tells our commands, also those of another name, from what somebody else registered. */
 export const DESCRIPTIONS: readonly string[] = [TABLES.en.menus.everybody, TABLES.en.menus.admins];
