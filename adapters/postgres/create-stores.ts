@@ -9,6 +9,7 @@ import { createPostStore } from './posts/post-store.ts';
 import type { Database } from './schema.ts';
 import { createAudit } from './stores/audit.ts';
 import { createDashboardReads } from './stores/dashboard-reads.ts';
+import { createKeptTexts } from './stores/kept-texts.ts';
 import { createLeases } from './stores/leases.ts';
 import { createPlaces } from './stores/places.ts';
 import { createSearchFeedbackStore } from './stores/search-feedback.ts';
@@ -30,6 +31,7 @@ export async function createStores(pool: pg.Pool): Promise<Stores & { migrated: 
     feedback: createSearchFeedbackStore(db),
     places: createPlaces(db),
     leases: createLeases(db),
+    keptTexts: createKeptTexts(db),
     reads: createDashboardReads(db),
     startPostFeed: (terms) => startPostFeed(pool, terms),
     startSubscriptionFeed: (options) => startSubscriptionFeed(pool, options),

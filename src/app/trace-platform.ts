@@ -1,7 +1,7 @@
 import { DeliveryError } from '../lib/errors.ts';
 import { purposeOfKey } from '../model/delivery-key.ts';
 import type { SpanFacts, Tracing } from '../ops/tracing/tracing.ts';
-import type { CommandGateway } from '../ports/command-gateway.ts';
+import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { Messenger, Outgoing } from '../ports/messenger.ts';
 import type { OpenedPlatform } from '../ports/platform.ts';
 
@@ -32,17 +32,15 @@ function traceMessenger(messenger: Messenger, { traced }: Tracing): Messenger {
 function traceGateway(gateway: CommandGateway, { traced }: Tracing): CommandGateway {
   return {
     ...gateway,
-    start: (handler) => {
+    start: (handler, ...shared) => {
       const verbs = new Set(handler.commands.map(({ verb }) => verb));
-      return gateway.start({
-        ...handler,
-        handle: (request) => {
-          const facts = factsOf(gateway.platform, 'command', null);
-          const word = /^\s*(\S{0,40})/.exec(request.text)?.[1]?.toLowerCase() ?? '';
-          const attributes = { ...facts.attributes, 'herald.command': verbs.has(word) ? word : 'other' };
-          return traced({ ...facts, kind: 'consumer', attributes }, () => handler.handle(request), failureOf);
-        },
-      });
+      const handle: CommandHandler['handle'] = (request) => {
+        const facts = factsOf(gateway.platform, 'command', null);
+        const word = /^\s*(\S{0,40})/.exec(request.text)?.[1]?.toLowerCase() ?? '';
+        const attributes = { ...facts.attributes, 'herald.command': verbs.has(word) ? word : 'other' };
+        return traced({ ...facts, kind: 'consumer', attributes }, () => handler.handle(request), failureOf);
+      };
+      return gateway.start({ ...handler, handle }, ...shared);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 import { tracePlatform } from '../../src/app/trace-platform.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
+import { createLocalKeptTexts } from '../../src/lib/local-kept-texts.ts';
+import { createLocalLeases } from '../../src/lib/local-leases.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { openTracing } from '../../src/ops/tracing/tracing.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
@@ -23,9 +25,13 @@ async function open(status?: number) {
   const tracing = await openTracing(`${receiver.url}/`, log);
   if (!tracing) throw new Error('the packages of traces are installed for tests');
   const started: CommandHandler[] = [];
+  const given: unknown[][] = [];
   const gateway: CommandGateway = {
     platform: 'slack',
-    start: async (handler) => void started.push(handler),
+    start: async (handler, ...shared) => {
+      started.push(handler);
+      given.push(shared);
+    },
     stop: async () => undefined,
     health: () => ({ ready: true, detail: 'connected' }),
   };
@@ -37,7 +43,7 @@ async function open(status?: number) {
   };
   const platform = tracePlatform({ messenger: refusing, gateway }, tracing);
   const { spans } = receiver;
-  return { platform, tracing, logged, spans, started };
+  return { platform, tracing, logged, spans, started, given };
 }
 
 it('requests are spans named by operation and kind of destination, never by a channel', async () => {
@@ -83,6 +89,14 @@ it('a command is a span with its verb; what nobody knows is no word of its own',
     ['command slack:{channel}', 5, 'other'],
   ]);
   expect(JSON.stringify(spans())).not.toMatch(/cilium|hunter2|U1/);
+});
+
+it('a gateway is handed all else that it starts with', async () => {
+  const { platform, tracing, given } = await open();
+  const shared = [async () => undefined, createLocalLeases(Date.now), createLocalKeptTexts()] as const;
+  await platform.gateway.start({ commands: [] } as unknown as CommandHandler, ...shared);
+  expect(given).toEqual([[...shared]]);
+  await tracing.close();
 });
 
 it('a collector that refuses is told of once, and holds nothing up', async () => {

@@ -7,7 +7,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { commandTextOf } from '../../../adapters/discord/input/parse-request.ts';
 import { slashCommands } from '../../../adapters/discord/input/slash-command.ts';
-import { createButtonIds } from '../../../adapters/discord/render/buttons.ts';
+import { customIdOf, pressedOf } from '../../../adapters/discord/render/buttons.ts';
 import { nonceOf, snowflakeAt } from '../../../adapters/discord/send/nonce.ts';
 import { computePermissions } from '../../../adapters/discord/send/permissions.ts';
 import { isListed } from '../../../src/commands/command.ts';
@@ -132,33 +132,31 @@ describe('the shape of the commands', () => {
 });
 
 describe('buttons', () => {
-  it('carry their command, or keep it when it is too long', () => {
-    const book = createButtonIds();
-    for (const command of ['search cilium', `why ${'x'.repeat(500)}`, 'multi\nline']) {
+  it('carry their command, or its hash when it is too long or would be trimmed', () => {
+    for (const command of ['search cilium', 'x'.repeat(97), `why ${'x'.repeat(500)}`, 'a ', 'multi\nline']) {
       for (const share of [true, false]) {
-        const customId = book.customIdOf({ label: 'x', command, share });
+        const long = new Map<string, string>();
+        const customId = customIdOf({ label: 'x', command, share }, long);
         expect(customId.length).toBeLessThanOrEqual(100);
-        expect(book.pressedOf(customId)).toEqual({ command, share, ofNotice: false });
+        const pressed = pressedOf(customId);
+        expect(pressed).toMatchObject({ share, ofNotice: false });
+        const inId = pressed?.command ?? { text: '' };
+        expect('text' in inId ? inId.text : long.get(inId.hash)).toBe(command);
+        expect(long.size).toBe('text' in inId ? 0 : 1);
       }
     }
-    expect(book.customIdOf({ label: 'x', command: 'search cilium' })).toBe('v1:search cilium');
+    expect(customIdOf({ label: 'x', command: 'search cilium' }, new Map())).toBe('v1:search cilium');
   });
 
-  it('forget the longest unused of more than 1,000 kept commands, and what is not theirs', () => {
-    const book = createButtonIds();
-    const ids = Array.from({ length: 1001 }, (_, n) => {
-      const id = book.customIdOf({ label: 'x', command: `${'x'.repeat(200)} ${n}` });
-      // Pressed all along: stays.
-      if (n > 0) book.pressedOf(first);
-      else first = id;
-      return id;
-    });
-    expect(book.pressedOf(ids[0] ?? '')).not.toBeNull();
-    expect(book.pressedOf(ids[1] ?? '')).toBeNull();
-    expect(book.pressedOf('other:thing')).toBeNull();
-    expect(book.pressedOf('v1:')).toBeNull();
+  it('of one command have one hash, of another another; what is not theirs is nothing', () => {
+    const long = new Map<string, string>();
+    const idOf = (command: string) => customIdOf({ label: 'x', command }, long);
+    expect(idOf('x'.repeat(200))).toBe(idOf('x'.repeat(200)));
+    expect(idOf('x'.repeat(200))).not.toBe(idOf('x'.repeat(201)));
+    expect(long.size).toBe(2);
+    expect(pressedOf('other:thing')).toBeNull();
+    expect(pressedOf('v1:')).toBeNull();
   });
-  let first = '';
 });
 
 describe('the nonce', () => {
