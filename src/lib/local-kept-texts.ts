@@ -1,6 +1,5 @@
-const KEPT_MS = 30 * 86_400_000;
-const MOST_TEXTS = 10_000;
-const TEXT_MAX_CHARS = 16_000;
+/** What every store of long texts keeps: for how long, how many, and how long a text may be. */
+export const KEPT_TEXTS = { keptMs: 30 * 86_400_000, most: 10_000, maxChars: 16_000 } as const;
 
 /** Long texts of a process that has no database for them: they are remembered in memory. */
 export function createLocalKeptTexts() {
@@ -9,16 +8,16 @@ export function createLocalKeptTexts() {
   return {
     async keep(texts: ReadonlyMap<string, string>, nowMs: number): Promise<void> {
       for (const [key, text] of texts) {
-        if (text.length > TEXT_MAX_CHARS) continue;
+        if (text.length > KEPT_TEXTS.maxChars) continue;
         kept.delete(key);
         kept.set(key, { text, atMs: nowMs });
       }
       // A Map remembers the order of writing.
-      for (const [key, { atMs }] of kept) if (atMs < nowMs - KEPT_MS || kept.size > MOST_TEXTS) kept.delete(key);
+      for (const [key, { atMs }] of kept) if (atMs < nowMs - KEPT_TEXTS.keptMs || kept.size > KEPT_TEXTS.most) kept.delete(key);
     },
     async find(key: string, nowMs: number): Promise<string | null> {
       const found = kept.get(key);
-      return found !== undefined && found.atMs >= nowMs - KEPT_MS ? found.text : null;
+      return found !== undefined && found.atMs >= nowMs - KEPT_TEXTS.keptMs ? found.text : null;
     },
   };
 }
