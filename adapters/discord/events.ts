@@ -66,6 +66,16 @@ export const DISCORD_EVENTS = {
     'error',
     ({ interaction, error }: { interaction: string; error: unknown }) => `discord: interaction ${interaction} failed, ${causeOf(error)}`,
   ),
+  'discord.texts-not-kept': event(
+    'warn',
+    ({ error }: { error: unknown }) =>
+      `discord: buttons of a long command could not be noted, ${causeOf(error)}; pressed, they will say so`,
+  ),
+  'discord.text-not-found': event(
+    'warn',
+    ({ error }: { error: unknown }) =>
+      `discord: what a button stands for could not be looked up, ${causeOf(error)}; the person can press it again`,
+  ),
   'discord.interaction-dropped': event('info', (facts: Answer) => `discord: an answer came too late, ${withDetail(facts)}`),
   'discord.answer-failed': event('warn', (facts: Answer) => `discord: an answer was lost, ${withDetail(facts)}`),
 };

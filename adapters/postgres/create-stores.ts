@@ -9,6 +9,7 @@ import { createPostStore } from './posts/post-store.ts';
 import type { Database } from './schema.ts';
 import { createAudit } from './stores/audit.ts';
 import { createDashboardReads } from './stores/dashboard-reads.ts';
+import { createKeptTexts } from './stores/kept-texts.ts';
 import { createLeases } from './stores/leases.ts';
 import { createPlaces } from './stores/places.ts';
 import { createSearchFeedbackStore } from './stores/search-feedback.ts';
@@ -32,6 +33,7 @@ export async function createStores(pool: pg.Pool): Promise<Stores & { migrated: 
     places: createPlaces(db),
     leases: createLeases(db),
     secrets: createSecretStore(db),
+    keptTexts: createKeptTexts(db),
     reads: createDashboardReads(db),
     startPostFeed: (terms) => startPostFeed(pool, terms),
     startSubscriptionFeed: (options) => startSubscriptionFeed(pool, options),

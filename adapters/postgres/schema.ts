@@ -231,6 +231,12 @@ interface SearchMissesTable {
   last_at: Instant;
 }
 
+interface KeptTextsTable {
+  key: string;
+  text: string;
+  kept_at: Date;
+}
+
 /** Every table of ours, in the schema `herald`. */
 export interface Database {
   'herald.posts': PostsTable;
@@ -248,4 +254,5 @@ export interface Database {
   'herald.milestones': MilestonesTable;
   'herald.search_choices': SearchChoicesTable;
   'herald.search_misses': SearchMissesTable;
+  'herald.kept_texts': KeptTextsTable;
 }

@@ -260,6 +260,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     },
     gateways,
     leases: database.embedded ? undefined : database.leases,
+    keptTexts: database.keptTexts,
     handler,
     onPlatformChange: createPlatformChanges({ ...pausing, communities, housekeeping, log: guarded }),
     followSubscriptions: subscriptions.follow,

@@ -8,6 +8,7 @@ import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
+import type { KeptTexts } from '../ports/kept-texts.ts';
 import type { Leases } from '../ports/leases.ts';
 import type { Ledger } from '../ports/ledger/ledger.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
@@ -36,6 +37,8 @@ export interface BotParts {
   gateways: readonly CommandGateway[];
   /** What processes divide among them; undefined: there is only this one. */
   leases: Leases | undefined;
+  /** What buttons stand for and have no room for. */
+  keptTexts: KeptTexts;
   handler: CommandHandler;
   /** Told what platforms report by themselves. */
   onPlatformChange: OnPlatformChange;
@@ -201,7 +204,8 @@ export function createBot(parts: BotParts): Bot {
       following = parts.followSubscriptions();
       const first = does('watch') ? await scan('all') : null;
       if (!does('watch') && does('chat')) watching = await parts.followDatabase();
-      const listening = Promise.all(gateways.map((gateway) => gateway.start(handler, parts.onPlatformChange, parts.leases)));
+      const { onPlatformChange, leases, keptTexts } = parts;
+      const listening = Promise.all(gateways.map((gateway) => gateway.start(handler, onPlatformChange, leases, keptTexts)));
       // A token that is refused ends the start, before what is owed there is held because of it.
       await withTimeout(LISTEN_FIRST_MS, listening);
       if (does('work')) await work();

@@ -32,18 +32,15 @@ function traceMessenger(messenger: Messenger, { traced }: Tracing): Messenger {
 function traceGateway(gateway: CommandGateway, { traced }: Tracing): CommandGateway {
   return {
     ...gateway,
-    start: (handler, ...others) => {
+    start: (handler, ...shared) => {
       const verbs = new Set(handler.commands.map(({ verb }) => verb));
-      const watched: CommandHandler = {
-        ...handler,
-        handle: (request) => {
-          const facts = factsOf(gateway.platform, 'command', null);
-          const word = /^\s*(\S{0,40})/.exec(request.text)?.[1]?.toLowerCase() ?? '';
-          const attributes = { ...facts.attributes, 'herald.command': verbs.has(word) ? word : 'other' };
-          return traced({ ...facts, kind: 'consumer', attributes }, () => handler.handle(request), failureOf);
-        },
+      const handle: CommandHandler['handle'] = (request) => {
+        const facts = factsOf(gateway.platform, 'command', null);
+        const word = /^\s*(\S{0,40})/.exec(request.text)?.[1]?.toLowerCase() ?? '';
+        const attributes = { ...facts.attributes, 'herald.command': verbs.has(word) ? word : 'other' };
+        return traced({ ...facts, kind: 'consumer', attributes }, () => handler.handle(request), failureOf);
       };
-      return gateway.start(watched, ...others);
+      return gateway.start({ ...handler, handle }, ...shared);
     },
   };
 }

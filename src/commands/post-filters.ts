@@ -1,10 +1,11 @@
+import { POST_KINDS } from '../content/post.ts';
 import type { CommandOption } from '../ports/command-shape.ts';
 
 /** What says which posts are meant; the same words in every command. */
 export const POST_FILTERS: readonly CommandOption[] = [
   { name: 'tag', type: 'text', description: 'Only posts with this tag', completedBy: 'tag' },
   { name: 'source', type: 'text', description: 'Only posts from this source', completedBy: 'source' },
-  { name: 'kind', type: 'text', description: 'Only link, release or event', completedBy: 'kind' },
+  { name: 'kind', type: 'text', description: 'Only link, release or event', completedBy: 'kind', known: POST_KINDS },
 ];
 
 /** What narrows a list of posts. */

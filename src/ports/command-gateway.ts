@@ -1,5 +1,6 @@
 import type { Platform } from '../model/destination.ts';
 import type { CommandShape, Completion } from './command-shape.ts';
+import type { KeptTexts } from './kept-texts.ts';
 import type { Leases } from './leases.ts';
 import type { Health } from './messenger.ts';
 import type { OnPlatformChange } from './platform-change.ts';
@@ -18,8 +19,8 @@ export interface CommandHandler {
 /** In from one platform. */
 export interface CommandGateway {
   readonly platform: Platform;
-  /** Resolves once commands can arrive. `onChange`: is called with what the platform reports by itself; `leases`: what several processes divide among them, left out where there is one. @throws {ConfigError} when the platform refuses our token */
-  start(handler: CommandHandler, onChange?: OnPlatformChange, leases?: Leases): Promise<void>;
+  /** Resolves once commands can arrive. `onChange`: is called with what the platform reports by itself; `leases`: what several processes divide among them, left out where there is one; `texts`: where texts that buttons have no room for are kept, left out where that is this process alone. @throws {ConfigError} when the platform refuses our token */
+  start(handler: CommandHandler, onChange?: OnPlatformChange, leases?: Leases, texts?: KeptTexts): Promise<void>;
   /** Takes no new asks, waits for those under way (at most 3 s), closes. Safe to call twice. */
   stop(): Promise<void>;
   /** Brings up to date what people see without having asked: posts have come or changed. Left out where there is nothing such. Never throws. */

@@ -38,6 +38,8 @@ export type CommandOption = OptionBase &
         maxLength?: number;
         /** What completes it while it is typed; nothing where left out. */
         completedBy?: Completion;
+        /** Its usual values: a platform that offers choices offers these alone; written as words, any other is taken, too. */
+        known?: readonly string[];
       }
     | { type: 'choice'; choices: readonly string[] }
     /** Written `name`, on the command line `--name`. */

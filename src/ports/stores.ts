@@ -1,4 +1,5 @@
 import type { AuditLog } from './audit.ts';
+import type { KeptTexts } from './kept-texts.ts';
 import type { Leases } from './leases.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Places } from './places.ts';
@@ -18,6 +19,7 @@ export interface Stores {
   places: Places;
   leases: Leases;
   secrets: SecretStore;
+  keptTexts: KeptTexts;
   /** Follows the posts, whichever process writes them; feeds must be stopped before the database is closed. */
   startPostFeed: StartPostFeed;
   /** Hears of changed subscriptions, whichever process changes them; to be stopped before the database is closed. */

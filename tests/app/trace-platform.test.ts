@@ -1,6 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
 import { tracePlatform } from '../../src/app/trace-platform.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
+import { createLocalKeptTexts } from '../../src/lib/local-kept-texts.ts';
+import { createLocalLeases } from '../../src/lib/local-leases.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { openTracing } from '../../src/ops/tracing/tracing.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
@@ -23,12 +25,12 @@ async function open(status?: number) {
   const tracing = await openTracing(`${receiver.url}/`, log);
   if (!tracing) throw new Error('the packages of traces are installed for tests');
   const started: CommandHandler[] = [];
-  const handed: unknown[] = [];
+  const given: unknown[][] = [];
   const gateway: CommandGateway = {
     platform: 'slack',
-    start: async (handler, ...others) => {
+    start: async (handler, ...shared) => {
       started.push(handler);
-      handed.push(...others);
+      given.push(shared);
     },
     stop: async () => undefined,
     health: () => ({ ready: true, detail: 'connected' }),
@@ -41,17 +43,8 @@ async function open(status?: number) {
   };
   const platform = tracePlatform({ messenger: refusing, gateway }, tracing);
   const { spans } = receiver;
-  return { platform, tracing, logged, spans, started, handed };
+  return { platform, tracing, logged, spans, started, given };
 }
-
-it('hands on all that a gateway and a probe are told', async () => {
-  const { platform, tracing, handed } = await open();
-  const onChange = async () => undefined;
-  const leases = { hold: async () => [], release: async () => undefined };
-  await platform.gateway.start({ handle: async () => ({}) as never, suggest: async () => [], commands: [] }, onChange, leases);
-  expect(handed).toEqual([onChange, leases]);
-  await tracing.close();
-});
 
 it('requests are spans named by operation and kind of destination, never by a channel', async () => {
   const { platform, tracing, spans } = await open();
@@ -96,6 +89,14 @@ it('a command is a span with its verb; what nobody knows is no word of its own',
     ['command slack:{channel}', 5, 'other'],
   ]);
   expect(JSON.stringify(spans())).not.toMatch(/cilium|hunter2|U1/);
+});
+
+it('a gateway is handed all else that it starts with', async () => {
+  const { platform, tracing, given } = await open();
+  const shared = [async () => undefined, createLocalLeases(Date.now), createLocalKeptTexts()] as const;
+  await platform.gateway.start({ commands: [] } as unknown as CommandHandler, ...shared);
+  expect(given).toEqual([[...shared]]);
+  await tracing.close();
 });
 
 it('a collector that refuses is told of once, and holds nothing up', async () => {

@@ -1,7 +1,7 @@
 import { Command as Program } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { commandTextOf, typedOf } from '../../adapters/discord/input/parse-request.ts';
-import { slashCommand } from '../../adapters/discord/input/slash-command.ts';
+import { slashCommands } from '../../adapters/discord/input/slash-command.ts';
 import { addCommands } from '../../src/cli/add-commands.ts';
 import { buildReply, text } from '../../src/commands/build-reply.ts';
 import { type Command, isListed } from '../../src/commands/command.ts';
@@ -41,7 +41,7 @@ describe('a command that is added to the registry', () => {
   });
 
   it('is a subcommand of Discord’s, whose fields are the words that people type elsewhere', () => {
-    expect(slashCommand('cncf', stage.handler.commands).options?.at(-1)).toEqual({
+    expect(slashCommands('cncf', stage.handler.commands)[0]?.options?.at(-1)).toEqual({
       type: 1,
       name: 'mute',
       description: 'Hide a topic for a while',
@@ -63,7 +63,7 @@ describe('a command that is added to the registry', () => {
           name_localizations: expect.objectContaining({ de: 'in' }),
           description: 'Only in this channel',
           description_localizations: expect.objectContaining({ de: 'Nur in diesem Kanal' }),
-          channel_types: [0, 5, 10, 11, 12, 15],
+          channel_types: [0, 5, 10, 11, 12, 15, 16],
         },
         { type: 5, name: 'loudly', description: 'Say so' },
       ],

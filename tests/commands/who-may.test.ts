@@ -132,6 +132,8 @@ describe('on Discord', () => {
   let stop: () => Promise<void>;
   beforeAll(async () => {
     double = await startDiscordDouble({ rateLimits: false });
+    // Whoever Discord offers a command to, Herald asks for their rights.
+    double.world.commandsForAll.add('cncf-admin');
     channel = double.addChannel();
     direct = double.addChannel({ direct: true });
     stage = openStage();

@@ -1,6 +1,7 @@
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MANAGE_GUILD } from '../support/discord/world.ts';
 import { frontMatter, type HeraldProcess, type Home, makeHome, runHerald, startHerald } from '../support/herald-process.ts';
 import { type Platforms, startPlatforms, until } from '../support/platforms.ts';
 
@@ -121,6 +122,7 @@ describe('Herald in Slack, Discord and the terminal', () => {
       channel,
       user: DISCORD_ADMIN,
       subcommand: 'replay',
+      member: { permissions: MANAGE_GUILD },
       options: { what: CILIUMCON, in: channel },
     });
     expect(plan.text).toContain('1 message');
@@ -144,9 +146,9 @@ describe('Herald in Slack, Discord and the terminal', () => {
     const paused = await platforms.slack.slashCommand({ channel: 'C0GENERAL', user: 'U0MEMBER', text: 'pause a test' });
     expect(paused.text).toContain('Paused by slack:U0MEMBER: a test.');
     const resume = { channel, subcommand: 'resume' };
-    const refused = await platforms.discord.command({ ...resume, member: { roles: ['400000000000000002'] } });
+    const refused = await platforms.discord.command({ ...resume, member: { roles: ['400000000000000002'], permissions: MANAGE_GUILD } });
     expect(refused.text).toContain('or join a group that it names');
-    const resumed = await platforms.discord.command({ ...resume, member: { roles: [ADMIN_ROLE] } });
+    const resumed = await platforms.discord.command({ ...resume, member: { roles: [ADMIN_ROLE], permissions: MANAGE_GUILD } });
     expect(resumed.text).not.toContain('Only admins');
     const status = await platforms.slack.slashCommand({ channel: 'C0GENERAL', user: 'U0SOMEBODY', text: 'status' });
     expect(status.text).not.toContain('a test');

@@ -1,5 +1,7 @@
+import { createLocalKeptTexts } from '../../src/lib/local-kept-texts.ts';
 import { createLocalLeases } from '../../src/lib/local-leases.ts';
 import type { AuditLog } from '../../src/ports/audit.ts';
+import type { KeptTexts } from '../../src/ports/kept-texts.ts';
 import type { Leases } from '../../src/ports/leases.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { Places } from '../../src/ports/places.ts';
@@ -25,6 +27,7 @@ export interface BookSet {
   places: Places;
   leases: Leases;
   secrets: SecretStore;
+  keptTexts: KeptTexts;
 }
 
 /** Empty stores in memory that belong together. */
@@ -39,6 +42,7 @@ export function createMemoryBooks(): BookSet {
     places: createMemoryPlaces(),
     leases: createLocalLeases(Date.now),
     secrets: createMemorySecrets(),
+    keptTexts: createLocalKeptTexts(),
   };
 }
 

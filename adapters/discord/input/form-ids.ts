@@ -1,54 +1,33 @@
-import { createHash } from 'node:crypto';
+import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
 import type { Form, FormValues } from '../../../src/ports/form.ts';
-import { LIMITS } from '../render/message-body.ts';
+import { customIdWith, hashOf, type LongTexts, type TextInId } from '../render/custom-id.ts';
 
-/** Between forms and the little that Discord lets them and their buttons carry. */
-export interface FormIds {
-  /** Of a modal: `v1f:<command>`; a command that is too long is kept here, and the modal carries its hash. At most 100 characters. */
-  customIdOf(form: Pick<Form, 'command'>): string;
-  /** What a submitted modal asks. Null: it is none of ours, or kept so long ago (or before a restart) that it is forgotten. */
-  commandOf(customId: string): string | null;
-  /** Of a button that opens a form again with what was filled in, which is kept here. */
-  againIdOf(form: Form): string;
-  /** The form to open again; undefined: the button is no such one; null: it is forgotten. */
-  againOf(customId: string): Form | null | undefined;
+/** Id of a modal, `v1f:<command>`: at most 100 characters; a command that has no room is noted in `long`. */
+export function formIdOf({ command }: Pick<Form, 'command'>, long: LongTexts): string {
+  return customIdWith('v1f', command, long);
 }
 
-const MOST_KEPT = 200;
-
-/** Forms outlive the process; what was typed into one that has to be corrected does not: the latest 200 are kept in memory. */
-export function createFormIds(): FormIds {
-  const commands = createKept<string>();
-  const forms = createKept<Form>();
-
-  return {
-    customIdOf: ({ command }) => {
-      const whole = `v1f:${command}`;
-      return whole.length <= LIMITS.customId && command === command.trim() ? whole : `v1fh:${commands.keep(command, command)}`;
-    },
-    commandOf: (customId) => {
-      const [, kept, rest = ''] = /^v1f(h?):(.+)$/s.exec(customId) ?? [];
-      if (rest === '') return null;
-      return kept ? commands.of(rest) : rest;
-    },
-    againIdOf: (form) => `v1a:${forms.keep(JSON.stringify(form), form)}`,
-    againOf: (customId) => (customId.startsWith('v1a:') ? forms.of(customId.slice('v1a:'.length)) : undefined),
-  };
+/** What a submitted modal asks; null: it is none of ours. Pure. */
+export function formCommandOf(customId: string): TextInId | null {
+  const [, isHash, rest = ''] = /^v1f(h?):(.+)$/s.exec(customId) ?? [];
+  if (rest === '') return null;
+  return isHash ? { hash: rest } : { text: rest };
 }
 
-function createKept<T>(): { keep(text: string, value: T): string; of(hash: string): T | null } {
-  const kept = new Map<string, T>();
-  return {
-    keep: (text, value) => {
-      const hash = createHash('sha256').update(text).digest('base64url').slice(0, 32);
-      kept.delete(hash);
-      kept.set(hash, value);
-      const [oldest] = kept.size > MOST_KEPT ? kept.keys() : [];
-      if (oldest !== undefined) kept.delete(oldest);
-      return hash;
-    },
-    of: (hash) => kept.get(hash) ?? null,
-  };
+/** Id of a button that opens a form again with what was filled in, which is noted in `long`. */
+export function againIdOf(form: Form, long: LongTexts): string {
+  return `v1a:${hashOf(JSON.stringify(form), long)}`;
+}
+
+/** The form that a button opens again, as it was noted; null: the button is no such one. Pure. */
+export function againOf(customId: string): TextInId | null {
+  return customId.startsWith('v1a:') ? { hash: customId.slice('v1a:'.length) } : null;
+}
+
+/** A form that was noted for such a button; null: the text is no form. Pure. */
+export function formIn(text: string): Form | null {
+  const form = parseJsonObject(text);
+  return form !== null && Array.isArray(form.fields) ? (form as unknown as Form) : null;
 }
 
 /**

@@ -2,10 +2,12 @@ import { hostname } from 'node:os';
 import { REST } from 'discord.js';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { type ConfigError, DeliveryError } from '../../../src/lib/errors.ts';
+import { createLocalKeptTexts } from '../../../src/lib/local-kept-texts.ts';
 import { createLocalLeases } from '../../../src/lib/local-leases.ts';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
+import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
 import type { Leases } from '../../../src/ports/leases.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
@@ -67,8 +69,13 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
   return {
     platform: 'discord',
 
-    start: async (handler: CommandHandler, onChange?: OnPlatformChange, leases: Leases = createLocalLeases(now)) => {
-      listener = createListener({ handler, log, now });
+    start: async (
+      handler: CommandHandler,
+      onChange?: OnPlatformChange,
+      leases: Leases = createLocalLeases(now),
+      texts: KeptTexts = createLocalKeptTexts(),
+    ) => {
+      listener = createListener({ command: settings.command, handler, texts, log, now });
       trouble = 'connecting';
       const own = listener;
       await withTimeout(

@@ -1,6 +1,7 @@
 import { type APIApplication, REST, Routes } from 'discord.js';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import type { ConfigError } from '../../../src/lib/errors.ts';
+import { createLocalKeptTexts } from '../../../src/lib/local-kept-texts.ts';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import { duration } from '../../../src/model/span.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
@@ -63,8 +64,8 @@ export function createDiscordHttpGateway(
   return {
     platform: 'discord',
 
-    start: async (handler: CommandHandler) => {
-      const own = createListener({ handler, log, now });
+    start: async (handler, _onChange, _leases, texts = createLocalKeptTexts()) => {
+      const own = createListener({ command: settings.command, handler, texts, log, now });
       listener = own;
       endpoint.listen((interaction, respond) => own.receive(interaction, rest, respond));
       let mistake: ConfigError | null = null;

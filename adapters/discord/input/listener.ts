@@ -16,25 +16,31 @@ import { withTimeout } from '../../../src/lib/timeout.ts';
 import { isToOpen, withFormButton } from '../../../src/model/form.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
-import type { FormValues } from '../../../src/ports/form.ts';
+import type { Form, FormValues } from '../../../src/ports/form.ts';
+import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
 import type { Action, Asker, Block, Reply } from '../../../src/ports/reply.ts';
 import type { RespondInline } from '../connection/http-endpoint.ts';
-import { createButtonIds } from '../render/buttons.ts';
+import { customIdOf, pressedOf } from '../render/buttons.ts';
 import { isOfComponents, type ReplyBody } from '../render/components-body.ts';
 import { signComponents } from '../render/components-reply.ts';
+import type { LongTexts, TextInId } from '../render/custom-id.ts';
 import { isBlank } from '../render/escape.ts';
 import { bodyOf, LIMITS } from '../render/message-body.ts';
 import { modalOf } from '../render/modal.ts';
 import { renderReplyIn } from '../render/render.ts';
 import { type Answer, createAnswer } from './answer.ts';
+import { nameCommandsIn } from './command-names.ts';
 import { askAbout } from './context-menus.ts';
-import { createFormIds, typedTexts, valuesOf } from './form-ids.ts';
+import { againIdOf, againOf, formCommandOf, formIdOf, formIn, typedTexts, valuesOf } from './form-ids.ts';
+import { createTextKeeper, FIND_MS } from './kept-texts.ts';
 import { commandTextOf, requesterOf, typedOf } from './parse-request.ts';
 
 /** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
 const QUICK_MS = 2_000;
 /** Above this a form can't be opened in time, ms. */
 const FORM_MS = 2_500;
+const EXPIRED = 'This button has expired. Please ask again.';
+const AWAY = 'Herald can’t look up what this button stands for at the moment. Press it again in a minute.';
 const SUGGEST_LIMIT_MS = 1_000;
 const MOST_CHOICES = 25;
 const CHOICE_MAX_CHARS = 100;
@@ -49,16 +55,20 @@ export interface Listener {
 
 /** What a listener needs. */
 export interface ListenerContext {
+  /** Name of the command, without slash. */
+  command: string;
   handler: CommandHandler;
+  /** Where the texts are kept that buttons and forms have no room for. */
+  texts: KeptTexts;
   log: Log;
   /** Epoch ms. */
   now(): number;
 }
 
 /** One listener for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
-export function createListener({ handler, log, now }: ListenerContext): Listener {
-  const buttons = createButtonIds();
-  const forms = createFormIds();
+export function createListener({ command: name, handler, texts, log, now }: ListenerContext): Listener {
+  const inDiscord = nameCommandsIn(name, handler.commands);
+  const kept = createTextKeeper(texts, log, now);
   const requests = createRequestsInFlight(now);
 
   return {
@@ -95,14 +105,18 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   }
 
   async function press(interaction: APIMessageComponentInteraction, customId: string, to: Answer): Promise<void> {
-    const again = forms.againOf(customId);
-    if (again) return void (await to.form(modalOf(again, forms.customIdOf(again))));
-    const pressed = again === null ? null : buttons.pressedOf(customId);
-    if (!pressed) return void (await to.message(bodyOf({ content: 'This button has expired. Please ask again.' }), 'privately'));
+    const again = againOf(customId);
+    const pressed = pressedOf(customId);
+    const found = await find(again ?? pressed?.command ?? null);
+    if (!found.known) return void (await to.message(bodyOf({ content: AWAY }), 'privately'));
+    const form = again && found.value !== null ? formIn(found.value) : null;
+    if (form) return void (await open(form, to));
+    if (found.value === null || !pressed) return void (await to.message(bodyOf({ content: EXPIRED }), 'privately'));
+    const command = found.value;
     const asker = requesterOf(interaction);
     const presserId = asker.from.id;
-    const reply = handler.handle({ text: pressed.command, ...asker, confirmed: true });
-    const coming = await begin(reply, pressed.command, to, pressed.opensForm ? FORM_MS : QUICK_MS);
+    const reply = handler.handle({ text: command, ...asker, confirmed: true });
+    const coming = await begin(reply, command, to, (pressed.opensForm ? FORM_MS : QUICK_MS) - searchMs(pressed.command));
     if (!coming) return;
     if (pressed.ofNotice) return act(coming, { presserId, hasComponents: isOfComponents(interaction.message) }, to);
     if (pressed.share) return say(coming, presserId, to);
@@ -112,24 +126,38 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
 
   async function submitted(interaction: APIModalSubmitInteraction, to: Answer): Promise<void> {
     const { custom_id: customId, components } = interaction.data;
-    const command = forms.commandOf(customId);
+    const inId = formCommandOf(customId);
     const values = valuesOf(components);
-    if (command === null) return void (await to.message(write(expiredForm(values)), 'privately'));
+    const found = await find(inId);
+    const command = found.known ? found.value : null;
+    if (command === null) return void (await to.message(await write(lostForm(values, found.known)), 'privately'));
     const asker = requesterOf(interaction);
     const reply = handler
       .handle({ text: command, ...asker, confirmed: true, values })
       // A form is no answer to a form.
       .then((one) => (isToOpen(one) ? withFormButton(one, command) : one));
-    const coming = { quick: await withTimeout(QUICK_MS, reply), reply };
+    const coming = { quick: await withTimeout(QUICK_MS - searchMs(inId), reply), reply };
     return isPrivate(interaction.message) ? updateMessage(coming, isOfComponents(interaction.message), to) : say(coming, asker.from.id, to);
   }
 
   /** Null: the answer was a form, and it is open. Discord takes one only as the first answer. */
   async function begin(reply: Promise<Reply>, command: string, to: Answer, limitMs = QUICK_MS): Promise<Coming | null> {
     const quick = await withTimeout(limitMs, reply);
-    if (quick && isToOpen(quick) && (await to.form(modalOf(quick.form, forms.customIdOf(quick.form))))) return null;
+    if (quick && isToOpen(quick) && (await open(quick.form, to))) return null;
     const inWords = (one: Reply): Reply => (isToOpen(one) ? withFormButton(one, command) : one);
     return { quick: quick && inWords(quick), reply: reply.then(inWords) };
+  }
+
+  /** What is none of ours is as good as forgotten. */
+  async function find(inId: TextInId | null): ReturnType<typeof kept.find> {
+    return inId === null ? { known: true, value: null } : kept.find(inId);
+  }
+
+  async function open(form: Form, to: Answer): Promise<boolean> {
+    const long: LongTexts = new Map();
+    const modal = modalOf(form, formIdOf(form, long));
+    await kept.keep(long);
+    return to.form(modal);
   }
 
   async function complete(field: ReturnType<typeof typedOf>, asker: Asker, to: Answer): Promise<void> {
@@ -143,18 +171,18 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
 
   /** To the asker alone, unless it is shared: then to everybody, with who wanted that. */
   async function say({ quick, reply }: Coming, askerId: string, to: Answer): Promise<void> {
-    if (quick?.shared) return void (await to.message(signed(write(quick), 'shared', askerId), 'publicly'));
-    if (quick) return void (await to.message(write(quick), 'privately'));
+    if (quick?.shared) return void (await to.message(signed(await write(quick), 'shared', askerId), 'publicly'));
+    if (quick) return void (await to.message(await write(quick), 'privately'));
     if (!(await to.promise())) return;
     const late = await reply;
-    if (!late.shared) return void (await to.edit(write(late)));
+    if (!late.shared) return void (await to.edit(await write(late)));
     // What was promised to one can't be shown to all: it is ended first, for the first message after a promise is as private as that.
-    if (await to.edit(bodyOf({ content: 'Shared with the channel.' }))) await to.tell(signed(write(late), 'shared', askerId));
+    if (await to.edit(bodyOf({ content: 'Shared with the channel.' }))) await to.tell(signed(await write(late), 'shared', askerId));
   }
 
   async function updateMessage({ quick, reply }: Coming, hasComponents: boolean, to: Answer): Promise<void> {
-    if (quick) return void (await to.update(write(quick, { hasComponents })));
-    if (await to.promiseUpdate()) await to.edit(write(await reply, { hasComponents }));
+    if (quick) return void (await to.update(await write(quick, { hasComponents })));
+    if (await to.promiseUpdate()) await to.edit(await write(await reply, { hasComponents }));
   }
 
   /** What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay. */
@@ -163,21 +191,27 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     { presserId, hasComponents }: { presserId: string; hasComponents: boolean },
     to: Answer,
   ): Promise<void> {
-    const inPlace = (done: Reply): ReplyBody => signed(write(done, { hasComponents, inNotice: true }), 'asked', presserId);
-    if (quick) return void (await (quick.exitCode === 0 ? to.update(inPlace(quick)) : to.message(write(quick), 'privately')));
+    const inPlace = async (done: Reply): Promise<ReplyBody> =>
+      signed(await write(done, { hasComponents, inNotice: true }), 'asked', presserId);
+    if (quick) return void (await (quick.exitCode === 0 ? to.update(await inPlace(quick)) : to.message(await write(quick), 'privately')));
     if (!(await to.promiseUpdate())) return;
     const late = await reply;
-    await (late.exitCode === 0 ? to.edit(inPlace(late)) : to.whisper(write(late)));
+    await (late.exitCode === 0 ? to.edit(await inPlace(late)) : to.whisper(await write(late)));
   }
 
-  /** A form that has to be corrected is opened again by a button. `hasComponents`: of the message that it replaces; left out: it replaces none. */
-  function write(reply: Reply, { hasComponents, inNotice = false }: { hasComponents?: boolean; inNotice?: boolean } = {}): ReplyBody {
+  /** A form that has to be corrected is opened again by a button. `hasComponents`: of the message that it replaces; left out: it replaces none. What its buttons have no room for is kept by then. */
+  async function write(
+    reply: Reply,
+    { hasComponents, inNotice = false }: { hasComponents?: boolean; inNotice?: boolean } = {},
+  ): Promise<ReplyBody> {
     const { form, errors } = reply;
     const again: Action | null = form && errors ? { label: 'Open the form again', command: form.command, style: 'primary' } : null;
     const actions = again ? [again, ...reply.actions] : reply.actions;
-    const customIdOf = (action: Action): string =>
-      form && action === again ? forms.againIdOf(form) : buttons.customIdOf(action, inNotice);
-    return renderReplyIn({ ...reply, actions }, customIdOf, hasComponents);
+    const long: LongTexts = new Map();
+    const idOf = (action: Action): string => (form && action === again ? againIdOf(form, long) : customIdOf(action, long, inNotice));
+    const body = renderReplyIn(inDiscord({ ...reply, actions }), idOf, hasComponents);
+    await kept.keep(long);
+    return body;
   }
 }
 
@@ -190,13 +224,19 @@ interface Coming {
   reply: Promise<Reply>;
 }
 
+/** How much of the time for a first sign finding a text may have taken, ms. */
+function searchMs(inId: TextInId | null): number {
+  return inId !== null && 'hash' in inId ? FIND_MS : 0;
+}
+
 function isPrivate(message: { flags?: MessageFlags } | undefined): boolean {
   return ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
 }
 
-/** Nothing that was written is lost. */
-function expiredForm(values: FormValues): Reply {
-  const sorry = 'This form has expired, and nothing was done. Please open it again. You wrote:';
+/** Nothing that was written is lost. `isExpired`: else what it stands for can't be looked up at the moment. */
+function lostForm(values: FormValues, isExpired: boolean): Reply {
+  const why = isExpired ? 'This form has expired' : 'Herald can’t look up what this form is for at the moment';
+  const sorry = `${why}, and nothing was done. Please open it again${isExpired ? '' : ' in a minute'}. You wrote:`;
   const blocks = [sorry, ...typedTexts(values)].map((words): Block => ({ kind: 'text', line: [{ text: words }] }));
   return { blocks, actions: [], shared: false, data: null, exitCode: 1 };
 }

@@ -6,7 +6,7 @@ import {
   type RESTPostAPIApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
-import { SLASH_DESCRIPTION } from './slash-command.ts';
+import { DESCRIPTIONS } from './slash-command.ts';
 
 /**
  * Makes the application's global commands of ours exactly `wanted`, and leaves those alone that are not: only what differs is written, since writes are
@@ -38,9 +38,9 @@ function isSameCommand(one: RESTPostAPIApplicationCommandsJSONBody, { type, name
   return one.name === name && (one.type ?? ApplicationCommandType.ChatInput) === type;
 }
 
-/** Ours under another name (`HERALD_COMMAND`). */
+/** One of ours under another name (`HERALD_COMMAND`). */
 function isFormerOne({ type, description }: APIApplicationCommand): boolean {
-  return type === ApplicationCommandType.ChatInput && description === SLASH_DESCRIPTION;
+  return type === ApplicationCommandType.ChatInput && DESCRIPTIONS.includes(description);
 }
 
 type Described = Partial<Record<string, unknown>>;
@@ -76,8 +76,14 @@ function optionsOf(options: unknown): unknown {
     autocomplete: option.autocomplete ?? false,
     channelTypes: sorted(option.channel_types) ?? [],
     lengths: [option.min_length ?? null, option.max_length ?? null],
-    choices: option.choices ?? [],
+    choices: choicesOf(option.choices),
     localizations: [option.name_localizations ?? null, option.description_localizations ?? null],
     options: optionsOf(option.options),
   }));
+}
+
+/** Discord gives choices without localizations a null. */
+function choicesOf(choices: unknown): unknown {
+  if (!Array.isArray(choices)) return [];
+  return choices.map(({ name, value, name_localizations }: Described) => [name, value, name_localizations ?? null]);
 }

@@ -6,7 +6,7 @@ import type { CommandShape } from '../../../src/ports/command-shape.ts';
 import { failureOf } from '../failure.ts';
 import { contextMenus } from './context-menus.ts';
 import { registerCommands } from './register-commands.ts';
-import { slashCommand } from './slash-command.ts';
+import { slashCommands } from './slash-command.ts';
 
 /** Commands being brought to Discord, until it has them. */
 export interface Registration {
@@ -21,9 +21,9 @@ export interface Registration {
 /** Discord takes 200 new commands a day. https://docs.discord.com/developers/interactions/application-commands#registering-a-command */
 const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
-/** All that Herald registers: its command, and the menu of messages. `name`: of the command. Pure. */
+/** All that Herald registers: its command, that for admins, and the menu of messages. `name`: of the command. Pure. */
 export function commandsOf(name: string, commands: readonly CommandShape[]): readonly RESTPostAPIApplicationCommandsJSONBody[] {
-  return [slashCommand(name, commands), ...contextMenus()];
+  return [...slashCommands(name, commands), ...contextMenus()];
 }
 
 /** Registers the commands again and again until it works. Commands of an earlier start go on working meanwhile. */

@@ -41,6 +41,7 @@ async function dropOld(tx: Transaction<Database>, before: Date): Promise<Pruned>
   const audit = await sql`delete from herald.audit where at < ${before}`.execute(tx);
   const choices = await sql`delete from herald.search_choices where last_at < ${before}`.execute(tx);
   const misses = await sql`delete from herald.search_misses where last_at < ${before}`.execute(tx);
+  await sql`delete from herald.kept_texts where kept_at < ${before}`.execute(tx);
   return { posts: count(posts), deliveries: count(deliveries), audit: count(audit), searches: count(choices) + count(misses) };
 }
 

@@ -41,6 +41,8 @@ export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'menus' | 'form
   menus: {
     why: 'Warum wurde das angekündigt?',
     related: 'Verwandte Beiträge finden',
+    everybody: 'Beiträge durchsuchen und sehen, was angekündigt wurde',
+    admins: 'Entscheiden, was gesendet wird: Pausen, Wiederholungen, angehaltene Stapel',
   },
   forms: {
     nothingDone: 'Es ist noch nichts passiert. Im Formular:',

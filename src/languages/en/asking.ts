@@ -42,6 +42,8 @@ export const asking = {
   menus: {
     why: 'Why was this announced?',
     related: 'Find related posts',
+    everybody: 'Search the posts, and see what has been announced',
+    admins: 'Decide what is sent: pauses, replays, batches on hold',
   },
   forms: {
     nothingDone: 'Nothing was done yet. In the form:',

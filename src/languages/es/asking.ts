@@ -41,6 +41,8 @@ export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'menus' | 'form
   menus: {
     why: '¿Por qué se anunció esto?',
     related: 'Buscar publicaciones similares',
+    everybody: 'Buscar en las publicaciones y ver lo que se ha anunciado',
+    admins: 'Decidir qué se envía: pausas, reenvíos, lotes retenidos',
   },
   forms: {
     nothingDone: 'Todavía no se ha hecho nada. En el formulario:',

@@ -41,6 +41,8 @@ export const asking: Pick<Words, 'handler' | 'rights' | 'help' | 'menus' | 'form
   menus: {
     why: 'Pourquoi cette annonce ?',
     related: 'Trouver des articles similaires',
+    everybody: 'Chercher dans les articles et voir ce qui a été annoncé',
+    admins: 'Décider de ce qui est envoyé : pauses, renvois, lots retenus',
   },
   forms: {
     nothingDone: 'Rien n’a encore été fait. Dans le formulaire :',

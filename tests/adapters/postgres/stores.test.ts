@@ -2,6 +2,7 @@ import { type OpenedDatabase, openDatabase } from '../../../adapters/postgres/op
 import { amendmentsContract } from '../../contracts/amendments.ts';
 import { approvalsContract } from '../../contracts/approvals.ts';
 import { auditContract } from '../../contracts/audit.ts';
+import { keptTextsContract } from '../../contracts/kept-texts.ts';
 import { lateNewsContract } from '../../contracts/late-news.ts';
 import { leasesContract } from '../../contracts/leases.ts';
 import { ledgerContract } from '../../contracts/ledger.ts';
@@ -53,6 +54,7 @@ const CONTRACTS = [
   leasesContract,
   secretsContract,
   vaultContract,
+  keptTextsContract,
 ];
 
 async function inMemory(): Promise<BookShelf> {
@@ -101,6 +103,7 @@ function shelfOf(stores: OpenedDatabase, cleanUp: () => Promise<void>): BookShel
         'milestones',
         'search_choices',
         'search_misses',
+        'kept_texts',
       ];
       await stores.pool.query(tables.map((table) => `delete from herald.${table}`).join(';'));
     },

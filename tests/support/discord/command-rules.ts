@@ -10,13 +10,22 @@ export interface OptionLike {
   description?: string;
   required?: boolean;
   autocomplete?: boolean;
-  choices?: readonly { name: string; value: string | number }[];
+  name_localizations?: Localized;
+  description_localizations?: Localized;
+  choices?: readonly { name: string; name_localizations?: Localized; value: string | number }[];
   options?: readonly OptionLike[];
+  /** Of commands. */
+  default_member_permissions?: string | null;
+  contexts?: readonly number[] | null;
 }
+
+type Localized = Readonly<Record<string, string>> | null;
 
 const NAME = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 const MOST_CHARS = 8000;
 const SUBCOMMANDS = [1, 2];
+/** A set of permissions: a number in a string. https://docs.discord.com/developers/topics/permissions */
+const PERMISSIONS = /^\d{1,20}$/;
 
 /** What commands break of the rules that Discord's description can't express. */
 export function commandBreaches(commands: readonly OptionLike[]): readonly Breach[] {
@@ -28,6 +37,9 @@ export function commandBreaches(commands: readonly OptionLike[]): readonly Breac
     }
     if (charsOf(command) > MOST_CHARS)
       breaches.push({ path, code: 'APPLICATION_COMMAND_TOO_LARGE', message: 'Command exceeds maximum size (8000)' });
+    const permissions: unknown = command.default_member_permissions ?? null;
+    if (permissions !== null && !(typeof permissions === 'string' && PERMISSIONS.test(permissions)))
+      breaches.push({ path: `${path}.default_member_permissions`, code: 'BASE_TYPE_BAD_STRING', message: 'Must be a set of permissions' });
     if (command.type === MESSAGE_MENU) {
       breaches.push(...menuBreaches(command, path));
       continue;
@@ -61,8 +73,15 @@ function optionsBreaches(options: readonly OptionLike[], path: string): readonly
     }
     if (option.autocomplete && option.choices)
       say('APPLICATION_COMMAND_OPTIONS_CHOICES_WITH_AUTOCOMPLETE', 'Choices or autocomplete, not both');
-    if (option.choices?.some(({ value }) => typeof value === 'string' && value.length > 100))
-      say('BASE_TYPE_MAX_LENGTH', 'A choice is too long');
+    const texts = (option.choices ?? []).flatMap(({ name, name_localizations: locals, value }) => [
+      name,
+      ...Object.values(locals ?? {}),
+      String(value),
+    ]);
+    if (texts.some((text) => text === '' || text.length > 100)) say('BASE_TYPE_BAD_LENGTH', 'Must be between 1 and 100 in length');
+    if ((option.choices?.length ?? 0) > 25) say('BASE_TYPE_MAX_LENGTH', 'Must be 25 or fewer in length');
+    if (new Set(option.choices?.map(({ name }) => name)).size < (option.choices?.length ?? 0))
+      say('APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_DUPLICATE', 'Choice names must be unique');
     breaches.push(...namedBreaches(option, at), ...optionsBreaches(option.options ?? [], `${at}.options`));
   }
   return breaches;
@@ -77,7 +96,11 @@ function namedBreaches({ name, description }: OptionLike, path: string): readonl
   return breaches;
 }
 
-function charsOf({ name, description, choices, options }: OptionLike): number {
-  const ofChoices = (choices ?? []).reduce((sum, choice) => sum + choice.name.length + String(choice.value).length, 0);
-  return name.length + (description?.length ?? 0) + ofChoices + (options ?? []).reduce((sum, option) => sum + charsOf(option), 0);
+/** Of each text the longest localization counts. https://docs.discord.com/developers/interactions/application-commands#slash-commands */
+function charsOf({ name, description = '', choices, options, ...locals }: OptionLike): number {
+  const longest = (text: string, localized: Localized | undefined): number =>
+    Math.max(text.length, ...Object.values(localized ?? {}).map(({ length }) => length));
+  const ofChoices = (choices ?? []).reduce((sum, one) => sum + longest(one.name, one.name_localizations) + String(one.value).length, 0);
+  const own = longest(name, locals.name_localizations) + longest(description, locals.description_localizations);
+  return own + ofChoices + (options ?? []).reduce((sum, option) => sum + charsOf(option), 0);
 }

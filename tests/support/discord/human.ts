@@ -64,8 +64,9 @@ export interface Human {
 
 export const SOMEBODY = '200000000000000001';
 const LEASE_MS = 10_000;
+const ADMINISTRATOR = 8n;
 
-/** Humans use what is registered: a command that is not there can't be typed. */
+/** Humans use what is registered: a command that is not there, or not for them, can't be typed. */
 export function createHuman(world: World, delivery: () => Delivery): Human {
   let last: View | null = null;
   let lastEvent: object | null = null;
@@ -121,11 +122,14 @@ export function createHuman(world: World, delivery: () => Delivery): Human {
   };
 
   async function typed(input: CommandInput): Promise<Outcome> {
+    checkOffered(await registered(input.subcommand), input);
     const data = await commandData(
       input.subcommand,
       (option) => {
         const value = input.options?.[option.name];
         if (value === undefined && option.required) throw new Error(`Discord would ask for “${option.name}” first`);
+        if (value !== undefined && option.choices?.every((choice) => choice.value !== value))
+          throw new Error(`Discord offers no choice “${value}” for “${option.name}”`);
         return value === undefined ? null : { type: option.type, name: option.name, value };
       },
       Object.keys(input.options ?? {}),
@@ -215,6 +219,14 @@ export function createHuman(world: World, delivery: () => Delivery): Human {
     if (unknown) throw new Error(`/${command.name} ${subcommand} has no option “${unknown}”`);
     const options = (chosen?.options ?? []).map(fill).filter((option) => option !== null);
     return { id: command.id, name: command.name, type: 1, options: [{ type: 1, name: subcommand, options }] };
+  }
+
+  /** In direct messages everybody is offered everything. https://docs.discord.com/developers/interactions/application-commands#permissions */
+  function checkOffered({ name, default_member_permissions: needed, contexts }: OptionLike, { channel, member }: CommandInput): void {
+    const isInServer = world.channels.get(channel)?.guildId !== null;
+    if (contexts && !contexts.includes(isInServer ? 0 : 1)) throw new Error(`/${name} is not offered there`);
+    const [has, needs] = [member?.permissions ?? 0n, world.commandsForAll.has(name) ? 0n : BigInt(needed ?? 0)];
+    if (isInServer && !(has & ADMINISTRATOR) && (has & needs) !== needs) throw new Error(`/${name} is not offered to them`);
   }
 
   async function registered(subcommand: string): Promise<OptionLike & { id: string }> {

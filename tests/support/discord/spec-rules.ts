@@ -36,6 +36,8 @@ const SCHEMAS = {
   editThread: UpdateThreadRequestPartialSchema,
 } as const;
 
+const GUILD_MEDIA = 16;
+
 const ANSWERS = {
   MessageResponse: MessageResponseSchema,
   ThreadResponse: ThreadResponseSchema,
@@ -69,11 +71,20 @@ export function specBreaches(name: SpecName, body: unknown): readonly Breach[] {
   return strangers(normal, result.data, '');
 }
 
-/** The description has these as numbers, the SDK sends strings. */
+/**
+ * Permissions are numbers in the description, the SDK sends strings. Of the types of channels the description lacks media channels (16), which Discord's documents
+ * have (GUILD_MEDIA), and which options of commands may name: https://docs.discord.com/developers/resources/channel#channel-object-channel-types
+ */
 function normalised(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || !('default_member_permissions' in body)) return body;
-  const { default_member_permissions: permissions } = body;
-  return { ...body, default_member_permissions: typeof permissions === 'string' ? Number(permissions) : permissions };
+  if (Array.isArray(body)) return body.map(normalised);
+  if (typeof body !== 'object' || body === null) return body;
+  return Object.fromEntries(
+    Object.entries(body).map(([key, value]) => {
+      if (key === 'default_member_permissions' && typeof value === 'string') return [key, Number(value)];
+      if (key === 'options') return [key, normalised(value)];
+      return [key, key === 'channel_types' && Array.isArray(value) ? value.filter((type) => type !== GUILD_MEDIA) : value];
+    }),
+  );
 }
 
 /** Keys that the description dropped because it does not know them. */

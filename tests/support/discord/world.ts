@@ -1,6 +1,8 @@
 import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord.js';
 import type { OptionLike } from './command-rules.ts';
 
+/** Of a member, in a server. */
+export const MANAGE_GUILD = 1n << 5n;
 export const VIEW_CHANNEL = 1n << 10n;
 export const SEND_MESSAGES = 1n << 11n;
 export const EMBED_LINKS = 1n << 14n;
@@ -78,6 +80,8 @@ export interface World {
   readonly webhooks: Map<string, { token: string; channelId: string; name: string }>;
   readonly interactions: Map<string, Begun>;
   commands: (OptionLike & { id: string })[];
+  /** Names of commands that the server's own admins have given to everybody, whatever their default permissions are. */
+  readonly commandsForAll: Set<string>;
   /** Times the commands were written. */
   commandWrites: number;
   now(): number;
@@ -112,6 +116,7 @@ export function createWorld(token: string, clock: () => number = Date.now): Worl
     webhooks: new Map(),
     interactions: new Map(),
     commands: [],
+    commandsForAll: new Set(),
     commandWrites: 0,
     now,
     advance: (ms) => {

@@ -187,4 +187,12 @@ export const TABLES: readonly string[] = [
     last_at timestamptz not null
   )`,
   'create index search_misses_by_time on herald.search_misses (last_at)',
+
+  // What buttons and forms stand for and have no room for, by its hash.
+  `create table herald.kept_texts (
+    key text primary key,
+    text text not null,
+    kept_at timestamptz not null
+  )`,
+  'create index kept_texts_by_time on herald.kept_texts (kept_at)',
 ];

@@ -112,7 +112,7 @@ describe('a form', () => {
     expect((await double.pressForm('Open the form')).title).toBe('Subscribe this channel');
   });
 
-  it('outlives a restart; one whose command is too long for that says so, and what was written', async () => {
+  it('outlives a restart; one whose command is too long says so where nothing was kept of it, and what was written', async () => {
     const first = await start(opensOrSays);
     const form = await double.commandForm(typed());
     await first.gateway.stop();

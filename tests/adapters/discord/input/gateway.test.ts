@@ -8,6 +8,7 @@ import { openCommandStage } from '../../../support/command-stage.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import { SOMEBODY } from '../../../support/discord/human.ts';
 import { readAloud } from '../../../support/discord/read-aloud.ts';
+import { MANAGE_GUILD } from '../../../support/discord/world.ts';
 import { makePost } from '../../../support/make.ts';
 import { shownAtDefault } from '../../../support/shown.ts';
 import { discordOn, type LogEntry, listeningHandler, outgoingTo, replyOf } from '../fixtures.ts';
@@ -45,7 +46,7 @@ describe('starting', () => {
   it('is ready, with the commands registered, when start resolves', async () => {
     const { gateway } = await listen(listeningHandler().handler);
     expect(gateway.health()).toEqual({ ready: true, detail: 'connected as @herald' });
-    expect(double.world.commands.map(({ name }) => name)).toEqual(['cncf', 'Why was this announced?', 'Find related posts']);
+    expect(double.world.commands.map(({ name }) => name)).toEqual(['cncf', 'cncf-admin', 'Why was this announced?', 'Find related posts']);
     expect(double.world.commands[0]?.options?.map(({ name }) => name)).toContain('search');
   });
 
@@ -63,22 +64,37 @@ describe('starting', () => {
   it('leaves commands of others alone, and removes its own of another name', async () => {
     const { gateway } = await listen(listeningHandler().handler);
     await gateway.stop();
-    const [slash, ...menus] = double.world.commands;
-    if (!slash) throw new Error('nothing is registered');
+    const [slash, admins, ...menus] = double.world.commands;
+    if (!slash || !admins) throw new Error('nothing is registered');
     const foreign = { ...slash, id: '400000000000000001', name: 'weather', description: 'Will it rain?', options: [] };
-    double.world.commands = [foreign, { ...slash, name: 'former' }, ...menus.slice(1)];
+    double.world.commands = [foreign, { ...slash, name: 'former' }, { ...admins, name: 'former-admin' }, ...menus.slice(1)];
     const before = double.world.commandWrites;
     await listen(listeningHandler().handler);
     expect(double.world.commands.map(({ id, name }) => [name, id === foreign.id]).toSorted()).toEqual(
       [
         ['weather', true],
         ['cncf', false],
+        ['cncf-admin', false],
         ['Why was this announced?', false],
         ['Find related posts', false],
       ].toSorted(),
     );
     expect(double.calls.filter(({ route }) => route === 'PUT /applications/:application/commands')).toHaveLength(1);
-    expect(double.world.commandWrites - before).toBe(2);
+    expect(double.world.commandWrites - before).toBe(3);
+  });
+
+  it('takes the commands for admins out of a command that an earlier version registered with all of them', async () => {
+    const { gateway } = await listen(listeningHandler().handler);
+    await gateway.stop();
+    const [slash, admins, ...menus] = double.world.commands;
+    if (!slash || !admins) throw new Error('nothing is registered');
+    const foreign = { ...slash, id: '400000000000000001', name: 'weather', description: 'Will it rain?', options: [] };
+    double.world.commands = [foreign, { ...slash, options: [...(slash.options ?? []), ...(admins.options ?? [])] }, ...menus];
+    await listen(listeningHandler().handler);
+    const optionsOf = (name: string) => double.world.commands.find((command) => command.name === name)?.options;
+    expect(optionsOf('cncf')).toEqual(slash.options);
+    expect(optionsOf('cncf-admin')).toEqual(admins.options);
+    expect(double.world.commands).toContainEqual(foreign);
   });
 
   it('a refused token is a mistake in the settings that names DISCORD_TOKEN and not the token', async () => {
@@ -164,6 +180,32 @@ describe('starting', () => {
 });
 
 describe('commands', () => {
+  it('choose a kind that Herald knows from a list, and find one of the site’s own by the words of a query', async () => {
+    const stage = openCommandStage();
+    await stage.seen([
+      makePost({ path: 'a.md', title: 'Cilium 1.18', kind: 'release' }),
+      makePost({ path: 'b.md', title: 'A talk', kind: 'talk' }),
+    ]);
+    await listen(stage.handler);
+    const releases = await double.command({ channel, subcommand: 'latest', options: { kind: 'release' } });
+    expect(releases.text).toContain('Cilium 1.18');
+    expect(releases.text).not.toContain('A talk');
+    await expect(double.command({ channel, subcommand: 'latest', options: { kind: 'talk' } })).rejects.toThrow('no choice “talk”');
+    const talks = await double.command({ channel, subcommand: 'search', options: { query: 'kind:talk' } });
+    expect(talks.text).toContain('A talk');
+    expect(talks.text).not.toContain('Cilium 1.18');
+  });
+
+  it('those for admins are offered to who has Manage Server, and in direct messages; answers name them as they are typed there', async () => {
+    const { handler } = listeningHandler(() => replyOf('/cncf replay failed tries again, /cncf status says more'));
+    await listen(handler);
+    const asked = { channel, subcommand: 'pause' };
+    await expect(double.command(asked)).rejects.toThrow('/cncf-admin is not offered to them');
+    const seen = await double.command({ ...asked, member: { permissions: MANAGE_GUILD } });
+    expect(seen.text).toBe('/cncf-admin replay failed tries again, /cncf status says more');
+    expect((await double.command({ ...asked, channel: double.addChannel({ direct: true }) })).text).toBe(seen.text);
+  });
+
   it('become the words that people type elsewhere, with who and where', async () => {
     const { handler, asks } = listeningHandler();
     await listen(handler);

@@ -57,7 +57,7 @@ const interaction = (own: object = {}) =>
 describe('over HTTP', () => {
   it('registers the commands without a gateway, and says whether Discord has called', async () => {
     const { gateway } = await listen(listeningHandler().handler);
-    expect(double.world.commands.map(({ name }) => name)).toEqual(['cncf', 'Why was this announced?', 'Find related posts']);
+    expect(double.world.commands.map(({ name }) => name)).toEqual(['cncf', 'cncf-admin', 'Why was this announced?', 'Find related posts']);
     expect(double.gateway.identified).toBe(0);
     expect(gateway.health()).toEqual({ ready: true, detail: 'connected as @herald over HTTP (no request at /discord/interactions yet)' });
     await double.command({ channel, subcommand: 'search', options: { query: 'cilium' } });

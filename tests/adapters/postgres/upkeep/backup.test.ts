@@ -48,7 +48,7 @@ const keyOfOdd = deliveryKeyOf(odd.id, 'slack:C1', 'announce');
 const secretCalled = (name: string) => ({ platform: 'slack', name, sealed: Buffer.of(1, 0, 255, 92, 39), changedAtMs: NOW });
 
 /** A database in which a bit of everything has happened. */
-async function fill({ posts, ledger, audit, subscriptions, feedback, secrets }: OpenedDatabase): Promise<void> {
+async function fill({ posts, ledger, audit, subscriptions, feedback, secrets, keptTexts }: OpenedDatabase): Promise<void> {
   const batch = owed('batch', { purpose: 'digest' });
   const deliveries = [
     owed(odd.id),
@@ -73,6 +73,7 @@ async function fill({ posts, ledger, audit, subscriptions, feedback, secrets }: 
   await subscriptions.sync([{ id: 's1', destination: 'slack:C1', filter, origin: 'herald.yaml' }], ['herald.yaml'], NOW);
   await feedback.missed('nothing', NOW);
   await secrets.put(secretCalled('T0TEAM'));
+  await keptTexts.keep(new Map([['hash', 'search cilium']]), NOW);
 }
 
 describe.each(SHAPES)('a dump of %s', (_from, hasSource, openSource) => {
@@ -222,18 +223,21 @@ describe.each(SHAPES)('pruning and forgetting in %s', (_name, present, open) => 
   afterAll(() => opened?.close());
 
   test.skipIf(!present)('drop what is old, and keep identities and keys', async () => {
-    const { upkeep, posts, ledger, audit, pool } = opened.database;
+    const { upkeep, posts, ledger, audit, keptTexts, pool } = opened.database;
     await fill(opened.database);
     const gone = makePost({ path: 'gone.md', body: 'A long body.' });
     await posts.recordScan(() => lookRecord({ write: told(gone) }), NOW);
     await posts.recordScan(() => lookRecord({ remove: [gone.id] }), NOW);
     const year = 365 * 86_400_000;
+    await keptTexts.keep(new Map([['key', 'search cilium']]), NOW + 1);
     expect(await upkeep.prune(NOW, false)).toEqual({ posts: 0, deliveries: 0, audit: 0, searches: 0 });
     const expected = { posts: 1, deliveries: 0, audit: 1, searches: 1 };
     expect(await upkeep.prune(NOW + year, true)).toEqual(expected);
     expect((await posts.post(gone.id))?.post.body).toBe('A long body.');
     const before = await ledger.find({}, 10);
+    expect(await keptTexts.find('key', NOW + 1)).toBe('search cilium');
     expect(await upkeep.prune(NOW + year, false)).toEqual(expected);
+    expect(await keptTexts.find('key', NOW + 1)).toBeNull();
     expect((await posts.post(gone.id))?.post).toMatchObject({ id: gone.id, path: 'gone.md', title: gone.title, body: '' });
     expect((await posts.post(odd.id))?.post).toEqual(odd);
     expect(await ledger.find({}, 10)).toEqual(before);
