@@ -26,6 +26,7 @@ const ALONE = 'docs/2025-06-05-introducing-gateway-api-inference-extension.md';
 async function pages(): Promise<Readonly<Record<string, string>>> {
   const discord = await startDiscordDouble();
   const [news, security, review] = [discord.addChannel(), discord.addChannel(), discord.addChannel()];
+  const names = { [news]: 'news', [security]: 'security', [review]: 'review' };
   const home = makeHome({ cold: true });
   writeFileSync(
     join(home.dir, 'herald.yaml'),
@@ -60,8 +61,8 @@ subscriptions:
       'discord-digest': discordPage([digest]),
       'discord-search': discordPage([search.message]),
       'discord-subscribe': modalPage(form.modal),
-      'discord-subscribe-plan': discordPage([plan.message]),
-      'discord-approval': discordPage([approval]),
+      'discord-subscribe-plan': discordPage([plan.message], names),
+      'discord-approval': discordPage([approval], names),
     };
   } finally {
     await herald.end('SIGKILL');

@@ -20,6 +20,7 @@ body { font: 16px/1.375 "gg sans", "Noto Sans", "Liberation Sans", Arial, sans-s
 .time { font-size: 12px; color: #949ba4; }
 .box { max-width: 560px; margin-top: 4px; padding: 14px 16px; background: #2b2d31; border: 1px solid #3f4147; border-left: 4px solid; border-radius: 8px; font-size: 15px; line-height: 1.375; display: flex; flex-direction: column; gap: 6px; }
 .section { display: flex; gap: 12px; } .texts { flex: 1; } .thumbnail { width: 85px; height: 85px; border-radius: 8px; } .large { width: 520px; height: 272px; border-radius: 8px; } a { color: #00a8fc; text-decoration: none; }
+.mention { background: #3c4270; color: #c9cdfb; border-radius: 3px; padding: 0 2px; }
 .when { background: #3f4147; border-radius: 3px; padding: 0 2px; }
 ul { margin: 0 0 0 18px; padding: 0; } h2 { font-size: 20px; line-height: 1.3; margin: 2px 0; color: #f2f3f5; } h3 { font-size: 17px; line-height: 1.375; margin: 2px 0; color: #f2f3f5; }
 .small { font-size: 12px; color: #949ba4; }
@@ -38,9 +39,14 @@ const FORMS: Readonly<Record<string, Intl.DateTimeFormat>> = {
   t: new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', timeStyle: 'short' }),
 };
 
-/** Messages as Discord shows them to a reader in UTC. Pure. @throws {Error} at something this page can't draw */
-export function discordPage(messages: readonly (AnyBody | APIMessage)[]): string {
-  return pageOf({ css: CSS, body: messages.map(messageHtml).join('\n'), width: 660 });
+/** Messages as Discord shows them to a reader in UTC. `names`: of the channels and people in them, by their ids. Pure. @throws {Error} at something this page can't draw */
+export function discordPage(messages: readonly (AnyBody | APIMessage)[], names: Readonly<Record<string, string>> = {}): string {
+  const body = messages.map(messageHtml).join('\n');
+  const named = body.replace(/(<span class="mention">[#@])(\d+)/g, (_all, before: string, id: string) => {
+    if (!names[id]) throw new Error(`docs/preview/discord-page.ts knows no name of ${id}`);
+    return before + escapeHtml(names[id]);
+  });
+  return pageOf({ css: CSS, body: named, width: 660 });
 }
 
 /** A form as Discord shows it, with what is chosen from the start. Pure. @throws {Error} at something this page can't draw */
@@ -133,8 +139,9 @@ function lineHtml(line: string): string {
 
 /** What announcements are made of: timestamps, links, bold words, escapes. Pure. */
 function markdownHtml(text: string): string {
-  const pieces = /<t:(\d+):([FfDdt])>|\[([^\]]*)\]\(<([^>]*)>\)|\*\*(.+?)\*\*|\\([!-/:-@[-`{-~])|([&<>"])/g;
-  return text.replace(pieces, (_all, seconds?: string, form?: string, label?: string, url?: string, bold?: string, escaped?: string, other?: string) => {
+  const pieces = /<([#@])(\d+)>|<t:(\d+):([FfDdt])>|\[([^\]]*)\]\(<([^>]*)>\)|\*\*(.+?)\*\*|\\([!-/:-@[-`{-~])|([&<>"])/g;
+  return text.replace(pieces, (_all, sign?: string, id?: string, seconds?: string, form?: string, label?: string, url?: string, bold?: string, escaped?: string, other?: string) => {
+    if (sign) return `<span class="mention">${sign}${id}</span>`;
     if (seconds) return `<span class="when">${FORMS[form ?? '']?.format(new Date(Number(seconds) * 1000)) ?? ''}</span>`;
     if (url) return `<a href="${escapeHtml(url)}">${escapeHtml(label ?? '')}</a>`;
     return bold ? `<b>${markdownHtml(bold)}</b>` : escapeHtml(escaped ?? other ?? '');
