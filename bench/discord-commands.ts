@@ -10,6 +10,17 @@ const QUERIES = [
   { subcommand: 'help' },
 ];
 
+/** What is typed into fields that are completed, as far as somebody has got. */
+const BEGINNINGS = [
+  { subcommand: 'search', option: 'query', query: 'gate' },
+  { subcommand: 'search', option: 'query', query: 'cluster u' },
+  { subcommand: 'why', option: 'post', query: 'kube' },
+  { subcommand: 'search', option: 'query', query: 'k' },
+  { subcommand: 'subscribe', option: 'filter', query: 'kind:re' },
+  { subcommand: 'search', option: 'tag', query: 'c' },
+  { subcommand: 'search', option: 'source', query: '' },
+];
+
 /** Over the gateway, where Discord asks for a reconnect in the middle, and then over HTTP, where all connections are made anew. */
 export const bench = commandRounds({ platform: 'discord', ways: ['gateway', 'http'], start });
 
@@ -31,6 +42,11 @@ async function start(way: string): Promise<AskedPlatform> {
     async ask(n) {
       const query = QUERIES[n % QUERIES.length] ?? { subcommand: 'help' };
       await discord.command({ channel, user: `2${String(n % PEOPLE).padStart(17, '0')}`, ...query });
+    },
+    async complete(n) {
+      const typed = BEGINNINGS[n % BEGINNINGS.length] ?? { subcommand: 'search', option: 'query', query: 'gate' };
+      const choices = await discord.autocomplete({ channel, user: `2${String(n % PEOPLE).padStart(17, '0')}`, ...typed });
+      if (choices.length === 0) throw new Error(`nothing completes ${typed.option}:${typed.query}`);
     },
     reconnect() {
       if (way === 'http') discord.overHttp(address, { freshConnections: true });

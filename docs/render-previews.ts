@@ -32,6 +32,7 @@ const COVER_POSTS = [
   'docs/2025-09-22-kubecon-cloudnativecon-north-america-2024-co-located-event-deep-dive-ciliumcon.md',
   'releases/2025-12-17-kubernetes-v1-35-0.md',
 ];
+const CHANNEL = '112233445566778899';
 /** Posts that get a message each. */
 const MAX_SINGLE = 18;
 
@@ -45,7 +46,7 @@ function readPost(path: string): Post {
 function holdNoticeOf(posts: readonly Post[]): NoticeAnnouncement {
   const samples = posts.slice(0, 5).map(({ title }) => title);
   const hold = { id: 'h1', kind: 'additions', since: '2026-01-01T00:00:00.000Z', posts: posts.length, messages: 2 * posts.length, samples, decision: null } as const;
-  const { notice } = holdNotice(hold, 'discord:112233445566778899');
+  const { notice } = holdNotice(hold, `discord:${CHANNEL}`);
   if (!notice) throw new Error('a hold has no notice');
   return notice;
 }
@@ -83,9 +84,9 @@ const single = [
 const digests = [spread(posts, 120), byKind('link'), byKind('release'), byKind('event'), spread(posts, 7)].filter((some) => some.length > 0);
 const cover = folder === undefined ? COVER_POSTS.map(readPost).map(buildAnnouncement) : single.slice(0, 2);
 
-const key = deliveryKeyOf('b0123', 'discord:112233445566778899', 'digest');
+const key = deliveryKeyOf('b0123', `discord:${CHANNEL}`, 'digest');
 const onSlack = (some: readonly Announcement[]): string => slackPage(some.map(renderForSlack));
-const onDiscord = (some: readonly Announcement[]): string => discordPage(some.map((announcement) => renderForDiscord({ announcement, key })));
+const onDiscord = (some: readonly Announcement[]): string => discordPage(some.map((announcement) => renderForDiscord({ announcement, key })), { [CHANNEL]: 'announcements' });
 const inTerminal = (some: readonly Announcement[]): string =>
   terminalPage(some.map((announcement) => renderForTerminal(announcement, { width: 96, colour: true })));
 /** The first two messages of each: a channel shows the first, its thread the others. */

@@ -20,6 +20,8 @@ export interface AskedPlatform {
   connect(url: string): Promise<void>;
   /** Types the `n`th command, and resolves once its answer is seen. @throws when it is lost */
   ask(n: number): Promise<void>;
+  /** Types the beginning of a word, the `n`th time, and resolves once completions are seen; left out where none are asked for. @throws when there are none */
+  complete?(n: number): Promise<void>;
   /** What the platform does in the middle of a round. */
   reconnect(): void;
   /** Of every command that was acknowledged so far: how long that took, ms. */
@@ -43,6 +45,8 @@ interface Round {
   lostBecause: Readonly<Record<string, number>>;
   ackP95Ms: number;
   answerP95Ms: number;
+  /** From typing to seeing completions; half as many as commands, after them, at the same rate. */
+  completeP95Ms?: number;
   /** Processor time of Herald's process for one command, ms. */
   cpuMsEach: number;
   /** The same of this process: the people and their platform. */
@@ -55,7 +59,7 @@ interface Round {
 
 /**
  * `[--posts 1640 | --folder DIR] [--commands 1000] [--rate 50]`: people ask Herald, in a process of its own, so many commands a second, one way after
- * the other. Lost: not acknowledged within 3 s, or not answered within 10 s.
+ * the other; then they type half as many beginnings of words, where the platform completes them. Lost: not acknowledged within 3 s, or not answered within 10 s.
  */
 export function commandRounds({ platform, ways, start }: CommandBench): Bench {
   return async (args, say) => {
@@ -78,16 +82,17 @@ export function commandRounds({ platform, ways, start }: CommandBench): Bench {
         const round = await roundOf(await start(way), join(home, 'content'), join(home, way), Number(values.commands), Number(values.rate));
         rounds[way] = round;
         say(
-          `${way}: ${round.commands} commands, ${round.lost} lost, acknowledged p95 ${round.ackP95Ms} ms, answered p95 ${round.answerP95Ms} ms, ${round.cpuMsEach} ms of processor each, typed up to ${round.askedLateP95Ms} ms late, load ${round.load}`,
+          `${way}: ${round.commands} commands, ${round.lost} lost, acknowledged p95 ${round.ackP95Ms} ms, answered p95 ${round.answerP95Ms} ms, ${round.completeP95Ms === undefined ? '' : `completed p95 ${round.completeP95Ms} ms, `}${round.cpuMsEach} ms of processor each, typed up to ${round.askedLateP95Ms} ms late, load ${round.load}`,
         );
       }
       const all = Object.values(rounds);
-      const worst = (field: 'ackP95Ms' | 'answerP95Ms') => Math.max(...all.map((round) => round[field]));
+      const worst = (field: 'ackP95Ms' | 'answerP95Ms' | 'completeP95Ms') => Math.max(...all.flatMap((round) => round[field] ?? []));
       return {
         commands: all.reduce((sum, round) => sum + round.commands, 0),
         lost: all.reduce((sum, round) => sum + round.lost, 0),
         ackP95Ms: worst('ackP95Ms'),
         answerP95Ms: worst('answerP95Ms'),
+        ...(all.some(({ completeP95Ms }) => completeP95Ms !== undefined) ? { completeP95Ms: worst('completeP95Ms') } : {}),
         ...rounds,
       };
     } finally {
@@ -102,29 +107,25 @@ async function roundOf(asked: AskedPlatform, contentDir: string, dataDir: string
     await asked.connect(urlIn(herald.output()));
     // The first command loads what the others need.
     const reasons = new Map<string, number>();
-    await tookMs(asked, 0, reasons);
+    await tookMs(() => asked.ask(0), reasons);
     const acksBefore = asked.ackMs().length;
-    const answers: Promise<number | null>[] = [];
     const cpuBeforeMs = cpuMsOf(herald.child.pid);
     const ownCpuBefore = process.cpuUsage();
-    const lateMs: number[] = [];
-    const startMs = performance.now();
-    for (let n = 0; n < commands; n++) {
-      const dueMs = startMs + (n * 1_000) / rate;
-      await pause(Math.max(0, dueMs - performance.now()));
-      lateMs.push(performance.now() - dueMs);
+    const { answeredMs, lateMs } = await atRate(commands, rate, (n) => {
       if (n === Math.floor(commands / 2)) asked.reconnect();
-      answers.push(tookMs(asked, n, reasons));
-    }
-    const answeredMs = (await Promise.all(answers)).filter((ms) => ms !== null);
+      return tookMs(() => asked.ask(n), reasons);
+    });
     const cpuMs = cpuMsOf(herald.child.pid) - cpuBeforeMs;
     const ownCpu = process.cpuUsage(ownCpuBefore);
+    const ackMs = asked.ackMs().slice(acksBefore);
+    const completed = asked.complete ? await completions(asked.complete, Math.ceil(commands / 2), rate, reasons) : null;
     return {
       commands,
-      lost: commands - answeredMs.length,
+      lost: commands - answeredMs.length + (completed?.lost ?? 0),
       lostBecause: Object.fromEntries(reasons),
-      ackP95Ms: Math.round(quantile(asked.ackMs().slice(acksBefore), 0.95)),
+      ackP95Ms: Math.round(quantile(ackMs, 0.95)),
       answerP95Ms: Math.round(quantile(answeredMs, 0.95)),
+      ...(completed ? { completeP95Ms: Math.round(quantile(completed.answeredMs, 0.95)) } : {}),
       cpuMsEach: tenths(cpuMs / commands),
       askerCpuMsEach: tenths((ownCpu.user + ownCpu.system) / 1_000 / commands),
       askedLateP95Ms: Math.round(quantile(lateMs, 0.95)),
@@ -136,11 +137,31 @@ async function roundOf(asked: AskedPlatform, contentDir: string, dataDir: string
   }
 }
 
-/** From typing a command to seeing its answer, ms; null: it was lost. */
-async function tookMs(asked: AskedPlatform, n: number, reasons: Map<string, number>): Promise<number | null> {
+async function completions(complete: (n: number) => Promise<void>, count: number, rate: number, reasons: Map<string, number>) {
+  await tookMs(() => complete(0), reasons);
+  const { answeredMs } = await atRate(count, rate, (n) => tookMs(() => complete(n), reasons));
+  return { answeredMs, lost: count - answeredMs.length };
+}
+
+/** Begins so many, `rate` a second, whether or not the ones before have ended; what each took, ms, without those that were lost. */
+async function atRate(count: number, rate: number, begin: (n: number) => Promise<number | null>) {
+  const answers: Promise<number | null>[] = [];
+  const lateMs: number[] = [];
+  const startMs = performance.now();
+  for (let n = 0; n < count; n++) {
+    const dueMs = startMs + (n * 1_000) / rate;
+    await pause(Math.max(0, dueMs - performance.now()));
+    lateMs.push(performance.now() - dueMs);
+    answers.push(begin(n));
+  }
+  return { answeredMs: (await Promise.all(answers)).filter((ms) => ms !== null), lateMs };
+}
+
+/** From typing to seeing the answer, ms; null: it was lost. */
+async function tookMs(ask: () => Promise<void>, reasons: Map<string, number>): Promise<number | null> {
   const startMs = performance.now();
   try {
-    await asked.ask(n);
+    await ask();
     return performance.now() - startMs;
   } catch (error) {
     const why = error instanceof Error ? `${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`.trim() : 'unknown';

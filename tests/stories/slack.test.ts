@@ -76,7 +76,7 @@ describe.each(WAYS)('Herald on Slack over %s', { timeout: 60_000 }, (way) => {
       expect(edited.message).toMatchObject({ ts: announced.message.ts, edited: true });
       const why = await stage.slack.messageShortcut(WHY_SHORTCUT, edited.message, READER);
       expect(why).toMatchObject({ ephemeral: true, text: expect.stringContaining('Bees in practice') });
-      stage.removePost('docs/a.md');
+      stage.home.removePost('docs/a.md');
       await eventually(
         () => stage.textsIn(NEWS),
         (texts) => !texts.some((text) => text.includes('In better words.')),
@@ -86,7 +86,7 @@ describe.each(WAYS)('Herald on Slack over %s', { timeout: 60_000 }, (way) => {
 
     it('sends many as one digest, all of them in its thread', async () => {
       const titles = Array.from({ length: 12 }, (_, n) => `Wasps number ${n + 1} `);
-      stage.postBatch('batch', titles);
+      stage.home.postBatch('batch', titles);
       const digest = await only(NEWS, '12 new posts');
       const inThread = await eventually(
         () => stage.slack.messages(NEWS).filter(({ threadTs }) => threadTs === digest.message.ts),
@@ -114,7 +114,7 @@ describe.each(WAYS)('Herald on Slack over %s', { timeout: 60_000 }, (way) => {
     });
 
     it('holds what is too much until somebody decides, and closes the notice', async () => {
-      stage.postBatch(
+      stage.home.postBatch(
         'flood',
         Array.from({ length: 41 }, (_, n) => `Flood ${n + 1}`),
       );

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
@@ -34,6 +34,9 @@ export interface Home {
   entry?: string;
   /** Writes a post; `front` is YAML, or an object of front matter. */
   post: (path: string, front: Readonly<Record<string, unknown>>, body?: string) => void;
+  /** Writes posts with these titles into a new folder, all there at once. */
+  postBatch: (folder: string, titles: readonly string[], front?: Readonly<Record<string, unknown>>) => void;
+  removePost: (path: string) => void;
   remove: () => void;
 }
 
@@ -58,17 +61,23 @@ export function makeHome({ cold = false } = {}): Home {
     NO_COLOR: '1',
     HOME: dir,
   };
+  const post: Home['post'] = (path, front, body = 'The body.') => {
+    const file = join(contentDir, path);
+    mkdirSync(dirname(file), { recursive: true });
+    const matter = Object.entries(front).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+    writeFileSync(file, `---\n${matter.join('\n')}\n---\n${body}\n`);
+  };
   return {
     dir,
     contentDir,
     dataDir,
     env,
-    post: (path, front, body = 'The body.') => {
-      const file = join(contentDir, path);
-      mkdirSync(dirname(file), { recursive: true });
-      const matter = Object.entries(front).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
-      writeFileSync(file, `---\n${matter.join('\n')}\n---\n${body}\n`);
+    post,
+    postBatch: (folder, titles, front) => {
+      for (const [n, title] of titles.entries()) post(`../${folder}/${n}.md`, frontMatter(title, front));
+      renameSync(join(dir, folder), join(contentDir, folder));
     },
+    removePost: (path) => rmSync(join(contentDir, path)),
     remove: () => rmSync(dir, { recursive: true, force: true, maxRetries: 5 }),
   };
 }

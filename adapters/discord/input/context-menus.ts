@@ -48,12 +48,28 @@ async function explain(message: AskedMessage, ask: Ask): Promise<Reply> {
 }
 
 async function findRelated(message: AskedMessage, ask: Ask): Promise<Reply> {
+  let unrelated: Reply | null = null;
   for (const link of linksIn(message).slice(0, MOST_EXPLAINED)) {
     const reply = await ask(`related ${link}`);
     if (reply.blocks.some(({ kind }) => kind === 'hit')) return reply;
+    // The words of a message that tells of a post would find that post.
+    if ((reply.data as { post?: string | null } | null)?.post) unrelated ??= reply;
   }
-  const written = textsIn(message).join(' ').replace(LINK, ' ').replace(/\s+/g, ' ').trim().slice(0, READ_MAX);
+  if (unrelated) return unrelated;
+  const written = wordsOf(textsIn(message).join('\n'));
   return written === '' ? sentence('That message says nothing to search for.') : ask(`related ${written}`);
+}
+
+/** What a reader sees of a text, on one line: without markup, mentions, timestamps, emoji and addresses. */
+function wordsOf(text: string): string {
+  const seen = text
+    .slice(0, 4 * READ_MAX)
+    .replace(/\[([^[\]]*)\]\([^()]*\)/g, '$1')
+    .replace(LINK, ' ')
+    .replace(/<(?:[@#:/]|a:|t:|id:)[^<>]*>/g, ' ')
+    .replace(/^ *(?:-#|#{1,3}|[-+>]) /gm, '')
+    .replace(/[\\*_~`|]/g, ' ');
+  return seen.replace(/\s+/g, ' ').trim().slice(0, READ_MAX);
 }
 
 /** The addresses in a message, the first ones first. */

@@ -1,14 +1,15 @@
 import { firstUnits } from '../../../src/lib/cut-text.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
-import type { Line, Span } from '../../../src/ports/reply.ts';
+import type { Span } from '../../../src/ports/reply.ts';
 import { DAY_MS, dayStampOf, timestampOf } from './dates.ts';
 import { fitEscaped, isBlank, safeUrl } from './escape.ts';
+import type { DiscordSpan } from './mentions.ts';
 
 const LINK_MAX = 400;
 type Mark = 'bold' | 'code' | 'none';
 
 /** A line as Discord markup, at most `max` UTF-16 units; spans that have no room are left out, `…` in their place. Pure. */
-export function renderLine(line: Line, max: number): string {
+export function renderLine(line: readonly DiscordSpan[], max: number): string {
   let written = '';
   for (const { text, mark, suffix } of runsOf(line)) {
     const room = max - written.length - 1;
@@ -27,10 +28,10 @@ interface Run {
 }
 
 /** Neighbours of one style are one run: `**a****b**` would not be bold. */
-function runsOf(line: Line): Run[] {
+function runsOf(line: readonly DiscordSpan[]): Run[] {
   const runs: Run[] = [];
   for (const span of line) {
-    const at = span.at === undefined ? null : momentOf(span.at);
+    const at = span.token ?? (span.at === undefined ? null : momentOf(span.at));
     const mark = at ? 'none' : markOf(span);
     const address = span.link === undefined ? null : safeUrl(span.link, LINK_MAX);
     // Feed text never stands inside `[…](…)`, where escapes show.

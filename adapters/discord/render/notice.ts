@@ -7,6 +7,7 @@ import { postInComponents } from './components-post.ts';
 import { digestCapacity, digestInComponents, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitEscaped, isBlank } from './escape.ts';
 import { renderLine } from './line.ts';
+import { channelsInText, withMentions } from './mentions.ts';
 import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
 import { renderPlainPost, renderPost } from './post.ts';
 
@@ -34,7 +35,7 @@ export function renderNotice(notice: NoticeAnnouncement, marker: string): Messag
 
 /** The same as a box of components, its buttons inside; the message that it is about stands above it, where both have room. `id`: see `componentIdOf`. Pure. */
 export function noticeInComponents(notice: NoticeAnnouncement, marker: string, id?: number): ComponentsBody {
-  const [heading, foot] = [`### ${titleOf(notice)}`, `-# ${marker}`];
+  const [heading, foot] = [`### ${channelsInText(titleOf(notice))}`, `-# ${marker}`];
   const preview = notice.preview === undefined ? [] : previewInComponents(notice.preview, marker);
   const room = COMPONENT_LIMITS.text - heading.length - foot.length;
   const beside = room - textsOf(preview).join('').length;
@@ -57,7 +58,7 @@ function previewOf(announcement: NonNullable<NoticeAnnouncement['preview']>, mar
 
 /** The same without an embed, for channels where we may not embed links. Pure. */
 export function renderPlainNotice(notice: NoticeAnnouncement, marker: string): MessageBody {
-  const head = `**${titleOf(notice)}**`;
+  const head = `**${channelsInText(titleOf(notice))}**`;
   const foot = `-# ${marker}`;
   const preview = notice.preview === undefined ? '' : plainPreviewOf(notice.preview, marker);
   const room = LIMITS.content - head.length - foot.length - 3;
@@ -77,7 +78,7 @@ function titleOf({ title }: NoticeAnnouncement): string {
 /** The paragraphs, then what has no room in a button, as the words to type; whole lines only. */
 function wordsOf({ lines, actions }: NoticeAnnouncement, max: number): string {
   const typed = actions.filter(({ command }) => noticeCustomIdOf(command) === null).map(({ label, command }) => `${label}: ${command}`);
-  const told = [...lines, ...typed].map(lineOf).filter((line) => !isBlank(line));
+  const told = [...lines.map(lineOf), ...typed.map((line) => fitEscaped(line, LINE_MAX))].filter((line) => !isBlank(line));
   let words = '';
   for (const [at, line] of told.entries()) {
     const next = words === '' ? line : `${words}\n${line}`;
@@ -88,7 +89,7 @@ function wordsOf({ lines, actions }: NoticeAnnouncement, max: number): string {
 }
 
 function lineOf(line: NoticeLine): string {
-  return typeof line === 'string' ? fitEscaped(line, LINE_MAX) : renderLine(line, LINE_MAX);
+  return typeof line === 'string' ? channelsInText(fitEscaped(line, LINE_MAX)) : renderLine(withMentions(line), LINE_MAX);
 }
 
 /** Two buttons of one message may not carry the same id; they would do the same thing. */

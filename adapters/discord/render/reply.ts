@@ -5,6 +5,7 @@ import { buttonsOf } from './button-rows.ts';
 import { digestCapacity, renderDigest } from './digest.ts';
 import { isBlank, publicUrl } from './escape.ts';
 import { renderLine } from './line.ts';
+import { withMentions } from './mentions.ts';
 import { bodyOf, embedTextLength, LIMITS, type MessageBody } from './message-body.ts';
 import { renderPost } from './post.ts';
 
@@ -101,8 +102,8 @@ function withinLimits(embeds: readonly APIEmbed[]): APIEmbed[] {
 /** Words and lists, a line each. Pure. */
 export function linesOf(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => {
-    if (block.kind === 'text') return [renderLine(block.line, LIMITS.content)];
-    if (block.kind === 'list') return block.items.map((item) => `- ${renderLine(item, LIST_ITEM_MAX)}`);
+    if (block.kind === 'text') return [renderLine(withMentions(block.line), LIMITS.content)];
+    if (block.kind === 'list') return block.items.map((item) => `- ${renderLine(withMentions(item), LIST_ITEM_MAX)}`);
     return [];
   });
 }

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { ApiError } from './api-error.ts';
 import type { Routes } from './route.ts';
 
 const ACK_LIMIT_MS = 3_000;
@@ -85,7 +86,13 @@ export function createHttpDelivery(
         ({ status, text }) => {
           if (status !== 200) return;
           const take = answerRoutes['POST /interactions/:interaction/:token/callback'];
-          take?.({ params: { interaction: id, token }, query: new URLSearchParams(), body: JSON.parse(text), embedsLost: false });
+          const call = { params: { interaction: id, token }, query: new URLSearchParams(), body: JSON.parse(text), embedsLost: false };
+          try {
+            take?.(call);
+          } catch (error) {
+            // One that comes too late is no answer. Whatever else is wrong with it is a fault of the sender's.
+            if (!(error instanceof ApiError && error.status === 404)) throw error;
+          }
         },
         () => {},
       );

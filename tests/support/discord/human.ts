@@ -204,7 +204,9 @@ export function createHuman(world: World, delivery: () => Delivery): Human {
       app_permissions: String(place.permissions),
       locale: 'en-US',
       entitlements: [],
-      authorizing_integration_owners: { 0: place.guildId ?? user },
+      // In a server that is without the bot, somebody has added it to their own account. In direct messages with it both say so.
+      authorizing_integration_owners:
+        place.guildId === null ? { 0: '0' } : world.guilds.has(place.guildId) ? { 0: place.guildId } : { 1: user },
       ...whereabouts,
       ...more,
     };

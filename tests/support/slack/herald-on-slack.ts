@@ -1,6 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { frontMatter, type HeraldProcess, type Home, makeHome, startHerald } from '../herald-process.ts';
+import { type HeraldProcess, type Home, makeHome, startHerald } from '../herald-process.ts';
 import type { Seen } from './people.ts';
 import { type SlackDouble, startSlackDouble } from './slack-double.ts';
 
@@ -14,9 +14,6 @@ export interface HeraldOnSlack {
   herald: HeraldProcess;
   /** Types `/cncf …`. */
   ask: (text: string, who: { user: string; channel: string }) => Promise<Seen>;
-  /** Posts that arrive at once: titles. */
-  postBatch: (folder: string, titles: readonly string[]) => void;
-  removePost: (path: string) => void;
   /** Text of all that stands in a channel, threads too. */
   textsIn: (channel: string) => readonly string[];
   stop: () => Promise<void>;
@@ -30,12 +27,7 @@ export async function startHeraldOnSlack(
   const slack = await startSlackDouble({ channels: own.channels });
   const home = makeHome();
   writeFileSync(join(home.dir, 'herald.yaml'), own.yaml);
-  const postBatch = (folder: string, titles: readonly string[]): void => {
-    mkdirSync(join(home.dir, folder));
-    for (const [n, title] of titles.entries()) home.post(`../${folder}/${n}.md`, frontMatter(title));
-    renameSync(join(home.dir, folder), join(home.contentDir, folder));
-  };
-  postBatch('first', own.posts);
+  home.postBatch('first', own.posts);
   Object.assign(home.env, {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.apiUrl,
@@ -52,8 +44,6 @@ export async function startHeraldOnSlack(
     home,
     herald,
     ask: (text, who) => slack.slashCommand({ ...who, text }),
-    postBatch,
-    removePost: (path) => rmSync(join(home.contentDir, path)),
     textsIn: (channel) => slack.seen(channel).map(({ text }) => text.replaceAll('\u200b', '')),
     stop: async () => {
       await herald.end('SIGKILL');

@@ -55,6 +55,29 @@ describe('the menu of a message', () => {
     expect((await double.chooseMenu('Find related posts', lastMessage())).text).toContain('Cilium 1.18 is here');
   });
 
+  it('says of an announced post that nothing is related to it, instead of finding that post by the words of its message', async () => {
+    const stage = openCommandStage();
+    const alone = makePost({ path: 'docs/alone.md', title: 'Bees in practice', url: 'https://example.org/bees' });
+    await stage.seen([alone, cilium]);
+    const { gateway, messenger } = discordOn(double);
+    stop = () => gateway.stop();
+    await gateway.start(stage.handler);
+    await messenger.post(outgoingTo(channel, postWith({ postId: alone.id, title: alone.title, url: alone.url })));
+    const view = await double.chooseMenu('Find related posts', lastMessage());
+    expect(view.text).toBe('No post is related to “Bees in practice”.');
+  });
+
+  it('searches for the words that a reader sees, not for markup', async () => {
+    const content =
+      '## [Upgrade](<https://a.example/x>) to **Cilium**\n-# by <@123456789012345678> <t:1795852426:f> <:bee:12>\n> `kubectl` \\_now_ ||or https://b.example/y||';
+    const asked: string[] = [];
+    await askAbout({ content }, 'Find related posts', async (text) => {
+      asked.push(text);
+      return replyOf('nothing');
+    });
+    expect(asked.at(-1)).toBe('related Upgrade to Cilium by kubectl now or');
+  });
+
   it('says so where a message tells of no post', async () => {
     await openHerald();
     double.chat(channel, 'hello');
