@@ -75,6 +75,8 @@ function linesOf(block: Block): readonly Line[] {
       return [block.line];
     case 'list':
       return block.items;
+    case 'table':
+      return block.rows.flat();
     default:
       return [];
   }
@@ -86,6 +88,8 @@ function named(block: Block, names: ReadonlyMap<string, string>): Block {
       return { ...block, line: namedLine(block.line, names) };
     case 'list':
       return { ...block, items: block.items.map((item) => namedLine(item, names)) };
+    case 'table':
+      return { ...block, rows: block.rows.map((cells) => cells.map((cell) => namedLine(cell, names))) };
     default:
       return block;
   }

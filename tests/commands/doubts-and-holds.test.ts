@@ -144,7 +144,7 @@ describe('holds', () => {
     expect(wordsOf(reply)).toContain(
       '2 posts at once, on hold since 2026-01-12 12:00 UTC. Announced one by one, that is 2 messages. Decide: /cncf hold h1 announce, digest or seen',
     );
-    expect(wordsOf(reply)).toContain('First\nSecond');
+    expect(wordsOf(reply)).toContain('First; Second');
     expect(reply.actions.map(({ command }) => command)).toEqual(['hold h1 digest', 'hold h1 announce', 'hold h1 seen']);
     expect(wordsOf(await openCommandStage().ask('holds'))).toContain('No batch is on hold.');
   });

@@ -1,5 +1,6 @@
 import type { APIEmbed } from 'discord.js';
 import { firstMessage } from '../../../src/model/digest-order.ts';
+import { tableAsList } from '../../../src/model/table.ts';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
 import { buttonsOf } from './button-rows.ts';
 import { digestCapacity, renderDigest } from './digest.ts';
@@ -102,8 +103,8 @@ function withinLimits(embeds: readonly APIEmbed[]): APIEmbed[] {
 export function linesOf(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => {
     if (block.kind === 'text') return [renderLine(block.line, LIMITS.content)];
-    if (block.kind === 'list') return block.items.map((item) => `- ${renderLine(item, LIST_ITEM_MAX)}`);
-    return [];
+    const items = block.kind === 'list' ? block.items : block.kind === 'table' ? tableAsList(block) : [];
+    return items.map((item) => `- ${renderLine(item, LIST_ITEM_MAX)}`);
   });
 }
 
