@@ -14,8 +14,17 @@ const ENDS: ReadonlySet<string> = new Set(['22', '24', '39']);
 
 /** Cards as a dark terminal shows them. Pure. @throws {Error} at an escape sequence that this page can't draw */
 export function terminalPage(cards: readonly string[]): string {
+  return windowPage(`${cards.map(ansiHtml).join('\n')}<span class="c">herald&gt; </span>`);
+}
+
+/** The screen of a session as a dark terminal shows it. Pure. @throws {Error} at an escape sequence that this page can't draw */
+export function sessionPage(screen: string): string {
+  return windowPage(ansiHtml(screen));
+}
+
+function windowPage(inner: string): string {
   const dots = ['#f38ba8', '#f9e2af', '#a6e3a1'].map((colour) => `<i style="background: ${colour}"></i>`).join('');
-  const body = `<div class="window"><div class="bar">${dots}</div><pre>${cards.map(ansiHtml).join('\n')}<span class="c">herald&gt; </span></pre></div>`;
+  const body = `<div class="window"><div class="bar">${dots}</div><pre>${inner}</pre></div>`;
   return pageOf({ css: CSS, body, width: 860 });
 }
 

@@ -54,7 +54,7 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
       const channel = world.channels.get(params.channel ?? '');
       if (!channel) throw unknownChannel();
       if (!(channel.permissions & VIEW_CHANNEL)) throw missingAccess();
-      const { id, type, guildId, permissions } = channel;
+      const { id, type, guildId, permissions, name = 'news' } = channel;
       if (channel.thread) return { status: 200, body: threadBody(world, channel) };
       if (guildId === null) return { status: 200, body: { id, type: 1, recipients: [] } };
       // Everyone is denied everything here, the bot's role is given exactly its permissions.
@@ -67,7 +67,7 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
       const flags = forum?.needsTag ? REQUIRE_TAG : 0;
       return {
         status: 200,
-        body: { id, type, guild_id: guildId, name: 'news', position: 0, flags, permission_overwrites: overwrites, ...ofForum },
+        body: { id, type, guild_id: guildId, name, position: 0, flags, permission_overwrites: overwrites, ...ofForum },
       };
     },
     'GET /users/@me/guilds': () => ({ status: 200, body: [...world.guilds].map((id) => ({ id, name: 'Cloud Native' })) }),
@@ -75,7 +75,7 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
       const own = [...world.channels.values()].filter(({ guildId, thread }) => guildId === params.guild && !thread);
       return {
         status: 200,
-        body: own.map(({ id, type, guildId }, position) => ({ id, type, name: 'news', position, flags: 0, guild_id: guildId })),
+        body: own.map(({ id, type, guildId, name = 'news' }, position) => ({ id, type, name, position, flags: 0, guild_id: guildId })),
       };
     },
     'GET /guilds/:guild': ({ params }) => {

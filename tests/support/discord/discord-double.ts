@@ -34,6 +34,8 @@ export interface DiscordDouble extends Human, Guilds {
   /** Adds a channel, by default a text channel in which the bot may do all it needs; returns its id. */
   addChannel(options?: {
     id?: string;
+    /** Default: `news`. */
+    name?: string;
     permissions?: bigint;
     type?: number;
     direct?: boolean;
@@ -125,6 +127,7 @@ export async function startDiscordDouble({
     sessions,
     addChannel: ({
       id = world.nextId(),
+      name = 'news',
       permissions = ALL_NEEDED,
       type = 0,
       direct = false,
@@ -134,7 +137,7 @@ export async function startDiscordDouble({
     } = {}) => {
       const own = tags.map((name) => ({ id: world.nextId(), name: name.replace(/!$/, ''), moderated: name.endsWith('!') }));
       const forum = type === 15 || type === 16 ? { forum: { tags: own, needsTag } } : {};
-      world.channels.set(id, { id, permissions, type: direct ? 1 : type, guildId: direct ? null : guild, ...forum });
+      world.channels.set(id, { id, name, permissions, type: direct ? 1 : type, guildId: direct ? null : guild, ...forum });
       return id;
     },
     messages: (channel) =>

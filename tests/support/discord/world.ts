@@ -15,6 +15,8 @@ export const ALL_NEEDED =
 /** A channel, and what the bot may do in it. */
 export interface DoubleChannel {
   id: string;
+  /** Default: `news`. */
+  name?: string;
   /** Null: direct messages. */
   guildId: string | null;
   type: number;
