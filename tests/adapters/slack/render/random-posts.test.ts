@@ -100,7 +100,10 @@ const formOf = ({ title, tldr }: Post): Form => ({
 });
 
 const accepted = ({ text, blocks }: { text: string; blocks: readonly KnownBlock[] }): string | null => {
-  const refusal = refusalOf({ text, ...(blocks.length === 0 ? {} : { blocks: structuredClone(blocks) }) }, new Set(['#C0NEWS', '#C0OTHER']));
+  const refusal = refusalOf(
+    { text, ...(blocks.length === 0 ? {} : { blocks: structuredClone(blocks) }) },
+    new Set(['#C0NEWS', '#C0OTHER']),
+  );
   return refusal === null ? null : `${refusal.error}: ${refusal.messages.join('; ')}`;
 };
 
