@@ -149,6 +149,22 @@ describe('holds', () => {
     expect(wordsOf(await openCommandStage().ask('holds'))).toContain('No batch is on hold.');
   });
 
+  it('several have the numbers that their buttons have, a row each', async () => {
+    const stage = await openStage();
+    const edits: Hold = { id: 'h2', kind: 'edits', since: NOW.toISOString(), posts: 3, messages: 3, samples: [], decision: null };
+    await stage.look({ holds: [edits], deliveries: [] });
+    const reply = await stage.ask('holds');
+    expect(wordsOf(reply)).toMatch(/^1\. 2 posts at once.*\n2\. 3 changed posts at once.*\/cncf hold h2 announce or seen$/);
+    expect(reply.blocks).toMatchObject([{ kind: 'table', rows: [{ length: 5 }, { length: 5 }] }]);
+    expect(reply.actions.map(({ label }) => label)).toEqual([
+      'One digest (1)',
+      'Announce each (1)',
+      'Mark seen (1)',
+      'Edit the messages (2)',
+      'Leave them (2)',
+    ]);
+  });
+
   it.each([
     ['announce', 'Announced by slack:U0ADMIN: 2 posts; 2 messages on the way.', 2],
     ['digest', 'Sent as digests by slack:U0ADMIN: 2 posts; 1 message on the way.', 1],
