@@ -45,7 +45,7 @@ async function discord(): Promise<Setup> {
   };
 }
 
-async function slack(): Promise<Setup> {
+async function slack(overHttp: boolean): Promise<Setup> {
   const double = await startSlackDouble({ channels: [], now: () => NOW_MS });
   double.channel('C0ANNOUNCE', { name: 'announcements' });
   double.channel('C0RELEASES', { name: 'releases' });
@@ -53,9 +53,9 @@ async function slack(): Promise<Setup> {
   return {
     env: { SLACK_API_URL: double.apiUrl },
     answers: [
-      ['Number (Enter: without Slack): ', '1'],
+      ['Number (Enter: without Slack): ', overHttp ? '2' : '1'],
       ['SLACK_BOT_TOKEN (Enter: without Slack): ', double.botToken],
-      ['SLACK_APP_TOKEN (Enter: without Slack): ', double.appToken],
+      overHttp ? ['SLACK_SIGNING_SECRET (Enter: without Slack): ', double.signingSecret] : ['SLACK_APP_TOKEN (Enter: without Slack): ', double.appToken],
       ['Channels that get every post', '1 2'],
       ['Number (Enter: without Discord): ', ''],
     ],
@@ -73,14 +73,15 @@ async function draw(name: string, screen: string): Promise<void> {
 const workshop = mkdtempSync(join(tmpdir(), 'herald-terminal-'));
 try {
   if (spawnSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' }).status !== 0) throw new Error('there is no build');
-  for (const [platform, start] of Object.entries({ discord, slack })) {
+  for (const [platform, start] of Object.entries({ discord, slack: () => slack(false), 'slack-http': () => slack(true) })) {
     const home = join(workshop, platform);
     cpSync(join(ROOT, 'content'), join(home, 'content'), { recursive: true });
     const { env, answers, stop } = await start();
     try {
       const own = { cwd: home, env: { HOME: home, ...env }, places: { [home]: '/srv/herald', [ROOT]: '/opt/herald' } };
       await draw(`${platform}-init`, await terminalScreen({ command: 'herald init', args: [MAIN, 'init'], answers, ...own }));
-      await draw(`${platform}-doctor`, await terminalScreen({ command: 'herald doctor', args: [MAIN, 'doctor'], ...own }));
+      // Over HTTP it says the same.
+      if (platform !== 'slack-http') await draw(`${platform}-doctor`, await terminalScreen({ command: 'herald doctor', args: [MAIN, 'doctor'], ...own }));
     } finally {
       await stop();
     }

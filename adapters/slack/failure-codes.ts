@@ -88,6 +88,8 @@ const REJECTED: ReadonlySet<string> = new Set([
   'deprecated_endpoint',
   'invalid_blocks',
   'invalid_blocks_format',
+  // A second table in a message.
+  'invalid_attachments',
   'invalid_metadata_format',
   'invalid_metadata_schema',
   'invalid_arguments',

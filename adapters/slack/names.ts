@@ -89,6 +89,8 @@ function linesOf(block: Block): readonly Line[] {
       return [block.line];
     case 'list':
       return block.items;
+    case 'table':
+      return block.rows.flat();
     default:
       return [];
   }
@@ -100,6 +102,8 @@ function named(block: Block, rename: (line: Line) => Line): Block {
       return { ...block, line: rename(block.line) };
     case 'list':
       return { ...block, items: block.items.map(rename) };
+    case 'table':
+      return { ...block, rows: block.rows.map((cells) => cells.map(rename)) };
     default:
       return block;
   }

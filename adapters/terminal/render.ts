@@ -7,6 +7,7 @@ import { isOneLine } from '../../src/model/message-style.ts';
 import { type ContextFact, factsOfPost } from '../../src/model/post-context.ts';
 import { noteText } from '../../src/model/post-note.ts';
 import type { MessagePreview } from '../../src/model/preview.ts';
+import { tableAsList } from '../../src/model/table.ts';
 import type { Looks } from '../../src/ports/platform.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
 import { escapePiece } from './escape.ts';
@@ -157,7 +158,8 @@ function renderBlock(block: Block, looks: Looks): string {
     case 'text':
       return wrapLine(block.line, looks, '');
     case 'list':
-      return block.items.map((item) => `  • ${wrapLine(item, looks, '    ')}`).join('\n');
+    case 'table':
+      return (block.kind === 'list' ? block.items : tableAsList(block)).map((item) => `  • ${wrapLine(item, looks, '    ')}`).join('\n');
     case 'hit': {
       const rows = [
         ...[block.title.map((span) => ({ ...span, style: 'bold' as const })), block.context, block.snippet].map((line) =>

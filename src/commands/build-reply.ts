@@ -1,5 +1,6 @@
 import { shorten } from '../lib/cut-text.ts';
 import { lineOf, type Span } from '../model/span.ts';
+import type { TableColumn } from '../model/table.ts';
 import type { Block, Reply } from '../ports/reply.ts';
 
 export { bold, code, counted, duration, lineOf, linkTo, moment, personSpan } from '../model/span.ts';
@@ -23,6 +24,11 @@ export function text(...pieces: readonly (string | Span)[]): Block {
 /** A bulleted list. Pure. */
 export function list(items: readonly (readonly (string | Span)[])[]): Block {
   return { kind: 'list', items: items.map(lineOf) };
+}
+
+/** A table; each row has a cell for each column. Pure. */
+export function table(columns: readonly TableColumn[], rows: readonly (readonly (readonly (string | Span)[])[])[]): Block {
+  return { kind: 'table', columns, rows: rows.map((cells) => cells.map(lineOf)) };
 }
 
 /** What somebody wrote, as it is said back to them: at most 80 characters. Pure. */

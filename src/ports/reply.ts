@@ -1,6 +1,7 @@
 import type { DigestAnnouncement, PostAnnouncement } from '../model/announcement.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Line, Person } from '../model/span.ts';
+import type { Table } from '../model/table.ts';
 import type { FieldErrors, Form, FormValues } from './form.ts';
 import type { AskerRights } from './rights.ts';
 
@@ -32,6 +33,7 @@ export interface CommandRequest extends Asker {
 export type Block =
   | { kind: 'text'; line: Line }
   | { kind: 'list'; items: readonly Line[] }
+  | ({ kind: 'table' } & Table)
   /** A search hit or a post in a list. */
   | {
       kind: 'hit';

@@ -144,9 +144,25 @@ describe('holds', () => {
     expect(wordsOf(reply)).toContain(
       '2 posts at once, on hold since 2026-01-12 12:00 UTC. Announced one by one, that is 2 messages. Decide: /cncf hold h1 announce, digest or seen',
     );
-    expect(wordsOf(reply)).toContain('First\nSecond');
+    expect(wordsOf(reply)).toContain('First; Second');
     expect(reply.actions.map(({ command }) => command)).toEqual(['hold h1 digest', 'hold h1 announce', 'hold h1 seen']);
     expect(wordsOf(await openCommandStage().ask('holds'))).toContain('No batch is on hold.');
+  });
+
+  it('several have the numbers that their buttons have, a row each', async () => {
+    const stage = await openStage();
+    const edits: Hold = { id: 'h2', kind: 'edits', since: NOW.toISOString(), posts: 3, messages: 3, samples: [], decision: null };
+    await stage.look({ holds: [edits], deliveries: [] });
+    const reply = await stage.ask('holds');
+    expect(wordsOf(reply)).toMatch(/^1\. 2 posts at once.*\n2\. 3 changed posts at once.*\/cncf hold h2 announce or seen$/);
+    expect(reply.blocks).toMatchObject([{ kind: 'table', rows: [{ length: 5 }, { length: 5 }] }]);
+    expect(reply.actions.map(({ label }) => label)).toEqual([
+      'One digest (1)',
+      'Announce each (1)',
+      'Mark seen (1)',
+      'Edit the messages (2)',
+      'Leave them (2)',
+    ]);
   });
 
   it.each([

@@ -65,6 +65,11 @@ export function gatewayContract(title: string, start: () => Promise<GatewayStage
             text('A *line* with <!channel> & `code`'),
             { kind: 'list', items: [[{ text: 'bold', style: 'bold' }, { text: ' then plain' }]] },
             {
+              kind: 'table',
+              columns: [{ name: 'Channel' }, { name: 'Now', before: ': ' }],
+              rows: ['first', 'second'].map((name) => [[{ text: `${name} row` }], [{ text: 'fine' }]]),
+            },
+            {
               kind: 'hit',
               title: [{ text: 'A hit' }],
               url: 'https://example.org/',
@@ -75,7 +80,19 @@ export function gatewayContract(title: string, start: () => Promise<GatewayStage
           null,
         );
       const read = await stage.ask('search cilium');
-      for (const words of ['line', '<!channel> & ', 'bold', ' then plain', 'A hit', 'found ', 'cilium', 'CNCF · link'])
+      for (const words of [
+        'line',
+        '<!channel> & ',
+        'bold',
+        ' then plain',
+        'first row',
+        'second row',
+        'fine',
+        'A hit',
+        'found ',
+        'cilium',
+        'CNCF · link',
+      ])
         expect(read).toContain(words);
     });
 

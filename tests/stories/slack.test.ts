@@ -148,6 +148,13 @@ describe.each(WAYS)('Herald on Slack over %s', { timeout: 60_000 }, (way) => {
       for (const title of page.text.match(/Cilium part \d+/g) ?? []) expect(shared.text).toContain(title);
     });
 
+    it('is a table where there are rows to compare', async () => {
+      const typesIn = async (text: string) => (await ask(text)).message.blocks.map((block) => (block as { type: string }).type);
+      expect(await typesIn('status')).toContain('table');
+      expect(await typesIn('subscriptions')).toContain('table');
+      expect(await typesIn('why Cilium part 1')).toContain('table');
+    });
+
     it('is answered in a thread, in a direct message, and where a word is wrong', async () => {
       const asked = stage.slack.say(READERS, READER, 'What was that again?');
       const answer = await stage.slack.mention({ channel: READERS, user: READER, text: 'search cilium', threadTs: asked.ts });

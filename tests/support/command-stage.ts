@@ -14,6 +14,7 @@ import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Reason } from '../../src/model/reason.ts';
 import { mentionFor, messageStyleFor, pictureSizeFor, type Subscription } from '../../src/model/subscription.ts';
+import { tableAsList } from '../../src/model/table.ts';
 import type { FormValues } from '../../src/ports/form.ts';
 import type { PostState, ScanRecord } from '../../src/ports/post-store.ts';
 import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
@@ -179,6 +180,7 @@ export function wordsOf({ blocks }: Reply): string {
     .map((block) => {
       if (block.kind === 'text') return line(block.line);
       if (block.kind === 'list') return block.items.map(line).join('\n');
+      if (block.kind === 'table') return tableAsList(block).map(line).join('\n');
       if (block.kind === 'message') return JSON.stringify(block.announcement);
       return [line(block.title), line(block.snippet), line(block.context)].join('\n');
     })

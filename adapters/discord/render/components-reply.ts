@@ -66,7 +66,7 @@ function partsOf(blocks: readonly Block[], capacity: Capacity): APIMessageTopLev
 
 /** Neighbours of one sort: hits stand in one box, words in one text. */
 function runsOf(blocks: readonly Block[]): Block[][] {
-  const sortOf = ({ kind }: Block): string => (kind === 'list' ? 'text' : kind);
+  const sortOf = ({ kind }: Block): string => (kind === 'list' || kind === 'table' ? 'text' : kind);
   const runs: Block[][] = [];
   for (const block of blocks) {
     const last = runs.at(-1);

@@ -1,5 +1,6 @@
 import type { APIEmbed } from 'discord.js';
 import { firstMessage } from '../../../src/model/digest-order.ts';
+import { tableAsList } from '../../../src/model/table.ts';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
 import { buttonsOf } from './button-rows.ts';
 import { digestCapacity, renderDigest } from './digest.ts';
@@ -103,8 +104,8 @@ function withinLimits(embeds: readonly APIEmbed[]): APIEmbed[] {
 export function linesOf(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => {
     if (block.kind === 'text') return [renderLine(withMentions(block.line), LIMITS.content)];
-    if (block.kind === 'list') return block.items.map((item) => `- ${renderLine(withMentions(item), LIST_ITEM_MAX)}`);
-    return [];
+    const items = block.kind === 'list' ? block.items : block.kind === 'table' ? tableAsList(block) : [];
+    return items.map((item) => `- ${renderLine(withMentions(item), LIST_ITEM_MAX)}`);
   });
 }
 

@@ -1,34 +1,50 @@
 import type { RespondArguments, RespondFn } from '@slack/bolt';
+import type { KnownBlock } from '@slack/types';
 import type { Log } from '../../../src/ops/log.ts';
 import { detailOf, failureOf } from '../failure.ts';
+import type { SlackMessage } from '../render/render.ts';
 
-/** Answers through a response address; once more where the answer was lost, as plain text where its blocks are refused. False: it did not arrive. Never throws. */
-export function answer(respond: RespondFn, message: RespondArguments, log: Log): Promise<boolean> {
-  return sendOrRepeat((own) => attempt(respond, own), message, { ...message, blocks: undefined }, log);
+/** What is sent where Slack refuses the table in `blocks`, as `renderReply` gives it. */
+type OtherForm = Pick<SlackMessage, 'listBlocks'>;
+
+/** Answers through a response address; once more where the answer was lost, with a list for its table and then as plain text where its blocks are refused. False: it did not arrive. Never throws. */
+export function answer(respond: RespondFn, { listBlocks, ...message }: RespondArguments & OtherForm, log: Log): Promise<boolean> {
+  const best = 'blocks' in message ? message.blocks : undefined;
+  return sendOrRepeat((blocks) => attempt(respond, { ...message, blocks }), [best, listBlocks], log);
 }
 
 /** The same by a method of the Web API. Never throws. */
-export function answerByCall<M extends { blocks?: unknown }>(
-  call: (message: M) => Promise<unknown>,
-  message: M,
+export function answerByCall<M extends { blocks: KnownBlock[] } & OtherForm>(
+  call: (message: Omit<M, keyof OtherForm | 'blocks'> & { blocks: KnownBlock[] | undefined }) => Promise<unknown>,
+  { listBlocks, blocks, ...message }: M,
   log: Log,
 ): Promise<boolean> {
-  const attemptCall = async (own: M): Promise<Trouble | null> => {
+  const attemptCall = async (own: KnownBlock[] | undefined): Promise<Trouble | null> => {
     try {
-      await call(own);
+      await call({ ...message, blocks: own });
       return null;
     } catch (error) {
       const failure = failureOf(error);
       return { refused: failure.kind === 'rejected', detail: detailOf(failure) };
     }
   };
-  return sendOrRepeat(attemptCall, message, { ...message, blocks: undefined }, log);
+  return sendOrRepeat(attemptCall, [blocks, listBlocks], log);
 }
 
-async function sendOrRepeat<M>(send: (message: M) => Promise<Trouble | null>, message: M, plain: M, log: Log): Promise<boolean> {
-  const first = await send(message);
+/** `forms`: the blocks to send, best first, undefined where there are none; what is sent at last has none. */
+async function sendOrRepeat<B>(
+  send: (blocks: B | undefined) => Promise<Trouble | null>,
+  forms: readonly (B | undefined)[],
+  log: Log,
+): Promise<boolean> {
+  const [best, ...others] = forms;
+  const first = await send(best);
   if (first === null) return true;
-  const second = await send(first.refused ? plain : message);
+  let second: Trouble | null = first;
+  for (const blocks of first.refused ? [...others.filter((form) => form !== undefined), undefined] : [best]) {
+    second = await send(blocks);
+    if (!second?.refused) break;
+  }
   log(second === null ? 'slack.answer-repeated' : 'slack.answer-lost', {
     first: first.detail,
     ...(second === null ? {} : { second: second.detail }),

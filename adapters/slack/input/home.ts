@@ -9,7 +9,6 @@ import { ask } from './parse-request.ts';
 /** Homes that are kept up to date: those that were opened within this time, ms, and not more than so many. */
 const KEPT_MS = 3_600_000;
 const MOST_KEPT = 100;
-const LATEST_SHOWN = 5;
 
 interface OpenHome {
   user: string;
@@ -50,9 +49,10 @@ export function startHome(app: App, context: ListenerContext): Home {
   async function viewFor(room: Room, { user, teams }: OpenHome): Promise<HomeView> {
     const answer = (text: string): Promise<Reply> => ask(room, { text, user, channel: null, teams, confirmed: false });
     const [latest, subscriptions, status] = await Promise.all([answer('latest'), answer('subscriptions'), answer('status')]);
-    const more = latest.blocks.length > LATEST_SHOWN ? [{ label: 'More', command: 'latest' }] : [];
+    // What is left turns to another page.
+    const more = latest.actions.some(({ share }) => share !== true) ? [{ label: 'More', command: 'latest' }] : [];
     const sections: HomeSection[] = [
-      { title: 'Latest posts', reply: { ...latest, blocks: latest.blocks.slice(0, LATEST_SHOWN), actions: more } },
+      { title: 'Latest posts', reply: { ...latest, actions: more } },
       { title: 'Subscriptions', reply: subscriptions },
       ...(isForAdmins(status) ? [{ title: 'Status', reply: status }] : []),
     ];

@@ -4,7 +4,7 @@ import type { Reply } from '../../../src/ports/reply.ts';
 import { digestBlocks, digestCapacity, digestPlainText, digestText, plainDigestCapacity } from './digest.ts';
 import { noticeBlocks, noticeText } from './notice.ts';
 import { postBlocks, postText } from './post.ts';
-import { replyBlocks, replyText, type TriggeredBy } from './reply.ts';
+import { replyBlocks, replyText, type TriggeredBy, tabledReplyBlocks } from './reply.ts';
 
 /** What Slack is sent: `text` for notifications and screen readers, at most 4,000 bytes; `blocks` for everybody else. */
 export interface SlackMessage {
@@ -13,6 +13,8 @@ export interface SlackMessage {
   readonly blocks: KnownBlock[];
   /** How many lines of a digest it holds, where it has no room for all of them without blocks. */
   readonly lines?: number;
+  /** Of replies with a table: the same with a list in its place, where Slack refuses the table. */
+  readonly listBlocks?: KnownBlock[];
 }
 
 /** What goes to a thousand channels is rendered once. */
@@ -47,5 +49,6 @@ export function renderPlainAnnouncement(announcement: Announcement): SlackMessag
 
 /** Reply → Slack message within Slack's limits. `cause`: who shared it with the channel, or pressed a notice's button; null for all others. Pure. */
 export function renderReply(reply: Reply, cause: TriggeredBy | null): SlackMessage {
-  return { text: replyText(reply), blocks: replyBlocks(reply, cause) };
+  const [text, blocks, tabled] = [replyText(reply), replyBlocks(reply, cause), tabledReplyBlocks(reply, cause)];
+  return tabled === null ? { text, blocks } : { text, blocks: tabled, listBlocks: blocks };
 }

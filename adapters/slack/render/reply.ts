@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { firstMessage } from '../../../src/model/digest-order.ts';
+import { tableAsList } from '../../../src/model/table.ts';
 import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
 import { buttonRows, openButton } from './buttons.ts';
 import { digestCapacity, digestText } from './digest.ts';
@@ -8,6 +9,7 @@ import { contextBlock, richBlock, richList, richSection } from './line.ts';
 import { channelsInText, withChannels } from './mentions.ts';
 import { messageBlocks } from './message-blocks.ts';
 import { postText } from './post.ts';
+import { isWorthATable, tableBlock } from './table.ts';
 import { bulletLine, linesThatFit, textLine } from './top-text.ts';
 
 /** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
@@ -39,13 +41,27 @@ export function sharedBy({ shared }: Reply, user: string): TriggeredBy | null {
   return shared ? { kind: 'share', user } : null;
 }
 
-/** An answer: its blocks, who brought it about, its buttons. Pure. */
+/** An answer with its table drawn as one, where it has one: for messages, but neither for views nor where Slack refuses it. Null: it has none. Pure. */
+export function tabledReplyBlocks(reply: Reply, cause: TriggeredBy | null): KnownBlock[] | null {
+  const drawn = reply.blocks.findIndex((block) => block.kind === 'table' && isWorthATable(block));
+  const size = reply.blocks.reduce((sum, block, index) => sum + sizeOf(block, index === drawn), 0);
+  return drawn === -1 || size > CONTENT_MAX_CHARS ? null : blocksOf(reply, cause, drawn);
+}
+
+/** An answer: its blocks, who brought it about, its buttons; tables as lists. Pure. */
 export function replyBlocks(reply: Reply, cause: TriggeredBy | null): KnownBlock[] {
+  return blocksOf(reply, cause, null);
+}
+
+/** `drawn`: which block is drawn as a table, of which Slack takes one in a message. */
+function blocksOf(reply: Reply, cause: TriggeredBy | null, drawn: number | null): KnownBlock[] {
   const content: KnownBlock[] = [];
   let room = CONTENT_MAX_CHARS;
   for (const [index, block] of reply.blocks.entries()) {
-    const rendered = [...airBefore(reply.blocks, index), ...renderBlock(block, index)];
-    room -= sizeOf(block);
+    const isDrawn = index === drawn;
+    const own = block.kind === 'table' && isDrawn ? [tableBlock(block)] : renderBlock(block, index, room);
+    const rendered = [...airBefore(reply.blocks, index), ...own];
+    room -= sizeOf(block, isDrawn, room);
     if (room < 0 || content.length + rendered.length > CONTENT_MAX_BLOCKS) {
       content.push(...contextBlock([{ text: `…and ${reply.blocks.length - index} more` }]));
       break;
@@ -61,16 +77,19 @@ function airBefore(blocks: readonly Block[], index: number): KnownBlock[] {
   return blocks[index]?.kind === 'hit' && blocks[index - 1]?.kind === 'hit' ? [{ type: 'divider' }] : [];
 }
 
-function renderBlock(block: Block, index: number): KnownBlock[] {
+/** `room`: how many characters a list may have. */
+function renderBlock(block: Block, index: number, room: number): KnownBlock[] {
   switch (block.kind) {
     case 'text':
       return block.line.every(({ style }) => style === 'quiet')
         ? contextBlock(withChannels(block.line))
         : richBlock([richSection(withChannels(block.line), TEXT_MAX_CHARS)]);
-    case 'list': {
-      const rest = block.items.length - LIST_MAX_ITEMS;
+    case 'list':
+    case 'table': {
+      const shown = itemsWithin(block, room);
+      const rest = itemsOf(block).length - shown.length;
       return richBlock([
-        richList(block.items.slice(0, LIST_MAX_ITEMS).map(withChannels), ITEM_MAX_CHARS),
+        richList(shown.map(withChannels), ITEM_MAX_CHARS),
         rest > 0 ? richSection([{ text: `…and ${rest} more` }], ITEM_MAX_CHARS) : null,
       ]);
     }
@@ -83,6 +102,21 @@ function renderBlock(block: Block, index: number): KnownBlock[] {
     case 'message':
       return messageBlocks(block.announcement);
   }
+}
+
+function itemsOf(block: Extract<Block, { kind: 'list' | 'table' }>): readonly Line[] {
+  return block.kind === 'list' ? block.items : tableAsList(block);
+}
+
+/** As many of them as have room, one at least. */
+function itemsWithin(block: Extract<Block, { kind: 'list' | 'table' }>, room: number): readonly Line[] {
+  const items = itemsOf(block).slice(0, LIST_MAX_ITEMS);
+  let left = room;
+  const first = items.findIndex((item) => {
+    left -= itemSize(item);
+    return left < 0;
+  });
+  return first === -1 ? items : items.slice(0, Math.max(1, first));
 }
 
 function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {
@@ -106,7 +140,8 @@ function textLines(block: Block): readonly string[] {
         .split('\n')
         .filter(Boolean);
     case 'list':
-      return block.items
+    case 'table':
+      return itemsOf(block)
         .map(plain)
         .filter(Boolean)
         .map((item) => `• ${channelsInText(textLine(item, LINE_MAX_CHARS))}`);
@@ -123,19 +158,32 @@ function plain(line: Line): string {
   return oneLine(line.map(({ text }) => text).join(''));
 }
 
-function sizeOf(block: Block): number {
-  const size = (line: Line): number => line.reduce((sum, span) => sum + escapeMrkdwn(span.text).length + (span.link?.length ?? 0), 0);
+/** How much of a message's room a block takes; `room`: how much is left for lists. */
+function sizeOf(block: Block, isDrawn = false, room = CONTENT_MAX_CHARS): number {
   switch (block.kind) {
     case 'text':
-      return Math.min(size(block.line), TEXT_MAX_CHARS);
+      return Math.min(lineSize(block.line), TEXT_MAX_CHARS);
     case 'list':
-      return block.items.slice(0, LIST_MAX_ITEMS).reduce((sum, item) => sum + Math.min(size(item), ITEM_MAX_CHARS), 0);
+    case 'table': {
+      const cells = isDrawn && block.kind === 'table' ? [...block.columns.map(({ name }) => [{ text: name }]), ...block.rows.flat()] : null;
+      return (cells ?? itemsWithin(block, room)).reduce((sum, line) => sum + itemSize(line), 0);
+    }
     case 'hit':
       return (
-        Math.min(size([...block.title, ...block.snippet]), TEXT_MAX_CHARS) + Math.min(size(block.context), 3_000) + (block.url?.length ?? 0)
+        Math.min(lineSize([...block.title, ...block.snippet]), TEXT_MAX_CHARS) +
+        Math.min(lineSize(block.context), 3_000) +
+        (block.url?.length ?? 0)
       );
     // It is within Slack's limits by itself, and has few words around it.
     case 'message':
       return 0;
   }
+}
+
+function itemSize(item: Line): number {
+  return Math.min(lineSize(item), ITEM_MAX_CHARS);
+}
+
+function lineSize(line: Line): number {
+  return line.reduce((sum, span) => sum + escapeMrkdwn(span.text).length + (span.link?.length ?? 0), 0);
 }

@@ -63,14 +63,36 @@ const REPLY: Reply = {
   exitCode: 0,
 };
 
+const TABLE: Reply = {
+  blocks: [
+    {
+      kind: 'table',
+      columns: [{ name: 'Channel' }, { name: 'Last match' }, { name: 'Last sent' }],
+      rows: ['a', 'b'].map((id) => [
+        [{ text: `Channel ${id}`, style: 'bold' as const }],
+        [{ text: `Post ${id}`, link: `${URL}/${id}` }],
+        id === 'a' ? [{ text: '24 Mar 2026', at: DATE }] : [],
+      ]),
+    },
+  ],
+  actions: [],
+  shared: false,
+  data: null,
+  exitCode: 0,
+};
+
 /** One message of each kind that Herald sends, as it would be sent. Pure. */
-function samples(): readonly { what: string; blocks: KnownBlock[] }[] {
+function samples(): readonly { what: string; blocks: KnownBlock[]; instead?: string }[] {
   return [
     { what: 'announcements', blocks: renderAnnouncement(POST).blocks },
     { what: 'digests', blocks: renderAnnouncement(DIGEST).blocks },
     { what: 'search replies', blocks: renderReply(REPLY, null).blocks },
+    { what: 'tables', blocks: renderReply(TABLE, null).blocks, instead: 'with lists in their place' },
   ];
 }
+
+/** The second is said of tables. */
+const REFUSALS: readonly unknown[] = ['invalid_blocks', 'invalid_attachments'];
 
 /**
  * Asks Slack whether it takes what Herald renders, without posting it; a sentence for each kind of message that it refuses. Never throws.
@@ -78,12 +100,12 @@ function samples(): readonly { what: string; blocks: KnownBlock[] }[] {
  */
 export async function blockTroubles({ client, botToken: token }: SlackAccess): Promise<readonly string[]> {
   const troubles: string[] = [];
-  for (const { what, blocks } of samples()) {
+  for (const { what, blocks, instead = 'as plain text' } of samples()) {
     const answer = await askWithin(ANSWER_MS, () => client.apiCall('blocks.validate', { token, blocks }));
     if (answer.known) continue;
     // A method that is not there, a lacking right, a slow Slack: the others would fare no better.
-    if (slackCodeOf(answer.error) !== 'invalid_blocks') break;
-    troubles.push(`Slack refuses the blocks of ${what} (${detailOf(failureOf(answer.error))}): they go out as plain text; update Herald.`);
+    if (!REFUSALS.includes(slackCodeOf(answer.error))) break;
+    troubles.push(`Slack refuses the blocks of ${what} (${detailOf(failureOf(answer.error))}): they go out ${instead}; update Herald.`);
   }
   return troubles;
 }

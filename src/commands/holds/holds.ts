@@ -1,7 +1,8 @@
 import type { Decision, Hold } from '../../model/hold.ts';
 import { MESSAGES } from '../../model/sentences/notices.ts';
-import type { Action, Block } from '../../ports/reply.ts';
-import { bold, buildReply, code, counted, list, moment, text } from '../build-reply.ts';
+import type { TableColumn } from '../../model/table.ts';
+import type { Action } from '../../ports/reply.ts';
+import { bold, buildReply, code, counted, moment, table, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 
 const MAX_SHOWN = 5;
@@ -18,30 +19,36 @@ export const holds: Command = {
     if (open.length === 0) return buildReply([text('No batch is on hold.')], { holds: [] });
     const shown = open.slice(0, MAX_SHOWN);
     const more = open.length - shown.length;
+    const numberOf = (index: number): number | null => (shown.length > 1 ? index + 1 : null);
     const blocks = [
-      ...shown.flatMap((hold) => holdBlocks(hold, context)),
+      table(
+        columnsOf(context.words),
+        shown.map((hold, index) => holdCells(hold, numberOf(index), context)),
+      ),
       ...(more > 0 ? [text(`…and ${more} more, which come next.`)] : []),
     ];
-    return buildReply(
-      blocks,
-      { holds: open },
-      { actions: shown.flatMap((hold, index) => holdActions(hold, shown.length > 1 ? index + 1 : null)) },
-    );
+    return buildReply(blocks, { holds: open }, { actions: shown.flatMap((hold, index) => holdActions(hold, numberOf(index))) });
   },
 };
 
-function holdBlocks({ id, kind, posts, messages, since, samples }: Hold, { commandName }: CommandContext): Block[] {
+function holdCells({ id, kind, posts, messages, since, samples }: Hold, number: number | null, { commandName }: CommandContext) {
   const choices = kind === 'additions' ? [', ', code('digest'), ' or ', code('seen')] : [' or ', code('seen')];
   return [
-    text(
-      bold(counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)),
-      ' at once, on hold since ',
-      moment(since),
-      `. ${MESSAGES[kind](messages)} Decide: `,
-      code(`${commandName}hold ${id} announce`),
-      ...choices,
-    ),
-    ...(samples.length > 0 ? [list(samples.map((title) => [title]))] : []),
+    [...(number === null ? [] : [`${number}. `]), bold(counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many))],
+    [moment(since)],
+    [MESSAGES[kind](messages)],
+    [code(`${commandName}hold ${id} announce`), ...choices],
+    [samples.join('; ')],
+  ];
+}
+
+function columnsOf({ tables }: CommandContext['words']): readonly TableColumn[] {
+  return [
+    { name: tables.batch },
+    { name: tables.heldSince, before: ' at once, on hold since ' },
+    { name: tables.consequence, before: '. ' },
+    { name: tables.decide, before: ' Decide: ' },
+    { name: tables.samples, before: '. Among them: ' },
   ];
 }
 

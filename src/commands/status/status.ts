@@ -1,9 +1,10 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Problem } from '../../content/post.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
+import type { TableColumn } from '../../model/table.ts';
 import type { PartHealth } from '../../ports/health.ts';
 import type { Block, Span } from '../../ports/reply.ts';
-import { bold, buildReply, counted, duration, list, text } from '../build-reply.ts';
+import { bold, buildReply, counted, duration, table, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { globalPauseOf } from '../explain/context.ts';
 import { jsonFields } from '../json-fields.ts';
@@ -69,7 +70,7 @@ export const status: Command = {
     const blocks: Block[] = [
       text(archive),
       ...(forAdmin ? ofFolder.map(({ message, hint }) => text(`${message}. ${hint === null ? '' : `${hint}.`}`)) : []),
-      list([...parts.map(partLine), ...unknown.map(unknownLine)]),
+      table(partColumns(context.words), [...parts.map(partCells), ...unknown.map(unknownCells)]),
       ...(settling ? [text(settlingLine(settling, context.now()))] : []),
       ...(stop ? [text(...globalPauseLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
       ...(counts.known ? deliveryBlocks(counts.value) : []),
@@ -121,15 +122,21 @@ function publishedIn({ archive, now }: CommandContext): number {
 /** Everything is stopped, and the database can't say by whom. */
 const UNSIGNED = { who: null, since: null, reason: null };
 
-function partLine({ part, ready, detail, hint }: PartHealth): (string | Span)[] {
-  return [ready ? '✓ ' : '✗ ', bold(part), `: ${detail}${hint ? `. ${hint}` : ''}`];
+function partColumns({ tables }: CommandContext['words']): readonly TableColumn[] {
+  return [{ name: tables.part }, { name: tables.state, before: ': ' }];
 }
 
-const UNKNOWN: Readonly<Record<string, readonly (string | Span)[]>> = {
-  deliveries: ['✗ ', bold('deliveries'), ': not known, the database does not answer'],
-  paused: ['✗ ', bold('pause'), ': whether all deliveries are paused is not known, the queue does not answer'],
+type Cells = readonly (readonly (string | Span)[])[];
+
+function partCells({ part, ready, detail, hint }: PartHealth): Cells {
+  return [[ready ? '✓ ' : '✗ ', bold(part)], [`${detail}${hint ? `. ${hint}` : ''}`]];
+}
+
+const UNKNOWN: Readonly<Record<string, Cells>> = {
+  deliveries: [['✗ ', bold('deliveries')], ['not known, the database does not answer']],
+  paused: [['✗ ', bold('pause')], ['whether all deliveries are paused is not known, the queue does not answer']],
 };
 
-function unknownLine(what: string): readonly (string | Span)[] {
-  return UNKNOWN[what] ?? [what];
+function unknownCells(what: string): Cells {
+  return UNKNOWN[what] ?? [[what], []];
 }

@@ -4,8 +4,9 @@ import type { Pause } from '../../model/pause.ts';
 import { reasonText } from '../../model/reason.ts';
 import { pauseWords } from '../../model/sentences/reasons.ts';
 import { FILE_ORIGIN, type StoredSubscription } from '../../model/subscription.ts';
+import type { TableColumn } from '../../model/table.ts';
 import type { Action, CommandRequest, Reply, Span } from '../../ports/reply.ts';
-import { bold, buildReply, list, moment, personSpan, text } from '../build-reply.ts';
+import { bold, buildReply, moment, personSpan, table, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { mayManageSubscriptions } from '../may-manage.ts';
 import { maySeeDestination } from '../may-see.ts';
@@ -36,10 +37,10 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
   const pauseOf = ({ destination }: StoredSubscription): Pause | null =>
     pauses.get(destination) ?? pauses.get(workspaceOf(destination)) ?? pauses.get(platformOf(destination)) ?? null;
   const withDestination = forAdmin || request.where === null;
-  const items = shown.map((one) => [
-    ...lineOf(one, facts.get(one.id) ?? NO_FACTS, withDestination, context.words),
-    ...refusalWords(pauseOf(one), { forAdmin, commandName: context.commandName }),
-  ]);
+  const rows = shown.map((one) => {
+    const refusal = refusalWords(pauseOf(one), { forAdmin, commandName: context.commandName });
+    return cellsOf(one, facts.get(one.id) ?? NO_FACTS, refusal, withDestination, context.words);
+  });
   const range = all.length > PAGE_SIZE ? [text(subscribing.range(from + 1, from + shown.length, all.length))] : [];
   const mayChange = await mayManageSubscriptions(request, context);
   const actions = [
@@ -51,38 +52,50 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
     return pause && { since: pause.since, reason: reasonText(pause.reason) };
   };
   const data = { subscriptions: all.map((one) => ({ ...one, ...facts.get(one.id), refuses: refuses(one) })) };
-  return buildReply([...range, list(items)], data, { actions });
+  return buildReply([...range, table(columnsOf(withDestination, context.words), rows)], data, { actions });
 }
 
 /** Why nothing goes to a channel at the moment, whatever is subscribed. */
 function refusalWords(pause: Pause | null, asker: { forAdmin: boolean; commandName: string }): readonly (string | Span)[] {
-  return pause === null ? [] : ['; ', bold('gets nothing'), ' since ', moment(pause.since), ': ', ...pauseWords(pause, asker)];
+  return pause === null ? [] : [bold('gets nothing'), ' since ', moment(pause.since), ': ', ...pauseWords(pause, asker)];
 }
 
-function lineOf(
+function columnsOf(withDestination: boolean, { subscribing, tables }: Words): readonly TableColumn[] {
+  return [
+    { name: tables.number },
+    ...(withDestination ? [{ name: tables.channel, before: ' ' }] : []),
+    { name: tables.posts, before: ' ' },
+    { name: tables.origin, before: ' (', after: ')' },
+    { name: tables.lastMatch, before: subscribing.lastMatch, empty: subscribing.noMatch },
+    { name: tables.lastSent, before: subscribing.lastSent },
+    { name: tables.state, before: '; ' },
+  ];
+}
+
+function cellsOf(
   one: StoredSubscription,
   { lastMatched, lastSentAt }: SubscriptionFacts,
+  refusal: readonly (string | Span)[],
   withDestination: boolean,
   { subscribing }: Words,
-): readonly (string | Span)[] {
+): readonly (readonly (string | Span)[])[] {
   const { number, destination, origin, createdBy, createdAt, paused } = one;
   const by = createdBy === null ? [subscribing.from(origin)] : subscribing.by(personSpan(createdBy), moment(createdAt));
+  const pausedWords = paused
+    ? [
+        bold(subscribing.paused),
+        ...subscribing.pausedBy(personSpan(paused.by), moment(paused.at)),
+        ...(paused.reason === null ? [] : [`: ${paused.reason}`]),
+      ]
+    : [];
   return [
-    ...(number > 0 ? [`${number}. `] : []),
-    ...(withDestination ? [bold(destination), ' '] : []),
-    sentenceOf(one),
-    ...by,
-    ...(origin.startsWith(FILE_ORIGIN) ? [subscribing.inFile(origin.slice(FILE_ORIGIN.length))] : []),
-    ...(lastMatched ? [subscribing.lastMatch(lastMatched.title)] : [subscribing.noMatch]),
-    ...(lastSentAt ? subscribing.lastSent(moment(lastSentAt)) : []),
-    ...(paused
-      ? [
-          '; ',
-          bold(subscribing.paused),
-          ...subscribing.pausedBy(personSpan(paused.by), moment(paused.at)),
-          ...(paused.reason === null ? [] : [`: ${paused.reason}`]),
-        ]
-      : []),
+    number > 0 ? [`${number}.`] : [],
+    ...(withDestination ? [[bold(destination)]] : []),
+    [sentenceOf(one)],
+    [...by, ...(origin.startsWith(FILE_ORIGIN) ? [subscribing.inFile(origin.slice(FILE_ORIGIN.length))] : [])],
+    lastMatched ? [lastMatched.title] : [],
+    lastSentAt ? [moment(lastSentAt)] : [],
+    [...pausedWords, ...(pausedWords.length > 0 && refusal.length > 0 ? ['; '] : []), ...refusal],
   ];
 }
 

@@ -10,8 +10,8 @@ import { parseReminderKey } from '../../model/reminder.ts';
 import { describeDelivery } from '../../model/sentences/delivery.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
-import type { CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
-import { bold, buildReply, duration, lineOf, linkTo, list, moment, text, usageError } from '../build-reply.ts';
+import type { CommandRequest, Reply, Span } from '../../ports/reply.ts';
+import { bold, buildReply, duration, lineOf, linkTo, moment, table, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { loadExplainContext } from '../explain/context.ts';
 import { findPost } from '../find-post.ts';
@@ -53,14 +53,15 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
   const around = await loadExplainContext(seen, context, forAdmin);
   const sentences = told.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
   const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own, context) }));
-  const channels: Line[] = [
-    ...sentences.map(({ row, sentence }) => [bold(row.destination), ...lineOf([reminderName(row, context.words), ': ']), ...sentence]),
-    ...notOwed.map(({ destination, reason }) => lineOf([bold(destination), `: ${reason}`])),
+  const channels = [
+    ...sentences.map(({ row, sentence }) => [[bold(row.destination), reminderName(row, context.words)], sentence]),
+    ...notOwed.map(({ destination, reason }) => [[bold(destination)], [reason]]),
   ];
+  const { tables } = context.words;
   const blocks = [
     text(linkTo(post.title, post.url)),
     text(...describePostState(post, known, context)),
-    ...(channels.length > 0 ? [list(channels)] : []),
+    ...(channels.length > 0 ? [table([{ name: tables.channel }, { name: tables.outcome, before: ': ' }], channels)] : []),
   ];
   const data = {
     post: { id: post.id, path: post.path, title: post.title, url: post.url },

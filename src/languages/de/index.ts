@@ -5,5 +5,6 @@ import { descriptions, names } from './descriptions.ts';
 import { explaining } from './explaining.ts';
 import { subscribing } from './subscribing.ts';
 import { subscriptionForm } from './subscription-form.ts';
+import { tables } from './tables.ts';
 
-export const de: Words = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, descriptions, names };
+export const de: Words = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, ...tables, descriptions, names };

@@ -3,6 +3,7 @@ import { asking } from './asking.ts';
 import { explaining } from './explaining.ts';
 import { subscribing } from './subscribing.ts';
 import { subscriptionForm } from './subscription-form.ts';
+import { tables } from './tables.ts';
 
 /** Texts of commands, platforms and their options, by the English ones, which stand where they belong: in English there is nothing to add. */
 const descriptions: Readonly<Record<string, string>> = {};
@@ -10,7 +11,7 @@ const descriptions: Readonly<Record<string, string>> = {};
 /** Their names, likewise. */
 const names: Readonly<Record<string, string>> = {};
 
-export const en = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, descriptions, names };
+export const en = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, ...tables, descriptions, names };
 
 /** What every language says. */
 export type Words = typeof en;

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { tableAsList } from '../../model/table.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Visitor } from '../sign-in/visitors.ts';
@@ -33,9 +34,10 @@ const BlockView: FC<{ block: Block; previews: readonly DrawnPreview[] }> = ({ bl
         </p>
       );
     case 'list':
+    case 'table':
       return (
         <ul>
-          {block.items.map((line) => (
+          {(block.kind === 'list' ? block.items : tableAsList(block)).map((line) => (
             <li>
               <LineView line={line} />
             </li>

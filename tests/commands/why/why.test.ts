@@ -48,8 +48,9 @@ describe('why', () => {
     const reply = await stage.ask('why docs/0.md');
     expect(wordsOf(reply)).toContain('slack:C1: sent 2026-01-12 12:00 UTC');
     expect(reply.blocks).toContainEqual({
-      kind: 'list',
-      items: expect.arrayContaining([expect.arrayContaining([{ text: 'sent', link: 'https://slack.example/1' }])]),
+      kind: 'table',
+      columns: [{ name: 'Channel' }, { name: 'What became of it', before: ': ' }],
+      rows: expect.arrayContaining([expect.arrayContaining([expect.arrayContaining([{ text: 'sent', link: 'https://slack.example/1' }])])]),
     });
     expect(wordsOf(reply)).toContain('terminal: skipped: it was already too old when it was first seen');
     expect(wordsOf(reply)).toContain('discord:112233445566778899: not wanted there: it asks for tag:kafka, and it has no tags');

@@ -41,6 +41,10 @@ function textOf(value: unknown): string {
       return String(value.text ?? value.url);
     case 'date':
       return String(value.fallback ?? value.format);
+    case 'table':
+      return Array.isArray(value.rows) ? value.rows.map((row) => (Array.isArray(row) ? row.map(textOf).join(' | ') : '')).join('\n') : '';
+    case 'raw_text':
+      return String(value.text);
     case 'rich_text_section':
       return inline(value.elements);
     case 'rich_text':

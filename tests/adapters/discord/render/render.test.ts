@@ -408,6 +408,11 @@ describe('anything at all', () => {
   const block = fc.oneof(
     fc.record({ kind: fc.constant('text' as const), line: spans }),
     fc.record({ kind: fc.constant('list' as const), items: fc.array(spans, { maxLength: 30 }) }),
+    fc.record({
+      kind: fc.constant('table' as const),
+      columns: fc.array(fc.record({ name: fc.string(), before: fc.string(), empty: fc.string() }), { maxLength: 5 }),
+      rows: fc.array(fc.array(spans, { maxLength: 5 }), { maxLength: 30 }),
+    }),
     fc.record({ kind: fc.constant('hit' as const), title: spans, url, snippet: spans, context: spans }),
   );
   const shown = fc.record({ kind: fc.constant('message' as const), announcement: fc.oneof(post, digest) });

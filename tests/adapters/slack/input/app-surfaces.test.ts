@@ -51,6 +51,16 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
       expect((await double.openHome('U0OTHER')).text).not.toContain('C0NEWS');
     });
 
+    it('has as many of the latest posts as it says, and a way to the others', async () => {
+      const more = Array.from({ length: 5 }, (_, n) => makePost({ path: `more${n}.md`, title: `More ${n}` }));
+      await stage.seen(more);
+      await start();
+      const home = await double.openHome(READER);
+      expect(home.text).toContain('(1–5 of 6)');
+      expect(home.buttons.slice(0, 6)).toEqual(['Open', 'Open', 'Open', 'Open', 'Open', 'More']);
+      expect((await double.pressInView(home, 'More')).text).toContain('(1–5 of 6)');
+    });
+
     it('completes what is typed, and opens what is found', async () => {
       await start();
       const home = await double.openHome(READER);

@@ -129,6 +129,25 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
       expect(plain.message).toMatchObject({ blocks: [], text: 'you asked: help' });
       await untilLogged('slack.answer-repeated', 2);
     });
+
+    it('has its rows in a table, in a list where Slack refuses tables, as text where it refuses that', async () => {
+      const columns = [{ name: 'Channel' }, { name: 'Now', before: ': ' }];
+      const rows = ['one', 'two'].map((name) => [[{ text: name }], [{ text: 'fine' }]]);
+      const { untilLogged } = await start(answering(() => ({ blocks: [{ kind: 'table', columns, rows }] })));
+      const asked = async () => (await double.slashCommand({ ...reader, text: 'status' })).message;
+      const text = '• one: fine\n• two: fine';
+      expect(await asked()).toMatchObject({ text, blocks: [{ type: 'table' }] });
+      double.fault({ method: 'response_url', answer: { error: 'invalid_blocks' } });
+      expect(await asked()).toMatchObject({ text, blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_list' }] }] });
+      for (const error of ['invalid_attachments', 'invalid_blocks']) double.fault({ method: 'response_url', answer: { error } });
+      expect(await asked()).toMatchObject({ text, blocks: [] });
+      const mentioned = async () => (await double.mention({ ...reader, text: 'status' })).message;
+      expect(await mentioned()).toMatchObject({ blocks: [{ type: 'table' }] });
+      double.fault({ method: 'chat.postEphemeral', answer: { error: 'invalid_attachments' } });
+      expect(await mentioned()).toMatchObject({ text, blocks: [{ type: 'rich_text' }] });
+      await untilLogged('slack.answer-repeated', 3);
+      expect(double.complaints).toEqual([]);
+    });
   });
 
   describe('a notice to the admins', () => {

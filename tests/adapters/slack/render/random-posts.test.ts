@@ -13,7 +13,7 @@ import { STYLES, withStyle } from '../../../../src/model/message-style.ts';
 import { PICTURE_SIZES, withPictureSize } from '../../../../src/model/picture.ts';
 import { holdNotice } from '../../../../src/model/sentences/notices.ts';
 import type { Form } from '../../../../src/ports/form.ts';
-import type { Reply } from '../../../../src/ports/reply.ts';
+import type { Line, Reply } from '../../../../src/ports/reply.ts';
 import { makePost } from '../../../support/make.ts';
 import { complaintText } from '../../../support/slack/check/complaint.ts';
 import { refusalOf } from '../../../support/slack/check/message.ts';
@@ -57,6 +57,23 @@ const hitOf = (post: Post): Reply['blocks'][number] => ({
   opened: `opened ${post.id} x`,
 });
 
+const COLUMNS = ['Channel', 'What became of it', 'Last match', 'Last sent'].map((name) => ({ name, before: `; ${name}: ` }));
+
+/** A row about a post, in which words may be missing. */
+const rowOf = (post: Post): Line[] => [
+  [{ text: some(['slack:C0NEWS', 'slack:T0TEAM/C0OTHER', '']), style: 'bold' }],
+  [{ text: post.title, ...(post.url === null ? {} : { link: post.url }) }, { text: ' ' }],
+  [{ text: post.tldr ?? '' }],
+  random() < 0.3 ? [] : [{ text: post.date ?? '–', at: '2026-01-01T00:00:00.000Z' }],
+];
+
+/** An answer with a table of one to some dozens of rows, and a second one. */
+function tableReply(from: number): Reply {
+  const rows = posts.slice(from, from + 1 + Math.floor(random() * 40)).map(rowOf);
+  const table = { kind: 'table', columns: COLUMNS, rows } as const;
+  return makeReply({ blocks: [{ kind: 'text', line: [{ text: 'Now:' }] }, table, table] });
+}
+
 const KINDS = ['additions', 'edits', 'removals'] as const;
 
 /** A notice to the admins that names these posts, and one with buttons that shows a message. */
@@ -83,11 +100,14 @@ const formOf = ({ title, tldr }: Post): Form => ({
 });
 
 const accepted = ({ text, blocks }: { text: string; blocks: readonly KnownBlock[] }): string | null => {
-  const refusal = refusalOf({ text, ...(blocks.length === 0 ? {} : { blocks: structuredClone(blocks) }) }, new Set());
+  const refusal = refusalOf(
+    { text, ...(blocks.length === 0 ? {} : { blocks: structuredClone(blocks) }) },
+    new Set(['#C0NEWS', '#C0OTHER']),
+  );
   return refusal === null ? null : `${refusal.error}: ${refusal.messages.join('; ')}`;
 };
 
-it(`${POSTS} posts are accepted in every form: messages, digests, plain text, replies, previews, notices, Home tab, modals, forms`, () => {
+it(`${POSTS} posts are accepted in every form: messages, digests, plain text, replies, tables, previews, notices, Home tab, modals, forms`, () => {
   const announcements: Announcement[] = posts.flatMap(formsOf);
   for (let from = 0; from < POSTS; from += DIGEST_OF) {
     const some = posts.slice(from, from + DIGEST_OF);
@@ -97,10 +117,15 @@ it(`${POSTS} posts are accepted in every form: messages, digests, plain text, re
   const replies = posts.map((post, n) =>
     makeReply({ blocks: [hitOf(post), { kind: 'message', announcement: buildAnnouncement(posts[n] ?? post) }] }),
   );
-  const answers = replies.map((reply) => renderReply(reply, null));
-  expect([...messages, ...answers].map(accepted).filter((refusal) => refusal !== null)).toEqual([]);
+  const tables = posts.map((_, n) => tableReply(n));
+  const answers = [...replies, ...tables].map((reply) => renderReply(reply, null));
+  const drawn = answers.filter(({ blocks }) => blocks.filter(({ type }) => type === 'table').length === 1);
+  expect(drawn.length).toBeGreaterThan(POSTS / 4);
+  const inLists = drawn.map(({ text, listBlocks = [] }) => ({ text, blocks: listBlocks }));
+  expect(inLists.filter(({ blocks }) => blocks.some(({ type }) => type === 'table'))).toEqual([]);
+  expect([...messages, ...answers, ...inLists].map(accepted).filter((refusal) => refusal !== null)).toEqual([]);
   expect(messages.length).toBeGreaterThan(POSTS * 6);
-  const views = replies.flatMap((reply) => [
+  const views = [...replies, ...tables].flatMap((reply) => [
     ...viewComplaints(structuredClone(homeView([{ title: 'Latest posts', reply }])), 'home'),
     ...viewComplaints(structuredClone(replyModal('Search', reply, true)), 'modal'),
   ]);

@@ -126,6 +126,11 @@ const spans = fc.array(span, { maxLength: 12 });
 const block: fc.Arbitrary<Block> = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), line: spans }),
   fc.record({ kind: fc.constant('list' as const), items: fc.array(spans, { maxLength: 45 }) }),
+  fc.record({
+    kind: fc.constant('table' as const),
+    columns: fc.array(fc.record({ name: hostile, before: hostile, after: hostile, empty: hostile }), { minLength: 1, maxLength: 22 }),
+    rows: fc.array(fc.array(spans, { maxLength: 22 }), { maxLength: 105 }),
+  }),
   fc.record({ kind: fc.constant('hit' as const), title: spans, url, snippet: spans, context: spans }),
 );
 const shown: fc.Arbitrary<Block> = fc.record({ kind: fc.constant('message' as const), announcement: fc.oneof(post, digest) });
@@ -195,6 +200,7 @@ describe('whatever the words', () => {
       fc.property(reply, (any) => {
         const message = renderReply(any, null);
         expect(refusalOf({ ...message }, new Set())).toBeNull();
+        expect(refusalOf({ ...message, ...(message.listBlocks ? { blocks: message.listBlocks } : {}) }, new Set())).toBeNull();
         expect(Buffer.byteLength(message.text)).toBeLessThanOrEqual(4_000);
         // A form can carry it.
         expect(() => encodeURIComponent(JSON.stringify(message))).not.toThrow();

@@ -12,13 +12,14 @@ const METHOD = 'blocks.validate';
 const check = (groups?: readonly string[]) => connectTo(double).messenger.check(['slack:C0GENERAL'], groups);
 const asked = () => double.journal.filter(({ method }) => method === METHOD);
 
-it('Slack is asked whether it takes an announcement, a digest and a search reply, and nothing is posted', async () => {
+it('Slack is asked whether it takes an announcement, a digest, a search reply and a table, and nothing is posted', async () => {
   expect(await check([])).toEqual([]);
-  expect(asked().map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok']);
-  const [announcement, digest, reply] = asked().map(({ args }) => JSON.stringify(args.blocks));
+  expect(asked().map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok', 'ok']);
+  const [announcement, digest, reply, table] = asked().map(({ args }) => JSON.stringify(args.blocks));
   expect(announcement).toContain('Cilium 1.17 & friends');
   expect(digest).toContain('2 new posts: 2 links');
   expect(reply).toContain('Share');
+  expect(table).toContain('"type":"table"');
   expect([double.messages('C0GENERAL'), double.complaints]).toEqual([[], []]);
 });
 
@@ -34,7 +35,16 @@ it('what Slack refuses is told with the field and the reason, and the others are
   expect(await check([])).toEqual([
     'Slack refuses the blocks of announcements (invalid_blocks; /0/text/type: unsupported type): they go out as plain text; update Herald.',
   ]);
-  expect(asked()).toHaveLength(3);
+  expect(asked()).toHaveLength(4);
+});
+
+it('a Slack that takes no tables is told as what it is: lists go out in their place', async () => {
+  const body = JSON.stringify({ ok: false, error: 'invalid_attachments' });
+  const refused = { status: 200, headers: { 'content-type': 'application/json' }, body };
+  double.fault({ method: METHOD, nth: 4, answer: refused });
+  expect(await check([])).toEqual([
+    'Slack refuses the blocks of tables (invalid_attachments): they go out with lists in their place; update Herald.',
+  ]);
 });
 
 it.each([{ error: 'unknown_method' }, { error: 'missing_scope' }, { error: 'not_allowed_token_type' }, 'reset', { status: 503 }] as const)(

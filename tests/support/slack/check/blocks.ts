@@ -1,6 +1,7 @@
 import { type Checker, isFields } from './complaint.ts';
 import { checkButton, checkExternalSelect, checkImage } from './elements.ts';
 import { checkRichText } from './rich-text.ts';
+import { checkTable } from './table.ts';
 import { checkTextObject } from './text.ts';
 
 const MESSAGE_MAX_BLOCKS = 50;
@@ -9,14 +10,15 @@ const MESSAGE_MAX_BLOCKS = 50;
 export function checkBlocks(check: Checker, value: unknown): void {
   for (const [index, block] of check.list(value, '/blocks', 1, MESSAGE_MAX_BLOCKS).entries()) {
     const pointer = `/blocks/${index}`;
-    checkBlock(check, block, pointer);
+    if (isFields(block) && block.type === 'table') checkTable(check, block, pointer);
+    else checkBlock(check, block, pointer);
     if (!isFields(block) || block.block_id === undefined) continue;
     check.text(block.block_id, `${pointer}/block_id`, 1, 255);
     check.unique('block_id', block.block_id, `${pointer}/block_id`);
   }
 }
 
-/** One block, wherever it stands. */
+/** One block of those that may stand anywhere. */
 export function checkBlock(check: Checker, value: unknown, pointer: string): void {
   const type = isFields(value) ? value.type : undefined;
   switch (type) {

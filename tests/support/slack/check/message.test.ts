@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refusalOf } from './message.ts';
+import { viewComplaints } from './view.ts';
 
 const link = (url: string) => ({
   type: 'rich_text',
@@ -9,6 +10,8 @@ const rich = (element: object) => ({ type: 'rich_text', elements: [{ type: 'rich
 const section = (text: string) => ({ type: 'section', text: { type: 'mrkdwn', text } });
 const button = (own: object) => ({ type: 'button', text: { type: 'plain_text', text: 'Go' }, action_id: 'a', ...own });
 const actions = (...elements: object[]) => ({ type: 'actions', elements });
+const cell = (text: string) => ({ type: 'raw_text', text });
+const table = (rows: unknown[][]) => ({ type: 'table', rows });
 const plain = (text: string) => ({ type: 'plain_text', text });
 
 describe('blocks that Slack refuses', () => {
@@ -89,11 +92,29 @@ describe('blocks that Slack refuses', () => {
     ['an unescaped &', [section('Q&A')], '/blocks/0/text/text'],
     ['a link to ftp:', [section('<ftp://example.org|x>')], '/blocks/0/text/text'],
     ['a link with a space in it', [section('<https://example.org/a b|x>')], '/blocks/0/text/text'],
+    ['a table without rows', [table([])], '/blocks/0/rows'],
+    ['a table of too many rows', [table(Array(101).fill([cell('x')]))], '/blocks/0/rows'],
+    ['a table of too many columns', [table([Array(21).fill(cell('x'))])], '/blocks/0/rows/0'],
+    ['an empty cell', [table([[cell('')]])], '/blocks/0/rows/0/0/text'],
+    ['a cell that is a section', [table([[section('x')]])], '/blocks/0/rows/0/0/type'],
+    ['rows of different lengths', [table([[cell('x')], [cell('x'), cell('y')]])], '/blocks/0/rows/1'],
+    ['a table of too many characters', [table([[cell('x'.repeat(5001)), cell('x'.repeat(5001))]])], '/blocks/0/rows'],
+    ['an unknown alignment', [{ ...table([[cell('x')]]), column_settings: [{ align: 'top' }] }], '/blocks/0/column_settings/0/align'],
     ['a broken date', [section('<!date^x^{date}|x>')], '/blocks/0/text/text'],
   ])('%s', (_, blocks, pointer) => {
     const refusal = refusalOf({ text: 'x', blocks }, new Set());
     expect(refusal?.error).toBe('invalid_blocks');
     expect(refusal?.messages.join()).toContain(`[json-pointer:${pointer}]`);
+  });
+
+  it('a second table', () => {
+    const refusal = refusalOf({ text: 'x', blocks: [table([[cell('x')]]), table([[cell('x')]])] }, new Set());
+    expect(refusal).toEqual({ error: 'invalid_attachments', messages: [expect.stringContaining('only_one_table_allowed')] });
+  });
+
+  it('a table in a view', () => {
+    const home = { type: 'home', blocks: [table([[cell('x')]])] };
+    expect(viewComplaints(home, 'home')).toEqual([{ pointer: '/view/blocks/0/type', message: 'unsupported type: table' }]);
   });
 
   it('and what it takes', () => {

@@ -30,6 +30,8 @@ export function refusalOf(message: Fields, mayMention: ReadonlySet<string>): Ref
   const check = createChecker(mayMention);
   checkBlocks(check, message.blocks);
   if (check.complaints.length > 0) return { error: 'invalid_blocks', messages: check.complaints.map(complaintText) };
+  const tables = Array.isArray(message.blocks) ? message.blocks.filter((block) => isFields(block) && block.type === 'table') : [];
+  if (tables.length > 1) return { error: 'invalid_attachments', messages: ['[ERROR] only_one_table_allowed [json-pointer:/blocks]'] };
   const rendered = Array.isArray(message.blocks) ? visibleText(message.blocks).length : 0;
   return rendered > RENDERED_MAX_CHARS ? { error: 'msg_blocks_too_long', messages: [] } : null;
 }
