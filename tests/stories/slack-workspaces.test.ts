@@ -1,5 +1,8 @@
+import type { SlackEvent } from '@slack/types';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from '../../adapters/slack/input/shortcuts.ts';
+import { isListed } from '../../src/commands/command.ts';
+import { COMMANDS } from '../../src/commands/registry.ts';
 import { eventually } from '../support/eventually.ts';
 import { frontMatter } from '../support/herald-process.ts';
 import { type HeraldInWorkspaces, startHeraldInWorkspaces } from '../support/slack/herald-in-workspaces.ts';
@@ -121,6 +124,13 @@ describe.each(WAYS)('Herald in two workspaces over %s', { timeout: 60_000 }, (wa
     });
 
     it('admins of Herald are those of the workspace that the settings name', async () => {
+      for (const { verb } of COMMANDS.filter(isListed)) {
+        for (const user of [READER, OTHER_OWNER]) {
+          const reply = await ask(two, verb, user).catch(() => null);
+          // A form opens where there would be a reply.
+          expect(`${verb}: ${reply?.text}`).not.toMatch(/T0ONE|U0ANN/);
+        }
+      }
       for (const verb of ['pause slack:C0NEWS', 'resume', 'replay --all', 'discard --all', 'holds', 'approvals', 'resolve']) {
         const refused = await ask(two, verb, BOSS);
         expect(refused.text, verb).toMatch(/only|admin/i);
@@ -165,6 +175,33 @@ describe.each(WAYS)('Herald in two workspaces over %s', { timeout: 60_000 }, (wa
       one.channel(NEWS, { isArchived: false });
       await one.event({ type: 'channel_unarchive', channel: NEWS, user: OWNER, event_ts });
       await gets(one, NEWS, 'Wasps in practice');
+    });
+
+    it('no event of one changes anything in the other', async () => {
+      const [channel, user] = [NEWS, OTHER_OWNER];
+      const { botUserId: bot } = two.us;
+      const events: SlackEvent[] = [
+        { type: 'channel_archive', channel, user, event_ts },
+        { type: 'group_archive', channel, user, event_ts } as SlackEvent,
+        { type: 'channel_left', channel, actor_id: user, event_ts },
+        { type: 'group_left', channel, actor_id: user, event_ts },
+        { type: 'member_left_channel', user: bot, channel, channel_type: 'C', team: 'T0TWO', event_ts },
+        { type: 'channel_deleted', channel },
+        { type: 'group_deleted', channel, date_deleted: 1, actor_id: user, event_ts },
+        { type: 'tokens_revoked', tokens: { oauth: [], bot: [bot] } },
+        { type: 'app_uninstalled' },
+      ];
+      for (const event of events) await two.event(event);
+      // The token is good: the last two are late news, and do nothing.
+      const status = await ask(one, 'status', BOSS);
+      expect(status.text).toContain('T0TWO/C0NEWS');
+      expect(status.text).not.toMatch(/(?<!T0TWO\/)C0NEWS[^\n]*paused/);
+      stage.home.post('docs/gnats.md', frontMatter('Gnats in practice'));
+      await gets(one, NEWS, 'Gnats in practice');
+      await gets(two, OPS, 'Gnats in practice');
+      expect(says(two, NEWS).join()).not.toContain('Gnats');
+      await two.event({ type: 'member_joined_channel', user: bot, channel, channel_type: 'C', team: 'T0TWO', event_ts });
+      await gets(two, NEWS, 'Gnats in practice');
     });
 
     it('a refused token stops its workspace alone; installed again, everything that waited goes out', async () => {

@@ -165,7 +165,7 @@ describe('an answer', () => {
 });
 
 /** Rights that were asked for by no gateway. */
-function directRights(askMs?: number) {
+function directRights(askMs?: number, team: string | null = null) {
   const logger = createRedactingLogger(() => undefined);
   const client = createWebClient(double.apiUrl, logger);
   const { botToken } = double;
@@ -174,7 +174,7 @@ function directRights(askMs?: number) {
     client,
     botToken,
     identity,
-    naming: createNaming(null),
+    naming: createNaming(team),
     log: () => undefined,
     now: () => nowMs,
     ...(askMs ? { askMs } : {}),
@@ -222,6 +222,14 @@ describe('what Slack does not say', () => {
     expect(await inGroup('U0MEMBER', 'S0GROUP')).toEqual(because('Slack did not say whether you are in a user group'));
     expect(await manages('U0BOSS')).toEqual(because('Slack did not say whether you are an admin'));
     expect([calls('usergroups.users.list'), calls('users.info')]).toEqual([1, 1]);
+  });
+
+  it('of a group of another workspace is nothing to ask about, and a no', async () => {
+    double.userGroup('S0GROUP', { members: ['U0MEMBER'] });
+    const rights = directRights(undefined, 'T0TEAM').of({ user: 'U0MEMBER', channel: 'C0GENERAL', teams: ['T0TEAM'] });
+    expect(await rights.isInGroup(['T0OTHER/S0GROUP', 'S0GROUP'])).toEqual(NO);
+    expect(double.journal.filter(({ method }) => method === 'usergroups.users.list')).toEqual([]);
+    expect(await rights.isInGroup(['T0TEAM/S0GROUP'])).toEqual(YES);
   });
 
   it('about a request that names no workspace is a no', async () => {
