@@ -97,8 +97,15 @@ function checkSeveral(read: SettingsReader): void {
     );
 }
 
-/** Ids of people and groups are those of a workspace: where there are several, it is named. */
+/** A channel of some workspace: nothing could be sent there. */
+const NO_WORKSPACE = /(?<![\w:/])slack:([CGD][A-Z0-9]{2,20})(?!\w)/;
+
+/** Ids are those of a workspace: where there are several, it is named. */
 function checkNames(read: SettingsReader, isSeveral: boolean): void {
+  for (const setting of isSeveral ? ['HERALD_ANNOUNCE_TO', 'HERALD_ADMIN_CHANNEL'] : []) {
+    const [channel, id] = NO_WORKSPACE.exec(read.text(setting) ?? '') ?? [];
+    if (channel !== undefined) read.mistake(setting, `“${channel}” does not say in which workspace`, `Write it like slack:T0123ABCD/${id}`);
+  }
   const named = /^(?:slack:)?(T[A-Z0-9]{2,20}\/)?([UWS][A-Z0-9]{2,20})$/;
   for (const [setting, prefix] of [
     ['HERALD_ADMINS', 'slack:'],

@@ -270,6 +270,10 @@ describe('loadConfig', () => {
     expect(admins).toEqual([{ platform: 'slack', id: 'T0US/U0ANN' }]);
     expect([groups.admins.slack, groups.managers.slack]).toEqual([['T0US/S0OPS'], ['T0US/S0OPS']]);
     expect(mistakes({ ...one, ...short })).toEqual([]);
+    expect(mistakes({ ...several, HERALD_ANNOUNCE_TO: 'terminal slack:C0NEWS', HERALD_ADMIN_CHANNEL: 'slack:T0US/C0OPS' })).toEqual([
+      'HERALD_ANNOUNCE_TO: “slack:C0NEWS” does not say in which workspace. Write it like slack:T0123ABCD/C0NEWS',
+    ]);
+    expect(mistakes({ ...several, HERALD_ADMIN_CHANNEL: 'slack:C0OPS' })).toEqual([expect.stringMatching(/^HERALD_ADMIN_CHANNEL: /)]);
     expect(mistakes({ ...one, ...long })).toEqual([
       'HERALD_ADMINS: “slack:T0US/U0ANN” names a workspace, and Herald is in one alone. Write slack:U0ANN',
       'HERALD_ADMINS: “slack:T0US/S0OPS” names a workspace, and Herald is in one alone. Write slack:S0OPS',
