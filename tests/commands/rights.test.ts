@@ -191,3 +191,37 @@ describe('who may decide what a channel gets', () => {
     expect(seen).toEqual([true, false]);
   });
 });
+
+describe('whoever runs a channel', () => {
+  const stageWith = async () => {
+    const stage = openCommandStage({ groups: GROUPS });
+    const rights = rightsOf({ channel: YES });
+    const said = (text: string, confirmed = false) =>
+      stage.handler.handle({ text, from: SOMEBODY, where: 'slack:C0HERE1', confirmed, rights, communities: [] });
+    const subscribe = async (text: string, asAdmin = false) => {
+      const plan = asAdmin ? await stage.ask(text, { from: ADMIN, where: 'slack:C0HERE1' }) : await said(text);
+      const [action] = plan.actions;
+      if (!action) return plan;
+      return asAdmin ? stage.ask(action.command, { from: ADMIN, where: 'slack:C0HERE1', confirmed: true }) : said(action.command, true);
+    };
+    return { subscribe, stored: () => stage.subscriptions.all() };
+  };
+  const ELSEWHERE = 'From here only admins of Herald may decide what that channel gets.';
+
+  it('has no other channel asked for approvals, which may be in another community', async () => {
+    const { subscribe, stored } = await stageWith();
+    expect(wordsOf(await subscribe('subscribe cilium approve:slack:C0THERE2'))).toContain(ELSEWHERE);
+    expect(await stored()).toEqual([]);
+    await subscribe('subscribe cilium approve:here');
+    expect(await stored()).toMatchObject([{ approve: 'slack:C0HERE1' }]);
+    expect(wordsOf(await subscribe('subscriptions edit 1 approve:slack:C0THERE2'))).toContain(ELSEWHERE);
+    expect(await stored()).toMatchObject([{ approve: 'slack:C0HERE1' }]);
+  });
+
+  it('keeps what an admin decided when they change something else', async () => {
+    const { subscribe, stored } = await stageWith();
+    await subscribe('subscribe cilium approve:slack:C0THERE2', true);
+    await subscribe('subscriptions edit 1 ebpf approve:slack:C0THERE2');
+    expect(await stored()).toMatchObject([{ filter: { expression: 'ebpf' }, approve: 'slack:C0THERE2' }]);
+  });
+});

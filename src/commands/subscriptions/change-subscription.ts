@@ -7,7 +7,7 @@ import { bold, briefly, buildReply, code, list, text, usageError } from '../buil
 import type { CommandContext } from '../command.ts';
 import { fieldValue, openForm } from '../form-reply.ts';
 import { type FilterArguments, splitArguments } from './arguments.ts';
-import { checkMentionOf, problemBlock, problemsOf } from './channel-remarks.ts';
+import { checkOthers, problemBlock, problemsOf } from './channel-remarks.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
 import { optionsSentence, optionsText, readOptions } from './options.ts';
@@ -84,7 +84,9 @@ export async function editSubscription(args: string, request: CommandRequest, co
       stage: 'exists',
       subscription: same,
     });
-  const checked = await checkMentionOf(options, destination, context);
+  // What somebody who may has decided before stays as it is.
+  const { approve, ...others } = options;
+  const checked = await checkOthers(approve === one.approve ? others : options, destination, request, context);
   if ('reply' in checked) return checked.reply;
   const what = `edit ${words}${optionWords}`;
   const keys = [`${id}@${version}`];

@@ -1,15 +1,23 @@
 import type { Destination } from '../../model/destination.ts';
-import type { Block, Reply } from '../../ports/reply.ts';
+import type { Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
+import { refusalToManage } from '../may-manage.ts';
 import type { SubscriptionOptions } from './options.ts';
 
-/** What the platform says of whom a subscription is to mention: a refusal where they can't be, a remark where that could not be found out. */
-export async function checkMentionOf(
-  { mention }: SubscriptionOptions,
+/**
+ * Who else a subscription concerns. A refusal where somebody who does not run it would have a channel asked for approvals, or where those who are
+ * to be mentioned can't be; a remark where the platform could not say.
+ */
+export async function checkOthers(
+  { mention, approve }: SubscriptionOptions,
   destination: Destination,
-  { checkMention }: Pick<CommandContext, 'checkMention'>,
+  request: CommandRequest,
+  context: CommandContext,
 ): Promise<{ reply: Reply } | { remarks: readonly Block[] }> {
+  const { checkMention } = context;
+  const refusal = typeof approve === 'string' && approve !== destination ? await refusalToManage(request, context, approve) : null;
+  if (refusal) return { reply: refusal };
   const problem = mention ? await checkMention(destination, mention.who) : null;
   if (problem === null) return { remarks: [] };
   if (problem.certain) return { reply: usageError('Nobody can be mentioned like this.', `${sentence(problem.detail)}.`) };

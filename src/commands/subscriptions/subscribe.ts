@@ -13,7 +13,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { correctForm, fieldValue, openForm } from '../form-reply.ts';
 import { POST_FILTERS } from '../post-filters.ts';
 import { splitArguments } from './arguments.ts';
-import { checkMentionOf, problemBlock, problemsOf } from './channel-remarks.ts';
+import { checkOthers, problemBlock, problemsOf } from './channel-remarks.ts';
 import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
 import { OPTION_FIELDS, optionsSentence, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
@@ -108,7 +108,7 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
   const own = (await context.subscriptionStore.all()).filter((one) => one.destination === destination && one.id !== merged?.id);
   const existing = own.find((one) => subscriptionText(one) === filterWords);
   if (existing) return existsAlready(existing, context);
-  const checked = await checkMentionOf(wish.options, destination, context);
+  const checked = await checkOthers(wish.options, destination, request, context);
   if ('reply' in checked) return checked.reply;
   const optionWords = optionsText(wish.options);
   const what = `subscribe ${destination} ${filterWords}${optionWords}`;
