@@ -49,7 +49,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
     'src/archive': 'value',
     'src/ports': 'type',
   },
-  'src/ports': { 'src/content': 'type', 'src/model': 'type', 'src/ops': 'type' },
+  'src/ports': { 'src/languages': 'type', 'src/content': 'type', 'src/model': 'type', 'src/ops': 'type' },
   'src/announce/plan': {
     'src/lib': 'value',
     'src/content': 'value',

@@ -8,12 +8,12 @@ import type { Asker, Suggestion } from '../ports/reply.ts';
 import type { SearchSuggestion } from '../search/suggestion.ts';
 import { adminRightOf } from './admin-right.ts';
 import { counted } from './build-reply.ts';
-import type { CommandParts } from './command.ts';
+import type { CommandContext } from './command.ts';
 import { HOLD_TEXTS } from './holds/holds.ts';
 import { mayManageSubscriptions } from './may-manage.ts';
 import { subscriptionText } from './subscriptions/filter-text.ts';
 
-type Parts = Pick<CommandParts, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups'>;
+type Parts = Pick<CommandContext, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups' | 'words'>;
 
 const LABEL_MAX_CHARS = 100;
 /** Rows that are looked through for what is typed. */
@@ -32,7 +32,7 @@ const REPLAY_WORDS: readonly Suggestion[] = [
 
 /** What an option may become, at most `limit`; nothing of what somebody may not know. */
 export async function complete(by: Completion, typed: string, limit: number, asker: Asker, parts: Parts): Promise<readonly Suggestion[]> {
-  if (FOR_ADMINS.has(by) && !(await adminRightOf(asker, parts)).granted) return [];
+  if (FOR_ADMINS.has(by) && !(await adminRightOf(asker, parts, parts.words)).granted) return [];
   switch (by) {
     case 'search':
       return (await parts.engine.suggest(typed, limit)).map((one) => described(one, parts));

@@ -9,6 +9,8 @@ import {
   MessageFlags,
   type REST,
 } from 'discord.js';
+import { type Words, wordsOf } from '../../../src/languages/index.ts';
+import type { Pieces } from '../../../src/languages/pieces.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
@@ -70,17 +72,21 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     drain: requests.drained,
   };
 
+  function wordsFor(asker: Asker): Words {
+    return wordsOf(handler.languageFor(asker));
+  }
+
   async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
-      return complete(typedOf(interaction, handler.commands), requesterOf(interaction), to);
+      return complete(typedOf(interaction, handler.commands), requesterOf(interaction, handler), to);
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
-      const asker = requesterOf(interaction);
+      const asker = requesterOf(interaction, handler);
       const text = commandTextOf(interaction.data.options, handler.commands);
       const coming = await begin(handler.handle({ text, ...asker, confirmed: false }), text, to);
       return coming ? say(coming, asker.from.id, to) : undefined;
     }
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.Message)
-      return askedAbout(interaction.data, requesterOf(interaction), to);
+      return askedAbout(interaction.data, requesterOf(interaction, handler), to);
     if (interaction.type === InteractionType.ModalSubmit) return submitted(interaction, to);
     if (interaction.type === InteractionType.MessageComponent && interaction.data.component_type === ComponentType.Button)
       return press(interaction, interaction.data.custom_id, to);
@@ -89,8 +95,9 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   /** From the menu of a message. */
   async function askedAbout({ name, target_id, resolved }: MenuData, asker: Asker, to: Answer): Promise<void> {
     const message = resolved.messages[target_id] ?? {};
-    const reply = askAbout(message, name, (text) => handler.handle({ text, ...asker, confirmed: false }));
-    if (reply === null) return void (await to.message(bodyOf({ content: 'Herald does not know this menu any more.' }), 'privately'));
+    const words = wordsFor(asker);
+    const reply = askAbout(message, name, (text) => handler.handle({ text, ...asker, confirmed: false }), words);
+    if (reply === null) return void (await to.message(bodyOf({ content: words.chat.menuGone }), 'privately'));
     return say({ quick: await withTimeout(QUICK_MS, reply), reply }, asker.from.id, to);
   }
 
@@ -98,8 +105,8 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     const again = forms.againOf(customId);
     if (again) return void (await to.form(modalOf(again, forms.customIdOf(again))));
     const pressed = again === null ? null : buttons.pressedOf(customId);
-    if (!pressed) return void (await to.message(bodyOf({ content: 'This button has expired. Please ask again.' }), 'privately'));
-    const asker = requesterOf(interaction);
+    const asker = requesterOf(interaction, handler);
+    if (!pressed) return void (await to.message(bodyOf({ content: wordsFor(asker).chat.buttonGone }), 'privately'));
     const presserId = asker.from.id;
     const reply = handler.handle({ text: pressed.command, ...asker, confirmed: true });
     const coming = await begin(reply, pressed.command, to, pressed.opensForm ? FORM_MS : QUICK_MS);
@@ -114,8 +121,8 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     const { custom_id: customId, components } = interaction.data;
     const command = forms.commandOf(customId);
     const values = valuesOf(components);
-    if (command === null) return void (await to.message(write(expiredForm(values)), 'privately'));
-    const asker = requesterOf(interaction);
+    const asker = requesterOf(interaction, handler);
+    if (command === null) return void (await to.message(write(expiredForm(values, wordsFor(asker))), 'privately'));
     const reply = handler
       .handle({ text: command, ...asker, confirmed: true, values })
       // A form is no answer to a form.
@@ -143,13 +150,14 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
 
   /** To the asker alone, unless it is shared: then to everybody, with who wanted that. */
   async function say({ quick, reply }: Coming, askerId: string, to: Answer): Promise<void> {
-    if (quick?.shared) return void (await to.message(signed(write(quick), 'shared', askerId), 'publicly'));
+    if (quick?.shared) return void (await to.message(signed(write(quick), sharedBy(quick, askerId)), 'publicly'));
     if (quick) return void (await to.message(write(quick), 'privately'));
     if (!(await to.promise())) return;
     const late = await reply;
     if (!late.shared) return void (await to.edit(write(late)));
     // What was promised to one can't be shown to all: it is ended first, for the first message after a promise is as private as that.
-    if (await to.edit(bodyOf({ content: 'Shared with the channel.' }))) await to.tell(signed(write(late), 'shared', askerId));
+    if (await to.edit(bodyOf({ content: wordsOf(late.language ?? 'en').chat.sharedHere })))
+      await to.tell(signed(write(late), sharedBy(late, askerId)));
   }
 
   async function updateMessage({ quick, reply }: Coming, hasComponents: boolean, to: Answer): Promise<void> {
@@ -163,7 +171,8 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
     { presserId, hasComponents }: { presserId: string; hasComponents: boolean },
     to: Answer,
   ): Promise<void> {
-    const inPlace = (done: Reply): ReplyBody => signed(write(done, { hasComponents, inNotice: true }), 'asked', presserId);
+    const inPlace = (done: Reply): ReplyBody =>
+      signed(write(done, { hasComponents, inNotice: true }), wordsOf(done.language ?? 'en').chat.askedBy(`<@${presserId}>`));
     if (quick) return void (await (quick.exitCode === 0 ? to.update(inPlace(quick)) : to.message(write(quick), 'privately')));
     if (!(await to.promiseUpdate())) return;
     const late = await reply;
@@ -173,7 +182,8 @@ export function createListener({ handler, log, now }: ListenerContext): Listener
   /** A form that has to be corrected is opened again by a button. `hasComponents`: of the message that it replaces; left out: it replaces none. */
   function write(reply: Reply, { hasComponents, inNotice = false }: { hasComponents?: boolean; inNotice?: boolean } = {}): ReplyBody {
     const { form, errors } = reply;
-    const again: Action | null = form && errors ? { label: 'Open the form again', command: form.command, style: 'primary' } : null;
+    const again: Action | null =
+      form && errors ? { label: wordsOf(reply.language ?? 'en').chat.openFormAgain, command: form.command, style: 'primary' } : null;
     const actions = again ? [again, ...reply.actions] : reply.actions;
     const customIdOf = (action: Action): string =>
       form && action === again ? forms.againIdOf(form) : buttons.customIdOf(action, inNotice);
@@ -195,15 +205,18 @@ function isPrivate(message: { flags?: MessageFlags } | undefined): boolean {
 }
 
 /** Nothing that was written is lost. */
-function expiredForm(values: FormValues): Reply {
-  const sorry = 'This form has expired, and nothing was done. Please open it again. You wrote:';
-  const blocks = [sorry, ...typedTexts(values)].map((words): Block => ({ kind: 'text', line: [{ text: words }] }));
+function expiredForm(values: FormValues, { chat }: Words): Reply {
+  const blocks = [chat.formGone, ...typedTexts(values)].map((words): Block => ({ kind: 'text', line: [{ text: words }] }));
   return { blocks, actions: [], shared: false, data: null, exitCode: 1 };
 }
 
+function sharedBy({ language = 'en' }: Reply, userId: string): Pieces<string> {
+  return wordsOf(language).chat.sharedBy(`<@${userId}>`);
+}
+
 /** Says who brought it about, whatever else has to be cut for it; the mention is a name only, nobody is pinged. */
-function signed(body: ReplyBody, how: 'shared' | 'asked', userId: string): ReplyBody {
-  const line = `-# ${how} by <@${userId}>`;
+function signed(body: ReplyBody, words: Pieces<string>): ReplyBody {
+  const line = `-# ${words.join('')}`;
   if ('flags' in body) return signComponents(body, line);
   const lines = body.content === '' ? [] : body.content.split('\n');
   while ([...lines, line].join('\n').length > LIMITS.content) lines.splice(lines.at(-1) === '…' ? -2 : -1, 2, '…');

@@ -4,7 +4,7 @@ import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
 import { type HomeSection, homeView } from '../render/view.ts';
 import type { ListenerContext } from './context.ts';
-import { ask } from './parse-request.ts';
+import { ask, wordsFor } from './parse-request.ts';
 
 /** Homes that are kept up to date: those that were opened within this time, ms, and not more than so many. */
 const KEPT_MS = 3_600_000;
@@ -44,14 +44,16 @@ export function startHome(app: App, room: ListenerContext): Home {
 
   async function viewFor(user: string, { teams }: OpenHome): Promise<HomeView> {
     const answer = (text: string): Promise<Reply> => ask(room, { text, user, channel: null, teams, confirmed: false });
+    const words = await wordsFor(room, user);
+    const { chat } = words;
     const [latest, subscriptions, status] = await Promise.all([answer('latest'), answer('subscriptions'), answer('status')]);
-    const more = latest.blocks.length > LATEST_SHOWN ? [{ label: 'More', command: 'latest' }] : [];
+    const more = latest.blocks.length > LATEST_SHOWN ? [{ label: chat.more, command: 'latest' }] : [];
     const sections: HomeSection[] = [
-      { title: 'Latest posts', reply: { ...latest, blocks: latest.blocks.slice(0, LATEST_SHOWN), actions: more } },
-      { title: 'Subscriptions', reply: subscriptions },
-      ...(isForAdmins(status) ? [{ title: 'Status', reply: status }] : []),
+      { title: chat.latestPosts, reply: { ...latest, blocks: latest.blocks.slice(0, LATEST_SHOWN), actions: more } },
+      { title: chat.subscriptions, reply: subscriptions },
+      ...(isForAdmins(status) ? [{ title: chat.status, reply: status }] : []),
     ];
-    return homeView(sections);
+    return homeView(sections, words);
   }
 
   /** Whoever publishes last wins: where another view came between, this one is made anew. Resolves to false where Slack asks to wait. */

@@ -9,14 +9,13 @@ import { SEARCH_ACTION } from '../render/view.ts';
 import { acknowledge, answer, answerByCall } from './answer.ts';
 import type { ListenerContext } from './context.ts';
 import { createForms, type Forms } from './forms.ts';
-import { type Asked, ask, unescapeCommand, unescapeMention } from './parse-request.ts';
+import { type Asked, ask, unescapeCommand, unescapeMention, wordsFor } from './parse-request.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from './shortcuts.ts';
 
 /** All but our own. */
 const OTHER_SHORTCUTS = new RegExp(`^(?!(?:${WHY_SHORTCUT}|${SEARCH_SHORTCUT})$)`);
 const OTHER_FIELDS = new RegExp(`^(?!${SEARCH_ACTION}$)`);
 const OTHER_VIEWS = new RegExp(`^(?!${FORM_CALLBACK}$)`);
-const STOPPING = 'Herald is being restarted. Ask again in a moment.';
 
 /** Registers our command, our buttons on messages, mentions and forms; what nobody listens to is acknowledged. Returns what opens forms. */
 export function startListener(app: App, room: ListenerContext): Forms {
@@ -24,9 +23,9 @@ export function startListener(app: App, room: ListenerContext): Forms {
   const forms = createForms(room);
 
   app.command(/.*/, async ({ ack, command, respond }) => {
-    if (command.command !== `/${name}`) return ack(`This Herald answers to /${name}.`);
+    if (command.command !== `/${name}`) return ack((await wordsFor(room, command.user_id)).chat.answersTo(`/${name}`));
     const admission = asks.admit(command.trigger_id);
-    if (admission === 'stopping') return ack(STOPPING);
+    if (admission === 'stopping') return ack((await wordsFor(room, command.user_id)).chat.restarting);
     await acknowledge(ack, log);
     if (admission === 'repeated') return;
     await asks.track(
@@ -55,7 +54,9 @@ export function startListener(app: App, room: ListenerContext): Forms {
     await acknowledge(ack, log);
     if (pressed === null || admission === 'repeated') return;
     if (admission === 'stopping') {
-      if (pressed.kind !== 'opened') await answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
+      if (pressed.kind === 'opened') return;
+      const { chat } = await wordsFor(room, body.user.id);
+      await answer(respond, { text: chat.restarting, response_type: 'ephemeral', replace_original: false }, log);
       return;
     }
     await asks.track(

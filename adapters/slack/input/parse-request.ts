@@ -1,3 +1,4 @@
+import { type Words, wordsOf } from '../../../src/languages/index.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
@@ -27,23 +28,35 @@ export interface Asked {
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
 export async function ask(room: Asking, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
-  const locale = await room.locales.of(who.user);
-  const reads = locale === null ? {} : { locale };
   const reply = await room.handler.handle({
     text,
     confirmed,
     ...(values === undefined ? {} : { values }),
-    ...askerOf(room, who),
-    ...reads,
+    ...(await askerOf(room, who)),
   });
   return room.names.inReply(reply);
 }
 
 /** Who asks, and where, in Herald's words. */
-export function askerOf({ rights }: Pick<Asking, 'rights'>, { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>): Asker {
+export async function askerOf(
+  { rights, locales, handler }: Omit<Asking, 'names'>,
+  { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>,
+): Promise<Asker> {
+  const who = await readerOf(locales, user);
+  const language = handler.languageFor(who);
   const where: Destination | null = channel === null || channel.startsWith('D') ? null : `slack:${channel}`;
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
-  return { from: { platform: 'slack', id: user }, where, communities, rights: rights.of({ user, channel, teams: communities }) };
+  return { ...who, where, communities, rights: rights.of({ user, channel, teams: communities, language }) };
+}
+
+/** The words for somebody, where there is no reply that has them. */
+export async function wordsFor({ locales, handler }: Pick<Asking, 'locales' | 'handler'>, user: string): Promise<Words> {
+  return wordsOf(handler.languageFor(await readerOf(locales, user)));
+}
+
+async function readerOf(locales: PersonLocales, user: string): Promise<Pick<Asker, 'from' | 'locale'>> {
+  const locale = await locales.of(user);
+  return { from: { platform: 'slack', id: user }, ...(locale === null ? {} : { locale }) };
 }
 
 /** Markup makes what was typed longer, hardly more than this. A message holds up to 40,000. https://docs.slack.dev/reference/methods/chat.postMessage */

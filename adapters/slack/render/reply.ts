@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { type Words, wordsOf } from '../../../src/languages/index.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
 import { buttonRows, openButton } from './buttons.ts';
@@ -21,9 +22,9 @@ const ITEM_MAX_CHARS = 500;
 const LINE_MAX_CHARS = 400;
 
 /** The answer as top-level text, for notifications and screen readers, and where Slack refuses its blocks: its words, and of what it lists the titles with their links; mrkdwn. Pure. */
-export function replyText({ blocks }: Reply): string {
+export function replyText({ blocks, language = 'en' }: Reply): string {
   const lines = blocks.flatMap(textLines);
-  return withoutFormatting(lines.slice(0, linesThatFit('', lines)).join('\n')) || 'Done.';
+  return withoutFormatting(lines.slice(0, linesThatFit('', lines)).join('\n')) || wordsOf(language).chat.done;
 }
 
 /** Why everybody sees an answer. */
@@ -41,19 +42,20 @@ export function sharedBy({ shared }: Reply, user: string): TriggeredBy | null {
 
 /** An answer: its blocks, who brought it about, its buttons. Pure. */
 export function replyBlocks(reply: Reply, cause: TriggeredBy | null): KnownBlock[] {
+  const words = wordsOf(reply.language ?? 'en');
   const content: KnownBlock[] = [];
   let room = CONTENT_MAX_CHARS;
   for (const [index, block] of reply.blocks.entries()) {
-    const rendered = [...airBefore(reply.blocks, index), ...renderBlock(block, index)];
+    const rendered = [...airBefore(reply.blocks, index), ...renderBlock(block, index, words)];
     room -= sizeOf(block);
     if (room < 0 || content.length + rendered.length > CONTENT_MAX_BLOCKS) {
-      content.push(...contextBlock([{ text: `…and ${reply.blocks.length - index} more` }]));
+      content.push(...contextBlock([{ text: words.announcing.more(reply.blocks.length - index) }]));
       break;
     }
     content.push(...rendered);
   }
-  if (content.length === 0) content.push(...richBlock([richSection([{ text: 'Done.' }], TEXT_MAX_CHARS)]));
-  return [...content, ...causer(cause), ...buttonRows(reply.actions, cause?.kind === 'act')];
+  if (content.length === 0) content.push(...richBlock([richSection([{ text: words.chat.done }], TEXT_MAX_CHARS)]));
+  return [...content, ...causer(cause, words), ...buttonRows(reply.actions, cause?.kind === 'act', reply.language)];
 }
 
 /** A line between hits, so that each is seen as one. */
@@ -61,7 +63,7 @@ function airBefore(blocks: readonly Block[], index: number): KnownBlock[] {
   return blocks[index]?.kind === 'hit' && blocks[index - 1]?.kind === 'hit' ? [{ type: 'divider' }] : [];
 }
 
-function renderBlock(block: Block, index: number): KnownBlock[] {
+function renderBlock(block: Block, index: number, { announcing, chat }: Words): KnownBlock[] {
   switch (block.kind) {
     case 'text':
       return block.line.every(({ style }) => style === 'quiet')
@@ -71,14 +73,14 @@ function renderBlock(block: Block, index: number): KnownBlock[] {
       const rest = block.items.length - LIST_MAX_ITEMS;
       return richBlock([
         richList(block.items.slice(0, LIST_MAX_ITEMS).map(withChannels), ITEM_MAX_CHARS),
-        rest > 0 ? richSection([{ text: `…and ${rest} more` }], ITEM_MAX_CHARS) : null,
+        rest > 0 ? richSection([{ text: announcing.more(rest) }], ITEM_MAX_CHARS) : null,
       ]);
     }
     case 'hit':
       return [
         ...richBlock([richSection(hitLine(block), TEXT_MAX_CHARS)]),
         ...contextBlock(block.context),
-        ...openButton(block.url, block.opened, index, plain(block.title)),
+        ...openButton(block.url, block.opened, index, plain(block.title), chat),
       ];
     case 'message':
       return messageBlocks(block.announcement);
@@ -92,9 +94,9 @@ function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {
   return hit.snippet.some(({ text }) => text.trim() !== '') ? [...title, { text: '\n' }, ...hit.snippet] : title;
 }
 
-function causer(cause: TriggeredBy | null): KnownBlock[] {
+function causer(cause: TriggeredBy | null, { chat }: Words): KnownBlock[] {
   if (cause === null || !/^[UW][A-Z0-9]+$/.test(cause.user)) return [];
-  const text = `${cause.kind === 'share' ? 'shared' : 'asked'} by <@${cause.user}>`;
+  const text = (cause.kind === 'share' ? chat.sharedBy : chat.askedBy)(`<@${cause.user}>`).join('');
   return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }];
 }
 

@@ -1,5 +1,6 @@
 import { announcing } from './announcing.ts';
 import { asking } from './asking.ts';
+import { chatting } from './chatting.ts';
 import { explaining } from './explaining.ts';
 import { subscribing } from './subscribing.ts';
 import { subscriptionForm } from './subscription-form.ts';
@@ -10,7 +11,7 @@ const descriptions: Readonly<Record<string, string>> = {};
 /** Their names, likewise. */
 const names: Readonly<Record<string, string>> = {};
 
-export const en = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, descriptions, names };
+export const en = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, ...chatting, descriptions, names };
 
 /** What every language says. */
 export type Words = typeof en;

@@ -1,9 +1,10 @@
 import type { Words } from '../en/index.ts';
 import { announcing } from './announcing.ts';
 import { asking } from './asking.ts';
+import { chatting } from './chatting.ts';
 import { descriptions, names } from './descriptions.ts';
 import { explaining } from './explaining.ts';
 import { subscribing } from './subscribing.ts';
 import { subscriptionForm } from './subscription-form.ts';
 
-export const es: Words = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, descriptions, names };
+export const es: Words = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, ...chatting, descriptions, names };

@@ -19,6 +19,7 @@ beforeEach(async () => {
   await herald.gateway.start({
     handle: async () => makeReply({ blocks: [{ kind: 'text', line }] }),
     suggest: async () => [],
+    languageFor: () => 'en',
     commands: [],
   });
   await double.sockets.open(2);

@@ -6,6 +6,7 @@ import { homeView, replyModal } from '../../../../adapters/slack/render/view.ts'
 import { seededRandom } from '../../../../bench/support/seeded-random.ts';
 import { createSyntheticArchive } from '../../../../bench/support/synthetic-archive.ts';
 import type { Post } from '../../../../src/content/post.ts';
+import { wordsOf } from '../../../../src/languages/index.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
 import { buildAnnouncement } from '../../../../src/model/build-announcement.ts';
 import { buildDigest } from '../../../../src/model/digest.ts';
@@ -101,8 +102,8 @@ it(`${POSTS} posts are accepted in every form: messages, digests, plain text, re
   expect([...messages, ...answers].map(accepted).filter((refusal) => refusal !== null)).toEqual([]);
   expect(messages.length).toBeGreaterThan(POSTS * 6);
   const views = replies.flatMap((reply) => [
-    ...viewComplaints(structuredClone(homeView([{ title: 'Latest posts', reply }])), 'home'),
-    ...viewComplaints(structuredClone(replyModal('Search', reply, true)), 'modal'),
+    ...viewComplaints(structuredClone(homeView([{ title: 'Latest posts', reply }], wordsOf('en'))), 'home'),
+    ...viewComplaints(structuredClone(replyModal('Search', reply, wordsOf('en'), true)), 'modal'),
   ]);
   views.push(...posts.flatMap((post) => viewComplaints(structuredClone(modalOf(formOf(post), '{}')), 'modal')));
   expect(views.map(complaintText)).toEqual([]);
