@@ -1,7 +1,8 @@
-import type { Decision, Hold } from '../../model/hold.ts';
-import { MESSAGES } from '../../model/sentences/notices.ts';
+import type { Words } from '../../languages/index.ts';
+import type { Hold } from '../../model/hold.ts';
+import { holdChoices } from '../../model/sentences/notices.ts';
 import type { Action, Block } from '../../ports/reply.ts';
-import { bold, buildReply, code, counted, list, moment, text } from '../build-reply.ts';
+import { bold, buildReply, code, list, moment, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 
 const MAX_SHOWN = 5;
@@ -15,79 +16,39 @@ export const holds: Command = {
   examples: [],
   run: async (_args, _request, context) => {
     const open = await context.ledger.holds();
-    if (open.length === 0) return buildReply([text('No batch is on hold.')], { holds: [] });
+    if (open.length === 0) return buildReply([text(context.words.holding.none)], { holds: [] });
     const shown = open.slice(0, MAX_SHOWN);
     const more = open.length - shown.length;
     const blocks = [
       ...shown.flatMap((hold) => holdBlocks(hold, context)),
-      ...(more > 0 ? [text(`…and ${more} more, which come next.`)] : []),
+      ...(more > 0 ? [text(context.words.holding.moreNext(more))] : []),
     ];
     return buildReply(
       blocks,
       { holds: open },
-      { actions: shown.flatMap((hold, index) => holdActions(hold, shown.length > 1 ? index + 1 : null)) },
+      { actions: shown.flatMap((hold, index) => holdActions(hold, shown.length > 1 ? index + 1 : null, context.words)) },
     );
   },
 };
 
-function holdBlocks({ id, kind, posts, messages, since, samples }: Hold, { commandName }: CommandContext): Block[] {
-  const choices = kind === 'additions' ? [', ', code('digest'), ' or ', code('seen')] : [' or ', code('seen')];
+function holdBlocks({ id, kind, posts, messages, since, samples }: Hold, { commandName, words }: CommandContext): Block[] {
+  const { holding, heldBatches } = words;
+  const command = code(`${commandName}hold ${id} announce`);
   return [
     text(
-      bold(counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)),
-      ' at once, on hold since ',
-      moment(since),
-      `. ${MESSAGES[kind](messages)} Decide: `,
-      code(`${commandName}hold ${id} announce`),
-      ...choices,
+      bold(holding[kind](posts)),
+      ...holding.since(moment(since)),
+      `. ${heldBatches[kind].comesTo(messages)} ${holding.decide}`,
+      command,
+      ...(kind === 'additions' ? [', ', code('digest')] : []),
+      holding.or,
+      code('seen'),
     ),
     ...(samples.length > 0 ? [list(samples.map((title) => [title]))] : []),
   ];
 }
 
-function holdActions({ id, kind }: Hold, number: number | null): Action[] {
+function holdActions({ id, kind }: Hold, number: number | null, words: Words): Action[] {
   const of = number === null ? '' : ` (${number})`;
-  const choices: [string, Decision][] =
-    kind === 'additions'
-      ? [
-          ['One digest', 'digest'],
-          ['Announce each', 'announce'],
-          ['Mark seen', 'seen'],
-        ]
-      : [
-          [kind === 'edits' ? 'Edit the messages' : 'Remove the messages', 'announce'],
-          ['Leave them', 'seen'],
-        ];
-  return choices.map(([label, decision]) => ({ label: `${label}${of}`, command: `hold ${id} ${decision}` }));
+  return holdChoices(kind, words).map(({ label, decision }) => ({ label: `${label}${of}`, command: `hold ${id} ${decision}` }));
 }
-
-/** What is said of each kind of held batch. */
-export const HOLD_TEXTS = {
-  additions: {
-    one: 'post',
-    many: 'posts',
-    thing: 'message',
-    announce: 'Announced',
-    digest: 'Sent as digests',
-    seen: 'Marked as seen',
-    left: 'nothing is sent',
-  },
-  edits: {
-    one: 'changed post',
-    many: 'changed posts',
-    thing: 'edit',
-    announce: 'Edits released',
-    digest: '',
-    seen: 'Edits dropped',
-    left: 'the messages stay as they are',
-  },
-  removals: {
-    one: 'removed post',
-    many: 'removed posts',
-    thing: 'removal',
-    announce: 'Removals released',
-    digest: '',
-    seen: 'Removals dropped',
-    left: 'the messages stay',
-  },
-} as const satisfies Record<Hold['kind'], Record<Decision | 'one' | 'many' | 'thing' | 'left', string>>;

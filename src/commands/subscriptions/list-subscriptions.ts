@@ -38,7 +38,7 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
   const withDestination = forAdmin || request.where === null;
   const items = shown.map((one) => [
     ...lineOf(one, facts.get(one.id) ?? NO_FACTS, withDestination, context.words),
-    ...refusalWords(pauseOf(one), { forAdmin, commandName: context.commandName }),
+    ...refusalWords(pauseOf(one), context, forAdmin),
   ]);
   const range = all.length > PAGE_SIZE ? [text(subscribing.range(from + 1, from + shown.length, all.length))] : [];
   const mayChange = await mayManageSubscriptions(request, context);
@@ -55,18 +55,22 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
 }
 
 /** Why nothing goes to a channel at the moment, whatever is subscribed. */
-function refusalWords(pause: Pause | null, asker: { forAdmin: boolean; commandName: string }): readonly (string | Span)[] {
-  return pause === null ? [] : ['; ', bold('gets nothing'), ' since ', moment(pause.since), ': ', ...pauseWords(pause, asker)];
+function refusalWords(pause: Pause | null, { commandName, words }: CommandContext, forAdmin: boolean): readonly (string | Span)[] {
+  if (pause === null) return [];
+  const { subscribing, deliveries, colon } = words;
+  const since = deliveries.since<string | Span>(moment(pause.since));
+  return ['; ', bold(subscribing.getsNothing), ...since, colon, ...pauseWords(pause, { forAdmin, commandName, words })];
 }
 
 function lineOf(
   one: StoredSubscription,
   { lastMatched, lastSentAt }: SubscriptionFacts,
   withDestination: boolean,
-  { subscribing }: Words,
+  words: Words,
 ): readonly (string | Span)[] {
+  const { subscribing } = words;
   const { number, destination, origin, createdBy, createdAt, paused } = one;
-  const by = createdBy === null ? [subscribing.from(origin)] : subscribing.by(personSpan(createdBy), moment(createdAt));
+  const by = createdBy === null ? [subscribing.from(origin)] : subscribing.by(personSpan(createdBy, words), moment(createdAt));
   return [
     ...(number > 0 ? [`${number}. `] : []),
     ...(withDestination ? [bold(destination), ' '] : []),
@@ -79,8 +83,8 @@ function lineOf(
       ? [
           '; ',
           bold(subscribing.paused),
-          ...subscribing.pausedBy(personSpan(paused.by), moment(paused.at)),
-          ...(paused.reason === null ? [] : [`: ${paused.reason}`]),
+          ...subscribing.pausedBy(personSpan(paused.by, words), moment(paused.at)),
+          ...(paused.reason === null ? [] : [`${words.colon}${paused.reason}`]),
         ]
       : []),
   ];

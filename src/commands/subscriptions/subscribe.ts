@@ -169,8 +169,9 @@ function mergeActions(overlaps: readonly Overlap[], again: string, { words }: Pi
     .map(({ with: { number } }) => ({ label: words.subscribing.mergeWith(number), command: `subscribe ${again} instead:${number}` }));
 }
 
-function existsAlready(one: StoredSubscription, { words: { subscribing } }: Pick<CommandContext, 'words'>): Reply {
-  const by = one.createdBy ? subscribing.madeBy(personSpan(one.createdBy)) : [subscribing.comesFrom(one.origin)];
+function existsAlready(one: StoredSubscription, { words }: Pick<CommandContext, 'words'>): Reply {
+  const { subscribing } = words;
+  const by = one.createdBy ? subscribing.madeBy(personSpan(one.createdBy, words)) : [subscribing.comesFrom(one.origin)];
   const paused = one.paused ? subscribing.pausedSince(moment(one.paused.at)) : [];
   const actions = one.paused
     ? [{ label: subscribing.resume, command: `subscriptions resume ${one.number}`, style: 'primary' as const }]
@@ -213,7 +214,7 @@ async function save(
   const { added } = result;
   return buildReply(
     [
-      text(...subscribing.subscribed(bold(destination), sentenceOf(added), added.number, personSpan(request.from))),
+      text(...subscribing.subscribed(bold(destination), sentenceOf(added), added.number, personSpan(request.from, context.words))),
       ...(merged ? [text(subscribing.tookThePlace(nameOf(merged)))] : []),
       ...problems.map(problemBlock),
     ],

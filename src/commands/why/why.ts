@@ -1,6 +1,6 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
-import type { Words } from '../../languages/index.ts';
+import { type Words, wordsOf } from '../../languages/index.ts';
 import { describeDuration } from '../../lib/duration.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
@@ -13,7 +13,7 @@ import type { KnownPost } from '../../ports/post-store.ts';
 import type { CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
 import { bold, buildReply, duration, lineOf, linkTo, list, moment, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { loadExplainContext } from '../explain/context.ts';
+import { inEnglish, loadExplainContext, plainOf } from '../explain/context.ts';
 import { findPost } from '../find-post.ts';
 import { jsonFields } from '../json-fields.ts';
 import { maySeeDestination } from '../may-see.ts';
@@ -49,13 +49,17 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
   const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) =>
     maySeeDestination(destination, request, context),
   );
+  const { words } = context;
   const forAdmin = context.isAdmin(request.from);
   const around = await loadExplainContext(seen, context, forAdmin);
   const sentences = told.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
-  const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own, context) }));
+  const notOwed = untold.map(([destination, own]) => ({
+    destination,
+    reason: (words: Words) => untoldSentence(post, known, own, { ...context, words }),
+  }));
   const channels: Line[] = [
-    ...sentences.map(({ row, sentence }) => [bold(row.destination), ...lineOf([reminderName(row, context.words), ': ']), ...sentence]),
-    ...notOwed.map(({ destination, reason }) => lineOf([bold(destination), `: ${reason}`])),
+    ...sentences.map(({ row, sentence }) => [bold(row.destination), ...lineOf([reminderName(row, words), words.colon]), ...sentence]),
+    ...notOwed.map(({ destination, reason }) => lineOf([bold(destination), `${words.colon}${reason(words)}`])),
   ];
   const blocks = [
     text(linkTo(post.title, post.url)),
@@ -67,12 +71,12 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
     standing: known?.state === 'announced' ? 'told' : (known?.state ?? null),
     firstSeenAt: known?.firstSeenAt ?? null,
     removedAt: known?.removedAt ?? null,
-    deliveries: sentences.map(({ row, sentence }) => ({
+    deliveries: told.map((row) => ({
       ...factsOf(row, forAdmin),
-      sentence: sentence.map((span) => span.text).join(''),
+      sentence: plainOf(lineOf(describeDelivery(row, inEnglish(around)))),
     })),
     changes: seen.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)).map((row) => factsOf(row, forAdmin)),
-    notOwed,
+    notOwed: notOwed.map(({ destination, reason }) => ({ destination, reason: reason(wordsOf('en')) })),
   };
   return buildReply(blocks, data);
 }
@@ -102,7 +106,7 @@ function untoldSentence(
   post: Post,
   known: KnownPost | null,
   own: readonly Subscription[],
-  { filters, words: { why: say } }: CommandContext,
+  { filters, words: { why: say, colon } }: CommandContext,
 ): string {
   const mismatches = own.filter(({ paused }) => !paused).flatMap(({ filter }) => filters.mismatch(post, filter) ?? []);
   if (mismatches.length === own.length) {
@@ -110,7 +114,7 @@ function untoldSentence(
   }
   const paused = own.flatMap((one) => one.paused ?? []);
   if (paused.length + mismatches.length === own.length && paused[0])
-    return `${say.pausedSince(moment(paused[0].at).text)}${paused[0].reason === null ? '' : `: ${paused[0].reason}`}`;
+    return `${say.pausedSince(moment(paused[0].at).text)}${paused[0].reason === null ? '' : `${colon}${paused[0].reason}`}`;
   if (known?.state === 'baseline') return say.before;
   if (known?.state === 'announced') return say.subscribedLater;
   return say.notYet;

@@ -1,10 +1,31 @@
 import type { Words } from '../en/index.ts';
 import { announcing } from './announcing.ts';
+import { approving } from './approving.ts';
 import { asking } from './asking.ts';
 import { chatting } from './chatting.ts';
+import { deliveries } from './deliveries.ts';
 import { descriptions, names } from './descriptions.ts';
 import { explaining } from './explaining.ts';
+import { noticing } from './noticing.ts';
+import { ordering } from './ordering.ts';
+import { reasons } from './reasons.ts';
+import { status } from './status.ts';
 import { subscribing } from './subscribing.ts';
 import { subscriptionForm } from './subscription-form.ts';
 
-export const de: Words = { ...asking, ...announcing, ...subscribing, ...subscriptionForm, ...explaining, ...chatting, descriptions, names };
+export const de: Words = {
+  ...asking,
+  ...announcing,
+  ...subscribing,
+  ...subscriptionForm,
+  ...explaining,
+  ...chatting,
+  ...deliveries,
+  ...reasons,
+  ...noticing,
+  ...approving,
+  ...ordering,
+  ...status,
+  descriptions,
+  names,
+};

@@ -62,6 +62,7 @@ export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
     lastMatch: (title) => `; letzter Treffer: ${title}`,
     noMatch: '; kein Beitrag passt',
     lastSent: (moment) => ['; zuletzt gesendet ', moment],
+    getsNothing: 'bekommt nichts',
     paused: 'pausiert',
     pausedBy: (person, moment) => [' von ', person, ', ', moment],
     edit: (number) => `${number} ändern`,

@@ -71,6 +71,7 @@ export const subscribing = {
     lastMatch: (title: string) => `; last match: ${title}`,
     noMatch: '; no post matches',
     lastSent: <T>(moment: T): Pieces<T> => ['; last sent ', moment],
+    getsNothing: 'gets nothing',
     paused: 'paused',
     pausedBy: <T>(person: T, moment: T): Pieces<T> => [' by ', person, ', ', moment],
     edit: (number: number) => `Edit ${number}`,

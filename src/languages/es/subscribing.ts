@@ -66,6 +66,7 @@ export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
     lastMatch: (title) => `; última coincidencia: ${title}`,
     noMatch: '; ninguna publicación coincide',
     lastSent: (moment) => ['; último envío ', moment],
+    getsNothing: 'no recibe nada',
     paused: 'en pausa',
     pausedBy: (person, moment) => [' por ', person, ', ', moment],
     edit: (number) => `Editar ${number}`,

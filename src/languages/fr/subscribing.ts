@@ -62,6 +62,7 @@ export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
     lastMatch: (title) => ` ; dernier article : ${title}`,
     noMatch: ' ; aucun article ne correspond',
     lastSent: (moment) => [' ; dernier envoi ', moment],
+    getsNothing: 'ne reçoit rien',
     paused: 'suspendu',
     pausedBy: (person, moment) => [' par ', person, ', ', moment],
     edit: (number) => `Modifier ${number}`,

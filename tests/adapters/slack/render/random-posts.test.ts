@@ -64,7 +64,7 @@ const KINDS = ['additions', 'edits', 'removals'] as const;
 function noticesOf(some: readonly Post[]): readonly Announcement[] {
   const hold = { id: 'h1', since: '2026-01-01T00:00:00.000Z', posts: some.length, messages: some.length, decision: null };
   const samples = some.map(({ title }) => title);
-  const held = KINDS.flatMap((kind) => holdNotice({ ...hold, kind, samples }, 'slack:C0GENERAL').notice ?? []);
+  const held = KINDS.flatMap((kind) => holdNotice({ ...hold, kind, samples }, 'slack:C0GENERAL', 'en').notice ?? []);
   const [first] = some;
   const actions = [{ label: 'Send', command: 'approve 1 send' }];
   const asking = { type: 'notice', title: 'Waits for your approval', lines: samples, actions } as const;
