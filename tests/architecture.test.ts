@@ -52,6 +52,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   'src/ports': { 'src/languages': 'type', 'src/content': 'type', 'src/model': 'type', 'src/ops': 'type' },
   'src/announce/plan': {
     'src/lib': 'value',
+    'src/languages': 'type',
     'src/content': 'value',
     'src/archive': 'value',
     'src/filter': 'value',
@@ -60,6 +61,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   },
   'src/announce/deliver': {
     'src/lib': 'value',
+    'src/languages': 'type',
     'src/content': 'value',
     'src/archive': 'value',
     'src/model': 'value',

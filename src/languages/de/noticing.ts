@@ -28,11 +28,8 @@ export const noticing: Pick<Words, 'notices' | 'heldBatches' | 'late' | 'message
     notDelivered: (messages) =>
       form(messages, 'Eine Nachricht konnte nicht zugestellt werden', `${number(messages)} Nachrichten konnten nicht zugestellt werden`),
     moreInChannels: (left, channels) => `… und ${number(left)} weitere, insgesamt in ${counted(channels, 'Kanal', 'Kanälen')}.`,
-    notRetried: (messages, command) => [
-      `${form(messages, 'Sie wird', 'Sie werden')} nicht von selbst wiederholt. Behebe, was oben steht, dann schreib `,
-      command,
-      '.',
-    ],
+    notRetried: (command) => ['Sie wird nicht von selbst wiederholt. Behebe, was oben steht, dann schreib ', command, '.'],
+    manyNotRetried: (command) => ['Sie werden nicht von selbst wiederholt. Behebe, was oben steht, dann schreib ', command, '.'],
     settled: (messages) => `Geklärt: ${counted(messages, 'Nachricht', 'Nachrichten')}, deren Ankunft ungewiss war`,
     inDoubt: (messages) =>
       form(messages, 'Eine Nachricht ist vielleicht nicht angekommen', `${number(messages)} Nachrichten sind vielleicht nicht angekommen`),
@@ -93,7 +90,8 @@ export const noticing: Pick<Words, 'notices' | 'heldBatches' | 'late' | 'message
     stale: (posts, days) => `${number(posts)} ${form(posts, 'war', 'waren')} mehr als ${counted(days, 'Tag', 'Tage')} alt`,
     past: (posts) => `${number(posts)} ${form(posts, 'ist ein Termin, der begonnen hat', 'sind Termine, die begonnen haben')}`,
     expired: (posts) => `${number(posts)} ${form(posts, 'ist', 'sind')} abgelaufen`,
-    nothingSent: (posts) => `Nichts wurde gesendet; die Suche findet ${form(posts, 'ihn', 'sie')}.`,
+    nothingSent: 'Nichts wurde gesendet; die Suche findet ihn.',
+    manyNotSent: 'Nichts wurde gesendet; die Suche findet sie.',
     inDigest: (posts) => `${number(posts)} in einer Sammelnachricht ankündigen`,
     announceIt: 'Ihn ankündigen',
     announceThese: (posts) => `Diese ${number(posts)} ankündigen`,

@@ -25,8 +25,9 @@ export const noticing: Pick<Words, 'notices' | 'heldBatches' | 'late' | 'message
     refused: (name, from, to, because) => [name, ' n’a pas accepté de messages du ', from, ' au ', to, ` : ${because}.`],
     notDelivered: (messages) => form(messages, 'Un message n’a pas pu être remis', `${number(messages)} messages n’ont pas pu être remis`),
     moreInChannels: (left, channels) => `… et ${number(left)} de plus, dans ${counted(channels, 'canal', 'canaux')} en tout.`,
-    notRetried: (messages, command) => [
-      `${form(messages, 'Il n’est pas réessayé', 'Ils ne sont pas réessayés')} automatiquement. Corrigez ce qui est dit plus haut, puis tapez `,
+    notRetried: (command) => ['Il n’est pas réessayé automatiquement. Corrigez ce qui est dit plus haut, puis tapez ', command, '.'],
+    manyNotRetried: (command) => [
+      'Ils ne sont pas réessayés automatiquement. Corrigez ce qui est dit plus haut, puis tapez ',
       command,
       '.',
     ],
@@ -90,7 +91,8 @@ export const noticing: Pick<Words, 'notices' | 'heldBatches' | 'late' | 'message
     stale: (posts, days) => `${number(posts)} ${form(posts, 'avait', 'avaient')} plus de ${counted(days, 'jour', 'jours')}`,
     past: (posts) => `${number(posts)} ${form(posts, 'est un événement qui a commencé', 'sont des événements qui ont commencé')}`,
     expired: (posts) => `${number(posts)} ${form(posts, 'a', 'ont')} expiré`,
-    nothingSent: (posts) => `Rien n’a été envoyé ; la recherche ${form(posts, 'le', 'les')} trouve.`,
+    nothingSent: 'Rien n’a été envoyé ; la recherche le trouve.',
+    manyNotSent: 'Rien n’a été envoyé ; la recherche les trouve.',
     inDigest: (posts) => `En annoncer ${number(posts)} dans un récapitulatif`,
     announceIt: 'L’annoncer',
     announceThese: (posts) => `Annoncer ces ${number(posts)}`,

@@ -39,7 +39,11 @@ export function failureNotices(failed: readonly DeliveryWithPosts[], to: Destina
         ]),
       ),
       ...(more > 0 ? [notices.moreInChannels(more, channels)] : []),
-      lineOf(notices.notRetried<string | Span>(told.length, code(alone === undefined ? 'replay failed' : `replay ${alone}`))),
+      lineOf(
+        (told.length === 1 ? notices.notRetried : notices.manyNotRetried)<string | Span>(
+          code(alone === undefined ? 'replay failed' : `replay ${alone}`),
+        ),
+      ),
     ],
     actions: [],
   });

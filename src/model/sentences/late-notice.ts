@@ -30,7 +30,7 @@ export function lateNotice(news: LateNews, { maxAgeDays, eachLimit, language }: 
       ...samples.map((title) => `• ${title}`),
       ...(total > samples.length ? [notices.andMore(total - samples.length)] : []),
       whyLine(whys),
-      late.nothingSent(total),
+      total === 1 ? late.nothingSent : late.manyNotSent,
     ],
     actions: posts.stale === 0 ? [] : [{ label: labelOf(posts.stale, isDigest, late), command: replayCommand(news, isDigest) }],
     subject: { kind: 'late', ...news },
