@@ -23,6 +23,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   'src/archive': { 'src/lib': 'value', 'src/content': 'value' },
   'src/filter': {
     'src/lib': 'value',
+    'src/languages': 'type',
     'src/content': 'value',
     'src/archive': 'value',
     'src/model': 'type',

@@ -74,7 +74,7 @@ function lineOf(
   return [
     ...(number > 0 ? [`${number}. `] : []),
     ...(withDestination ? [bold(destination), ' '] : []),
-    sentenceOf(one),
+    sentenceOf(one, words),
     ...by,
     ...(origin.startsWith(FILE_ORIGIN) ? [subscribing.inFile(origin.slice(FILE_ORIGIN.length))] : []),
     ...(lastMatched ? [subscribing.lastMatch(lastMatched.title)] : [subscribing.noMatch]),

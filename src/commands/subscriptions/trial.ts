@@ -28,7 +28,7 @@ export async function showTrial(
 ): Promise<ShownTrial> {
   const trial = await tryFilter(filter, [...archive.all()], now(), engine.matching);
   const { last, instead, examples } = trial;
-  const sentence = describeFilter(filter);
+  const sentence = describeFilter(filter, words);
   const blocks = [
     text(bold(sentence), `: ${resultOf(trial, words)}`),
     ...(last.length > 0 ? [list(last.map(({ title, url, date }) => [linkTo(title, url), ` ${(date ?? '').slice(0, 10)}`]))] : []),

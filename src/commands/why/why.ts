@@ -102,13 +102,9 @@ function subscribedElsewhere(subscriptions: readonly Subscription[], rows: reado
   return [...groups];
 }
 
-function untoldSentence(
-  post: Post,
-  known: KnownPost | null,
-  own: readonly Subscription[],
-  { filters, words: { why: say, colon } }: CommandContext,
-): string {
-  const mismatches = own.filter(({ paused }) => !paused).flatMap(({ filter }) => filters.mismatch(post, filter) ?? []);
+function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subscription[], { filters, words }: CommandContext): string {
+  const { why: say, colon } = words;
+  const mismatches = own.filter(({ paused }) => !paused).flatMap(({ filter }) => filters.mismatch(post, filter, words) ?? []);
   if (mismatches.length === own.length) {
     return say.asksFor(mismatches.map(({ clause, because }) => say.clause(clause, because)).join(say.orFor));
   }

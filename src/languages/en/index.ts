@@ -4,6 +4,7 @@ import { asking } from './asking.ts';
 import { chatting } from './chatting.ts';
 import { deliveries } from './deliveries.ts';
 import { explaining } from './explaining.ts';
+import { filtering } from './filtering.ts';
 import { noticing } from './noticing.ts';
 import { ordering } from './ordering.ts';
 import { reasons } from './reasons.ts';
@@ -30,6 +31,7 @@ export const en = {
   ...approving,
   ...ordering,
   ...status,
+  ...filtering,
   descriptions,
   names,
 };

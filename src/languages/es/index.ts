@@ -6,6 +6,7 @@ import { chatting } from './chatting.ts';
 import { deliveries } from './deliveries.ts';
 import { descriptions, names } from './descriptions.ts';
 import { explaining } from './explaining.ts';
+import { filtering } from './filtering.ts';
 import { noticing } from './noticing.ts';
 import { ordering } from './ordering.ts';
 import { reasons } from './reasons.ts';
@@ -26,6 +27,7 @@ export const es: Words = {
   ...approving,
   ...ordering,
   ...status,
+  ...filtering,
   descriptions,
   names,
 };
