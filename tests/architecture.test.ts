@@ -20,7 +20,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
     'src/ops': 'type',
   },
   'src/content/git': { 'src/lib': 'value', 'src/content': 'value', 'src/content/folder': 'type', 'src/ops': 'type' },
-  'src/archive': { 'src/lib': 'value', 'src/content': 'value' },
+  'src/archive': { 'src/lib': 'value', 'src/languages': 'value', 'src/content': 'value' },
   'src/filter': {
     'src/lib': 'value',
     'src/languages': 'type',

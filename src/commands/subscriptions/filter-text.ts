@@ -11,12 +11,12 @@ import { briefly, usageError } from '../build-reply.ts';
 const ALL = 'all';
 
 /** A filter as somebody typed it; a reply that says what is wrong where it is none. Pure. */
-export function readFilter(typed: string, { options }: Words): { filter: Expression } | { reply: Reply } {
+export function readFilter(typed: string, words: Words): { filter: Expression } | { reply: Reply } {
   if (typed === ALL) return { filter: EVERYTHING };
-  const parsed = parseFilter(typed);
+  const parsed = parseFilter(typed, words);
   if ('filter' in parsed) return parsed;
   const [first] = parsed.mistakes;
-  return { reply: usageError(options.noFilter(briefly(typed)), first ? `${first.message}.` : '') };
+  return { reply: usageError(words.options.noFilter(briefly(typed)), first ? `${first.message}.` : '') };
 }
 
 /** As people write it: the same for filters that ask the same in the same order. Pure. */

@@ -7,6 +7,7 @@ import { explaining } from './explaining.ts';
 import { filtering } from './filtering.ts';
 import { noticing } from './noticing.ts';
 import { ordering } from './ordering.ts';
+import { querying } from './querying.ts';
 import { reasons } from './reasons.ts';
 import { status } from './status.ts';
 import { subscribing } from './subscribing.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...ordering,
   ...status,
   ...filtering,
+  ...querying,
   descriptions,
   names,
 };

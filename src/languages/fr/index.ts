@@ -9,6 +9,7 @@ import { explaining } from './explaining.ts';
 import { filtering } from './filtering.ts';
 import { noticing } from './noticing.ts';
 import { ordering } from './ordering.ts';
+import { querying } from './querying.ts';
 import { reasons } from './reasons.ts';
 import { status } from './status.ts';
 import { subscribing } from './subscribing.ts';
@@ -28,6 +29,7 @@ export const fr: Words = {
   ...ordering,
   ...status,
   ...filtering,
+  ...querying,
   descriptions,
   names,
 };
