@@ -46,7 +46,7 @@ function readPost(path: string): Post {
 function holdNoticeOf(posts: readonly Post[]): NoticeAnnouncement {
   const samples = posts.slice(0, 5).map(({ title }) => title);
   const hold = { id: 'h1', kind: 'additions', since: '2026-01-01T00:00:00.000Z', posts: posts.length, messages: 2 * posts.length, samples, decision: null } as const;
-  const { notice } = holdNotice(hold, `discord:${CHANNEL}`);
+  const { notice } = holdNotice(hold, `discord:${CHANNEL}`, 'en');
   if (!notice) throw new Error('a hold has no notice');
   return notice;
 }

@@ -20,9 +20,10 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
     'src/ops': 'type',
   },
   'src/content/git': { 'src/lib': 'value', 'src/content': 'value', 'src/content/folder': 'type', 'src/ops': 'type' },
-  'src/archive': { 'src/lib': 'value', 'src/content': 'value' },
+  'src/archive': { 'src/lib': 'value', 'src/languages': 'value', 'src/content': 'value' },
   'src/filter': {
     'src/lib': 'value',
+    'src/languages': 'type',
     'src/content': 'value',
     'src/archive': 'value',
     'src/model': 'type',
@@ -49,9 +50,10 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
     'src/archive': 'value',
     'src/ports': 'type',
   },
-  'src/ports': { 'src/content': 'type', 'src/model': 'type', 'src/ops': 'type' },
+  'src/ports': { 'src/languages': 'type', 'src/content': 'type', 'src/model': 'type', 'src/ops': 'type' },
   'src/announce/plan': {
     'src/lib': 'value',
+    'src/languages': 'type',
     'src/content': 'value',
     'src/archive': 'value',
     'src/filter': 'value',
@@ -60,6 +62,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   },
   'src/announce/deliver': {
     'src/lib': 'value',
+    'src/languages': 'type',
     'src/content': 'value',
     'src/archive': 'value',
     'src/model': 'value',

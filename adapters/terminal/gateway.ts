@@ -1,4 +1,5 @@
 import { createInterface, type Interface } from 'node:readline';
+import { wordsOf } from '../../src/languages/index.ts';
 import { createMutex } from '../../src/lib/mutex.ts';
 import { inert } from '../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
@@ -51,7 +52,7 @@ export function createTerminalGateway(
     };
     const reply = await handler.handle(ask);
     pending = reply.actions.find(({ style }) => style === 'primary')?.command ?? null;
-    print(`${renderReply(reply, looks())}${pending === null ? '' : '\n(type “yes” to do it)'}\n`);
+    print(`${renderReply(reply, looks())}${pending === null ? '' : `\n${wordsOf(reply.language ?? 'en').chat.typeYes}`}\n`);
   }
 
   return {

@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { wordsOf as wordsOfLanguage } from '../../src/languages/index.ts';
 import { plain } from '../../src/lib/sanitize-text.ts';
 import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
 import { firstMessage } from '../../src/model/digest-order.ts';
@@ -45,17 +46,18 @@ export function previewAnnouncement(announcement: Announcement): MessagePreview 
 function postCard(post: PostAnnouncement, looks: Looks): string {
   if (isOneLine(post)) return postLine(post, looks);
   const { width, colour } = looks;
+  const { announcing } = wordsOfLanguage(post.language ?? 'en');
   const c = pc.createColors(colour);
   const bar = c.cyan('│');
   const inner = Math.max(20, Math.min(width, 100) - 2);
   const context = wrap([...(post.note ? [noteText(post.note, post.language)] : []), contextLine(post)].filter(Boolean).join(' · '), inner);
-  const head = context.length === 0 ? ['post'] : context;
+  const head = context.length === 0 ? [announcing.post] : context;
   const body = post.tldr === null ? [] : wrap(plain(post.tldr), inner).map((line) => `${bar} ${line}`);
   return [
     ...head.map((line, nth) => `${nth === 0 ? c.cyan('╭─') : bar} ${c.dim(line)}`),
     ...wrap(plain(headlineOf(post)), inner).map((line) => `${bar} ${c.bold(line)}`),
     ...body,
-    `${c.cyan('╰─')} ${post.url === null ? c.dim('no link') : c.underline(plain(post.url))}`,
+    `${c.cyan('╰─')} ${post.url === null ? c.dim(announcing.noLink) : c.underline(plain(post.url))}`,
     '',
   ].join('\n');
 }

@@ -149,6 +149,8 @@ export function assemble(config: Config, opened: OpenedParts): App {
       guarded('delivery.enqueue-failed', { deliveries: wakeups.length, error });
       queueRefused();
     });
+  const wishes = createChannelWishes(subscriptions, config, filters);
+  const noticeLanguage = () => wishes.messageStyleFor(config.terms.adminDestination, undefined).language ?? 'en';
   const contentSync = createContentSync({
     reader,
     archive,
@@ -159,13 +161,12 @@ export function assemble(config: Config, opened: OpenedParts): App {
     withSettings: subscriptions.withSettings,
     reminders: createReminderWatch(subscriptions.current),
     filters,
-    terms: config.terms,
+    terms: { ...config.terms, noticeLanguage },
     settleMs: config.settleMs,
     now,
     log: outages.guard('disk'),
   });
   const { adminDestination, gracePeriodMs } = config.terms;
-  const wishes = createChannelWishes(subscriptions, config, filters);
   const looks = () => ({ subscriptions: subscriptions.current(), matches: filters.matches });
   const carryOut = createDeliverer({
     ledger,
@@ -175,6 +176,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     leaseMs: database.embedded ? 0 : LEASE_MS,
     gracePeriodMs: gracePeriodMs,
     adminDestination,
+    noticeLanguage,
     ...wishes,
     approvalFor: (destination, posts, isMarked) => approvalFor(config.approvals, looks(), { destination, posts, isMarked }),
     enqueue: enqueueOrSweep,
@@ -232,7 +234,17 @@ export function assemble(config: Config, opened: OpenedParts): App {
   };
   const handler = logAnswers(createCommandHandler(context, guarded, config.answers), guarded);
   const { contentDir, watch, pollMs } = config;
-  const pausing = { ledger, messengers, subscriptions, platforms: config.platforms, adminDestination, enqueue: enqueueOrSweep, now, log };
+  const pausing = {
+    ledger,
+    messengers,
+    subscriptions,
+    platforms: config.platforms,
+    adminDestination,
+    noticeLanguage,
+    enqueue: enqueueOrSweep,
+    now,
+    log,
+  };
   const caring = { ...pausing, places: database.places, reviseNotices };
   const communities = createCommunities(caring);
   const forget = createForgetting({ ...caring, audit });

@@ -1,5 +1,6 @@
 import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
+import { wordsOf } from '../languages/index.ts';
 import { type PauseTarget, platformOf } from '../model/destination.ts';
 import type { Hold } from '../model/hold.ts';
 import { platformNamed } from '../model/platform.ts';
@@ -39,7 +40,7 @@ export function deliveryFindings({ data }: Reply): readonly Finding[] {
     ...(pauses ?? []).map(({ whom, cause, held }) => ({
       part: whom,
       ok: false,
-      detail: `takes nothing: ${reasonInWords(cause)}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceFor(cause)}${cause.kind === 'not-connected' ? ': they go out by themselves' : `, then herald resume ${whom}`}`,
+      detail: `takes nothing: ${reasonInWords(cause, wordsOf('en'))}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceFor(cause, wordsOf('en'))}${cause.kind === 'not-connected' ? ': they go out by themselves' : `, then herald resume ${whom}`}`,
     })),
     ...(holds ?? []).map(({ id, posts, kind }) => ({
       part: `hold ${id}`,

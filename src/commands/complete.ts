@@ -1,5 +1,6 @@
 import { NAME_FIELD_LIST, type NameField } from '../archive/query/name-fields.ts';
 import type { Post } from '../content/post.ts';
+import type { Words } from '../languages/index.ts';
 import { cutText } from '../lib/cut-text.ts';
 import { headlineNamesSource, headlineOf } from '../model/headline.ts';
 import { approvalName } from '../model/sentences/approval-notice.ts';
@@ -7,32 +8,20 @@ import type { Completion } from '../ports/command-shape.ts';
 import type { Asker, Suggestion } from '../ports/reply.ts';
 import type { SearchSuggestion } from '../search/suggestion.ts';
 import { adminRightOf } from './admin-right.ts';
-import { counted } from './build-reply.ts';
-import type { CommandParts } from './command.ts';
-import { HOLD_TEXTS } from './holds/holds.ts';
+import type { CommandContext } from './command.ts';
 import { mayManageSubscriptions } from './may-manage.ts';
 import { subscriptionText } from './subscriptions/filter-text.ts';
 
-type Parts = Pick<CommandParts, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups'>;
+type Parts = Pick<CommandContext, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups' | 'words'>;
 
 const LABEL_MAX_CHARS = 100;
 /** Rows that are looked through for what is typed. */
 const LOOKED_AT = 200;
 /** What only admins may know of. */
 const FOR_ADMINS: ReadonlySet<Completion> = new Set(['batch', 'delivery', 'replay', 'paused']);
-/** What `replay` takes beside a post. */
-const REPLAY_WORDS: readonly Suggestion[] = [
-  { label: 'failed: what could not be delivered', query: 'failed' },
-  { label: 'held: what is held back', query: 'held' },
-  { label: 'skipped: what was passed over', query: 'skipped' },
-  { label: 'stale: what was too late to announce', query: 'stale' },
-  { label: 'in-doubt: what could not be confirmed', query: 'in-doubt' },
-  { label: 'since:7d: everything of the last seven days', query: 'since:7d' },
-];
-
 /** What an option may become, at most `limit`; nothing of what somebody may not know. */
 export async function complete(by: Completion, typed: string, limit: number, asker: Asker, parts: Parts): Promise<readonly Suggestion[]> {
-  if (FOR_ADMINS.has(by) && !(await adminRightOf(asker, parts)).granted) return [];
+  if (FOR_ADMINS.has(by) && !(await adminRightOf(asker, parts, parts.words)).granted) return [];
   switch (by) {
     case 'search':
       return (await parts.engine.suggest(typed, limit)).map((one) => described(one, parts));
@@ -51,7 +40,7 @@ export async function complete(by: Completion, typed: string, limit: number, ask
         typed,
         limit,
         (await parts.ledger.holds()).map(({ id, kind, posts: count, samples }) =>
-          suggestion(`${id}: ${counted(count, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)}${samples[0] ? `, ${samples[0]}` : ''}`, id),
+          suggestion(`${id}: ${parts.words.holding[kind](count)}${samples[0] ? `, ${samples[0]}` : ''}`, id),
         ),
       );
     case 'approval':
@@ -65,8 +54,13 @@ export async function complete(by: Completion, typed: string, limit: number, ask
         (await parts.ledger.pauses()).map(({ target, reason }) => suggestion(`${target} (${reason.kind})`, target)),
       );
     case 'replay':
-      return [...fitting(typed, limit, REPLAY_WORDS), ...(await posts(typed, limit, parts))].slice(0, limit);
+      return [...fitting(typed, limit, replayWords(parts.words)), ...(await posts(typed, limit, parts))].slice(0, limit);
   }
+}
+
+/** What `replay` takes beside a post. */
+function replayWords({ replaying }: Words): readonly Suggestion[] {
+  return Object.entries(replaying.choices).map(([query, label]) => ({ label, query }));
 }
 
 /** A suggestion of the engine with the source of its post: “v1.34.5” says little by itself. */
@@ -125,7 +119,12 @@ async function approvalsOf(asker: Asker, parts: Parts): Promise<readonly Suggest
   const { approvals } = await parts.ledger.approvals({ open: true }, LOOKED_AT);
   return approvals
     .filter(({ destination, review }) => isForAll || destination === asker.where || review === asker.where)
-    .map((one) => suggestion(`${one.number}: ${approvalName(one)}, for ${one.destination}`, String(one.number)));
+    .map((one) =>
+      suggestion(
+        parts.words.approvals.forChannel(`${one.number}`, approvalName(one, parts.words), one.destination).join(''),
+        String(one.number),
+      ),
+    );
 }
 
 async function inDoubt({ ledger, archive }: Parts): Promise<readonly Suggestion[]> {

@@ -52,14 +52,15 @@ export function createCommandHandler(
   const refusals = createRefusals(parts, log);
 
   /** The dashboard is in English. */
-  const languageFor = ({ from, locale }: Asker): Language => (from.platform === WEB ? 'en' : (languageOf(locale) ?? parts.language));
+  const languageFor = ({ from, locale }: Pick<Asker, 'from' | 'locale'>): Language =>
+    from.platform === WEB ? 'en' : (languageOf(locale) ?? parts.language);
   const wordsFor = (asker: Asker): Words => wordsOf(languageFor(asker));
 
   /** Rights first: nothing is done for who may not. */
   async function run(command: Command, args: string, request: CommandRequest): Promise<Reply> {
     const fault = (error: unknown): void => log('command.fault', { verb: command.verb, platform: request.from.platform, error });
     const words = wordsFor(request);
-    const admin = await adminRightOf(request, parts);
+    const admin = await adminRightOf(request, parts, words);
     if (command.adminOnly && !admin.granted) {
       await refusals.note(command, request).catch(fault);
       return refusal(command, request, admin, parts, words);
@@ -81,6 +82,23 @@ export function createCommandHandler(
     }
   }
 
+  async function answer(request: CommandRequest): Promise<Reply> {
+    const { from } = request;
+    const words = wordsFor(request);
+    const notHere = refusalHere(request, answered, parts, words);
+    if (notHere) return notHere;
+    if (request.text.length > MAX_REQUEST_CHARS) return tooLong(request, words);
+    if (request.values && !areValues(request.values)) return usageError(words.handler.formTooLong, words.handler.formShorten);
+    const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
+    const command = commands.find((one) => isCalled(one, verb.toLowerCase() || 'help'));
+    if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts), words, { args });
+    // Whoever sits at the machine has scripts.
+    const isPatient = isTrusted(from.platform, parts.platforms);
+    const reply = await requests.take(nameOf(from), () => run(command, args, request), isPatient);
+    if (reply === null) flooding.note(from);
+    return reply ?? tooMany(words);
+  }
+
   /** What Herald needs and does not have at the moment. */
   async function partsAway(): Promise<readonly PartHealth[]> {
     const all = await parts.health().catch(() => []);
@@ -89,30 +107,21 @@ export function createCommandHandler(
 
   return {
     commands: commands.filter(isListed),
-    handle: async (request) => {
-      const { from } = request;
-      const words = wordsFor(request);
-      const notHere = refusalHere(request, answered, parts, words);
-      if (notHere) return notHere;
-      if (request.text.length > MAX_REQUEST_CHARS) return tooLong(request, words);
-      if (request.values && !areValues(request.values)) return usageError(words.handler.formTooLong, words.handler.formShorten);
-      const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
-      const command = commands.find((one) => isCalled(one, verb.toLowerCase() || 'help'));
-      if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts), words, { args });
-      // Whoever sits at the machine has scripts.
-      const isPatient = isTrusted(from.platform, parts.platforms);
-      const reply = await requests.take(nameOf(from), () => run(command, args, request), isPatient);
-      if (reply === null) flooding.note(from);
-      return reply ?? tooMany(words);
-    },
+    languageFor,
+    handle: async (request) => ({ ...(await answer(request)), language: languageFor(request) }),
     replay: async (asker, selected) => {
       const request = { ...asker, text: '', confirmed: true };
       return (await requests.take(nameOf(asker.from), () => run(replaySelected(selected), '', request), false)) ?? tooMany(wordsFor(asker));
     },
     suggest: async (typed, limit, asker, by = 'search') => {
-      if (refusalHere(asker, answered, parts, wordsFor(asker))) return [];
+      const words = wordsFor(asker);
+      if (refusalHere(asker, answered, parts, words)) return [];
       try {
-        return (await completions.take(nameOf(asker.from), () => complete(by, typed.slice(0, MAX_TYPED_CHARS), limit, asker, parts))) ?? [];
+        return (
+          (await completions.take(nameOf(asker.from), () =>
+            complete(by, typed.slice(0, MAX_TYPED_CHARS), limit, asker, { ...parts, words }),
+          )) ?? []
+        );
       } catch (error) {
         log('command.fault', { verb: 'suggest', error });
         return [];

@@ -5,7 +5,7 @@ import { answered, askWhetherIn, GRANTED, NOT_GRANTED } from './admin-right.ts';
 import { buildReply, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
 
-type Needed = Pick<CommandContext, 'isAdmin' | 'groups'>;
+type Needed = Pick<CommandContext, 'isAdmin' | 'groups' | 'words'>;
 
 /**
  * Whether who asks may decide what a channel gets: admins of Herald anywhere; in the channel that they ask in also whoever runs it, and members of the
@@ -19,7 +19,7 @@ export async function mayManageSubscriptions(request: Asker, context: Needed, ch
 /** The same as a reply to whoever may not: who may, where, and what could not be found out; null: they may. */
 export async function refusalToManage(
   request: CommandRequest,
-  context: Needed & Pick<CommandContext, 'platforms' | 'language' | 'words'>,
+  context: Needed & Pick<CommandContext, 'platforms' | 'language'>,
   channel = request.where,
 ): Promise<Reply | null> {
   const { granted, unknown } = await manageRightOf(request, context, channel);
@@ -39,11 +39,14 @@ export async function refusalToManage(
 }
 
 /** The same, with what could not be found out and what to do about it. */
-async function manageRightOf({ from, where, rights }: Asker, { isAdmin, groups }: Needed, channel = where): Promise<RightsAnswer> {
+async function manageRightOf({ from, where, rights }: Asker, { isAdmin, groups, words }: Needed, channel = where): Promise<RightsAnswer> {
   if (isAdmin(from)) return GRANTED;
   // A right that a platform grants holds in the channel it was asked about, and in no other.
   if (where === null || channel !== where || !rights) return NOT_GRANTED;
-  const answers = await Promise.all([answered(() => rights.managesChannel()), askWhetherIn(groups.managers[from.platform] ?? [], rights)]);
+  const answers = await Promise.all([
+    answered(() => rights.managesChannel(), words),
+    askWhetherIn(groups.managers[from.platform] ?? [], rights, words),
+  ]);
   if (answers.some(({ granted }) => granted)) return GRANTED;
   return { granted: false, unknown: [...new Set(answers.flatMap(({ unknown }) => unknown))] };
 }

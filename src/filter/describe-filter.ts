@@ -1,10 +1,10 @@
 import type { Clause, Expression } from '../archive/query/expression.ts';
 import { namesOf } from '../archive/query/expression.ts';
-import { NAME_FIELDS } from '../archive/query/name-fields.ts';
+import type { Words } from '../languages/index.ts';
 import { lookUp } from '../lib/look-up.ts';
 
-/** Names of the kinds that every Herald knows, for several posts. */
-const KINDS: Readonly<Record<string, string>> = {
+/** The kinds that every Herald knows, for several posts. */
+const KINDS: Readonly<Record<string, 'releases' | 'events' | 'links'>> = {
   release: 'releases',
   releases: 'releases',
   event: 'events',
@@ -14,65 +14,83 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** A filter read back as a sentence: `releases from K3s or Kubernetes, no pre-releases, not mentioning AKS`. Pure. */
-export function describeFilter(filter: Expression): string {
-  if (filter.type === 'any' && fragmentOf(filter) === null) return filter.of.map(describeFilter).join('; or ');
+export function describeFilter(filter: Expression, words: Words): string {
+  const { filters } = words;
+  if (filter.type === 'any' && fragmentOf(filter, words) === null)
+    return filter.of.map((part) => describeFilter(part, words)).join(filters.orElse);
   const parts = filter.type === 'all' ? filter.of : [filter];
   const kinds = parts.find((part) => namesOf(part)?.[0]?.field === 'kind');
-  const subject = kinds ? kindsOf(namesOf(kinds) ?? []) : parts.length === 0 ? 'all posts' : 'posts';
+  const subject = kinds ? kindsOf(namesOf(kinds) ?? [], words) : parts.length === 0 ? filters.allPosts : filters.posts;
   const rest = parts.filter((part) => part !== kinds);
-  const texts = rest.filter(isText).map(quoted);
-  const isMain = (part: Expression): boolean => part.type !== 'not' && part.type !== 'is' && fragmentOf(part) !== null;
-  const main = [subject, ...rest.filter((part) => isMain(part) && !isText(part)).map(fragment)];
-  if (texts.length > 0) main.push(`mentioning ${texts.join(' and ')}`);
-  return [main.join(' '), ...rest.filter((part) => !isMain(part)).map(fragment)].join(', ');
+  const texts = rest.filter(isText).map((part) => quoted(part, words));
+  const isMain = (part: Expression): boolean => part.type !== 'not' && part.type !== 'is' && fragmentOf(part, words) !== null;
+  const main = [subject, ...rest.filter((part) => isMain(part) && !isText(part)).map((part) => fragment(part, words))];
+  if (texts.length > 0) main.push(filters.mentioning(texts.join(filters.and)));
+  return [main.join(' '), ...rest.filter((part) => !isMain(part)).map((part) => fragment(part, words))].join(', ');
 }
 
 /** What stands after the noun: `from K3s`. */
-function fragment(part: Expression): string {
-  if (part.type === 'not') return negated(part.of);
-  const short = fragmentOf(part);
+function fragment(part: Expression, words: Words): string {
+  const { filters } = words;
+  if (part.type === 'not') return negated(part.of, words);
+  const short = fragmentOf(part, words);
   if (short !== null) return short;
-  if (part.type === 'any') return `either ${part.of.map(fragment).join(' or ')}`;
-  return part.type === 'all' ? `both ${part.of.map(fragment).join(' and ')}` : '';
+  const all = (of: readonly Expression[], between: string): string => of.map((one) => fragment(one, words)).join(between);
+  if (part.type === 'any') return filters.either(all(part.of, filters.or));
+  return part.type === 'all' ? filters.both(all(part.of, filters.and)) : '';
 }
 
 /** Of a clause, or alternatives of one sort; null for all else. */
-function fragmentOf(part: Expression): string | null {
+function fragmentOf(part: Expression, words: Words): string | null {
+  const { filters } = words;
   const names = namesOf(part);
   const [first] = names ?? [];
   if (names && first) {
-    if (first.field === 'kind') return `that are ${kindsOf(names)}`;
-    return `${NAME_FIELDS[first.field].preposition} ${list(names.map(({ value }) => value))}`;
+    if (first.field === 'kind') return filters.thatAre(kindsOf(names, words));
+    const values = names.map(({ value }) => value);
+    return filters[first.field](list(values, words));
   }
   const texts = part.type === 'any' ? part.of : [part];
-  if (texts.every(isText)) return `mentioning ${list(texts.map(quoted))}`;
-  if (part.type === 'is') return part.trait === 'prerelease' ? 'pre-releases only' : 'no pre-releases';
-  if (part.type === 'date') return `${part.field === 'before' ? 'before' : 'since'} ${dayOf(part.instant)}`;
+  if (texts.every(isText))
+    return filters.mentioning(
+      list(
+        texts.map((text) => quoted(text, words)),
+        words,
+      ),
+    );
+  if (part.type === 'is') return part.trait === 'prerelease' ? filters.onlyPreReleases : filters.noPreReleases;
+  if (part.type === 'date') return filters[part.field === 'before' ? 'before' : 'since'](dayOf(part.instant));
   return null;
 }
 
-function negated(part: Expression): string {
+function negated(part: Expression, words: Words): string {
+  const { filters } = words;
   const names = namesOf(part);
-  if (names?.[0]?.field === 'kind') return `no ${kindsOf(names)}`;
-  if (part.type === 'is') return part.trait === 'prerelease' ? 'no pre-releases' : 'pre-releases only';
-  const short = fragmentOf(part);
-  return short === null ? `but none that are ${part.type === 'any' ? '' : 'all of '}(${describeFilter(part)})` : `not ${short}`;
+  if (names?.[0]?.field === 'kind') return filters.no(kindsOf(names, words));
+  if (part.type === 'is') return part.trait === 'prerelease' ? filters.noPreReleases : filters.onlyPreReleases;
+  const short = fragmentOf(part, words);
+  if (short !== null) return filters.not(short);
+  return (part.type === 'any' ? filters.noneOf : filters.noneAllOf)(describeFilter(part, words));
 }
 
-function kindsOf(names: readonly { value: string }[]): string {
-  return list(names.map(({ value }) => lookUp(KINDS, value.toLowerCase()) ?? `posts of kind ${value}`));
+function kindsOf(names: readonly { value: string }[], words: Words): string {
+  const kinds = names.map(({ value }) => {
+    const known = lookUp(KINDS, value.toLowerCase());
+    return known === undefined ? words.filters.ofKind(value) : words.announcing[known];
+  });
+  return list(kinds, words);
 }
 
 function isText(part: Expression): part is Extract<Clause, { type: 'word' | 'phrase' }> {
   return part.type === 'word' || part.type === 'phrase';
 }
 
-function quoted({ type, text }: Extract<Clause, { type: 'word' | 'phrase' }>): string {
-  return type === 'phrase' ? `“${text}”` : text;
+function quoted({ type, text }: Extract<Clause, { type: 'word' | 'phrase' }>, { filters }: Words): string {
+  return type === 'phrase' ? filters.quoted(text) : text;
 }
 
-function list(words: readonly string[]): string {
-  return words.length < 3 ? words.join(' or ') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+function list(parts: readonly string[], { filters: { or } }: Words): string {
+  return parts.length < 3 ? parts.join(or) : `${parts.slice(0, -1).join(', ')}${or}${parts.at(-1)}`;
 }
 
 function dayOf(instant: string): string {

@@ -1,8 +1,9 @@
 import { type Expression, namesOf } from '../archive/query/expression.ts';
-import { NAME_FIELDS, type NameField, namesIn } from '../archive/query/name-fields.ts';
+import { type NameField, namesIn } from '../archive/query/name-fields.ts';
 import { printExpression } from '../archive/query/print-expression.ts';
 import type { Post } from '../content/post.ts';
 import { releaseOf } from '../content/release-version.ts';
+import type { Words } from '../languages/index.ts';
 import { matchesPost } from './matches-post.ts';
 import type { PostFacts } from './post-facts.ts';
 import type { PostTest } from './post-test.ts';
@@ -16,51 +17,55 @@ export interface Mismatch {
 }
 
 /** The first clause of a filter that a post fails, and why; null where it matches. `test`: what the filter was compiled to. Pure. */
-export function explainMismatch(filter: Expression, test: PostTest, facts: PostFacts): Mismatch | null {
+export function explainMismatch(filter: Expression, test: PostTest, facts: PostFacts, words: Words): Mismatch | null {
   if (matchesPost(test, facts)) return null;
   if (filter.type === 'all' && test.type === 'all') {
     for (const [at, part] of filter.of.entries()) {
       const own = test.of[at];
-      const mismatch = own ? explainMismatch(part, own, facts) : null;
+      const mismatch = own ? explainMismatch(part, own, facts, words) : null;
       if (mismatch) return mismatch;
     }
   }
-  return { clause: printExpression(filter), because: reasonOf(filter, facts) };
+  return { clause: printExpression(filter), because: reasonOf(filter, facts, words) };
 }
 
-function reasonOf(filter: Expression, facts: PostFacts): string {
+function reasonOf(filter: Expression, facts: PostFacts, words: Words): string {
+  const { mismatches } = words;
   const { post } = facts;
   const field = namesOf(filter)?.[0]?.field;
-  if (field) return namesReason(post, field);
+  if (field) return namesReason(post, field, words);
   switch (filter.type) {
     case 'is':
-      return traitReason(facts);
+      return traitReason(facts, words);
     case 'date':
-      return post.date === null ? 'it has no date' : `its date is ${post.date.slice(0, 10)}`;
+      return post.date === null ? mismatches.noDate : mismatches.date(post.date.slice(0, 10));
     case 'word':
     case 'phrase':
-      return 'it does not say so';
+      return mismatches.notSaid;
     case 'any':
-      return 'none of these is true of it';
+      return mismatches.noneTrue;
     case 'not':
-      return notReason(filter.of, facts);
+      return notReason(filter.of, facts, words);
     default:
-      return 'it is otherwise';
+      return mismatches.otherwise;
   }
 }
 
-function notReason(filter: Expression, facts: PostFacts): string {
+function notReason(filter: Expression, facts: PostFacts, words: Words): string {
+  const { mismatches } = words;
   const field = namesOf(filter)?.[0]?.field;
-  if (field) return namesReason(facts.post, field);
-  if (filter.type === 'is') return traitReason(facts);
-  return filter.type === 'word' || filter.type === 'phrase' ? 'it says so' : 'it is so';
+  if (field) return namesReason(facts.post, field, words);
+  if (filter.type === 'is') return traitReason(facts, words);
+  return filter.type === 'word' || filter.type === 'phrase' ? mismatches.said : mismatches.isSo;
 }
 
-function namesReason(post: Post, field: NameField): string {
-  return NAME_FIELDS[field].reason(namesIn(post, field));
+function namesReason(post: Post, field: NameField, { mismatches }: Words): string {
+  const names = namesIn(post, field);
+  return names.length === 0 ? mismatches[field].none : mismatches[field].has(names.join(', '));
 }
 
-function traitReason({ post, isPrerelease }: PostFacts): string {
+function traitReason({ post, isPrerelease }: PostFacts, { mismatches }: Words): string {
   const version = releaseOf(post.title, post.url)?.version;
-  return `${version === undefined ? 'it' : `v${version}`} is ${isPrerelease ? 'a' : 'no'} pre-release`;
+  if (version === undefined) return isPrerelease ? mismatches.isPreRelease : mismatches.isNoPreRelease;
+  return isPrerelease ? mismatches.versionIs(`v${version}`) : mismatches.versionIsNot(`v${version}`);
 }

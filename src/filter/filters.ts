@@ -1,5 +1,6 @@
 import type { Expression } from '../archive/query/expression.ts';
 import type { Post } from '../content/post.ts';
+import type { Words } from '../languages/index.ts';
 import { once } from '../lib/once.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
@@ -28,7 +29,7 @@ export interface Filters {
   /** The same for many filters and these posts: each post is read once, each filter answered once for all of them. Nothing is read before it is first asked. */
   matchesAmong(posts: readonly Post[]): Filters['matches'];
   /** The clause that a post fails, and why; null where it matches. */
-  mismatch(post: Post, filter: SubscriptionFilter): Mismatch | null;
+  mismatch(post: Post, filter: SubscriptionFilter, words: Words): Mismatch | null;
 }
 
 interface Compiled {
@@ -104,9 +105,9 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
       return { byDestination: new Map(wanted), wanted: allOfThem(matched, posts.length) };
     },
     matches: (post, filter) => matchesPost(compile(filter).test, factsOf(post)),
-    mismatch(post, filter) {
+    mismatch(post, filter, words) {
       const { expression, test } = compile(filter);
-      return explainMismatch(expression, test, factsOf(post));
+      return explainMismatch(expression, test, factsOf(post), words);
     },
   };
 }

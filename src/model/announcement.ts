@@ -133,6 +133,8 @@ export interface NoticeAnnouncement {
   type: 'notice';
   title: string;
   lines: readonly NoticeLine[];
+  /** Of its words; left out: English. */
+  language?: Language;
   /** The message that it is about, to be shown below the lines as it would be sent there. */
   preview?: PostAnnouncement | DigestAnnouncement;
   /** Pressing one asks `command` as its presser, confirmed; its reply takes the notice's place. */

@@ -1,3 +1,4 @@
+import { type Words, wordsOf } from '../languages/index.ts';
 import { isTimeZone } from '../lib/local-time.ts';
 
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
@@ -29,15 +30,19 @@ const DEFAULT_TIME = '09:00';
 const MAX_MESSAGES = 1_000;
 const MAX_MINUTES = 24 * 60;
 const MAX_CHARS = 200;
-const EXAMPLES = 'each, daily at 09:00, weekly on monday at 09:00, monthly on 1 at 09:00, at most 5 a day or every 30 minutes';
+const EXAMPLES = ['each', 'daily at 09:00', 'weekly on monday at 09:00', 'monthly on 1 at 09:00', 'at most 5 a day', 'every 30 minutes'];
 
 const TIME = /^(?:[01]?\d|2[0-3]):[0-5]\d$/;
 
 /**
  * Reads a mode as people write it: `daily at 09:00, quiet 22:00-07:00, Europe/Berlin`. Quiet hours and time zone may be left out, and so may the time
- * (09:00) and the day (monday, 1). `timezone`: where none is given. Pure.
+ * (09:00) and the day (monday, 1). `timezone`: where none is given. `words`: of what is wrong. Pure.
  */
-export function parseDeliveryMode(text: string, timezone: string): { mode: DeliveryMode } | { mistake: string } {
+export function parseDeliveryMode(
+  text: string,
+  timezone: string,
+  { options }: Words = wordsOf('en'),
+): { mode: DeliveryMode } | { mistake: string } {
   const said = text.trim().slice(0, MAX_CHARS);
   const words = said.split(/[\s,]+/);
   const last = words.at(-1) ?? '';
@@ -45,13 +50,13 @@ export function parseDeliveryMode(text: string, timezone: string): { mode: Deliv
   const spoken = (zone === null ? words : words.slice(0, -1)).map((word) => word.toLowerCase());
   const quietAt = spoken.indexOf('quiet');
   const timing = said === '' ? null : timingOf(quietAt === -1 ? spoken : spoken.slice(0, quietAt));
-  if (timing === null) return { mistake: `“${said}” is not a mode. Write ${EXAMPLES}` };
+  if (timing === null) return { mistake: options.notAMode(said, EXAMPLES.join(', ')) };
   const mode = { ...timing, timezone: zone ?? timezone };
   if (quietAt === -1) return { mode };
   const hours = spoken.slice(quietAt + 1).join('');
   const [from = '', to = '', ...more] = hours.split(/-|–|to/);
   if (more.length > 0 || !TIME.test(from) || !TIME.test(to) || minutesOf(from) === minutesOf(to))
-    return { mistake: `“${hours}” are not quiet hours. Write quiet 22:00-07:00` };
+    return { mistake: options.notQuiet(hours) };
   return { mode: { ...mode, quiet: { from: padded(from), to: padded(to) } } };
 }
 

@@ -1,3 +1,4 @@
+import { wordsOf } from '../languages/index.ts';
 import type { Form, FormField, FormValues } from '../ports/form.ts';
 import type { Reply } from '../ports/reply.ts';
 
@@ -14,7 +15,10 @@ export function isToOpen(reply: Reply): reply is Reply & { form: Form } {
 
 /** The same in words, with a button that asks for the form again: for where none could be opened. `command`: what was asked. Pure. */
 export function withFormButton({ form: _, ...reply }: Reply, command: string): Reply {
-  return { ...reply, actions: [...reply.actions, { label: 'Open the form', command, style: 'primary', opensForm: true }] };
+  return {
+    ...reply,
+    actions: [...reply.actions, { label: wordsOf(reply.language ?? 'en').chat.openForm, command, style: 'primary', opensForm: true }],
+  };
 }
 
 /** The form with these values in its fields; a field that has none in them is empty, and one that is not named stays as it is. Pure. */

@@ -1,3 +1,4 @@
+import { type Words, wordsOf } from '../languages/index.ts';
 import { describeDuration, parseDuration } from '../lib/duration.ts';
 import { platformOf } from './destination.ts';
 import { type PlatformList, platformNamed } from './platform.ts';
@@ -50,20 +51,19 @@ export function parseMention(
   destination: string,
   platforms: PlatformList,
   cooldown?: string,
+  { options }: Words = wordsOf('en'),
 ): { mention: Mention } | { mistake: string } {
   const said = text.trim().slice(0, MAX_CHARS);
   const platform = platformNamed(platformOf(destination), platforms);
   const groups = platform?.groups ?? null;
-  if (groups === null) return { mistake: `nobody can be mentioned in ${destination}: ${platform?.label ?? 'its platform'} has no groups` };
-  if (EVERYBODY.test(said))
-    return { mistake: `“${said}” would mention everybody in the channel. Name one ${groups.what}, like ${groups.exampleId}` };
+  if (groups === null) return { mistake: options.noGroups(destination) };
+  if (EVERYBODY.test(said)) return { mistake: options.everybody(said, groups.exampleId) };
   const [, before = said, every] = /^(.*\S)\s+every\s+(\d\S{0,10})$/i.exec(said) ?? [];
   const who = groups.parseMention(before);
-  if (who === null) return { mistake: `“${before}” is no ${groups.what}. Write its id, like ${groups.exampleId}` };
+  if (who === null) return { mistake: options.noGroup(before, groups.exampleId) };
   const written = cooldown ?? every;
   const cooldownMinutes = written === undefined ? DEFAULT_COOLDOWN_MINUTES : parseDuration(written);
-  if (cooldownMinutes === null || cooldownMinutes > MAX_COOLDOWN_MINUTES)
-    return { mistake: `“${written}” is no time between two mentions. Write it like 30m, 6h or 2d, at most 90d` };
+  if (cooldownMinutes === null || cooldownMinutes > MAX_COOLDOWN_MINUTES) return { mistake: options.noCooldown(written ?? '') };
   return { mention: { who, cooldownMinutes } };
 }
 
@@ -73,16 +73,15 @@ export function describeMention({ who, cooldownMinutes }: Mention): string {
 }
 
 /** Times before an event: `24h, 1h`; the longest first, each once. Pure. */
-export function parseReminders(text: string): { reminders: readonly number[] } | { mistake: string } {
+export function parseReminders(text: string, { options }: Words = wordsOf('en')): { reminders: readonly number[] } | { mistake: string } {
   const words = text
     .slice(0, MAX_CHARS)
     .split(/[\s,]+/)
     .filter((word) => word !== '');
   const minutes = words.map((word) => parseDuration(word) ?? 0);
   const bad = words.find((_, at) => (minutes[at] ?? 0) < MIN_LEAD_MINUTES || (minutes[at] ?? 0) > MAX_LEAD_MINUTES);
-  if (bad !== undefined || words.length === 0)
-    return { mistake: `“${bad ?? text.trim()}” is no time before an event. Write times from 5m to 30d, like 24h, 1h` };
-  if (words.length > MAX_REMINDERS) return { mistake: `there are at most ${MAX_REMINDERS} reminders of an event` };
+  if (bad !== undefined || words.length === 0) return { mistake: options.noReminder(bad ?? text.trim()) };
+  if (words.length > MAX_REMINDERS) return { mistake: options.tooManyReminders(MAX_REMINDERS) };
   return { reminders: [...new Set(minutes)].toSorted((a, b) => b - a) };
 }
 

@@ -1,3 +1,4 @@
+import type { Words } from '../languages/index.ts';
 import { capitalize } from '../lib/capitalize.ts';
 import type { Platform } from './destination.ts';
 
@@ -53,12 +54,12 @@ export function duration(ms: number): string {
 }
 
 /** Who it was: their name where the platform knows it. `opens`: it is the first word of its sentence. Pure. */
-export function personSpan(person: Person, opens = false): Span {
-  const name = personName(person);
+export function personSpan(person: Person, words: Words, opens = false): Span {
+  const name = personName(person, words);
   return { text: opens && person.id === LOCAL_PERSON_ID ? capitalize(name) : name, person };
 }
 
 /** Who it was, in plain text. Pure. */
-export function personName({ platform, id }: Person): string {
-  return id === LOCAL_PERSON_ID ? `somebody at the ${platform}` : `${platform}:${id}`;
+export function personName({ platform, id }: Person, { people }: Words): string {
+  return id === LOCAL_PERSON_ID ? people.local(platform) : `${platform}:${id}`;
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../languages/index.ts';
 import type { Platform } from '../model/destination.ts';
 import type { CommandShape, Completion } from './command-shape.ts';
 import type { KeptTexts } from './kept-texts.ts';
@@ -10,6 +11,8 @@ import type { Asker, CommandRequest, Reply, Suggestion } from './reply.ts';
 export interface CommandHandler {
   /** What people may type, in the order of `help`. */
   readonly commands: readonly CommandShape[];
+  /** What somebody is answered in. */
+  languageFor(asker: Pick<Asker, 'from' | 'locale'>): Language;
   /** Answers one request. Its text is hostile until parsed. */
   handle(request: CommandRequest): Promise<Reply>;
   /** Completes what is being typed (`by`: as what; default `search`); at most `limit`, quickest first to mind; none for one who asks faster than can be answered, or may not know. Never rejects. */

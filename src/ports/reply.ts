@@ -1,3 +1,4 @@
+import type { Language } from '../languages/index.ts';
 import type { DigestAnnouncement, PostAnnouncement } from '../model/announcement.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Line, Person } from '../model/span.ts';
@@ -62,6 +63,8 @@ export interface Action {
 export interface Reply {
   blocks: readonly Block[];
   actions: readonly Action[];
+  /** Of its words; left out: English. */
+  language?: Language;
   /** Set where the whole channel should see it; gateways then say who asked for it. */
   shared: boolean;
   /** The same answer for machines (`--json`); JSON-safe. */

@@ -197,11 +197,12 @@ describe('whoever is no admin is told nothing of what is not for them', () => {
   it('every button of what admins see, and of notices', async () => {
     const doubts = await stage.ledger.find({ states: ['in-doubt'] }, 9);
     const notices = [
-      holdNotice(hold, HERE),
-      pauseNotice(pause, HERE, PLATFORMS),
+      holdNotice(hold, HERE, 'en'),
+      pauseNotice(pause, HERE, PLATFORMS, 'en'),
       ...inDoubtNotices(
         doubts.map((delivery) => ({ delivery, posts: [draft], count: 1 })),
         HERE,
+        'en',
       ),
     ].flatMap(({ notice }) => notice?.actions ?? []);
     expect(notices.length).toBeGreaterThanOrEqual(6);

@@ -6,10 +6,13 @@ import { parseQuery } from '../../src/archive/query/parse-query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { parseReplay } from '../../src/commands/replay/parse.ts';
+import { wordsOf as wordsOfLanguage } from '../../src/languages/index.ts';
 import { isDeliveryKey, withPurpose } from '../../src/model/delivery-key.ts';
 import { parseDestinationArgument, parsePauseTarget } from '../../src/model/platform.ts';
 import { NOW, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
+
+const EN = wordsOfLanguage('en');
 
 /** What begins like something and never ends it, by its length. */
 const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
@@ -40,7 +43,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   isDeliveryKey,
   withPurpose: (text) => withPurpose(text, 'edit'),
   parseQuery: (text) => parseQuery(text, NOW),
-  parseReplay: (text) => parseReplay(text, { here: null, now: NOW, platforms: PLATFORMS }),
+  parseReplay: (text) => parseReplay(text, { here: null, now: NOW, platforms: PLATFORMS, words: EN }),
   resolveReference: (text) => resolveReference([post], text),
   destinationIn: (text) => parseDestinationArgument(text, null, PLATFORMS),
   whomIn: (text) => parsePauseTarget(text, null, PLATFORMS),

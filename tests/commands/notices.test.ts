@@ -10,7 +10,7 @@ const LOCAL = { platform: 'terminal', id: ADMIN.id } as const;
 /** A hold that was told to the admins of a channel. */
 async function openHeld(to: Destination) {
   const stage = openCommandStage();
-  const notice = holdNotice(HOLD, to);
+  const notice = holdNotice(HOLD, to, 'en');
   await stage.look({ holds: [HOLD], deliveries: [notice] });
   await stage.deliver(notice.key);
   return { stage, edit: notice.key.replace('notice', 'edit') };

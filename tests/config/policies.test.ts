@@ -29,7 +29,7 @@ it.each([
 
 it.each([
   ['mention: {who: "@everyone"}', /herald\.yaml:3 subscriptions\[0\]\.mention.*would mention everybody/],
-  ['mention: {who: "<@&112233445566778899>"}', /mention.*is no user group of Slack/],
+  ['mention: {who: "<@&112233445566778899>"}', /mention.*is no role or user group/],
   ['mention: {who: 112233445566778899}', /mention\.who is not an id in quotes/],
   ['mention: {who: S0123ABCD, cooldown: often}', /is no time between two mentions/],
   ['mention: S0123ABCD', /mention does not say who is mentioned.*mention: \{who/],

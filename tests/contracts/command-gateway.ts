@@ -26,6 +26,7 @@ export function gatewayContract(title: string, start: () => Promise<GatewayStage
         return answer(ask);
       },
       suggest: async () => [],
+      languageFor: () => 'en',
       commands: COMMANDS,
     };
     beforeEach(async () => {

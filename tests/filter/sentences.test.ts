@@ -3,7 +3,10 @@ import { parseFilter } from '../../src/archive/query/parse-filter.ts';
 import type { Post } from '../../src/content/post.ts';
 import { describeFilter } from '../../src/filter/describe-filter.ts';
 import { createFilters } from '../../src/filter/filters.ts';
+import { wordsOf } from '../../src/languages/index.ts';
 import { makePost, makeSubscription } from '../support/make.ts';
+
+const EN = wordsOf('en');
 
 describe('a filter read back', () => {
   test.each([
@@ -25,7 +28,7 @@ describe('a filter read back', () => {
     ['-(cilium kind:event)', 'posts, but none that are all of (events mentioning cilium)'],
   ])('%s: %s', (text, sentence) => {
     const parsed = parseFilter(text);
-    expect('filter' in parsed && describeFilter(parsed.filter)).toBe(sentence);
+    expect('filter' in parsed && describeFilter(parsed.filter, EN)).toBe(sentence);
   });
 });
 
@@ -52,12 +55,12 @@ describe('why a post does not match', () => {
     ['after:2025-07', 'after:2025-07-01', 'its date is 2025-06-01'],
   ])('%s: %s, and %s', (expression, clause, because) => {
     const { filter } = makeSubscription('slack:C1', { expression });
-    expect(createFilters().mismatch(makePost({ path: 'a.md', ...rc }), filter)).toEqual({ clause, because });
+    expect(createFilters().mismatch(makePost({ path: 'a.md', ...rc }), filter, EN)).toEqual({ clause, because });
   });
 
   test('what a post has not is said too, and a post that matches is not explained', () => {
     const bare = makePost({ path: 'a.md', title: 'x', source: null, date: null });
-    const why = (expression: string) => createFilters().mismatch(bare, makeSubscription('slack:C1', { expression }).filter);
+    const why = (expression: string) => createFilters().mismatch(bare, makeSubscription('slack:C1', { expression }).filter, EN);
     expect([why('source:x')?.because, why('tag:x')?.because, why('before:2030')?.because, why('is:prerelease')?.because]).toEqual([
       'it has no source',
       'it has no tags',

@@ -29,6 +29,7 @@ import { explainMismatch } from '../../src/filter/explain-mismatch.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import { createBatchMatcher } from '../../src/filter/match-batch.ts';
 import { postFactsOf } from '../../src/filter/post-facts.ts';
+import { wordsOf } from '../../src/languages/index.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { buildDigest } from '../../src/model/digest.ts';
 import { redact } from '../../src/ops/redact.ts';
@@ -39,6 +40,8 @@ import { createPostText, readableTexts } from '../../src/search/text/post-text.t
 import { synonymsByName } from '../../src/search/text/word-lists.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
+
+const EN = wordsOf('en');
 
 const NOW = new Date('2026-03-04T00:00:00.000Z');
 const LOOKS = { width: 80, colour: false };
@@ -73,7 +76,7 @@ function filterFor(text: string, post: Post): unknown {
   if ('mistakes' in parsed) return parsed;
   const test = compileFilter(parsed.filter, synonymsByName());
   createBatchMatcher([post])(test);
-  return [printExpression(parsed.filter), describeFilter(parsed.filter), explainMismatch(parsed.filter, test, postFactsOf(post))];
+  return [printExpression(parsed.filter), describeFilter(parsed.filter, EN), explainMismatch(parsed.filter, test, postFactsOf(post), EN)];
 }
 
 async function searchFor(query: string, post: Post): Promise<void> {

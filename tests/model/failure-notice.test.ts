@@ -17,7 +17,7 @@ const failed = (own: Partial<Omit<Delivery, 'postId'>> = {}, count = 1): Deliver
   count,
 });
 const wordsOf = (told: readonly DeliveryWithPosts[]): string | undefined => {
-  const notice = failureNotices(told, 'slack:CADMIN')[0]?.notice;
+  const notice = failureNotices(told, 'slack:CADMIN', 'en')[0]?.notice;
   return notice && [notice.title, ...notice.lines.map(plainLine)].join('\n');
 };
 
@@ -30,7 +30,7 @@ describe('what the admins are told of failures', () => {
         'It is not retried automatically. Fix what is said above, then ask replay docs/a.md.',
       ].join('\n'),
     );
-    expect(failureNotices([failed()], 'slack:CADMIN')[0]?.notice?.lines[0]).toContainEqual({ text: '“A post”', link: POST.url });
+    expect(failureNotices([failed()], 'slack:CADMIN', 'en')[0]?.notice?.lines[0]).toContainEqual({ text: '“A post”', link: POST.url });
   });
 
   it.each<[string, DeliveryWithPosts, RegExp]>([
@@ -46,7 +46,7 @@ describe('what the admins are told of failures', () => {
     const many = Array.from({ length: 400 }, (_one, n) =>
       failed({ key: `k${n}~x~announce`, destination: n < 200 ? 'slack:C1' : 'terminal' }),
     );
-    expect(failureNotices(many, 'slack:CADMIN')).toHaveLength(1);
+    expect(failureNotices(many, 'slack:CADMIN', 'en')).toHaveLength(1);
     expect(wordsOf(many)).toMatch(
       /^400 messages could not be delivered\n(?:“A post”.*\n){5}… and 395 more, in 2 channels in all\.\nThey are/,
     );
@@ -55,6 +55,6 @@ describe('what the admins are told of failures', () => {
   it('says nothing of notices, nor of their edits: that would never end', () => {
     const notice = failed({ purpose: 'notice', key: 'n~slack.CADMIN~notice' });
     const edit = failed({ purpose: 'edit', originalKey: 'n~slack.CADMIN~notice' });
-    expect(failureNotices([notice, edit], 'slack:CADMIN')).toEqual([]);
+    expect(failureNotices([notice, edit], 'slack:CADMIN', 'en')).toEqual([]);
   });
 });

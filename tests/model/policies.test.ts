@@ -30,10 +30,10 @@ describe('whom a subscription mentions', () => {
   });
 
   it.each([
-    [SLACK, 'U0123ABCD', 'is no user group of Slack'],
-    [SLACK, `<@&${ROLE}>`, 'is no user group of Slack'],
-    [DISCORD, 'S0123ABCD', 'is no role of Discord'],
-    [DISCORD, '<@112233445566778899>', 'is no role of Discord'],
+    [SLACK, 'U0123ABCD', 'is no role or user group'],
+    [SLACK, `<@&${ROLE}>`, 'is no role or user group'],
+    [DISCORD, 'S0123ABCD', 'is no role or user group'],
+    [DISCORD, '<@112233445566778899>', 'is no role or user group'],
     [SLACK, 'S0123ABCD every 0h', 'is no time between two mentions'],
     [SLACK, 'S0123ABCD every 91d', 'is no time between two mentions'],
     ['terminal', 'S0123ABCD', 'nobody can be mentioned in terminal'],

@@ -1,8 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { jsonFields } from '../../src/commands/json-fields.ts';
+import { wordsOf } from '../../src/languages/index.ts';
 import { type Reason, reasonText } from '../../src/model/reason.ts';
 import { adviceFor, reasonInWords } from '../../src/model/sentences/reasons.ts';
+
+const EN = wordsOf('en');
 
 /** Every kind, as machines and people read it. */
 const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]>> = {
@@ -64,24 +67,24 @@ const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]
 describe('a reason', () => {
   it.each(Object.values(REASONS))('%j has one text for machines and a sentence for people', (reason, text, words) => {
     expect(reasonText(reason)).toBe(text);
-    expect(reasonInWords(reason)).toMatch(words);
+    expect(reasonInWords(reason, EN)).toMatch(words);
     expect(jsonFields({ reason })).toEqual({ reason: text, cause: reason });
   });
 
   it('that nobody noted, or that names nobody, is said as well', () => {
     expect(reasonText({ kind: 'marked-seen', by: null })).toBe('seen');
-    expect(reasonInWords({ kind: 'marked-seen', by: null })).toBe('an admin marked it as seen');
-    expect(reasonInWords({ kind: 'marked-seen', by: { platform: 'terminal', id: 'local' } })).toContain('somebody at the terminal');
-    expect(reasonInWords(null)).toBe('no reason was noted');
+    expect(reasonInWords({ kind: 'marked-seen', by: null }, EN)).toBe('an admin marked it as seen');
+    expect(reasonInWords({ kind: 'marked-seen', by: { platform: 'terminal', id: 'local' } }, EN)).toContain('somebody at the terminal');
+    expect(reasonInWords(null, EN)).toBe('no reason was noted');
     expect(jsonFields({ reason: null })).toEqual({ reason: null, cause: null });
   });
 
   it('comes with the advice of the platform, or with what is true of all platforms', () => {
-    expect(adviceFor({ kind: 'destination-gone', detail: 'x', advice: 'Unarchive it' })).toBe('Unarchive it');
-    expect(adviceFor({ kind: 'destination-gone', detail: 'is_archived' })).toBe('Fix what it says');
-    expect(adviceFor({ kind: 'unauthorized', detail: 'x', advice: 'Add a scope' })).toBe('Add a scope');
-    expect(adviceFor({ kind: 'unauthorized', detail: 'x' })).toBe('Give Herald a valid token');
-    expect(adviceFor({ kind: 'not-connected', platform: 'slack' })).toBe('Set its tokens and restart Herald');
+    expect(adviceFor({ kind: 'destination-gone', detail: 'x', advice: 'Unarchive it' }, EN)).toBe('Unarchive it');
+    expect(adviceFor({ kind: 'destination-gone', detail: 'is_archived' }, EN)).toBe('Fix what it says');
+    expect(adviceFor({ kind: 'unauthorized', detail: 'x', advice: 'Add a scope' }, EN)).toBe('Add a scope');
+    expect(adviceFor({ kind: 'unauthorized', detail: 'x' }, EN)).toBe('Give Herald a valid token');
+    expect(adviceFor({ kind: 'not-connected', platform: 'slack' }, EN)).toBe('Set its tokens and restart Herald');
   });
 });
 

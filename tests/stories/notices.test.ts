@@ -96,7 +96,7 @@ describe.each([
 
   it('of a hold says what was decided on the command line, by whom, and has no buttons any more', async () => {
     const { stage, only } = await openStage();
-    const notice = holdNotice(HOLD, place.destination);
+    const notice = holdNotice(HOLD, place.destination, 'en');
     await stage.look({ holds: [HOLD], deliveries: [notice] });
     stage.rung.push(notice.key);
     await stage.settle();
@@ -113,7 +113,7 @@ describe.each([
 
   it('says the same when its own button was pressed, after the answer that stood in its place', async () => {
     const { stage, only } = await openStage();
-    const notice = holdNotice(HOLD, place.destination);
+    const notice = holdNotice(HOLD, place.destination, 'en');
     await stage.look({ holds: [HOLD], deliveries: [notice] });
     stage.rung.push(notice.key);
     await stage.settle();

@@ -1,6 +1,6 @@
 import type { APIMessage, RESTPostAPIContextMenuApplicationCommandsJSONBody } from 'discord.js';
 import { ApplicationCommandType } from 'discord.js';
-import { TABLES } from '../../../src/languages/index.ts';
+import { TABLES, type Words } from '../../../src/languages/index.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { inEach } from './localizations.ts';
 import { CONTEXTS } from './slash-command.ts';
@@ -32,22 +32,22 @@ export function contextMenus(): readonly RESTPostAPIContextMenuApplicationComman
 }
 
 /** What somebody asks about a message from its menu; null: no menu of ours is called so. `ask`: as the person who chose it. */
-export function askAbout(message: AskedMessage, menu: string, ask: Ask): Promise<Reply> | null {
-  return MENUS.find((one) => TABLES.en.menus[one.menu] === menu)?.ask(message, ask) ?? null;
+export function askAbout(message: AskedMessage, menu: string, ask: Ask, words: Words): Promise<Reply> | null {
+  return MENUS.find((one) => TABLES.en.menus[one.menu] === menu)?.ask(message, ask, words) ?? null;
 }
 
-async function explain(message: AskedMessage, ask: Ask): Promise<Reply> {
+async function explain(message: AskedMessage, ask: Ask, { chat }: Words): Promise<Reply> {
   const replies = await Promise.all(
     linksIn(message)
       .slice(0, MOST_EXPLAINED)
       .map((link) => ask(`why ${link}`)),
   );
   const known = replies.filter(({ exitCode }) => exitCode === 0);
-  if (known.length === 0) return replies[0] ?? sentence('That message tells of no post.');
+  if (known.length === 0) return replies[0] ?? sentence(chat.noPostThere);
   return { blocks: known.flatMap(({ blocks }) => blocks), actions: [], shared: false, data: null, exitCode: 0 };
 }
 
-async function findRelated(message: AskedMessage, ask: Ask): Promise<Reply> {
+async function findRelated(message: AskedMessage, ask: Ask, { chat }: Words): Promise<Reply> {
   let unrelated: Reply | null = null;
   for (const link of linksIn(message).slice(0, MOST_EXPLAINED)) {
     const reply = await ask(`related ${link}`);
@@ -57,7 +57,7 @@ async function findRelated(message: AskedMessage, ask: Ask): Promise<Reply> {
   }
   if (unrelated) return unrelated;
   const written = wordsOf(textsIn(message).join('\n'));
-  return written === '' ? sentence('That message says nothing to search for.') : ask(`related ${written}`);
+  return written === '' ? sentence(chat.nothingThere) : ask(`related ${written}`);
 }
 
 /** What a reader sees of a text, on one line: without markup, mentions, timestamps, emoji and addresses. */

@@ -9,6 +9,8 @@ import {
   MessageFlags,
   type REST,
 } from 'discord.js';
+import { type Words, wordsOf } from '../../../src/languages/index.ts';
+import type { Pieces } from '../../../src/languages/pieces.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
@@ -39,8 +41,6 @@ import { commandTextOf, requesterOf, typedOf } from './parse-request.ts';
 const QUICK_MS = 2_000;
 /** Above this a form can't be opened in time, ms. */
 const FORM_MS = 2_500;
-const EXPIRED = 'This button has expired. Please ask again.';
-const AWAY = 'Herald can’t look up what this button stands for at the moment. Press it again in a minute.';
 const SUGGEST_LIMIT_MS = 1_000;
 const MOST_CHOICES = 25;
 const CHOICE_MAX_CHARS = 100;
@@ -80,17 +80,21 @@ export function createListener({ command: name, handler, texts, log, now }: List
     drain: requests.drained,
   };
 
+  function wordsFor(asker: Asker): Words {
+    return wordsOf(handler.languageFor(asker));
+  }
+
   async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
-      return complete(typedOf(interaction, handler.commands), requesterOf(interaction), to);
+      return complete(typedOf(interaction, handler.commands), requesterOf(interaction, handler), to);
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
-      const asker = requesterOf(interaction);
+      const asker = requesterOf(interaction, handler);
       const text = commandTextOf(interaction.data.options, handler.commands);
       const coming = await begin(handler.handle({ text, ...asker, confirmed: false }), text, to);
       return coming ? say(coming, asker.from.id, to) : undefined;
     }
     if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.Message)
-      return askedAbout(interaction.data, requesterOf(interaction), to);
+      return askedAbout(interaction.data, requesterOf(interaction, handler), to);
     if (interaction.type === InteractionType.ModalSubmit) return submitted(interaction, to);
     if (interaction.type === InteractionType.MessageComponent && interaction.data.component_type === ComponentType.Button)
       return press(interaction, interaction.data.custom_id, to);
@@ -99,8 +103,9 @@ export function createListener({ command: name, handler, texts, log, now }: List
   /** From the menu of a message. */
   async function askedAbout({ name, target_id, resolved }: MenuData, asker: Asker, to: Answer): Promise<void> {
     const message = resolved.messages[target_id] ?? {};
-    const reply = askAbout(message, name, (text) => handler.handle({ text, ...asker, confirmed: false }));
-    if (reply === null) return void (await to.message(bodyOf({ content: 'Herald does not know this menu any more.' }), 'privately'));
+    const words = wordsFor(asker);
+    const reply = askAbout(message, name, (text) => handler.handle({ text, ...asker, confirmed: false }), words);
+    if (reply === null) return void (await to.message(bodyOf({ content: words.chat.menuGone }), 'privately'));
     return say({ quick: await withTimeout(QUICK_MS, reply), reply }, asker.from.id, to);
   }
 
@@ -108,12 +113,13 @@ export function createListener({ command: name, handler, texts, log, now }: List
     const again = againOf(customId);
     const pressed = pressedOf(customId);
     const found = await find(again ?? pressed?.command ?? null);
-    if (!found.known) return void (await to.message(bodyOf({ content: AWAY }), 'privately'));
+    const asker = requesterOf(interaction, handler);
+    const { chat } = wordsFor(asker);
+    if (!found.known) return void (await to.message(bodyOf({ content: chat.notNow }), 'privately'));
     const form = again && found.value !== null ? formIn(found.value) : null;
     if (form) return void (await open(form, to));
-    if (found.value === null || !pressed) return void (await to.message(bodyOf({ content: EXPIRED }), 'privately'));
+    if (found.value === null || !pressed) return void (await to.message(bodyOf({ content: chat.buttonGone }), 'privately'));
     const command = found.value;
-    const asker = requesterOf(interaction);
     const presserId = asker.from.id;
     const reply = handler.handle({ text: command, ...asker, confirmed: true });
     const coming = await begin(reply, command, to, (pressed.opensForm ? FORM_MS : QUICK_MS) - searchMs(pressed.command));
@@ -130,8 +136,8 @@ export function createListener({ command: name, handler, texts, log, now }: List
     const values = valuesOf(components);
     const found = await find(inId);
     const command = found.known ? found.value : null;
-    if (command === null) return void (await to.message(await write(lostForm(values, found.known)), 'privately'));
-    const asker = requesterOf(interaction);
+    const asker = requesterOf(interaction, handler);
+    if (command === null) return void (await to.message(await write(lostForm(values, found.known, wordsFor(asker))), 'privately'));
     const reply = handler
       .handle({ text: command, ...asker, confirmed: true, values })
       // A form is no answer to a form.
@@ -171,13 +177,14 @@ export function createListener({ command: name, handler, texts, log, now }: List
 
   /** To the asker alone, unless it is shared: then to everybody, with who wanted that. */
   async function say({ quick, reply }: Coming, askerId: string, to: Answer): Promise<void> {
-    if (quick?.shared) return void (await to.message(signed(await write(quick), 'shared', askerId), 'publicly'));
+    if (quick?.shared) return void (await to.message(signed(await write(quick), sharedBy(quick, askerId)), 'publicly'));
     if (quick) return void (await to.message(await write(quick), 'privately'));
     if (!(await to.promise())) return;
     const late = await reply;
     if (!late.shared) return void (await to.edit(await write(late)));
     // What was promised to one can't be shown to all: it is ended first, for the first message after a promise is as private as that.
-    if (await to.edit(bodyOf({ content: 'Shared with the channel.' }))) await to.tell(signed(await write(late), 'shared', askerId));
+    if (await to.edit(bodyOf({ content: wordsOf(late.language ?? 'en').chat.sharedHere })))
+      await to.tell(signed(await write(late), sharedBy(late, askerId)));
   }
 
   async function updateMessage({ quick, reply }: Coming, hasComponents: boolean, to: Answer): Promise<void> {
@@ -192,7 +199,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     to: Answer,
   ): Promise<void> {
     const inPlace = async (done: Reply): Promise<ReplyBody> =>
-      signed(await write(done, { hasComponents, inNotice: true }), 'asked', presserId);
+      signed(await write(done, { hasComponents, inNotice: true }), wordsOf(done.language ?? 'en').chat.askedBy(`<@${presserId}>`));
     if (quick) return void (await (quick.exitCode === 0 ? to.update(await inPlace(quick)) : to.message(await write(quick), 'privately')));
     if (!(await to.promiseUpdate())) return;
     const late = await reply;
@@ -205,7 +212,8 @@ export function createListener({ command: name, handler, texts, log, now }: List
     { hasComponents, inNotice = false }: { hasComponents?: boolean; inNotice?: boolean } = {},
   ): Promise<ReplyBody> {
     const { form, errors } = reply;
-    const again: Action | null = form && errors ? { label: 'Open the form again', command: form.command, style: 'primary' } : null;
+    const again: Action | null =
+      form && errors ? { label: wordsOf(reply.language ?? 'en').chat.openFormAgain, command: form.command, style: 'primary' } : null;
     const actions = again ? [again, ...reply.actions] : reply.actions;
     const long: LongTexts = new Map();
     const idOf = (action: Action): string => (form && action === again ? againIdOf(form, long) : customIdOf(action, long, inNotice));
@@ -234,16 +242,19 @@ function isPrivate(message: { flags?: MessageFlags } | undefined): boolean {
 }
 
 /** Nothing that was written is lost. `isExpired`: else what it stands for can't be looked up at the moment. */
-function lostForm(values: FormValues, isExpired: boolean): Reply {
-  const why = isExpired ? 'This form has expired' : 'Herald can’t look up what this form is for at the moment';
-  const sorry = `${why}, and nothing was done. Please open it again${isExpired ? '' : ' in a minute'}. You wrote:`;
+function lostForm(values: FormValues, isExpired: boolean, { chat }: Words): Reply {
+  const sorry = isExpired ? chat.formGone : chat.formNotNow;
   const blocks = [sorry, ...typedTexts(values)].map((words): Block => ({ kind: 'text', line: [{ text: words }] }));
   return { blocks, actions: [], shared: false, data: null, exitCode: 1 };
 }
 
+function sharedBy({ language = 'en' }: Reply, userId: string): Pieces<string> {
+  return wordsOf(language).chat.sharedBy(`<@${userId}>`);
+}
+
 /** Says who brought it about, whatever else has to be cut for it; the mention is a name only, nobody is pinged. */
-function signed(body: ReplyBody, how: 'shared' | 'asked', userId: string): ReplyBody {
-  const line = `-# ${how} by <@${userId}>`;
+function signed(body: ReplyBody, words: Pieces<string>): ReplyBody {
+  const line = `-# ${words.join('')}`;
   if ('flags' in body) return signComponents(body, line);
   const lines = body.content === '' ? [] : body.content.split('\n');
   while ([...lines, line].join('\n').length > LIMITS.content) lines.splice(lines.at(-1) === '…' ? -2 : -1, 2, '…');

@@ -6,6 +6,7 @@ import {
   ApplicationIntegrationType,
 } from 'discord.js';
 import type { Destination } from '../../../src/model/destination.ts';
+import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { CommandOption, CommandShape, Completion } from '../../../src/ports/command-shape.ts';
 import type { Asker, Person } from '../../../src/ports/reply.ts';
 import { rightsIn } from './rights.ts';
@@ -55,7 +56,7 @@ export function typedOf(
 }
 
 /** Who asks, and where: null in direct messages, and in servers that have not installed Herald (somebody has, for themselves). Pure. */
-export function requesterOf(interaction: APIInteraction): Asker {
+export function requesterOf(interaction: APIInteraction, handler: Pick<CommandHandler, 'languageFor'>): Asker {
   const user = interaction.member?.user ?? interaction.user;
   const from: Person = { platform: 'discord', id: user?.id ?? '0' };
   const channelId = interaction.channel?.id;
@@ -66,7 +67,8 @@ export function requesterOf(interaction: APIInteraction): Asker {
   const communities = server === undefined ? [] : [server];
   // A ping has none.
   const reads = 'locale' in interaction ? { locale: interaction.locale } : {};
-  return { from, where, communities, ...reads, rights: rightsIn(isInstalled ? (interaction.member ?? null) : null) };
+  const rights = rightsIn(isInstalled ? (interaction.member ?? null) : null, handler.languageFor({ from, ...reads }));
+  return { from, where, communities, ...reads, rights };
 }
 
 function flat(text: string): string {

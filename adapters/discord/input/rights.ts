@@ -1,4 +1,5 @@
 import { PermissionFlagsBits } from 'discord.js';
+import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
 
 /** What Discord sends along about who acts in a server. https://docs.discord.com/developers/resources/guild#guild-member-object */
@@ -11,13 +12,12 @@ interface ActingMember {
 const RUNS_THE_CHANNEL = PermissionFlagsBits.Administrator | PermissionFlagsBits.ManageGuild | PermissionFlagsBits.ManageChannels;
 
 const NO: RightsAnswer = { granted: false, unknown: [] };
-const IN_A_SERVER = 'Discord tells roles and permissions only within a server: ask in one of its channels.';
 
 /** What the interaction itself says about who began it: it is asked for nothing, and never older than the press or command. Null: a direct message. Pure. */
-export function rightsIn(member: ActingMember | null): AskerRights {
+export function rightsIn(member: ActingMember | null, language: Language = 'en'): AskerRights {
   return {
     isInGroup: async (groups) => {
-      if (member === null) return { granted: false, unknown: [IN_A_SERVER] };
+      if (member === null) return { granted: false, unknown: [wordsOf(language).unknownRights.onlyInServer('Discord')] };
       return member.roles?.some((role) => groups.includes(role)) ? { granted: true, unknown: [] } : NO;
     },
     managesChannel: async () => (bitsOf(member?.permissions) & RUNS_THE_CHANNEL ? { granted: true, unknown: [] } : NO),

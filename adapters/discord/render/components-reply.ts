@@ -1,4 +1,5 @@
 import { type APIComponentInContainer, type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from 'discord.js';
+import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
 import { buttonsOf } from './button-rows.ts';
@@ -25,7 +26,7 @@ export function replyInComponents(reply: Reply, customIdOf: (action: Action) => 
     text: COMPONENT_LIMITS.text - SIGNATURE.text,
     components: COMPONENT_LIMITS.components - SIGNATURE.components - walk(rows).length,
   };
-  const parts = partsOf(reply.blocks, capacity);
+  const parts = partsOf(reply, capacity);
   const empty = parts.length === 0 && rows.length === 0;
   return componentsBody([...(empty ? textDisplay(MORE) : parts), ...rows]);
 }
@@ -41,7 +42,7 @@ interface Capacity {
 }
 
 /** From top to bottom, as far as there is capacity for whole parts. */
-function partsOf(blocks: readonly Block[], capacity: Capacity): APIMessageTopLevelComponent[] {
+function partsOf({ blocks, language = 'en' }: Reply, capacity: Capacity): APIMessageTopLevelComponent[] {
   const parts: APIMessageTopLevelComponent[] = [];
   const left = { ...capacity };
   const add = (part: readonly APIMessageTopLevelComponent[]): boolean => {
@@ -55,7 +56,7 @@ function partsOf(blocks: readonly Block[], capacity: Capacity): APIMessageTopLev
   for (const run of runsOf(blocks)) {
     const [first] = run;
     if (first?.kind === 'message') add(messageParts(first.announcement));
-    else if (first?.kind === 'hit') add(hitsParts(run, left));
+    else if (first?.kind === 'hit') add(hitsParts(run, left, language));
     else {
       const { content, rest } = cutLines(linesOf(run), Math.max(0, left.text - 2));
       add(textDisplay(rest.length > 0 ? `${content}\n${MORE}`.trim() : content));
@@ -82,12 +83,12 @@ function messageParts(announcement: Extract<Block, { kind: 'message' }>['announc
   return (first.type === 'post' ? postInComponents(first) : digestInComponents(first, PREVIEW_MARKER)).components;
 }
 
-function hitsParts(blocks: readonly Block[], left: Capacity): readonly APIMessageTopLevelComponent[] {
+function hitsParts(blocks: readonly Block[], left: Capacity, language: Language): readonly APIMessageTopLevelComponent[] {
   const hits: APIComponentInContainer[] = [];
   let [text, components] = [left.text, left.components - 1];
   for (const block of blocks) {
     if (block.kind !== 'hit') continue;
-    const hit = hitOf(block);
+    const hit = hitOf(block, language);
     const [ownText, own] = [textsOf([hit]).join('').length, walk([hit]).length];
     if (ownText > text || own > components) break;
     text -= ownText;
@@ -98,7 +99,7 @@ function hitsParts(blocks: readonly Block[], left: Capacity): readonly APIMessag
 }
 
 /** A button may lead only where Discord takes the address; another address stands as text. */
-function hitOf({ title, url, snippet, context }: Extract<Block, { kind: 'hit' }>): APIComponentInContainer {
+function hitOf({ title, url, snippet, context }: Extract<Block, { kind: 'hit' }>, language: Language): APIComponentInContainer {
   const name = renderLine(title, HIT_TITLE_MAX);
   const button = publicUrl(url, LIMITS.buttonUrl);
   const address = button === null ? safeUrl(url, HIT_SNIPPET_MAX) : null;
@@ -113,6 +114,6 @@ function hitOf({ title, url, snippet, context }: Extract<Block, { kind: 'hit' }>
   return {
     type: ComponentType.Section,
     components: [words],
-    accessory: { type: ComponentType.Button, style: ButtonStyle.Link, label: 'Open', url: button },
+    accessory: { type: ComponentType.Button, style: ButtonStyle.Link, label: wordsOf(language).chat.open, url: button },
   };
 }

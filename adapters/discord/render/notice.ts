@@ -1,3 +1,4 @@
+import { wordsOf as languageWords } from '../../../src/languages/index.ts';
 import type { NoticeAnnouncement, NoticeLine } from '../../../src/model/announcement.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import { buttonRowsOf } from './button-rows.ts';
@@ -71,18 +72,18 @@ function plainPreviewOf(announcement: NonNullable<NoticeAnnouncement['preview']>
   return announcement.type === 'post' ? renderPlainPost(announcement).content : renderPlainDigest(announcement, marker).content;
 }
 
-function titleOf({ title }: NoticeAnnouncement): string {
-  return isBlank(title) ? 'Notice' : fitEscaped(title, TITLE_MAX);
+function titleOf({ title, language = 'en' }: NoticeAnnouncement): string {
+  return isBlank(title) ? languageWords(language).chat.notice : fitEscaped(title, TITLE_MAX);
 }
 
 /** The paragraphs, then what has no room in a button, as the words to type; whole lines only. */
-function wordsOf({ lines, actions }: NoticeAnnouncement, max: number): string {
+function wordsOf({ lines, actions, language = 'en' }: NoticeAnnouncement, max: number): string {
   const typed = actions.filter(({ command }) => noticeCustomIdOf(command) === null).map(({ label, command }) => `${label}: ${command}`);
   const told = [...lines.map(lineOf), ...typed.map((line) => fitEscaped(line, LINE_MAX))].filter((line) => !isBlank(line));
   let words = '';
   for (const [at, line] of told.entries()) {
     const next = words === '' ? line : `${words}\n${line}`;
-    if (next.length > max - 20) return `${words}\n…and ${told.length - at} more`.trim();
+    if (next.length > max - 20) return `${words}\n${languageWords(language).announcing.more(told.length - at)}`.trim();
     words = next;
   }
   return words;

@@ -13,7 +13,7 @@ import { sharedBy } from '../render/reply.ts';
 import { answer } from './answer.ts';
 import type { ListenerContext, Room } from './context.ts';
 import { type FormMetadata, readMetadata, writeMetadata } from './form-metadata.ts';
-import { ask } from './parse-request.ts';
+import { ask, wordsFor } from './parse-request.ts';
 
 /** Where somebody asked for a form, and by what. */
 interface FormPlace {
@@ -54,9 +54,8 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
     const { user, team, view } = body;
     const metadata = readMetadata(view.private_metadata);
     const fields = view.blocks.flatMap(({ block_id: id }) => (id === undefined ? [] : [id]));
-    if (metadata === null) return complain(fields, 'This form can’t be read. Copy what you wrote, and open the form again.');
-    if (asks.admit(`form:${body.trigger_id}`) === 'stopping')
-      return complain(fields, 'Herald is being restarted. Submit this again in a moment.');
+    if (metadata === null) return complain(fields, (await wordsFor(room, user.id)).chat.formUnreadable);
+    if (asks.admit(`form:${body.trigger_id}`) === 'stopping') return complain(fields, (await wordsFor(room, user.id)).chat.submitLater);
     const asked = { text: metadata.command, user: user.id, channel: metadata.channel, teams: [team?.id, user.team_id], confirmed: true };
     const reply = asks.track(ask(room, { ...asked, values: valuesOf(view.state.values) }));
     const quick = await withTimeout(CHECK_MS, reply);
@@ -108,7 +107,7 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
       const [oldest] = opened.size > MOST_KEPT ? opened.keys() : [];
       if (oldest !== undefined) opened.delete(oldest);
       try {
-        await client.views.open({ token, trigger_id: trigger, view: modalOf(reply.form, metadata) });
+        await client.views.open({ token, trigger_id: trigger, view: modalOf(reply.form, metadata, reply.language) });
       } catch (error) {
         opened.delete(id);
         log('slack.form-not-opened', { detail: detailOf(failureOf(error)) });

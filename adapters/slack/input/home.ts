@@ -4,7 +4,7 @@ import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
 import { type HomeSection, homeView } from '../render/view.ts';
 import { type ListenerContext, type Room, roomOf } from './context.ts';
-import { ask } from './parse-request.ts';
+import { ask, wordsFor } from './parse-request.ts';
 
 /** Homes that are kept up to date: those that were opened within this time, ms, and not more than so many. */
 const KEPT_MS = 3_600_000;
@@ -48,15 +48,17 @@ export function startHome(app: App, context: ListenerContext): Home {
 
   async function viewFor(room: Room, { user, teams }: OpenHome): Promise<HomeView> {
     const answer = (text: string): Promise<Reply> => ask(room, { text, user, channel: null, teams, confirmed: false });
+    const words = await wordsFor(room, user);
+    const { chat } = words;
     const [latest, subscriptions, status] = await Promise.all([answer('latest'), answer('subscriptions'), answer('status')]);
     // What is left turns to another page.
-    const more = latest.actions.some(({ share }) => share !== true) ? [{ label: 'More', command: 'latest' }] : [];
+    const more = latest.actions.some(({ share }) => share !== true) ? [{ label: chat.more, command: 'latest' }] : [];
     const sections: HomeSection[] = [
-      { title: 'Latest posts', reply: { ...latest, actions: more } },
-      { title: 'Subscriptions', reply: subscriptions },
-      ...(isForAdmins(status) ? [{ title: 'Status', reply: status }] : []),
+      { title: chat.latestPosts, reply: { ...latest, actions: more } },
+      { title: chat.subscriptions, reply: subscriptions },
+      ...(isForAdmins(status) ? [{ title: chat.status, reply: status }] : []),
     ];
-    return homeView(sections);
+    return homeView(sections, words);
   }
 
   /** Whoever publishes last wins: where another view came between, this one is made anew. Resolves to false where Slack asks to wait. */

@@ -9,7 +9,7 @@ import { SEARCH_ACTION } from '../render/view.ts';
 import { acknowledge, answer, answerByCall } from './answer.ts';
 import { type ListenerContext, type Room, roomOf } from './context.ts';
 import { createForms, type Forms } from './forms.ts';
-import { type Asked, ask, unescapeCommand, unescapeMention } from './parse-request.ts';
+import { type Asked, ask, unescapeCommand, unescapeMention, wordsFor } from './parse-request.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from './shortcuts.ts';
 
 /** All but our own. */
@@ -17,7 +17,6 @@ const OTHER_SHORTCUTS = new RegExp(`^(?!(?:${WHY_SHORTCUT}|${SEARCH_SHORTCUT})$)
 const OTHER_FIELDS = new RegExp(`^(?!${SEARCH_ACTION}$)`);
 const OTHER_VIEWS = new RegExp(`^(?!${FORM_CALLBACK}$)`);
 const NOT_HERE = 'Herald is not installed in this workspace.';
-const STOPPING = 'Herald is being restarted. Ask again in a moment.';
 
 /** Registers our command, our buttons on messages, mentions and forms; what nobody listens to is acknowledged. Returns what opens forms. */
 export function startListener(app: App, context: ListenerContext): Forms {
@@ -25,11 +24,11 @@ export function startListener(app: App, context: ListenerContext): Forms {
   const forms = createForms(context);
 
   app.command(/.*/, async ({ ack, command, respond, context: { teamId } }) => {
-    if (command.command !== `/${name}`) return ack(`This Herald answers to /${name}.`);
     const room = await roomOf(context, { teamId });
     if (room === null) return ack(NOT_HERE);
+    if (command.command !== `/${name}`) return ack((await wordsFor(room, command.user_id)).chat.answersTo(`/${name}`));
     const admission = asks.admit(command.trigger_id);
-    if (admission === 'stopping') return ack(STOPPING);
+    if (admission === 'stopping') return ack((await wordsFor(room, command.user_id)).chat.restarting);
     await acknowledge(ack, log);
     if (admission === 'repeated') return;
     await asks.track(
@@ -59,7 +58,9 @@ export function startListener(app: App, context: ListenerContext): Forms {
     const room = await roomOf(context, { teamId });
     if (room === null || pressed === null || admission === 'repeated') return;
     if (admission === 'stopping') {
-      if (pressed.kind !== 'opened') await answer(respond, { text: STOPPING, response_type: 'ephemeral', replace_original: false }, log);
+      if (pressed.kind === 'opened') return;
+      const { chat } = await wordsFor(room, body.user.id);
+      await answer(respond, { text: chat.restarting, response_type: 'ephemeral', replace_original: false }, log);
       return;
     }
     await asks.track(

@@ -1,3 +1,4 @@
+import { type Words, wordsOf } from '../../../src/languages/index.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
 import type { Asker, Reply } from '../../../src/ports/reply.ts';
 import type { Room } from './context.ts';
@@ -15,31 +16,35 @@ export interface Asked {
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
 export async function ask(room: Room, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
-  const locale = await room.locales.of(who.user);
-  const reads = locale === null ? {} : { locale };
   const reply = await room.handler.handle({
     text: room.naming.qualified(text),
     confirmed,
     ...(values === undefined ? {} : { values }),
-    ...askerOf(room, who),
-    ...reads,
+    ...(await askerOf(room, who)),
   });
   return room.names.inReply(reply);
 }
 
 /** Who asks, and where, in Herald's words. */
-export function askerOf(
-  { rights, naming }: Pick<Room, 'rights' | 'naming'>,
+export async function askerOf(
+  { rights, locales, naming, handler }: Room,
   { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>,
-): Asker {
+): Promise<Asker> {
+  const who = await readerOf({ locales, naming }, user);
+  const language = handler.languageFor(who);
   const where = channel === null || channel.startsWith('D') ? null : naming.channel(channel);
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
-  return {
-    from: { platform: 'slack', id: naming.member(user) },
-    where,
-    communities,
-    rights: rights.of({ user, channel, teams: communities }),
-  };
+  return { ...who, where, communities, rights: rights.of({ user, channel, teams: communities, language }) };
+}
+
+/** The words for somebody, where there is no reply that has them. */
+export async function wordsFor(room: Room, user: string): Promise<Words> {
+  return wordsOf(room.handler.languageFor(await readerOf(room, user)));
+}
+
+async function readerOf({ locales, naming }: Pick<Room, 'locales' | 'naming'>, user: string): Promise<Pick<Asker, 'from' | 'locale'>> {
+  const locale = await locales.of(user);
+  return { from: { platform: 'slack', id: naming.member(user) }, ...(locale === null ? {} : { locale }) };
 }
 
 /** Markup makes what was typed longer, hardly more than this. A message holds up to 40,000. https://docs.slack.dev/reference/methods/chat.postMessage */

@@ -1,3 +1,4 @@
+import { type Language, type Words, wordsOf } from '../../../src/languages/index.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import { createTtlCache } from '../../../src/lib/ttl-cache.ts';
@@ -7,7 +8,7 @@ import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
 import type { SlackAccess } from '../connection/identity.ts';
 import type { Naming } from '../connection/naming.ts';
 import { detailOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
-import { ADD_SCOPE, lackingScope } from '../missing-scope.ts';
+import { TOKEN_PAGE } from '../token-pages.ts';
 
 /** What is asked about somebody. */
 interface AskedAbout {
@@ -16,6 +17,8 @@ interface AskedAbout {
   channel: string | null;
   /** Of the request and of the person, as far as Slack named them. */
   teams: readonly string[];
+  /** Of what could not be found out; left out: English. */
+  language?: Language;
 }
 
 /** Answers what people may do, by Slack's own word. */
@@ -46,10 +49,10 @@ interface ChannelFacts {
 
 /** What could not be found out, and what a scope would have been for. */
 const NEEDS = {
-  'users.info': { scope: 'users:read', question: 'whether you are an admin of this workspace' },
-  'conversations.info': { scope: 'channels:read', question: 'who created this channel' },
-  'usergroups.users.list': { scope: 'usergroups:read', question: 'whether you are in a user group that may do this' },
-  'auth.test': { scope: '', question: 'which workspace this is' },
+  'users.info': { scope: 'users:read', question: 'workspaceAdmin' },
+  'conversations.info': { scope: 'channels:read', question: 'channelCreator' },
+  'usergroups.users.list': { scope: 'usergroups:read', question: 'groupMember' },
+  'auth.test': { scope: '', question: 'workspace' },
 } as const;
 type Method = keyof typeof NEEDS;
 
@@ -80,7 +83,7 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
       const failure = readFailureOf(error);
       if (failure.kind === 'rate-limited') waitUntilMs.set(method, now() + Math.min(failure.retryAfterMs, MAX_WAIT_MS));
       if (logged.add(method)) log('slack.rights-unknown', { method, failure: detailOf(failure) });
-      throw new CannotSay(sentenceFor(method, error), error);
+      throw new CannotSay(method, error);
     }
   }
 
@@ -120,15 +123,15 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
   }
 
   return {
-    of: ({ user, channel, teams }) => ({
+    of: ({ user, channel, teams, language = 'en' }) => ({
       isInGroup: (groups) => {
         const own = groups.flatMap((group) => naming.memberId(group) ?? []);
-        return answerTo(isFromHere(teams), () => own.map((group) => membersOf(group).then((everybody) => everybody.has(user))));
+        return answerTo(language, isFromHere(teams), () => own.map((group) => membersOf(group).then((everybody) => everybody.has(user))));
       },
       managesChannel: async () =>
         channel === null || channel.startsWith('D')
           ? { granted: false, unknown: [] }
-          : answerTo(isFromHere(teams), () => [isCreator(user, channel), standingOf(user).then(({ isAdmin }) => isAdmin)]),
+          : answerTo(language, isFromHere(teams), () => [isCreator(user, channel), standingOf(user).then(({ isAdmin }) => isAdmin)]),
     }),
   };
 }
@@ -139,42 +142,50 @@ function nobody(error: unknown): { user?: undefined } {
   return {};
 }
 
-/** Slack did not say; the sentence is for who asked. */
+/** Slack did not say. */
 class CannotSay extends Error {
-  constructor(sentence: string, cause: unknown) {
-    super(sentence, { cause });
+  readonly method: Method;
+  constructor(method: Method, cause: unknown) {
+    super(`${method} was not answered`, { cause });
+    this.method = method;
   }
 }
 
 /** Granted where one of the questions is answered with yes. Never rejects. */
-async function answerTo(isFromHere: Promise<boolean>, questions: () => readonly Promise<boolean>[]): Promise<RightsAnswer> {
+async function answerTo(
+  language: Language,
+  isFromHere: Promise<boolean>,
+  questions: () => readonly Promise<boolean>[],
+): Promise<RightsAnswer> {
   const [from] = await Promise.allSettled([isFromHere]);
-  if (from.status === 'rejected' || !from.value) return { granted: false, unknown: unknownOf([from]) };
+  if (from.status === 'rejected' || !from.value) return { granted: false, unknown: unknownOf([from], language) };
   const answers = await Promise.allSettled(questions());
   if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) return { granted: true, unknown: [] };
-  return { granted: false, unknown: unknownOf(answers) };
+  return { granted: false, unknown: unknownOf(answers, language) };
 }
 
-function unknownOf(answers: readonly PromiseSettledResult<boolean>[]): readonly string[] {
-  const sentences = answers.flatMap((answer) => (answer.status === 'rejected' ? [sentenceOf(answer.reason)] : []));
+function unknownOf(answers: readonly PromiseSettledResult<boolean>[], language: Language): readonly string[] {
+  const sentences = answers.flatMap((answer) => (answer.status === 'rejected' ? [sentenceOf(answer.reason, wordsOf(language))] : []));
   return [...new Set(sentences)];
 }
 
-function sentenceOf(reason: unknown): string {
-  return reason instanceof CannotSay ? reason.message : 'Slack could not be asked about your rights. Try again in a moment.';
+function sentenceOf(reason: unknown, words: Words): string {
+  return reason instanceof CannotSay ? sentenceFor(reason.method, reason.cause, words) : words.unknownRights.notAnswered;
 }
 
 /** Why Slack did not say, and what to do. Pure. */
-function sentenceFor(method: Method, error: unknown): string {
-  const { scope, question } = NEEDS[method];
+function sentenceFor(method: Method, error: unknown, { unknownRights }: Words): string {
+  const needs = NEEDS[method];
+  const question = unknownRights[needs.question];
   const code = slackCodeOf(error);
   if (code === 'missing_scope') {
-    return `${lackingScope(neededScopeOf(error) ?? scope)}, so Herald can’t ask ${question}. ${ADD_SCOPE}`;
+    const scope = neededScopeOf(error) ?? needs.scope;
+    return scope.includes(',')
+      ? unknownRights.lacksOneOf(scope.replaceAll(',', ', '), question, TOKEN_PAGE)
+      : unknownRights.lacksScope(scope, question, TOKEN_PAGE);
   }
-  if (code === 'no_such_subteam')
-    return 'A user group that the settings name does not exist in this workspace: herald doctor says which one.';
-  if (code === 'channel_not_found') return 'Herald can’t see this channel: invite it there, and ask again.';
+  if (code === 'no_such_subteam') return unknownRights.noSuchGroup;
+  if (code === 'channel_not_found') return unknownRights.channelUnseen;
   const failure = readFailureOf(error);
-  const why = failure.kind === 'rate-limited' ? 'it asks Herald to wait' : detailOf(failure);
-  return `Slack did not say ${question} (${why}). Try again in a minute.`;
+  return unknownRights.notSaid('Slack', question, failure.kind === 'rate-limited' ? unknownRights.askedToWait : detailOf(failure));
 }

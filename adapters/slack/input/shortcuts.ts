@@ -6,7 +6,7 @@ import { renderReply } from '../render/render.ts';
 import { replyModal } from '../render/view.ts';
 import { acknowledge, answer } from './answer.ts';
 import { type ListenerContext, type Room, roomOf } from './context.ts';
-import { ask } from './parse-request.ts';
+import { ask, wordsFor } from './parse-request.ts';
 
 /** As the manifest names them. */
 export const WHY_SHORTCUT = 'herald-why';
@@ -42,20 +42,22 @@ export function startShortcuts(app: App, context: ListenerContext): void {
     if (room === null) return;
     const { client, botToken: token } = room;
     try {
-      await client.views.open({ token, trigger_id: body.trigger_id, view: replyModal('Search posts', null, true) });
+      const words = await wordsFor(room, body.user.id);
+      await client.views.open({ token, trigger_id: body.trigger_id, view: replyModal(words.chat.searchPosts, null, words, true) });
     } catch (error) {
       log('slack.answer-lost', { first: detailOf(failureOf(error)) });
     }
   });
 
   async function explain(room: Room, { message, channel, user, team }: MessageShortcut): Promise<Reply> {
-    if (message.bot_id !== room.us.botId) return sentence('That message is not one of Herald’s.');
+    const { chat } = await wordsFor(room, user.id);
+    if (message.bot_id !== room.us.botId) return sentence(chat.notOurs);
     const told = postsToldBy(message);
-    if (told.length === 0) return sentence('That message tells of no post.');
+    if (told.length === 0) return sentence(chat.noPostThere);
     const asked = { user: user.id, channel: channel.id, teams: [team?.id, user.team_id], confirmed: false };
     const replies = await Promise.all(told.slice(0, MOST_EXPLAINED).map((post) => ask(room, { ...asked, text: `why ${post}` })));
     const more = told.length - replies.length;
-    const rest = more > 0 ? sentence(`…and ${more} more: /${room.command} why <post> explains each.`).blocks : [];
+    const rest = more > 0 ? sentence(chat.morePosts(more, `/${room.command} why <post>`)).blocks : [];
     return { blocks: [...replies.flatMap(({ blocks }) => blocks), ...rest], actions: [], shared: false, data: null, exitCode: 0 };
   }
 }

@@ -1,5 +1,8 @@
 import type { App, BlockAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
+import { type Words, wordsOf } from '../../../src/languages/index.ts';
+import { capitalize } from '../../../src/lib/capitalize.ts';
+import { lookUp } from '../../../src/lib/look-up.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
@@ -9,7 +12,7 @@ import { acknowledge } from './answer.ts';
 import { type ListenerContext, type Room, roomOf } from './context.ts';
 import type { Forms } from './forms.ts';
 import type { Home } from './home.ts';
-import { ask, askerOf } from './parse-request.ts';
+import { ask, askerOf, wordsFor } from './parse-request.ts';
 
 /** A trigger lives 3 s: an answer that takes longer follows in the modal that is open by then, ms. */
 const OPEN_WITHIN_MS = 1_500;
@@ -25,9 +28,11 @@ export function startViews(app: App, context: ListenerContext, forms: Forms, hom
 
   app.options(SEARCH_ACTION, async ({ ack, body, context: { teamId } }) => {
     const room = await roomOf(context, { teamId });
-    const asker = room && askerOf(room, { user: body.user.id, channel: null, teams: [body.team?.id, body.user.team_id] });
-    const found = (asker && (await withTimeout(SUGGEST_MS, context.handler.suggest(body.value, SUGGESTIONS, asker)))) ?? [];
-    await acknowledge(() => ack({ options: searchOptions(body.value, found) }), log);
+    if (room === null) return acknowledge(() => ack({ options: [] }), log);
+    const asker = await askerOf(room, { user: body.user.id, channel: null, teams: [body.team?.id, body.user.team_id] });
+    const words = wordsOf(room.handler.languageFor(asker));
+    const found = (await withTimeout(SUGGEST_MS, room.handler.suggest(body.value, SUGGESTIONS, asker))) ?? [];
+    await acknowledge(() => ack({ options: searchOptions(body.value, found, words) }), log);
   });
 
   app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, context: { teamId } }) => {
@@ -47,10 +52,12 @@ export function startViews(app: App, context: ListenerContext, forms: Forms, hom
     const asking = ask(room, { text: command.text, user: body.user.id, channel: null, teams, confirmed: true });
     if (command.isSilent) return void (await asking);
     try {
-      if (view.type === 'home') await openAnswer(room, command.text, asking, body.trigger_id);
+      if (view.type === 'home') await openAnswer(room, command.text, asking, body);
       else {
         const reply = await forms.open(room, await asking, { trigger: body.trigger_id, command: command.text, channel: null });
-        if (reply) await update(room, view.id, view.hash, replyModal(titleOf(command.text), reply, view.callback_id === SEARCH_MODAL));
+        const words = await wordsFor(room, body.user.id);
+        const modal = reply && replyModal(titleOf(command.text, words), reply, words, view.callback_id === SEARCH_MODAL);
+        if (modal) await update(room, view.id, view.hash, modal);
       }
     } catch (error) {
       log('slack.answer-lost', { first: detailOf(failureOf(error)) });
@@ -59,14 +66,16 @@ export function startViews(app: App, context: ListenerContext, forms: Forms, hom
     await home.refresh(room, body.user.id);
   }
 
-  async function openAnswer(room: Room, text: string, asking: Promise<Reply>, trigger: string): Promise<void> {
+  async function openAnswer(room: Room, text: string, asking: Promise<Reply>, { trigger_id: trigger, user }: BlockAction): Promise<void> {
     const quick = await withTimeout(OPEN_WITHIN_MS, asking);
     const reply = quick && (await forms.open(room, quick, { trigger, command: text, channel: null }));
     if (quick && !reply) return;
     const { client, botToken: token } = room;
-    const opened = await client.views.open({ token, trigger_id: trigger, view: replyModal(titleOf(text), reply, isSearch(text)) });
+    const words = await wordsFor(room, user.id);
+    const modal = (shown: Reply | null): ModalView => replyModal(titleOf(text, words), shown, words, isSearch(text));
+    const opened = await client.views.open({ token, trigger_id: trigger, view: modal(reply) });
     const id = opened.view?.id;
-    if (!quick && id) await update(room, id, undefined, replyModal(titleOf(text), await asking, isSearch(text)));
+    if (!quick && id) await update(room, id, undefined, modal(await asking));
   }
 
   /** `hash`: of what the person saw; where they have pressed something else since, that is answered instead. */
@@ -93,8 +102,8 @@ function isSearch(command: string): boolean {
   return /^search\b/.test(command);
 }
 
-/** `Search`, `Unsubscribe`: the verb of a command. Pure. */
-function titleOf(command: string): string {
+/** `Search`, `Unsubscribe`: the verb of a command, as menus call it. Pure. */
+function titleOf(command: string, { names }: Words): string {
   const [verb = ''] = command.split(' ', 1);
-  return `${verb.slice(0, 1).toUpperCase()}${verb.slice(1)}`;
+  return capitalize(lookUp(names, verb) ?? verb);
 }

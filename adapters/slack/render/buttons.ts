@@ -1,5 +1,6 @@
 import type { BlockAction, ButtonAction } from '@slack/bolt';
 import type { ActionsBlock, Button, ConfirmationDialog, KnownBlock } from '@slack/types';
+import { type Language, type Words, wordsOf } from '../../../src/languages/index.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import { withoutControls } from '../../../src/lib/sanitize-text.ts';
 import type { Action } from '../../../src/ports/reply.ts';
@@ -22,11 +23,12 @@ const BUTTONS_MAX = 25;
 export const LINK_ACTION_PREFIX = 'herald-link:';
 
 /** Rows of buttons that ask commands; `ofNotice`: under something told to a whole channel. What has no room is counted. Pure. */
-export function buttonRows(actions: readonly Action[], ofNotice: boolean): KnownBlock[] {
+export function buttonRows(actions: readonly Action[], ofNotice: boolean, language: Language = 'en'): KnownBlock[] {
+  const { chat } = wordsOf(language);
   const fit = actions.filter(({ command }) => command.length <= VALUE_MAX_CHARS).slice(0, BUTTONS_MAX);
   const isEqual = ({ label }: Action): boolean => fit.filter((other) => other.label === label).length > 1;
   const buttons = fit.map((action, index) => ({
-    ...buttonOf(action, index, ofNotice ? 'act' : action.share === true ? 'share' : 'ask'),
+    ...buttonOf(action, index, ofNotice ? 'act' : action.share === true ? 'share' : 'ask', chat),
     // Screen readers tell buttons with one and the same text apart by this.
     ...(isEqual(action) ? { accessibility_label: shorten(oneLine(`${action.label}: ${action.command}`), LABEL_MAX_CHARS) } : {}),
   }));
@@ -35,44 +37,45 @@ export function buttonRows(actions: readonly Action[], ofNotice: boolean): Known
     rows.push({ type: 'actions', elements: buttons.slice(first, first + BUTTONS_PER_ROW) });
   }
   const left = actions.length - fit.length;
-  return [
-    ...rows,
-    ...(left > 0
-      ? contextBlock([{ text: `${left} more ${left === 1 ? 'choice has' : 'choices have'} no room for a button: type the command` }])
-      : []),
-  ];
+  return [...rows, ...(left > 0 ? contextBlock([{ text: chat.noRoom(left) }]) : [])];
 }
 
-function buttonOf(action: Action, index: number, kind: ButtonKind): Button {
+function buttonOf(action: Action, index: number, kind: ButtonKind, chat: Words['chat']): Button {
   return {
     type: 'button',
     action_id: `herald-${kind}:${index}`,
     text: { type: 'plain_text', text: shorten(oneLine(action.label) || '…', LABEL_MAX_CHARS), emoji: false },
     value: withoutControls(action.command),
     ...(action.style === undefined ? {} : { style: action.style }),
-    ...(action.style === 'danger' ? { confirm: confirmOf(action) } : {}),
+    ...(action.style === 'danger' ? { confirm: confirmOf(action, chat) } : {}),
   };
 }
 
 /** What is asked before a button does something that can't be taken back. https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
-function confirmOf({ label }: Action): ConfirmationDialog {
+function confirmOf({ label }: Action, chat: Words['chat']): ConfirmationDialog {
   const plain = (text: string, max: number) => ({ type: 'plain_text', text: shorten(oneLine(text) || '…', max), emoji: false }) as const;
   return {
-    title: plain(`${label}?`, CONFIRM_TITLE_MAX_CHARS),
-    text: plain('It takes effect at once, for everybody, and can’t be taken back.', CONFIRM_TEXT_MAX_CHARS),
+    title: plain(chat.confirm(label), CONFIRM_TITLE_MAX_CHARS),
+    text: plain(chat.takesEffect, CONFIRM_TEXT_MAX_CHARS),
     confirm: plain(label, CONFIRM_LABEL_MAX_CHARS),
-    deny: plain('Cancel', CONFIRM_LABEL_MAX_CHARS),
+    deny: plain(chat.cancel, CONFIRM_LABEL_MAX_CHARS),
     style: 'danger',
   };
 }
 
 /** A button that leads to a post; with `opened` its press also tells Herald: Slack tells of presses of buttons, not of links in text. None where there is no address. Pure. */
-export function openButton(url: string | null, opened: string | undefined, index: number, title: string): KnownBlock[] {
+export function openButton(
+  url: string | null,
+  opened: string | undefined,
+  index: number,
+  title: string,
+  chat: Words['chat'],
+): KnownBlock[] {
   const address = linkableUrl(url);
   if (address === null) return [];
-  const text = { type: 'plain_text', text: 'Open', emoji: false } as const;
+  const text = { type: 'plain_text', text: chat.open, emoji: false } as const;
   // Screen readers tell buttons with one and the same text apart by this.
-  const label = shorten(oneLine(`Open: ${title}`), LABEL_MAX_CHARS);
+  const label = shorten(oneLine(chat.openNamed(title)), LABEL_MAX_CHARS);
   const isTold = opened !== undefined && opened.length <= VALUE_MAX_CHARS;
   const press = isTold
     ? { action_id: `herald-opened:${index}`, value: withoutControls(opened) }

@@ -1,4 +1,5 @@
 import type { InputBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { Form, FormChoice, FormField } from '../../../src/ports/form.ts';
 import { oneLine } from './escape.ts';
@@ -10,14 +11,14 @@ const LIMITS = { title: 24, label: 2_000, placeholder: 150, text: 3_000, group: 
 export const FORM_CALLBACK = 'herald-form';
 
 /** A form as a modal. `metadata`: comes back with its submission, at most 3,000 characters. Pure. */
-export function modalOf(form: Form, metadata: string): ModalView {
+export function modalOf(form: Form, metadata: string, language: Language = 'en'): ModalView {
   return {
     type: 'modal',
     callback_id: FORM_CALLBACK,
     private_metadata: metadata,
     title: plain(form.title, LIMITS.title),
     submit: plain(form.submit, LIMITS.title),
-    close: plain('Cancel', LIMITS.title),
+    close: plain(wordsOf(language).chat.cancel, LIMITS.title),
     blocks: form.fields.map(blockOf),
   };
 }

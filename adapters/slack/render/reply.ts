@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { type Words, wordsOf } from '../../../src/languages/index.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import { tableAsList } from '../../../src/model/table.ts';
 import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
@@ -23,9 +24,9 @@ const ITEM_MAX_CHARS = 500;
 const LINE_MAX_CHARS = 400;
 
 /** The answer as top-level text, for notifications and screen readers, and where Slack refuses its blocks: its words, and of what it lists the titles with their links; mrkdwn. Pure. */
-export function replyText({ blocks }: Reply): string {
+export function replyText({ blocks, language = 'en' }: Reply): string {
   const lines = blocks.flatMap(textLines);
-  return withoutFormatting(lines.slice(0, linesThatFit('', lines)).join('\n')) || 'Done.';
+  return withoutFormatting(lines.slice(0, linesThatFit('', lines)).join('\n')) || wordsOf(language).chat.done;
 }
 
 /** Why everybody sees an answer. */
@@ -55,21 +56,22 @@ export function replyBlocks(reply: Reply, cause: TriggeredBy | null): KnownBlock
 
 /** `drawn`: which block is drawn as a table, of which Slack takes one in a message. */
 function blocksOf(reply: Reply, cause: TriggeredBy | null, drawn: number | null): KnownBlock[] {
+  const words = wordsOf(reply.language ?? 'en');
   const content: KnownBlock[] = [];
   let room = CONTENT_MAX_CHARS;
   for (const [index, block] of reply.blocks.entries()) {
     const isDrawn = index === drawn;
-    const own = block.kind === 'table' && isDrawn ? [tableBlock(block)] : renderBlock(block, index, room);
+    const own = block.kind === 'table' && isDrawn ? [tableBlock(block)] : renderBlock(block, index, room, words);
     const rendered = [...airBefore(reply.blocks, index), ...own];
     room -= sizeOf(block, isDrawn, room);
     if (room < 0 || content.length + rendered.length > CONTENT_MAX_BLOCKS) {
-      content.push(...contextBlock([{ text: `…and ${reply.blocks.length - index} more` }]));
+      content.push(...contextBlock([{ text: words.announcing.more(reply.blocks.length - index) }]));
       break;
     }
     content.push(...rendered);
   }
-  if (content.length === 0) content.push(...richBlock([richSection([{ text: 'Done.' }], TEXT_MAX_CHARS)]));
-  return [...content, ...causer(cause), ...buttonRows(reply.actions, cause?.kind === 'act')];
+  if (content.length === 0) content.push(...richBlock([richSection([{ text: words.chat.done }], TEXT_MAX_CHARS)]));
+  return [...content, ...causer(cause, words), ...buttonRows(reply.actions, cause?.kind === 'act', reply.language)];
 }
 
 /** A line between hits, so that each is seen as one. */
@@ -78,7 +80,7 @@ function airBefore(blocks: readonly Block[], index: number): KnownBlock[] {
 }
 
 /** `room`: how many characters a list may have. */
-function renderBlock(block: Block, index: number, room: number): KnownBlock[] {
+function renderBlock(block: Block, index: number, room: number, { announcing, chat }: Words): KnownBlock[] {
   switch (block.kind) {
     case 'text':
       return block.line.every(({ style }) => style === 'quiet')
@@ -90,14 +92,14 @@ function renderBlock(block: Block, index: number, room: number): KnownBlock[] {
       const rest = itemsOf(block).length - shown.length;
       return richBlock([
         richList(shown.map(withChannels), ITEM_MAX_CHARS),
-        rest > 0 ? richSection([{ text: `…and ${rest} more` }], ITEM_MAX_CHARS) : null,
+        rest > 0 ? richSection([{ text: announcing.more(rest) }], ITEM_MAX_CHARS) : null,
       ]);
     }
     case 'hit':
       return [
         ...richBlock([richSection(hitLine(block), TEXT_MAX_CHARS)]),
         ...contextBlock(block.context),
-        ...openButton(block.url, block.opened, index, plain(block.title)),
+        ...openButton(block.url, block.opened, index, plain(block.title), chat),
       ];
     case 'message':
       return messageBlocks(block.announcement);
@@ -126,9 +128,9 @@ function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {
   return hit.snippet.some(({ text }) => text.trim() !== '') ? [...title, { text: '\n' }, ...hit.snippet] : title;
 }
 
-function causer(cause: TriggeredBy | null): KnownBlock[] {
+function causer(cause: TriggeredBy | null, { chat }: Words): KnownBlock[] {
   if (cause === null || !/^[UW][A-Z0-9]+$/.test(cause.user)) return [];
-  const text = `${cause.kind === 'share' ? 'shared' : 'asked'} by <@${cause.user}>`;
+  const text = (cause.kind === 'share' ? chat.sharedBy : chat.askedBy)(`<@${cause.user}>`).join('');
   return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }];
 }
 

@@ -1,4 +1,5 @@
 import type { ActionsBlock, ExternalSelect, HomeView, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import type { Words } from '../../../src/languages/index.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { Reply, Suggestion } from '../../../src/ports/reply.ts';
 import { oneLine } from './escape.ts';
@@ -25,8 +26,8 @@ export interface HomeSection {
 }
 
 /** The page in Herald's Home tab: a field for searches, then its sections, as many as there is room for. Pure. */
-export function homeView(sections: readonly HomeSection[]): HomeView {
-  const blocks: KnownBlock[] = [header('Search the posts'), searchField(false)];
+export function homeView(sections: readonly HomeSection[], { chat }: Words): HomeView {
+  const blocks: KnownBlock[] = [header(chat.searchThePosts), searchField(false, chat.searchHint)];
   sections.forEach(({ title, reply }, index) => {
     const own = [header(title), ...inView(reply, index)];
     if (blocks.length + own.length <= VIEW_MAX_BLOCKS) blocks.push(...own);
@@ -35,14 +36,14 @@ export function homeView(sections: readonly HomeSection[]): HomeView {
 }
 
 /** An answer as a modal; `withSearch`: below a field for the next search. `reply` null: there is none yet. Pure. */
-export function replyModal(title: string, reply: Reply | null, withSearch: boolean): ModalView {
-  const answer = reply === null ? (withSearch ? [] : contextBlock([{ text: 'One moment…' }])) : inView(reply, 0);
+export function replyModal(title: string, reply: Reply | null, { chat }: Words, withSearch: boolean): ModalView {
+  const answer = reply === null ? (withSearch ? [] : contextBlock([{ text: chat.oneMoment }])) : inView(reply, 0);
   return {
     type: 'modal',
     callback_id: withSearch ? SEARCH_MODAL : ANSWER_MODAL,
     title: { type: 'plain_text', text: shorten(oneLine(title) || 'Herald', TITLE_MAX_CHARS), emoji: false },
-    close: { type: 'plain_text', text: 'Close', emoji: false },
-    blocks: [...(withSearch ? [searchField(true)] : []), ...answer].slice(0, VIEW_MAX_BLOCKS),
+    close: { type: 'plain_text', text: chat.close, emoji: false },
+    blocks: [...(withSearch ? [searchField(true, chat.searchHint)] : []), ...answer].slice(0, VIEW_MAX_BLOCKS),
   };
 }
 
@@ -50,9 +51,9 @@ export const SEARCH_MODAL = 'herald-search-modal';
 const ANSWER_MODAL = 'herald-answer-modal';
 
 /** What is offered while a query is typed: what was typed itself first, so that any words can be searched for. At most 100. Pure. */
-export function searchOptions(typed: string, suggestions: readonly Suggestion[]): PlainTextOption[] {
+export function searchOptions(typed: string, suggestions: readonly Suggestion[], { chat }: Words): PlainTextOption[] {
   const own = oneLine(typed);
-  const asked = own === '' ? [] : [{ label: `Search for “${own}”`, query: own }];
+  const asked = own === '' ? [] : [{ label: chat.searchFor(own), query: own }];
   const seen = new Set<string>();
   return [...asked, ...suggestions].flatMap(({ label, query }) => {
     // A query that is cut could mean something else.
@@ -68,11 +69,11 @@ function header(text: string): KnownBlock {
   return { type: 'header', text: { type: 'plain_text', text: shorten(oneLine(text) || 'Herald', HEADER_MAX_CHARS), emoji: false } };
 }
 
-function searchField(isFocused: boolean): ActionsBlock {
+function searchField(isFocused: boolean, hint: string): ActionsBlock {
   const field: ExternalSelect = {
     type: 'external_select',
     action_id: SEARCH_ACTION,
-    placeholder: { type: 'plain_text', text: 'Words, tag:… source:… kind:…', emoji: false },
+    placeholder: { type: 'plain_text', text: hint, emoji: false },
     min_query_length: 2,
     ...(isFocused ? { focus_on_load: true } : {}),
   };

@@ -1,4 +1,5 @@
 import type { Post } from '../../content/post.ts';
+import type { Language } from '../../languages/index.ts';
 import type { Failure } from '../../lib/errors.ts';
 import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
 import type { ApprovalRequest, MessageAnnouncement, NeededApproval } from '../../model/approval.ts';
@@ -98,6 +99,8 @@ export interface DeliveryContext {
   isLeft?: (target: PauseTarget) => Promise<boolean>;
   /** Who is told of pauses. */
   adminDestination: Destination;
+  /** Of notices to them; left out: English. */
+  noticeLanguage?: () => Language;
   now: () => Date;
   /** 0 ≤ x < 1. */
   random: () => number;

@@ -1,3 +1,4 @@
+import type { Language } from '../../languages/index.ts';
 import type { Destination, PauseTarget } from '../../model/destination.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import { type PauseReason, reasonText } from '../../model/reason.ts';
@@ -11,6 +12,8 @@ export interface PausingContext {
   ledger: Pick<Pauses, 'pause'>;
   platforms: PlatformList;
   adminDestination: Destination;
+  /** Of notices to them; left out: English. */
+  noticeLanguage?: () => Language;
   enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
   now: () => Date;
   log: Log;
@@ -30,7 +33,8 @@ export async function beginPause(context: PausingContext, { target, reason, prob
   const since = context.now();
   const probeAt = new Date(since.getTime() + probeAfterMs).toISOString();
   const pause = { target, reason, since: since.toISOString(), probeAt };
-  const notices = alsoPaused === null ? [] : [pauseNotice(pause, context.adminDestination, context.platforms, alsoPaused)];
+  const language = context.noticeLanguage?.() ?? 'en';
+  const notices = alsoPaused === null ? [] : [pauseNotice(pause, context.adminDestination, context.platforms, language, alsoPaused)];
   if (!(await context.ledger.pause(pause, notices))) return;
   context.log('delivery.target-paused', { target, reason: reasonText(reason) });
   await context.enqueue(notices.map(({ key }) => ({ key })));

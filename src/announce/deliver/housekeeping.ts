@@ -1,3 +1,4 @@
+import type { Language } from '../../languages/index.ts';
 import { DeliveryError } from '../../lib/errors.ts';
 import { createTtlSet } from '../../lib/ttl-set.ts';
 import type { ApprovalTerms } from '../../model/approval.ts';
@@ -19,6 +20,8 @@ export interface HousekeepingContext extends ResumingContext {
   messengers: ReadonlyMap<Platform, Messenger>;
   platforms: PlatformList;
   adminDestination: Destination;
+  /** Of notices to them; left out: English. */
+  noticeLanguage?: () => Language;
   approvalTerms: ApprovalTerms;
   /** Left out where no platform has communities that Herald can be removed from. */
   communities?: Pick<Communities, 'locate' | 'isLeft' | 'isBack'> & { forget: () => Promise<void> };
@@ -37,8 +40,9 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
     for (const pause of due) await probe(pause);
     await communities?.forget();
     await enqueue(await ledger.releaseOrphaned(now().getTime()));
-    const inDoubt = await ledger.report('in-doubt', (reported) => inDoubtNotices(reported, adminDestination), now().getTime());
-    const failures = await ledger.report('failed', (reported) => failureNotices(reported, adminDestination), now().getTime());
+    const language = context.noticeLanguage?.() ?? 'en';
+    const inDoubt = await ledger.report('in-doubt', (reported) => inDoubtNotices(reported, adminDestination, language), now().getTime());
+    const failures = await ledger.report('failed', (reported) => failureNotices(reported, adminDestination, language), now().getTime());
     await enqueue([...inDoubt, ...failures].map((key) => ({ key })));
     const { wakeups, expired } = await ledger.tendApprovals(now().getTime(), context.approvalTerms);
     for (const { key, number, destination } of expired) log('approval.expired', { key, number, destination });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Language } from '../../languages/index.ts';
 import type { InDoubtDelivery, NoticeAnnouncement, NoticeOutcome, NoticeSubject, Resolution } from '../../model/announcement.ts';
 import type { Approval } from '../../model/approval.ts';
 import type { Delivery } from '../../model/delivery.ts';
@@ -43,13 +44,15 @@ type Subject<K extends NoticeSubject['kind']> = Extract<NoticeSubject, { kind: K
 
 /** What a notice should say by now, and who settled it; null: what it says. Pure. */
 export function revisedNotice(notice: NoticeAnnouncement & { subject: NoticeSubject }, facts: NoticeFacts): Revised | null {
+  // It stays in the language that it was written in.
+  const { language = 'en' } = notice;
   switch (notice.subject.kind) {
     case 'hold':
-      return revisedHold(notice.subject, facts);
+      return revisedHold(notice.subject, facts, language);
     case 'pause':
-      return revisedPause(notice.subject, facts);
+      return revisedPause(notice.subject, facts, language);
     case 'doubts':
-      return revisedDoubts(notice.subject, facts);
+      return revisedDoubts(notice.subject, facts, language);
     case 'approval':
       return revisedApproval(notice, notice.subject, facts);
     case 'late':
@@ -59,14 +62,14 @@ export function revisedNotice(notice: NoticeAnnouncement & { subject: NoticeSubj
   }
 }
 
-function revisedHold(subject: Subject<'hold'>, facts: NoticeFacts): Revised | null {
+function revisedHold(subject: Subject<'hold'>, facts: NoticeFacts, language: Language): Revised | null {
   const decision = facts.holds.get(subject.id) ?? null;
   if (decision === null) return null;
   const order = facts.orders.find(
     ({ action, detail }) => (action === 'hold' && detail.hold === subject.id) || isAmong(subject.id, detail.holds),
   );
   const outcome = outcomeOf(subject.outcome, order, facts.now);
-  return finished(decidedHoldNotice({ ...subject, outcome }, decision), subject.outcome, outcome, facts);
+  return finished(decidedHoldNotice({ ...subject, outcome }, decision, language), subject.outcome, outcome, facts);
 }
 
 /** Who decided is kept with the approval: nobody turns up later. */
@@ -78,30 +81,30 @@ function revisedApproval(notice: NoticeAnnouncement, subject: Subject<'approval'
   return isDeepStrictEqual(now, notice) ? null : { notice: now, by: approval.decidedBy };
 }
 
-function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts): Revised | null {
+function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts, language: Language): Revised | null {
   const { target, since } = subject;
   if (facts.pauses.get(target) === since) return null;
   const { ended } = facts;
   const forgotten = facts.orders.find(({ action, detail, at }) => action === 'forget' && detail.target === target && at >= since);
   if (forgotten) {
     const about = { ...subject, outcome: { at: forgotten.at, by: null } };
-    return { notice: noticeText(forgottenNotice(about, Number(forgotten.detail.subscriptions), facts.platforms)), by: null };
+    return { notice: noticeText(forgottenNotice(about, Number(forgotten.detail.subscriptions), facts.platforms, language)), by: null };
   }
   // The first order after its beginning: later ones are of later pauses.
   const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.target === target && at >= since);
   const outcome = outcomeOf(subject.outcome, order, facts.now);
   const noted = order?.detail.messages;
   const messages = ended?.target === target ? ended.messages : typeof noted === 'number' ? noted : null;
-  const notice = endedPauseNotice({ ...subject, outcome }, messages, facts.platforms);
+  const notice = endedPauseNotice({ ...subject, outcome }, messages, facts.platforms, language);
   if (ended?.target === target) return { notice: noticeText(notice), by: null };
   return finished(notice, subject.outcome, outcome, facts);
 }
 
-function revisedDoubts({ doubts, total }: Subject<'doubts'>, facts: NoticeFacts): Revised | null {
+function revisedDoubts({ doubts, total }: Subject<'doubts'>, facts: NoticeFacts, language: Language): Revised | null {
   const revised = doubts.map((doubt) => revisedDoubt(doubt, facts));
   const isSettled = revised.every((doubt) => isFinal(doubt.outcome, facts));
   if (!isSettled && revised.every((doubt, index) => doubt === doubts[index])) return null;
-  const notice = inDoubtNotice(revised, total);
+  const notice = inDoubtNotice(revised, total, language);
   const by = revised.find((doubt, index) => doubt !== doubts[index])?.outcome?.by ?? null;
   return { notice: isSettled ? noticeText(notice) : notice, by };
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../../languages/index.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
 import { batchIdOf, deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
@@ -12,7 +13,7 @@ import type { News } from './classify-posts.ts';
 /** Titles that a notice shows. */
 const SAMPLES = 5;
 
-type LateOptions = LateTerms & { adminDestination: Destination };
+type LateOptions = Omit<LateTerms, 'language'> & { adminDestination: Destination; noticeLanguage?: () => Language };
 
 /**
  * The notice about news that came too late, as the one of the ten minutes before with these posts in it (`open`), or as a new one. Null where no
@@ -40,5 +41,5 @@ export function planLateNotice(
   };
   const to = options.adminDestination;
   const key = open?.key ?? deliveryKeyOf(batchIdOf('l', [...newest, { id: now.toISOString() }]), to, 'notice');
-  return newDelivery(key, to, { notice: lateNotice(subject, options) });
+  return newDelivery(key, to, { notice: lateNotice(subject, { ...options, language: options.noticeLanguage?.() ?? 'en' }) });
 }

@@ -10,7 +10,7 @@ import type { Messenger } from '../../ports/messenger.ts';
 export type ReplayAction = 'resend' | 'edit' | 'digest' | 'seen';
 
 /** Why a delivery is left alone. */
-export type SkipReason =
+type SkipReason =
   | 'delivered'
   | 'on-its-way'
   | 'in-doubt'

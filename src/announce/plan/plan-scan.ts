@@ -1,5 +1,6 @@
 import type { Post } from '../../content/post.ts';
 import { type Audience, createFilters, type Filters } from '../../filter/filters.ts';
+import type { Language } from '../../languages/index.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
 import { deliveryKeyOf } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
@@ -48,6 +49,8 @@ export interface PlanTerms {
   announceLast: number;
   /** Who is told of holds. */
   adminDestination: Destination;
+  /** Of notices to them; left out: English. */
+  noticeLanguage?: () => Language;
 }
 
 /** What one scan of the folder found, and what is known. */
@@ -112,7 +115,7 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     const edits = changes && holdForMessages('edits', recent.edits, limits.edits, look.now);
     const removals = changes && holdForMessages('removals', recent.removals, limits.removals, look.now);
     const holds = [additions, edits, removals].filter((hold) => hold !== null);
-    const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination));
+    const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination, terms.noticeLanguage?.() ?? 'en'));
     const late = planLateNotice(sorted.news, isAskedFor, recent.late, terms, look.now);
     const held = additions && { hold: additions.id, reason: holdReason(additions) };
     const channels = planChannels(look, matchesNew, { eachLimit: terms.eachLimit, held });

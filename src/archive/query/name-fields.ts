@@ -8,10 +8,6 @@ interface NameFieldRule {
   /** The field with a value, as it is typed. */
   readonly example: string;
   valuesOf(post: Post): readonly string[];
-  /** What a post has of it, as the clause of a sentence about “it”. */
-  reason(names: readonly string[]): string;
-  /** What stands between “posts” and the names that are asked for. */
-  readonly preposition: string;
   /** Whether people who write `value` mean `own`, a value of a post. */
   isNamed(own: string, value: string): boolean;
 }
@@ -23,8 +19,6 @@ export const NAME_FIELDS = {
     otherNames: ['tags', 'label'],
     example: 'tag:cilium',
     valuesOf: ({ tags }) => tags,
-    reason: (names) => (names.length === 0 ? 'it has no tags' : `its tags are ${names.join(', ')}`),
-    preposition: 'tagged',
     isNamed: (own, value) => tagKey(own) === tagKey(value),
   },
   /** A source matches by whole words of it: `source:k3s` means “K3s Releases”. */
@@ -32,8 +26,6 @@ export const NAME_FIELDS = {
     otherNames: ['sources', 'src'],
     example: 'source:"Kubernetes Blog"',
     valuesOf: ({ source }) => (source === null || source === '' ? [] : [source]),
-    reason: ([name]) => (name === undefined ? 'it has no source' : `it is from ${name}`),
-    preposition: 'from',
     isNamed: (own, value) => {
       const words = foldedWords(value);
       return foldText(own) === foldText(value) || (words !== ' ' && foldedWords(own).includes(words));
@@ -44,8 +36,6 @@ export const NAME_FIELDS = {
     otherNames: ['kinds', 'type'],
     example: 'kind:release',
     valuesOf: ({ kind }) => [kind],
-    reason: ([name]) => `its kind is ${name}`,
-    preposition: 'of kind',
     isNamed: (own, value) => {
       const [folded, wanted] = [foldText(own), foldText(value)];
       return folded === wanted || `${folded}s` === wanted;

@@ -1,6 +1,7 @@
 import { allOf, anyOf, EVERYTHING, type Expression, namesOf, notOf } from './expression.ts';
 import { fieldOf } from './fields.ts';
 import type { NameField } from './name-fields.ts';
+import { type QueryMessage, queryMessage } from './query-message.ts';
 import { type QueryProblem, readClause, readValue } from './read-clause.ts';
 import { type QueryToken, tokenizeQuery } from './tokens.ts';
 
@@ -15,7 +16,7 @@ export interface ParsedExpression {
 
 /** Groups deeper than that are read as if they stood one level higher. */
 const MAX_DEPTH = 10;
-const OR_ALONE = 'OR needs something on both sides';
+const OR_ALONE = queryMessage('orAlone');
 const OR_EXAMPLE = 'cilium OR calico';
 const GROUP_EXAMPLE = '(cilium OR calico) kind:release';
 const LIST_EXAMPLE = 'kind:(release OR event)';
@@ -40,7 +41,8 @@ export function parseExpression(text: string, now: Date | null, maxParts: number
     if (problem) problems.push(problem);
   };
   /** What a search can live with without a word. */
-  const noteSlip = (at: number, message: string, example: string): void => note({ at, message, refusal: null, example, harmless: true });
+  const noteSlip = (at: number, message: QueryMessage, example: string): void =>
+    note({ at, message, refusal: null, example, harmless: true });
   let next = 0;
   /** Groups that are open and not counted, for they are too deep. */
   let ignored = 0;
@@ -70,7 +72,7 @@ export function parseExpression(text: string, now: Date | null, maxParts: number
       if (token.sort === 'close') {
         if (ignored > 0) ignored -= 1;
         else if (depth > 0) break;
-        else noteSlip(token.at, '“)” closes nothing', GROUP_EXAMPLE);
+        else noteSlip(token.at, queryMessage('closesNothing'), GROUP_EXAMPLE);
         next += 1;
         continue;
       }
@@ -90,23 +92,23 @@ export function parseExpression(text: string, now: Date | null, maxParts: number
   const parseGroup = (token: QueryToken, depth: number, outer: string | null): Item | null => {
     const named = token.field === null ? null : fieldOf(token.field);
     if (token.field !== null && (outer !== null || named === null)) {
-      note({ at: token.at, message: `“${token.field}:(” is no list of a filter`, refusal: null, example: LIST_EXAMPLE });
+      note({ at: token.at, message: queryMessage('noList', token.field), refusal: null, example: LIST_EXAMPLE });
     }
     if (depth >= MAX_DEPTH) {
-      note({ at: token.at, message: `Parentheses can be nested ${MAX_DEPTH} deep`, refusal: null, example: GROUP_EXAMPLE });
+      note({ at: token.at, message: queryMessage('tooDeep', `${MAX_DEPTH}`), refusal: null, example: GROUP_EXAMPLE });
       ignored += 1;
       return null;
     }
     const field = outer ?? (named ? (token.field as string) : null);
     const inner = parseAny(depth + 1, field);
     if (read[next]?.sort === 'close') next += 1;
-    else if (tokens.length === read.length) noteSlip(token.at, '“(” is never closed', GROUP_EXAMPLE);
+    else if (tokens.length === read.length) noteSlip(token.at, queryMessage('neverClosed'), GROUP_EXAMPLE);
     if (inner === null) {
-      noteSlip(token.at, 'There is nothing within “( )”', GROUP_EXAMPLE);
+      noteSlip(token.at, queryMessage('nothingWithin'), GROUP_EXAMPLE);
       return null;
     }
     if (named?.field === 'kind' && inner.type === 'all' && inner.of.length > 1) {
-      note({ at: token.at, message: 'A post has one kind, never several', refusal: null, example: LIST_EXAMPLE });
+      note({ at: token.at, message: queryMessage('oneKind'), refusal: null, example: LIST_EXAMPLE });
     }
     const isList = outer === null && named !== null && !token.negated && namesOf(inner) !== null;
     return { part: token.negated ? notOf(inner) : inner, direct: isList };

@@ -1,5 +1,7 @@
+import { type Words, wordsOf } from '../../languages/index.ts';
 import { clausesOf, type Expression } from './expression.ts';
 import { parseExpression } from './parse-expression.ts';
+import { messageIn } from './query-message.ts';
 
 /** Maximum length of a filter, UTF-16 units. */
 export const FILTER_MAX_CHARS = 2_000;
@@ -16,31 +18,32 @@ export interface FilterMistake {
 
 /**
  * Reads a filter: the language of searches, taken at its word. Unlike a search it guesses nothing: whatever is not understood is a mistake,
- * and dates that move with the day are one. An empty text is every post. Pure, linear.
+ * and dates that move with the day are one. An empty text is every post. `words`: of the mistakes. Pure, linear.
  */
-export function parseFilter(text: string): { filter: Expression } | { mistakes: readonly FilterMistake[] } {
+export function parseFilter(text: string, words: Words = wordsOf('en')): { filter: Expression } | { mistakes: readonly FilterMistake[] } {
   if (text.length > FILTER_MAX_CHARS) {
-    const message = `A filter can have ${FILTER_MAX_CHARS} characters, and this one has ${text.length}. Make two subscriptions of it`;
+    const message = words.querying.tooManyChars(`${FILTER_MAX_CHARS}`, `${text.length}`);
     return { mistakes: [{ at: FILTER_MAX_CHARS, message }] };
   }
   const { expression, problems } = parseExpression(text, null, FILTER_MAX_CHARS);
-  const mistakes = problems.map(({ at, message, refusal, example }) => mistakeOf(at, refusal ?? message, example));
+  const mistakes = problems.map(({ at, message, refusal, example }) => mistakeOf(at, messageIn(refusal ?? message, words), example, words));
   const clauses = clausesOf(expression).length;
   if (clauses > FILTER_MAX_CLAUSES) {
-    const message = `A filter can have ${FILTER_MAX_CLAUSES} words and conditions, and this one has ${clauses}. Make two subscriptions of it`;
+    const message = words.querying.tooManyClauses(`${FILTER_MAX_CLAUSES}`, `${clauses}`);
     return { mistakes: [{ at: 0, message }] };
   }
   if (mistakes.length > 0) return { mistakes: mistakes.toSorted((a, b) => a.at - b.at) };
-  if (clauses === 0 && text.trim() !== '') return { mistakes: [mistakeOf(0, `“${excerpt(text)}” has no word to look for`, EXAMPLE)] };
-  if (isContradiction(expression)) return { mistakes: [mistakeOf(0, 'Nothing is a pre-release and stable', 'is:prerelease OR is:stable')] };
+  if (clauses === 0 && text.trim() !== '') return { mistakes: [mistakeOf(0, words.querying.noWord(excerpt(text)), EXAMPLE, words)] };
+  if (isContradiction(expression)) return { mistakes: [mistakeOf(0, words.querying.bothTraits, 'is:prerelease OR is:stable', words)] };
   return { filter: expression };
 }
 
 const EXAMPLE = 'cilium kind:release -is:prerelease';
 const EXCERPT_MAX_CHARS = 40;
 
-function mistakeOf(at: number, message: string, example: string | null): FilterMistake {
-  return { at, message: `${message} (at character ${at + 1})${example === null ? '' : `. Write it like ${example}`}` };
+function mistakeOf(at: number, message: string, example: string | null, { querying }: Words): FilterMistake {
+  const end = example === null ? '' : querying.writeLike(example);
+  return { at, message: `${message}${querying.atCharacter(`${at + 1}`)}${end}` };
 }
 
 function excerpt(text: string): string {

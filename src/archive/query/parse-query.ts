@@ -2,6 +2,7 @@ import { type Expression, namesOf } from './expression.ts';
 import { mapNameFields, type NameField } from './name-fields.ts';
 import { parseExpression } from './parse-expression.ts';
 import type { Query } from './query.ts';
+import { queryMessage } from './query-message.ts';
 
 /** Parts of a query that are read; more than that is pasted text, not a search. */
 const PARTS_MAX = 200;
@@ -9,10 +10,15 @@ const PARTS_MAX = 200;
 /** Reads a query as people write it. Total: what is not understood becomes a note, the rest still counts. `now`: for `7d`, `today`. Pure. */
 export function parseQuery(text: string, now: Date): Query {
   const { expression, problems, parts } = parseExpression(text, now, PARTS_MAX);
-  const notes = problems.flatMap(({ message, harmless }) => (harmless ? [] : [message.endsWith(':') ? message : `${message}.`]));
-  if (parts.written > parts.read) notes.push(`That is a long search: only its first ${PARTS_MAX} parts were read.`);
+  const notes = problems.flatMap(({ message, harmless }) => (harmless ? [] : [message]));
+  if (parts.written > parts.read) notes.push(queryMessage('longSearch', `${PARTS_MAX}`));
   const { lists, isAll } = listsOf(expression);
-  return { ...lists, expression: isAll ? null : expression, notes: [...new Set(notes)], text: text.trim() };
+  return {
+    ...lists,
+    expression: isAll ? null : expression,
+    notes: [...new Map(notes.map((note) => [JSON.stringify(note), note])).values()],
+    text: text.trim(),
+  };
 }
 
 type Lists = Omit<Query, 'text' | 'notes' | 'expression'>;

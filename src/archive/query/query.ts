@@ -1,5 +1,6 @@
 import type { Expression } from './expression.ts';
 import type { ByNameField } from './name-fields.ts';
+import type { QueryMessage } from './query-message.ts';
 
 /** A search as people write it: `cilium "deep dive" -windows tag:cncf kind:link after:2025-01-01`. */
 export interface Query {
@@ -19,8 +20,8 @@ export interface Query {
   after: string | null;
   /** What is asked for where `OR`, parentheses or exact names say more than the lists do; null: the lists say it all. */
   expression: Expression | null;
-  /** Friendly lines about parts that were not understood; the rest still runs. */
-  notes: readonly string[];
+  /** About parts that were not understood; the rest still runs. */
+  notes: readonly QueryMessage[];
 }
 
 /** Whether nothing of a query was understood: all posts answer it. Pure. */

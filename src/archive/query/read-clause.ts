@@ -3,16 +3,17 @@ import { type Expression, notOf } from './expression.ts';
 import { fieldOf, QUERY_FIELDS, type QueryField } from './fields.ts';
 import { NAME_FIELDS, type NameField } from './name-fields.ts';
 import { quoteIfNeeded } from './print-expression.ts';
+import { type QueryMessage, queryMessage } from './query-message.ts';
 import { hasText, type QueryToken } from './tokens.ts';
 
 /** What is wrong in a query, and what to write instead. */
 export interface QueryProblem {
   /** Where, in UTF-16 units. */
   at: number;
-  /** What a search did with it, without a full stop. */
-  message: string;
+  /** What a search did with it. */
+  message: QueryMessage;
   /** What a filter says instead, for it refuses what a search may guess; null: the same. */
-  refusal: string | null;
+  refusal: QueryMessage | null;
   /** Something that can be written; null where the message says it. */
   example: string | null;
   /** What a search makes of it: nothing is lost, and people are not told of it. */
@@ -46,8 +47,8 @@ export function readClause(token: QueryToken, now: Date | null): ReadClause {
   const slip = named.slip
     ? {
         at: token.at,
-        message: `Read “${token.field}:” as “${named.field}:”`,
-        refusal: `“${token.field}:” is not a filter`,
+        message: queryMessage('readAs', token.field, named.field),
+        refusal: queryMessage('noField', token.field),
         example: `${named.field}:${quoteIfNeeded(cut(token.value))}`,
       }
     : null;
@@ -61,7 +62,7 @@ export function readValue(token: QueryToken, field: string, now: Date | null): R
   if (named === null) return clause(textOf(token, token.value), token);
   if (token.field !== null) {
     const example = `${named.field}:(${cut(token.value) || 'a'} OR b)`;
-    return { part: null, problem: problem(token, `Within “${named.field}:( )” there are values alone, not “${token.field}:”`, example) };
+    return { part: null, problem: problem(token, queryMessage('valuesAlone', named.field, token.field), example) };
   }
   return readField(token, named.field, now);
 }
@@ -69,8 +70,7 @@ export function readValue(token: QueryToken, field: string, now: Date | null): R
 function readField(token: QueryToken, field: QueryField, now: Date | null): ReadClause {
   const asWritten = token.field ?? field;
   if (token.value === '' || token.value === '=') {
-    const message = `“${asWritten}:” has no value: write it right after the colon, like ${exampleOf(field)}`;
-    return { part: null, problem: problem(token, message, null) };
+    return { part: null, problem: problem(token, queryMessage('noValue', asWritten, exampleOf(field)), null) };
   }
   if (field === 'before' || field === 'after') return readDate(token, field, now);
   if (field === 'is') return readTrait(token);
@@ -94,9 +94,9 @@ function readUnknown(token: QueryToken, field: string): ReadClause {
   const text = textOf(token, token.quoted ? token.value : `${field}:${token.value}`);
   const meantAsFilter = LOOKS_LIKE_FIELD.test(field) && (token.quoted || /^\p{L}/u.test(token.value));
   if (!meantAsFilter) return clause(text, token);
-  const filters = `Filters: ${QUERY_FIELDS.map((name) => `${name}:`).join(' ')}`;
-  const message = `“${field}:” is not a filter, so it was searched as text. ${filters}`;
-  const refusal = `“${field}:” is not a filter. ${filters}. As text it needs quotes`;
+  const fields = QUERY_FIELDS.map((name) => `${name}:`).join(' ');
+  const message = queryMessage('searchedAsText', field, fields);
+  const refusal = queryMessage('needsQuotes', field, fields);
   return { ...clause(text, token), problem: { at: token.at, message, refusal, example: `"${field}: ${cut(token.value)}"` } };
 }
 
@@ -104,14 +104,12 @@ function readUnknown(token: QueryToken, field: string): ReadClause {
 function readDate(token: QueryToken, field: 'before' | 'after', now: Date | null): ReadClause {
   const name = token.field ?? field;
   if (now === null && AGO.test(token.value)) {
-    const message = `“${name}:${token.value}” means another day each day, so that a filter can’t have it`;
-    return { part: null, problem: problem(token, message, exampleOf(field)) };
+    return { part: null, problem: problem(token, queryMessage('moves', `${name}:${token.value}`), exampleOf(field)) };
   }
   const instant = parseQueryDate(token.value, now ?? new Date(0));
   if (instant === null) {
-    const ago = now === null ? '' : ` or ${field}:30d`;
-    const forms = `${field}:2025, ${field}:2025-09${ago ? ',' : ' or'} ${field}:2025-09-30${ago}`;
-    return { part: null, problem: problem(token, `“${name}:${cut(token.value)}” is not a date. Write ${forms}`, null) };
+    const say = now === null ? 'noDate' : 'noDateNorAgo';
+    return { part: null, problem: problem(token, queryMessage(say, `${name}:${cut(token.value)}`, field), null) };
   }
   const other = field === 'before' ? 'after' : 'before';
   return { part: { type: 'date', field: token.negated ? other : field, instant }, problem: null };
@@ -120,15 +118,14 @@ function readDate(token: QueryToken, field: 'before' | 'after', now: Date | null
 function readTrait(token: QueryToken): ReadClause {
   if (PRERELEASE.test(token.value)) return clause({ type: 'is', trait: 'prerelease' }, token);
   if (STABLE.test(token.value)) return clause({ type: 'is', trait: 'stable' }, token);
-  const message = `“is:${cut(token.value)}” is not known. Write is:prerelease, -is:prerelease or is:stable`;
-  return { part: null, problem: problem(token, message, null) };
+  return { part: null, problem: problem(token, queryMessage('noTrait', `is:${cut(token.value)}`), null) };
 }
 
 function clause(part: Expression | null, { negated }: QueryToken): ReadClause {
   return { part: part && negated ? notOf(part) : part, problem: null };
 }
 
-function problem({ at }: QueryToken, message: string, example: string | null): QueryProblem {
+function problem({ at }: QueryToken, message: QueryMessage, example: string | null): QueryProblem {
   return { at, message, refusal: null, example };
 }
 

@@ -1,7 +1,8 @@
+import type { Words } from '../../languages/index.ts';
 import type { Approval } from '../../model/approval.ts';
 import { approvalName } from '../../model/sentences/approval-notice.ts';
-import type { Action, CommandRequest, Line, Reply } from '../../ports/reply.ts';
-import { bold, briefly, buildReply, list, moment, personSpan, text, usageError } from '../build-reply.ts';
+import type { Action, CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
+import { bold, briefly, buildReply, lineOf, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { refusalToManage } from '../may-manage.ts';
 import { editText } from './edit.ts';
@@ -36,11 +37,14 @@ export const approvals: Command = {
     if (verb === 'show' || verb === 'edit') {
       const found = await findApproval(id, request, context);
       if ('reply' in found) return found.reply;
-      if (verb === 'show') return showApproval(found.approval, []);
+      if (verb === 'show') return showApproval(found.approval, [], context);
       return editText(found.approval, words, request, context);
     }
     if (!/^\d{0,6}$/.test(verb))
-      return usageError(`“${briefly(verb)}” is neither a page nor show or edit.`, `For example: ${context.commandName}approvals show 12`);
+      return usageError(
+        context.words.approvals.noPage(briefly(verb)),
+        context.words.handler.forExample(`${context.commandName}approvals show 12`),
+      );
     return listApprovals(Math.max(1, Number(verb || 1)), request, context);
   },
 };
@@ -48,25 +52,25 @@ export const approvals: Command = {
 /** Those that wait, the oldest first. */
 async function listApprovals(page: number, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const { open, total } = await mayList(page, request, context);
-  if (open === null)
-    return (await refusalToManage(request, context)) ?? buildReply([text('No message waits for approval.')], { approvals: [], total: 0 });
+  const { approvals: said, search } = context.words;
+  if (open === null) return (await refusalToManage(request, context)) ?? buildReply([text(said.none)], { approvals: [], total: 0 });
   if (open.length === 0)
-    return buildReply(
-      [text(page > 1 && total > 0 ? `There are only ${Math.ceil(total / PAGE_SIZE)} pages.` : 'No message waits for approval.')],
-      {
-        approvals: [],
-        total,
-      },
-    );
+    return buildReply([text(page > 1 && total > 0 ? said.pages(Math.ceil(total / PAGE_SIZE)) : said.none)], {
+      approvals: [],
+      total,
+    });
   const hasMore = page * PAGE_SIZE < total;
-  const range =
-    total > PAGE_SIZE ? [text(`Approvals ${(page - 1) * PAGE_SIZE + 1} to ${(page - 1) * PAGE_SIZE + open.length} of ${total}:`)] : [];
+  const range = total > PAGE_SIZE ? [text(said.range((page - 1) * PAGE_SIZE + 1, (page - 1) * PAGE_SIZE + open.length, total))] : [];
   const actions: Action[] = [
-    ...open.map(({ number }) => ({ label: `Show ${number}`, command: `approvals show ${number}` })),
-    ...(page > 1 ? [{ label: 'Previous', command: `approvals ${page - 1}` }] : []),
-    ...(hasMore ? [{ label: 'More', command: `approvals ${page + 1}` }] : []),
+    ...open.map(({ number }) => ({ label: said.show(number), command: `approvals show ${number}` })),
+    ...(page > 1 ? [{ label: search.previous, command: `approvals ${page - 1}` }] : []),
+    ...(hasMore ? [{ label: context.words.chat.more, command: `approvals ${page + 1}` }] : []),
   ];
-  return buildReply([...range, list(open.map(approvalLine))], { approvals: open.map(approvalFields), total }, { actions });
+  return buildReply(
+    [...range, list(open.map((one) => approvalLine(one, context.words)))],
+    { approvals: open.map(approvalFields), total },
+    { actions },
+  );
 }
 
 /** A page of what somebody may decide; null: they may decide nothing here. */
@@ -90,16 +94,13 @@ async function mayList(
   return { open: own.slice(from, from + PAGE_SIZE), total: own.length };
 }
 
-function approvalLine(approval: Approval): Line {
+function approvalLine(approval: Approval, words: Words): Line {
   const { number, destination, requestedAt, laterUntil, edit, state } = approval;
-  const pieces = [
-    bold(`${number}`),
-    `: ${approvalName(approval)}, for `,
-    bold(destination),
-    state === 'approved' ? ': its post has changed since its text was edited' : ', asked for ',
-    ...(state === 'approved' ? [] : [moment(requestedAt)]),
-    ...(laterUntil === null ? [] : ['; put off until ', moment(laterUntil)]),
-    ...(edit === null ? [] : ['; text edited by ', personSpan(edit.by), ' ', moment(edit.at)]),
-  ];
-  return pieces.map((piece) => (typeof piece === 'string' ? { text: piece } : piece));
+  const { approvals: said } = words;
+  return lineOf([
+    ...said.forChannel<string | Span>(bold(`${number}`), approvalName(approval, words), bold(destination)),
+    ...(state === 'approved' ? [said.changedSince] : said.askedFor(moment(requestedAt))),
+    ...(laterUntil === null ? [] : said.putOffUntil(moment(laterUntil))),
+    ...(edit === null ? [] : said.editedBy(personSpan(edit.by, words), moment(edit.at))),
+  ]);
 }

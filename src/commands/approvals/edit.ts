@@ -1,3 +1,4 @@
+import type { Words } from '../../languages/index.ts';
 import { foldUnseen } from '../../lib/sanitize-text.ts';
 import { type Approval, type ApprovalDecision, messageToApprove } from '../../model/approval.ts';
 import { TEXT_LENGTH } from '../../model/message-style.ts';
@@ -14,7 +15,7 @@ const TITLE_MAX_CHARS = 250;
 const TITLE = /^title:(?:"([^"]*)"|“([^“”]*)”|(\S+))(?:\s|$)/;
 
 type Edit = Extract<ApprovalDecision, { kind: 'edit' }>;
-type Words = Pick<Edit, 'title' | 'text'>;
+type Written = Pick<Edit, 'title' | 'text'>;
 
 /** `approvals edit 12 New words`: takes them; without any, opens the form with the words that the message has now. */
 export async function editText(approval: Approval, words: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
@@ -25,19 +26,19 @@ export async function editText(approval: Approval, words: string, request: Comma
   const { values } = request;
   if (values) {
     const written = writtenIn(values);
-    const errors = mistakesIn(written);
-    if (Object.keys(errors).length > 0) return correctForm(formOf(approval, now), values, errors, context.words);
+    const errors = mistakesIn(written, context.words);
+    if (Object.keys(errors).length > 0) return correctForm(formOf(approval, now, context.words), values, errors, context.words);
     return decide(approval, { kind: 'edit', ...asEdit(written, approval) }, request, context);
   }
-  if (words === '') return openForm(formOf(approval, now), howToType(approval, now, context));
+  if (words === '') return openForm(formOf(approval, now, context.words), howToType(approval, now, context));
   const edit = words === 'own' ? { title: null, text: null } : parseWords(words);
-  const [mistake] = Object.values(mistakesIn(edit));
-  if (mistake !== undefined) return usageError(mistake, `Nothing was done; approval ${approval.number} waits as before.`);
+  const [mistake] = Object.values(mistakesIn(edit, context.words));
+  if (mistake !== undefined) return usageError(mistake, context.words.approvals.nothingDone(approval.number));
   return decide(approval, { kind: 'edit', ...edit }, request, context);
 }
 
 /** `title:"New title" the text`. */
-function parseWords(words: string): Words {
+function parseWords(words: string): Written {
   const [whole = '', quoted, curly, bare] = TITLE.exec(words) ?? [];
   const title = whole === '' ? null : foldUnseen(quoted ?? curly ?? bare ?? '');
   const text = foldUnseen(words.slice(whole.length));
@@ -49,31 +50,29 @@ function writtenIn(values: FormValues): { title: string; text: string } {
 }
 
 /** What was left as the post has it stays its own. */
-function asEdit({ title, text }: { title: string; text: string }, { own }: Approval): Words {
+function asEdit({ title, text }: { title: string; text: string }, { own }: Approval): Written {
   if (own.type !== 'post') return { title: null, text: null };
   return { title: title === own.title ? null : title, text: text === (own.tldr ?? '') ? null : text };
 }
 
-function mistakesIn({ title, text }: Words): FieldErrors {
+function mistakesIn({ title, text }: Written, { approvals }: Words): FieldErrors {
   return {
     ...(title !== null && (title === '' || title.length > TITLE_MAX_CHARS)
-      ? { title: `A title has 1 to ${TITLE_MAX_CHARS} characters; this one has ${title.length}.` }
+      ? { title: approvals.titleLength(TITLE_MAX_CHARS, title.length) }
       : {}),
-    ...(text !== null && text.length > TEXT_LENGTH.most
-      ? { text: `A text has at most ${TEXT_LENGTH.most} characters; this one has ${text.length}.` }
-      : {}),
+    ...(text !== null && text.length > TEXT_LENGTH.most ? { text: approvals.textLength(TEXT_LENGTH.most, text.length) } : {}),
   };
 }
 
-function formOf({ number }: Approval, now: { title: string; text: string }): Form {
+function formOf({ number }: Approval, now: { title: string; text: string }, { approval, approvals, subscribing }: Words): Form {
   return {
-    title: 'Edit the text',
-    submit: 'Save',
+    title: approval.editText,
+    submit: subscribing.save,
     command: `approvals edit ${number}`,
     fields: [
       {
         name: 'title',
-        label: 'Title',
+        label: approvals.title,
         type: 'text',
         maxLength: TITLE_MAX_CHARS,
         required: true,
@@ -81,23 +80,24 @@ function formOf({ number }: Approval, now: { title: string; text: string }): For
       },
       {
         name: 'text',
-        label: 'Text',
+        label: approvals.text,
         type: 'text',
         long: true,
         maxLength: TEXT_LENGTH.most,
         initial: now.text.slice(0, TEXT_LENGTH.most),
-        hint: 'Used for this message; the file of the post is not touched.',
+        hint: approvals.onlyHere,
       },
     ],
   };
 }
 
-function howToType(approval: Approval, now: { title: string; text: string }, { commandName }: CommandContext): Reply {
+function howToType(approval: Approval, now: { title: string; text: string }, { commandName, words }: CommandContext): Reply {
+  const { approvals } = words;
   return buildReply(
     [
-      text('Write the new text behind the number: ', code(`${commandName}approvals edit ${approval.number} …`)),
-      text('Another title stands before it: ', code('title:"…"'), '. ', code('own'), ' takes the edit back.'),
-      text(`It is now: ${[now.title, now.text].filter(Boolean).join(' – ')}`),
+      text(...approvals.writeBehind(code(`${commandName}approvals edit ${approval.number} …`))),
+      text(...approvals.titleBefore(code('title:"…"'), code('own'))),
+      text(approvals.isNow([now.title, now.text].filter(Boolean).join(' – '))),
     ],
     { approval: approvalFields(approval) },
     { exitCode: 2 },

@@ -13,11 +13,12 @@ export async function findApproval(
   context: CommandContext,
 ): Promise<{ approval: Approval } | { reply: Reply }> {
   const number = Number(NUMBER.exec(reference)?.[1] ?? 0);
-  const { approvals } = number === 0 ? { approvals: [] } : await context.ledger.approvals({ numbers: [number] }, 1);
-  const [approval] = approvals;
+  const { approvals } = context.words;
+  const found = number === 0 ? { approvals: [] } : await context.ledger.approvals({ numbers: [number] }, 1);
+  const [approval] = found.approvals;
   const unknown = usageError(
-    reference === '' ? 'Which approval?' : `There is no approval “${briefly(reference)}”.`,
-    `${context.commandName}approvals lists those that wait, with their numbers`,
+    reference === '' ? approvals.which : approvals.unknown(briefly(reference)),
+    approvals.listed(`${context.commandName}approvals`),
   );
   if (approval && (await mayDecide(approval, request, context))) return { approval };
   // Whoever may decide nothing here learns nothing of what there is.

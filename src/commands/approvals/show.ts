@@ -2,13 +2,19 @@ import { type Approval, isOpenApproval, messageToApprove } from '../../model/app
 import { approvalNotice } from '../../model/sentences/approval-notice.ts';
 import type { Block, Reply } from '../../ports/reply.ts';
 import { buildReply, text } from '../build-reply.ts';
+import type { CommandContext } from '../command.ts';
 
 /** An approval as its notice shows it: the very message, what is known of it, and the buttons to decide. `before`: what has just been done. Pure. */
-export function showApproval(approval: Approval, before: readonly Block[], more: { exitCode?: 0 | 1; data?: object } = {}): Reply {
-  const { title, lines, actions } = approvalNotice(approval);
+export function showApproval(
+  approval: Approval,
+  before: readonly Block[],
+  { language, words }: Pick<CommandContext, 'language' | 'words'>,
+  more: { exitCode?: 0 | 1; data?: object } = {},
+): Reply {
+  const { title, lines, actions } = approvalNotice(approval, language);
   const blocks: Block[] = [
     ...before,
-    text(isOpenApproval(approval) ? `${title}:` : `${title}.`),
+    text(isOpenApproval(approval) ? `${title}${words.colon}`.trimEnd() : `${title}.`),
     ...lines.map((line) => text(...(typeof line === 'string' ? [line] : line))),
     { kind: 'message', announcement: messageToApprove(approval) },
   ];

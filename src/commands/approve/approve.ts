@@ -40,8 +40,8 @@ export const approve: Command = {
     const decision = decisionOf(words, context);
     if (decision === null)
       return usageError(
-        'Say what to do with it: send, later, never, use or keep.',
-        `For example: ${context.commandName}approve ${found.approval.number} later 2h`,
+        context.words.approvals.sayWhat,
+        context.words.handler.forExample(`${context.commandName}approve ${found.approval.number} later 2h`),
       );
     return decide(found.approval, decision, request, context);
   },

@@ -1,5 +1,6 @@
+import type { Words } from '../../languages/index.ts';
 import { type Approval, type ApprovalDecision, type ApprovalRefusal, messageToApprove } from '../../model/approval.ts';
-import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
+import type { Action, Block, CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { approvalFields, showApproval } from '../approvals/show.ts';
 import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';
@@ -12,11 +13,11 @@ export async function decide(
   request: CommandRequest,
   context: CommandContext,
 ): Promise<Reply> {
-  const { ledger, now, approvalTerms, commandName } = context;
+  const { ledger, now, approvalTerms, commandName, words } = context;
   const decided = await ledger.decideApproval(number, decision, request.from, now().getTime(), approvalTerms);
-  if (decided === null) return usageError(`There is no approval ${number} any more.`, `${commandName}approvals lists those that wait`);
+  if (decided === null) return usageError(words.approvals.gone(number), words.approvals.listed(`${commandName}approvals`));
   const { approval } = decided;
-  if ('refused' in decided) return refusal(approval, decided.refused);
+  if ('refused' in decided) return refusal(approval, decided.refused, context);
   const { key, destination } = approval;
   await recordAction(request, context, 'approve', { approval: number, decision: decision.kind, key, destination, ...detailOf(decision) });
   await context.reviseNotices();
@@ -24,12 +25,17 @@ export async function decide(
   const data = { decision: decision.kind, decided: true };
   if (decision.kind === 'edit' || decision.kind === 'use' || decision.kind === 'keep')
     return approval.state === 'waiting'
-      ? showApproval(approval, [text(`${DONE[decision.kind]} by `, personSpan(request.from), '.')], { data })
-      : buildReply(doneBlocks(approval, decision, request), { approval: approvalFields(approval), ...data });
+      ? showApproval(
+          approval,
+          [text(...words.approvals.doneBy(words.approvals.done[decision.kind], personSpan(request.from, words)))],
+          context,
+          { data },
+        )
+      : buildReply(doneBlocks(approval, decision, request, words), { approval: approvalFields(approval), ...data });
   return buildReply(
-    doneBlocks(approval, decision, request),
+    doneBlocks(approval, decision, request, words),
     { approval: approvalFields(approval), ...data },
-    { actions: actionsAfter(approval, decision) },
+    { actions: actionsAfter(approval, decision, words) },
   );
 }
 
@@ -38,66 +44,64 @@ function detailOf(decision: ApprovalDecision): Readonly<Record<string, string>> 
   return decision.kind === 'later' ? { until: new Date(decision.untilMs).toISOString() } : {};
 }
 
-const DONE: Readonly<Record<ApprovalDecision['kind'], string>> = {
-  send: 'Approved',
-  later: 'Put off',
-  never: 'Declined',
-  edit: 'Text edited',
-  use: 'New words taken',
-  keep: 'Edit kept',
-};
-
-function doneBlocks(approval: Approval, { kind }: ApprovalDecision, { from }: CommandRequest): readonly Block[] {
+function doneBlocks(approval: Approval, { kind }: ApprovalDecision, { from }: CommandRequest, words: Words): readonly Block[] {
   const { destination, laterUntil, number } = approval;
-  const about = [' by ', personSpan(from), `: approval ${number}, for `, bold(destination)];
+  const { approvals: said } = words;
+  const about = said.doneAbout<string | Span>(said.done[kind], personSpan(from, words), number, bold(destination));
   switch (kind) {
     case 'send':
-      return [text(DONE.send, ...about, '. It is on its way.'), { kind: 'message', announcement: messageToApprove(approval) }];
+      return [text(...about, said.onItsWay), { kind: 'message', announcement: messageToApprove(approval) }];
     case 'never':
-      return [text(DONE.never, ...about, '. It is not sent.')];
+      return [text(...about, said.isNotSent)];
     case 'later':
-      return [text(DONE.later, ...about, '. It is asked for again ', ...(laterUntil === null ? [] : [moment(laterUntil)]), '.')];
+      return [text(...about, said.askedAgain, ...(laterUntil === null ? [] : [moment(laterUntil)]), '.')];
     case 'use':
-      return [text(DONE.use, ...about, '. Its message is edited.')];
+      return [text(...about, said.messageEdited)];
     case 'edit':
     case 'keep':
-      return [text(DONE[kind], ...about, '.')];
+      return [text(...about, '.')];
   }
 }
 
 /** What was put off can be taken up at any time. */
-function actionsAfter({ number }: Approval, { kind }: ApprovalDecision): readonly Action[] {
-  return kind === 'later' ? [{ label: 'Show it', command: `approvals show ${number}` }] : [];
+function actionsAfter({ number }: Approval, { kind }: ApprovalDecision, { approvals }: Words): readonly Action[] {
+  return kind === 'later' ? [{ label: approvals.showIt, command: `approvals show ${number}` }] : [];
 }
 
-function refusal(approval: Approval, refused: ApprovalRefusal): Reply {
+function refusal(approval: Approval, refused: ApprovalRefusal, context: CommandContext): Reply {
+  const { words } = context;
+  const { approvals: said, people } = words;
   const { number, decidedBy, decidedAt, state } = approval;
   const data = { approval: approvalFields(approval), decided: false, refused };
   switch (refused) {
     case 'decided': {
-      const by = decidedBy === null ? [] : [' by ', personSpan(decidedBy)];
+      const by = decidedBy === null ? [] : people.by(personSpan(decidedBy, words));
       const at = decidedAt === null ? [] : [' ', moment(decidedAt)];
-      const before = text(`Approval ${number} was already decided`, ...by, ...at, `: ${DECIDED[state] ?? state}.`);
-      return showApproval(approval, [before], { data: { ...data, by: decidedBy } });
+      const before = text(said.decided(number), ...by, ...at, `${words.colon}${becameOf(state, words)}.`);
+      return showApproval(approval, [before], context, { data: { ...data, by: decidedBy } });
     }
     case 'withdrawn':
-      return showApproval(approval, [], { data });
+      return showApproval(approval, [], context, { data });
     case 'changed':
-      return showApproval(approval, [text('It has changed since it was shown, so nothing was done yet. Now it is:')], {
-        data,
-        exitCode: 1,
-      });
+      return showApproval(approval, [text(said.nowIs)], context, { data, exitCode: 1 });
     case 'not-offered':
-      return buildReply([text(`Approval ${number} has no edited text that its post’s file disagrees with.`)], data, { exitCode: 2 });
+      return buildReply([text(said.notOffered(number))], data, { exitCode: 2 });
     case 'no-text':
-      return buildReply([text(`Approval ${number} is for a digest, which has no text of its own: its posts are named in it.`)], data, {
+      return buildReply([text(said.noText(number))], data, {
         exitCode: 2,
       });
   }
 }
 
-const DECIDED: Readonly<Partial<Record<Approval['state'], string>>> = {
-  approved: 'it is sent',
-  declined: 'it is not sent',
-  expired: 'nobody decided in time, so it is not sent',
-};
+function becameOf(state: Approval['state'], { approvals }: Words): string {
+  switch (state) {
+    case 'declined':
+      return approvals.notSent;
+    case 'expired':
+      return approvals.nobodyDecided;
+    case 'withdrawn':
+      return approvals.withdrawn;
+    default:
+      return approvals.isSent;
+  }
+}

@@ -4,7 +4,7 @@ import { isTrusted } from '../../model/platform.ts';
 import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
-import { bold, buildReply, code, counted, duration, list, moment, personSpan, text, usageError } from '../build-reply.ts';
+import { bold, buildReply, code, duration, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { PLAN_NAME } from '../shown-plans.ts';
 
@@ -33,12 +33,13 @@ export const discard: Command = {
   needsConfirmation: true,
   sends: () => true,
   run: async (args, request, context) => {
+    const { discarding, pausing } = context.words;
     const given = args.trim().split(/\s+/).filter(Boolean);
     const unknown = given.find((arg) => !/^(?:--)?(?:dry-run|yes)$/.test(arg) && planIn(arg) === null);
     if (unknown !== undefined)
       return usageError(
-        `“${unknown}” is not an option of discard.`,
-        `For example: ${context.commandName}discard dry-run, or ${context.commandName}discard --yes`,
+        discarding.noOption(unknown),
+        pausing.forExampleOr(`${context.commandName}discard dry-run`, `${context.commandName}discard --yes`),
       );
     const dryRun = given.some((arg) => arg.endsWith('dry-run'));
     const found = await waiting(context);
@@ -60,20 +61,13 @@ export const discard: Command = {
 };
 
 /** `left`: what was planned after the plan was shown. Pure. */
-function doneReply(count: number, left: number, { from }: CommandRequest, { commandName }: CommandContext): Reply {
+function doneReply(count: number, left: number, { from }: CommandRequest, { commandName, words }: CommandContext): Reply {
+  const { discarding } = words;
   const done =
     count === 0
-      ? text('Nothing was waiting.')
-      : text(
-          personSpan(from, true),
-          ` discarded ${counted(count, 'delivery', 'deliveries')}. They are marked as skipped; `,
-          code(`${commandName}replay skipped since:1h`),
-          ' sends them after all.',
-        );
-  const since =
-    left > 0
-      ? [text(`${counted(left, 'delivery', 'deliveries')} came after the plan was shown, and ${left === 1 ? 'is' : 'are'} still waiting.`)]
-      : [];
+      ? text(discarding.nothingWaited)
+      : text(...discarding.done(personSpan(from, words, true), count, code(`${commandName}replay skipped since:1h`)));
+  const since = left > 0 ? [text(discarding.cameAfter(left))] : [];
   return buildReply([done, ...since], { stage: 'done', deliveries: count });
 }
 
@@ -111,7 +105,8 @@ async function discardAll({ ledger, now }: CommandContext): Promise<number> {
 
 /** What is waiting, with the button that discards it. */
 function planReply({ rows, isWhole }: Waiting, stage: 'dry-run' | 'ask' | 'changed', context: CommandContext): Reply {
-  const { rateLimitsOf, commandName } = context;
+  const { rateLimitsOf, commandName, words } = context;
+  const { discarding } = words;
   const messages = countBy(rows.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose)));
   const changes = countBy(rows.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)));
   const durationMs = Math.max(
@@ -131,28 +126,27 @@ function planReply({ rows, isWhole }: Waiting, stage: 'dry-run' | 'ask' | 'chang
     oldest,
     durationMs,
   };
-  if (oldest === null) return buildReply([text('Nothing is waiting to be sent.')], data);
+  if (oldest === null) return buildReply([text(discarding.nothingWaits)], data);
   const shown = messages.size <= 10 ? messages : byPlatform(messages);
   const blocks: Block[] = [
-    ...(stage === 'changed' ? [text('What was shown is no longer known, so nothing was done yet.')] : []),
+    ...(stage === 'changed' ? [text(discarding.notKnown)] : []),
     text(
-      `Waiting: ${counted(sum(messages), 'message')}${sum(changes) > 0 ? ` and ${counted(sum(changes), 'edit or removal', 'edits and removals')}` : ''}, the oldest since `,
-      moment(oldest),
-      `; about ${duration(durationMs)}.`,
+      ...discarding.waiting(
+        `${discarding.messages(sum(messages))}${sum(changes) > 0 ? discarding.andChanges(sum(changes)) : ''}`,
+        moment(oldest),
+        duration(durationMs),
+      ),
     ),
-    ...(shown.size > 0 ? [list([...shown].map(([to, count]) => [bold(to), `: ${counted(count, 'message')}`]))] : []),
-    ...(isWhole ? [] : [text('These are the newest; there are more.')]),
+    ...(shown.size > 0 ? [list([...shown].map(([to, count]) => [bold(to), `${words.colon}${discarding.messages(count)}`]))] : []),
+    ...(isWhole ? [] : [text(discarding.newest)]),
   ];
-  if (stage === 'dry-run')
-    return buildReply([...blocks, text('A dry run: nothing was done. ', code(`${commandName}discard`), ' discards them.')], data);
-  const warning = text(
-    'Discarding marks these as skipped. What comes later, and what is being sent, on hold, failed or in doubt, stays as it is.',
-  );
+  if (stage === 'dry-run') return buildReply([...blocks, text(...discarding.dryRun(code(`${commandName}discard`)))], data);
+  const warning = text(discarding.warning);
   const plan = context.shownPlans.show(
     PLAN_KIND,
     rows.map(({ key }) => key),
   );
-  const button: Action = { label: `Discard ${rows.length}`, command: `discard plan:${plan}`, style: 'danger' };
+  const button: Action = { label: discarding.discard(rows.length), command: `discard plan:${plan}`, style: 'danger' };
   return buildReply([...blocks, warning], data, { actions: [button], exitCode: stage === 'changed' ? 1 : 0 });
 }
 

@@ -1,8 +1,10 @@
+import { wordsOf } from '../../languages/index.ts';
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
 import { platformOf } from '../../model/destination.ts';
 import { type ExplainContext, type GlobalPause, isAwaitingAnswer, type QueuePosition } from '../../model/sentences/explain-context.ts';
+import type { Line } from '../../ports/reply.ts';
 import { lastAction } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
 
@@ -17,6 +19,16 @@ export async function globalPauseOf({ queue, audit }: Pick<CommandContext, 'queu
   const order = await lastAction(audit, ({ action }) => action === 'pause');
   const reason = order?.detail.reason;
   return { who: order?.who ?? null, since: order?.at ?? null, reason: typeof reason === 'string' ? reason : null };
+}
+
+/** The same for programs. Pure. */
+export function inEnglish(around: ExplainContext): ExplainContext {
+  return { ...around, words: wordsOf('en') };
+}
+
+/** Pure. */
+export function plainOf(line: Line): string {
+  return line.map(({ text }) => text).join('');
 }
 
 /** What stands around these deliveries. */
@@ -42,6 +54,7 @@ export async function loadExplainContext(rows: readonly Delivery[], context: Com
   return {
     now: context.now(),
     commandName: context.commandName,
+    words: context.words,
     forAdmin,
     stop,
     platforms: context.platforms,

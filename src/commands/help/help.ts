@@ -23,7 +23,7 @@ export const help: Command = {
         command ? explanation(command, commandName, words) : unknownCommand(word, shown, commandName, words, { before: 'help ' }),
       );
     }
-    const items = shown.map(({ usage, summary }) => [code(`${commandName}${usage}`), `: ${translated(words, summary)}`]);
+    const items = shown.map(({ usage, summary }) => [code(`${commandName}${usage}`), `${words.colon}${translated(words, summary)}`]);
     const data = { commands: shown.map(({ verb, usage, summary }) => ({ verb, usage, summary })) };
     return Promise.resolve(buildReply([text(words.help.intro), list(items)], data));
   },
@@ -40,7 +40,7 @@ function explanation(command: Command, commandName: string, words: Words): Reply
       text(capitalize(describeCommand(command, words))),
       ...(offered.length === 0
         ? []
-        : [list(offered.map((option) => [code(writtenAs(option)), `: ${translated(words, option.description)}`]))]),
+        : [list(offered.map((option) => [code(writtenAs(option)), `${words.colon}${translated(words, option.description)}`]))]),
       ...(examples.length === 0 ? [] : [text(words.handler.examples), list(examples.map((example) => [code(`${commandName}${example}`)]))]),
     ],
     data,

@@ -4,9 +4,8 @@ import type { AuditEntry } from '../../ports/audit.ts';
 import type { TimeHeld } from '../../ports/ledger/admin-actions.ts';
 import type { CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { lastAction, recordAction } from '../audit-log.ts';
-import { buildReply, counted, moment, personSpan, text, usageError } from '../build-reply.ts';
+import { buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { HOLD_TEXTS } from '../holds/holds.ts';
 import { isFor } from '../replay/execute.ts';
 
 export const hold: Command = {
@@ -29,18 +28,16 @@ export const hold: Command = {
   examples: ['hold h1 digest'],
   sends: (args) => !/\bseen$/.test(args),
   run: async (args, request, context) => {
+    const { holding, subscribing } = context.words;
     const [id, choice = '', ...rest] = args.trim().split(/\s+/).filter(Boolean);
     const decision = DECISIONS.get(choice);
     if (id === undefined || decision === undefined || rest.length > 0)
-      return usageError(
-        'Say which batch, and what to do with it.',
-        `For example: ${context.commandName}hold ${id ?? 'h1'} digest; ${context.commandName}holds lists them`,
-      );
+      return usageError(holding.say, holding.example(`${context.commandName}hold ${id ?? 'h1'} digest`, `${context.commandName}holds`));
     const open = await holdOf(id, context);
-    if (open && !isFor(open, decision))
+    if (open && open.kind !== 'additions' && !isFor(open, decision))
       return usageError(
-        `${capital(HOLD_TEXTS[open.kind].many)} can’t be sent as a digest.`,
-        `Write ${context.commandName}hold ${id} announce, or ${context.commandName}hold ${id} seen`,
+        holding.noDigest[open.kind],
+        subscribing.writeOr(`${context.commandName}hold ${id} announce`, `${context.commandName}hold ${id} seen`),
       );
     return decide(open?.id ?? id, decision, open, request, context);
   },
@@ -61,10 +58,11 @@ const DECISIONS: ReadonlyMap<string, Decision> = new Map([
 ]);
 
 async function decide(id: string, decision: Decision, open: Hold | null, request: CommandRequest, context: CommandContext): Promise<Reply> {
-  const { subscriptions, filters, now } = context;
+  const { subscriptions, filters, now, words } = context;
+  const { holding } = words;
   const times: TimeHeld = (held) => timeHeld(held, { subscriptions: subscriptions(), now: now() }, filters.matches);
   const decided = await context.ledger.decide(id, decision, now().getTime(), times);
-  if (decided === null) return usageError(`No batch on hold is known as “${id}”.`, `${context.commandName}holds lists them`);
+  if (decided === null) return usageError(holding.unknown(id), holding.listed(`${context.commandName}holds`));
   if ('already' in decided) return decidedBefore(id, decided.already, context);
   await recordAction(request, context, 'hold', {
     hold: id,
@@ -76,25 +74,20 @@ async function decide(id: string, decision: Decision, open: Hold | null, request
   await context.reviseNotices();
   await context.enqueue(decided.wakeups);
   const kind = open?.kind ?? 'additions';
-  const posts = open ? `: ${counted(open.posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)}` : '';
-  const outcome = decision === 'seen' ? HOLD_TEXTS[kind].left : `${counted(decided.wakeups.length, HOLD_TEXTS[kind].thing)} on the way`;
-  const blocks = [text(`${HOLD_TEXTS[kind][decision]} by `, personSpan(request.from), `${posts}; ${outcome}.`)];
+  const posts = open ? `${words.colon}${holding[kind](open.posts)}` : '';
+  const outcome = decision === 'seen' ? holding.done[kind].left : holding.onTheWay[kind](decided.wakeups.length);
+  const blocks = [text(...holding.doneBy(holding.done[kind][decision], personSpan(request.from, words)), `${posts}; ${outcome}.`)];
   return buildReply(blocks, { hold: id, decision, decided: true, kind, posts: open?.posts ?? null, deliveries: decided.wakeups.length });
 }
 
-async function decidedBefore(id: string, decision: Decision, { audit }: CommandContext): Promise<Reply> {
+async function decidedBefore(id: string, decision: Decision, { audit, words }: CommandContext): Promise<Reply> {
+  const { holding } = words;
   const entry: AuditEntry | null = await lastAction(audit, ({ action, detail }) => action === 'hold' && detail.hold === id);
-  const by: (string | Span)[] = entry ? [' by ', personSpan(entry.who), ' ', moment(entry.at)] : [];
-  return buildReply([text('This was already decided', ...by, `: ${SAID[decision]}.`)], {
+  const by: (string | Span)[] = entry ? [...holding.byAt<string | Span>(personSpan(entry.who, words), moment(entry.at))] : [];
+  return buildReply([text(holding.already, ...by, `${words.colon}${holding.said[decision]}.`)], {
     hold: id,
     decision,
     decided: false,
     by: entry?.who ?? null,
   });
-}
-
-const SAID: Readonly<Record<Decision, string>> = { announce: 'announce', digest: 'one digest per channel', seen: 'mark as seen' };
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

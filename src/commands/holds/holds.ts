@@ -1,8 +1,9 @@
-import type { Decision, Hold } from '../../model/hold.ts';
-import { MESSAGES } from '../../model/sentences/notices.ts';
+import type { Words } from '../../languages/index.ts';
+import type { Hold } from '../../model/hold.ts';
+import { holdChoices } from '../../model/sentences/notices.ts';
 import type { TableColumn } from '../../model/table.ts';
 import type { Action } from '../../ports/reply.ts';
-import { bold, buildReply, code, counted, moment, table, text } from '../build-reply.ts';
+import { bold, buildReply, code, moment, table, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 
 const MAX_SHOWN = 5;
@@ -16,7 +17,7 @@ export const holds: Command = {
   examples: [],
   run: async (_args, _request, context) => {
     const open = await context.ledger.holds();
-    if (open.length === 0) return buildReply([text('No batch is on hold.')], { holds: [] });
+    if (open.length === 0) return buildReply([text(context.words.holding.none)], { holds: [] });
     const shown = open.slice(0, MAX_SHOWN);
     const more = open.length - shown.length;
     const numberOf = (index: number): number | null => (shown.length > 1 ? index + 1 : null);
@@ -25,76 +26,35 @@ export const holds: Command = {
         columnsOf(context.words),
         shown.map((hold, index) => holdCells(hold, numberOf(index), context)),
       ),
-      ...(more > 0 ? [text(`…and ${more} more, which come next.`)] : []),
+      ...(more > 0 ? [text(context.words.holding.moreNext(more))] : []),
     ];
-    return buildReply(blocks, { holds: open }, { actions: shown.flatMap((hold, index) => holdActions(hold, numberOf(index))) });
+    const actions = shown.flatMap((hold, index) => holdActions(hold, numberOf(index), context.words));
+    return buildReply(blocks, { holds: open }, { actions });
   },
 };
 
-function holdCells({ id, kind, posts, messages, since, samples }: Hold, number: number | null, { commandName }: CommandContext) {
-  const choices = kind === 'additions' ? [', ', code('digest'), ' or ', code('seen')] : [' or ', code('seen')];
+function holdCells({ id, kind, posts, messages, since, samples }: Hold, number: number | null, { commandName, words }: CommandContext) {
+  const { holding, heldBatches } = words;
   return [
-    [...(number === null ? [] : [`${number}. `]), bold(counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many))],
+    [...(number === null ? [] : [`${number}. `]), bold(holding[kind](posts))],
     [moment(since)],
-    [MESSAGES[kind](messages)],
-    [code(`${commandName}hold ${id} announce`), ...choices],
+    [heldBatches[kind].comesTo(messages)],
+    [code(`${commandName}hold ${id} announce`), ...(kind === 'additions' ? [', ', code('digest')] : []), holding.or, code('seen')],
     [samples.join('; ')],
   ];
 }
 
-function columnsOf({ tables }: CommandContext['words']): readonly TableColumn[] {
+function columnsOf({ tables, holding }: Words): readonly TableColumn[] {
   return [
     { name: tables.batch },
-    { name: tables.heldSince, before: ' at once, on hold since ' },
+    { name: tables.heldSince, before: holding.since('').join('') },
     { name: tables.consequence, before: '. ' },
-    { name: tables.decide, before: ' Decide: ' },
-    { name: tables.samples, before: '. Among them: ' },
+    { name: tables.decide, before: ` ${holding.decide}` },
+    { name: tables.samples, before: holding.among },
   ];
 }
 
-function holdActions({ id, kind }: Hold, number: number | null): Action[] {
+function holdActions({ id, kind }: Hold, number: number | null, words: Words): Action[] {
   const of = number === null ? '' : ` (${number})`;
-  const choices: [string, Decision][] =
-    kind === 'additions'
-      ? [
-          ['One digest', 'digest'],
-          ['Announce each', 'announce'],
-          ['Mark seen', 'seen'],
-        ]
-      : [
-          [kind === 'edits' ? 'Edit the messages' : 'Remove the messages', 'announce'],
-          ['Leave them', 'seen'],
-        ];
-  return choices.map(([label, decision]) => ({ label: `${label}${of}`, command: `hold ${id} ${decision}` }));
+  return holdChoices(kind, words).map(({ label, decision }) => ({ label: `${label}${of}`, command: `hold ${id} ${decision}` }));
 }
-
-/** What is said of each kind of held batch. */
-export const HOLD_TEXTS = {
-  additions: {
-    one: 'post',
-    many: 'posts',
-    thing: 'message',
-    announce: 'Announced',
-    digest: 'Sent as digests',
-    seen: 'Marked as seen',
-    left: 'nothing is sent',
-  },
-  edits: {
-    one: 'changed post',
-    many: 'changed posts',
-    thing: 'edit',
-    announce: 'Edits released',
-    digest: '',
-    seen: 'Edits dropped',
-    left: 'the messages stay as they are',
-  },
-  removals: {
-    one: 'removed post',
-    many: 'removed posts',
-    thing: 'removal',
-    announce: 'Removals released',
-    digest: '',
-    seen: 'Removals dropped',
-    left: 'the messages stay',
-  },
-} as const satisfies Record<Hold['kind'], Record<Decision | 'one' | 'many' | 'thing' | 'left', string>>;

@@ -1,3 +1,4 @@
+import type { Words } from '../../languages/index.ts';
 import type { GlobalPause } from '../../model/sentences/explain-context.ts';
 import type { Span } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
@@ -17,23 +18,25 @@ export const pause: Command = {
   examples: ['pause maintenance of the database'],
   run: async (args, request, context) => {
     const before = await globalPauseOf(context);
-    if (before) return buildReply([text(...globalPauseLine(before))], { paused: true, changed: false, ...before });
+    if (before) return buildReply([text(...globalPauseLine(before, context.words))], { paused: true, changed: false, ...before });
     const reason = args.trim().slice(0, REASON_MAX_CHARS) || null;
+    const { pausing } = context.words;
     await context.queue.pause();
     await recordAction(request, context, 'pause', { reason });
     const blocks = [
-      text('Paused by ', personSpan(request.from), reason === null ? '.' : `: ${reason}.`),
-      text('New posts are still noticed, and wait. ', code(`${context.commandName}resume`), ' continues.'),
+      text(...pausing.pausedBy(personSpan(request.from, context.words)), reason === null ? '.' : `${context.words.colon}${reason}.`),
+      text(...pausing.stillNoticed(code(`${context.commandName}resume`))),
     ];
     const data = { paused: true, changed: true, who: request.from, since: context.now().toISOString(), reason };
-    return buildReply(blocks, data, { actions: [{ label: 'Resume', command: 'resume' }] });
+    return buildReply(blocks, data, { actions: [{ label: pausing.resume, command: 'resume' }] });
   },
 };
 
 /** `All deliveries are paused: maintenance (by slack:U0ADMIN, since …).` Pure. */
-export function globalPauseLine({ who, since, reason }: GlobalPause): readonly (string | Span)[] {
-  const by = who ? ['by ', personSpan(who)] : [];
-  const from = since ? [`${who ? ', ' : ''}since `, moment(since)] : [];
+export function globalPauseLine({ who, since, reason }: GlobalPause, words: Words): readonly (string | Span)[] {
+  const { pausing } = words;
+  const by = who ? pausing.byWho<string | Span>(personSpan(who, words)) : [];
+  const from = since ? [...(who ? [', '] : []), ...pausing.since<string | Span>(moment(since))] : [];
   const circumstances = who || since ? [' (', ...by, ...from, ')'] : [];
-  return [bold('All deliveries are paused'), ...(reason === null ? [] : [`: ${reason}`]), ...circumstances, '.'];
+  return [bold(pausing.allPaused), ...(reason === null ? [] : [`${words.colon}${reason}`]), ...circumstances, '.'];
 }

@@ -1,4 +1,5 @@
 import type { ReplayAction } from '../../announce/plan/plan-replay.ts';
+import type { Words } from '../../languages/index.ts';
 import type { DeliveryState } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
 import { destinationExamples, type PlatformList, parseDestinationArgument } from '../../model/platform.ts';
@@ -56,10 +57,12 @@ interface Around {
   here: Destination | null;
   now: Date;
   platforms: PlatformList;
+  words: Words;
 }
 
 /** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → a request, or what is wrong with it. Pure. */
 export function parseReplay(args: string, around: Around): ReplayRequest | { mistake: string } {
+  const { replaying: said } = around.words;
   const lists = { states: [], tags: [], sources: [], kinds: [], reference: [] };
   const draft: Draft = { action: 'resend', stale: false, dryRun: false, yes: false, plan: null, ...lists };
   for (const word of splitWords(args)) {
@@ -69,11 +72,10 @@ export function parseReplay(args: string, around: Around): ReplayRequest | { mis
   const { action, states, stale, since, until, destination, tags, sources, kinds, reference, dryRun, yes, plan } = draft;
   const filtered = tags.length + sources.length + kinds.length > 0;
   const selects = states.length > 0 || stale || since !== undefined || until !== undefined || filtered;
-  const [beside] = [...states, ...(stale ? ['stale'] : []), ...(since ? ['since:'] : []), ...(until ? ['until:'] : []), 'a filter'];
-  if (selects && reference.length > 0) return { mistake: `“${reference.join(' ')}” is not understood beside “${beside}”` };
-  if (!selects && reference.length === 0)
-    return { mistake: 'Replay what? Write a post, failed, held, skipped, stale, in-doubt, or since:7d' };
-  if (stale && states.some((state) => state !== 'skipped')) return { mistake: `“stale” is not understood beside “${beside}”` };
+  const [beside] = [...states, ...(stale ? ['stale'] : []), ...(since ? ['since:'] : []), ...(until ? ['until:'] : []), said.aFilter];
+  if (selects && reference.length > 0) return { mistake: said.notBeside(reference.join(' '), beside ?? '') };
+  if (!selects && reference.length === 0) return { mistake: said.what };
+  if (stale && states.some((state) => state !== 'skipped')) return { mistake: said.notBeside('stale', beside ?? '') };
   return {
     action,
     selection: {
@@ -105,34 +107,39 @@ function takeWord(draft: Draft, word: string, around: Around): string | null {
   return null;
 }
 
-function takeField(draft: Draft, field: string, value: string, { here, now, platforms }: Around): string | null {
+function takeField(
+  draft: Draft,
+  field: string,
+  value: string,
+  { here, now, platforms, words: { replaying: said } }: Around,
+): string | null {
   switch (field) {
     case 'since':
     case 'until': {
       const at = instantOf(value, field, now);
-      if (at === null) return `“${field}:${value}” is not a time. Write ${field}:7d, ${field}:12h or ${field}:2025-11-01`;
+      if (at === null) return said.noTime(`${field}:${value}`, field);
       draft[field] = at;
       return null;
     }
     case 'in': {
       const destination = parseDestinationArgument(value, here, platforms);
-      if (destination === null) return `“in:${value}” is not a channel. Write in:here, ${destinationExamples(platforms, 'in:')}`;
+      if (destination === null) return said.noChannel(`in:${value}`, destinationExamples(platforms, 'in:'));
       draft.destination = destination;
       return null;
     }
     case 'plan': {
-      if (!PLAN_NAME.test(value)) return `“plan:${value}” is not a plan that was shown. Leave it out, and the plan is shown`;
+      if (!PLAN_NAME.test(value)) return said.noPlan(`plan:${value}`);
       draft.plan = value;
       return null;
     }
     case 'as': {
       const action = ACTIONS.get(value);
-      if (action === undefined) return `“as:${value}” is not an action of replay. Write as:resend, as:edit, as:digest or as:seen`;
+      if (action === undefined) return said.noAction(`as:${value}`);
       draft.action = action;
       return null;
     }
     default: {
-      if (value === '') return `“${field}:” has no value. Write it right after the colon, like kind:release or source:"K3s Releases"`;
+      if (value === '') return said.noValue(`${field}:`);
       const list = field === 'tag' ? draft.tags : field === 'source' ? draft.sources : draft.kinds;
       list.push(value);
       return null;

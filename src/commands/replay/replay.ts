@@ -45,8 +45,9 @@ export const replay: Command = {
   needsConfirmation: true,
   sends: () => true,
   run: async (args, request, context) => {
-    const order = parseReplay(args, { here: request.where, now: context.now(), platforms: context.platforms });
-    if ('mistake' in order) return usageError(order.mistake, `For example: ${context.commandName}replay failed since:7d dry-run`);
+    const order = parseReplay(args, { here: request.where, now: context.now(), platforms: context.platforms, words: context.words });
+    if ('mistake' in order)
+      return usageError(order.mistake, context.words.handler.forExample(`${context.commandName}replay failed since:7d dry-run`));
     return runReplay(order, args, request, context);
   },
 };
@@ -73,18 +74,18 @@ export function replaySelected({ action, keys, states, plan }: SelectedReplay): 
 async function runReplay(order: ReplayRequest, args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const planned = await planOf(order, request, context);
   if ('reply' in planned) return planned.reply;
-  if (order.dryRun) return replayReply(planned, { stage: 'dry-run', args });
+  if (order.dryRun) return replayReply(planned, { stage: 'dry-run', args }, context);
   const keys = [...planned.plan.plan.map(({ key }) => key), ...planned.plan.keys];
   const isMeant = order.yes || (request.confirmed && wasShown(order, request, context));
   const isChanged = order.plan !== null && !context.shownPlans.covers(order.plan, order.action, keys);
   const plainArgs = args.replace(/(?<=^|\s)(?:--yes|plan:\S*)(?=\s|$)/g, '').trim();
   if (!isMeant || isChanged) {
     const plan = context.shownPlans.show(order.action, keys);
-    const reply = replayReply(planned, { stage: 'ask', args: `${plainArgs} plan:${plan}`, isChanged: isMeant && isChanged });
+    const reply = replayReply(planned, { stage: 'ask', args: `${plainArgs} plan:${plan}`, isChanged: isMeant && isChanged }, context);
     return { ...reply, data: { ...(reply.data as object), plan } };
   }
   const moved = await executeReplay(planned, plainArgs, request, context);
-  return replayReply(planned, { stage: 'done', args, moved });
+  return replayReply(planned, { stage: 'done', args, moved }, context);
 }
 
 /** A pressed button does what was shown with it. Whoever writes `--yes` on the command line needs no plan. */

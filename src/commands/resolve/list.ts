@@ -1,7 +1,7 @@
 import type { Delivery } from '../../model/delivery.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Action, Block, Line } from '../../ports/reply.ts';
-import { bold, code, counted, lineOf, linkTo, list, moment, text } from '../build-reply.ts';
+import { bold, code, lineOf, linkTo, list, moment, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { postsOf } from '../explain/posts-of.ts';
 import { jsonFields } from '../json-fields.ts';
@@ -30,37 +30,25 @@ export async function listInDoubt(context: CommandContext): Promise<InDoubtList>
   if (rows.length === 0) return { rows, blocks: [], actions: [], data };
   const lines: Line[] = [];
   for (const [index, row] of rows.slice(0, MAX_LISTED).entries()) lines.push(await lineFor(row, index, context));
+  const { resolving } = context.words;
   const more = rows.length - MAX_LISTED;
-  const blocks = [
-    text(`${counted(rows.length, 'message')} may or may not have arrived. Look in the channel, then decide:`),
-    list(lines),
-    ...(more > 0 ? [text(`…and ${more} more; these are the oldest.`)] : []),
-  ];
+  const blocks = [text(resolving.inDoubt(rows.length)), list(lines), ...(more > 0 ? [text(resolving.oldest(more))] : [])];
   const actions = rows.slice(0, MAX_WITH_BUTTONS).flatMap(({ key }, index): Action[] => [
-    { label: `${index + 1} is there`, command: `resolve ${key} sent` },
-    { label: `Send ${index + 1} again`, command: `resolve ${key} resend` },
+    { label: resolving.isThere(index + 1), command: `resolve ${key} sent` },
+    { label: resolving.sendAgain(index + 1), command: `resolve ${key} resend` },
   ]);
   return { rows, blocks, actions, data };
 }
 
 async function lineFor(row: Delivery, index: number, context: CommandContext): Promise<Line> {
+  const { words } = context;
+  const { resolving } = words;
   const posts = await postsOf(row, context);
   const [first] = posts;
-  const name = first === undefined ? NAMES[row.purpose] : linkTo(first.title, first.url);
+  const name = first === undefined ? resolving.names[row.purpose] : linkTo(first.title, first.url);
   const since = moment(row.firstSentAt ?? row.updatedAt);
-  const why = `: ${reasonInWords(row.reason)} (`;
-  const digest = row.purpose === 'digest' && first ? [`a digest of ${counted(posts.length, 'post')}: `] : [];
-  const others = digest.length > 0 && posts.length > 1 ? [' and others'] : [];
-  return lineOf([`${index + 1}. `, ...digest, name, ...others, ' in ', bold(row.destination), ', sent ', since, why, code(row.key), ')']);
+  const why = `${words.colon}${reasonInWords(row.reason, words)} (`;
+  const digest = row.purpose === 'digest' && first ? [resolving.digestOf(posts.length)] : [];
+  const others = digest.length > 0 && posts.length > 1 ? [resolving.andOthers] : [];
+  return lineOf([`${index + 1}. `, ...digest, name, ...others, ...resolving.where(bold(row.destination), since), why, code(row.key), ')']);
 }
-
-const NAMES: Readonly<Record<Delivery['purpose'], string>> = {
-  announce: 'a post',
-  digest: 'a digest',
-  reminder: 'a reminder',
-  thread: 'a thread',
-  publish: 'a publication to followers',
-  edit: 'an edit',
-  retract: 'a removal',
-  notice: 'a notice to admins',
-};

@@ -36,13 +36,13 @@ export const resolve: Command = {
     const [key, choice = '', ...rest] = args.trim().split(/\s+/).filter(Boolean);
     if (key === undefined) {
       const { blocks, actions, data } = await listInDoubt(context);
-      return buildReply(blocks.length > 0 ? blocks : [text('Nothing is in doubt.')], { doubts: data }, { actions });
+      return buildReply(blocks.length > 0 ? blocks : [text(context.words.resolving.none)], { doubts: data }, { actions });
     }
     const decision = DECISIONS.get(choice);
     if (rest.length > 0 || decision === undefined)
       return usageError(
-        'Say whether the message was sent, or is to be sent again.',
-        `For example: ${context.commandName}resolve ${key} sent, or ${context.commandName}resolve ${key} resend`,
+        context.words.resolving.say,
+        context.words.pausing.forExampleOr(`${context.commandName}resolve ${key} sent`, `${context.commandName}resolve ${key} resend`),
       );
     return resolveDelivery(key, decision, choice, request, context);
   },
@@ -56,10 +56,11 @@ async function resolveDelivery(
   request: CommandRequest,
   context: CommandContext,
 ): Promise<Reply> {
-  const { ledger, now } = context;
+  const { ledger, now, words } = context;
+  const { resolving } = words;
   const [named] = await ledger.find({ keys: [key] }, 1);
   const [row] = named && named.digestKey !== null ? await ledger.find({ keys: [named.digestKey] }, 1) : [named];
-  if (!row) return usageError(`No delivery is known as “${key}”.`, `${context.commandName}resolve lists those in doubt`);
+  if (!row) return usageError(resolving.unknown(key), resolving.listed(`${context.commandName}resolve`));
   if (row.state !== 'in-doubt') return resolvedBefore(row, context);
   const nowMs = now().getTime();
   const wakeups = decision === 'sent' ? await ledger.confirmDelivered(row.key, nowMs) : wakeupsOf(await ledger.reopen([row.key], nowMs));
@@ -67,10 +68,9 @@ async function resolveDelivery(
   await recordAction(request, context, 'resolve', { key: row.key, choice: decision });
   await context.reviseNotices();
   await context.enqueue(wakeups);
-  const rest = wakeups.length > 0 ? ' The posts that did not fit into it follow.' : '';
-  const outcome =
-    decision === 'sent' ? `: the message was sent. It is not sent again.${rest}` : ': the message was not sent. It is sent again.';
-  const resolved = text('Resolved by ', personSpan(request.from), ', for ', bold(row.destination), outcome);
+  const rest = wakeups.length > 0 ? resolving.restFollows : '';
+  const outcome = decision === 'sent' ? `${resolving.sent}${rest}` : resolving.notSent;
+  const resolved = text(...resolving.resolvedBy(personSpan(request.from, words), bold(row.destination)), outcome);
   // A notice may name several: those that are left keep their buttons.
   const left = await listInDoubt(context);
   const data = { key: row.key, destination: row.destination, choice, settled: true, left: left.rows.length };
@@ -82,14 +82,16 @@ function wakeupsOf(keys: readonly DeliveryKey[]): readonly Wakeup[] | null {
 }
 
 async function resolvedBefore({ key }: Delivery, context: CommandContext): Promise<Reply> {
+  const { words } = context;
+  const { holding, resolving } = words;
   const [entry, [current]] = await Promise.all([
     lastAction(context.audit, ({ action, detail }) => isResolveAction(action) && detail.key === key),
     context.ledger.find({ keys: [key] }, 1),
   ]);
-  const by = entry ? [' by ', personSpan(entry.who), ' ', moment(entry.at)] : [];
+  const by = entry ? holding.byAt(personSpan(entry.who, words), moment(entry.at)) : [];
   const sentence = current ? describeDelivery(current, await loadExplainContext([current], context, true)) : [];
   const left = await listInDoubt(context);
-  const blocks = [text('This was already resolved', ...by, '. Now: ', ...sentence, '.'), ...left.blocks];
+  const blocks = [text(resolving.already, ...by, resolving.now, ...sentence, '.'), ...left.blocks];
   const data = { key, state: current?.state ?? null, settled: false, by: entry?.who ?? null, left: left.rows.length };
   return buildReply(blocks, data, { actions: left.actions });
 }

@@ -1,11 +1,12 @@
+import type { Words } from '../../languages/index.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import type { Pause } from '../../model/pause.ts';
 import { chatPlatforms, parsePauseTarget } from '../../model/platform.ts';
 import { messagesAmong } from '../../model/sentences/notices.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
-import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
+import type { Action, Block, CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
-import { bold, buildReply, code, counted, list, moment, personSpan, text, usageError } from '../build-reply.ts';
+import { bold, buildReply, code, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { globalPauseOf } from '../explain/context.ts';
 import { jsonFields } from '../json-fields.ts';
@@ -33,64 +34,72 @@ export const resume: Command = {
     if (named === '') return resumeAll(request, context);
     const target = parsePauseTarget(named, request.where, context.platforms);
     if (target === null) {
+      const { pausing } = context.words;
       const [platform] = chatPlatforms(context.platforms);
       const examples = [platform?.destination.example, platform?.name].map((example) => `${context.commandName}resume ${example}`);
-      return usageError(`“${named}” is neither a channel nor a platform.`, `For example: ${examples.join(', or ')}`);
+      return usageError(pausing.neither(named), pausing.forExampleOr(examples[0] ?? '', examples[1] ?? ''));
     }
     return resumeOne(target, request, context);
   },
 };
 
 async function resumeAll(request: CommandRequest, context: CommandContext): Promise<Reply> {
+  const { words } = context;
+  const { pausing } = words;
   const [before, pauses] = await Promise.all([globalPauseOf(context), context.ledger.pauses()]);
   if (!before) {
-    const blocks = [text('Nothing to do: deliveries are not paused.'), ...pauseBlocks(pauses)];
-    return buildReply(blocks, { paused: false, changed: false, pauses: pauses.map(jsonFields) }, { actions: resumeActions(pauses) });
+    const blocks = [text(pausing.notPaused), ...pauseBlocks(pauses, words)];
+    return buildReply(blocks, { paused: false, changed: false, pauses: pauses.map(jsonFields) }, { actions: resumeActions(pauses, words) });
   }
   await context.queue.resume();
   await recordAction(request, context, 'resume', { target: null });
-  const blocks = [text('Resumed by ', personSpan(request.from), ': what was waiting is sent now.'), ...pauseBlocks(pauses)];
-  return buildReply(blocks, { paused: false, changed: true, pauses: pauses.map(jsonFields) }, { actions: resumeActions(pauses) });
+  const blocks = [text(...pausing.resumedBy(personSpan(request.from, words))), ...pauseBlocks(pauses, words)];
+  return buildReply(blocks, { paused: false, changed: true, pauses: pauses.map(jsonFields) }, { actions: resumeActions(pauses, words) });
 }
 
 async function resumeOne(target: PauseTarget, request: CommandRequest, context: CommandContext): Promise<Reply> {
-  const { ledger, now, commandName } = context;
+  const { ledger, now, commandName, words } = context;
+  const { pausing } = words;
   const wakeups = await ledger.resume(target, now().getTime());
   if (wakeups === null) {
     const pauses = await ledger.pauses();
-    const blocks = [text(bold(target), ' is not paused (any more).'), ...pauseBlocks(pauses)];
+    const blocks = [text(...pausing.isNotPaused(bold(target))), ...pauseBlocks(pauses, words)];
     return buildReply(
       blocks,
       { whom: target, resumed: false, messages: 0, pauses: pauses.map(jsonFields) },
-      { actions: resumeActions(pauses) },
+      { actions: resumeActions(pauses, words) },
     );
   }
   await recordAction(request, context, 'resume', { target, messages: messagesAmong(wakeups) });
   // Before the notice goes out that the pause has held: it is to say that the pause is over.
   await context.reviseNotices();
   await context.enqueue(wakeups);
-  const waiting = wakeups.length === 0 ? 'nothing was waiting' : `what was waiting is sent as ${counted(wakeups.length, 'message')}`;
+  const waiting = wakeups.length === 0 ? pausing.nothingWaited : pausing.sentAs(wakeups.length);
   const stop = await globalPauseOf(context);
   const blocks = [
-    text(bold(target), ' gets messages again, resumed by ', personSpan(request.from), `: ${waiting}.`),
-    text('If it still refuses them, it is paused again, and the admins are notified.'),
-    ...(stop ? [text('All deliveries are paused at the moment: ', code(`${commandName}resume`), ' continues.')] : []),
+    text(...pausing.getsAgain(bold(target), personSpan(request.from, words), waiting)),
+    text(pausing.pausedAgain),
+    ...(stop ? [text(...pausing.allPausedNow(code(`${commandName}resume`)))] : []),
   ];
   return buildReply(blocks, { whom: target, resumed: true, messages: wakeups.length });
 }
 
-function pauseBlocks(pauses: readonly Pause[]): readonly Block[] {
+function pauseBlocks(pauses: readonly Pause[], words: Words): readonly Block[] {
   if (pauses.length === 0) return [];
   const more = pauses.length - MAX_SHOWN;
   return [
-    text('Messages to these are refused:'),
+    text(words.pausing.refused),
     list(
-      pauses.slice(0, MAX_SHOWN).map(({ target, reason, since }) => [bold(target), ' since ', moment(since), `: ${reasonInWords(reason)}`]),
+      pauses
+        .slice(0, MAX_SHOWN)
+        .map(({ target, reason, since }) =>
+          words.pausing.refusedSince<string | Span>(bold(target), moment(since), reasonInWords(reason, words)),
+        ),
     ),
-    ...(more > 0 ? [text(`…and ${more} more.`)] : []),
+    ...(more > 0 ? [text(`${words.announcing.more(more)}.`)] : []),
   ];
 }
 
-function resumeActions(pauses: readonly Pause[]): readonly Action[] {
-  return pauses.slice(0, MAX_SHOWN).map(({ target }) => ({ label: `Resume ${target}`, command: `resume ${target}` }));
+function resumeActions(pauses: readonly Pause[], { pausing }: Words): readonly Action[] {
+  return pauses.slice(0, MAX_SHOWN).map(({ target }) => ({ label: pausing.resumeOf(target), command: `resume ${target}` }));
 }

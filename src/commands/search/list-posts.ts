@@ -1,6 +1,7 @@
 import { parseFilter } from '../../archive/query/parse-filter.ts';
 import { asksNothing } from '../../archive/query/query.ts';
-import type { Words } from '../../languages/index.ts';
+import { noteIn } from '../../archive/query/query-message.ts';
+import { type Words, wordsOf } from '../../languages/index.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import type { SearchHit } from '../../search/search-engine.ts';
 import { searchPosts } from '../../search/search-engine.ts';
@@ -96,9 +97,9 @@ function listed(verb: Verb, found: FoundPage, context: ListContext): Reply {
     hits: hits.map(hitData),
     ...(didYouMean ? { didYouMean } : {}),
     ...(corrected ? { corrected } : {}),
-    notes: query.notes,
+    notes: query.notes.map((note) => noteIn(note, wordsOf('en'))),
   };
-  const notes = query.notes.map((note) => text(note));
+  const notes = query.notes.map((note) => text(noteIn(note, context.words)));
   if (hits.length === 0) return nothingFound(verb, words, { didYouMean, nearest }, notes, data, context.words);
   const instead = corrected ? [text(...context.words.search.showingFor(code(corrected)))] : [];
   return buildReply(

@@ -4,7 +4,7 @@ import type { Pause } from '../../model/pause.ts';
 import { adviceFor, reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Block, Span } from '../../ports/reply.ts';
-import { bold, code, counted, list, moment } from '../build-reply.ts';
+import { bold, code, list, moment } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { type Counts, countOf } from './counts.ts';
 
@@ -44,57 +44,59 @@ interface Attention {
 /** What wants an admin's attention, each with what to do. Pure. */
 export function attentionBlocks(
   { counts, pauses, holds, approvals, stopped }: Attention,
-  { commandName }: CommandContext,
+  { commandName, words }: Pick<CommandContext, 'commandName' | 'words'>,
 ): readonly Block[] {
-  const command = (words: string): Span => code(`${commandName}${words}`);
+  const command = (typed: string): Span => code(`${commandName}${typed}`);
+  const { status, holding } = words;
   // What waits for the end of a pause, for a decision about a hold, or for approval, is counted there.
-  const lines = [
-    ...(stopped ? [[command('resume'), ' continues all deliveries']] : []),
-    ...pauses
-      .slice(0, MAX_SHOWN)
-      .map(({ target, reason, since, probeAt, held }) => [
-        bold(target),
-        ` refuses messages since `,
-        moment(since),
-        `: ${reasonInWords(reason)}; ${counted(held, 'delivery', 'deliveries')} on hold. ${adviceFor(reason)}: Herald asks again `,
-        moment(probeAt),
-        ', or at ',
-        command(`resume ${target}`),
-      ]),
-    ...(pauses.length > MAX_SHOWN ? [[`…and ${pauses.length - MAX_SHOWN} more that refuse messages`]] : []),
+  const lines: (readonly (string | Span)[])[] = [
+    ...(stopped ? [[command('resume'), status.continuesAll]] : []),
+    ...pauses.slice(0, MAX_SHOWN).map(({ held, ...pause }) => refusalLine(pause, held, { commandName, words })),
+    ...(pauses.length > MAX_SHOWN ? [[status.moreRefuse(pauses.length - MAX_SHOWN)]] : []),
     ...holds
       .slice(0, MAX_SHOWN)
       .map(({ id, kind, posts, since }) => [
-        `${counted(posts, HELD[kind])} at once, held since `,
-        moment(since),
-        ': ',
+        status.batch[kind](posts),
+        ...status.heldSince<string | Span>(moment(since)),
         command(`hold ${id} announce`),
         ...(kind === 'additions' ? [', ', code('digest')] : []),
-        ' or ',
+        holding.or,
         code('seen'),
       ]),
     ...(approvals.count > 0
       ? [
           [
-            `${counted(approvals.count, 'message')} to approve`,
-            ...(approvals.since === null ? [] : [', the first since ', moment(approvals.since)]),
-            ': ',
+            status.toApprove(approvals.count),
+            ...(approvals.since === null ? [] : status.firstSince<string | Span>(moment(approvals.since))),
+            words.colon,
             command('approvals'),
-            ' lists them',
+            status.listsThem,
           ],
         ]
       : []),
-    ...hint(countOf(counts, ['in-doubt']), 'in doubt', command('resolve'), ' lists them'),
-    ...hint(countOf(counts, ['failed']), 'failed', command('replay failed dry-run'), ' shows what could be sent again'),
-    ...(pauses.length + holds.length + approvals.count === 0
-      ? hint(countOf(counts, ['held']), 'held', command('replay held dry-run'), ' shows what could be sent')
-      : []),
+    ...hint('in-doubt', command('resolve'), status.listsThem),
+    ...hint('failed', command('replay failed dry-run'), status.showsAgain),
+    ...(pauses.length + holds.length + approvals.count === 0 ? hint('held', command('replay held dry-run'), status.showsHeld) : []),
   ];
   return lines.length > 0 ? [list(lines)] : [];
+
+  function hint(state: 'in-doubt' | 'failed' | 'held', typed: Span, does: string): (string | Span)[][] {
+    const count = countOf(counts, [state]);
+    return count > 0 ? [[status[state](count), words.colon, typed, does]] : [];
+  }
 }
 
-const HELD: Readonly<Record<Hold['kind'], string>> = { additions: 'new post', edits: 'changed post', removals: 'removed post' };
-
-function hint(count: number, what: string, command: Span, words: string): (string | Span)[][] {
-  return count > 0 ? [[`${count} ${what}: `, command, words]] : [];
+/** Who takes nothing, why, and what waits for it. */
+function refusalLine(
+  { target, reason, since, probeAt }: Pause,
+  held: number,
+  { commandName, words }: Pick<CommandContext, 'commandName' | 'words'>,
+): readonly (string | Span)[] {
+  const { status, advice, colon } = words;
+  return [
+    ...status.refuses<string | Span>(bold(target), moment(since)),
+    colon,
+    ...advice.asksAgain<string | Span>(`${reasonInWords(reason, words)}${status.onHold(held)}`, adviceFor(reason, words), moment(probeAt)),
+    ...advice.orAt<string | Span>(code(`${commandName}resume ${target}`)),
+  ];
 }

@@ -1,26 +1,27 @@
+import type { Words } from '../../languages/index.ts';
 import type { DeliveryState, Purpose } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Block } from '../../ports/reply.ts';
-import { bold, counted, list, text } from '../build-reply.ts';
+import { bold, list, text } from '../build-reply.ts';
 
 export type Counts = Awaited<ReturnType<Ledger['counts']>>;
 
 const OPEN: readonly DeliveryState[] = ['planned', 'queued', 'sending'];
-const CLOSED: readonly DeliveryState[] = ['delivered', 'held', 'in-doubt', 'failed', 'skipped', 'retracted'];
+const CLOSED = ['delivered', 'held', 'in-doubt', 'failed', 'skipped', 'retracted'] as const;
 
 /** How many deliveries are in which state, a line a platform. Pure. */
-export function deliveryBlocks(counts: Counts): readonly Block[] {
+export function deliveryBlocks(counts: Counts, words: Words): readonly Block[] {
   const platforms = [...new Set(counts.filter(({ count }) => count > 0).map(({ platform }) => platform))];
-  if (platforms.length === 0) return [text('No deliveries yet.')];
+  if (platforms.length === 0) return [text(words.status.none)];
   const lines = platforms.map((platform) => {
     const own = counts.filter((row) => row.platform === platform);
-    return [bold(platform), `: ${describeCounts(own)}`];
+    return [bold(platform), `${words.colon}${describeCounts(own, words)}`];
   });
   return [list(lines)];
 }
 
-function describeCounts(own: Counts): string {
+function describeCounts(own: Counts, { status }: Words): string {
   const isMessage = (purpose: Purpose): boolean => MESSAGE_PURPOSES.includes(purpose);
   const messages = own.filter(({ purpose }) => isMessage(purpose));
   const waiting = countOf(messages, OPEN);
@@ -34,16 +35,14 @@ function describeCounts(own: Counts): string {
   );
   const parts = [
     ...CLOSED.map((state) => [countOf(messages, [state]), state] as const).flatMap(([count, state]) =>
-      count > 0 ? [`${count} ${NAMES[state] ?? state}`] : [],
+      count > 0 ? [status[state](count)] : [],
     ),
-    ...(waiting > 0 ? [`${waiting} on their way`] : []),
-    ...(edits > 0 ? [`${counted(edits, 'edit')} waiting`] : []),
-    ...(removals > 0 ? [`${counted(removals, 'removal')} waiting`] : []),
+    ...(waiting > 0 ? [status.onTheirWay(waiting)] : []),
+    ...(edits > 0 ? [status.edits(edits)] : []),
+    ...(removals > 0 ? [status.removals(removals)] : []),
   ];
-  return parts.length > 0 ? parts.join(', ') : 'nothing is pending';
+  return parts.length > 0 ? parts.join(', ') : status.nothingPending;
 }
-
-const NAMES: Readonly<Partial<Record<DeliveryState, string>>> = { 'in-doubt': 'in doubt', retracted: 'taken back' };
 
 /** How many deliveries are in one of these states. Pure. */
 export function countOf(counts: Counts, states: readonly DeliveryState[]): number {

@@ -1,10 +1,11 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Problem } from '../../content/post.ts';
+import type { Words } from '../../languages/index.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
 import type { TableColumn } from '../../model/table.ts';
 import type { PartHealth } from '../../ports/health.ts';
 import type { Block, Span } from '../../ports/reply.ts';
-import { bold, buildReply, counted, duration, table, text } from '../build-reply.ts';
+import { bold, buildReply, duration, table, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { globalPauseOf } from '../explain/context.ts';
 import { jsonFields } from '../json-fields.ts';
@@ -22,7 +23,8 @@ export const status: Command = {
   options: [],
   examples: [],
   run: async (_args, request, context) => {
-    const { ledger, queue } = context;
+    const { ledger, queue, words } = context;
+    const { status: said } = words;
     const forAdmin = context.isAdmin(request.from);
     const within = async <T>(question: () => Promise<T>) => {
       const answer = await askWithin(context.answerMs ?? ANSWER_MS, question);
@@ -43,23 +45,23 @@ export const status: Command = {
       within(() => ledger.openApprovals()),
     ]);
     const unknown = [
-      ...(counts.known && held.known && holds.known && approvals.known ? [] : ['deliveries']),
-      ...(paused.known ? [] : ['paused']),
+      ...(counts.known && held.known && holds.known && approvals.known ? [] : ['deliveries' as const]),
+      ...(paused.known ? [] : ['paused' as const]),
     ];
     const stop = stopped.known ? stopped.value : paused.known && paused.value ? UNSIGNED : null;
     // Where the database is is nobody else's business.
-    const parts = forAdmin ? all : all.map(({ part, ready }) => ({ part, ready, detail: ready ? 'works' : 'does not work' }));
+    const parts = forAdmin ? all : all.map(({ part, ready }) => ({ part, ready, detail: ready ? said.works : said.doesNotWork }));
     const problems = context.problems();
     const ofFiles = problems.filter(({ path }) => path !== '.');
     const ofFolder = problems.filter(({ path }) => path === '.');
     const count = (level: Problem['level']): number => ofFiles.filter((problem) => problem.level === level).length;
     const [errors, warnings] = [count('error'), count('warning')];
     const bad = [
-      ...(forAdmin && errors > 0 ? [`${counted(errors, 'file')} that can't be read`] : []),
-      ...(forAdmin && warnings > 0 ? [counted(warnings, 'warning')] : []),
+      ...(forAdmin && errors > 0 ? [said.unreadable(errors)] : []),
+      ...(forAdmin && warnings > 0 ? [said.warnings(warnings)] : []),
     ];
     const posts = forAdmin ? context.archive.size : publishedIn(context);
-    const archive = `${[`${counted(posts, 'post')} in the archive`, ...bad].join(', ')}${bad.length > 0 ? ' (herald lint says why)' : ''}.`;
+    const archive = `${[said.inArchive(posts), ...bad].join(', ')}${bad.length > 0 ? said.lintSays : ''}.`;
     const settling = context.settling();
     const known = {
       counts: counts.known ? counts.value : [],
@@ -70,12 +72,12 @@ export const status: Command = {
     const blocks: Block[] = [
       text(archive),
       ...(forAdmin ? ofFolder.map(({ message, hint }) => text(`${message}. ${hint === null ? '' : `${hint}.`}`)) : []),
-      table(partColumns(context.words), [...parts.map(partCells), ...unknown.map(unknownCells)]),
-      ...(settling ? [text(settlingLine(settling, context.now()))] : []),
-      ...(stop ? [text(...globalPauseLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }))] : []),
-      ...(counts.known ? deliveryBlocks(counts.value) : []),
-      ...(waits.known ? waitingBlocks(waits.value, forAdmin) : []),
-      ...(reminders.known ? reminderBlocks(reminders.value) : []),
+      table(partColumns(words), [...parts.map(partCells), ...unknown.map((what) => unknownCells(what, words))]),
+      ...(settling ? [text(said.settling(settling.posts.length, duration(settling.dueMs - context.now().getTime())))] : []),
+      ...(stop ? [text(...globalPauseLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }, words))] : []),
+      ...(counts.known ? deliveryBlocks(counts.value, words) : []),
+      ...(waits.known ? waitingBlocks(waits.value, forAdmin, words) : []),
+      ...(reminders.known ? reminderBlocks(reminders.value, words) : []),
       ...(forAdmin ? attentionBlocks({ ...known, stopped: stop !== null }, context) : []),
     ];
     const ready = parts.every((part) => part.ready) && unknown.length === 0;
@@ -106,11 +108,6 @@ export const status: Command = {
 /** Messages that wait for their time, of which status tells. */
 const MAX_WAITING = 1_000;
 
-function settlingLine({ posts, dueMs }: NonNullable<ReturnType<CommandContext['settling']>>, now: Date): string {
-  const [what, when] = [counted(posts.length, 'new post'), duration(dueMs - now.getTime())];
-  return `${what}, announced in ${when} if the folder stays quiet.`;
-}
-
 /** Posts that people can find: how many are being prepared is for admins. */
 function publishedIn({ archive, now }: CommandContext): number {
   const at = now();
@@ -122,8 +119,8 @@ function publishedIn({ archive, now }: CommandContext): number {
 /** Everything is stopped, and the database can't say by whom. */
 const UNSIGNED = { who: null, since: null, reason: null };
 
-function partColumns({ tables }: CommandContext['words']): readonly TableColumn[] {
-  return [{ name: tables.part }, { name: tables.state, before: ': ' }];
+function partColumns({ tables, colon }: Words): readonly TableColumn[] {
+  return [{ name: tables.part }, { name: tables.state, before: colon }];
 }
 
 type Cells = readonly (readonly (string | Span)[])[];
@@ -132,11 +129,8 @@ function partCells({ part, ready, detail, hint }: PartHealth): Cells {
   return [[ready ? '✓ ' : '✗ ', bold(part)], [`${detail}${hint ? `. ${hint}` : ''}`]];
 }
 
-const UNKNOWN: Readonly<Record<string, Cells>> = {
-  deliveries: [['✗ ', bold('deliveries')], ['not known, the database does not answer']],
-  paused: [['✗ ', bold('pause')], ['whether all deliveries are paused is not known, the queue does not answer']],
-};
-
-function unknownCells(what: string): Cells {
-  return UNKNOWN[what] ?? [[what], []];
+function unknownCells(what: 'deliveries' | 'paused', { status: said }: Words): Cells {
+  return what === 'deliveries'
+    ? [['✗ ', bold(said.deliveries)], [said.deliveriesUnknown]]
+    : [['✗ ', bold(said.pause)], [said.pauseUnknown]];
 }

@@ -24,11 +24,15 @@ export async function pauseSubscription(args: string, request: CommandRequest, c
   const { one } = found;
   const { subscribing } = context.words;
   if (one.paused)
-    return buildReply([text(subscribing.isPaused(nameOf(one)))], { changed: false, subscription: one }, resumeAction(one.number, context));
+    return buildReply(
+      [text(subscribing.isPaused(nameOf(one, context.words)))],
+      { changed: false, subscription: one },
+      resumeAction(one.number, context),
+    );
   const reason = (fieldValue(request.values ?? {}, 'reason') ?? rest).slice(0, REASON_MAX_CHARS) || null;
   const paused = await context.subscriptionStore.pause(one, reason, orderOf(request, context));
   if (!paused) return changedMeanwhile(one, context);
-  const blocks = [text(...subscribing.pausedNow(bold(one.destination), nameOf(one)))];
+  const blocks = [text(...subscribing.pausedNow(bold(one.destination), nameOf(one, context.words)))];
   return buildReply(blocks, { changed: true, subscription: paused }, resumeAction(one.number, context));
 }
 
@@ -42,10 +46,10 @@ export async function resumeSubscription(args: string, request: CommandRequest, 
   if ('reply' in found) return found.reply;
   const { one } = found;
   const { subscribing } = context.words;
-  if (!one.paused) return buildReply([text(subscribing.isNotPaused(nameOf(one)))], { changed: false, subscription: one });
+  if (!one.paused) return buildReply([text(subscribing.isNotPaused(nameOf(one, context.words)))], { changed: false, subscription: one });
   const resumed = await context.subscriptionStore.resume(one, orderOf(request, context));
   if (!resumed) return changedMeanwhile(one, context);
-  const blocks = [text(...subscribing.resumedNow(bold(one.destination), nameOf(one)))];
+  const blocks = [text(...subscribing.resumedNow(bold(one.destination), nameOf(one, context.words)))];
   return buildReply(blocks, { changed: true, subscription: resumed });
 }
 
@@ -66,13 +70,13 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const optionWords = optionsText(options);
   if (typed === '' && optionWords === '') {
     const words = usageError(
-      subscribing.whichPosts(nameOf(one)),
+      subscribing.whichPosts(nameOf(one, context.words)),
       subscribing.itIs(subscriptionText(one), `${context.commandName}subscriptions edit ${number} kind:release is:stable`),
     );
     const form = editForm(one, context);
     return form ? openForm(form, words) : words;
   }
-  const read = typed === '' ? { filter: subscriptionExpression(one.filter) } : readFilter(typed);
+  const read = typed === '' ? { filter: subscriptionExpression(one.filter) } : readFilter(typed, context.words);
   if ('reply' in read) return read.reply;
   const words = filterText(read.filter);
   const all = await context.subscriptionStore.all();
@@ -80,7 +84,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
     (other) => other.destination === destination && subscriptionText(other) === words && (other.id !== id || optionWords === ''),
   );
   if (same)
-    return buildReply([text(...subscribing.exists(bold(destination), nameOf(same)), '.')], {
+    return buildReply([text(...subscribing.exists(bold(destination), nameOf(same, context.words)), '.')], {
       stage: 'exists',
       subscription: same,
     });
@@ -99,7 +103,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
     const filter = typed === '' ? one.filter : storedFilter(read.filter);
     const changed = await context.subscriptionStore.change(one, { filter, ...options }, orderOf(request, context));
     if (!changed) return changedMeanwhile(one, context);
-    const saved = text(...subscribing.saved(bold(destination), sentenceOf(changed), number));
+    const saved = text(...subscribing.saved(bold(destination), sentenceOf(changed, context.words), number));
     return buildReply([saved, ...problems.map(problemBlock)], { stage: 'done', subscription: changed });
   }
   const trial = await showTrial(read.filter, words, context);
@@ -108,7 +112,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const blocks: Block[] = [
     ...(isChanged ? [text(subscribing.hasChanged)] : []),
     ...trial.blocks,
-    text(...subscribing.replaces(sentenceOf(one), bold(destination), optionsSentence(options))),
+    text(...subscribing.replaces(sentenceOf(one, context.words), bold(destination), optionsSentence(options, context.words))),
     ...problems.map(problemBlock),
     ...checked.remarks,
     ...previewOf(trial, withChanges(one, options), context),
@@ -133,18 +137,24 @@ function readEdit(
   const form = editForm(one, context);
   const filled = form ? readForm(form, values, one, context) : { reply: changedSinceOpened(one, values, context) };
   if ('reply' in filled) return filled;
-  const read = readFilter(filled.filter);
+  const read = readFilter(filled.filter, context.words);
   const isSame = 'filter' in read && filterText(read.filter) === subscriptionText(one);
   if (!isSame || Object.keys(filled.options).length > 0) return { ...filled, filter: isSame ? '' : filled.filter };
-  return { reply: buildReply([text(context.words.subscribing.unchanged(nameOf(one)))], { stage: 'exists', subscription: one }) };
+  return {
+    reply: buildReply([text(context.words.subscribing.unchanged(nameOf(one, context.words)))], { stage: 'exists', subscription: one }),
+  };
 }
 
 /** Nobody's change is overwritten unseen, and nothing that was typed is lost. Pure. */
-function changedSinceOpened(one: StoredSubscription, values: FormValues, { words: { subscribing } }: Pick<CommandContext, 'words'>): Reply {
+function changedSinceOpened(one: StoredSubscription, values: FormValues, { words }: Pick<CommandContext, 'words'>): Reply {
+  const { subscribing } = words;
   const written = Object.values(values)
     .flat()
     .filter((value) => value.trim() !== '');
-  const blocks = [text(subscribing.changedSinceOpened(one.number, sentenceOf(one))), list(written.map((value) => [code(briefly(value))]))];
+  const blocks = [
+    text(subscribing.changedSinceOpened(one.number, sentenceOf(one, words))),
+    list(written.map((value) => [code(briefly(value))])),
+  ];
   const edit: Action = { label: subscribing.editIt, command: `subscriptions edit ${one.number}`, opensForm: true };
   return buildReply(blocks, { error: 'changed-meanwhile', subscription: one }, { actions: [edit], exitCode: 1 });
 }

@@ -15,13 +15,16 @@ export async function checkOthers(
   request: CommandRequest,
   context: CommandContext,
 ): Promise<{ reply: Reply } | { remarks: readonly Block[] }> {
-  const { checkMention } = context;
+  const {
+    checkMention,
+    words: { options },
+  } = context;
   const refusal = typeof approve === 'string' && approve !== destination ? await refusalToManage(request, context, approve) : null;
   if (refusal) return { reply: refusal };
   const problem = mention ? await checkMention(destination, mention.who) : null;
   if (problem === null) return { remarks: [] };
-  if (problem.certain) return { reply: usageError('Nobody can be mentioned like this.', `${sentence(problem.detail)}.`) };
-  return { remarks: [text(`${sentence(problem.detail)}. Until it can be mentioned, messages come without it.`)] };
+  if (problem.certain) return { reply: usageError(options.nobodyMentioned, `${sentence(problem.detail)}.`) };
+  return { remarks: [text(`${sentence(problem.detail)}. ${options.withoutMention}`)] };
 }
 
 /** What the platform says is missing in the channel that gets the messages, and in the one where approval is asked for; each once. It can be mended later, so that nothing is refused. */

@@ -2,6 +2,7 @@ import { EVERYTHING, type Expression } from '../../archive/query/expression.ts';
 import { parseFilter } from '../../archive/query/parse-filter.ts';
 import { printExpression } from '../../archive/query/print-expression.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
+import type { Words } from '../../languages/index.ts';
 import type { SubscriptionFilter } from '../../model/subscription.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { briefly, usageError } from '../build-reply.ts';
@@ -10,12 +11,12 @@ import { briefly, usageError } from '../build-reply.ts';
 const ALL = 'all';
 
 /** A filter as somebody typed it; a reply that says what is wrong where it is none. Pure. */
-export function readFilter(typed: string): { filter: Expression } | { reply: Reply } {
+export function readFilter(typed: string, words: Words): { filter: Expression } | { reply: Reply } {
   if (typed === ALL) return { filter: EVERYTHING };
-  const parsed = parseFilter(typed);
+  const parsed = parseFilter(typed, words);
   if ('filter' in parsed) return parsed;
   const [first] = parsed.mistakes;
-  return { reply: usageError(`“${briefly(typed)}” is not a filter.`, first ? `${first.message}.` : '') };
+  return { reply: usageError(words.options.noFilter(briefly(typed)), first ? `${first.message}.` : '') };
 }
 
 /** As people write it: the same for filters that ask the same in the same order. Pure. */

@@ -1,5 +1,6 @@
 import { describeFilter } from '../../filter/describe-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
+import type { Words } from '../../languages/index.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
 import { policyTexts, type SubscriptionPolicies } from '../../model/policies.ts';
@@ -23,7 +24,7 @@ export async function findToChange(
   const atAll = await refused(request, context);
   if (atAll) return { reply: atAll };
   const all = (await context.subscriptionStore.all()).filter(({ destination }) => maySeeDestination(destination, request, context));
-  const one = all.find((each) => isMeant(each, reference)) ?? findByFilter(reference, all, where);
+  const one = all.find((each) => isMeant(each, reference)) ?? findByFilter(reference, all, where, context.words);
   if (!one)
     return {
       reply: usageError(subscribing.noneHere(briefly(reference)), subscribing.listed(`${context.commandName}subscriptions`)),
@@ -38,8 +39,13 @@ function isMeant({ id, number }: StoredSubscription, reference: string): boolean
   return id === reference || (number > 0 && /^#?\d{1,9}$/.test(reference) && Number(reference.replace('#', '')) === number);
 }
 
-function findByFilter(reference: string, all: readonly StoredSubscription[], there: Destination | null): StoredSubscription | undefined {
-  const read = readFilter(reference);
+function findByFilter(
+  reference: string,
+  all: readonly StoredSubscription[],
+  there: Destination | null,
+  words: Words,
+): StoredSubscription | undefined {
+  const read = readFilter(reference, words);
   if ('reply' in read) return undefined;
   const meant = filterText(read.filter);
   return all.find((one) => one.destination === there && subscriptionText(one) === meant);
@@ -51,21 +57,20 @@ export function isOfSettings({ origin }: StoredSubscription): boolean {
 }
 
 /** `releases from k3s`. Pure. */
-export function sentenceOf({
-  filter,
-  delivery,
-  approve = false,
-  ...policies
-}: Pick<StoredSubscription, 'filter' | 'delivery' | 'approve'> & SubscriptionPolicies): string {
+export function sentenceOf(
+  { filter, delivery, approve = false, ...policies }: Pick<StoredSubscription, 'filter' | 'delivery' | 'approve'> & SubscriptionPolicies,
+  words: Words,
+): string {
+  const { options } = words;
   const timing = delivery ? [describeDeliveryMode(delivery)] : [];
-  const needs = approve === false ? [] : [`each message is approved ${approve === true ? '' : `in ${approve} `}first`];
-  const asked = policyTexts(policies).map(([name, words]) => `${name}: ${words}`);
-  return [describeFilter(subscriptionExpression(filter)), ...timing, ...needs, ...asked].join('; ');
+  const needs = approve === false ? [] : [approve === true ? options.approvedFirst : options.approvedIn(approve)];
+  const asked = policyTexts(policies).map(([name, said]) => `${name}: ${said}`);
+  return [describeFilter(subscriptionExpression(filter), words), ...timing, ...needs, ...asked].join('; ');
 }
 
 /** `3 (releases from k3s)`. Pure. */
-export function nameOf(one: StoredSubscription): string {
-  return one.number > 0 ? `${one.number} (${sentenceOf(one)})` : sentenceOf(one);
+export function nameOf(one: StoredSubscription, words: Words): string {
+  return one.number > 0 ? `${one.number} (${sentenceOf(one, words)})` : sentenceOf(one, words);
 }
 
 /** Who changes something, and when. Pure. */
@@ -85,9 +90,11 @@ export async function refused(request: CommandRequest, context: CommandContext, 
 }
 
 /** What the settings say can be changed there alone. Pure. */
-function ofSettings(one: StoredSubscription, { words: { subscribing } }: Pick<CommandContext, 'words'>): Reply {
+function ofSettings(one: StoredSubscription, { words }: Pick<CommandContext, 'words'>): Reply {
+  const { subscribing } = words;
   const { origin } = one;
-  const sentence = origin === 'default' ? subscribing.settingsDefault(nameOf(one)) : subscribing.ofSettings(nameOf(one), origin);
+  const sentence =
+    origin === 'default' ? subscribing.settingsDefault(nameOf(one, words)) : subscribing.ofSettings(nameOf(one, words), origin);
   return buildReply([text(sentence)], { error: 'of-settings', origin: one.origin }, { exitCode: 2 });
 }
 

@@ -38,7 +38,7 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
     pauses.get(destination) ?? pauses.get(workspaceOf(destination)) ?? pauses.get(platformOf(destination)) ?? null;
   const withDestination = forAdmin || request.where === null;
   const rows = shown.map((one) => {
-    const refusal = refusalWords(pauseOf(one), { forAdmin, commandName: context.commandName });
+    const refusal = refusalWords(pauseOf(one), context, forAdmin);
     return cellsOf(one, facts.get(one.id) ?? NO_FACTS, refusal, withDestination, context.words);
   });
   const range = all.length > PAGE_SIZE ? [text(subscribing.range(from + 1, from + shown.length, all.length))] : [];
@@ -56,8 +56,11 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
 }
 
 /** Why nothing goes to a channel at the moment, whatever is subscribed. */
-function refusalWords(pause: Pause | null, asker: { forAdmin: boolean; commandName: string }): readonly (string | Span)[] {
-  return pause === null ? [] : [bold('gets nothing'), ' since ', moment(pause.since), ': ', ...pauseWords(pause, asker)];
+function refusalWords(pause: Pause | null, { commandName, words }: CommandContext, forAdmin: boolean): readonly (string | Span)[] {
+  if (pause === null) return [];
+  const { subscribing, deliveries, colon } = words;
+  const since = deliveries.since<string | Span>(moment(pause.since));
+  return [bold(subscribing.getsNothing), ...since, colon, ...pauseWords(pause, { forAdmin, commandName, words })];
 }
 
 function columnsOf(withDestination: boolean, { subscribing, tables }: Words): readonly TableColumn[] {
@@ -77,21 +80,22 @@ function cellsOf(
   { lastMatched, lastSentAt }: SubscriptionFacts,
   refusal: readonly (string | Span)[],
   withDestination: boolean,
-  { subscribing }: Words,
+  words: Words,
 ): readonly (readonly (string | Span)[])[] {
+  const { subscribing } = words;
   const { number, destination, origin, createdBy, createdAt, paused } = one;
-  const by = createdBy === null ? [subscribing.from(origin)] : subscribing.by(personSpan(createdBy), moment(createdAt));
+  const by = createdBy === null ? [subscribing.from(origin)] : subscribing.by(personSpan(createdBy, words), moment(createdAt));
   const pausedWords = paused
     ? [
         bold(subscribing.paused),
-        ...subscribing.pausedBy(personSpan(paused.by), moment(paused.at)),
-        ...(paused.reason === null ? [] : [`: ${paused.reason}`]),
+        ...subscribing.pausedBy(personSpan(paused.by, words), moment(paused.at)),
+        ...(paused.reason === null ? [] : [`${words.colon}${paused.reason}`]),
       ]
     : [];
   return [
     number > 0 ? [`${number}.`] : [],
     ...(withDestination ? [[bold(destination)]] : []),
-    [sentenceOf(one)],
+    [sentenceOf(one, words)],
     [...by, ...(origin.startsWith(FILE_ORIGIN) ? [subscribing.inFile(origin.slice(FILE_ORIGIN.length))] : [])],
     lastMatched ? [lastMatched.title] : [],
     lastSentAt ? [moment(lastSentAt)] : [],

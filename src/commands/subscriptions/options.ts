@@ -1,4 +1,4 @@
-import { LANGUAGES } from '../../languages/index.ts';
+import { LANGUAGES, type Words } from '../../languages/index.ts';
 import { describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
 import { STYLES } from '../../model/message-style.ts';
@@ -48,6 +48,7 @@ interface Around {
   timezone: string;
   here: Destination | null;
   platforms: PlatformList;
+  words: Words;
 }
 
 /** What was typed for a subscription of that channel; a reply that says what is wrong, with what to write. Pure. */
@@ -56,17 +57,18 @@ export function readOptions(
   destination: Destination,
   { timezone, ...around }: Around,
 ): { options: SubscriptionOptions } | { reply: Reply } {
-  const images = choose('images', typed.images, PICTURE_SIZES);
-  const style = choose('style', typed.style, STYLES);
-  const language = choose('language', typed.language, LANGUAGES);
-  const parsed = typed.mode === undefined ? null : parseDeliveryMode(typed.mode, timezone);
-  if (parsed && 'mistake' in parsed) return { reply: usageError('That is not a time for messages.', `${parsed.mistake}.`) };
+  const { words } = around;
+  const images = choose('images', typed.images, PICTURE_SIZES, words);
+  const style = choose('style', typed.style, STYLES, words);
+  const language = choose('language', typed.language, LANGUAGES, words);
+  const parsed = typed.mode === undefined ? null : parseDeliveryMode(typed.mode, timezone, words);
+  if (parsed && 'mistake' in parsed) return { reply: usageError(words.options.noMode, `${parsed.mistake}.`) };
   if ('reply' in images) return images;
   if ('reply' in style) return style;
   if ('reply' in language) return language;
   const approve = readApprove(typed.approve, around);
   if ('reply' in approve) return approve;
-  const read = readPolicies(typed, destination, around.platforms);
+  const read = readPolicies(typed, destination, around.platforms, words);
   if ('reply' in read) return read;
   const delivery = parsed ? { delivery: parsed.mode } : {};
   return { options: { ...delivery, ...images, ...style, ...language, ...approve, ...read.policies } };
@@ -74,7 +76,7 @@ export function readOptions(
 
 function readApprove(
   typed: string | undefined,
-  { here, platforms }: Omit<Around, 'timezone'>,
+  { here, platforms, words: { options } }: Omit<Around, 'timezone'>,
 ): Pick<SubscriptionOptions, 'approve'> | { reply: Reply } {
   if (typed === undefined) return {};
   const word = typed.toLowerCase();
@@ -82,10 +84,7 @@ function readApprove(
   const review = parseDestinationArgument(typed, here, platforms);
   if (review !== null) return { approve: review };
   return {
-    reply: usageError(
-      `“${briefly(typed)}” does not say who approves.`,
-      `Write approve:yes, approve:no, or the channel to ask in: ${destinationExamples(platforms, 'approve:')}`,
-    ),
+    reply: usageError(options.noApprover(briefly(typed)), options.writeApprove(destinationExamples(platforms, 'approve:'))),
   };
 }
 
@@ -93,6 +92,7 @@ function choose<N extends string, V extends string>(
   name: N,
   typed: string | undefined,
   values: readonly V[],
+  { options }: Words,
 ): { [name in N]?: V | undefined } | { reply: Reply } {
   if (typed === undefined) return {};
   const word = typed.toLowerCase();
@@ -100,14 +100,14 @@ function choose<N extends string, V extends string>(
   if (chosen || word === USUAL) return { [name]: chosen } as { [name in N]?: V | undefined };
   const all = [...values, USUAL].join(', ');
   return {
-    reply: usageError(`“${briefly(typed)}” is not a value of ${name}.`, `There are ${all}. Write ${name}:${values[0]}`),
+    reply: usageError(options.noValue(briefly(typed), name), options.values(all, `${name}:${values[0]}`)),
   };
 }
 
 /** Behind the channel that gets the posts: `, daily at 09:00 UTC, with mention:S0123ABCD`. Pure. */
-export function optionsSentence({ delivery, ...policies }: SubscriptionOptions): string {
+export function optionsSentence({ delivery, ...policies }: SubscriptionOptions, words: Words): string {
   const policyWords = policyOptionsText(policies).trim();
-  return [delivery ? `, ${describeDeliveryMode(delivery)}` : '', policyWords === '' ? '' : `, with ${policyWords}`].join('');
+  return [delivery ? `, ${describeDeliveryMode(delivery)}` : '', policyWords === '' ? '' : words.options.with(policyWords)].join('');
 }
 
 /** As people type it behind a filter, with a blank before each; nothing where nothing is said. Pure. */

@@ -1,3 +1,4 @@
+import type { Words } from '../../languages/index.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import { parseMention, parseReminders, policyTexts, type SubscriptionPolicies } from '../../model/policies.ts';
@@ -30,6 +31,7 @@ export function readPolicies(
   typed: Partial<Record<(typeof POLICY_NAMES)[number], string>>,
   destination: Destination,
   platforms: PlatformList,
+  words: Words,
 ): { policies: PolicyOptions } | { reply: Reply } {
   const policies: PolicyOptions = {};
   for (const name of POLICY_NAMES) {
@@ -39,8 +41,8 @@ export function readPolicies(
       policies[name] = undefined;
       continue;
     }
-    const read = readPolicy(name, said, destination, platforms);
-    if ('mistake' in read) return { reply: usageError(`“${briefly(said)}” is not a value of ${name}.`, `${read.mistake}.`) };
+    const read = readPolicy(name, said, destination, platforms, words);
+    if ('mistake' in read) return { reply: usageError(words.options.noValue(briefly(said), name), `${read.mistake}.`) };
     Object.assign(policies, read);
   }
   return { policies };
@@ -51,16 +53,19 @@ function readPolicy(
   said: string,
   destination: Destination,
   platforms: PlatformList,
+  words: Words,
 ): SubscriptionPolicies | { mistake: string } {
   switch (name) {
     case 'mention':
-      return parseMention(said, destination, platforms);
+      return parseMention(said, destination, platforms, undefined, words);
     case 'reminders':
-      return parseReminders(said);
+      return parseReminders(said, words);
     case 'thread':
-      return said.toLowerCase() === 'post' ? { thread: 'post' } : { mistake: 'Write thread:post or thread:off' };
+      return said.toLowerCase() === 'post' ? { thread: 'post' } : { mistake: words.options.writeEither('thread:post', 'thread:off') };
     case 'promotion':
-      return ['on', 'true'].includes(said.toLowerCase()) ? { promotion: true } : { mistake: 'Write promotion:on or promotion:off' };
+      return ['on', 'true'].includes(said.toLowerCase())
+        ? { promotion: true }
+        : { mistake: words.options.writeEither('promotion:on', 'promotion:off') };
   }
 }
 

@@ -68,7 +68,7 @@ export const subscribe: Command = {
       const words = usageError(toWhat, twoExamples(`${commandName}subscribe kind:release`, `${commandName}subscribe all`));
       return openForm(subscribeForm(destination, said.options, context), words);
     }
-    const read = readFilter(typed.filter);
+    const read = readFilter(typed.filter, context.words);
     if ('reply' in read) return read.reply;
     const part = instead === undefined ? null : await findToChange(instead, request, context);
     if (part && 'reply' in part) return part.reply;
@@ -130,8 +130,8 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
     ...overlaps.slice(0, OVERLAPS_SHOWN).map((overlap) => overlapBlock(overlap, context)),
     text(
       ...(merged
-        ? subscribing.replaces(nameOf(merged), bold(destination), optionsSentence(wish.options))
-        : subscribing.fromNowOn(bold(destination), optionsSentence(wish.options))),
+        ? subscribing.replaces(nameOf(merged, context.words), bold(destination), optionsSentence(wish.options, context.words))
+        : subscribing.fromNowOn(bold(destination), optionsSentence(wish.options, context.words))),
     ),
     ...problems.map(problemBlock),
     ...checked.remarks,
@@ -158,8 +158,10 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
 
 const OVERLAPS_SHOWN = 3;
 
-function overlapBlock({ with: other, shared, whole }: Overlap, { words: { subscribing } }: Pick<CommandContext, 'words'>): Block {
-  return text(whole ? subscribing.overlapsWhole(nameOf(other)) : subscribing.overlaps(shared, nameOf(other)));
+function overlapBlock({ with: other, shared, whole }: Overlap, { words }: Pick<CommandContext, 'words'>): Block {
+  const { subscribing } = words;
+  const name = nameOf(other, words);
+  return text(whole ? subscribing.overlapsWhole(name) : subscribing.overlaps(shared, name));
 }
 
 function mergeActions(overlaps: readonly Overlap[], again: string, { words }: Pick<CommandContext, 'words'>): readonly Action[] {
@@ -169,14 +171,15 @@ function mergeActions(overlaps: readonly Overlap[], again: string, { words }: Pi
     .map(({ with: { number } }) => ({ label: words.subscribing.mergeWith(number), command: `subscribe ${again} instead:${number}` }));
 }
 
-function existsAlready(one: StoredSubscription, { words: { subscribing } }: Pick<CommandContext, 'words'>): Reply {
-  const by = one.createdBy ? subscribing.madeBy(personSpan(one.createdBy)) : [subscribing.comesFrom(one.origin)];
+function existsAlready(one: StoredSubscription, { words }: Pick<CommandContext, 'words'>): Reply {
+  const { subscribing } = words;
+  const by = one.createdBy ? subscribing.madeBy(personSpan(one.createdBy, words)) : [subscribing.comesFrom(one.origin)];
   const paused = one.paused ? subscribing.pausedSince(moment(one.paused.at)) : [];
   const actions = one.paused
     ? [{ label: subscribing.resume, command: `subscriptions resume ${one.number}`, style: 'primary' as const }]
     : [];
   return buildReply(
-    [text(...subscribing.exists(bold(one.destination), nameOf(one)), ...by, '.', ...paused)],
+    [text(...subscribing.exists(bold(one.destination), nameOf(one, words)), ...by, '.', ...paused)],
     { stage: 'exists', subscription: one },
     { actions },
   );
@@ -213,8 +216,15 @@ async function save(
   const { added } = result;
   return buildReply(
     [
-      text(...subscribing.subscribed(bold(destination), sentenceOf(added), added.number, personSpan(request.from))),
-      ...(merged ? [text(subscribing.tookThePlace(nameOf(merged)))] : []),
+      text(
+        ...subscribing.subscribed(
+          bold(destination),
+          sentenceOf(added, context.words),
+          added.number,
+          personSpan(request.from, context.words),
+        ),
+      ),
+      ...(merged ? [text(subscribing.tookThePlace(nameOf(merged, context.words)))] : []),
       ...problems.map(problemBlock),
     ],
     { stage: 'done', subscription: added },

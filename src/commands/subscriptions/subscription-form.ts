@@ -76,7 +76,7 @@ export function readForm(
 ): FilledIn | { reply: Reply } {
   const filter = fieldValue(values, 'filter');
   const errors: Record<string, string> = {};
-  const read = filter === null ? null : readFilter(filter);
+  const read = filter === null ? null : readFilter(filter, words);
   if (read === null) errors.filter = words.subscriptionForm.writeWhich;
   else if ('reply' in read) errors.filter = sentencesOf(read.reply);
   const before = optionsText({ delivery: { mode: 'each', timezone }, images: undefined, style: undefined, ...now });
@@ -84,7 +84,7 @@ export function readForm(
   for (const { name, typed, errorsAt } of OPTION_FORMS) {
     const text = typed(values, now);
     if (text === undefined) continue;
-    const said = readOptions({ [name]: text }, now.destination, { timezone, platforms, here: null });
+    const said = readOptions({ [name]: text }, now.destination, { timezone, platforms, words, here: null });
     if ('reply' in said) errors[errorsAt] = sentencesOf(said.reply);
     else if (!before.includes(optionsText(said.options))) options[name] = text;
   }

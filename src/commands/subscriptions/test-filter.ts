@@ -6,7 +6,7 @@ import { insteadActions, showTrial } from './trial.ts';
 
 /** Answers what a filter would have sent in the last 30 days; nothing is subscribed. Exit code 2 where it is no filter. */
 export async function testFilter(typed: string, context: Pick<CommandContext, 'archive' | 'engine' | 'now' | 'words'>): Promise<Reply> {
-  const read = readFilter(typed.trim());
+  const read = readFilter(typed.trim(), context.words);
   if ('reply' in read) return read.reply;
   const trial = await showTrial(read.filter, typed.trim(), context);
   return buildReply(trial.blocks, trial.data, { actions: insteadActions(trial, (filter) => `subscriptions test ${filter}`, context) });

@@ -28,11 +28,11 @@ export async function showTrial(
 ): Promise<ShownTrial> {
   const trial = await tryFilter(filter, [...archive.all()], now(), engine.matching);
   const { last, instead, examples } = trial;
-  const sentence = describeFilter(filter);
+  const sentence = describeFilter(filter, words);
   const blocks = [
-    text(bold(sentence), `: ${resultOf(trial, words)}`),
+    text(bold(sentence), `${words.colon}${resultOf(trial, words)}`),
     ...(last.length > 0 ? [list(last.map(({ title, url, date }) => [linkTo(title, url), ` ${(date ?? '').slice(0, 10)}`]))] : []),
-    ...(instead.length > 0 ? [list(instead.map((one) => [code(one.filter), `: ${countOf(one, words)}`]))] : []),
+    ...(instead.length > 0 ? [list(instead.map((one) => [code(one.filter), `${words.colon}${countOf(one, words)}`]))] : []),
   ];
   return { blocks, data: dataOf(typed, sentence, trial), instead, examples };
 }

@@ -38,7 +38,7 @@ export const unsubscribe: Command = {
     if (!removed) return changedMeanwhile(found.one, context);
     const { destination } = removed;
     return buildReply(
-      [text(...subscribing.unsubscribed(bold(destination), nameOf(removed)))],
+      [text(...subscribing.unsubscribed(bold(destination), nameOf(removed, context.words)))],
       { removed },
       { actions: [{ label: subscribing.subscribeAgain, command: `subscribe ${subscriptionText(removed)} to:${destination}` }] },
     );

@@ -1,6 +1,6 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
-import type { Words } from '../../languages/index.ts';
+import { type Words, wordsOf } from '../../languages/index.ts';
 import { describeDuration } from '../../lib/duration.ts';
 import type { Delivery } from '../../model/delivery.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
@@ -13,7 +13,7 @@ import type { KnownPost } from '../../ports/post-store.ts';
 import type { CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { bold, buildReply, duration, lineOf, linkTo, moment, table, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { loadExplainContext } from '../explain/context.ts';
+import { inEnglish, loadExplainContext, plainOf } from '../explain/context.ts';
 import { findPost } from '../find-post.ts';
 import { jsonFields } from '../json-fields.ts';
 import { maySeeDestination } from '../may-see.ts';
@@ -49,13 +49,17 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
   const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) =>
     maySeeDestination(destination, request, context),
   );
+  const { words } = context;
   const forAdmin = context.isAdmin(request.from);
   const around = await loadExplainContext(seen, context, forAdmin);
   const sentences = told.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
-  const notOwed = untold.map(([destination, own]) => ({ destination, reason: untoldSentence(post, known, own, context) }));
+  const notOwed = untold.map(([destination, own]) => ({
+    destination,
+    reason: (said: Words) => untoldSentence(post, known, own, { ...context, words: said }),
+  }));
   const channels = [
-    ...sentences.map(({ row, sentence }) => [[bold(row.destination), reminderName(row, context.words)], sentence]),
-    ...notOwed.map(({ destination, reason }) => [[bold(destination)], [reason]]),
+    ...sentences.map(({ row, sentence }) => [[bold(row.destination), reminderName(row, words)], sentence]),
+    ...notOwed.map(({ destination, reason }) => [[bold(destination)], [reason(words)]]),
   ];
   const { tables } = context.words;
   const blocks = [
@@ -68,12 +72,12 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
     standing: known?.state === 'announced' ? 'told' : (known?.state ?? null),
     firstSeenAt: known?.firstSeenAt ?? null,
     removedAt: known?.removedAt ?? null,
-    deliveries: sentences.map(({ row, sentence }) => ({
+    deliveries: told.map((row) => ({
       ...factsOf(row, forAdmin),
-      sentence: sentence.map((span) => span.text).join(''),
+      sentence: plainOf(lineOf(describeDelivery(row, inEnglish(around)))),
     })),
     changes: seen.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)).map((row) => factsOf(row, forAdmin)),
-    notOwed,
+    notOwed: notOwed.map(({ destination, reason }) => ({ destination, reason: reason(wordsOf('en')) })),
   };
   return buildReply(blocks, data);
 }
@@ -99,19 +103,15 @@ function subscribedElsewhere(subscriptions: readonly Subscription[], rows: reado
   return [...groups];
 }
 
-function untoldSentence(
-  post: Post,
-  known: KnownPost | null,
-  own: readonly Subscription[],
-  { filters, words: { why: say } }: CommandContext,
-): string {
-  const mismatches = own.filter(({ paused }) => !paused).flatMap(({ filter }) => filters.mismatch(post, filter) ?? []);
+function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subscription[], { filters, words }: CommandContext): string {
+  const { why: say, colon } = words;
+  const mismatches = own.filter(({ paused }) => !paused).flatMap(({ filter }) => filters.mismatch(post, filter, words) ?? []);
   if (mismatches.length === own.length) {
     return say.asksFor(mismatches.map(({ clause, because }) => say.clause(clause, because)).join(say.orFor));
   }
   const paused = own.flatMap((one) => one.paused ?? []);
   if (paused.length + mismatches.length === own.length && paused[0])
-    return `${say.pausedSince(moment(paused[0].at).text)}${paused[0].reason === null ? '' : `: ${paused[0].reason}`}`;
+    return `${say.pausedSince(moment(paused[0].at).text)}${paused[0].reason === null ? '' : `${colon}${paused[0].reason}`}`;
   if (known?.state === 'baseline') return say.before;
   if (known?.state === 'announced') return say.subscribedLater;
   return say.notYet;

@@ -15,6 +15,8 @@ export const announcing: Pick<Words, 'announcing'> = {
     newPosts: (total) => counted(total, 'neuer Beitrag', 'neue Beiträge'),
     when: 'Wann',
     where: 'Wo',
+    post: 'Beitrag',
+    noLink: 'ohne Link',
     preRelease: 'Vorabversion',
     link: 'Link',
     links: 'Links',

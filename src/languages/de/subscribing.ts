@@ -62,6 +62,7 @@ export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
     lastMatch: '; letzter Treffer: ',
     noMatch: '; kein Beitrag passt',
     lastSent: '; zuletzt gesendet ',
+    getsNothing: 'bekommt nichts',
     paused: 'pausiert',
     pausedBy: (person, moment) => [' von ', person, ', ', moment],
     edit: (number) => `${number} ändern`,

@@ -15,6 +15,8 @@ export const announcing = {
     newPosts: (total: number) => counted(total, 'new post', 'new posts'),
     when: 'When',
     where: 'Where',
+    post: 'post',
+    noLink: 'no link',
     preRelease: 'pre-release',
     link: 'link',
     links: 'links',

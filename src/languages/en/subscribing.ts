@@ -71,6 +71,7 @@ export const subscribing = {
     lastMatch: '; last match: ',
     noMatch: '; no post matches',
     lastSent: '; last sent ',
+    getsNothing: 'gets nothing',
     paused: 'paused',
     pausedBy: <T>(person: T, moment: T): Pieces<T> => [' by ', person, ', ', moment],
     edit: (number: number) => `Edit ${number}`,

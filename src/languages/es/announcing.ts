@@ -15,6 +15,8 @@ export const announcing: Pick<Words, 'announcing'> = {
     newPosts: (total) => counted(total, 'publicación nueva', 'publicaciones nuevas'),
     when: 'Cuándo',
     where: 'Dónde',
+    post: 'publicación',
+    noLink: 'sin enlace',
     preRelease: 'versión preliminar',
     link: 'enlace',
     links: 'enlaces',

@@ -66,6 +66,7 @@ export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
     lastMatch: '; última coincidencia: ',
     noMatch: '; ninguna publicación coincide',
     lastSent: '; último envío ',
+    getsNothing: 'no recibe nada',
     paused: 'en pausa',
     pausedBy: (person, moment) => [' por ', person, ', ', moment],
     edit: (number) => `Editar ${number}`,

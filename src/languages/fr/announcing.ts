@@ -15,6 +15,8 @@ export const announcing: Pick<Words, 'announcing'> = {
     newPosts: (total) => counted(total, 'nouvel article', 'nouveaux articles'),
     when: 'Quand',
     where: 'Où',
+    post: 'article',
+    noLink: 'sans lien',
     preRelease: 'préversion',
     link: 'lien',
     links: 'liens',

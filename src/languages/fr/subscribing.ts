@@ -62,6 +62,7 @@ export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
     lastMatch: ' ; dernier article : ',
     noMatch: ' ; aucun article ne correspond',
     lastSent: ' ; dernier envoi ',
+    getsNothing: 'ne reçoit rien',
     paused: 'suspendu',
     pausedBy: (person, moment) => [' par ', person, ', ', moment],
     edit: (number) => `Modifier ${number}`,

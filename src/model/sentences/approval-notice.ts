@@ -1,3 +1,4 @@
+import { type Language, type Words, wordsOf } from '../../languages/index.ts';
 import type { NoticeAnnouncement, NoticeLine } from '../announcement.ts';
 import {
   type Approval,
@@ -11,7 +12,7 @@ import type { NewDelivery } from '../delivery.ts';
 import { batchIdOf, deliveryKeyOf } from '../delivery-key.ts';
 import { headlineOf } from '../headline.ts';
 import { newDelivery } from '../new-delivery.ts';
-import { bold, counted, moment, personSpan, type Span } from '../span.ts';
+import { bold, lineOf, moment, personSpan, type Span } from '../span.ts';
 import { reasonInWords } from './reasons.ts';
 
 /** The notice that asks for an approval; each time that it is asked for makes another. Pure. */
@@ -24,114 +25,100 @@ export function approvalNoticeKey({ key, asked, review }: Pick<Approval, 'key' |
   return deliveryKeyOf(batchIdOf('q', [{ id: key }, { id: `${asked}` }]), review, 'notice');
 }
 
-/** What the notice of the latest request says: the very message with what can be done about it, or what was decided. Pure. */
-export function approvalNotice(approval: Approval): NoticeAnnouncement {
+/** What the notice of the latest request says: the very message with what can be done about it, or what was decided. In the language of the message, unless another is asked for. Pure. */
+export function approvalNotice(approval: Approval, own?: Language): NoticeAnnouncement {
   const preview = messageToApprove(approval);
+  const language = own ?? preview.language ?? 'en';
+  const words = wordsOf(language);
   const subject = { kind: 'approval', key: approval.key, asked: approval.asked } as const;
   if (!isOpenApproval(approval)) {
-    const title = approval.state === 'waiting' ? '' : DECIDED[approval.state];
-    return { type: 'notice', title, lines: [decidedLine(approval), ...editLines(approval)], preview, actions: [] };
+    const title = approval.state === 'waiting' ? '' : words.approval[approval.state];
+    return { type: 'notice', language, title, lines: [decidedLine(approval, words), ...editLines(approval, words)], preview, actions: [] };
   }
   const offered = offeredWords(approval);
-  return { type: 'notice', ...(offered === null ? requestWords(approval, preview) : offerWords(approval, offered)), preview, subject };
+  const told = offered === null ? requestWords(approval, preview, words) : offerWords(approval, offered, words);
+  return { type: 'notice', language, ...told, preview, subject };
 }
 
 /** What waits, in a few words. Pure. */
-export function approvalName(approval: Approval): string {
+export function approvalName(approval: Approval, words: Words): string {
   const message = messageToApprove(approval);
-  return message.type === 'post' ? headlineOf(message) : `a digest of ${counted(message.total, 'post')}`;
+  return message.type === 'post' ? headlineOf(message) : words.approval.digestOf(message.total);
 }
 
-type Words = Pick<NoticeAnnouncement, 'title' | 'lines' | 'actions'>;
+type Told = Pick<NoticeAnnouncement, 'title' | 'lines' | 'actions'>;
 
-function requestWords(approval: Approval, preview: MessageAnnouncement): Words {
+function requestWords(approval: Approval, preview: MessageAnnouncement, words: Words): Told {
   const { number, destination, asked, laterUntil, expiresAt } = approval;
+  const said = words.approval;
   return {
-    title: asked > 1 && laterUntil === null ? 'Still waits for your approval' : 'Waits for your approval',
+    title: asked > 1 && laterUntil === null ? said.stillWaits : said.waits,
     lines: [
-      [{ text: 'This goes to ' }, bold(destination), { text: ' once somebody says so (approval ' }, bold(`${number}`), { text: ').' }],
-      ...editLines(approval),
-      ...laterLines(approval),
-      [{ text: 'It is not sent where nobody decides by ' }, moment(expiresAt), { text: '.' }],
+      lineOf(said.goesTo<string | Span>(bold(destination), bold(`${number}`))),
+      ...editLines(approval, words),
+      ...laterLines(approval, words),
+      lineOf(said.notSent<string | Span>(moment(expiresAt))),
     ],
     actions: [
-      { label: 'Send', command: `approve ${number} send ${messageFingerprint(preview)}`, style: 'primary' },
-      ...(preview.type === 'post' ? [{ label: 'Edit the text', command: `approvals edit ${number}` }] : []),
-      ...lastActions(number),
+      { label: said.send, command: `approve ${number} send ${messageFingerprint(preview)}`, style: 'primary' },
+      ...(preview.type === 'post' ? [{ label: said.editText, command: `approvals edit ${number}` }] : []),
+      ...lastActions(number, words),
     ],
   };
 }
 
-function offerWords(approval: Approval, { title, text }: NonNullable<ReturnType<typeof offeredWords>>): Words {
+function offerWords(approval: Approval, { title, text }: NonNullable<ReturnType<typeof offeredWords>>, words: Words): Told {
   const { number, destination, state } = approval;
+  const said = words.approval;
   return {
-    title: 'The post has changed since its text was edited',
+    title: said.postChanged,
     lines: [
-      [
-        { text: state === 'approved' ? 'It goes, or went, to ' : 'It waits for approval, for ' },
-        bold(destination),
-        { text: ` (approval ${number}).` },
-      ],
-      ...editLines(approval),
-      [bold('Its file says now: '), { text: [title, text ?? ''].filter(Boolean).join(' – ') }],
-      'Below is the message with the edit.',
+      lineOf((state === 'approved' ? said.went : said.waitsFor)<string | Span>(bold(destination), number)),
+      ...editLines(approval, words),
+      [bold(said.fileSays), { text: [title, text ?? ''].filter(Boolean).join(' – ') }],
+      said.below,
     ],
     actions: [
-      { label: 'Use the new words', command: `approve ${number} use`, style: 'primary' },
-      { label: 'Keep the edit', command: `approve ${number} keep` },
-      ...(state === 'waiting' ? lastActions(number) : []),
+      { label: said.useNew, command: `approve ${number} use`, style: 'primary' },
+      { label: said.keepEdit, command: `approve ${number} keep` },
+      ...(state === 'waiting' ? lastActions(number, words) : []),
     ],
   };
 }
 
 /** What an earlier notice says once it is asked for again. Pure. */
-export function supersededApprovalNotice({ number, destination }: Approval): NoticeAnnouncement {
-  return {
-    type: 'notice',
-    title: 'Asked for again',
-    lines: [
-      [
-        { text: 'The approval for ' },
-        bold(destination),
-        { text: ' is asked for in a newer message: ' },
-        bold(`approval ${number}`),
-        { text: '.' },
-      ],
-    ],
-    actions: [],
-  };
+export function supersededApprovalNotice(approval: Approval): NoticeAnnouncement {
+  const { number, destination } = approval;
+  const language = messageToApprove(approval).language ?? 'en';
+  const said = wordsOf(language).approval;
+  const line = lineOf(said.newerMessage<string | Span>(bold(destination), bold(`${number}`)));
+  return { type: 'notice', language, title: said.askedAgain, lines: [line], actions: [] };
 }
 
-function lastActions(number: number): NoticeAnnouncement['actions'] {
+function lastActions(number: number, { approval }: Words): NoticeAnnouncement['actions'] {
   return [
-    { label: 'Later', command: `approve ${number} later` },
-    { label: 'Never', command: `approve ${number} never`, style: 'danger' },
+    { label: approval.later, command: `approve ${number} later` },
+    { label: approval.never, command: `approve ${number} never`, style: 'danger' },
   ];
 }
 
 /** Who edited the text, and when. Pure. */
-function editLines({ edit }: Pick<Approval, 'edit'>): readonly NoticeLine[] {
-  if (edit === null) return [];
-  return [[{ text: 'The text was edited by ' }, personSpan(edit.by), { text: ', ' }, moment(edit.at), { text: '.' }]];
+function editLines({ edit }: Pick<Approval, 'edit'>, words: Words): readonly NoticeLine[] {
+  return edit === null ? [] : [lineOf(words.approval.editedBy<string | Span>(personSpan(edit.by, words), moment(edit.at)))];
 }
 
-function laterLines({ laterUntil, decidedBy }: Approval): readonly NoticeLine[] {
+function laterLines({ laterUntil, decidedBy }: Approval, words: Words): readonly NoticeLine[] {
   if (laterUntil === null) return [];
-  const by: readonly Span[] = decidedBy === null ? [] : [{ text: ' by ' }, personSpan(decidedBy)];
-  return [[{ text: 'Put off' }, ...by, { text: ': it is asked for again ' }, moment(laterUntil), { text: '.' }]];
+  const { putOff, putOffBy } = words.approval;
+  const at = moment(laterUntil);
+  return [lineOf(decidedBy === null ? putOff<string | Span>(at) : putOffBy<string | Span>(personSpan(decidedBy, words), at))];
 }
 
-const DECIDED: Readonly<Record<Exclude<Approval['state'], 'waiting'>, string>> = {
-  approved: 'Approved: it is sent',
-  declined: 'Not sent: declined',
-  expired: 'Not sent: nobody decided in time',
-  withdrawn: 'Not sent: withdrawn',
-};
-
-/** `For slack:C1, by @ann, 2026-01-12 08:02 UTC.` */
-function decidedLine({ destination, decidedBy, decidedAt, state, reason = null, number }: Approval): NoticeLine {
-  const why = state === 'withdrawn' && reason !== null ? [{ text: `: ${reasonInWords(reason)}` }] : [];
-  const by = decidedBy === null || state === 'withdrawn' ? [] : [{ text: ', by ' }, personSpan(decidedBy)];
-  const at = decidedAt === null || state === 'withdrawn' ? [] : [{ text: ', ' }, moment(decidedAt)];
-  return [{ text: `Approval ${number}, for ` }, bold(destination), ...why, ...by, ...at, { text: '.' }];
+/** `Approval 12, for slack:C1, by @ann, 2026-01-12 08:02 UTC.` */
+function decidedLine({ destination, decidedBy, decidedAt, state, reason = null, number }: Approval, words: Words): NoticeLine {
+  const { about, commaBy } = words.approval;
+  const why = state === 'withdrawn' && reason !== null ? [`${words.colon}${reasonInWords(reason, words)}`] : [];
+  const by = decidedBy === null || state === 'withdrawn' ? [] : commaBy<string | Span>(personSpan(decidedBy, words));
+  const at = decidedAt === null || state === 'withdrawn' ? [] : [', ', moment(decidedAt)];
+  return lineOf([...about<string | Span>(number, bold(destination)), ...why, ...by, ...at, '.']);
 }

@@ -1,15 +1,16 @@
+import type { Words } from '../../languages/index.ts';
 import type { Delivery } from '../delivery.ts';
 import { platformOf } from '../destination.ts';
 import { platformNamed } from '../platform.ts';
 import type { Span } from '../span.ts';
-import { code, counted, moment } from '../span.ts';
+import { code, moment } from '../span.ts';
 import { type ExplainContext, pauseOf } from './explain-context.ts';
 import { pauseWords, reasonInWords } from './reasons.ts';
 
-type Words = readonly (string | Span)[];
+type Pieces = readonly (string | Span)[];
 
 /** What was, or will be, changed about a message that stands: `; edited …`, `; will be removed …`. Empty: nothing that its readers would notice. Pure. */
-export function describeChanges({ key }: Delivery, around: ExplainContext): Words {
+export function describeChanges({ key }: Delivery, around: ExplainContext): Pieces {
   const changes = around.changes.get(key) ?? [];
   return changes.filter(isNoticed).flatMap((change) => ['; ', ...changeSentence(change, around)]);
 }
@@ -22,19 +23,19 @@ function isNoticed({ purpose, state, reason }: Delivery): boolean {
   return purpose === 'edit' || state !== 'delivered';
 }
 
-/** What is done with the message: the thing that is under way, and when it is over. */
-const DOING: Readonly<Partial<Record<Delivery['purpose'], { now: string; failed: string; done: string }>>> = {
-  edit: { now: 'is being edited', failed: 'editing it', done: 'edited' },
-  publish: { now: 'is being published to followers', failed: 'publishing it to followers', done: 'published to followers' },
-  thread: { now: 'its thread is being opened', failed: 'opening its thread', done: 'thread opened' },
-};
-const REMOVING = { now: 'is being removed', failed: 'removing it', done: 'removed' };
+/** What is done with the message, in words. */
+function wordsFor(purpose: Delivery['purpose'], { changes }: Words): Words['changes']['edit'] {
+  return purpose === 'edit' || purpose === 'publish' || purpose === 'thread' ? changes[purpose] : changes.removal;
+}
 
 /** What became of an edit, a thread, a publication or a removal: `its removal is held: …`. Pure. */
-export function changeSentence(change: Delivery, around: ExplainContext): Words {
+export function changeSentence(change: Delivery, around: ExplainContext): Pieces {
   const { purpose, state, reason, attempts, updatedAt } = change;
-  const { now, failed, done } = DOING[purpose] ?? REMOVING;
-  const name = nameOf(change);
+  const { words, commandName, forAdmin } = around;
+  const { changes, deliveries } = words;
+  const { now, doing, done } = wordsFor(purpose, words);
+  const name = nameOf(change, words);
+  const because = reasonInWords(reason, words);
   switch (state) {
     case 'planned':
     case 'queued':
@@ -45,59 +46,51 @@ export function changeSentence(change: Delivery, around: ExplainContext): Words 
       return heldWords(change, around);
     case 'failed':
       return [
-        `${failed} failed `,
-        moment(updatedAt),
-        ` after ${counted(attempts, 'attempt')}: ${reasonInWords(reason)}`,
-        ...(around.forAdmin ? ['. ', code(`${around.commandName}replay failed`), ' tries again'] : []),
+        ...changes.failed<string | Span>(doing, moment(updatedAt), attempts, because),
+        ...(forAdmin ? deliveries.triesAgain(code(`${commandName}replay failed`)) : []),
       ];
     case 'in-doubt':
-      return [`whether ${name} was made is in doubt: ${reasonInWords(reason)}`];
+      return [changes.inDoubt(name, because)];
     case 'delivered':
     case 'retracted':
-      return [`${done} `, moment(updatedAt)];
+      return [done, moment(updatedAt)];
     case 'skipped':
-      return [reason?.kind === 'message-gone' ? goneWords(change, around) : `${name} was skipped: ${reasonInWords(reason)}`];
+      return [reason?.kind === 'message-gone' ? goneWords(change, around) : changes.skipped(name, because)];
   }
 }
 
 /** A digest whose posts go is edited: so its readers see a removal all the same. */
-function nameOf({ purpose, reason }: Delivery): string {
-  if (purpose === 'retract') return 'its removal';
-  if (purpose === 'thread') return 'its thread';
-  if (purpose === 'publish') return 'its publication';
-  return reason?.kind === 'safety-limit' && reason.change === 'removals' ? 'the removal of posts from it' : 'its edit';
+function nameOf({ purpose, reason }: Delivery, words: Words): string {
+  if (purpose === 'edit' && reason?.kind === 'safety-limit' && reason.change === 'removals') return words.changes.removalOfPosts;
+  return wordsFor(purpose, words).name;
 }
 
-const TO_BE: Readonly<Partial<Record<Delivery['purpose'], string>>> = {
-  edit: 'edited',
-  thread: 'given a thread',
-  publish: 'published to followers',
-};
-
-function waitingWords(change: Delivery, around: ExplainContext): Words {
+function waitingWords(change: Delivery, around: ExplainContext): Pieces {
   const { purpose, dueAt, attempts, reason } = change;
-  const done = TO_BE[purpose] ?? 'removed';
-  const isLater = dueAt !== null && Date.parse(dueAt) > around.now.getTime();
-  if (isLater && purpose === 'publish') return ['its publication to followers waits for its turn ', moment(dueAt)];
-  if (isLater) return [`will be ${done} `, moment(dueAt), ...(purpose === 'retract' ? [' unless its file returns'] : [])];
+  const { words, now } = around;
+  const { changes } = words;
+  const { soon, later } = wordsFor(purpose, words);
+  if (dueAt !== null && Date.parse(dueAt) > now.getTime())
+    return [later, moment(dueAt), ...(purpose === 'retract' ? [changes.unlessReturns] : [])];
   const pause = pauseOf(change.destination, around.pauses);
-  if (pause !== null) return [`${nameOf(change)} waits: `, ...pauseWords(pause, around)];
-  const tried = attempts > 0 && reason !== null ? `; ${counted(attempts, 'attempt')} so far: ${reasonInWords(reason)}` : '';
-  return [`is about to be ${done}${tried}`];
+  if (pause !== null) return [changes.waits(nameOf(change, words)), ...pauseWords(pause, around)];
+  return [`${soon}${attempts > 0 && reason !== null ? changes.tried(attempts, reasonInWords(reason, words)) : ''}`];
 }
 
-function heldWords(change: Delivery, around: ExplainContext): Words {
+function heldWords(change: Delivery, around: ExplainContext): Pieces {
   const { hold, reason, destination } = change;
-  const { forAdmin, commandName } = around;
-  const held = `${nameOf(change)} is held: `;
+  const { forAdmin, commandName, words } = around;
+  const { changes } = words;
+  const held = changes.held(nameOf(change, words));
   const pause = reason?.kind === 'paused' ? pauseOf(destination, around.pauses) : null;
   if (pause !== null) return [held, ...pauseWords(pause, around)];
-  const words = `${held}${reasonInWords(reason)}`;
-  return hold !== null && forAdmin ? [`${words} (`, code(`${commandName}hold ${hold} announce`), ' or ', code('seen'), ')'] : [words];
+  return [
+    `${held}${reasonInWords(reason, words)}`,
+    ...(hold !== null && forAdmin ? changes.decide(code(`${commandName}hold ${hold} announce`), code('seen')) : []),
+  ];
 }
 
-function goneWords({ destination }: Delivery, { platforms }: ExplainContext): string {
+function goneWords({ destination }: Delivery, { platforms, words }: ExplainContext): string {
   const platform = platformNamed(platformOf(destination), platforms);
-  if (platform?.edits === false) return `its post has changed since, but what a ${platform.name} has shown stays`;
-  return 'it can’t be edited any more: somebody removed it, or it is too old';
+  return platform?.edits === false ? words.changes.shownStays(platform.name) : words.changes.notEditable;
 }

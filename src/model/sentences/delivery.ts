@@ -1,22 +1,25 @@
+import type { Words } from '../../languages/index.ts';
 import { describeDuration } from '../../lib/duration.ts';
 import { type Delivery, mentionedBy } from '../delivery.ts';
 import type { Span } from '../span.ts';
-import { bold, code, counted, duration, linkTo, moment, personSpan } from '../span.ts';
+import { bold, code, duration, linkTo, moment, personSpan } from '../span.ts';
 import { describeChanges } from './changes.ts';
 import { windowName } from './delivery-window.ts';
 import { type ExplainContext, isAwaitingAnswer, pauseOf } from './explain-context.ts';
 import { pauseWords, reasonInWords } from './reasons.ts';
 
-type Words = readonly (string | Span)[];
+type Pieces = readonly (string | Span)[];
 
 /** What became of a delivery, and what to do about it; one sentence, without its full stop. Pure. */
-export function describeDelivery(own: Delivery, around: ExplainContext): Words {
+export function describeDelivery(own: Delivery, around: ExplainContext): Pieces {
+  const { words, commandName } = around;
+  const { deliveries } = words;
   const carrier = own.digestKey === null ? null : (around.digests.get(own.digestKey) ?? null);
   const row = carrier ?? own;
-  const digest = own.digestKey === null ? '' : ' in a digest';
+  const digest = own.digestKey === null ? '' : deliveries.inDigest;
   switch (row.state) {
     case 'delivered':
-      return [...sentWords(row, digest), ...describeChanges(row, around)];
+      return [...sentWords(row, digest, words), ...describeChanges(row, around)];
     case 'planned':
     case 'queued':
       return waitingWords(row, own, around);
@@ -25,107 +28,102 @@ export function describeDelivery(own: Delivery, around: ExplainContext): Words {
     case 'held':
       return heldWords(row, digest, around);
     case 'skipped':
-      return [`skipped: ${reasonInWords(row.reason)}`];
+      return [deliveries.skipped(reasonInWords(row.reason, words))];
     case 'in-doubt':
       return [...doubtWords(row, digest, around), ...describeChanges(row, around)];
     case 'failed':
       return [
-        `failed${digest} `,
-        moment(row.updatedAt),
-        ` after ${counted(row.attempts, 'attempt')}: ${reasonInWords(row.reason)}`,
-        ...hint(around, '. ', code(`${around.commandName}replay failed`), ' tries again'),
+        ...deliveries.failed<string | Span>(digest, moment(row.updatedAt), row.attempts, reasonInWords(row.reason, words)),
+        ...hint(around, deliveries.triesAgain(code(`${commandName}replay failed`))),
       ];
     case 'retracted':
-      return ['removed ', moment(row.updatedAt)];
+      return deliveries.removed(moment(row.updatedAt));
   }
 }
 
-function sentWords(row: Delivery, digest: string): Words {
+function sentWords(row: Delivery, digest: string, { deliveries }: Words): Pieces {
   const { receipt, updatedAt } = row;
-  if (receipt === null) return [`sent${digest}, as an admin found `, moment(updatedAt)];
+  if (receipt === null) return deliveries.sentAsFound(digest, moment(updatedAt));
   const who = mentionedBy(row);
-  return [linkTo('sent', receipt.link), `${digest} `, moment(updatedAt), ...(who === null ? [] : [' with a mention of ', code(who)])];
+  return [
+    linkTo(deliveries.sent, receipt.link),
+    `${digest} `,
+    moment(updatedAt),
+    ...(who === null ? [] : deliveries.withMention(code(who))),
+  ];
 }
 
-function sendingWords(row: Delivery, digest: string, around: ExplainContext): Words {
+function sendingWords(row: Delivery, digest: string, around: ExplainContext): Pieces {
+  const { deliveries } = around.words;
   const since = moment(row.sendingSince ?? row.updatedAt);
-  if (!isAwaitingAnswer(row, around.now)) return [`being sent${digest} since `, since];
+  if (!isAwaitingAnswer(row, around.now)) return deliveries.sendingSince(digest, since);
   const pause = pauseOf(row.destination, around.pauses);
-  if (pause !== null) return [`sent${digest} `, since, ', but no answer came; it is looked for later: ', ...pauseWords(pause, around)];
-  return [`sent${digest} `, since, ', but no answer came: it is being looked for, and sent again only if it is not there'];
+  return pause === null ? deliveries.noAnswer(digest, since) : [...deliveries.noAnswerYet(digest, since), ...pauseWords(pause, around)];
 }
 
-function waitingWords(row: Delivery, own: Delivery, around: ExplainContext): Words {
-  const { stop, pauses, turns, now } = around;
-  const digest = own === row ? '' : ' in a digest';
-  if (row.reason?.kind === 'file-gone') return ['waits: its file is gone. It is sent if the file comes back within a day, else skipped'];
-  if (stop !== null) return [`waits${digest}: `, ...stopWords(around)];
+function waitingWords(row: Delivery, own: Delivery, around: ExplainContext): Pieces {
+  const { stop, pauses, turns, now, words } = around;
+  const { deliveries } = words;
+  const digest = own === row ? '' : deliveries.inDigest;
+  if (row.reason?.kind === 'file-gone') return [deliveries.waitsForFile];
+  if (stop !== null) return [deliveries.waits(digest), ...stopWords(around)];
   const pause = pauseOf(row.destination, pauses);
-  if (pause !== null) return [`waits${digest}: `, ...pauseWords(pause, around)];
+  if (pause !== null) return [deliveries.waits(digest), ...pauseWords(pause, around)];
   if (row.dueAt !== null && Date.parse(row.dueAt) > now.getTime()) {
     const reason = own.reason ?? row.reason;
-    const wait = reason?.kind === 'delivery-window' ? `waits for ${windowName(reason.mode)}` : null;
-    const before = reason?.kind === 'reminder' ? `waits until ${describeDuration(reason.leadMinutes)} before the event` : wait;
-    return [before === null ? `waits${digest} until ` : `${before}, due `, moment(row.dueAt)];
+    const wait = reason?.kind === 'delivery-window' ? deliveries.waitsFor(windowName(reason.mode, words)) : null;
+    const before = reason?.kind === 'reminder' ? deliveries.waitsUntilBefore(describeDuration(reason.leadMinutes)) : wait;
+    return before === null ? deliveries.waitsUntil(digest, moment(row.dueAt)) : deliveries.due(before, moment(row.dueAt));
   }
-  if (row.attempts > 0 && row.reason !== null)
-    return [`on its way${digest}, tried again soon; ${counted(row.attempts, 'attempt')} so far: ${reasonInWords(row.reason)}`];
+  if (row.attempts > 0 && row.reason !== null) return [deliveries.triedAgain(digest, row.attempts, reasonInWords(row.reason, words))];
   const turn = turns.get(row.key);
-  if (turn?.behindInDoubt)
-    return [`waits for its turn${digest}: an answer is missing for a message before it in this channel, which is being looked for`];
-  if (turn !== undefined && turn.before > 0)
-    return [`waits for its turn${digest}: ${counted(turn.before, 'message')} before it in this channel, about ${duration(turn.afterMs)}`];
-  return [`on its way${digest}${row.reason?.kind === 'rate-limited' ? ': the platform asked us to wait' : ''}`];
+  if (turn?.behindInDoubt) return [deliveries.behindDoubt(digest)];
+  if (turn !== undefined && turn.before > 0) return [deliveries.behind(digest, turn.before, duration(turn.afterMs))];
+  return [`${deliveries.onItsWay(digest)}${row.reason?.kind === 'rate-limited' ? deliveries.askedToWait : ''}`];
 }
 
 /** `everything is paused by … since …: resume goes on`. */
-function stopWords({ stop, forAdmin, commandName }: ExplainContext): Words {
+function stopWords({ stop, forAdmin, commandName, words }: ExplainContext): Pieces {
+  const { deliveries, people } = words;
   return [
-    'everything is paused',
-    ...(stop?.who && forAdmin ? [' by ', personSpan(stop.who)] : []),
-    ...(stop?.since ? [' since ', moment(stop.since)] : []),
-    ...(forAdmin ? ['. ', code(`${commandName}resume`), ' goes on'] : []),
+    deliveries.allPaused,
+    ...(stop?.who && forAdmin ? people.by(personSpan(stop.who, words)) : []),
+    ...(stop?.since ? deliveries.since(moment(stop.since)) : []),
+    ...(forAdmin ? deliveries.goesOn(code(`${commandName}resume`)) : []),
   ];
 }
 
-function heldWords({ destination, reason, hold }: Delivery, digest: string, around: ExplainContext): Words {
-  const { commandName, pauses } = around;
+function heldWords({ destination, reason, hold }: Delivery, digest: string, around: ExplainContext): Pieces {
+  const { commandName, pauses, words } = around;
+  const { deliveries } = words;
   if (reason?.kind === 'paused') {
     const pause = pauseOf(destination, pauses);
-    if (pause !== null) return [`held${digest}: `, ...pauseWords(pause, around)];
+    if (pause !== null) return [deliveries.held(digest, ''), ...pauseWords(pause, around)];
   }
   if (reason?.kind === 'approval')
     return [
-      `waits${digest} for approval by those who review in `,
-      bold(reason.review),
-      ...hint(around, ': ', code(`${commandName}approve ${reason.number}`), ', ', code('later'), ' or ', code('never')),
+      ...deliveries.forApproval<string | Span>(digest, bold(reason.review)),
+      ...hint(around, deliveries.choose(code(`${commandName}approve ${reason.number}`), code('later'), code('never'))),
     ];
+  const held = deliveries.held(digest, reasonInWords(reason, words));
   if (hold !== null)
     return [
-      `held${digest}: ${reasonInWords(reason)}; it waits for an admin’s decision`,
-      ...hint(around, ': ', code(`${commandName}hold ${hold} announce`), ', ', code('digest'), ' or ', code('seen')),
+      `${held}${deliveries.waitsForAdmin}`,
+      ...hint(around, deliveries.choose(code(`${commandName}hold ${hold} announce`), code('digest'), code('seen'))),
     ];
-  return [
-    `held${digest}: ${reasonInWords(reason)}`,
-    ...hint(around, '. ', code(`${commandName}replay held`), ' sends it once that is settled'),
-  ];
+  return [held, ...hint(around, deliveries.sendsIt(code(`${commandName}replay held`)))];
 }
 
-function doubtWords({ key, reason }: Delivery, digest: string, around: ExplainContext): Words {
-  const { commandName } = around;
+function doubtWords({ key, reason }: Delivery, digest: string, around: ExplainContext): Pieces {
+  const { commandName, words } = around;
+  const { deliveries } = words;
   return [
-    `in doubt${digest}: ${reasonInWords(reason)}`,
-    ...hint(
-      around,
-      '. Look in the channel, then ',
-      code(`${commandName}resolve ${key} sent`),
-      ' or ',
-      code(`${commandName}resolve ${key} resend`),
-    ),
+    deliveries.inDoubt(digest, reasonInWords(reason, words)),
+    ...hint(around, deliveries.lookThere(code(`${commandName}resolve ${key} sent`), code(`${commandName}resolve ${key} resend`))),
   ];
 }
 
 /** What to do is said to those who may. */
-function hint({ forAdmin }: ExplainContext, ...words: Words): Words {
+function hint({ forAdmin }: ExplainContext, words: Pieces): Pieces {
   return forAdmin ? words : [];
 }

@@ -1,3 +1,4 @@
+import type { Words } from '../../languages/index.ts';
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../delivery.ts';
 import { type Destination, platformOf, workspaceOf } from '../destination.ts';
 import type { Pause } from '../pause.ts';
@@ -27,6 +28,8 @@ export interface QueuePosition {
 export interface ExplainContext {
   now: Date;
   commandName: string;
+  /** What the reader reads. */
+  words: Words;
   /** Whether the reader can do something about it. */
   forAdmin: boolean;
   stop: GlobalPause | null;

@@ -1,7 +1,8 @@
+import { type Language, wordsOf } from '../../languages/index.ts';
 import type { DeliveryWithPosts, NewDelivery } from '../delivery.ts';
 import { batchIdOf } from '../delivery-key.ts';
 import type { Destination } from '../destination.ts';
-import { moment } from '../span.ts';
+import { code, lineOf, moment, type Span } from '../span.ts';
 import { planned } from './notices.ts';
 import { reasonInWords } from './reasons.ts';
 import { isToldOf, whichMessage } from './which-message.ts';
@@ -10,7 +11,9 @@ import { isToldOf, whichMessage } from './which-message.ts';
 const MOST_NAMED = 5;
 
 /** Tells of deliveries that have failed for good, all in one notice; none for none. Pure. */
-export function failureNotices(failed: readonly DeliveryWithPosts[], to: Destination): readonly NewDelivery[] {
+export function failureNotices(failed: readonly DeliveryWithPosts[], to: Destination, language: Language): readonly NewDelivery[] {
+  const words = wordsOf(language);
+  const { notices } = words;
   const told = failed.filter(isToldOf);
   const [first] = told;
   if (!first) return [];
@@ -24,20 +27,23 @@ export function failureNotices(failed: readonly DeliveryWithPosts[], to: Destina
   );
   const notice = planned(id, to, {
     type: 'notice',
-    title: told.length === 1 ? 'A message could not be delivered' : `${told.length} messages could not be delivered`,
+    language,
+    title: notices.notDelivered(told.length),
     lines: [
-      ...named.map((one) => [
-        ...whichMessage(one),
-        { text: ', ' },
-        moment(one.delivery.updatedAt),
-        { text: `: ${reasonInWords(one.delivery.reason)}` },
-      ]),
-      ...(more > 0 ? [`… and ${more} more, in ${channels} ${channels === 1 ? 'channel' : 'channels'} in all.`] : []),
-      [
-        { text: `${told.length === 1 ? 'It is' : 'They are'} not retried automatically. Fix what is said above, then ask ` },
-        { text: alone === undefined ? 'replay failed' : `replay ${alone}`, style: 'code' as const },
-        { text: '.' },
-      ],
+      ...named.map((one) =>
+        lineOf([
+          ...whichMessage(one, words),
+          ', ',
+          moment(one.delivery.updatedAt),
+          `${words.colon}${reasonInWords(one.delivery.reason, words)}`,
+        ]),
+      ),
+      ...(more > 0 ? [notices.moreInChannels(more, channels)] : []),
+      lineOf(
+        (told.length === 1 ? notices.notRetried : notices.manyNotRetried)<string | Span>(
+          code(alone === undefined ? 'replay failed' : `replay ${alone}`),
+        ),
+      ),
     ],
     actions: [],
   });

@@ -1,8 +1,9 @@
-import type { InDoubtDelivery, NoticeAnnouncement, NoticeLine, Resolution } from '../announcement.ts';
+import { type Language, type Words, wordsOf } from '../../languages/index.ts';
+import type { InDoubtDelivery, NoticeAnnouncement, NoticeLine } from '../announcement.ts';
 import type { DeliveryWithPosts, NewDelivery } from '../delivery.ts';
 import { batchIdOf } from '../delivery-key.ts';
 import type { Destination } from '../destination.ts';
-import { counted, moment } from '../span.ts';
+import { lineOf, moment, type Span } from '../span.ts';
 import { outcomeSpans, planned } from './notices.ts';
 import { reasonInWords } from './reasons.ts';
 import { isToldOf, whichMessage } from './which-message.ts';
@@ -13,14 +14,24 @@ const MOST_NAMED = 10;
 const MOST_KEPT = 500;
 
 /** Tells of deliveries of which only a person can say whether they arrived, all in one notice; none for none. Pure. */
-export function inDoubtNotices(reported: readonly DeliveryWithPosts[], to: Destination): readonly NewDelivery[] {
+export function inDoubtNotices(reported: readonly DeliveryWithPosts[], to: Destination, language: Language): readonly NewDelivery[] {
   const doubts = reported.filter(isToldOf);
   if (doubts.length === 0) return [];
   const id = batchIdOf(
     'd',
     doubts.map(({ delivery: { key, attempts } }) => ({ id: `${key} ${attempts}` })),
   );
-  return [planned(id, to, inDoubtNotice(doubts.slice(0, MOST_KEPT).map(doubtOf), doubts.length))];
+  return [
+    planned(
+      id,
+      to,
+      inDoubtNotice(
+        doubts.slice(0, MOST_KEPT).map((one) => doubtOf(one, language)),
+        doubts.length,
+        language,
+      ),
+    ),
+  ];
 }
 
 /** Whether an action in the audit log resolved a delivery; `doubt` is its older name. Pure. */
@@ -28,14 +39,17 @@ export function isResolveAction(action: string): boolean {
   return action === 'resolve' || action === 'doubt';
 }
 
-function doubtOf(one: DeliveryWithPosts): InDoubtDelivery {
+function doubtOf(one: DeliveryWithPosts, language: Language): InDoubtDelivery {
+  const words = wordsOf(language);
   const { key, reason, firstSentAt, updatedAt } = one.delivery;
-  const what = [...whichMessage(one), { text: ', sent ' }, moment(firstSentAt ?? updatedAt)];
+  const what = [...whichMessage(one, words), ...lineOf(words.notices.sentAt<string | Span>(moment(firstSentAt ?? updatedAt)))];
   return { key, what, reason, since: updatedAt, outcome: null };
 }
 
 /** What a notice of `total` doubts says: those that are settled by now with what became of them. From one. Pure. */
-export function inDoubtNotice(doubts: readonly InDoubtDelivery[], total: number): NoticeAnnouncement {
+export function inDoubtNotice(doubts: readonly InDoubtDelivery[], total: number, language: Language): NoticeAnnouncement {
+  const words = wordsOf(language);
+  const { notices } = words;
   const open = doubts.filter(({ outcome }) => outcome === null);
   const settled = doubts.filter(({ outcome }) => outcome !== null);
   const left = total - settled.length;
@@ -45,38 +59,31 @@ export function inDoubtNotice(doubts: readonly InDoubtDelivery[], total: number)
   const nth = (doubt: InDoubtDelivery): string => (doubts.length > 1 ? ` (${doubts.indexOf(doubt) + 1})` : '');
   return {
     type: 'notice',
-    title:
-      left === 0
-        ? `Settled: ${counted(total, 'message')} that might not have arrived`
-        : `${left === 1 ? 'A message' : counted(left, 'message')} may or may not have arrived`,
+    language,
+    title: left === 0 ? notices.settled(total) : notices.inDoubt(left),
     lines: [
-      ...named.map((doubt) => doubtLine(doubt, nth(doubt))),
-      ...(more > 0 ? [`… and ${more} more: “resolve” lists them all.`] : []),
-      ...(left === 0 ? [] : ['Please look in the channel. Herald never guesses: it sends nothing twice.']),
+      ...named.map((doubt) => doubtLine(doubt, nth(doubt), words)),
+      ...(more > 0 ? [notices.resolveLists(more)] : []),
+      ...(left === 0 ? [] : [notices.pleaseLook]),
     ],
     actions: open
       .filter((doubt) => named.includes(doubt))
       .slice(0, MOST_WITH_BUTTONS)
       .flatMap((doubt) => [
-        { label: `It is there${nth(doubt)}`, command: `resolve ${doubt.key} sent`, style: 'primary' as const },
-        { label: `Send again${nth(doubt)}`, command: `resolve ${doubt.key} resend`, style: 'danger' as const },
+        { label: `${notices.isThere}${nth(doubt)}`, command: `resolve ${doubt.key} sent`, style: 'primary' as const },
+        { label: `${notices.sendAgain}${nth(doubt)}`, command: `resolve ${doubt.key} resend`, style: 'danger' as const },
       ]),
     subject: { kind: 'doubts', doubts, total },
   };
 }
 
-function doubtLine({ what, reason, outcome }: InDoubtDelivery, nth: string): NoticeLine {
+function doubtLine({ what, reason, outcome }: InDoubtDelivery, nth: string, words: Words): NoticeLine {
   const end =
     outcome === null
-      ? [{ text: `: ${reasonInWords(reason)}` }]
-      : [{ text: `: ${BECAME[outcome.became]}${outcome.by === null ? '' : ', settled'}` }, ...outcomeSpans(outcome)];
+      ? [{ text: `${words.colon}${reasonInWords(reason, words)}` }]
+      : [
+          { text: `${words.colon}${words.notices.became[outcome.became]}${outcome.by === null ? '' : words.notices.settledBy}` },
+          ...outcomeSpans(outcome, words),
+        ];
   return [...(nth === '' ? [] : [{ text: `${nth.trim()} ` }]), ...what, ...end];
 }
-
-const BECAME: Readonly<Record<Resolution, string>> = {
-  confirmed: 'it is there',
-  found: 'it was found',
-  resent: 'sent again',
-  skipped: 'not sent again',
-  retracted: 'removed since',
-};

@@ -1,7 +1,8 @@
+import { type Language, type Words, wordsOf } from '../../languages/index.ts';
 import type { NoticeAnnouncement, NoticeLine } from '../announcement.ts';
 import type { LateNews } from '../late-news.ts';
 import type { StaleReason } from '../reason.ts';
-import { code, counted, type Span } from '../span.ts';
+import { code, type Span } from '../span.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -10,51 +11,51 @@ export interface LateTerms {
   maxAgeDays: number;
   /** Posts of one batch that still get a message each. */
   eachLimit: number;
+  /** Of the notice. */
+  language: Language;
 }
 
 /** Tells of new posts that were too old, with the command that announces them all the same. Pure. */
-export function lateNotice(news: LateNews, { maxAgeDays, eachLimit }: LateTerms): NoticeAnnouncement {
+export function lateNotice(news: LateNews, { maxAgeDays, eachLimit, language }: LateTerms): NoticeAnnouncement {
+  const { late, notices } = wordsOf(language);
   const { posts, samples } = news;
   const total = posts.stale + posts['event-past'] + posts.expired;
-  const whys = REASONS.filter(({ reason }) => posts[reason] > 0).map(({ reason, why }) => why(posts[reason], maxAgeDays));
+  const whys = REASONS.filter(({ reason }) => posts[reason] > 0).map(({ reason, why }) => why(late, posts[reason], maxAgeDays));
   const isDigest = posts.stale > eachLimit;
   return {
     type: 'notice',
-    title: total === 1 ? 'A new post came too late to be announced' : `${total} new posts came too late to be announced`,
+    language,
+    title: late.title(total),
     lines: [
       ...samples.map((title) => `• ${title}`),
-      ...(total > samples.length ? [`… and ${total - samples.length} more.`] : []),
+      ...(total > samples.length ? [notices.andMore(total - samples.length)] : []),
       whyLine(whys),
-      `Nothing was sent; search finds ${total === 1 ? 'it' : 'them'}.`,
+      total === 1 ? late.nothingSent : late.manyNotSent,
     ],
-    actions: posts.stale === 0 ? [] : [{ label: labelOf(posts.stale, isDigest), command: replayCommand(news, isDigest) }],
+    actions: posts.stale === 0 ? [] : [{ label: labelOf(posts.stale, isDigest, late), command: replayCommand(news, isDigest) }],
     subject: { kind: 'late', ...news },
   };
 }
 
 /** What is over, or has expired, is not sent by anybody's order: `replay` leaves it alone. */
-const REASONS: readonly { reason: StaleReason; why: (posts: number, maxAgeDays: number) => readonly Span[] }[] = [
+const REASONS: readonly { reason: StaleReason; why: (late: Words['late'], posts: number, maxAgeDays: number) => readonly Span[] }[] = [
   {
     reason: 'stale',
-    why: (posts, days) => [
-      { text: `${posts} ${posts === 1 ? 'was' : 'were'} more than ${counted(days, 'day')} old (` },
-      code('max_age_days'),
-      { text: ')' },
-    ],
+    why: (late, posts, days) => [{ text: `${late.stale(posts, days)} (` }, code('max_age_days'), { text: ')' }],
   },
   {
     reason: 'event-past',
-    why: (posts) => [{ text: posts === 1 ? '1 is an event that has begun' : `${posts} are events that have begun` }],
+    why: (late, posts) => [{ text: late.past(posts) }],
   },
-  { reason: 'expired', why: (posts) => [{ text: `${posts} ${posts === 1 ? 'has' : 'have'} expired` }] },
+  { reason: 'expired', why: (late, posts) => [{ text: late.expired(posts) }] },
 ];
 
 function whyLine(whys: readonly (readonly Span[])[]): NoticeLine {
   return [...whys.flatMap((why, at) => (at === 0 ? why : [{ text: ', ' }, ...why])), { text: '.' }];
 }
 
-function labelOf(posts: number, isDigest: boolean): string {
-  return isDigest ? `Announce ${posts} in a digest` : posts === 1 ? 'Announce it' : `Announce these ${posts}`;
+function labelOf(posts: number, isDigest: boolean, late: Words['late']): string {
+  return isDigest ? late.inDigest(posts) : posts === 1 ? late.announceIt : late.announceThese(posts);
 }
 
 /** Selects exactly the posts of these batches: two notices are more than ten minutes apart. */

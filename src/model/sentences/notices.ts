@@ -1,3 +1,4 @@
+import { type Language, type Words, wordsOf } from '../../languages/index.ts';
 import type { NoticeAnnouncement, NoticeOutcome, NoticeSubject } from '../announcement.ts';
 import type { DeliveryKey, NewDelivery } from '../delivery.ts';
 import { batchIdOf, deliveryKeyOf, purposeOfKey } from '../delivery-key.ts';
@@ -6,87 +7,87 @@ import type { Decision, Hold } from '../hold.ts';
 import { newDelivery } from '../new-delivery.ts';
 import type { Pause } from '../pause.ts';
 import { type PlatformList, platformNamed } from '../platform.ts';
-import { bold, counted, moment, personSpan, type Span } from '../span.ts';
+import { bold, lineOf, moment, personSpan, type Span } from '../span.ts';
 import { adviceFor, reasonInWords } from './reasons.ts';
 
 type HoldSubject = Extract<NoticeSubject, { kind: 'hold' }>;
 type PauseSubject = Extract<NoticeSubject, { kind: 'pause' }>;
 
 /** Tells that a batch is held, with the choices. Pure. */
-export function holdNotice(hold: Hold, to: Destination): NewDelivery {
+export function holdNotice(hold: Hold, to: Destination, language: Language): NewDelivery {
+  const words = wordsOf(language);
   const { id, kind, posts, messages, samples } = hold;
-  const actions = HOLD_CHOICES[kind].map(({ label, decision, style }) => ({ label, command: `hold ${id} ${decision}`, style }));
+  const actions = holdChoices(kind, words).map(({ label, decision, style }) => ({ label, command: `hold ${id} ${decision}`, style }));
   const about: HoldSubject = { kind: 'hold', id, batch: kind, posts, messages, samples, outcome: null };
-  const lines = [MESSAGES[kind](messages), ...sampleLines(about), 'Nothing is lost: they wait for your decision.'];
-  return planned(id, to, { type: 'notice', title: `${HOLD_TITLES[kind](posts)}: ${HELD[kind]}`, lines, actions, subject: about });
+  const { arrived, comesTo, held } = words.heldBatches[kind];
+  const lines = [comesTo(messages), ...sampleLines(about, words), words.notices.kept];
+  return planned(id, to, { type: 'notice', language, title: `${arrived(posts)}${words.colon}${held}`, lines, actions, subject: about });
 }
 
 /** The same once it is decided. Pure. */
-export function decidedHoldNotice(about: HoldSubject, decision: Decision): NoticeAnnouncement {
+export function decidedHoldNotice(about: HoldSubject, decision: Decision, language: Language): NoticeAnnouncement {
+  const words = wordsOf(language);
   const { batch, posts, outcome } = about;
-  const decided = outcome === null ? [] : [[{ text: 'Decided' }, ...outcomeSpans(outcome), { text: '.' }]];
-  const title = `${HOLD_TITLES[batch](posts)}: ${DECIDED[batch][decision]}`;
-  return { type: 'notice', title, lines: [...sampleLines(about), ...decided], actions: [], subject: about };
+  const decided = outcome === null ? [] : [[{ text: words.notices.decided }, ...outcomeSpans(outcome, words), { text: '.' }]];
+  const { arrived, announced, inDigest, seen } = words.heldBatches[batch];
+  const title = `${arrived(posts)}${words.colon}${{ announce: announced, digest: inDigest, seen }[decision]}`;
+  return { type: 'notice', language, title, lines: [...sampleLines(about, words), ...decided], actions: [], subject: about };
 }
 
-function sampleLines({ posts, samples }: HoldSubject): readonly string[] {
-  return [...samples.map((title) => `• ${title}`), ...(posts > samples.length ? [`… and ${posts - samples.length} more.`] : [])];
+function sampleLines({ posts, samples }: HoldSubject, { notices }: Words): readonly string[] {
+  return [...samples.map((title) => `• ${title}`), ...(posts > samples.length ? [notices.andMore(posts - samples.length)] : [])];
 }
 
-const HOLD_TITLES: Readonly<Record<Hold['kind'], (posts: number) => string>> = {
-  additions: (posts) => `${counted(posts, 'new post')} arrived at once`,
-  edits: (posts) => `${counted(posts, 'post')} changed at once`,
-  removals: (posts) => `${counted(posts, 'post')} disappeared at once`,
-};
+/** What can be done with a held batch. */
+export interface HoldChoice {
+  label: string;
+  decision: Decision;
+  style: 'primary' | 'danger';
+}
 
-/** How many messages a held batch comes to. */
-export const MESSAGES: Readonly<Record<Hold['kind'], (messages: number) => string>> = {
-  additions: (messages) => `Announced one by one, that is ${counted(messages, 'message')}.`,
-  edits: (messages) => `${counted(messages, 'message')} would be edited.`,
-  removals: (messages) => `${counted(messages, 'message')} would be removed.`,
-};
-
-const HELD: Readonly<Record<Hold['kind'], string>> = {
-  additions: 'held',
-  edits: 'messages are not edited yet',
-  removals: 'messages stay for now',
-};
-
-const DECIDED: Readonly<Record<Hold['kind'], Readonly<Record<Decision, string>>>> = {
-  additions: { announce: 'announced, one message each', digest: 'announced in a digest', seen: 'marked as seen, nothing is sent' },
-  edits: { announce: 'the messages are edited', digest: 'the messages are edited', seen: 'the messages stay as they are' },
-  removals: { announce: 'the messages are removed', digest: 'the messages are removed', seen: 'the messages stay' },
-};
-
-type Choice = { label: string; decision: Decision; style: 'primary' | 'danger' };
-
-const HOLD_CHOICES: Readonly<Record<Hold['kind'], readonly Choice[]>> = {
-  additions: [
-    { label: 'One digest', decision: 'digest', style: 'primary' },
-    { label: 'Announce each', decision: 'announce', style: 'danger' },
-    { label: 'Mark seen', decision: 'seen', style: 'danger' },
-  ],
-  edits: [
-    { label: 'Edit the messages', decision: 'announce', style: 'primary' },
-    { label: 'Leave them', decision: 'seen', style: 'danger' },
-  ],
-  removals: [
-    { label: 'Remove the messages', decision: 'announce', style: 'danger' },
-    { label: 'Leave them', decision: 'seen', style: 'primary' },
-  ],
-};
+/** The choices of a held batch, what does least harm as the first of its style. Pure. */
+export function holdChoices(kind: Hold['kind'], { heldBatches }: Words): readonly HoldChoice[] {
+  const { announce, leave } = heldBatches[kind];
+  switch (kind) {
+    case 'additions':
+      return [
+        { label: heldBatches.oneDigest, decision: 'digest', style: 'primary' },
+        { label: announce, decision: 'announce', style: 'danger' },
+        { label: leave, decision: 'seen', style: 'danger' },
+      ];
+    case 'edits':
+      return [
+        { label: announce, decision: 'announce', style: 'primary' },
+        { label: leave, decision: 'seen', style: 'danger' },
+      ];
+    case 'removals':
+      return [
+        { label: announce, decision: 'announce', style: 'danger' },
+        { label: leave, decision: 'seen', style: 'primary' },
+      ];
+  }
+}
 
 /** Tells once that somebody gets nothing until a reason is gone. `alsoPaused`: other channels that are paused for the same reason. Pure. */
-export function pauseNotice({ target, reason, since }: Pause, to: Destination, platforms: PlatformList, alsoPaused = 0): NewDelivery {
+export function pauseNotice(
+  { target, reason, since }: Pause,
+  to: Destination,
+  platforms: PlatformList,
+  language: Language,
+  alsoPaused = 0,
+): NewDelivery {
+  const words = wordsOf(language);
+  const { notices } = words;
   return planned(batchIdOf('p', [{ id: `${target} ${since}` }]), to, {
     type: 'notice',
-    title: `No more messages to ${nameOf(target, platforms)} for now`,
+    language,
+    title: notices.pauseTitle(nameOf(target, platforms)),
     lines: [
-      [{ text: 'Since ' }, moment(since), { text: `: ${reasonInWords(reason)}. ${adviceFor(reason)}.` }],
-      ...(alsoPaused > 0 ? [`${counted(alsoPaused, 'more channel')} there ${alsoPaused === 1 ? 'is' : 'are'} paused as well.`] : []),
-      'Messages for it are kept. Herald checks again by itself, and delivers them once they are accepted again.',
+      lineOf(notices.pausedSince<string | Span>(moment(since), reasonInWords(reason, words), adviceFor(reason, words))),
+      ...(alsoPaused > 0 ? [notices.alsoPaused(alsoPaused)] : []),
+      notices.messagesKept,
     ],
-    actions: [{ label: 'Try again now', command: `resume ${target}`, style: 'primary' }],
+    actions: [{ label: notices.tryNow, command: `resume ${target}`, style: 'primary' }],
     subject: { kind: 'pause', target, reason, since, outcome: null },
   });
 }
@@ -96,21 +97,19 @@ export function endedPauseNotice(
   subject: PauseSubject & { outcome: NoticeOutcome },
   messages: number | null,
   platforms: PlatformList,
+  language: Language,
 ): NoticeAnnouncement {
+  const words = wordsOf(language);
+  const { notices } = words;
   const { target, outcome } = subject;
-  const name = nameOf(target, platforms);
-  const waited =
-    messages === null
-      ? 'What waited goes out now'
-      : messages === 0
-        ? 'Nothing waited'
-        : `What waited goes out now, in ${counted(messages, 'message')}`;
+  const waited = messages === null ? notices.goesOut : messages === 0 ? notices.nothingWaited : notices.goesOutIn(messages);
   return {
     type: 'notice',
-    title: `${name} accepts messages again`,
+    language,
+    title: notices.accepts(nameOf(target, platforms)),
     lines: [
-      refusedLine(subject, platforms),
-      outcome.by === null ? `${waited}.` : [{ text: `${waited}. Resumed` }, ...outcomeSpans(outcome), { text: '.' }],
+      refusedLine(subject, platforms, words),
+      outcome.by === null ? `${waited}.` : [{ text: `${waited}${notices.resumed}` }, ...outcomeSpans(outcome, words), { text: '.' }],
     ],
     actions: [],
     subject: subject,
@@ -122,11 +121,15 @@ export function forgottenNotice(
   subject: PauseSubject & { outcome: NoticeOutcome },
   ended: number,
   platforms: PlatformList,
+  language: Language,
 ): NoticeAnnouncement {
+  const words = wordsOf(language);
+  const { notices } = words;
   return {
     type: 'notice',
-    title: `${nameOf(subject.target, platforms)} is forgotten`,
-    lines: [refusedLine(subject, platforms), `${counted(ended, 'subscription')} ended, and what waited was discarded.`],
+    language,
+    title: notices.forgotten(nameOf(subject.target, platforms)),
+    lines: [refusedLine(subject, platforms, words), notices.ended(ended)],
     actions: [],
     subject: subject,
   };
@@ -136,16 +139,10 @@ export function forgottenNotice(
 function refusedLine(
   { target, reason, since, outcome }: PauseSubject & { outcome: NoticeOutcome },
   platforms: PlatformList,
+  words: Words,
 ): readonly Span[] {
   const name = bold(nameOf(target, platforms));
-  return [
-    name,
-    { text: ' accepted no messages from ' },
-    moment(since),
-    { text: ' to ' },
-    moment(outcome.at),
-    { text: `: ${reasonInWords(reason)}.` },
-  ];
+  return lineOf(words.notices.refused<string | Span>(name, moment(since), moment(outcome.at), reasonInWords(reason, words)));
 }
 
 /** Messages for readers among these, not those for the admins. Pure. */
@@ -164,6 +161,7 @@ function nameOf(target: PauseTarget, platforms: PlatformList): string {
 }
 
 /** ` by slack:U0ADMIN, 2026-01-12 08:02 UTC`; without a person only the time. Pure. */
-export function outcomeSpans({ at, by }: NoticeOutcome): readonly Span[] {
-  return [...(by === null ? [] : [{ text: ' by ' }, personSpan(by)]), { text: ', ' }, moment(at)];
+export function outcomeSpans({ at, by }: NoticeOutcome, words: Words): readonly Span[] {
+  if (by === null) return [{ text: ', ' }, moment(at)];
+  return lineOf(words.notices.byAt<string | Span>(personSpan(by, words), moment(at)));
 }

@@ -1,7 +1,8 @@
+import type { Words } from '../../languages/index.ts';
 import { shorten } from '../../lib/cut-text.ts';
 import type { DeliveryWithPosts, Purpose } from '../delivery.ts';
 import { purposeOfKey } from '../delivery-key.ts';
-import { bold, type Span } from '../span.ts';
+import { bold, lineOf, type Span } from '../span.ts';
 
 const TITLE_MAX_CHARS = 150;
 
@@ -11,33 +12,26 @@ export function isToldOf({ delivery: { purpose, originalKey } }: DeliveryWithPos
 }
 
 /** Which message a delivery is, with its link, and in which channel. Pure. */
-export function whichMessage({ delivery: { purpose, destination }, posts, count }: DeliveryWithPosts): readonly Span[] {
+export function whichMessage({ delivery: { purpose, destination }, posts, count }: DeliveryWithPosts, words: Words): readonly Span[] {
+  const { messages } = words;
   const [first] = posts;
   const title = first ? shorten(first.title, TITLE_MAX_CHARS) : null;
   const name: Span =
     first && title && count === 1
-      ? { text: `“${title}”`, ...(first.url === null ? {} : { link: first.url }) }
-      : { text: title === null ? NAMES[purpose] : `a digest of ${count} posts (“${title}” and others)` };
-  return [{ text: OF[purpose] }, name, { text: ' in ' }, bold(destination)];
+      ? { text: messages.titled(title), ...(first.url === null ? {} : { link: first.url }) }
+      : { text: title === null ? nameOf(purpose, words) : messages.digestOf(count, title) };
+  const of = purpose in messages.of ? messages.of[purpose as keyof typeof messages.of] : '';
+  return lineOf([of, name, ...messages.inChannel<string | Span>(bold(destination))]);
 }
 
-const OF: Readonly<Record<Purpose, string>> = {
-  announce: '',
-  digest: '',
-  notice: '',
-  reminder: 'the reminder of ',
-  thread: 'the thread of ',
-  publish: 'the publication to followers of ',
-  edit: 'the edit of ',
-  retract: 'the removal of ',
-};
-const NAMES: Readonly<Record<Purpose, string>> = {
-  announce: 'a post',
-  digest: 'a digest',
-  notice: 'a notice',
-  reminder: 'an event',
-  thread: 'a message',
-  publish: 'a message',
-  edit: 'a message',
-  retract: 'a message',
-};
+function nameOf(purpose: Purpose, { messages }: Words): string {
+  switch (purpose) {
+    case 'announce':
+    case 'digest':
+    case 'notice':
+    case 'reminder':
+      return messages[purpose];
+    default:
+      return messages.message;
+  }
+}

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { counted } from '../../commands/build-reply.ts';
-import { HOLD_TEXTS } from '../../commands/holds/holds.ts';
+import { wordsOf } from '../../languages/index.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
@@ -32,7 +32,7 @@ const HoldCard: FC<{ hold: Hold; visitor: Visitor }> = ({ hold, visitor }) => {
   const { id, kind, posts, since, samples } = hold;
   return (
     <section class="card wants" aria-labelledby={`hold-${id}`}>
-      <h2 id={`hold-${id}`}>{`${counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many)} at once`}</h2>
+      <h2 id={`hold-${id}`}>{`${wordsOf('en').holding[kind](posts)} at once`}</h2>
       <p>
         Held since <Moment at={since} />. <a href={`/deliveries?hold=${encodeURIComponent(id)}`}>The deliveries</a>
       </p>

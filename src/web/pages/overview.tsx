@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import { counted } from '../../commands/build-reply.ts';
-import { HOLD_TEXTS } from '../../commands/holds/holds.ts';
 import { globalPauseLine } from '../../commands/pause/pause.ts';
+import { wordsOf } from '../../languages/index.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import { adviceFor, reasonInWords } from '../../model/sentences/reasons.ts';
 import type { DashboardContext } from '../context.ts';
@@ -38,6 +38,8 @@ interface OverviewProps {
   nowMs: number;
   platforms: PlatformList;
 }
+
+const EN = wordsOf('en');
 
 const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs, platforms }) => {
   const { parts, upcoming, oldest, outcomes, settling, attention } = facts;
@@ -139,7 +141,7 @@ function wantsOf({ parts, stop, pauses, holds, approvals, attention, unreadable 
           <Want title="All deliveries are paused">
             <p>
               <LineView
-                line={globalPauseLine(visitor.isAdmin ? stop : { ...stop, who: null, reason: null }).map((one) =>
+                line={globalPauseLine(visitor.isAdmin ? stop : { ...stop, who: null, reason: null }, EN).map((one) =>
                   typeof one === 'string' ? { text: one } : one,
                 )}
               />
@@ -150,8 +152,8 @@ function wantsOf({ parts, stop, pauses, holds, approvals, attention, unreadable 
     ...(pauses ?? []).map(({ target, reason, since, probeAt, held: waiting }) => (
       <Want title={`${target} is paused`}>
         <p>
-          Since <Moment at={since} />: {reasonInWords(reason)}. {adviceFor(reason)}. {counted(waiting, 'delivery', 'deliveries')} held;
-          Herald asks again <Moment at={probeAt} />.
+          Since <Moment at={since} />: {reasonInWords(reason, EN)}. {adviceFor(reason, EN)}. {counted(waiting, 'delivery', 'deliveries')}{' '}
+          held; Herald asks again <Moment at={probeAt} />.
         </p>
         {visitor.isAdmin && <CommandButton visitor={visitor} action={{ label: 'Try now', command: `resume ${target}` }} />}
       </Want>
@@ -162,7 +164,7 @@ function wantsOf({ parts, stop, pauses, holds, approvals, attention, unreadable 
             <p>
               {holds
                 .slice(0, 3)
-                .map(({ kind, posts }) => counted(posts, HOLD_TEXTS[kind].one, HOLD_TEXTS[kind].many))
+                .map(({ kind, posts }) => EN.holding[kind](posts))
                 .join(', ')}{' '}
               at once. <a href="/holds">Decide</a>
             </p>

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { describeFilter } from '../../filter/describe-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
+import { wordsOf } from '../../languages/index.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { DashboardContext } from '../context.ts';
@@ -73,7 +74,7 @@ const Settings: FC<SettingsProps> = ({ settings, subscriptions, invitations, vis
                 </a>
               </td>
               <td>
-                <Foreign text={describeFilter(subscriptionExpression(filter))} />
+                <Foreign text={describeFilter(subscriptionExpression(filter), wordsOf('en'))} />
               </td>
               <td>{origin}</td>
             </tr>

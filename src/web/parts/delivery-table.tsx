@@ -1,10 +1,13 @@
 import type { FC } from 'hono/jsx';
+import { wordsOf } from '../../languages/index.ts';
 import { describeDuration } from '../../lib/duration.ts';
 import { windowName } from '../../model/sentences/delivery-window.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../ports/dashboard-reads.ts';
 import type { PostTitle } from './posts.ts';
 import { Foreign, Moment, Outward, PURPOSE_NAMES, State } from './text.tsx';
+
+const EN = wordsOf('en');
 
 interface DeliveryTableProps {
   caption: string;
@@ -91,7 +94,7 @@ function whyOf({ state, reason, dueAt, digestKey, attempts }: DeliveryRecord) {
     return (
       <>
         in <a href={deliveryPath(digestKey)}>its digest</a>
-        {reason === null || state === 'delivered' ? '' : `: ${reasonInWords(reason)}`}
+        {reason === null || state === 'delivered' ? '' : `: ${reasonInWords(reason, EN)}`}
       </>
     );
   if (state === 'delivered' || state === 'retracted') return '';
@@ -99,11 +102,11 @@ function whyOf({ state, reason, dueAt, digestKey, attempts }: DeliveryRecord) {
     if (dueAt !== null)
       return (
         <>
-          {reason?.kind === 'delivery-window' ? `waits for ${windowName(reason.mode)}, ` : ''}
+          {reason?.kind === 'delivery-window' ? `waits for ${windowName(reason.mode, EN)}, ` : ''}
           {reason?.kind === 'reminder' ? `${describeDuration(reason.leadMinutes)} before the event, ` : ''}due <Moment at={dueAt} />
         </>
       );
-    return attempts > 0 && reason !== null ? `tried ${attempts === 1 ? 'once' : `${attempts} times`}: ${reasonInWords(reason)}` : '';
+    return attempts > 0 && reason !== null ? `tried ${attempts === 1 ? 'once' : `${attempts} times`}: ${reasonInWords(reason, EN)}` : '';
   }
-  return reason === null ? '' : reasonInWords(reason);
+  return reason === null ? '' : reasonInWords(reason, EN);
 }

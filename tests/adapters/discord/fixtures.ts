@@ -90,6 +90,7 @@ export function listeningHandler(answer: (ask: CommandRequest) => Reply | Promis
       asks.push(ask);
       return answer(ask);
     },
+    languageFor: () => 'en',
     commands: COMMANDS,
     suggest: async (text) => [{ label: `Posts about ${text}`, query: text }],
   };

@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { wordsOf } from '../../../src/languages/index.ts';
 import { lineOf, personSpan } from '../../../src/model/span.ts';
 import { type SlackDouble, startSlackDouble } from '../../support/slack/slack-double.ts';
 import { connectTo, makeOutgoing, makeReply } from './sample.ts';
+
+const EN = wordsOf('en');
 
 let double: SlackDouble;
 let herald: ReturnType<typeof connectTo>;
 const line = lineOf([
   'Paused by ',
-  personSpan({ platform: 'slack', id: 'U0ANN' }),
+  personSpan({ platform: 'slack', id: 'U0ANN' }, EN),
   ', then by ',
-  personSpan({ platform: 'slack', id: 'U0GONE' }),
+  personSpan({ platform: 'slack', id: 'U0GONE' }, EN),
   '.',
 ]);
 beforeEach(async () => {
@@ -19,6 +22,7 @@ beforeEach(async () => {
   await herald.gateway.start({
     handle: async () => makeReply({ blocks: [{ kind: 'text', line }] }),
     suggest: async () => [],
+    languageFor: () => 'en',
     commands: [],
   });
   await double.sockets.open(2);

@@ -59,6 +59,7 @@ export function createEcho(): CommandHandler & { asked: Parameters<CommandHandle
       return makeReply({ blocks: [{ kind: 'text', line: [{ text: `you asked: ${ask.text}` }] }] });
     },
     suggest: async () => [],
+    languageFor: () => 'en',
     commands: [],
   };
 }

@@ -8,6 +8,7 @@ const PERSON = { from: { platform: 'terminal', id: 'local' }, where: 'terminal' 
 const commands = COMMANDS.filter(isListed);
 const queries = ['cilium', 'cilium gateway', 'Ciliumcon', 'something else'];
 const handler: CommandHandler = {
+  languageFor: () => 'en',
   commands,
   handle: () => Promise.reject(new Error('nothing was asked')),
   suggest: async () => queries.map((query) => ({ label: query, query })),

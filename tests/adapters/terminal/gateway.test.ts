@@ -17,6 +17,7 @@ async function openPrompt(handler: Partial<CommandHandler>, locale?: string) {
   await gateway.start({
     handle: () => Promise.reject(new Error('nothing was asked')),
     suggest: async () => [],
+    languageFor: () => 'en',
     commands: COMMANDS,
     ...handler,
   });

@@ -27,10 +27,11 @@ const wordsOf = ({ title, lines }: NoticeAnnouncement): string => [title, ...lin
 const order = (action: string, detail: AuditEntry['detail'], at = NOW): AuditEntry => ({ at, who: ADMIN, where: null, action, detail });
 const later = (ms: number): string => new Date(Date.parse(NOW) + ms).toISOString();
 const pause = { target: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' }, since: SINCE, probeAt: SINCE } as const;
-const paused = pauseNotice(pause, 'slack:CADMIN', PLATFORMS).notice as Told;
+const paused = pauseNotice(pause, 'slack:CADMIN', PLATFORMS, 'en').notice as Told;
 const held = holdNotice(
   { id: 'h1', kind: 'removals', since: SINCE, posts: 12, messages: 12, samples: ['One'], decision: null },
   'slack:CADMIN',
+  'en',
 ).notice as Told;
 const row = makeDelivery({
   postId: 'p1',
@@ -42,11 +43,11 @@ const row = makeDelivery({
 const late = {
   ...lateNotice(
     { since: SINCE, latestAt: NOW, posts: { stale: 2, 'event-past': 0, expired: 0 }, samples: ['A', 'B'] },
-    { maxAgeDays: 14, eachLimit: 5 },
+    { maxAgeDays: 14, eachLimit: 5, language: 'en' },
   ),
 } as Told;
 const posts = [{ title: 'A post', url: 'https://example.org/a', path: 'a.md' }];
-const doubted = inDoubtNotices([{ delivery: row, posts, count: 1 }], 'slack:CADMIN')[0]?.notice as Told;
+const doubted = inDoubtNotices([{ delivery: row, posts, count: 1 }], 'slack:CADMIN', 'en')[0]?.notice as Told;
 
 /** What the same notice says when it is looked at again. */
 const again = (notice: NoticeAnnouncement | undefined, facts: NoticeFacts) => {
@@ -188,6 +189,7 @@ describe('a doubt', () => {
     const notice = inDoubtNotices(
       rows.map((delivery) => ({ delivery, posts, count: 1 })),
       'slack:CADMIN',
+      'en',
     )[0]?.notice as Told;
     expect(notice.title).toBe('14 messages may or may not have arrived');
     expect(notice.lines).toContain('… and 4 more: “resolve” lists them all.');

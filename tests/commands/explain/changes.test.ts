@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { lineOf } from '../../../src/commands/build-reply.ts';
+import { wordsOf } from '../../../src/languages/index.ts';
 import type { DeliveryState } from '../../../src/model/delivery.ts';
 import { changeSentence, describeChanges } from '../../../src/model/sentences/changes.ts';
 import type { ExplainContext } from '../../../src/model/sentences/explain-context.ts';
 import { NOW } from '../../support/command-stage.ts';
 import { makeDelivery } from '../../support/make.ts';
+
+const EN = wordsOf('en');
 
 const STATES: readonly DeliveryState[] = [
   'planned',
@@ -28,7 +31,7 @@ const pause = {
   probeAt: NOW.toISOString(),
 } as const;
 const around = (own: Partial<ExplainContext> = {}): ExplainContext => ({
-  ...{ now: NOW, commandName: '/cncf ', forAdmin: true, stop: null, platforms: PLATFORMS, pauses: [] },
+  ...{ now: NOW, commandName: '/cncf ', words: EN, forAdmin: true, stop: null, platforms: PLATFORMS, pauses: [] },
   ...{ digests: new Map(), changes: new Map(), turns: new Map() },
   ...own,
 });

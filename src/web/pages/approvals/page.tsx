@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { wordsOf } from '../../../languages/index.ts';
 import { type Approval, messageToApprove, offeredWords } from '../../../model/approval.ts';
 import { platformOf } from '../../../model/destination.ts';
 import { approvalName, approvalNotice } from '../../../model/sentences/approval-notice.ts';
@@ -68,7 +69,7 @@ const Approvals: FC<{ shown: readonly Shown[]; total: number; page: number; visi
 
 const ApprovalCard: FC<{ shown: Shown; visitor: Visitor }> = ({ shown: { approval, previews }, visitor }) => {
   const { number, key } = approval;
-  const { title, lines, actions } = approvalNotice(approval);
+  const { title, lines, actions } = approvalNotice(approval, 'en');
   const message = messageToApprove(approval);
   // The form below takes the place of a button that asks for one.
   const buttons = actions.filter(({ command }) => !command.startsWith('approvals edit'));
@@ -76,7 +77,7 @@ const ApprovalCard: FC<{ shown: Shown; visitor: Visitor }> = ({ shown: { approva
     <section class="card wants" aria-labelledby={`approval-${number}`}>
       <h2 id={`approval-${number}`}>
         {`${number}: `}
-        <Foreign text={approvalName(approval)} />
+        <Foreign text={approvalName(approval, wordsOf('en'))} />
       </h2>
       <p class="soft">
         {title}. <a href={deliveryPath(key)}>The delivery</a>

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx';
+import { wordsOf } from '../../../languages/index.ts';
 import { MESSAGE_PURPOSES } from '../../../model/delivery.ts';
 import { isDeliveryKey, withPurpose } from '../../../model/delivery-key.ts';
 import { reasonInWords } from '../../../model/sentences/reasons.ts';
@@ -110,7 +111,7 @@ const Story: FC<StoryProps> = ({ row, story, included, titles, visitor, why }) =
         {reason !== null && (
           <>
             <dt>Why</dt>
-            <dd>{reasonInWords(reason)}</dd>
+            <dd>{reasonInWords(reason, wordsOf('en'))}</dd>
           </>
         )}
         <dt>Attempts</dt>

@@ -1,7 +1,9 @@
 import type { FC } from 'hono/jsx';
 import { isPublished } from '../../../archive/is-published.ts';
+import { noteIn } from '../../../archive/query/query-message.ts';
 import { counted } from '../../../commands/build-reply.ts';
 import type { Post } from '../../../content/post.ts';
+import { wordsOf } from '../../../languages/index.ts';
 import { type SearchHit, type SearchResult, searchPosts } from '../../../search/search-engine.ts';
 import type { DashboardContext } from '../../context.ts';
 import type { Gate } from '../../gate.tsx';
@@ -34,7 +36,7 @@ export function addPostList(gate: Gate, context: DashboardContext): void {
 
 async function find(q: string, offset: number, { commands: { engine, now } }: DashboardContext): Promise<Found> {
   const { total, hits, didYouMean, corrected, query } = await searchPosts(engine, q, now(), { limit: PAGE_SIZE, offset });
-  return { total, hits, didYouMean, corrected, notes: query.notes };
+  return { total, hits, didYouMean, corrected, notes: query.notes.map((note) => noteIn(note, wordsOf('en'))) };
 }
 
 function findUnpublished(offset: number, { commands: { archive, now } }: DashboardContext): Found {

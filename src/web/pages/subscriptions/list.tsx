@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { factsOf, NO_FACTS, type SubscriptionFacts } from '../../../commands/subscriptions/facts.ts';
 import { sentenceOf } from '../../../commands/subscriptions/find-subscription.ts';
+import { wordsOf } from '../../../languages/index.ts';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../../model/subscription.ts';
 import type { DashboardContext } from '../../context.ts';
 import type { Gate } from '../../gate.tsx';
@@ -125,7 +126,7 @@ const Row: FC<{ one: StoredSubscription; facts: SubscriptionFacts }> = ({ one, f
     </td>
     <td>
       <a href={`/subscriptions/${one.number}`}>
-        <Foreign text={sentenceOf(one)} />
+        <Foreign text={sentenceOf(one, wordsOf('en'))} />
       </a>
       {one.paused && (
         <>

@@ -95,7 +95,7 @@ const One: FC<{ one: StoredSubscription; visitor: Visitor; lastSentAt: string | 
       <p>
         <code>{one.destination}</code> gets{' '}
         <strong>
-          <Foreign text={sentenceOf(one)} />
+          <Foreign text={sentenceOf(one, wordsOf('en'))} />
         </strong>
         .
       </p>

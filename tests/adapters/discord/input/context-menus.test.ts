@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askAbout } from '../../../../adapters/discord/input/context-menus.ts';
 import { COMMANDS } from '../../../../src/commands/registry.ts';
+import { wordsOf } from '../../../../src/languages/index.ts';
 import { openCommandStage } from '../../../support/command-stage.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import { makePost } from '../../../support/make.ts';
@@ -35,6 +36,8 @@ const lastMessage = () => {
   if (!message) throw new Error('no message');
   return message;
 };
+
+const EN = wordsOf('en');
 
 describe('the menu of a message', () => {
   it('explains why an announcement was sent, to the asker alone', async () => {
@@ -71,10 +74,15 @@ describe('the menu of a message', () => {
     const content =
       '## [Upgrade](<https://a.example/x>) to **Cilium**\n-# by <@123456789012345678> <t:1795852426:f> <:bee:12>\n> `kubectl` \\_now_ ||or https://b.example/y||';
     const asked: string[] = [];
-    await askAbout({ content }, 'Find related posts', async (text) => {
-      asked.push(text);
-      return replyOf('nothing');
-    });
+    await askAbout(
+      { content },
+      'Find related posts',
+      async (text) => {
+        asked.push(text);
+        return replyOf('nothing');
+      },
+      wordsOf('en'),
+    );
     expect(asked.at(-1)).toBe('related Upgrade to Cilium by kubectl now or');
   });
 
@@ -92,7 +100,7 @@ describe('the menu of a message', () => {
       asked.push(text);
       return replyOf('because');
     };
-    await askAbout(lastMessage(), 'Why was this announced?', ask);
+    await askAbout(lastMessage(), 'Why was this announced?', ask, EN);
     expect(asked).toEqual(['why https://a.example/1', 'why https://a.example/2']);
     asked.length = 0;
     const components = [
@@ -107,14 +115,19 @@ describe('the menu of a message', () => {
         ],
       },
     ];
-    await askAbout({ content: '', embeds: [], components } as unknown as Parameters<typeof askAbout>[0], 'Why was this announced?', ask);
+    await askAbout(
+      { content: '', embeds: [], components } as unknown as Parameters<typeof askAbout>[0],
+      'Why was this announced?',
+      ask,
+      EN,
+    );
     expect(asked).toEqual(['why https://a.example/9']);
-    expect(askAbout({}, 'Of another app', ask)).toBeNull();
+    expect(askAbout({}, 'Of another app', ask, EN)).toBeNull();
   });
 
   it('takes nothing of a message for granted', async () => {
     const odd = { content: 7, embeds: { url: 'x' }, components: [null, [[]], { components: [null, 'x', { content: {} }] }] };
-    const reply = await askAbout(odd as unknown as Parameters<typeof askAbout>[0], 'Find related posts', async () => replyOf('x'));
+    const reply = await askAbout(odd as unknown as Parameters<typeof askAbout>[0], 'Find related posts', async () => replyOf('x'), EN);
     expect(reply?.exitCode).toBe(2);
   });
 

@@ -469,6 +469,14 @@ describe('buttons', () => {
     expect((await double.press('Long', { on: view })).text).toContain('expired');
     expect((await double.press('Next', { on: view })).text).toContain('search cilium page:2');
   });
+
+  it('say so in the language of who presses', async () => {
+    const { gateway } = await listen(listeningHandler(() => replyOf('x', { actions })).handler);
+    const view = await double.command({ channel, subcommand: 'help' });
+    await gateway.stop();
+    await listen({ ...listeningHandler().handler, languageFor: () => 'fr' });
+    expect((await double.press('Long', { on: view })).text).toBe('Ce bouton a expiré. Redemandez.');
+  });
 });
 
 describe('a notice to the admins', () => {

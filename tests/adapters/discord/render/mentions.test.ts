@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { renderNotice } from '../../../../adapters/discord/render/notice.ts';
 import { renderInComponents, renderReplyIn } from '../../../../adapters/discord/render/render.ts';
+import { wordsOf } from '../../../../src/languages/index.ts';
 import type { NoticeAnnouncement } from '../../../../src/model/announcement.ts';
 import { bold, code, lineOf, personSpan } from '../../../../src/model/span.ts';
 import type { Block, Reply } from '../../../../src/ports/reply.ts';
 
 const NEWS = '112233445566778899';
-const ADA = personSpan({ platform: 'discord', id: '300000000000000001' });
+const ADA = personSpan({ platform: 'discord', id: '300000000000000001' }, wordsOf('en'));
 const notice: NoticeAnnouncement = {
   type: 'notice',
   title: `No more messages to discord:${NEWS} for now`,
@@ -54,7 +55,7 @@ describe('channels and people', () => {
   it('are none where an id was cut, or on another platform', () => {
     const cut = renderNotice({ ...notice, lines: [`${'x'.repeat(573)} discord:1122334455667788990`] }, 'notice 1').embeds[0]?.description;
     expect(cut).toMatch(/ discord:11223344556677889…$/);
-    expect(shown({ kind: 'text', line: [personSpan({ platform: 'slack', id: 'U0ANN' })] })).toBe('slack:U0ANN');
+    expect(shown({ kind: 'text', line: [personSpan({ platform: 'slack', id: 'U0ANN' }, wordsOf('en'))] })).toBe('slack:U0ANN');
   });
 
   it('of a post’s own words stay words', () => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from '../../../../adapters/slack/input/shortcuts.ts';
+import { createCommandHandler } from '../../../../src/commands/handler.ts';
 import { buildAnnouncement } from '../../../../src/model/build-announcement.ts';
+import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
 import { ADMIN, openCommandStage, owedRow } from '../../../support/command-stage.ts';
 import { makePost } from '../../../support/make.ts';
 import { type SlackDouble, startSlackDouble } from '../../../support/slack/slack-double.ts';
@@ -27,11 +29,11 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
     await double.stop();
   });
 
-  async function start(own: { unfurls?: boolean } = {}) {
+  async function start(own: { unfurls?: boolean } = {}, handler: CommandHandler = stage.handler) {
     const herald = way === 'HTTP' ? await connectOverHttp(double, own) : connectTo(double, own);
     stops.push(() => herald.gateway.stop());
     if ('stopServer' in herald) stops.push(herald.stopServer as () => Promise<void>);
-    await herald.gateway.start(stage.handler);
+    await herald.gateway.start(handler);
     if (way !== 'HTTP') await double.sockets.open(2);
     return herald;
   }
@@ -59,6 +61,22 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
       expect(home.text).toContain('(1–5 of 6)');
       expect(home.buttons.slice(0, 6)).toEqual(['Open', 'Open', 'Open', 'Open', 'Open', 'More']);
       expect((await double.pressInView(home, 'More')).text).toContain('(1–5 of 6)');
+    });
+
+    it('is in the language of who opens it, and so are its dialogs and what is refused', async () => {
+      const { gateway } = await start(
+        {},
+        createCommandHandler({ ...stage.context, language: 'de' }, () => undefined),
+      );
+      const home = await double.openHome(ADMIN.id);
+      expect(home.text).toMatch(/^Beiträge durchsuchen\n[\s\S]*Neueste Beiträge[\s\S]*Abonnements[\s\S]*Zustand/);
+      expect((await double.typeInSearch(home, 'cili'))[0]?.label).toBe('Nach „cili“ suchen');
+      const answer = await double.pick(home, 'cilium');
+      expect(answer.shown.view).toMatchObject({ title: { text: 'Suchen' }, close: { text: 'Schließen' } });
+      expect((await double.slashCommand({ channel: CHANNEL, user: READER, text: 'help', command: '/other' })).text).toBe(
+        'Dieser Herald antwortet auf /cncf.',
+      );
+      await gateway.stop();
     });
 
     it('completes what is typed, and opens what is found', async () => {

@@ -26,6 +26,7 @@ async function start(reply: (request: CommandRequest) => Reply | Promise<Reply>,
       return reply(request);
     },
     suggest: async () => [],
+    languageFor: () => 'en',
     commands: [],
   };
   const herald = connectTo(double, now ? { now } : {});

@@ -43,6 +43,7 @@ async function startHttp(handler: CommandHandler, own: Parameters<typeof connect
 const answering = (reply: (text: string) => Partial<Reply>): CommandHandler => ({
   handle: async ({ text }) => makeReply(reply(text)),
   suggest: async () => [],
+  languageFor: () => 'en',
   commands: [],
 });
 const line = (text: string): Partial<Reply> => ({ blocks: [{ kind: 'text', line: [{ text }] }] });
@@ -76,7 +77,12 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
       const held = new Promise<void>((resolve) => {
         release = resolve;
       });
-      await start({ handle: () => held.then(() => makeReply(line('late'))), suggest: async () => [], commands: [] });
+      await start({
+        handle: () => held.then(() => makeReply(line('late'))),
+        suggest: async () => [],
+        languageFor: () => 'en',
+        commands: [],
+      });
       const seen = double.slashCommand({ ...reader, text: 'search' });
       await double.sockets.acknowledged(1);
       release();
@@ -157,6 +163,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
           ? makeReply({ ...line(`done: ${text}`), actions: [{ label: 'What is left', command: 'holds' }] })
           : makeReply({ ...line('Only admins may.'), exitCode: 2 }),
       suggest: async () => [],
+      languageFor: () => 'en',
       commands: [],
     };
     const told = async () => {
@@ -234,6 +241,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
           return makeReply({ ...line('plan'), actions: [{ label: 'Do it', command: 'replay failed', style: 'danger' }] });
         },
         suggest: async () => [],
+        languageFor: () => 'en',
         commands: [],
       });
       await double.press(await double.slashCommand({ ...reader, text: 'replay failed' }), 'Do it');
@@ -264,6 +272,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
           return makeReply({ blocks: [{ ...hit, opened: 'opened 0123 cilium & co' }, hit] });
         },
         suggest: async () => [],
+        languageFor: () => 'en',
         commands: [],
       });
       const seen = await double.slashCommand({ ...reader, text: 'search cilium' });
@@ -577,7 +586,12 @@ describe('stopping', () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { gateway } = await start({ handle: () => held.then(() => makeReply(line('late'))), suggest: async () => [], commands: [] });
+    const { gateway } = await start({
+      handle: () => held.then(() => makeReply(line('late'))),
+      suggest: async () => [],
+      languageFor: () => 'en',
+      commands: [],
+    });
     const seen = double.slashCommand({ ...reader, text: 'x' });
     await double.sockets.acknowledged(1);
     const stopped = gateway.stop();
@@ -587,7 +601,12 @@ describe('stopping', () => {
   });
 
   it('does not wait for ever, nor for a socket whose other end is silent', async () => {
-    const { gateway } = await start({ handle: () => new Promise(() => {}), suggest: async () => [], commands: [] });
+    const { gateway } = await start({
+      handle: () => new Promise(() => {}),
+      suggest: async () => [],
+      languageFor: () => 'en',
+      commands: [],
+    });
     double.slashCommand({ ...reader, text: 'x' }).catch(() => {});
     await double.sockets.acknowledged(1);
     const startedMs = performance.now();

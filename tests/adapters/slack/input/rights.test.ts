@@ -39,6 +39,7 @@ beforeEach(async () => {
       return makeReply({ blocks: [{ kind: 'text', line: [{ text: 'heard' }] }] });
     },
     suggest: async () => [],
+    languageFor: () => 'en',
     commands: [],
   });
   await double.sockets.open(2);
@@ -192,7 +193,7 @@ describe('what Slack does not say', () => {
       granted: false,
       unknown: [
         expect.stringMatching(
-          new RegExp(`^The Slack app lacks the bot scope ${scope}, so .* OAuth & Permissions\\) and install the app again\\.$`),
+          new RegExp(`^The app lacks the bot scope ${scope}, so .* OAuth & Permissions\\) and install the app again\\.$`),
         ),
       ],
     });

@@ -6,6 +6,7 @@ import { homeView, replyModal } from '../../../../adapters/slack/render/view.ts'
 import { seededRandom } from '../../../../bench/support/seeded-random.ts';
 import { createSyntheticArchive } from '../../../../bench/support/synthetic-archive.ts';
 import type { Post } from '../../../../src/content/post.ts';
+import { wordsOf } from '../../../../src/languages/index.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
 import { buildAnnouncement } from '../../../../src/model/build-announcement.ts';
 import { buildDigest } from '../../../../src/model/digest.ts';
@@ -80,7 +81,7 @@ const KINDS = ['additions', 'edits', 'removals'] as const;
 function noticesOf(some: readonly Post[]): readonly Announcement[] {
   const hold = { id: 'h1', since: '2026-01-01T00:00:00.000Z', posts: some.length, messages: some.length, decision: null };
   const samples = some.map(({ title }) => title);
-  const held = KINDS.flatMap((kind) => holdNotice({ ...hold, kind, samples }, 'slack:C0GENERAL').notice ?? []);
+  const held = KINDS.flatMap((kind) => holdNotice({ ...hold, kind, samples }, 'slack:C0GENERAL', 'en').notice ?? []);
   const [first] = some;
   const actions = [{ label: 'Send', command: 'approve 1 send' }];
   const asking = { type: 'notice', title: 'Waits for your approval', lines: samples, actions } as const;
@@ -126,8 +127,8 @@ it(`${POSTS} posts are accepted in every form: messages, digests, plain text, re
   expect([...messages, ...answers, ...inLists].map(accepted).filter((refusal) => refusal !== null)).toEqual([]);
   expect(messages.length).toBeGreaterThan(POSTS * 6);
   const views = [...replies, ...tables].flatMap((reply) => [
-    ...viewComplaints(structuredClone(homeView([{ title: 'Latest posts', reply }])), 'home'),
-    ...viewComplaints(structuredClone(replyModal('Search', reply, true)), 'modal'),
+    ...viewComplaints(structuredClone(homeView([{ title: 'Latest posts', reply }], wordsOf('en'))), 'home'),
+    ...viewComplaints(structuredClone(replyModal('Search', reply, wordsOf('en'), true)), 'modal'),
   ]);
   views.push(...posts.flatMap((post) => viewComplaints(structuredClone(modalOf(formOf(post), '{}')), 'modal')));
   expect(views.map(complaintText)).toEqual([]);

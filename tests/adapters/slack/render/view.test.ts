@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { postsToldBy } from '../../../../adapters/slack/render/posts-told.ts';
 import { renderAnnouncement, renderPlainAnnouncement } from '../../../../adapters/slack/render/render.ts';
 import { homeView, replyModal, searchOptions } from '../../../../adapters/slack/render/view.ts';
+import { wordsOf } from '../../../../src/languages/index.ts';
 import type { Reply } from '../../../../src/ports/reply.ts';
 import { complaintText } from '../../../support/slack/check/complaint.ts';
 import { viewComplaints } from '../../../support/slack/check/view.ts';
@@ -22,20 +23,24 @@ const full = makeReply({
     { label: 'Share', command: 'share x', share: true },
   ],
 });
+const EN = wordsOf('en');
 const complaints = (view: object, type: 'home' | 'modal') => viewComplaints(structuredClone(view), type).map(complaintText);
 
 describe('views', () => {
   it('are what Slack takes, however much there is to show', () => {
-    const home = homeView(Array.from({ length: 6 }, (_, index) => ({ title: `Part ${index} ${'x'.repeat(300)}`, reply: full })));
+    const home = homeView(
+      Array.from({ length: 6 }, (_, index) => ({ title: `Part ${index} ${'x'.repeat(300)}`, reply: full })),
+      EN,
+    );
     expect(home.blocks.length).toBeLessThanOrEqual(100);
     expect(complaints(home, 'home')).toEqual([]);
     for (const reply of [null, full, makeReply()])
       for (const withSearch of [true, false])
-        expect(complaints(replyModal('A title that is longer than Slack takes', reply, withSearch), 'modal')).toEqual([]);
+        expect(complaints(replyModal('A title that is longer than Slack takes', reply, EN, withSearch), 'modal')).toEqual([]);
   });
 
   it('have no button that would share with a channel', () => {
-    const words = JSON.stringify([homeView([{ title: 'Found', reply: full }]), replyModal('Found', full, true)]);
+    const words = JSON.stringify([homeView([{ title: 'Found', reply: full }], EN), replyModal('Found', full, EN, true)]);
     expect(words).toContain('"Next"');
     expect(words).not.toContain('"Share"');
   });
@@ -48,7 +53,7 @@ describe('the options of a search', () => {
   }));
 
   it('begin with what was typed, are at most 100, and each stands once', () => {
-    const options = searchOptions('post 3', suggestions);
+    const options = searchOptions('post 3', suggestions, EN);
     expect(options).toHaveLength(100);
     expect(options[0]).toMatchObject({ text: { text: 'Search for “post 3”' }, value: 'post 3' });
     expect(new Set(options.map(({ value }) => value)).size).toBe(100);
@@ -56,8 +61,8 @@ describe('the options of a search', () => {
   });
 
   it('leave out queries that would have to be cut', () => {
-    expect(searchOptions('x'.repeat(76), [{ label: 'short', query: `source:"${'y'.repeat(80)}"` }])).toEqual([]);
-    expect(searchOptions('  ', [])).toEqual([]);
+    expect(searchOptions('x'.repeat(76), [{ label: 'short', query: `source:"${'y'.repeat(80)}"` }], EN)).toEqual([]);
+    expect(searchOptions('  ', [], EN)).toEqual([]);
   });
 });
 

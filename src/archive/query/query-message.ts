@@ -1,0 +1,29 @@
+import type { Words } from '../../languages/index.ts';
+
+type Sentences = Words['querying'];
+
+/** Something that was not understood, as the name of its sentence and the values in it: plain JSON. */
+export interface QueryMessage {
+  readonly say: keyof Sentences;
+  readonly values: readonly string[];
+}
+
+/** Pure. */
+export function queryMessage<K extends keyof Sentences>(
+  say: K,
+  ...values: Sentences[K] extends (...given: infer Values extends string[]) => string ? Values : []
+): QueryMessage {
+  return { say, values };
+}
+
+/** Without a full stop. Pure. */
+export function messageIn({ say, values }: QueryMessage, { querying }: Words): string {
+  const sentence: string | ((...given: string[]) => string) = querying[say];
+  return typeof sentence === 'string' ? sentence : sentence(...values);
+}
+
+/** What people are told of a search. Pure. */
+export function noteIn(note: QueryMessage, words: Words): string {
+  const sentence = messageIn(note, words);
+  return sentence.endsWith(':') ? sentence : `${sentence}.`;
+}

@@ -1,0 +1,101 @@
+import { countingIn } from '../counting.ts';
+import type { Words } from '../en/index.ts';
+
+const { counted } = countingIn('de');
+
+export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
+  deliveries: {
+    inDigest: ' in einer Sammelnachricht',
+    sent: 'gesendet',
+    sentAsFound: (digest, at) => [`gesendet${digest}, wie ein Admin festgestellt hat `, at],
+    withMention: (who) => [' mit Erwähnung von ', who],
+    sendingSince: (digest, at) => [`wird gesendet${digest} seit `, at],
+    noAnswerYet: (digest, at) => [`gesendet${digest} `, at, ', aber ohne Antwort; es wird später gesucht: '],
+    noAnswer: (digest, at) => [
+      `gesendet${digest} `,
+      at,
+      ', aber ohne Antwort: Es wird gesucht, und nur wenn es nicht da ist, noch einmal gesendet',
+    ],
+    waitsForFile: 'wartet: Die Datei ist weg. Kommt sie binnen eines Tages zurück, wird gesendet, sonst nicht',
+    waits: (digest) => `wartet${digest}: `,
+    waitsFor: (window) => `wartet auf ${window}`,
+    waitsUntilBefore: (lead) => `wartet bis ${lead} vor dem Termin`,
+    due: (waits, at) => [`${waits}, fällig `, at],
+    waitsUntil: (digest, at) => [`wartet${digest} bis `, at],
+    triedAgain: (digest, attempts, because) =>
+      `unterwegs${digest}, bald neuer Versuch; bisher ${counted(attempts, 'Versuch', 'Versuche')}: ${because}`,
+    behindDoubt: (digest) =>
+      `ist noch nicht an der Reihe${digest}: Für eine Nachricht davor in diesem Kanal fehlt die Antwort; sie wird gesucht`,
+    behind: (digest, messages, time) =>
+      `ist noch nicht an der Reihe${digest}: ${counted(messages, 'Nachricht', 'Nachrichten')} davor in diesem Kanal, etwa ${time}`,
+    onItsWay: (digest) => `unterwegs${digest}`,
+    askedToWait: ': Die Plattform bat Herald zu warten',
+    allPaused: 'alles ist pausiert',
+    since: (at) => [' seit ', at],
+    goesOn: (command) => ['. ', command, ' setzt fort'],
+    held: (digest, because) => `angehalten${digest}: ${because}`,
+    forApproval: (digest, channel) => [`wartet${digest} auf Freigabe durch die, die prüfen in `, channel],
+    waitsForAdmin: '; ein Admin muss entscheiden',
+    choose: (one, two, three) => [': ', one, ', ', two, ' oder ', three],
+    sendsIt: (command) => ['. ', command, ' sendet es, sobald das geklärt ist'],
+    skipped: (because) => `ausgelassen: ${because}`,
+    failed: (digest, at, attempts, because) => [
+      `gescheitert${digest} `,
+      at,
+      ` nach ${counted(attempts, 'Versuch', 'Versuchen')}: ${because}`,
+    ],
+    triesAgain: (command) => ['. ', command, ' versucht es noch einmal'],
+    inDoubt: (digest, because) => `ungewiss${digest}: ${because}`,
+    lookThere: (sent, resend) => ['. Sieh im Kanal nach, dann ', sent, ' oder ', resend],
+    removed: (at) => ['entfernt ', at],
+  },
+  changes: {
+    edit: {
+      name: 'die Änderung',
+      now: 'wird gerade geändert',
+      doing: 'die Änderung',
+      done: 'geändert ',
+      soon: 'wird gleich geändert',
+      later: 'wird geändert ',
+    },
+    publish: {
+      name: 'die Veröffentlichung',
+      now: 'wird gerade für Follower veröffentlicht',
+      doing: 'die Veröffentlichung für Follower',
+      done: 'für Follower veröffentlicht ',
+      soon: 'wird gleich für Follower veröffentlicht',
+      later: 'die Veröffentlichung für Follower ist an der Reihe ',
+    },
+    thread: {
+      name: 'der Thread',
+      now: 'der Thread wird gerade geöffnet',
+      doing: 'das Öffnen des Threads',
+      done: 'Thread geöffnet ',
+      soon: 'bekommt gleich einen Thread',
+      later: 'bekommt einen Thread ',
+    },
+    removal: {
+      name: 'das Entfernen',
+      now: 'wird gerade entfernt',
+      doing: 'das Löschen',
+      done: 'entfernt ',
+      soon: 'wird gleich entfernt',
+      later: 'wird entfernt ',
+    },
+    removalOfPosts: 'das Entfernen von Beiträgen daraus',
+    unlessReturns: ', wenn die Datei nicht zurückkommt',
+    failed: (doing, at, attempts, because) => [
+      `${doing} ist gescheitert `,
+      at,
+      ` nach ${counted(attempts, 'Versuch', 'Versuchen')}: ${because}`,
+    ],
+    inDoubt: (name, because) => `ungewiss ist ${name}: ${because}`,
+    skipped: (name, because) => `${name} wurde ausgelassen: ${because}`,
+    waits: (name) => `${name} wartet: `,
+    held: (name) => `${name} ist angehalten: `,
+    tried: (attempts, because) => `; bisher ${counted(attempts, 'Versuch', 'Versuche')}: ${because}`,
+    decide: (one, two) => [' (', one, ' oder ', two, ')'],
+    shownStays: (platform) => `der Beitrag hat sich seitdem geändert, aber was auf ${platform} gezeigt wurde, bleibt`,
+    notEditable: 'sie kann nicht mehr geändert werden: Jemand hat sie entfernt, oder sie ist zu alt',
+  },
+};

@@ -1,0 +1,64 @@
+import { countingIn } from '../counting.ts';
+import type { Pieces } from '../pieces.ts';
+
+const { form } = countingIn('en', 'never');
+
+/** What platforms put around replies: buttons, pages, dialogs, and why one could not be asked about rights. */
+export const chatting = {
+  chat: {
+    restarting: 'Herald is being restarted. Ask again in a moment.',
+    submitLater: 'Herald is being restarted. Submit this again in a moment.',
+    answersTo: (command: string) => `This Herald answers to ${command}.`,
+    searchThePosts: 'Search the posts',
+    searchPosts: 'Search posts',
+    searchHint: 'Words, tag:… source:… kind:…',
+    searchFor: (words: string) => `Search for “${words}”`,
+    latestPosts: 'Latest posts',
+    subscriptions: 'Subscriptions',
+    status: 'Status',
+    more: 'More',
+    oneMoment: 'One moment…',
+    done: 'Done.',
+    notice: 'Notice',
+    close: 'Close',
+    cancel: 'Cancel',
+    open: 'Open',
+    openNamed: (title: string) => `Open: ${title}`,
+    openForm: 'Open the form',
+    openFormAgain: 'Open the form again',
+    confirm: (label: string) => `${label}?`,
+    takesEffect: 'It takes effect at once, for everybody, and can’t be taken back.',
+    noRoom: (left: number) => `${left} more ${form(left, 'choice has', 'choices have')} no room for a button: type the command`,
+    sharedBy: <T>(person: T): Pieces<T> => ['shared by ', person],
+    askedBy: <T>(person: T): Pieces<T> => ['asked by ', person],
+    sharedHere: 'Shared with the channel.',
+    notOurs: 'That message is not one of Herald’s.',
+    noPostThere: 'That message tells of no post.',
+    nothingThere: 'That message says nothing to search for.',
+    morePosts: (left: number, command: string) => `…and ${left} more: ${command} explains each.`,
+    menuGone: 'Herald does not know this menu any more.',
+    buttonGone: 'This button has expired. Please ask again.',
+    notNow: 'Herald can’t look up what this button stands for at the moment. Press it again in a minute.',
+    formUnreadable: 'This form can’t be read. Copy what you wrote, and open the form again.',
+    formGone: 'This form has expired, and nothing was done. Please open it again. You wrote:',
+    formNotNow:
+      'Herald can’t look up what this form is for at the moment, and nothing was done. Please open it again in a minute. You wrote:',
+    typeYes: '(type “yes” to do it)',
+  },
+  unknownRights: {
+    notAnswered: 'The platform could not be asked about your rights. Try again in a moment.',
+    onlyInServer: (platform: string) => `${platform} tells roles and permissions only within a server: ask in one of its channels.`,
+    workspaceAdmin: 'whether you are an admin of this workspace',
+    channelCreator: 'who created this channel',
+    groupMember: 'whether you are in a user group that may do this',
+    workspace: 'which workspace this is',
+    lacksScope: (scope: string, question: string, page: string) =>
+      `The app lacks the bot scope ${scope}, so Herald can’t ask ${question}. Add it (${page}) and install the app again.`,
+    lacksOneOf: (scopes: string, question: string, page: string) =>
+      `The app lacks a bot scope (one of ${scopes}), so Herald can’t ask ${question}. Add it (${page}) and install the app again.`,
+    noSuchGroup: 'A user group that the settings name does not exist in this workspace: herald doctor says which one.',
+    channelUnseen: 'Herald can’t see this channel: invite it there, and ask again.',
+    askedToWait: 'it asks Herald to wait',
+    notSaid: (platform: string, question: string, why: string) => `${platform} did not say ${question} (${why}). Try again in a minute.`,
+  },
+};

@@ -1,0 +1,102 @@
+import { countingIn } from '../counting.ts';
+import type { Pieces } from '../pieces.ts';
+
+const { counted } = countingIn('en', 'never');
+
+/** What became of a delivery: parts of sentences. `digest`: `inDigest`, or nothing. */
+export const deliveries = {
+  deliveries: {
+    inDigest: ' in a digest',
+    sent: 'sent',
+    sentAsFound: <T>(digest: string, at: T): Pieces<T> => [`sent${digest}, as an admin found `, at],
+    withMention: <T>(who: T): Pieces<T> => [' with a mention of ', who],
+    sendingSince: <T>(digest: string, at: T): Pieces<T> => [`being sent${digest} since `, at],
+    noAnswerYet: <T>(digest: string, at: T): Pieces<T> => [`sent${digest} `, at, ', but no answer came; it is looked for later: '],
+    noAnswer: <T>(digest: string, at: T): Pieces<T> => [
+      `sent${digest} `,
+      at,
+      ', but no answer came: it is being looked for, and sent again only if it is not there',
+    ],
+    waitsForFile: 'waits: its file is gone. It is sent if the file comes back within a day, else skipped',
+    waits: (digest: string) => `waits${digest}: `,
+    waitsFor: (window: string) => `waits for ${window}`,
+    waitsUntilBefore: (lead: string) => `waits until ${lead} before the event`,
+    due: <T>(waits: string, at: T): Pieces<T> => [`${waits}, due `, at],
+    waitsUntil: <T>(digest: string, at: T): Pieces<T> => [`waits${digest} until `, at],
+    triedAgain: (digest: string, attempts: number, because: string) =>
+      `on its way${digest}, tried again soon; ${counted(attempts, 'attempt', 'attempts')} so far: ${because}`,
+    behindDoubt: (digest: string) =>
+      `waits for its turn${digest}: an answer is missing for a message before it in this channel, which is being looked for`,
+    behind: (digest: string, messages: number, time: string) =>
+      `waits for its turn${digest}: ${counted(messages, 'message', 'messages')} before it in this channel, about ${time}`,
+    onItsWay: (digest: string) => `on its way${digest}`,
+    askedToWait: ': the platform asked us to wait',
+    allPaused: 'everything is paused',
+    since: <T>(at: T): Pieces<T> => [' since ', at],
+    goesOn: <T>(command: T): Pieces<T> => ['. ', command, ' goes on'],
+    held: (digest: string, because: string) => `held${digest}: ${because}`,
+    forApproval: <T>(digest: string, channel: T): Pieces<T> => [`waits${digest} for approval by those who review in `, channel],
+    waitsForAdmin: '; it waits for an admin’s decision',
+    choose: <T>(one: T, two: T, three: T): Pieces<T> => [': ', one, ', ', two, ' or ', three],
+    sendsIt: <T>(command: T): Pieces<T> => ['. ', command, ' sends it once that is settled'],
+    skipped: (because: string) => `skipped: ${because}`,
+    failed: <T>(digest: string, at: T, attempts: number, because: string): Pieces<T> => [
+      `failed${digest} `,
+      at,
+      ` after ${counted(attempts, 'attempt', 'attempts')}: ${because}`,
+    ],
+    triesAgain: <T>(command: T): Pieces<T> => ['. ', command, ' tries again'],
+    inDoubt: (digest: string, because: string) => `in doubt${digest}: ${because}`,
+    lookThere: <T>(sent: T, resend: T): Pieces<T> => ['. Look in the channel, then ', sent, ' or ', resend],
+    removed: <T>(at: T): Pieces<T> => ['removed ', at],
+  },
+  changes: {
+    edit: {
+      name: 'its edit',
+      now: 'is being edited',
+      doing: 'editing it',
+      done: 'edited ',
+      soon: 'is about to be edited',
+      later: 'will be edited ',
+    },
+    publish: {
+      name: 'its publication',
+      now: 'is being published to followers',
+      doing: 'publishing it to followers',
+      done: 'published to followers ',
+      soon: 'is about to be published to followers',
+      later: 'its publication to followers waits for its turn ',
+    },
+    thread: {
+      name: 'its thread',
+      now: 'its thread is being opened',
+      doing: 'opening its thread',
+      done: 'thread opened ',
+      soon: 'is about to be given a thread',
+      later: 'will be given a thread ',
+    },
+    removal: {
+      name: 'its removal',
+      now: 'is being removed',
+      doing: 'removing it',
+      done: 'removed ',
+      soon: 'is about to be removed',
+      later: 'will be removed ',
+    },
+    removalOfPosts: 'the removal of posts from it',
+    unlessReturns: ' unless its file returns',
+    failed: <T>(doing: string, at: T, attempts: number, because: string): Pieces<T> => [
+      `${doing} failed `,
+      at,
+      ` after ${counted(attempts, 'attempt', 'attempts')}: ${because}`,
+    ],
+    inDoubt: (name: string, because: string) => `whether ${name} was made is in doubt: ${because}`,
+    skipped: (name: string, because: string) => `${name} was skipped: ${because}`,
+    waits: (name: string) => `${name} waits: `,
+    held: (name: string) => `${name} is held: `,
+    tried: (attempts: number, because: string) => `; ${counted(attempts, 'attempt', 'attempts')} so far: ${because}`,
+    decide: <T>(one: T, two: T): Pieces<T> => [' (', one, ' or ', two, ')'],
+    shownStays: (platform: string) => `its post has changed since, but what a ${platform} has shown stays`,
+    notEditable: 'it can’t be edited any more: somebody removed it, or it is too old',
+  },
+};
