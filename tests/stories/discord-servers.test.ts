@@ -82,6 +82,9 @@ describe.skipIf(!hasTestDatabase())('two servers of Discord in two shards, over 
     );
     expect(divided).toMatch(/connected as @herald with shard 0 of 2; shard 1 on \S+ \(process \d+\)/);
     await shards('0/2', '1/2');
+    const asked = Array.from({ length: 20 }, (_, n) => ask(n % 2 === 0 ? 0 : 1, 'search', { query: 'first' }));
+    for (const text of await Promise.all(asked)) expect(text).toContain('Cilium first');
+    answeredOnce();
 
     await discord.command({ channel: channels[1], user: ADMIN, subcommand: 'subscribe', options: { filter: 'cilium' } });
     await discord.press('Subscribe', { user: ADMIN });

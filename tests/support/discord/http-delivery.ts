@@ -76,7 +76,11 @@ export function createHttpDelivery(
 
   return {
     ready: () => {
-      ready ??= check();
+      // An address that did not answer once is tried again.
+      ready ??= check().catch((error: unknown) => {
+        ready = null;
+        throw error;
+      });
       return ready;
     },
     deliver(interaction) {
