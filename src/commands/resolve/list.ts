@@ -60,6 +60,7 @@ const NAMES: Readonly<Record<Delivery['purpose'], string>> = {
   reminder: 'a reminder',
   thread: 'a thread',
   publish: 'a publication to followers',
+  calendar: 'an entry in a calendar',
   edit: 'an edit',
   retract: 'a removal',
   notice: 'a notice to admins',

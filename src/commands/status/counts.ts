@@ -32,6 +32,9 @@ function describeCounts(own: Counts): string {
     own.filter(({ purpose }) => purpose === 'retract'),
     OPEN,
   );
+  const entries = own.filter(({ purpose }) => purpose === 'calendar');
+  const written = countOf(entries, ['delivered']);
+  const unwritten = countOf(entries, OPEN);
   const parts = [
     ...CLOSED.map((state) => [countOf(messages, [state]), state] as const).flatMap(([count, state]) =>
       count > 0 ? [`${count} ${NAMES[state] ?? state}`] : [],
@@ -39,6 +42,8 @@ function describeCounts(own: Counts): string {
     ...(waiting > 0 ? [`${waiting} on their way`] : []),
     ...(edits > 0 ? [`${counted(edits, 'edit')} waiting`] : []),
     ...(removals > 0 ? [`${counted(removals, 'removal')} waiting`] : []),
+    ...(written > 0 ? [`${counted(written, 'event')} in calendars`] : []),
+    ...(unwritten > 0 ? [`${counted(unwritten, 'calendar entry', 'calendar entries')} waiting`] : []),
   ];
   return parts.length > 0 ? parts.join(', ') : 'nothing is pending';
 }

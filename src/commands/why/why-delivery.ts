@@ -35,6 +35,7 @@ const NAMES: Readonly<Record<Delivery['purpose'], string>> = {
   reminder: 'The reminder of an event',
   thread: 'The thread below a message',
   publish: 'The publication of a message to followers',
+  calendar: 'The event in the server’s calendar',
   edit: 'The edit of a message',
   retract: 'The removal of a message',
   notice: 'The notice to admins',

@@ -153,6 +153,7 @@ export const names: Readonly<Record<string, string>> = {
   thread: 'thread',
   reminders: 'erinnerungen',
   promotion: 'nachfolger',
+  calendar: 'kalender',
   subscription: 'abonnement',
   command: 'befehl',
 };

@@ -153,6 +153,7 @@ export const names: Readonly<Record<string, string>> = {
   thread: 'hilo',
   reminders: 'recordatorios',
   promotion: 'promoción',
+  calendar: 'calendario',
   subscription: 'suscripción',
   command: 'comando',
 };

@@ -153,6 +153,7 @@ export const names: Readonly<Record<string, string>> = {
   thread: 'fil',
   reminders: 'rappels',
   promotion: 'promotion',
+  calendar: 'calendrier',
   subscription: 'abonnement',
   command: 'commande',
 };

@@ -18,6 +18,7 @@ export function describeChanges({ key }: Delivery, around: ExplainContext): Word
 function isNoticed({ purpose, state, reason }: Delivery): boolean {
   if (purpose === 'thread') return state === 'skipped' ? reason?.kind === 'no-thread' : state !== 'delivered';
   if (purpose === 'publish') return state !== 'skipped';
+  if (purpose === 'calendar') return true;
   if (state === 'skipped') return purpose === 'edit' && reason?.kind === 'message-gone';
   return purpose === 'edit' || state !== 'delivered';
 }
@@ -26,6 +27,11 @@ function isNoticed({ purpose, state, reason }: Delivery): boolean {
 const DOING: Readonly<Partial<Record<Delivery['purpose'], { now: string; failed: string; done: string }>>> = {
   edit: { now: 'is being edited', failed: 'editing it', done: 'edited' },
   publish: { now: 'is being published to followers', failed: 'publishing it to followers', done: 'published to followers' },
+  calendar: {
+    now: 'is being written into the server’s calendar',
+    failed: 'writing it into the server’s calendar',
+    done: 'in the server’s calendar since',
+  },
   thread: { now: 'its thread is being opened', failed: 'opening its thread', done: 'thread opened' },
 };
 const REMOVING = { now: 'is being removed', failed: 'removing it', done: 'removed' };
@@ -65,6 +71,7 @@ function nameOf({ purpose, reason }: Delivery): string {
   if (purpose === 'retract') return 'its removal';
   if (purpose === 'thread') return 'its thread';
   if (purpose === 'publish') return 'its publication';
+  if (purpose === 'calendar') return 'its entry in the server’s calendar';
   return reason?.kind === 'safety-limit' && reason.change === 'removals' ? 'the removal of posts from it' : 'its edit';
 }
 
@@ -72,6 +79,7 @@ const TO_BE: Readonly<Partial<Record<Delivery['purpose'], string>>> = {
   edit: 'edited',
   thread: 'given a thread',
   publish: 'published to followers',
+  calendar: 'brought up to date in the server’s calendar',
 };
 
 function waitingWords(change: Delivery, around: ExplainContext): Words {

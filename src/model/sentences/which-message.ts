@@ -28,6 +28,7 @@ const OF: Readonly<Record<Purpose, string>> = {
   reminder: 'the reminder of ',
   thread: 'the thread of ',
   publish: 'the publication to followers of ',
+  calendar: 'the calendar entry of ',
   edit: 'the edit of ',
   retract: 'the removal of ',
 };
@@ -38,6 +39,7 @@ const NAMES: Readonly<Record<Purpose, string>> = {
   reminder: 'an event',
   thread: 'a message',
   publish: 'a message',
+  calendar: 'an event',
   edit: 'a message',
   retract: 'a message',
 };
