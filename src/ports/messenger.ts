@@ -74,6 +74,8 @@ export interface CalendarEntry {
   /** Travels with the entry, so that it can be found again. */
   key: DeliveryKey;
   community: string;
+  /** The message that announced it; null: it is not there any more. */
+  message: Receipt | null;
 }
 
 /** The calendars that a platform keeps for its communities (servers, teams). */

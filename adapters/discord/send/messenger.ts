@@ -90,7 +90,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
         return (await openThread(rest, receipt, threadName(title))) !== null;
       }),
     publishing: createPublishing({ rest, call, channels, crossposts: wanted }),
-    calendars: createScheduledEvents({ rest, call, channels, ownId: askOwnId }),
+    calendars: createScheduledEvents({ rest, call, channels, ownId: askOwnId, apiUrl }),
     probe: (destination) =>
       call({ repeatable: true, insist: true }, async () => {
         if (destination !== null && webhookNameOf(destination) !== null) await webhooks.probe(destination);

@@ -1,4 +1,11 @@
-import { type APIGuildScheduledEvent, GuildScheduledEventStatus, PermissionFlagsBits, type REST, Routes } from 'discord.js';
+import {
+  type APIGuildScheduledEvent,
+  type APIMessage,
+  GuildScheduledEventStatus,
+  PermissionFlagsBits,
+  type REST,
+  Routes,
+} from 'discord.js';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
@@ -7,6 +14,7 @@ import type { CalendarEntry, Calendars } from '../../../src/ports/messenger.ts';
 import { eventMark, renderScheduledEvent, type ScheduledEventBody } from '../render/scheduled-event.ts';
 import { type CallApi, codeOf, withoutPause } from './call-api.ts';
 import type { ChannelCache } from './channel-cache.ts';
+import { coverOf } from './cover-picture.ts';
 import { serverPermissions } from './permissions.ts';
 import { webhookNameOf } from './webhook-setting.ts';
 
@@ -19,13 +27,15 @@ interface EventContext {
   call: CallApi;
   channels: ChannelCache;
   ownId(): Promise<string>;
+  /** See `DiscordAccess`. */
+  apiUrl: string | null;
 }
 
 /**
  * Scheduled Events of servers. Nothing keeps Discord from making one twice: before one is made, the server's events are looked through for ours.
  * https://docs.discord.com/developers/resources/guild-scheduled-event
  */
-export function createScheduledEvents({ rest, call, channels, ownId }: EventContext): Calendars {
+export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: EventContext): Calendars {
   return {
     communityOf,
 
@@ -33,7 +43,12 @@ export function createScheduledEvents({ rest, call, channels, ownId }: EventCont
       const body = bodyOf(event, entry);
       try {
         const known = receipt?.messageId ?? (await find(entry))?.id;
-        return receiptOf(known === undefined ? await create(entry, body) : await change(entry, known, { ...body }));
+        const save = (fields: object) => (known === undefined ? create(entry, fields) : change(entry, known, fields));
+        const image = event.picture === undefined ? null : await coverFor(entry);
+        if (image === null) return receiptOf(await save(body));
+        // An event without its picture is better than none.
+        const saved = await save({ ...body, image }).catch((error: unknown) => (isRefusedForm(error) ? save(body) : Promise.reject(error)));
+        return receiptOf(saved);
       } catch (error) {
         if (receipt !== null && OVER.has(codeOf(error))) return 'gone';
         throw withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
@@ -90,7 +105,15 @@ export function createScheduledEvents({ rest, call, channels, ownId }: EventCont
     );
   }
 
-  function create({ community }: CalendarEntry, body: ScheduledEventBody): Promise<APIGuildScheduledEvent> {
+  /** The picture as the announcement shows it; null: it shows none, or it can't be had. Never rejects. */
+  async function coverFor({ message }: CalendarEntry): Promise<string | null> {
+    if (message === null) return null;
+    const read = () => rest.get(Routes.channelMessage(message.channel, message.messageId));
+    const found = (await call({ repeatable: true }, read).catch(() => null)) as APIMessage | null;
+    return found === null ? null : coverOf(found, apiUrl);
+  }
+
+  function create({ community }: CalendarEntry, body: object): Promise<APIGuildScheduledEvent> {
     return call({ repeatable: false }, () =>
       rest.post(Routes.guildScheduledEvents(community), { body }),
     ) as Promise<APIGuildScheduledEvent>;
@@ -101,6 +124,13 @@ export function createScheduledEvents({ rest, call, channels, ownId }: EventCont
       rest.patch(Routes.guildScheduledEvent(community, id), { body }),
     ) as Promise<APIGuildScheduledEvent>;
   }
+}
+
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const INVALID_FORM = 50035;
+
+function isRefusedForm(error: unknown): boolean {
+  return codeOf(error) === INVALID_FORM;
 }
 
 const MAY_NOT = 'the bot may not make events in this server: give it Create Events';

@@ -172,14 +172,14 @@ function publish({ original }: ClaimedDelivery): Action {
  * Brings a calendar's entry in step with its event. One of unknown outcome is looked for by the request itself, which must not overtake the one before it.
  * What has begun is left as it is.
  */
-function keepCalendar({ delivery, posts: [post] }: ClaimedDelivery, { now }: AttemptTerms): Action {
+function keepCalendar({ delivery, original, posts: [post] }: ClaimedDelivery, { now }: AttemptTerms): Action {
   const { key, receipt, renderedFingerprint, firstSentAt, sendingSince } = delivery;
   const isFirst = firstSentAt === sendingSince;
   if (receipt === null && !isFirst && now.getTime() - Date.parse(firstSentAt ?? '') < SECOND_CHECK_AFTER_MS) {
     const reason = { kind: 'unavailable', detail: 'an earlier request got no answer' } as const;
     return end({ state: 'planned', reason, countsAttempt: false }, { againAfterMs: SECOND_CHECK_AFTER_MS });
   }
-  const entry = { key, community: communityOfKey(key) };
+  const entry = { key, community: communityOfKey(key), message: receiptOf(original) };
   const obstacle = calendarObstacle(post, now);
   if (obstacle !== null || post === undefined) {
     const reason = obstacle ?? 'removed';

@@ -26,9 +26,17 @@ describe('what a subscription asks for besides messages', () => {
       'to slack:C0HERE12, with mention:"S0GROUP every 2h" thread:post reminders:"24h, 1h" promotion:on calendar:on; nothing older is sent.',
     );
     await press(plan, 'Subscribe');
-    const all = { mention: { who: 'S0GROUP', cooldownMinutes: 120 }, thread: 'post', reminders: [1_440, 60], promotion: true, calendar: true };
+    const all = {
+      mention: { who: 'S0GROUP', cooldownMinutes: 120 },
+      thread: 'post',
+      reminders: [1_440, 60],
+      promotion: true,
+      calendar: true,
+    };
     expect(await stored()).toMatchObject([all]);
-    expect(wordsOf(await ask('subscriptions'))).toContain('mention: S0GROUP every 2h; thread: post; reminders: 24h, 1h; promotion: true; calendar: true');
+    expect(wordsOf(await ask('subscriptions'))).toContain(
+      'mention: S0GROUP every 2h; thread: post; reminders: 24h, 1h; promotion: true; calendar: true',
+    );
 
     // What is not named stays.
     await press(await ask('subscriptions edit 1 mention:off reminders:off'), 'Save');

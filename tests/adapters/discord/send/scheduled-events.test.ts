@@ -1,10 +1,13 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventFacts } from '../../../../src/content/post.ts';
 import type { PostAnnouncement } from '../../../../src/model/announcement.ts';
+import type { Receipt } from '../../../../src/model/delivery.ts';
 import type { Calendars } from '../../../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import { CREATE_EVENTS } from '../../../support/discord/world.ts';
-import { discordOn, postWith } from '../fixtures.ts';
+import { discordOn, outgoingTo, postWith } from '../fixtures.ts';
 
 const CREATE = 'POST /guilds/:guild/scheduled-events';
 const KEY = 'a1b2c3~discord.1~calendar';
@@ -21,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => double.stop());
 
-const entry = (key = KEY) => ({ key, community: double.world.guildId });
+const entry = (key = KEY, message: Receipt | null = null) => ({ key, community: double.world.guildId, message });
 const facts = (own: Partial<EventFacts> = {}): EventFacts => ({
   startsAt: '2031-04-01T09:00:00.000Z',
   endsAt: '2031-04-01T17:00:00.000Z',
@@ -166,6 +169,64 @@ describe('a Scheduled Event of a server', () => {
     double.faults.plan({ route: CREATE }, { kind: 'rate-limit', retryAfterS: 60, scope: 'user' });
     await expect(calendars.write(entry(), eventWith(), null)).rejects.toMatchObject({ failure: { kind: 'rate-limited' } });
     expect(made()).toEqual([]);
+  });
+});
+
+describe('the cover of a Scheduled Event', () => {
+  const PNG = Buffer.from('89504e470d0a1a0a0000', 'hex');
+  const picture = { url: 'https://kubeday.example/cover.png', alt: null, size: 'large' } as const;
+  let copies: Server;
+  let asked: string[];
+  beforeEach(async () => {
+    asked = [];
+    copies = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      const [status, type, body] = COPIES[request.url ?? ''] ?? [404, 'text/plain', ''];
+      response.writeHead(status, { 'content-type': type, location: '/cover.png' }).end(body);
+    });
+    await new Promise<void>((resolve) => copies.listen(0, '127.0.0.1', resolve));
+  });
+  afterEach(() => new Promise((resolve) => copies.close(resolve)));
+  const COPIES: Readonly<Record<string, readonly [number, string, string | Buffer]>> = {
+    '/cover.png': [200, 'image/png', PNG],
+    '/page': [200, 'text/html', '<html></html>'],
+    '/moved': [302, 'text/plain', ''],
+    '/large': [200, 'image/png', Buffer.alloc(4 * 1024 * 1024 + 1)],
+  };
+  const copy = (path: string) => `http://127.0.0.1:${(copies.address() as AddressInfo).port}${path}`;
+
+  /** Announced in a message whose picture Discord has copied to this address; then written. */
+  async function written(proxyUrl: string, key = KEY) {
+    const { messenger } = discordOn(double);
+    const event = eventWith({ picture });
+    const { receipt } = await messenger.post({ ...outgoingTo(channel, event), key: `${key}~announce` });
+    const stored = double.world.messages.find(({ message }) => message.id === receipt.messageId);
+    if (!stored) throw new Error('the message is not there');
+    const text = JSON.stringify(stored.message).replaceAll(/"proxy_url":"[^"]*"/g, `"proxy_url":${JSON.stringify(proxyUrl)}`);
+    stored.message = JSON.parse(text);
+    await calendars.write(entry(key, receipt), event, null);
+    return made().at(-1)?.image;
+  }
+
+  it('is the picture of its announcement, as Discord has copied it', async () => {
+    expect(await written(copy('/cover.png'))).toBe(`data:image/png;base64,${PNG.toString('base64')}`);
+  });
+
+  it('is left out where that is no picture, moved, gone, too large, or anywhere but with Discord', async () => {
+    for (const [n, path] of ['/page', '/moved', '/none', '/large'].entries())
+      expect(await written(copy(path), `${n}~discord.1~calendar`), path).toBeNull();
+    expect(asked).toEqual(['/page', '/moved', '/none', '/large']);
+    const elsewhere = copy('/cover.png').replace('127.0.0.1', 'localhost');
+    for (const [n, url] of [elsewhere, 'https://media.discordapp.net.evil.example/a.png', 'file:///etc/passwd'].entries())
+      expect(await written(url, `e${n}~discord.1~calendar`), url).toBeNull();
+    expect(asked).toHaveLength(4);
+    expect(made()).toHaveLength(7);
+  });
+
+  it('that Discord refuses keeps no event out', async () => {
+    double.faults.plan({ route: CREATE }, { kind: 'refuse', status: 400, code: 50035 });
+    expect(await written(copy('/cover.png'))).toBeNull();
+    expect(requests('POST')).toHaveLength(2);
   });
 });
 
