@@ -1,4 +1,5 @@
 import type { APIEmbedThumbnail, APIMessage } from 'discord.js';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 import { walk } from '../render/components-body.ts';
 
 type Picture = Pick<APIEmbedThumbnail, 'proxy_url'>;
@@ -17,18 +18,24 @@ const LIMIT_MS = 10_000;
 export async function coverOf(message: APIMessage, apiUrl: string | null): Promise<string | null> {
   const address = copiesOf(message).find((url) => isDiscords(url, apiUrl));
   if (address === undefined) return null;
-  try {
-    const answer = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(LIMIT_MS) });
-    const type = answer.headers.get('content-type')?.split(';')[0]?.trim() ?? '';
-    if (!answer.ok || !TYPES.has(type)) {
-      await answer.body?.cancel();
-      return null;
-    }
-    const bytes = await readAtMost(answer, MAX_BYTES);
-    return bytes === null ? null : `data:${type};base64,${bytes.toString('base64')}`;
-  } catch {
+  const giveUp = new AbortController();
+  const picture = await withTimeout(
+    LIMIT_MS,
+    load(address, giveUp.signal).catch(() => null),
+  );
+  giveUp.abort();
+  return picture;
+}
+
+async function load(address: string, signal: AbortSignal): Promise<string | null> {
+  const answer = await fetch(address, { redirect: 'error', signal });
+  const type = answer.headers.get('content-type')?.split(';')[0]?.trim() ?? '';
+  if (!answer.ok || !TYPES.has(type)) {
+    await answer.body?.cancel();
     return null;
   }
+  const bytes = await readAtMost(answer, MAX_BYTES);
+  return bytes === null ? null : `data:${type};base64,${bytes.toString('base64')}`;
 }
 
 /** Addresses of Discord's copies of what a message shows, the first first. Pure. */

@@ -30,7 +30,7 @@ const DOING: Readonly<Partial<Record<Delivery['purpose'], { now: string; failed:
   calendar: {
     now: 'is being written into the server’s calendar',
     failed: 'writing it into the server’s calendar',
-    done: 'in the server’s calendar since',
+    done: 'written into the server’s calendar',
   },
   thread: { now: 'its thread is being opened', failed: 'opening its thread', done: 'thread opened' },
 };
@@ -62,6 +62,7 @@ export function changeSentence(change: Delivery, around: ExplainContext): Words 
     case 'retracted':
       return [`${done} `, moment(updatedAt)];
     case 'skipped':
+      if (purpose === 'calendar') return [`it is not in the server’s calendar: ${reasonInWords(reason)}`];
       return [reason?.kind === 'message-gone' ? goneWords(change, around) : `${name} was skipped: ${reasonInWords(reason)}`];
   }
 }
