@@ -21,6 +21,7 @@ const CODES: Readonly<Record<number, readonly [detail: string, advice?: string]>
   10004: ['the server does not exist any more, or the bot was removed from it', ELSEWHERE],
   10007: ['the bot was removed from this server', 'Invite the bot again'],
   10015: ['the webhook does not exist any more', 'Make another, and correct DISCORD_WEBHOOKS'],
+  30038: ['the server has 100 events that are to come, and takes no more'],
   40333: ['the request was blocked for its User-Agent'],
   50001: ['the bot cannot see this channel: give it View Channel', ALLOW],
   50005: ['the message was written by somebody else'],

@@ -1,5 +1,6 @@
 import type { CommandParts } from '../commands/command.ts';
 import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
+import { calendarProblems } from '../model/calendar.ts';
 import { type Platform, platformOf } from '../model/destination.ts';
 import type { Messenger } from '../ports/messenger.ts';
 
@@ -19,10 +20,15 @@ export function createChannelChecks(messengers: ReadonlyMap<Platform, Messenger>
       const answer = await askWithin(ANSWER_MS, () => checkMention(destination, who));
       return answer.known ? answer.value : { detail: `${platform} did not say whether ${who} can be mentioned`, certain: false };
     },
-    async checkDestination(destination) {
-      const messenger = messengers.get(platformOf(destination));
-      const answer = await askWithin(ANSWER_MS, async () => messenger?.check([destination]) ?? []);
-      return answer.known ? answer.value : [];
+    async checkDestination(destination, calendar) {
+      const platform = platformOf(destination);
+      const messenger = messengers.get(platform);
+      if (!messenger) return [];
+      const answers = await Promise.all([
+        askWithin(ANSWER_MS, () => messenger.check([destination])),
+        askWithin(ANSWER_MS, async () => (calendar ? calendarProblems(platform, messenger.calendars, [destination]) : [])),
+      ]);
+      return answers.flatMap((answer) => (answer.known ? answer.value : []));
     },
   };
 }

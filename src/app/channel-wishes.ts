@@ -3,11 +3,11 @@ import type { CommandParts } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Filters } from '../filter/filters.ts';
 import { quietChannel } from '../model/quiet-channel.ts';
-import { mentionFor, messageStyleFor, opensThread, pictureSizeFor } from '../model/subscription.ts';
+import { mentionFor, messageStyleFor, opensThread, pictureSizeFor, wantsCalendar } from '../model/subscription.ts';
 import type { Subscriptions } from './subscriptions.ts';
 
 type ChannelWishes = Pick<CommandParts, 'pictureSizeFor' | 'messageStyleFor' | 'mentionFor'> &
-  Required<Pick<DeliveryContext, 'quietChannel' | 'opensThread'>>;
+  Required<Pick<DeliveryContext, 'quietChannel' | 'opensThread' | 'wantsCalendar'>>;
 
 /** How channels want their messages, by their subscriptions as this process knows them. */
 export function createChannelWishes(
@@ -25,6 +25,7 @@ export function createChannelWishes(
     }),
     mentionFor: (destination, posts) => mentionFor(settings(), destination, posts),
     opensThread: (destination, post) => opensThread(settings(), destination, post),
+    wantsCalendar: (destination, post) => wantsCalendar(settings(), destination, post),
     quietChannel: (destination, nowMs) => quietChannel(subscriptions.current(), destination, nowMs),
   };
 }

@@ -2,9 +2,10 @@ import type { Herald } from '../app/compose.ts';
 import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
 import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
+import { calendarProblems } from '../model/calendar.ts';
 import { platformOf } from '../model/destination.ts';
 import { isTrusted, localPerson } from '../model/platform.ts';
-import type { Subscription } from '../model/subscription.ts';
+import { needsCalendar, type Subscription } from '../model/subscription.ts';
 import type { PartHealth } from '../ports/health.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import { adminFinding, deliveryFindings, type Finding, isStatus } from './doctor-deliveries.ts';
@@ -60,10 +61,11 @@ export async function checkPlatform(
   const troubles = await askWithin(CHECK_MS, () => messenger.check(channels, groups));
   if (!troubles.known) return [{ part, ok: false, detail: `the channels could not be checked within ${CHECK_MS / 1000} s` }];
   const mentions = await mentionFindings(messenger, subscriptions);
-  const invitation = await askWithin(ANSWER_MS, async () => messenger.invitation?.());
+  const invitation = await askWithin(ANSWER_MS, async () => messenger.invitation?.({ calendar: needsCalendar(subscriptions, platform) }));
   return [
     ...troubles.value.map((detail) => ({ part, ok: false, detail })),
     ...mentions,
+    ...(await calendarFindings(messenger, subscriptions)),
     ...(troubles.value.length === 0
       ? [
           {
@@ -75,6 +77,17 @@ export async function checkPlatform(
       : []),
     ...(invitation.known && invitation.value ? [{ part, ok: true, detail: `invite it with ${invitation.value}` }] : []),
   ];
+}
+
+/** What keeps events out of the calendars that they are to be in. */
+async function calendarFindings({ platform, calendars }: Messenger, subscriptions: readonly Subscription[]): Promise<readonly Finding[]> {
+  const own = subscriptions.filter(({ destination, calendar }) => calendar && platformOf(destination) === platform);
+  if (own.length === 0) return [];
+  const answer = await askWithin(CHECK_MS, async () =>
+    calendarProblems(platform, calendars, [...new Set(own.map((one) => one.destination))]),
+  );
+  const problems = answer.known ? answer.value : [`${platform} did not say whether events can be written into its calendars`];
+  return problems.map((detail) => ({ part: platform, ok: false, detail }));
 }
 
 /** Roles and user groups that are to be mentioned and can't be. */

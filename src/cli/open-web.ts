@@ -90,7 +90,7 @@ function isLoopback(host: string): boolean {
 function metricsOf(herald: Herald, events: EventTap): Metrics {
   const known = {
     platforms: herald.messengers.map(({ platform }) => platform),
-    purposes: [...MESSAGE_PURPOSES, 'thread', 'publish', 'edit', 'retract'],
+    purposes: [...MESSAGE_PURPOSES, 'thread', 'publish', 'calendar', 'edit', 'retract'],
     verbs: COMMANDS.map(({ verb }) => verb),
     version: heraldVersion(),
   };

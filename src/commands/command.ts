@@ -51,8 +51,8 @@ export interface CommandContext {
   mentionFor: (destination: Destination, posts: readonly Post[]) => Mention | null;
   /** Whether a role or user group can be mentioned in a channel, as its platform says; null: it can. Never rejects. */
   checkMention: (destination: Destination, who: string) => Promise<MentionProblem | null>;
-  /** What keeps messages from a channel (permissions, membership), as its platform says; empty: nothing that is known. Never rejects. */
-  checkDestination: (destination: Destination) => Promise<readonly string[]>;
+  /** What keeps messages from a channel (permissions, membership), as its platform says; empty: nothing that is known. `calendar`: also what keeps events from the calendar of its server. Never rejects. */
+  checkDestination: (destination: Destination, calendar?: boolean) => Promise<readonly string[]>;
   problems: () => readonly Problem[];
   /** New posts that wait until the folder is quiet, and when they are announced at the earliest, epoch ms; null: none that this process knows of. */
   settling: () => { posts: readonly Post[]; dueMs: number } | null;

@@ -44,7 +44,7 @@ export function wishOfEntry(
 }
 
 function policiesOfEntry(
-  { mention, thread, reminders, promotion }: Pick<SubscriptionEntry, 'mention' | 'thread' | 'reminders' | 'promotion'>,
+  { mention, thread, reminders, promotion, calendar }: Pick<SubscriptionEntry, keyof SubscriptionPolicies>,
   destination: string,
   platforms: PlatformList,
 ): SubscriptionPolicies {
@@ -55,6 +55,7 @@ function policiesOfEntry(
     ...(thread === undefined ? {} : { thread }),
     ...(times && 'reminders' in times ? { reminders: times.reminders } : {}),
     ...(promotion === true ? { promotion } : {}),
+    ...(calendar === true ? { calendar } : {}),
   };
 }
 

@@ -68,6 +68,7 @@ export const SHAPES: Shapes = {
   'subscriptions.thread': { what: 'does not say which threads are opened', hint: 'Write thread: post, or leave it out' },
   'subscriptions.reminders': { what: 'is not a list of times before an event', hint: 'Write it like reminders: [24h, 1h]' },
   'subscriptions.promotion': { what: 'is neither true nor false', hint: 'Write it like promotion: true' },
+  'subscriptions.calendar': { what: 'is neither true nor false', hint: 'Write it like calendar: true' },
   'subscriptions.mode': { what: 'does not say when posts are sent', hint: 'Write it like mode: daily at 09:00' },
   announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),

@@ -19,4 +19,5 @@ export const policyEntries = {
   thread: z.literal('post').optional().describe('Opens a thread below the message of each post, where the platform has such threads.'),
   reminders: reminders.optional().describe('When before an event a reminder is sent: [24h, 1h].'),
   promotion: z.boolean().optional().describe('Whether the message of a pre-release says so when the release is out.'),
+  calendar: z.boolean().optional().describe('Whether events also go in the calendar of the channel’s server, where the platform has one.'),
 };

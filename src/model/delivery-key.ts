@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeliveryKey, Purpose } from './delivery.ts';
-import type { Destination, Platform } from './destination.ts';
+import { type Destination, type Platform, platformOf } from './destination.ts';
 
 /** Keys are made, and taken apart, here only: `<subject>~<platform>.<channel>~<purpose>`. The subject is a post's id, or a batch's; `b0123.25` is the page of a digest that follows 25 posts. */
 const KEY_CHARACTERS = /^[A-Za-z0-9._~-]+$/;
@@ -40,6 +40,16 @@ export function purposeOfKey(key: DeliveryKey): Purpose {
 /** Platform of a delivery, by its key alone. Pure. */
 export function platformOfKey(key: DeliveryKey): Platform {
   return (key.split('~')[1] ?? '').split('.', 1)[0] as Platform;
+}
+
+/** Key of an event's entry in the calendar of a community: one, however many of its channels ask for it. Pure. */
+export function calendarKeyOf(postId: string, destination: Destination, community: string): DeliveryKey {
+  return deliveryKeyOf(postId, `${platformOf(destination)}:${community}`, 'calendar');
+}
+
+/** Id of the community whose calendar a delivery is about, by its key alone. Pure. */
+export function communityOfKey(key: DeliveryKey): string {
+  return (key.split('~')[1] ?? '').split('.').slice(1).join('.');
 }
 
 /** Key of the page of a digest that follows `before` posts. Pure. */

@@ -12,11 +12,12 @@ export type DeliveryKey = string;
  * `reminder`: an event that is about to begin; `originalKey`: its announcement in that channel.
  * `thread`: opens a thread below the message of `originalKey`.
  * `publish`: passes the message of `originalKey` on to those who follow its channel elsewhere.
+ * `calendar`: keeps the entry of an event in the calendar of a community, for all of its channels; `originalKey`: the announcement in the channel that asked for it first. Its row is used again for every change.
  * `edit`: brings the message of `originalKey` up to date; its row is used again for every edit. `retract`: removes the message of `originalKey`. `notice`: something told to the admins.
  */
-export type Purpose = 'announce' | 'digest' | 'reminder' | 'thread' | 'publish' | 'edit' | 'retract' | 'notice';
+export type Purpose = 'announce' | 'digest' | 'reminder' | 'thread' | 'publish' | 'calendar' | 'edit' | 'retract' | 'notice';
 
-/** Purposes whose messages stand in a channel in their order; threads, publications, edits and retractions come later, in a lane of their own. */
+/** Purposes whose messages stand in a channel in their order; threads, publications, entries in calendars, edits and retractions come later, in a lane of their own. */
 export const MESSAGE_PURPOSES: readonly Purpose[] = ['announce', 'digest', 'reminder', 'notice'];
 
 /**

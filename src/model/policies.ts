@@ -20,6 +20,8 @@ export interface SubscriptionPolicies {
   reminders?: readonly number[];
   /** The message of a pre-release says so when the release is out. */
   promotion?: true;
+  /** Events also go in the calendar of the channel's community. */
+  calendar?: true;
 }
 
 /** What keeps readers from being mentioned again and again where nobody says otherwise. */
@@ -33,12 +35,13 @@ const MAX_CHARS = 120;
 const EVERYBODY = /^[<@!]*(?:everyone|here|channel|everybody|all)(?:\b|$)/i;
 
 /** What is set, and nothing else. Pure. */
-export function policiesOf({ mention, thread, reminders, promotion }: SubscriptionPolicies): SubscriptionPolicies {
+export function policiesOf({ mention, thread, reminders, promotion, calendar }: SubscriptionPolicies): SubscriptionPolicies {
   return {
     ...(mention === undefined ? {} : { mention }),
     ...(thread === undefined ? {} : { thread }),
     ...(reminders === undefined ? {} : { reminders }),
     ...(promotion === undefined ? {} : { promotion }),
+    ...(calendar === undefined ? {} : { calendar }),
   };
 }
 
@@ -91,11 +94,18 @@ export function describeReminders(reminders: readonly number[]): string {
 }
 
 /** Each policy that is set, by its name, as people write it: `mention` → `S0123ABCD every 6h`. Pure. */
-export function policyTexts({ mention, thread, reminders, promotion }: SubscriptionPolicies): readonly (readonly [string, string])[] {
+export function policyTexts({
+  mention,
+  thread,
+  reminders,
+  promotion,
+  calendar,
+}: SubscriptionPolicies): readonly (readonly [string, string])[] {
   return [
     ...(mention ? [['mention', describeMention(mention)] as const] : []),
     ...(thread ? [['thread', thread] as const] : []),
     ...(reminders ? [['reminders', describeReminders(reminders)] as const] : []),
     ...(promotion ? [['promotion', 'true'] as const] : []),
+    ...(calendar ? [['calendar', 'true'] as const] : []),
   ];
 }

@@ -20,8 +20,8 @@ type SkippedReason =
   | WithdrawnReason;
 /** Reminders that are not sent: the event does not take place (then), it is too late for this one, its announcement was kept from the channel. */
 type WithdrawnReason = 'event-cancelled' | 'event-moved' | 'reminder-late' | 'not-announced';
-/** Changes that are not made: there can be no thread, the post is back, there is no message, it is gone, none of its posts is left, it says so already. */
-type UnchangedReason = 'no-thread' | 'returned' | 'no-message' | 'message-gone' | 'nothing-left' | 'unchanged';
+/** Changes that are not made: there can be no thread, the post is back, there is no message, it (or the entry in a calendar) is gone, none of its posts is left, it says so already. */
+type UnchangedReason = 'no-thread' | 'returned' | 'no-message' | 'message-gone' | 'entry-gone' | 'nothing-left' | 'unchanged';
 /** Held while nothing goes there; or waiting: its file is gone, the platform asked us to wait, an earlier request did not arrive, an admin wants it sent. */
 type WaitingReason = 'paused' | 'restored' | 'file-gone' | 'rate-limited' | 'proven-absent' | 'replayed';
 

@@ -1,6 +1,6 @@
 import type { Post } from '../content/post.ts';
 import type { DeliveryMode } from './delivery-mode.ts';
-import type { Destination } from './destination.ts';
+import { type Destination, type Platform, platformOf } from './destination.ts';
 import type { MessageStyle } from './message-style.ts';
 import type { PictureSize } from './picture.ts';
 import type { Mention, SubscriptionPolicies } from './policies.ts';
@@ -93,6 +93,16 @@ export function mentionFor({ subscriptions, matches }: LookSettings, destination
 /** Whether the message of a post gets a thread in a destination: where one of its subscriptions that wants the post says so. Pure. */
 export function opensThread({ subscriptions, matches }: LookSettings, destination: Destination, post: Post): boolean {
   return subscriptions.some((one) => one.destination === destination && one.thread === 'post' && !one.paused && matches(post, one.filter));
+}
+
+/** Whether an event belongs in the calendar of a destination's community: where one of its subscriptions that wants the post says so. Pure. */
+export function wantsCalendar({ subscriptions, matches }: LookSettings, destination: Destination, post: Post): boolean {
+  return subscriptions.some((one) => one.destination === destination && one.calendar === true && !one.paused && matches(post, one.filter));
+}
+
+/** Whether any subscription of a platform puts events in a calendar. Pure. */
+export function needsCalendar(subscriptions: readonly Subscription[], platform: Platform): boolean {
+  return subscriptions.some(({ calendar, destination }) => calendar === true && platformOf(destination) === platform);
 }
 
 /** How a destination (null: none) wants messages about a post: each of it as pictures are. Pure. */

@@ -1,4 +1,4 @@
-import type { Announcement, DigestAnnouncement } from '../model/announcement.ts';
+import type { Announcement, DigestAnnouncement, PostAnnouncement } from '../model/announcement.ts';
 import type { DeliveryKey, Receipt } from '../model/delivery.ts';
 import type { Destination, PauseTarget, Platform } from '../model/destination.ts';
 import type { LeftCommunity } from '../model/pause.ts';
@@ -69,6 +69,30 @@ export interface Publishing {
   publish(receipt: Receipt): Promise<'published' | 'gone'>;
 }
 
+/** An event in the calendar of a community. */
+export interface CalendarEntry {
+  /** Travels with the entry, so that it can be found again. */
+  key: DeliveryKey;
+  community: string;
+  /** The message that announced it; null: it is not there any more. */
+  message: Receipt | null;
+}
+
+/** The calendars that a platform keeps for its communities (servers, teams). */
+export interface Calendars {
+  /** Id of the community whose calendar takes a channel's events; null: there is none. @throws {DeliveryError} */
+  communityOf(destination: Destination): Promise<string | null>;
+  /**
+   * Makes the entry say when, where and what the event is, by now. `receipt` null: one that an earlier request has made is found, else it is made.
+   * `gone`: people have removed it, or it is over. @throws {DeliveryError} that pauses no channel
+   */
+  write(entry: CalendarEntry, event: PostAnnouncement, receipt: Receipt | null): Promise<Receipt | 'gone'>;
+  /** What keeps Herald from writing events where these channels are, in plain words; empty: nothing. @throws {DeliveryError} when it can't be asked */
+  check(destinations: readonly Destination[]): Promise<readonly string[]>;
+  /** Marks the entry as cancelled; one that is gone, or has begun, is left as it is. @throws {DeliveryError} that pauses no channel */
+  cancel(entry: CalendarEntry, receipt: Receipt | null): Promise<void>;
+}
+
 /** Out to one platform. */
 export interface Messenger {
   readonly platform: Platform;
@@ -86,6 +110,8 @@ export interface Messenger {
   openThread?(receipt: Receipt, title: string): Promise<boolean>;
   /** Passes messages on to those who follow a channel elsewhere. Left out where nothing can be. */
   readonly publishing?: Publishing;
+  /** Left out where communities have no calendar. */
+  readonly calendars?: Calendars;
   /** Asks whether a destination or workspace (null: the platform with our token) would take messages now, without sending one. `since`: why it is paused. Resolves: yes. @throws {DeliveryError} as `post` would */
   probe(target: PauseTarget | null, since?: PauseReason): Promise<void>;
   /**
@@ -106,6 +132,6 @@ export interface Messenger {
   communityOf?(destination: Destination): Promise<string | null>;
   /** Why Herald is in this community no more; null: it is in it. @throws {DeliveryError} when it can't be asked */
   whyNotIn?(community: string): Promise<LeftCommunity | null>;
-  /** Address at which people let Herald in, with exactly what it needs; left out where the platform has none. @throws {DeliveryError} when it can't be asked now */
-  invitation?(): Promise<string>;
+  /** Address at which people let Herald in, with exactly what it needs (`calendar`: also to write events into calendars); left out where the platform has none. @throws {DeliveryError} when it can't be asked now */
+  invitation?(needs: { calendar: boolean }): Promise<string>;
 }

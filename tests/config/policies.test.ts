@@ -18,6 +18,8 @@ it.each([
   ['reminders: [1h, 24h, 60m]', { reminders: [1_440, 60] }],
   ['promotion: true', { promotion: true }],
   ['promotion: false', {}],
+  ['calendar: true', { calendar: true }],
+  ['calendar: false', {}],
 ])('herald.yaml says %s', (text, expected) => {
   const { yaml, mistakes } = read(text);
   expect(mistakes).toEqual([]);
@@ -38,6 +40,7 @@ it.each([
   ['reminders: [soon]', /reminders.*“soon” is no time before an event/],
   ['reminders: 24h', /reminders is not a list of times/],
   ['promotion: perhaps', /promotion is neither true nor false/],
+  ['calendar: perhaps', /calendar is neither true nor false/],
 ])('herald.yaml is told what is wrong with %s', (text, expected) => {
   const { mistakes } = read(text);
   expect(mistakes.map(({ where, what, hint }) => `${where} ${what}. ${hint}`).join('\n')).toMatch(expected);
@@ -53,7 +56,7 @@ it('a file of subscriptions says what was exported into it', () => {
   const at = '2026-01-01T00:00:00.000Z';
   const stored: StoredSubscription = {
     ...makeSubscription('slack:C0123ABCD', { kinds: ['event'] }),
-    ...{ mention: { who: 'S0123ABCD', cooldownMinutes: 90 }, thread: 'post', reminders: [1_440, 60], promotion: true },
+    ...{ mention: { who: 'S0123ABCD', cooldownMinutes: 90 }, thread: 'post', reminders: [1_440, 60], promotion: true, calendar: true },
     ...{
       id: '0b0e1f0c-7c1c-4a4e-9d8e-0a4c6c1f2b3d',
       origin: 'chat',
@@ -67,7 +70,7 @@ it('a file of subscriptions says what was exported into it', () => {
   };
   const { text } = writeNewFile([stored]);
   expect(text).toContain(
-    '    mention: { who: S0123ABCD, cooldown: 90m }\n    thread: post\n    reminders: [ 24h, 1h ]\n    promotion: true\n',
+    '    mention: { who: S0123ABCD, cooldown: 90m }\n    thread: post\n    reminders: [ 24h, 1h ]\n    promotion: true\n    calendar: true\n',
   );
   const file = parseSubscriptionsFile('team.yaml', text, { platforms: PLATFORMS, timezone: 'UTC' });
   if ('mistakes' in file) throw new Error(JSON.stringify(file.mistakes));

@@ -17,7 +17,7 @@ describe('a mistake in herald.yaml', () => {
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
-      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images, style, language, length, facts, approve, mention, thread, reminders, promotion, mode',
+      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images, style, language, length, facts, approve, mention, thread, reminders, promotion, calendar, mode',
       'herald.yaml:7 anounce: is not a setting. Did you mean announce?',
     ]);
   });

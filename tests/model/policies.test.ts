@@ -74,12 +74,13 @@ it('durations are whole minutes', () => {
 });
 
 it('policies are told by their names', () => {
-  const all = { mention: { who: 'S1', cooldownMinutes: 60 }, thread: 'post', reminders: [60], promotion: true } as const;
+  const all = { mention: { who: 'S1', cooldownMinutes: 60 }, thread: 'post', reminders: [60], promotion: true, calendar: true } as const;
   expect(policyTexts(all).map(([name, text]) => `${name}: ${text}`)).toEqual([
     'mention: S1 every 1h',
     'thread: post',
     'reminders: 1h',
     'promotion: true',
+    'calendar: true',
   ]);
   expect(policyTexts({})).toEqual([]);
 });

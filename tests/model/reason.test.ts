@@ -23,6 +23,7 @@ const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]
   'no-message': [{ kind: 'no-message' }, 'no-message', /no message that could be changed/],
   'no-thread': [{ kind: 'no-thread' }, 'no-thread', /open no thread/],
   'message-gone': [{ kind: 'message-gone' }, 'message-gone', /not there any more/],
+  'entry-gone': [{ kind: 'entry-gone' }, 'entry-gone', /removed it from the calendar/],
   'nothing-left': [{ kind: 'nothing-left' }, 'nothing-left', /none of its posts/],
   unchanged: [{ kind: 'unchanged' }, 'unchanged', /already says/],
   paused: [{ kind: 'paused' }, 'paused', /paused at the moment/],

@@ -12,7 +12,7 @@ import type { PictureSize } from '../../src/model/picture.ts';
 import type { Mention } from '../../src/model/policies.ts';
 import type { Claim, Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
-import type { Messenger, Outgoing, Posted, Publishing } from '../../src/ports/messenger.ts';
+import type { Calendars, Messenger, Outgoing, Posted, Publishing } from '../../src/ports/messenger.ts';
 import { makeDelivery, makePost } from './make.ts';
 
 export const NOW = new Date('2026-01-12T12:00:00.000Z');
@@ -48,6 +48,8 @@ interface Scene {
   openThread?: NonNullable<Messenger['openThread']>;
   /** Set where messages are passed on: how one is. */
   publish?: Publishing['publish'];
+  /** Set where events go in a calendar, which is that of the server S1. */
+  calendars?: Pick<Calendars, 'write'> & Partial<Calendars>;
   /** Who is to be mentioned, and whether the ledger lets them be. */
   mention?: Mention;
   mayMention?: boolean;
@@ -83,6 +85,7 @@ export const ATTEMPT_TERMS: AttemptTerms = {
   approval: null,
   opensThread: false,
   isPublished: false,
+  calendar: null,
   quiet: null,
 };
 
@@ -135,6 +138,9 @@ export async function play(scene: Scene) {
     ...(scene.publish
       ? { publishing: { rateLimit: { intervalMs: 360_000, burst: 10 }, wants: async () => true, publish: scene.publish } }
       : {}),
+    ...(scene.calendars
+      ? { calendars: { communityOf: async () => 'S1', cancel: async () => undefined, check: async () => [], ...scene.calendars } }
+      : {}),
     probe: async () => undefined,
     check: async () => [],
   };
@@ -149,6 +155,7 @@ export async function play(scene: Scene) {
     ...(scene.pictureSize === undefined ? {} : { pictureSizeFor: () => scene.pictureSize ?? 'none' }),
     ...(scene.style === undefined ? {} : { messageStyleFor: () => scene.style ?? {} }),
     ...(scene.openThread ? { opensThread: () => true } : {}),
+    ...(scene.calendars ? { wantsCalendar: () => true } : {}),
     ...(scene.mention === undefined ? {} : { mentionFor: () => scene.mention ?? null }),
     now: scene.now ?? (() => NOW),
     random: () => 1,

@@ -56,8 +56,11 @@ export function planAmendments(store: MemoryStore, amendments: MessageChanges, n
   const digests = messagesOf(store, gone).filter(({ delivery }) => delivery.purpose === 'digest');
   const edited = messagesOf(store, told(edits));
   const retraction = { dueAt: retractionsDueAt, hold: heldBy(amendments.retractionsHold) };
+  const edit = { dueAt: editsDueAt, hold: heldBy(amendments.editsHold) };
   return [
-    ...amend(store, edited, { purpose: 'edit', dueAt: editsDueAt, hold: heldBy(amendments.editsHold) }, nowMs),
+    ...amendCalendars(store, [...edits, ...returned], edit, nowMs),
+    ...amendCalendars(store, retractions, { ...retraction, isLater: true }, nowMs),
+    ...amend(store, edited, { purpose: 'edit', ...edit }, nowMs),
     ...amend(store, own, { purpose: 'retract', ...retraction }, nowMs),
     ...amend(store, digests, { purpose: 'edit', ...retraction }, nowMs),
   ];
@@ -109,6 +112,26 @@ function amend(store: MemoryStore, messages: readonly MemoryRow[], { purpose, du
     const before = row.delivery.state;
     if (!isNew && !amendRow(store, row, planned, nowMs)) return [];
     return row.delivery.state === 'planned' || before === 'queued' ? [{ key, atMs: Date.parse(row.delivery.dueAt ?? dueAt) }] : [];
+  });
+}
+
+/** Plans the entries of these posts in calendars again; `isLater`: also where a change was due sooner. */
+function amendCalendars(
+  store: MemoryStore,
+  ids: readonly string[],
+  { dueAt, hold, isLater = false }: Omit<Wish, 'purpose'> & { isLater?: boolean },
+  nowMs: number,
+): readonly Wakeup[] {
+  const own = [...store.rows.values()].filter(({ delivery: { purpose, postId } }) => purpose === 'calendar' && ids.includes(postId ?? ''));
+  return own.flatMap((row) => {
+    const { state, dueAt: before } = row.delivery;
+    const due = isLater || before === null ? dueAt : earliest(before, dueAt);
+    if (state !== 'sending') row.enqueuedAtMs = null;
+    if (CLOSED.has(state)) Object.assign(row, { inDoubtReported: false });
+    const again = { state: hold === null ? 'planned' : 'held', reason: hold?.reason ?? null, hold: hold?.id ?? null } as const;
+    const keeps = state === 'sending' || state === 'held';
+    change(store, row, { ...(keeps ? {} : again), ...(CLOSED.has(state) ? { attempts: 0 } : {}), dueAt: due }, nowMs);
+    return row.delivery.state === 'planned' ? [{ key: row.delivery.key, atMs: Date.parse(due) }] : [];
   });
 }
 

@@ -95,7 +95,7 @@ function waiting(row: MemoryRow, untilMs: number): Claim {
 
 function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, gracePeriodMs }: ClaimTerms): ClaimedFacts {
   const original = store.rows.get(row.delivery.originalKey ?? '') ?? null;
-  const told = isChange(row) ? original : row;
+  const told = isChange(row) && row.delivery.purpose !== 'calendar' ? original : row;
   const sinceMs = row.delivery.purpose === 'edit' ? nowMs - gracePeriodMs : Number.POSITIVE_INFINITY;
   const posts = told ? postsOf(store, told, sinceMs) : [];
   const firstSeen = new Map(posts.map(({ id }) => [id, store.posts.get(id)?.known.firstSeenAt ?? '']));

@@ -31,7 +31,11 @@ export function settleRow(store: MemoryStore, key: DeliveryKey, attempt: number,
     const due = settlement.dueAtMs === undefined ? {} : { dueAt: new Date(settlement.dueAtMs).toISOString() };
     change(store, row, { state: 'planned', reason: settlement.reason, attempts, ...due }, nowMs);
   } else if (settlement.state === 'in-doubt' && isChange(row)) change(store, row, { state: 'planned', reason: settlement.reason }, nowMs);
-  else change(store, row, { state: settlement.state, reason: settlement.reason }, nowMs);
+  else {
+    // An event that was cancelled in a calendar gets another entry where it comes back.
+    const isOut = row.delivery.purpose === 'calendar' && settlement.state === 'skipped' && settlement.reason.kind !== 'entry-gone';
+    change(store, row, { state: settlement.state, reason: settlement.reason, ...(isOut ? { receipt: null } : {}) }, nowMs);
+  }
   planAgain(store, row, nowMs);
   return true;
 }

@@ -20,6 +20,7 @@ import { inviteAddress } from './permissions.ts';
 import { probeDiscord } from './probe.ts';
 import { createPublishing } from './publishing.ts';
 import { watchRateLimitHeaders } from './rate-limit-headers.ts';
+import { createScheduledEvents } from './scheduled-events.ts';
 import { serverOf, whyNotIn } from './servers.ts';
 import { openThread } from './thread.ts';
 import { createWebhookWriter } from './webhook.ts';
@@ -89,6 +90,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
         return (await openThread(rest, receipt, threadName(title))) !== null;
       }),
     publishing: createPublishing({ rest, call, channels, crossposts: wanted }),
+    calendars: createScheduledEvents({ rest, call, channels, ownId: askOwnId, apiUrl }),
     probe: (destination) =>
       call({ repeatable: true, insist: true }, async () => {
         if (destination !== null && webhookNameOf(destination) !== null) await webhooks.probe(destination);
@@ -117,10 +119,10 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       call({ repeatable: true }, async () => (webhookNameOf(destination) === null ? serverOf(rest, channelOf(destination)) : null)),
     whyNotIn: (server) => call({ repeatable: true, insist: true }, () => whyNotIn(rest, server)),
     channels: () => call({ repeatable: true, insist: true }, () => listChannels(rest)),
-    invitation: () =>
+    invitation: (needs) =>
       call({ repeatable: true, insist: true }, async () => {
         const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
-        return inviteAddress(id);
+        return inviteAddress(id, needs);
       }),
   };
 

@@ -32,10 +32,19 @@ export function neededIn(channel: APIChannel): readonly (readonly [bigint, strin
   return 'thread_metadata' in channel ? NEEDED_IN_THREADS : NEEDED_IN_CHANNELS;
 }
 
-/** Address at which people let the bot into a server, with exactly what it needs. https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow Pure. */
-export function inviteAddress(applicationId: string): string {
-  const permissions = NEEDED_IN_CHANNELS.reduce((sum, [bit]) => sum | bit, 0n);
+/** Address at which people let the bot into a server, with exactly what it needs; `calendar`: it makes events there. https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow Pure. */
+export function inviteAddress(applicationId: string, { calendar }: { calendar: boolean }): string {
+  const permissions = NEEDED_IN_CHANNELS.reduce((sum, [bit]) => sum | bit, calendar ? PermissionFlagsBits.CreateEvents : 0n);
   return `https://discord.com/oauth2/authorize?client_id=${applicationId}&scope=bot+applications.commands&permissions=${permissions}`;
+}
+
+/** What we may do in a server as a whole. @throws what the REST calls throw */
+export async function serverPermissions(rest: REST, guildId: string, ownId: string): Promise<bigint> {
+  const [guild, member] = await Promise.all([
+    rest.get(Routes.guild(guildId)) as Promise<APIGuild>,
+    rest.get(Routes.guildMember(guildId, ownId)) as Promise<APIGuildMember>,
+  ]);
+  return computePermissions(guild, member, ownId, []);
 }
 
 /** What we may do in a channel, as one number; all of it in direct messages. @throws what the REST calls throw */

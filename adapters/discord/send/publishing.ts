@@ -1,8 +1,7 @@
 import { type REST, Routes } from 'discord.js';
-import { DeliveryError } from '../../../src/lib/errors.ts';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Publishing } from '../../../src/ports/messenger.ts';
-import type { CallApi } from './call-api.ts';
+import { type CallApi, codeOf, withoutPause } from './call-api.ts';
 import type { ChannelCache } from './channel-cache.ts';
 import { webhookNameOf } from './webhook-setting.ts';
 import { NO_MESSAGE_ID } from './write-message.ts';
@@ -43,16 +42,8 @@ export function createPublishing({ rest, call, channels, crossposts }: Publishin
         const code = codeOf(error);
         if (code === ALREADY_PUBLISHED) return 'published';
         if (code === UNKNOWN_MESSAGE) return 'gone';
-        // A channel whose messages can't be published takes messages all the same.
-        if (error instanceof DeliveryError && error.failure.kind === 'destination-gone')
-          throw new DeliveryError({ kind: 'rejected', detail: error.failure.detail }, { cause: error.cause });
-        throw error;
+        throw withoutPause(error);
       }
     },
   };
-}
-
-function codeOf(error: unknown): number | null {
-  const cause: unknown = error instanceof DeliveryError ? error.cause : error;
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? Number(cause.code) : null;
 }

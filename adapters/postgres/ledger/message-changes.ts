@@ -6,6 +6,7 @@ import { holdReason, type Reason } from '../../../src/model/reason.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import type { MessageChanges } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
+import { planCalendarChanges } from './calendar-changes.ts';
 
 /** What a change of messages is to become. */
 interface PlannedChange {
@@ -55,6 +56,8 @@ export async function planMessageChanges(
   const own = gone.filter(({ purpose }) => purpose !== 'digest');
   const digests = gone.filter(({ purpose }) => purpose === 'digest');
   return [
+    ...(await planCalendarChanges(db, [...edits, ...returned], { dueAt: editsDueAt, hold: heldBy(amendments.editsHold) }, at)),
+    ...(await planCalendarChanges(db, retractions, { ...retraction, isLater: true }, at)),
     ...(await planChange(db, edited, { purpose: 'edit', dueAt: editsDueAt, hold: heldBy(amendments.editsHold) }, at)),
     ...(await planChange(db, own, { purpose: 'retract', ...retraction }, at)),
     ...(await planChange(db, digests, { purpose: 'edit', ...retraction }, at)),

@@ -16,7 +16,7 @@ export async function holdBack(tx: Kysely<Database>, nowMs: number): Promise<num
   const open = await tx
     .updateTable('herald.deliveries')
     .where('is_open', '=', true)
-    .where('purpose', 'not in', ['edit', 'retract', 'thread', 'publish'])
+    .where('purpose', 'not in', ['edit', 'retract', 'thread', 'publish', 'calendar'])
     // What is due later has not been sent.
     .where((where) => where.or([where('due_at', 'is', null), where('due_at', '<=', now)]))
     .set((column) => ({

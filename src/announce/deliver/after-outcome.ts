@@ -1,7 +1,8 @@
+import type { Post } from '../../content/post.ts';
 import { DeliveryError, type Failure } from '../../lib/errors.ts';
 import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { Receipt } from '../../model/delivery.ts';
-import { withPurpose } from '../../model/delivery-key.ts';
+import { calendarKeyOf, deliveryKeyOf, withPurpose } from '../../model/delivery-key.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
 import { queueKindOf } from '../../model/rate-limit.ts';
@@ -28,7 +29,10 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
       // Without its markup a message may hold fewer lines of a digest than it was given.
       const content = lines === undefined ? outcome.content : contentToSend(work, () => lines, terms.now);
       const rest = restMs > 0 ? { restUntilMs: terms.now.getTime() + restMs } : {};
-      return end({ ...deliveredAs(work, content, receipt), ...rest }, { included: content.included, ...followUpsOf(work, terms) });
+      return end(
+        { ...deliveredAs(work, content, receipt), ...rest },
+        { included: content.included, ...followUpsOf(work, content.included, terms) },
+      );
     }
     case 'edited':
       if (outcome.fingerprint === null) return end({ state: 'skipped', reason: { kind: 'message-gone' } });
@@ -39,6 +43,11 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
       return end(outcome.opened ? { state: 'delivered', receipt: null } : { state: 'skipped', reason: { kind: 'no-thread' } });
     case 'published':
       return end(outcome.isGone ? { state: 'skipped', reason: { kind: 'no-message' } } : { state: 'delivered', receipt: null });
+    case 'in-calendar':
+      if (outcome.receipt === 'gone') return end({ state: 'skipped', reason: { kind: 'entry-gone' } });
+      return end({ state: 'delivered', receipt: outcome.receipt, renderedFingerprint: outcome.fingerprint });
+    case 'out-of-calendar':
+      return end({ state: 'skipped', reason: { kind: outcome.reason } });
     case 'looked-up':
       return afterLookup(outcome.work, outcome.result, terms);
     case 'error':
@@ -46,10 +55,11 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
   }
 }
 
-/** What follows a message: the thread below it, and its publication. Planned before the message counts as delivered, so that a crash between the two loses none: they wait for it. */
+/** What follows a message: the thread below it, its publication, and its events in the calendar. Planned before the message counts as delivered, so that a crash between the two loses none: they wait for it. */
 function followUpsOf(
   { delivery: { key, purpose, postId, destination, originalKey } }: ClaimedDelivery,
-  { opensThread, isPublished }: AttemptTerms,
+  included: readonly Post[],
+  { opensThread, isPublished, calendar }: AttemptTerms,
 ): Pick<Ending, 'plan'> {
   const followUp = (what: 'thread' | 'publish') => newDelivery(withPurpose(key, what), destination, { postId, originalKey: key });
   // The further pages of a digest are in its thread, which nobody follows.
@@ -57,6 +67,14 @@ function followUpsOf(
   const plan = [
     ...(purpose === 'announce' && opensThread ? [followUp('thread')] : []),
     ...(isFollowed && isPublished ? [followUp('publish')] : []),
+    ...(calendar?.events ?? [])
+      .filter(({ id }) => included.some((one) => one.id === id))
+      .map(({ id }) =>
+        newDelivery(calendarKeyOf(id, destination, calendar?.community ?? ''), destination, {
+          postId: id,
+          originalKey: deliveryKeyOf(id, destination, 'announce'),
+        }),
+      ),
   ];
   return plan.length === 0 ? {} : { plan };
 }
@@ -81,7 +99,7 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
   switch (result.kind) {
     case 'found': {
       const content = inLook(contentAsSent(work, terms.now, result.lines), lookOf(work, terms));
-      return end(deliveredAs(work, content, result.receipt), { included: content.included, ...followUpsOf(work, terms) });
+      return end(deliveredAs(work, content, result.receipt), { included: content.included, ...followUpsOf(work, content.included, terms) });
     }
     case 'unprovable':
       return end({ state: 'in-doubt', reason: result });
@@ -129,7 +147,10 @@ function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTe
   if (step.kind === 'pause') return end({ state: 'held', reason: { kind: 'paused' } }, more);
   if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason }, more);
   const block = failure.kind === 'rate-limited' ? { block: { target: targetOf(failure.scope, destination), forMs: step.afterMs } } : {};
-  const { reason, countsAttempt, afterMs } = step;
+  const { reason, countsAttempt } = step;
+  // What is looked for before it is made again must have had the time to arrive.
+  const isUnknown = purpose === 'calendar' && error.failure.kind === 'unknown-outcome';
+  const afterMs = isUnknown ? Math.max(step.afterMs, SECOND_CHECK_AFTER_MS) : step.afterMs;
   return end({ state: 'planned', reason, countsAttempt }, { ...more, ...block, againAfterMs: afterMs });
 }
 

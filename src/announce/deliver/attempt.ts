@@ -1,7 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import type { Language } from '../../languages/index.ts';
 import type { Failure } from '../../lib/errors.ts';
-import type { Announcement, NoticeAnnouncement } from '../../model/announcement.ts';
+import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../model/announcement.ts';
 import type { ApprovalRequest, MessageAnnouncement, NeededApproval } from '../../model/approval.ts';
 import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/delivery.ts';
 import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
@@ -10,12 +10,13 @@ import type { PictureSize } from '../../model/picture.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import type { Mention } from '../../model/policies.ts';
 import type { QuietChannel } from '../../model/quiet-channel.ts';
+import type { PlainReason } from '../../model/reason.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Log } from '../../ops/log.ts';
 import type { Claim, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Wakeup } from '../../ports/ledger/wakeups.ts';
-import type { LookupResult, Messenger, Outgoing, Posted } from '../../ports/messenger.ts';
+import type { CalendarEntry, LookupResult, Messenger, Outgoing, Posted } from '../../ports/messenger.ts';
 import type { NewPause } from './begin-pause.ts';
 import type { MessageContent } from './message-content.ts';
 import type { NextStep } from './retry-policy.ts';
@@ -33,6 +34,9 @@ export type Action =
   | { kind: 'retract'; receipt: Receipt }
   | { kind: 'open-thread'; receipt: Receipt; title: string }
   | { kind: 'publish'; receipt: Receipt }
+  | { kind: 'write-calendar'; entry: CalendarEntry; event: PostAnnouncement; receipt: Receipt | null; fingerprint: string }
+  /** `reason`: why the event is in no calendar any more. */
+  | { kind: 'cancel-in-calendar'; entry: CalendarEntry; receipt: Receipt | null; reason: PlainReason }
   /** Looks for a message that may have arrived; `mayRepeat`: see `Messenger.find`. */
   | { kind: 'find'; work: UnconfirmedDelivery; message: Outgoing; firstSentAtMs: number; mayRepeat: boolean }
   | { kind: 'end'; ending: Ending };
@@ -47,6 +51,9 @@ export type Outcome =
   | { kind: 'thread'; opened: boolean }
   /** `isGone`: its message is not there any more. */
   | { kind: 'published'; isGone: boolean }
+  /** `receipt` `gone`: people have removed the entry. */
+  | { kind: 'in-calendar'; receipt: Receipt | 'gone'; fingerprint: string }
+  | { kind: 'out-of-calendar'; reason: PlainReason }
   | { kind: 'looked-up'; result: LookupResult; work: UnconfirmedDelivery }
   | { kind: 'error'; error: unknown };
 
@@ -93,6 +100,8 @@ export interface DeliveryContext {
   mentionFor?: (destination: Destination, posts: readonly Post[]) => Mention | null;
   /** Whether a thread is to be opened below the message of a post; default: no. */
   opensThread?: (destination: Destination, post: Post) => boolean;
+  /** Whether an event belongs in the calendar of the destination's community; default: no. */
+  wantsCalendar?: (destination: Destination, post: Post) => boolean;
   /** The quiet hours that a destination is in; null, and by default: none. */
   quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
   /** Whether a channel that takes nothing is of a community that Herald is in no more, which then has paused it; default: it is not. */
@@ -135,6 +144,8 @@ export interface AttemptTerms {
   opensThread: boolean;
   /** Whether the message is passed on to those who follow its channel. */
   isPublished: boolean;
+  /** The events that go in a calendar with their announcement, and the community whose it is. */
+  calendar: { community: string; events: readonly Post[] } | null;
   /** The quiet hours that the destination is in; null: none. */
   quiet: QuietChannel | null;
 }

@@ -1,8 +1,9 @@
 import type { Announcement } from '../../model/announcement.ts';
 import { isApproved } from '../../model/approval.ts';
-import { contentFingerprint } from '../../model/build-announcement.ts';
+import { buildAnnouncement, contentFingerprint } from '../../model/build-announcement.ts';
+import { calendarObstacle, hasBegun } from '../../model/calendar.ts';
 import { type Delivery, mentionedBy, type NewDelivery, type Receipt } from '../../model/delivery.ts';
-import { withPurpose } from '../../model/delivery-key.ts';
+import { communityOfKey, withPurpose } from '../../model/delivery-key.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { headlineOf } from '../../model/headline.ts';
 import { newDelivery } from '../../model/new-delivery.ts';
@@ -11,6 +12,7 @@ import { parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../..
 import type { Outgoing } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, type Ending, end, type UnconfirmedDelivery } from './attempt.ts';
 import { contentAfterEdit, contentAsSent, contentToSend, inLook, type Look, type MessageContent } from './message-content.ts';
+import { SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
 /** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is tried again so often, ms. */
 const FILE_GONE_MS = 600_000;
@@ -35,6 +37,8 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
       return openThread(work);
     case 'publish':
       return publish(work);
+    case 'calendar':
+      return keepCalendar(work, terms);
   }
 }
 
@@ -162,6 +166,33 @@ function openThread({ original, posts: [post] }: ClaimedDelivery): Action {
 function publish({ original }: ClaimedDelivery): Action {
   const receipt = receiptOf(original);
   return receipt === null ? end({ state: 'skipped', reason: { kind: 'no-message' } }) : { kind: 'publish', receipt };
+}
+
+/**
+ * Brings a calendar's entry in step with its event. One of unknown outcome is looked for by the request itself, which must not overtake the one before it.
+ * What has begun is left as it is.
+ */
+function keepCalendar({ delivery, original, posts: [post] }: ClaimedDelivery, { now }: AttemptTerms): Action {
+  const { key, receipt, renderedFingerprint, firstSentAt, sendingSince } = delivery;
+  const isFirst = firstSentAt === sendingSince;
+  if (receipt === null && !isFirst && now.getTime() - Date.parse(firstSentAt ?? '') < SECOND_CHECK_AFTER_MS) {
+    const reason = { kind: 'unavailable', detail: 'an earlier request got no answer' } as const;
+    return end({ state: 'planned', reason, countsAttempt: false }, { againAfterMs: SECOND_CHECK_AFTER_MS });
+  }
+  const entry = { key, community: communityOfKey(key), message: receiptOf(original) };
+  const obstacle = calendarObstacle(post, now);
+  if (obstacle !== null || post === undefined) {
+    const reason = obstacle ?? 'removed';
+    return receipt === null && isFirst
+      ? end({ state: 'skipped', reason: { kind: reason } })
+      : { kind: 'cancel-in-calendar', entry, receipt, reason };
+  }
+  const event = buildAnnouncement(post);
+  const fingerprint = contentFingerprint(event);
+  const isSaid = receipt !== null && (fingerprint === renderedFingerprint || hasBegun(post, now));
+  if (isSaid) return end({ state: 'delivered', receipt, renderedFingerprint: renderedFingerprint ?? fingerprint });
+  if (hasBegun(post, now)) return end({ state: 'skipped', reason: { kind: 'event-past' } });
+  return { kind: 'write-calendar', entry, event, receipt, fingerprint };
 }
 
 function retractionOf({ key, postId, destination }: Delivery): NewDelivery {

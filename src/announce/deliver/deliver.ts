@@ -1,6 +1,7 @@
+import type { Post } from '../../content/post.ts';
 import type { DeliveryKey } from '../../model/delivery.ts';
 import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
-import { platformOf } from '../../model/destination.ts';
+import { type Destination, platformOf } from '../../model/destination.ts';
 import { withStyle } from '../../model/message-style.ts';
 import { DEFAULT_PICTURE_SIZE } from '../../model/picture.ts';
 import type { Mention } from '../../model/policies.ts';
@@ -102,6 +103,8 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       messenger.openThread !== undefined && post !== undefined && context.opensThread?.(work.delivery.destination, post) === true;
     const mayPublish = messenger.publishing !== undefined && queueKindOf(work.delivery.purpose) === 'messages';
     const isPublished = mayPublish && (await messenger.publishing.wants(work.delivery.destination));
+    const events = messenger.calendars ? eventsFor(work) : [];
+    const calendar = events.length === 0 ? null : await calendarOf(events, work.delivery.destination, messenger);
     const quiet = context.quietChannel?.(work.delivery.destination, claimedMs) ?? null;
     const terms = (): AttemptTerms => ({
       capacity: messenger.capacity,
@@ -113,9 +116,14 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       approval,
       opensThread,
       isPublished,
+      calendar: calendar === null || 'error' in calendar ? null : calendar,
       quiet,
     });
-    let action = chooseAction(work, terms());
+    // A message must not stand without what is to follow it.
+    let action =
+      calendar !== null && 'error' in calendar
+        ? afterOutcome(work, { kind: 'error', error: calendar.error }, terms())
+        : chooseAction(work, terms());
     while (action.kind !== 'end') {
       if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: leaseMs };
       const wish = action.kind === 'post' ? mentionWish(work, action.content.included, context.mentionFor) : null;
@@ -125,6 +133,25 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       action = afterOutcome(work, outcome, terms());
     }
     return action.ending;
+  }
+
+  /** The events of a message that its channel wants in the calendar of its community. */
+  function eventsFor({ delivery: { destination, purpose }, posts }: ClaimedDelivery): readonly Post[] {
+    if (purpose !== 'announce' && purpose !== 'digest') return [];
+    return posts.filter((post) => post.event !== null && context.wantsCalendar?.(destination, post) === true);
+  }
+
+  async function calendarOf(
+    events: readonly Post[],
+    destination: Destination,
+    { calendars }: Messenger,
+  ): Promise<AttemptTerms['calendar'] | { error: unknown }> {
+    try {
+      const community = (await calendars?.communityOf(destination)) ?? null;
+      return community === null ? null : { community, events };
+    } catch (error) {
+      return { error };
+    }
   }
 
   /**
@@ -172,6 +199,16 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
         if (!isGone) log('delivery.published', facts);
         return { kind: 'published', isGone };
       }
+      case 'write-calendar': {
+        const { entry, event, receipt, fingerprint } = action;
+        const written = (await messenger.calendars?.write(entry, event, receipt)) ?? 'gone';
+        if (written !== 'gone') log('delivery.in-calendar', facts);
+        return { kind: 'in-calendar', receipt: written, fingerprint };
+      }
+      case 'cancel-in-calendar':
+        await messenger.calendars?.cancel(action.entry, action.receipt);
+        log('delivery.out-of-calendar', facts);
+        return { kind: 'out-of-calendar', reason: action.reason };
       case 'find': {
         const result = await messenger.find(action.message, action.firstSentAtMs, action.mayRepeat);
         log('delivery.reconciled', { ...facts, sighting: result.kind });

@@ -148,7 +148,7 @@ async function tryTokens(
     return null;
   }
   say(`✓ ${label} takes these tokens.`);
-  const invitation = await askWithin(CHECK_MS, async () => messenger.invitation?.());
+  const invitation = await askWithin(CHECK_MS, async () => messenger.invitation?.({ calendar: false }));
   if (invitation.known && invitation.value !== undefined) {
     say(`Invite Herald, with exactly the permissions that it needs: ${invitation.value}`);
     await ask('Enter, once it is there: ');

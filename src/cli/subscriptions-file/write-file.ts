@@ -100,6 +100,7 @@ function settingsOf({
   thread,
   reminders,
   promotion,
+  calendar,
 }: Wish): Map<string, unknown> {
   const listed = (words: readonly string[]): unknown => (words.length === 0 ? undefined : words.length === 1 ? words[0] : words);
   const all: [string, unknown][] = [
@@ -120,6 +121,7 @@ function settingsOf({
     ['thread', thread],
     ['reminders', reminders?.map(describeDuration)],
     ['promotion', promotion],
+    ['calendar', calendar],
   ];
   return new Map(all.filter(([, value]) => value !== undefined));
 }

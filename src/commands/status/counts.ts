@@ -33,6 +33,9 @@ function describeCounts(own: Counts, { status }: Words): string {
     own.filter(({ purpose }) => purpose === 'retract'),
     OPEN,
   );
+  const entries = own.filter(({ purpose }) => purpose === 'calendar');
+  const written = countOf(entries, ['delivered']);
+  const unwritten = countOf(entries, OPEN);
   const parts = [
     ...CLOSED.map((state) => [countOf(messages, [state]), state] as const).flatMap(([count, state]) =>
       count > 0 ? [status[state](count)] : [],
@@ -40,6 +43,8 @@ function describeCounts(own: Counts, { status }: Words): string {
     ...(waiting > 0 ? [status.onTheirWay(waiting)] : []),
     ...(edits > 0 ? [status.edits(edits)] : []),
     ...(removals > 0 ? [status.removals(removals)] : []),
+    ...(written > 0 ? [status.inCalendars(written)] : []),
+    ...(unwritten > 0 ? [status.calendarEntries(unwritten)] : []),
   ];
   return parts.length > 0 ? parts.join(', ') : status.nothingPending;
 }

@@ -16,7 +16,7 @@ export interface FilterArguments {
 
 const NAMES = ['to', 'plan', 'instead'] as const;
 const LAST =
-  /(?:^|\s)(to|plan|instead|mode|images|style|language|approve|mention|thread|reminders|promotion):(?:"([^"]*)"|“([^“”]*)”|([^\s"”]+))$/;
+  /(?:^|\s)(to|plan|instead|mode|images|style|language|approve|mention|thread|reminders|promotion|calendar):(?:"([^"]*)"|“([^“”]*)”|([^\s"”]+))$/;
 const FIRST = /^to:([^\s"”]+)(?=\s|$)/;
 
 /** Splits what is no part of a filter off it. Pure. */

@@ -30,11 +30,13 @@ export async function checkOthers(
 /** What the platform says is missing in the channel that gets the messages, and in the one where approval is asked for; each once. It can be mended later, so that nothing is refused. */
 export async function problemsOf(
   destination: Destination,
-  { approve }: SubscriptionOptions,
+  { approve, calendar }: SubscriptionOptions,
   { checkDestination }: Pick<CommandContext, 'checkDestination'>,
 ): Promise<readonly string[]> {
   const channels = new Set([destination, ...(typeof approve === 'string' ? [approve] : [])]);
-  return [...new Set((await Promise.all([...channels].map(checkDestination))).flat())];
+  return [
+    ...new Set((await Promise.all([...channels].map((one) => checkDestination(one, calendar === true && one === destination)))).flat()),
+  ];
 }
 
 /** A problem of a channel as a paragraph of its own. Pure. */

@@ -66,6 +66,14 @@ export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
       soon: 'wird gleich für Follower veröffentlicht',
       later: 'die Veröffentlichung für Follower ist an der Reihe ',
     },
+    calendar: {
+      name: 'der Eintrag im Kalender des Servers',
+      now: 'wird gerade in den Kalender des Servers eingetragen',
+      doing: 'der Eintrag im Kalender des Servers',
+      done: 'in den Kalender des Servers eingetragen ',
+      soon: 'wird gleich in den Kalender des Servers eingetragen',
+      later: 'wird in den Kalender des Servers eingetragen ',
+    },
     thread: {
       name: 'der Thread',
       now: 'der Thread wird gerade geöffnet',
@@ -90,6 +98,7 @@ export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
       ` nach ${counted(attempts, 'Versuch', 'Versuchen')}: ${because}`,
     ],
     inDoubt: (name, because) => `ungewiss ist ${name}: ${because}`,
+    notInCalendar: (because) => `steht nicht im Kalender des Servers: ${because}`,
     skipped: (name, because) => `${name} wurde ausgelassen: ${because}`,
     waits: (name) => `${name} wartet: `,
     held: (name) => `${name} ist angehalten: `,

@@ -87,6 +87,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'A thread below the message of each post': 'Ein Thread unter der Nachricht jedes Beitrags',
   'When before an event a reminder is sent: 24h,1h; off': 'Wann vor einem Termin erinnert wird: 24h,1h; off',
   'Whether a pre-release says when its release is out': 'Ob eine Vorabversion sagt, wann ihre Version erschienen ist',
+  'Whether events also go in the calendar of the channel’s server': 'Ob Veranstaltungen auch in den Kalender des Servers kommen',
   'end a subscription': 'ein Abonnement beenden',
   'What is already on its way is still sent.': 'Was schon unterwegs ist, wird noch gesendet.',
   'Its number, as subscriptions lists it, or its filter': 'Seine Nummer, wie subscriptions sie auflistet, oder sein Filter',
@@ -153,6 +154,7 @@ export const names: Readonly<Record<string, string>> = {
   thread: 'thread',
   reminders: 'erinnerungen',
   promotion: 'nachfolger',
+  calendar: 'kalender',
   subscription: 'abonnement',
   command: 'befehl',
 };

@@ -104,6 +104,7 @@ export const noticing: Pick<Words, 'notices' | 'heldBatches' | 'late' | 'message
       reminder: 'die Erinnerung an ',
       thread: 'der Thread von ',
       publish: 'die Veröffentlichung für Follower von ',
+      calendar: 'der Kalendereintrag von ',
       edit: 'die Änderung von ',
       retract: 'das Entfernen von ',
     },

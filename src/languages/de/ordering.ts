@@ -111,6 +111,7 @@ export const ordering: Pick<Words, 'pausing' | 'holding' | 'discarding' | 'resol
       reminder: 'eine Erinnerung',
       thread: 'ein Thread',
       publish: 'eine Veröffentlichung für Follower',
+      calendar: 'ein Kalendereintrag',
       edit: 'eine Änderung',
       retract: 'eine Löschung',
       notice: 'ein Hinweis an Admins',

@@ -52,6 +52,7 @@ export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | '
     'no-message': 'es gibt keine Nachricht, die geändert werden könnte',
     'no-thread': 'der Kanal lässt Herald darunter keinen Thread öffnen',
     'message-gone': 'die Nachricht ist nicht mehr da',
+    'entry-gone': 'jemand hat ihn aus dem Kalender entfernt, oder er ist dort vorbei',
     'nothing-left': 'keiner der Beiträge ist noch verfügbar',
     unchanged: 'es steht schon da, was dastehen soll',
     paused: 'Nachrichten dorthin sind zurzeit pausiert',

@@ -26,6 +26,8 @@ export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
     onTheirWay: (count) => `${number(count)} unterwegs`,
     edits: (count) => `${counted(count, 'Änderung wartet', 'Änderungen warten')}`,
     removals: (count) => `${counted(count, 'Löschung wartet', 'Löschungen warten')}`,
+    inCalendars: (count) => `${counted(count, 'Termin', 'Termine')} in Kalendern`,
+    calendarEntries: (count) => `${counted(count, 'Kalendereintrag wartet', 'Kalendereinträge warten')}`,
     nothingPending: 'nichts steht an',
     forChosenTime: (posts, at) => [
       `${counted(posts, 'Beitrag wartet', 'Beiträge warten')} auf die Zeit, die ein Kanal gewählt hat, der nächste bis `,
@@ -108,6 +110,7 @@ export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
       reminder: 'Die Erinnerung an einen Termin',
       thread: 'Der Thread unter einer Nachricht',
       publish: 'Die Veröffentlichung einer Nachricht für Follower',
+      calendar: 'Der Termin im Kalender des Servers',
       edit: 'Die Änderung einer Nachricht',
       retract: 'Die Löschung einer Nachricht',
       notice: 'Der Hinweis an Admins',

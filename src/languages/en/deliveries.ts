@@ -67,6 +67,14 @@ export const deliveries = {
       soon: 'is about to be published to followers',
       later: 'its publication to followers waits for its turn ',
     },
+    calendar: {
+      name: 'its entry in the server’s calendar',
+      now: 'is being written into the server’s calendar',
+      doing: 'writing it into the server’s calendar',
+      done: 'written into the server’s calendar ',
+      soon: 'is about to be brought up to date in the server’s calendar',
+      later: 'will be brought up to date in the server’s calendar ',
+    },
     thread: {
       name: 'its thread',
       now: 'its thread is being opened',
@@ -91,6 +99,7 @@ export const deliveries = {
       ` after ${counted(attempts, 'attempt', 'attempts')}: ${because}`,
     ],
     inDoubt: (name: string, because: string) => `whether ${name} was made is in doubt: ${because}`,
+    notInCalendar: (because: string) => `it is not in the server’s calendar: ${because}`,
     skipped: (name: string, because: string) => `${name} was skipped: ${because}`,
     waits: (name: string) => `${name} waits: `,
     held: (name: string) => `${name} is held: `,

@@ -103,6 +103,7 @@ export const noticing = {
       reminder: 'the reminder of ',
       thread: 'the thread of ',
       publish: 'the publication to followers of ',
+      calendar: 'the calendar entry of ',
       edit: 'the edit of ',
       retract: 'the removal of ',
     },

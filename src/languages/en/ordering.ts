@@ -101,6 +101,7 @@ export const ordering = {
       reminder: 'a reminder',
       thread: 'a thread',
       publish: 'a publication to followers',
+      calendar: 'an entry in a calendar',
       edit: 'an edit',
       retract: 'a removal',
       notice: 'a notice to admins',

@@ -54,6 +54,7 @@ export const reasons = {
     'no-message': 'it has no message that could be changed',
     'no-thread': 'the channel lets Herald open no thread below it',
     'message-gone': 'its message is not there any more',
+    'entry-gone': 'somebody removed it from the calendar, or it is over there',
     'nothing-left': 'none of its posts is available any more',
     unchanged: 'it already says what it should',
     paused: 'messages there are paused at the moment',

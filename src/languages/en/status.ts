@@ -28,6 +28,8 @@ export const status = {
     onTheirWay: (count: number) => `${count} on their way`,
     edits: (count: number) => `${counted(count, 'edit', 'edits')} waiting`,
     removals: (count: number) => `${counted(count, 'removal', 'removals')} waiting`,
+    inCalendars: (count: number) => `${counted(count, 'event', 'events')} in calendars`,
+    calendarEntries: (count: number) => `${counted(count, 'calendar entry', 'calendar entries')} waiting`,
     nothingPending: 'nothing is pending',
     forChosenTime: <T>(posts: number, at: T): Pieces<T> => [
       `${counted(posts, 'post waits', 'posts wait')} for the time that a channel has chosen, the next until `,
@@ -112,6 +114,7 @@ export const status = {
       reminder: 'The reminder of an event',
       thread: 'The thread below a message',
       publish: 'The publication of a message to followers',
+      calendar: 'The event in the server’s calendar',
       edit: 'The edit of a message',
       retract: 'The removal of a message',
       notice: 'The notice to admins',

@@ -57,6 +57,14 @@ export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
       soon: 'a punto de publicarse para los seguidores',
       later: 'su publicación para los seguidores espera su turno ',
     },
+    calendar: {
+      name: 'su entrada en el calendario del servidor',
+      now: 'se está escribiendo en el calendario del servidor',
+      doing: 'la entrada en el calendario del servidor',
+      done: 'escrito en el calendario del servidor ',
+      soon: 'a punto de escribirse en el calendario del servidor',
+      later: 'se actualizará en el calendario del servidor ',
+    },
     thread: {
       name: 'la apertura de su hilo',
       now: 'se está abriendo su hilo',
@@ -77,6 +85,7 @@ export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
     unlessReturns: ' si su archivo no vuelve',
     failed: (doing, at, attempts, because) => [`${doing} falló `, at, ` tras ${counted(attempts, 'intento', 'intentos')}: ${because}`],
     inDoubt: (name, because) => `no es seguro que se hiciera ${name}: ${because}`,
+    notInCalendar: (because) => `no está en el calendario del servidor: ${because}`,
     skipped: (name, because) => `se omitió ${name}: ${because}`,
     waits: (name) => `${name} espera: `,
     held: (name) => `${name} está retenida: `,

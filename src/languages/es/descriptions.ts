@@ -87,6 +87,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'A thread below the message of each post': 'Un hilo bajo el mensaje de cada publicación',
   'When before an event a reminder is sent: 24h,1h; off': 'Cuánto antes de un evento se envía un recordatorio: 24h,1h; off',
   'Whether a pre-release says when its release is out': 'Si una versión preliminar dice cuándo sale su versión',
+  'Whether events also go in the calendar of the channel’s server': 'Si los eventos van también al calendario del servidor',
   'end a subscription': 'terminar una suscripción',
   'What is already on its way is still sent.': 'Lo que ya está en camino se envía todavía.',
   'Its number, as subscriptions lists it, or its filter': 'Su número, tal como lo muestra subscriptions, o su filtro',
@@ -153,6 +154,7 @@ export const names: Readonly<Record<string, string>> = {
   thread: 'hilo',
   reminders: 'recordatorios',
   promotion: 'promoción',
+  calendar: 'calendario',
   subscription: 'suscripción',
   command: 'comando',
 };

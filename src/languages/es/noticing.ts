@@ -100,6 +100,7 @@ export const noticing: Pick<Words, 'notices' | 'heldBatches' | 'late' | 'message
       reminder: 'el recordatorio de ',
       thread: 'el hilo de ',
       publish: 'la publicación para los seguidores de ',
+      calendar: 'la entrada en el calendario de ',
       edit: 'la edición de ',
       retract: 'la retirada de ',
     },

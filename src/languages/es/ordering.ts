@@ -105,6 +105,7 @@ export const ordering: Pick<Words, 'pausing' | 'holding' | 'discarding' | 'resol
       reminder: 'un recordatorio',
       thread: 'un hilo',
       publish: 'una publicación para los seguidores',
+      calendar: 'una entrada en un calendario',
       edit: 'una edición',
       retract: 'una retirada',
       notice: 'un aviso a los administradores',

@@ -55,6 +55,7 @@ export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | '
     'no-message': 'no tiene un mensaje que se pueda cambiar',
     'no-thread': 'el canal no deja a Herald abrir un hilo debajo',
     'message-gone': 'su mensaje ya no está',
+    'entry-gone': 'alguien lo quitó del calendario, o allí ya terminó',
     'nothing-left': 'ninguna de sus publicaciones está ya disponible',
     unchanged: 'ya dice lo que debe',
     paused: 'los mensajes de allí están en pausa por ahora',

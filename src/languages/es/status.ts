@@ -27,6 +27,8 @@ export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
     onTheirWay: (count) => `${number(count)} en camino`,
     edits: (count) => `${counted(count, 'edición', 'ediciones')} en espera`,
     removals: (count) => `${counted(count, 'retirada', 'retiradas')} en espera`,
+    inCalendars: (count) => `${counted(count, 'evento', 'eventos')} en calendarios`,
+    calendarEntries: (count) => `${counted(count, 'entrada de calendario', 'entradas de calendario')} en espera`,
     nothingPending: 'no hay nada pendiente',
     forChosenTime: (posts, at) => [
       `${counted(posts, 'publicación espera', 'publicaciones esperan')} la hora que ha elegido un canal, la próxima hasta `,
@@ -111,6 +113,7 @@ export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
       reminder: 'El recordatorio de un evento',
       thread: 'El hilo bajo un mensaje',
       publish: 'La publicación de un mensaje para los seguidores',
+      calendar: 'El evento en el calendario del servidor',
       edit: 'La edición de un mensaje',
       retract: 'La retirada de un mensaje',
       notice: 'El aviso a los administradores',

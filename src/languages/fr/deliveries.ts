@@ -58,6 +58,14 @@ export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
       soon: 'sur le point d’être publié pour les abonnés',
       later: 'sa publication pour les abonnés attend son tour ',
     },
+    calendar: {
+      name: 'son inscription au calendrier du serveur',
+      now: 'est en cours d’inscription au calendrier du serveur',
+      doing: 'l’inscription au calendrier du serveur',
+      done: 'inscrit au calendrier du serveur ',
+      soon: 'sur le point d’être inscrit au calendrier du serveur',
+      later: 'sera mis à jour dans le calendrier du serveur ',
+    },
     thread: {
       name: 'l’ouverture de son fil',
       now: 'son fil est en cours d’ouverture',
@@ -78,6 +86,7 @@ export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
     unlessReturns: ' si son fichier ne revient pas',
     failed: (doing, at, attempts, because) => [`${doing} a échoué `, at, ` après ${counted(attempts, 'essai', 'essais')} : ${because}`],
     inDoubt: (name, because) => `${name} est incertaine : ${because}`,
+    notInCalendar: (because) => `il n’est pas dans le calendrier du serveur : ${because}`,
     skipped: (name, because) => `${name} a été omise : ${because}`,
     waits: (name) => `${name} attend : `,
     held: (name) => `${name} est retenue : `,

@@ -87,6 +87,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'A thread below the message of each post': 'Un fil sous le message de chaque article',
   'When before an event a reminder is sent: 24h,1h; off': 'Quand rappeler un évènement à l’avance : 24h,1h ; off',
   'Whether a pre-release says when its release is out': 'Si une préversion dit quand sa version est sortie',
+  'Whether events also go in the calendar of the channel’s server': 'Si les événements vont aussi dans le calendrier du serveur',
   'end a subscription': 'mettre fin à un abonnement',
   'What is already on its way is still sent.': 'Ce qui est déjà en route est encore envoyé.',
   'Its number, as subscriptions lists it, or its filter': 'Son numéro, tel que subscriptions l’affiche, ou son filtre',
@@ -153,6 +154,7 @@ export const names: Readonly<Record<string, string>> = {
   thread: 'fil',
   reminders: 'rappels',
   promotion: 'promotion',
+  calendar: 'calendrier',
   subscription: 'abonnement',
   command: 'commande',
 };

@@ -105,6 +105,7 @@ export const noticing: Pick<Words, 'notices' | 'heldBatches' | 'late' | 'message
       reminder: 'le rappel de ',
       thread: 'le fil de ',
       publish: 'la publication pour les abonnés de ',
+      calendar: 'l’inscription au calendrier de ',
       edit: 'la modification de ',
       retract: 'la suppression de ',
     },

@@ -111,6 +111,7 @@ export const ordering: Pick<Words, 'pausing' | 'holding' | 'discarding' | 'resol
       reminder: 'un rappel',
       thread: 'un fil',
       publish: 'une publication pour les abonnés',
+      calendar: 'une inscription au calendrier',
       edit: 'une modification',
       retract: 'une suppression',
       notice: 'un avis aux admins',

@@ -52,6 +52,7 @@ export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | '
     'no-message': 'il n’a pas de message à modifier',
     'no-thread': 'le canal ne laisse pas Herald ouvrir un fil dessous',
     'message-gone': 'son message n’est plus là',
+    'entry-gone': 'quelqu’un l’a retiré du calendrier, ou il y est terminé',
     'nothing-left': 'aucun de ses articles n’est encore disponible',
     unchanged: 'il dit déjà ce qu’il doit dire',
     paused: 'les messages y sont en pause pour le moment',

@@ -27,6 +27,8 @@ export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
     onTheirWay: (count) => `${number(count)} en route`,
     edits: (count) => `${counted(count, 'modification', 'modifications')} en attente`,
     removals: (count) => `${counted(count, 'suppression', 'suppressions')} en attente`,
+    inCalendars: (count) => `${counted(count, 'événement', 'événements')} dans des calendriers`,
+    calendarEntries: (count) => `${counted(count, 'inscription au calendrier', 'inscriptions au calendrier')} en attente`,
     nothingPending: 'rien en attente',
     forChosenTime: (posts, at) => [
       `${counted(posts, 'article attend', 'articles attendent')} l’heure choisie par un canal, le prochain jusqu’à `,
@@ -109,6 +111,7 @@ export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
       reminder: 'Le rappel d’un événement',
       thread: 'Le fil sous un message',
       publish: 'La publication d’un message pour les abonnés',
+      calendar: 'L’événement dans le calendrier du serveur',
       edit: 'La modification d’un message',
       retract: 'La suppression d’un message',
       notice: 'L’avis aux admins',

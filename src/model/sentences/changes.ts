@@ -19,13 +19,14 @@ export function describeChanges({ key }: Delivery, around: ExplainContext): Piec
 function isNoticed({ purpose, state, reason }: Delivery): boolean {
   if (purpose === 'thread') return state === 'skipped' ? reason?.kind === 'no-thread' : state !== 'delivered';
   if (purpose === 'publish') return state !== 'skipped';
+  if (purpose === 'calendar') return true;
   if (state === 'skipped') return purpose === 'edit' && reason?.kind === 'message-gone';
   return purpose === 'edit' || state !== 'delivered';
 }
 
 /** What is done with the message, in words. */
 function wordsFor(purpose: Delivery['purpose'], { changes }: Words): Words['changes']['edit'] {
-  return purpose === 'edit' || purpose === 'publish' || purpose === 'thread' ? changes[purpose] : changes.removal;
+  return purpose === 'edit' || purpose === 'publish' || purpose === 'thread' || purpose === 'calendar' ? changes[purpose] : changes.removal;
 }
 
 /** What became of an edit, a thread, a publication or a removal: `its removal is held: …`. Pure. */
@@ -55,6 +56,7 @@ export function changeSentence(change: Delivery, around: ExplainContext): Pieces
     case 'retracted':
       return [done, moment(updatedAt)];
     case 'skipped':
+      if (purpose === 'calendar') return [changes.notInCalendar(because)];
       return [reason?.kind === 'message-gone' ? goneWords(change, around) : changes.skipped(name, because)];
   }
 }

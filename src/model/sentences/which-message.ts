@@ -31,6 +31,8 @@ function nameOf(purpose: Purpose, { messages }: Words): string {
     case 'notice':
     case 'reminder':
       return messages[purpose];
+    case 'calendar':
+      return messages.reminder;
     default:
       return messages.message;
   }

@@ -16,6 +16,14 @@ export const DELIVERY_EVENTS = {
   ),
   'delivery.edited': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: message edited (${key})`),
   'delivery.published': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: published to its followers (${key})`),
+  'delivery.in-calendar': event(
+    'info',
+    ({ key, destination }: DeliveryFacts) => `${destination}: event written into the server’s calendar (${key})`,
+  ),
+  'delivery.out-of-calendar': event(
+    'info',
+    ({ key, destination }: DeliveryFacts) => `${destination}: event cancelled in the server’s calendar (${key})`,
+  ),
   'delivery.thread-opened': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: thread opened (${key})`),
   'delivery.retracted': event('info', ({ key, destination }: DeliveryFacts) => `${destination}: message removed (${key})`),
   'delivery.skipped': event('info', ({ key, destination, reason }: Ended) => `${destination}: not sent, ${reason} (${key})`),

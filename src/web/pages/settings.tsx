@@ -3,7 +3,7 @@ import { describeFilter } from '../../filter/describe-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import { wordsOf } from '../../languages/index.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
-import type { Subscription } from '../../model/subscription.ts';
+import { needsCalendar, type Subscription } from '../../model/subscription.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
 import { Foreign } from '../parts/text.tsx';
@@ -15,7 +15,12 @@ export function addSettings(gate: Gate, { settings, commands, messengers, previe
   gate.page('/settings', 'admin', async (_c, visitor) => ({
     body: (
       <Settings
-        {...{ settings, subscriptions: commands.subscriptions(), invitations: await invitationsOf(messengers, previews), visitor }}
+        {...{
+          settings,
+          subscriptions: commands.subscriptions(),
+          invitations: await invitationsOf(messengers, previews, commands.subscriptions()),
+          visitor,
+        }}
       />
     ),
   }));
@@ -30,9 +35,10 @@ interface Invitation {
 async function invitationsOf(
   messengers: DashboardContext['messengers'],
   platforms: DashboardContext['previews'],
+  subscriptions: readonly Subscription[],
 ): Promise<readonly Invitation[]> {
   const asked = messengers.map(async ({ platform, invitation }) => {
-    const answer = await askWithin(ANSWER_MS, async () => invitation?.());
+    const answer = await askWithin(ANSWER_MS, async () => invitation?.({ calendar: needsCalendar(subscriptions, platform) }));
     const label = platforms.find(({ name }) => name === platform)?.label ?? platform;
     return answer.known && answer.value !== undefined ? [{ platform: label, url: answer.value }] : [];
   });

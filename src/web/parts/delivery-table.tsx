@@ -84,7 +84,7 @@ export function whatOf({ purpose, postId }: DeliveryRecord, titles: ReadonlyMap<
   const title = postId === null ? null : (titles.get(postId)?.title ?? 'a post that is not shown');
   if (purpose === 'announce') return title ?? PURPOSE_NAMES.announce;
   if (purpose === 'reminder') return `${PURPOSE_NAMES.reminder}: ${title ?? 'an event'}`;
-  if (purpose === 'edit' || purpose === 'retract' || purpose === 'thread' || purpose === 'publish')
+  if (purpose === 'edit' || purpose === 'retract' || purpose === 'thread' || purpose === 'publish' || purpose === 'calendar')
     return `${PURPOSE_NAMES[purpose]} of ${title ?? 'a digest'}`;
   return PURPOSE_NAMES[purpose];
 }

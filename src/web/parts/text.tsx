@@ -49,6 +49,7 @@ export const PURPOSE_NAMES: Readonly<Record<Purpose, string>> = {
   reminder: 'Reminder',
   thread: 'Thread',
   publish: 'Publication',
+  calendar: 'Calendar entry',
   edit: 'Edit',
   retract: 'Removal',
   notice: 'Notice to admins',

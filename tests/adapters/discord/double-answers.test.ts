@@ -22,6 +22,14 @@ const PICTURES = {
   ],
 };
 const EMBED = { embeds: [{ title: 'x', url: 'https://a.example/', description: 'y' }] };
+const EVENT = {
+  name: 'x',
+  scheduled_start_time: new Date(Date.now() + 3_600_000).toISOString(),
+  scheduled_end_time: new Date(Date.now() + 7_200_000).toISOString(),
+  privacy_level: 2,
+  entity_type: 3,
+  entity_metadata: { location: 'Paris' },
+};
 
 let double: DiscordDouble;
 const answers: [name: AnswerName, what: string, answer: unknown][] = [];
@@ -73,6 +81,13 @@ beforeAll(async () => {
   add('CreatedThreadResponse', 'a thread of a forum', await call('POST', `/channels/${forum}/threads`, body));
   add('ThreadsResponse', 'threads', await call('GET', `/guilds/${double.world.guildId}/threads/active`));
   add('ThreadsResponse', 'archived threads', await call('GET', `/channels/${forum}/threads/archived/public`));
+  const events = `/guilds/${double.world.guildId}/scheduled-events`;
+  const event = await call('POST', events, EVENT);
+  add('ExternalScheduledEventResponse', 'an event', event);
+  add('ExternalScheduledEventResponse', 'a changed event', await call('PATCH', `${events}/${event.id}`, { name: 'y' }));
+  const [listed] = (await call('GET', events)) as unknown as readonly unknown[];
+  add('ExternalScheduledEventResponse', 'a listed event', listed);
+  add('ExternalScheduledEventResponse', 'a cancelled event', await call('PATCH', `${events}/${event.id}`, { status: 4 }));
   for (const [what, id] of Object.entries({ text, news, forum }))
     add('GuildChannelResponse', `the channel ${what}`, await call('GET', `/channels/${id}`));
 });
@@ -85,6 +100,7 @@ const KINDS: readonly AnswerName[] = [
   'CreatedThreadResponse',
   'GuildChannelResponse',
   'GuildIncomingWebhookResponse',
+  'ExternalScheduledEventResponse',
 ];
 
 describe.each(KINDS)('the double’s own answers: %s', (name) => {

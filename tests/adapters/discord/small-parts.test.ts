@@ -74,6 +74,7 @@ const FIELDS = {
     'thread=post,off',
     'reminders(60)',
     'promotion=on,off',
+    'calendar=on,off',
   ],
   unsubscribe: ['subscription*~(300)', 'to#0,5,10,11,12,15,16'],
   subscriptions: ['action=list,test,pause,resume,edit', 'filter~(2000)'],

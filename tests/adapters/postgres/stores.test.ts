@@ -2,6 +2,7 @@ import { type OpenedDatabase, openDatabase } from '../../../adapters/postgres/op
 import { amendmentsContract } from '../../contracts/amendments.ts';
 import { approvalsContract } from '../../contracts/approvals.ts';
 import { auditContract } from '../../contracts/audit.ts';
+import { calendarsContract } from '../../contracts/calendars.ts';
 import { keptTextsContract } from '../../contracts/kept-texts.ts';
 import { lateNewsContract } from '../../contracts/late-news.ts';
 import { leasesContract } from '../../contracts/leases.ts';
@@ -44,6 +45,7 @@ const CONTRACTS = [
   remindersContract,
   promotionsContract,
   threadsContract,
+  calendarsContract,
   publicationsContract,
   lateNewsContract,
   postBookContract,

@@ -22,7 +22,7 @@ const STATES: readonly DeliveryState[] = [
   'retracted',
 ];
 const message = makeDelivery({ postId: 'p', destination: 'slack:C1', state: 'delivered' });
-const changeOf = (purpose: 'edit' | 'retract' | 'publish', own: object) =>
+const changeOf = (purpose: 'edit' | 'retract' | 'publish' | 'calendar', own: object) =>
   makeDelivery({ postId: 'p', destination: 'slack:C1', purpose, originalKey: message.key, updatedAt: NOW.toISOString(), ...own });
 const pause = {
   target: 'slack:C1',
@@ -109,5 +109,19 @@ describe('what is said of the publication of a message', () => {
 
   it('is nothing where the message was removed before', () => {
     expect(publication({ state: 'skipped', reason: { kind: 'no-message' } })).toBe('');
+  });
+});
+
+describe('what is said of an event in the server’s calendar', () => {
+  const entry = (own: object) =>
+    words(describeChanges(message, around({ changes: new Map([[message.key, [changeOf('calendar', own)]]]) })));
+
+  it('is when it was written, that it is about to be, or why it is not there', () => {
+    expect(entry({ state: 'delivered' })).toMatch(/^; written into the server’s calendar /);
+    expect(entry({ state: 'planned' })).toBe('; is about to be brought up to date in the server’s calendar');
+    expect(entry({ state: 'skipped', reason: { kind: 'event-cancelled' } })).toMatch(/^; it is not in the server’s calendar: its title /);
+    expect(entry({ state: 'failed', attempts: 1, reason: { kind: 'rejected', detail: 'give it Create Events' } })).toMatch(
+      /^; writing it into the server’s calendar failed .*Create Events/,
+    );
   });
 });

@@ -21,14 +21,22 @@ async function open(checkMention?: CommandParts['checkMention']) {
 describe('what a subscription asks for besides messages', () => {
   it('is typed behind its filter, kept with the button, told in the list, and switched off again', async () => {
     const { ask, press, stored } = await open();
-    const plan = await ask('subscribe cilium mention:"<!subteam^S0GROUP> every 2h" thread:post reminders:1h,24h promotion:on');
+    const plan = await ask('subscribe cilium mention:"<!subteam^S0GROUP> every 2h" thread:post reminders:1h,24h promotion:on calendar:on');
     expect(wordsOf(plan)).toContain(
-      'to slack:C0HERE12, with mention:"S0GROUP every 2h" thread:post reminders:"24h, 1h" promotion:on; nothing older is sent.',
+      'to slack:C0HERE12, with mention:"S0GROUP every 2h" thread:post reminders:"24h, 1h" promotion:on calendar:on; nothing older is sent.',
     );
     await press(plan, 'Subscribe');
-    const all = { mention: { who: 'S0GROUP', cooldownMinutes: 120 }, thread: 'post', reminders: [1_440, 60], promotion: true };
+    const all = {
+      mention: { who: 'S0GROUP', cooldownMinutes: 120 },
+      thread: 'post',
+      reminders: [1_440, 60],
+      promotion: true,
+      calendar: true,
+    };
     expect(await stored()).toMatchObject([all]);
-    expect(wordsOf(await ask('subscriptions'))).toContain('mention: S0GROUP every 2h; thread: post; reminders: 24h, 1h; promotion: true');
+    expect(wordsOf(await ask('subscriptions'))).toContain(
+      'mention: S0GROUP every 2h; thread: post; reminders: 24h, 1h; promotion: true; calendar: true',
+    );
 
     // What is not named stays.
     await press(await ask('subscriptions edit 1 mention:off reminders:off'), 'Save');

@@ -3,7 +3,7 @@ import { commandBreaches, type OptionLike } from './command-rules.ts';
 import type { Routes } from './route.ts';
 import { specBreaches } from './spec-rules.ts';
 import { threadBody } from './thread-routes.ts';
-import { VIEW_CHANNEL, type World } from './world.ts';
+import { ALL_BITS, VIEW_CHANNEL, type World } from './world.ts';
 
 /** What the gateway may still take. */
 export interface SessionBudget {
@@ -136,14 +136,12 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
 }
 
 const REQUIRE_TAG = 16;
-const ADMINISTRATOR = 8n;
-const ALL_BITS = (1n << 51n) - 1n;
 
 function rolesOf(world: World, guild: string): readonly object[] {
   return [guild, roleOf(world), ...world.roles].map((id, position) => ({
     id,
     name: id === guild ? '@everyone' : 'role',
-    permissions: String(ALL_BITS & ~ADMINISTRATOR),
+    permissions: String(world.serverPermissions),
     position,
     color: 0,
     colors: { primary_color: 0, secondary_color: null, tertiary_color: null },

@@ -7,6 +7,9 @@ declare module 'discord-api-spec/zod' {
       | { success: true; data: unknown }
       | { success: false; error: { issues: readonly { path: PropertyKey[]; code: string; message: string }[] } };
   }
+  export const ExternalScheduledEventCreateRequestSchema: Schema;
+  export const ExternalScheduledEventPatchRequestPartialSchema: Schema;
+  export const ExternalScheduledEventResponseSchema: Schema;
   export const MessageCreateRequestSchema: Schema;
   export const MessageEditRequestPartialSchema: Schema;
   export const IncomingWebhookUpdateRequestPartialSchema: Schema;

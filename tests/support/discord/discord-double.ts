@@ -11,6 +11,7 @@ import { interactionRoutes } from './interaction-routes.ts';
 import { messageRoutes } from './message-routes.ts';
 import { createRateLimits } from './rate-limits.ts';
 import { createRestServer, type Seen } from './rest-server.ts';
+import { scheduledEventRoutes } from './scheduled-event-routes.ts';
 import { threadRoutes } from './thread-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import { ALL_NEEDED, createWorld, type World } from './world.ts';
@@ -89,6 +90,7 @@ export async function startDiscordDouble({
     ...accountRoutes(world, () => gatewayUrl, sessions),
     ...messageRoutes(world),
     ...threadRoutes(world),
+    ...scheduledEventRoutes(world),
     ...webhookRoutes(world),
     ...interactionRoutes(world),
   };

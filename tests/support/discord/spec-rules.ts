@@ -5,6 +5,9 @@ import {
   CreateForumThreadRequestSchema,
   CreateMessageInteractionCallbackRequestSchema,
   CreateTextThreadWithMessageRequestSchema,
+  ExternalScheduledEventCreateRequestSchema,
+  ExternalScheduledEventPatchRequestPartialSchema,
+  ExternalScheduledEventResponseSchema,
   GuildChannelResponseSchema,
   GuildIncomingWebhookResponseSchema,
   IncomingWebhookRequestPartialSchema,
@@ -34,6 +37,8 @@ const SCHEMAS = {
   startThread: CreateTextThreadWithMessageRequestSchema,
   startForumThread: CreateForumThreadRequestSchema,
   editThread: UpdateThreadRequestPartialSchema,
+  createEvent: ExternalScheduledEventCreateRequestSchema,
+  editEvent: ExternalScheduledEventPatchRequestPartialSchema,
 } as const;
 
 const GUILD_MEDIA = 16;
@@ -45,6 +50,7 @@ const ANSWERS = {
   CreatedThreadResponse: CreatedThreadResponseSchema,
   GuildChannelResponse: GuildChannelResponseSchema,
   GuildIncomingWebhookResponse: GuildIncomingWebhookResponseSchema,
+  ExternalScheduledEventResponse: ExternalScheduledEventResponseSchema,
 } as const;
 
 /** What Discord's description calls an answer. */

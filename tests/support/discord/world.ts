@@ -1,4 +1,4 @@
-import type { APIMessage, APIModalInteractionResponseCallbackData } from 'discord.js';
+import type { APIGuildScheduledEvent, APIMessage, APIModalInteractionResponseCallbackData } from 'discord.js';
 import type { OptionLike } from './command-rules.ts';
 
 /** Of a member, in a server. */
@@ -10,6 +10,8 @@ export const READ_MESSAGE_HISTORY = 1n << 16n;
 export const CREATE_PUBLIC_THREADS = 1n << 35n;
 export const MANAGE_THREADS = 1n << 34n;
 export const SEND_MESSAGES_IN_THREADS = 1n << 38n;
+export const MANAGE_EVENTS = 1n << 33n;
+export const CREATE_EVENTS = 1n << 44n;
 /** What the invitation link asks for. */
 export const ALL_NEEDED =
   VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | READ_MESSAGE_HISTORY | CREATE_PUBLIC_THREADS | SEND_MESSAGES_IN_THREADS;
@@ -77,6 +79,10 @@ export interface World {
   readonly channels: Map<string, DoubleChannel>;
   /** Roles of the server, beside @everyone and the bot's own; ids. */
   readonly roles: Set<string>;
+  /** What the bot's role may do in servers as a whole; default: all but to administer them. */
+  serverPermissions: bigint;
+  /** Scheduled events of servers, oldest first. */
+  readonly events: APIGuildScheduledEvent[];
   readonly messages: Stored[];
   /** Webhooks of channels, by their ids. */
   readonly webhooks: Map<string, { token: string; channelId: string; name: string }>;
@@ -92,6 +98,8 @@ export interface World {
   nextId(): string;
 }
 
+const ADMINISTRATOR = 8n;
+export const ALL_BITS = (1n << 51n) - 1n;
 const EPOCH_MS = 1_420_070_400_000;
 
 /** An empty Discord with one bot in one server. `clock`: epoch ms. */
@@ -114,6 +122,8 @@ export function createWorld(token: string, clock: () => number = Date.now): Worl
     guildFacts: {},
     channels: new Map(),
     roles: new Set(),
+    serverPermissions: ALL_BITS & ~ADMINISTRATOR,
+    events: [],
     messages: [],
     webhooks: new Map(),
     interactions: new Map(),

@@ -32,7 +32,9 @@ export const SETTLE: readonly string[] = [
           when ends.state = 'in-doubt' and ends.is_change then 'planned' else ends.state end,
         reason = case when ends.state = 'not-found' then d.reason when not ends.is_wanted_again then ends.reason end,
         attempts = case when ends.is_wanted_again then 0 when ends.counts = false then greatest(d.attempts - 1, 0) else d.attempts end,
-        receipt = case when ends.state = 'delivered' then ends.receipt else d.receipt end,
+        receipt = case when ends.state = 'delivered' then ends.receipt
+          -- An event that was cancelled in a calendar gets another entry where it comes back.
+          when d.purpose = 'calendar' and ends.state = 'skipped' and ends.reason->>'kind' <> 'entry-gone' then null else d.receipt end,
         rendered_fingerprint = case when ends.state = 'delivered' then ends.rendered_fingerprint else d.rendered_fingerprint end,
         owner = case when ends.state = 'not-found' then d.owner end,
         not_found_at = case when ends.state = 'not-found' then herald.instant(ends.now) end,
@@ -51,7 +53,7 @@ export const SETTLE: readonly string[] = [
         state = case settled.purpose when 'retract' then 'retracted' else o.state end,
         reason = case settled.purpose when 'retract' then null else o.reason end,
         updated_at = case settled.purpose when 'retract' then herald.instant(settled.now) else o.updated_at end
-      from settled where settled.is_change and settled.state = 'delivered' and o.key = settled.original_key
+      from settled where settled.is_change and settled.purpose <> 'calendar' and settled.state = 'delivered' and o.key = settled.original_key
     ), rests as (
       insert into herald.rate_limits (scope, blocked_until)
       select settled.destination || herald.queue_suffix(settled.purpose) as scope, max(settled.rest) from settled

@@ -7,7 +7,7 @@ export const TABLES: readonly string[] = [
   `create function herald.workspace_of(destination text) returns text language sql immutable strict
    return case when strpos(destination, '/') > 0 then split_part(destination, '/', 1) else split_part(destination, ':', 1) end`,
   `create function herald.is_change(purpose text) returns boolean language sql immutable strict
-   return purpose in ('edit', 'retract', 'thread', 'publish')`,
+   return purpose in ('edit', 'retract', 'thread', 'publish', 'calendar')`,
   // What its rate limits are called, beside those of messages.
   `create function herald.queue_suffix(purpose text) returns text language sql immutable strict
    return case when purpose = 'publish' then '~publications' when herald.is_change(purpose) then '~changes' else '' end`,
@@ -76,6 +76,7 @@ export const TABLES: readonly string[] = [
   'create index deliveries_by_mention on herald.deliveries (destination, mention, mentioned_at) where mention is not null',
   "create index deliveries_reminders on herald.deliveries (due_at) where purpose = 'reminder'",
   "create index deliveries_publications on herald.deliveries (destination, sending_since) where purpose = 'publish'",
+  "create index deliveries_in_calendars on herald.deliveries (post_id) where purpose = 'calendar'",
   'create index deliveries_promoted on herald.deliveries (release_id) where release_id is not null',
   'create index deliveries_in_order on herald.deliveries (destination, position) where is_open',
   'create index deliveries_needing_attention on herald.deliveries (position) where needs_attention',

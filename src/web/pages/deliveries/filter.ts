@@ -50,6 +50,7 @@ export const KIND_CHOICES: Readonly<Record<string, { name: string; purposes: rea
   reminder: { name: 'reminders', purposes: ['reminder'] },
   thread: { name: 'threads', purposes: ['thread'] },
   publish: { name: 'publications', purposes: ['publish'] },
+  calendar: { name: 'entries in calendars', purposes: ['calendar'] },
   edit: { name: 'edits', purposes: ['edit'] },
   retract: { name: 'removals', purposes: ['retract'] },
   notice: { name: 'notices to admins', purposes: ['notice'] },

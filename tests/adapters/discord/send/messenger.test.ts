@@ -563,7 +563,7 @@ describe('checking', () => {
   });
 
   it('invites itself with exactly what it needs, as README does', async () => {
-    const invitation = await discordOn(double).messenger.invitation?.();
+    const invitation = await discordOn(double).messenger.invitation?.({ calendar: false });
     const address = new URL(invitation ?? '');
     expect(BigInt(address.searchParams.get('permissions') ?? 0)).toBe(ALL_NEEDED);
     expect(address.searchParams.get('scope')).toBe('bot applications.commands');

@@ -1,0 +1,149 @@
+import {
+  type APIGuildScheduledEvent,
+  type APIMessage,
+  GuildScheduledEventStatus,
+  PermissionFlagsBits,
+  type REST,
+  Routes,
+} from 'discord.js';
+import { DeliveryError } from '../../../src/lib/errors.ts';
+import type { PostAnnouncement } from '../../../src/model/announcement.ts';
+import type { Receipt } from '../../../src/model/delivery.ts';
+import { channelOf, type Destination } from '../../../src/model/destination.ts';
+import type { CalendarEntry, Calendars } from '../../../src/ports/messenger.ts';
+import { eventMark, renderScheduledEvent, type ScheduledEventBody } from '../render/scheduled-event.ts';
+import { type CallApi, codeOf, withoutPause } from './call-api.ts';
+import type { ChannelCache } from './channel-cache.ts';
+import { coverOf } from './cover-picture.ts';
+import { serverPermissions } from './permissions.ts';
+import { webhookNameOf } from './webhook-setting.ts';
+
+/** Unknown event, and one that is over or cancelled. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const OVER: ReadonlySet<number | null> = new Set([10070, 180000]);
+const FORBIDDEN: ReadonlySet<number | null> = new Set([50001, 50013]);
+
+interface EventContext {
+  rest: REST;
+  call: CallApi;
+  channels: ChannelCache;
+  ownId(): Promise<string>;
+  /** See `DiscordAccess`. */
+  apiUrl: string | null;
+}
+
+/**
+ * Scheduled Events of servers. Nothing keeps Discord from making one twice: before one is made, the server's events are looked through for ours.
+ * https://docs.discord.com/developers/resources/guild-scheduled-event
+ */
+export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: EventContext): Calendars {
+  return {
+    communityOf,
+
+    write: async (entry, event, receipt) => {
+      const body = bodyOf(event, entry);
+      try {
+        const known = receipt?.messageId ?? (await find(entry))?.id;
+        const save = (fields: object) => (known === undefined ? create(entry, fields) : change(entry, known, fields));
+        const image = event.picture === undefined ? null : await coverFor(entry);
+        if (image === null) return receiptOf(await save(body));
+        // An event without its picture is better than none.
+        const saved = await save({ ...body, image }).catch((error: unknown) => (isRefusedForm(error) ? save(body) : Promise.reject(error)));
+        return receiptOf(saved);
+      } catch (error) {
+        if (receipt !== null && OVER.has(codeOf(error))) return 'gone';
+        throw withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
+      }
+    },
+
+    cancel: async (entry, receipt) => {
+      try {
+        const found = await find(entry, receipt?.messageId);
+        // Only what has not begun can be cancelled; the rest ends by itself.
+        if (found?.status !== GuildScheduledEventStatus.Scheduled) return;
+        await change(entry, found.id, { status: GuildScheduledEventStatus.Canceled });
+      } catch (error) {
+        if (!OVER.has(codeOf(error))) throw withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
+      }
+    },
+
+    check: async (destinations) => {
+      const without: Destination[] = [];
+      const byServer = new Map<string, Destination[]>();
+      for (const destination of destinations) {
+        const server = await communityOf(destination);
+        if (server === null) without.push(destination);
+        else byServer.set(server, [...(byServer.get(server) ?? []), destination]);
+      }
+      const lacking: Destination[] = [];
+      for (const [server, own] of byServer) {
+        const us = await call({ repeatable: true }, ownId);
+        const granted = await call({ repeatable: true }, () => serverPermissions(rest, server, us));
+        if (!(granted & PermissionFlagsBits.CreateEvents)) lacking.push(...own);
+      }
+      return [
+        ...without.map(
+          (destination) => `${destination}: calendar changes nothing here, as there is no server whose events it could be among`,
+        ),
+        ...(lacking.length > 0 ? [`give the bot Create Events in the server of ${lacking.join(', ')}`] : []),
+      ];
+    },
+  };
+
+  async function communityOf(destination: Destination): Promise<string | null> {
+    if (webhookNameOf(destination) !== null) return null;
+    const { guildId } = await call({ repeatable: true }, () => channels.load(channelOf(destination)));
+    return guildId === '@me' ? null : guildId;
+  }
+
+  /** Ours among the events that are to come or have begun: by its id, else by its mark. */
+  async function find({ community, key }: CalendarEntry, id?: string): Promise<APIGuildScheduledEvent | undefined> {
+    const us = await call({ repeatable: true }, ownId);
+    const events = (await call({ repeatable: true }, () => rest.get(Routes.guildScheduledEvents(community)))) as APIGuildScheduledEvent[];
+    const mark = eventMark(key);
+    return events.find(
+      (one) => one.id === id || (id === undefined && one.creator_id === us && one.description?.split('\n').at(-1) === mark && isOpen(one)),
+    );
+  }
+
+  /** The picture as the announcement shows it; null: it shows none, or it can't be had. Never rejects. */
+  async function coverFor({ message }: CalendarEntry): Promise<string | null> {
+    if (message === null) return null;
+    const read = () => rest.get(Routes.channelMessage(message.channel, message.messageId));
+    const found = (await call({ repeatable: true }, read).catch(() => null)) as APIMessage | null;
+    return found === null ? null : coverOf(found, apiUrl);
+  }
+
+  function create({ community }: CalendarEntry, body: object): Promise<APIGuildScheduledEvent> {
+    return call({ repeatable: false }, () =>
+      rest.post(Routes.guildScheduledEvents(community), { body }),
+    ) as Promise<APIGuildScheduledEvent>;
+  }
+
+  function change({ community }: CalendarEntry, id: string, body: object): Promise<APIGuildScheduledEvent> {
+    return call({ repeatable: true }, () =>
+      rest.patch(Routes.guildScheduledEvent(community, id), { body }),
+    ) as Promise<APIGuildScheduledEvent>;
+  }
+}
+
+/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
+const INVALID_FORM = 50035;
+
+function isRefusedForm(error: unknown): boolean {
+  return codeOf(error) === INVALID_FORM;
+}
+
+const MAY_NOT = 'the bot may not make events in this server: give it Create Events';
+
+function isOpen({ status }: APIGuildScheduledEvent): boolean {
+  return status === GuildScheduledEventStatus.Scheduled || status === GuildScheduledEventStatus.Active;
+}
+
+function bodyOf(event: PostAnnouncement, { key }: CalendarEntry): ScheduledEventBody {
+  if (event.event === null) throw new DeliveryError({ kind: 'rejected', detail: 'the post is no event any more' });
+  return renderScheduledEvent({ ...event, event: event.event }, key);
+}
+
+function receiptOf({ guild_id: channel, id }: APIGuildScheduledEvent): Receipt {
+  return { channel, messageId: id, link: `https://discord.com/events/${channel}/${id}` };
+}
