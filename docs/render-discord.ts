@@ -2,20 +2,16 @@
  * Takes the pictures of what people see in Discord, for docs/discord.md: `npx tsx docs/render-discord.ts`. The built Herald, with the repository's posts (as if
  * they were of the last days), talks to the loopback double of the tests; what it sends there is drawn, payload by payload.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { APIMessage } from 'discord.js';
 import { startDiscordDouble } from '../tests/support/discord/discord-double.ts';
 import { eventually } from '../tests/support/eventually.ts';
 import { makeHome, startHerald } from '../tests/support/herald-process.ts';
 import { arrive, recentPosts } from './preview/arriving-posts.ts';
 import { discordPage, modalPage } from './preview/discord-page.ts';
-import { photograph } from './preview/photograph.ts';
+import { photographPages } from './preview/photograph-pages.ts';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url)).replace(/\/$/, '');
 const ADMIN = '300000000000000001';
 /** Comes alone, and has to be approved. */
 const APPROVED = 'docs/2025-09-03-securing-the-node-a-primer-on-cilium-s-host-firewall.md';
@@ -71,16 +67,4 @@ subscriptions:
   }
 }
 
-const workshop = mkdtempSync(join(tmpdir(), 'herald-discord-'));
-try {
-  if (spawnSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' }).status !== 0) throw new Error('there is no build');
-  for (const [name, html] of Object.entries(await pages())) {
-    const page = join(workshop, `${name}.html`);
-    writeFileSync(page, html);
-    const picture = join(ROOT, 'docs/images', `${name}.png`);
-    await photograph(page, picture, 1);
-    console.log(picture);
-  }
-} finally {
-  rmSync(workshop, { recursive: true, force: true });
-}
+await photographPages(pages);

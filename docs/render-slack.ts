@@ -2,21 +2,17 @@
  * Takes the pictures of what people see in Slack, for docs/slack.md: `npx tsx docs/render-slack.ts`. The built Herald, with the repository's posts (as if they
  * were of the last days), talks to the loopback double of the tests; what it sends there is drawn, payload by payload. Only its folder has another name in the pictures.
  */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import { eventually } from '../tests/support/eventually.ts';
 import { makeHome, startHerald } from '../tests/support/herald-process.ts';
 import type { Seen } from '../tests/support/slack/people.ts';
 import { startSlackDouble } from '../tests/support/slack/slack-double.ts';
-import { photograph } from './preview/photograph.ts';
+import { arrive, recentPosts } from './preview/arriving-posts.ts';
+import { photographPages } from './preview/photograph-pages.ts';
 import { slackPage, slackViewPage } from './preview/slack-page.ts';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url)).replace(/\/$/, '');
-const HOUR_MS = 3_600_000;
 const [NEWS, SECURITY, REVIEW] = ['C0NEWS', 'C0SECURITY', 'C0REVIEW'] as const;
 const ADMIN = { user: 'U0ANN', channel: NEWS };
 const YAML = `
@@ -31,18 +27,6 @@ const APPROVED = 'docs/2025-09-03-securing-the-node-a-primer-on-cilium-s-host-fi
 /** Comes alone. */
 const ALONE = 'docs/2025-06-05-introducing-gateway-api-inference-extension.md';
 
-/** Posts of content/, newest first, as if each was published some hours after the next. */
-function posts(): Map<string, string> {
-  const content = join(ROOT, 'content');
-  const paths = readdirSync(content, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.md'));
-  const texts = paths.map((path) => [path, readFileSync(join(content, path), 'utf8')] as const);
-  const dated = texts.map(([path, text], n) => {
-    const date = new Date(Date.now() - (n + 1) * HOUR_MS).toISOString();
-    return [path, text.replace(/^date: .*$/m, `date: '${date}'`).replace(/^- cncf$/m, path === APPROVED ? '- cncf\n- security' : '- cncf')] as const;
-  });
-  return new Map(dated);
-}
-
 /** What Herald sent, picture by picture; a page for each. */
 async function pages(): Promise<Readonly<Record<string, string>>> {
   const slack = await startSlackDouble({ channels: [NEWS, SECURITY, REVIEW] });
@@ -51,15 +35,7 @@ async function pages(): Promise<Readonly<Record<string, string>>> {
   const tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl };
   const herald = startHerald(home, ['start'], { ...tokens, HERALD_ADMINS: `slack:${ADMIN.user}`, HERALD_WEB_ADDR: '127.0.0.1:0' });
   await herald.says(/Ready in/);
-  const all = posts();
-  const arrive = (folder: string, paths: readonly string[]): void => {
-    const before = join(home.dir, folder);
-    for (const path of paths) {
-      mkdirSync(join(before, path, '..'), { recursive: true });
-      writeFileSync(join(before, path), all.get(path) ?? '');
-    }
-    renameSync(before, join(home.contentDir, folder));
-  };
+  const posts = recentPosts({ path: APPROVED, tag: 'security' });
   const only = (channel: string, words: string): Promise<Seen> =>
     eventually(
       () => slack.seen(channel).find(({ text }) => text.includes(words)),
@@ -71,14 +47,12 @@ async function pages(): Promise<Readonly<Record<string, string>>> {
     slackPage(seen.map(({ message, text }) => ({ text, blocks: message.blocks as KnownBlock[] })));
   try {
     slack.person(ADMIN.user, { displayName: 'Ann' });
-    arrive(
-      'archive',
-      [...all.keys()].filter((path) => path !== APPROVED && path !== ALONE),
-    );
+    const others = [...posts.keys()].filter((path) => path !== APPROVED && path !== ALONE);
+    arrive(home, 'archive', posts, others);
     const digest = await only(NEWS, 'new posts');
-    arrive('alone', [ALONE]);
+    arrive(home, 'alone', posts, [ALONE]);
     const post = await only(NEWS, 'Inference Extension');
-    arrive('approved', [APPROVED]);
+    arrive(home, 'approved', posts, [APPROVED]);
     const approval = await only(REVIEW, 'Host Firewall');
     const search = await ask('search cilium');
     const form = await slack.commandForm({ ...ADMIN, text: 'subscribe' });
@@ -105,16 +79,4 @@ async function pages(): Promise<Readonly<Record<string, string>>> {
   }
 }
 
-const workshop = mkdtempSync(join(tmpdir(), 'herald-slack-'));
-try {
-  if (spawnSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' }).status !== 0) throw new Error('there is no build');
-  for (const [name, html] of Object.entries(await pages())) {
-    const page = join(workshop, `${name}.html`);
-    writeFileSync(page, html);
-    const picture = join(ROOT, 'docs/images', `${name}.png`);
-    await photograph(page, picture, 1);
-    console.log(picture);
-  }
-} finally {
-  rmSync(workshop, { recursive: true, force: true });
-}
+await photographPages(pages);
