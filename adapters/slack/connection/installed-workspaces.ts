@@ -118,7 +118,7 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     if (!known.has(team)) await read(LOOK_AGAIN_MS);
     const one = known.get(team);
     if (one === undefined) return null;
-    if ((await renewal.ensure(one.installation)) === 'renewed') await read(0);
+    if ((await renewal.ensure(one.installation, { isExpired: isExpired(one) })) === 'renewed') await read(0);
     return known.get(team)?.present ?? null;
   }
 
@@ -126,7 +126,8 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     try {
       await read();
       let renewed = false;
-      for (const { installation } of [...known.values()]) renewed = (await renewal.ensure(installation, true)) === 'renewed' || renewed;
+      for (const one of [...known.values()])
+        renewed = (await renewal.ensure(one.installation, { isExpired: isExpired(one), waits: true })) === 'renewed' || renewed;
       if (renewed) await read(0);
     } catch {
       // The next round does it, or whoever needs the workspace says why it can't.
@@ -232,6 +233,10 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     if (target === null || target === 'slack') return any?.present ?? null;
     throw new DeliveryError(namesNoWorkspace(target));
   }
+}
+
+function isExpired({ present }: Known): boolean {
+  return present.tokenState.refusal() === 'token_expired';
 }
 
 function notInstalled(team: string, installUrl: string): LeftCommunity;

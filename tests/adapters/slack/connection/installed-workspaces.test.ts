@@ -23,9 +23,12 @@ let place: Workspace;
 let nowMs: number;
 let store: SecretStore;
 let isAway: boolean;
+/** So far Herald's clock is behind that of Slack, ms. */
+let heraldLagMs: number;
 beforeEach(async () => {
   nowMs = Date.now();
   isAway = false;
+  heraldLagMs = 0;
   store = createMemorySecrets();
   double = await startSlackDouble({ channels: [], now: () => nowMs });
   place = double.addWorkspace({ teamId: TEAM, channels: ['C0NEWS'] });
@@ -49,7 +52,7 @@ function herald(key = KEY) {
   const client = createWebClient(double.apiUrl, createRedactingLogger(log));
   const app = { clientId: double.clientId, clientSecret: double.clientSecret, installUrl: INSTALL_URL };
   const vault = createVault('slack', { keys: parsed.keys, store: reached, leases, now: () => new Date(nowMs) });
-  const workspaces = createInstalledWorkspaces({ vault, client, app, log, now: () => nowMs });
+  const workspaces = createInstalledWorkspaces({ vault, client, app, log, now: () => nowMs - heraldLagMs });
   const install = async (): Promise<void> => {
     const back = await double.installAt(authorizeUrl(app, 's1', new URL('..', double.apiUrl).href), { teamId: TEAM, as: 'U0ANN' });
     await workspaces.keep(await exchangeCode(client, app, new URL(back).searchParams.get('code') ?? '', nowMs));
@@ -113,6 +116,46 @@ describe('tokens that expire', () => {
     await one.tokenNow();
     expect((await (await one.workspaces.at(`slack:${TEAM}`)).identity.renew()).teamId).toBe(TEAM);
     expect(one.logged.join()).not.toMatch(/xox|[?]code/);
+  });
+});
+
+describe('a token that Slack has renewed', () => {
+  beforeEach(() => double.setRotation(true));
+
+  it('is kept once the database is back, however long that takes', async () => {
+    const one = herald();
+    await one.install();
+    nowMs += 11 * HOUR_MS;
+    const put = store.put;
+    store.put = async () => {
+      isAway = true;
+      throw new Error('the database is away');
+    };
+    await one.tokenNow();
+    await eventually(
+      () => one.logged.join(),
+      (text) => text.includes('slack.token-not-renewed'),
+      'it was not kept',
+    );
+    [store.put, isAway] = [put, false];
+    nowMs += HOUR_MS + 60_000;
+    const token = await one.tokenNow();
+    expect(place.botTokens).toContain(token);
+    expect(renewals()).toBe(1);
+  });
+
+  it('is asked for at once where Slack says that the old one has expired, whatever the clock says', async () => {
+    const one = herald();
+    await one.install();
+    const first = await one.workspaces.at(`slack:${TEAM}`);
+    const installedAtMs = nowMs;
+    nowMs += 12 * HOUR_MS + 1;
+    const probe = () => first.call({ method: 'auth.test', destination: null, repeatable: true }, () => first.identity.renew());
+    expect(await failureOf(probe())).toMatchObject({ kind: 'unauthorized', detail: 'token_expired' });
+    // Herald's own clock was wrong.
+    heraldLagMs = nowMs - installedAtMs;
+    const token = await one.tokenNow();
+    expect(place.botTokens).toEqual([token]);
   });
 });
 
