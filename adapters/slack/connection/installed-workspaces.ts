@@ -45,6 +45,8 @@ const AWAY_MS = 2_000;
 export function createInstalledWorkspaces({ vault, client, app, log, now }: InstalledOptions): InstalledWorkspaces {
   const known = new Map<string, Known>();
   const unreadable = new Set<string>();
+  /** Those that Slack says Herald was removed from, and nothing has come of it yet; with whom to tell. */
+  const unsettled = new Map<string, OnPlatformChange>();
   const renewal = createTokenRenewal({ vault, client, app, log, now });
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
@@ -129,6 +131,7 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
       for (const one of [...known.values()])
         renewed = (await renewal.ensure(one.installation, { isExpired: isExpired(one), waits: true })) === 'renewed' || renewed;
       if (renewed) await read(0);
+      for (const [team, change] of unsettled) await signOut(team, 'app_uninstalled', change);
     } catch {
       // The next round does it, or whoever needs the workspace says why it can't.
     }
@@ -157,6 +160,25 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     return isRemoved;
   }
 
+  /** @throws {Error} where the database is away */
+  async function signOut(teamId: string, code: 'app_uninstalled' | 'token_revoked', change: OnPlatformChange): Promise<void> {
+    await read(0);
+    const one = known.get(teamId);
+    const verdict = one === undefined ? 'good' : await verdictOn(one.present);
+    if (one === undefined || verdict === 'good') return void unsettled.delete(teamId);
+    one.present.tokenState.note(code);
+    if (code === 'token_revoked' || verdict === 'unknown') {
+      const advice = `Install Herald there again: ${app.installUrl}`;
+      await change({ kind: 'signed-out', target: `slack:${teamId}`, reason: { kind: 'unauthorized', detail: code, advice } });
+      return;
+    }
+    const isForgotten = await forget(one);
+    unsettled.delete(teamId);
+    if (!isForgotten) return;
+    log('slack.uninstalled', { team: teamId });
+    await change({ kind: 'left', platform: 'slack', reason: uninstalled(teamId, app.installUrl) });
+  }
+
   return {
     async at(target) {
       const team = teamOf(target);
@@ -174,20 +196,9 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     },
     async signedOut({ us: { teamId } }, code, change) {
       if (teamId === null) return;
-      await read(0);
-      const one = known.get(teamId);
-      if (one === undefined) return;
-      const verdict = await verdictOn(one.present);
-      if (verdict === 'good') return;
-      one.present.tokenState.note(code);
-      if (code === 'token_revoked' || verdict === 'unknown') {
-        const advice = `Install Herald there again: ${app.installUrl}`;
-        await change({ kind: 'signed-out', target: `slack:${teamId}`, reason: { kind: 'unauthorized', detail: code, advice } });
-        return;
-      }
-      if (!(await forget(one))) return;
-      log('slack.uninstalled', { team: teamId });
-      await change({ kind: 'left', platform: 'slack', reason: uninstalled(teamId, app.installUrl) });
+      // Slack tells of it once: where it, or the database, is away, a later round finds out.
+      if (code === 'app_uninstalled') unsettled.set(teamId, change);
+      await signOut(teamId, code, change);
     },
     refusal() {
       const refused = [...known.values()].flatMap(({ present }) => present.tokenState.refusal() ?? []);

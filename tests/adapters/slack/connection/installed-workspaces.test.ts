@@ -238,6 +238,24 @@ describe('an event that says that Herald was removed', () => {
     expect([isKept, (await store.list('slack')).length]).toEqual([false, 0]);
   });
 
+  it('does so once the database is back, where it was away', async () => {
+    const one = herald();
+    await one.install();
+    const present = await one.workspaces.of(TEAM);
+    if (present === null) throw new Error('not there');
+    const changes: PlatformChange[] = [];
+    const note = async (change: PlatformChange): Promise<void> => void changes.push(change);
+    await one.workspaces.follow(note);
+    one.workspaces.stop();
+    await place.uninstall({ told: false });
+    isAway = true;
+    await one.workspaces.signedOut(present, 'app_uninstalled', note).catch(() => undefined);
+    isAway = false;
+    await one.workspaces.tend();
+    expect(changes.map(({ kind }) => kind)).toEqual(['joined', 'signed-in', 'left']);
+    expect(await store.list('slack')).toEqual([]);
+  });
+
   it('and comes late, or after it was installed again, does nothing', async () => {
     expect(await removed('app_uninstalled')).toEqual({ changes: [], isKept: true });
     expect(await removed('app_uninstalled', { isGone: true, isBack: true })).toEqual({ changes: [], isKept: true });
