@@ -210,8 +210,8 @@ describe.each(WAYS)('Herald in two workspaces over %s', { timeout: 60_000 }, (wa
       await gets(one, NEWS, 'Flies in practice');
       await eventually(
         () => ask(one, 'status', BOSS),
-        ({ text }) => text.includes('T0TWO'),
-        'status names the workspace',
+        ({ text }) => text.includes('T0TWO') && text.includes(`Install Herald there again (${stage.url}/slack/install)`),
+        'status names the workspace, and what to do',
       );
       expect(says(two, NEWS).join()).not.toContain('Flies');
       two.refuseTokens(null);
