@@ -38,7 +38,8 @@ describe.each(WAYS)('Herald in two workspaces over %s', { timeout: 60_000 }, (wa
     });
     one = stage.slack.addWorkspace({ teamId: 'T0ONE', domain: 'one', channels: [NEWS, OPS, 'C0GENERAL'] });
     two = stage.slack.addWorkspace({ teamId: 'T0TWO', domain: 'two', enterpriseId: 'E0ORG', channels: [NEWS, OPS, 'C0GENERAL'] });
-    stranger = stage.slack.addWorkspace({ teamId: 'T0STRANGER', domain: 'stranger', channels: [NEWS] });
+    // Of the same organisation as `two`, and not among those that the owner named.
+    stranger = stage.slack.addWorkspace({ teamId: 'T0STRANGER', domain: 'stranger', enterpriseId: 'E0ORG', channels: [NEWS] });
     for (const workspace of [one, two]) {
       for (const channel of [NEWS, OPS, 'C0GENERAL']) workspace.channel(channel, { isMember: true });
       workspace.person(OWNER, { isAdmin: workspace === one });
