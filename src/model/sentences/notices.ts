@@ -117,16 +117,20 @@ export function endedPauseNotice(
   };
 }
 
-/** The same once the channel is forgotten. `ended`: subscriptions that ended. Pure. */
+/** The same once the channel is forgotten. `ended`: subscriptions that ended, there and in the other channels that were forgotten with it. Pure. */
 export function forgottenNotice(
   subject: PauseSubject & { outcome: NoticeOutcome },
-  ended: number,
+  { ended, alsoForgotten }: { ended: number; alsoForgotten: number },
   platforms: PlatformList,
 ): NoticeAnnouncement {
   return {
     type: 'notice',
     title: `${nameOf(subject.target, platforms)} is forgotten`,
-    lines: [refusedLine(subject, platforms), `${counted(ended, 'subscription')} ended, and what waited was discarded.`],
+    lines: [
+      refusedLine(subject, platforms),
+      ...(alsoForgotten > 0 ? [`${counted(alsoForgotten, 'more channel')} there ${alsoForgotten === 1 ? 'is' : 'are'} forgotten as well.`] : []),
+      `${counted(ended, 'subscription')} ended, and what waited was discarded.`,
+    ],
     actions: [],
     subject: subject,
   };
