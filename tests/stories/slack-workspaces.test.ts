@@ -142,7 +142,7 @@ describe.each(WAYS)('Herald in two workspaces over %s', { timeout: 60_000 }, (wa
       // An admin of Herald sees all, each channel by the name that is good where they are.
       const all = (await ask(one, 'subscriptions', BOSS)).text;
       expect(all).toContain('slack:T0TWO/C0OPS');
-      expect(all).toContain('. slack:C0NEWS links');
+      expect(all).toContain('. | slack:C0NEWS | links');
     });
 
     it('posts go to each channel once, with the token of its workspace', async () => {
