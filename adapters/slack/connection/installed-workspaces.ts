@@ -148,16 +148,17 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     }
   }
 
-  /** False: somebody has installed it anew meanwhile. */
-  async function forget({ installation, revision }: Known): Promise<boolean> {
+  /** Not where somebody has installed it anew meanwhile. Nobody does before what was there is gone: else some of it would stay. @throws {Error} where the database is away */
+  async function forget({ installation, revision }: Known, change: OnPlatformChange): Promise<void> {
     const { teamId } = installation.us;
     const name = nameOfInstallation(teamId);
-    const isRemoved = await vault.alone(name, async () => {
+    await vault.alone(name, async () => {
       const kept = await vault.get(name);
-      return kept?.revision === revision && (await vault.remove(name));
+      if (kept?.revision !== revision || !(await vault.remove(name))) return;
+      known.delete(teamId);
+      log('slack.uninstalled', { team: teamId });
+      await change({ kind: 'left', platform: 'slack', reason: uninstalled(teamId, app.installUrl) });
     });
-    if (isRemoved) known.delete(teamId);
-    return isRemoved;
   }
 
   /** @throws {Error} where the database is away */
@@ -172,11 +173,8 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
       await change({ kind: 'signed-out', target: `slack:${teamId}`, reason: { kind: 'unauthorized', detail: code, advice } });
       return;
     }
-    const isForgotten = await forget(one);
+    await forget(one, change);
     unsettled.delete(teamId);
-    if (!isForgotten) return;
-    log('slack.uninstalled', { team: teamId });
-    await change({ kind: 'left', platform: 'slack', reason: uninstalled(teamId, app.installUrl) });
   }
 
   return {

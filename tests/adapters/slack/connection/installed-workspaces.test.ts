@@ -6,6 +6,7 @@ import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts'
 import { createVault } from '../../../../src/app/vaults.ts';
 import { createLocalLeases } from '../../../../src/lib/local-leases.ts';
 import { parseSealingKeys } from '../../../../src/lib/sealing.ts';
+import { withTimeout } from '../../../../src/lib/timeout.ts';
 import type { PlatformChange } from '../../../../src/ports/platform-change.ts';
 import type { SecretStore } from '../../../../src/ports/secret-store.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -254,6 +255,23 @@ describe('an event that says that Herald was removed', () => {
     await one.workspaces.tend();
     expect(changes.map(({ kind }) => kind)).toEqual(['joined', 'signed-in', 'left']);
     expect(await store.list('slack')).toEqual([]);
+  });
+
+  it('is done with before somebody installs it anew, in whatever process', async () => {
+    const [one, other] = [herald(), herald()];
+    await one.install();
+    const present = await one.workspaces.of(TEAM);
+    if (present === null) throw new Error('not there');
+    await place.uninstall({ told: false });
+    let installing: Promise<void> | null = null;
+    await one.workspaces.signedOut(present, 'app_uninstalled', async ({ kind }) => {
+      expect(kind).toBe('left');
+      installing = other.install();
+      expect(await withTimeout(500, installing.then(() => 'installed'))).toBeNull();
+      expect(await store.list('slack')).toEqual([]);
+    });
+    await installing;
+    expect(place.botTokens).toEqual([await other.tokenNow()]);
   });
 
   it('and comes late, or after it was installed again, does nothing', async () => {
