@@ -128,7 +128,9 @@ export function forgottenNotice(
     title: `${nameOf(subject.target, platforms)} is forgotten`,
     lines: [
       refusedLine(subject, platforms),
-      ...(alsoForgotten > 0 ? [`${counted(alsoForgotten, 'more channel')} there ${alsoForgotten === 1 ? 'is' : 'are'} forgotten as well.`] : []),
+      ...(alsoForgotten > 0
+        ? [`${counted(alsoForgotten, 'more channel')} there ${alsoForgotten === 1 ? 'is' : 'are'} forgotten as well.`]
+        : []),
       `${counted(ended, 'subscription')} ended, and what waited was discarded.`,
     ],
     actions: [],

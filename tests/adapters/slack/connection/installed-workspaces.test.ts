@@ -267,7 +267,12 @@ describe('an event that says that Herald was removed', () => {
     await one.workspaces.signedOut(present, 'app_uninstalled', async ({ kind }) => {
       expect(kind).toBe('left');
       installing = other.install();
-      expect(await withTimeout(500, installing.then(() => 'installed'))).toBeNull();
+      expect(
+        await withTimeout(
+          500,
+          installing.then(() => 'installed'),
+        ),
+      ).toBeNull();
       expect(await store.list('slack')).toEqual([]);
     });
     await installing;
