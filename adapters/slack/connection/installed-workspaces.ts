@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { LeftCommunity } from '../../../src/model/pause.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
@@ -40,6 +41,8 @@ const FRESH_MS = 10_000;
 const LOOK_AGAIN_MS = 1_000;
 /** Where the database is away, what is known stands for so long before it is asked again, ms. */
 const AWAY_MS = 2_000;
+/** Slack waits 3 s for an acknowledgement: where the database does not answer for so long, what is known stands, ms. */
+const PATIENCE_MS = 300;
 
 /** All of them are kept in `vault`; every process looks there. */
 export function createInstalledWorkspaces({ vault, client, app, log, now }: InstalledOptions): InstalledWorkspaces {
@@ -116,7 +119,8 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
 
   /** With a token that is good for a while. @throws {Error} where nothing is known, and the database is away */
   async function find(team: string): Promise<Present | null> {
-    await read();
+    const reading = read();
+    await (known.has(team) ? withTimeout(PATIENCE_MS, reading) : reading);
     if (!known.has(team)) await read(LOOK_AGAIN_MS);
     const one = known.get(team);
     if (one === undefined) return null;

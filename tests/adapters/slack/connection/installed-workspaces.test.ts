@@ -194,6 +194,15 @@ describe('workspaces that are kept', () => {
     expect(await failureOf(herald().workspaces.at(`slack:${TEAM}/C0NEWS`))).toMatchObject({ kind: 'unavailable' });
   });
 
+  it('stay known while the database does not answer: whoever asks Herald something does not wait for it', async () => {
+    const one = herald();
+    await one.install();
+    const token = await one.tokenNow();
+    store.list = () => new Promise(() => undefined);
+    nowMs += 20_000;
+    expect(await withTimeout(1_500, one.tokenNow())).toBe(token);
+  });
+
   it('one that no key decrypts is told apart from one that is not there', async () => {
     await herald().install();
     const other = herald('cd'.repeat(32));
