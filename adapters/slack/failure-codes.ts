@@ -57,7 +57,7 @@ export function destinationGoneBy(code: 'is_archived' | 'removed_from_channel' |
 
 type DestinationGone = Extract<Failure, { kind: 'destination-gone' }>;
 
-/** The token is good for nothing until a person acts. `token_expired` is among them: Herald’s tokens do not rotate. */
+/** The token is good for nothing until a person acts; one that has expired, until it is renewed. */
 const UNAUTHORIZED: ReadonlySet<string> = new Set([
   'invalid_auth',
   'not_authed',

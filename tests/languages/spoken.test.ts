@@ -221,7 +221,7 @@ describe('a made-up language', () => {
         .flat(),
       ...[0, 1, 2].flatMap((also) => pauseNotice(PAUSE, HERE, PLATFORMS, MARKED, also).notice ?? []),
       ...[null, 0, 3].map((messages) => endedPauseNotice(paused, messages, PLATFORMS, MARKED)),
-      forgottenNotice(paused, 2, PLATFORMS, MARKED),
+      forgottenNotice(paused, { ended: 2, alsoForgotten: 3 }, PLATFORMS, MARKED),
       ...[1, 9].flatMap((count) => failureNotices(told(count), HERE, MARKED).flatMap(({ notice }) => notice ?? [])),
       ...[1, 20].flatMap((count) => inDoubtNotices(told(count), HERE, MARKED).flatMap(({ notice }) => notice ?? [])),
       ...[1, 5].map((stale) => lateNotice({ ...news, posts: { stale, 'event-past': 1, expired: 2 } }, terms)),

@@ -12,7 +12,7 @@ interface InstallPagesOptions {
   client: WebClient;
   /** Another address than https://slack.com/api/, or null. */
   apiUrl: string | null;
-  /** Ids of the workspaces (and organisations) that may install it; empty: all may. */
+  /** Ids of the workspaces that may install it; empty: all may. */
   teams: readonly string[];
   /** Name of the slash command, without `/`. */
   command: string;
@@ -53,8 +53,9 @@ export function createInstallPages(options: InstallPagesOptions): readonly Platf
   async function install(code: string): Promise<PageAnswer> {
     try {
       const installation = await exchangeCode(client, app, code, now());
-      const { teamId, enterpriseId } = installation.us;
-      if (options.teams.length > 0 && !options.teams.some((team) => team === teamId || team === enterpriseId))
+      const { teamId } = installation.us;
+      // As for who is answered, that of an organisation says nothing of its workspaces.
+      if (options.teams.length > 0 && !options.teams.includes(teamId))
         throw new RefusedInstallation(
           `This Herald does not serve the workspace ${installation.teamName} (${teamId}): its owner chooses which it serves (HERALD_SLACK_TEAMS).`,
           installation.botToken,

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { LeftCommunity } from '../../../src/model/pause.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
@@ -40,11 +41,15 @@ const FRESH_MS = 10_000;
 const LOOK_AGAIN_MS = 1_000;
 /** Where the database is away, what is known stands for so long before it is asked again, ms. */
 const AWAY_MS = 2_000;
+/** Slack waits 3 s for an acknowledgement: where the database does not answer for so long, what is known stands, ms. */
+const PATIENCE_MS = 300;
 
 /** All of them are kept in `vault`; every process looks there. */
 export function createInstalledWorkspaces({ vault, client, app, log, now }: InstalledOptions): InstalledWorkspaces {
   const known = new Map<string, Known>();
   const unreadable = new Set<string>();
+  /** Those that Slack says Herald was removed from, and nothing has come of it yet; with whom to tell. */
+  const unsettled = new Map<string, OnPlatformChange>();
   const renewal = createTokenRenewal({ vault, client, app, log, now });
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
@@ -114,11 +119,12 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
 
   /** With a token that is good for a while. @throws {Error} where nothing is known, and the database is away */
   async function find(team: string): Promise<Present | null> {
-    await read();
+    const reading = read();
+    await (known.has(team) ? withTimeout(PATIENCE_MS, reading) : reading);
     if (!known.has(team)) await read(LOOK_AGAIN_MS);
     const one = known.get(team);
     if (one === undefined) return null;
-    if ((await renewal.ensure(one.installation)) === 'renewed') await read(0);
+    if ((await renewal.ensure(one.installation, { isExpired: isExpired(one) })) === 'renewed') await read(0);
     return known.get(team)?.present ?? null;
   }
 
@@ -126,8 +132,10 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     try {
       await read();
       let renewed = false;
-      for (const { installation } of [...known.values()]) renewed = (await renewal.ensure(installation, true)) === 'renewed' || renewed;
+      for (const one of [...known.values()])
+        renewed = (await renewal.ensure(one.installation, { isExpired: isExpired(one), waits: true })) === 'renewed' || renewed;
       if (renewed) await read(0);
+      for (const [team, change] of unsettled) await signOut(team, 'app_uninstalled', change);
     } catch {
       // The next round does it, or whoever needs the workspace says why it can't.
     }
@@ -144,16 +152,33 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     }
   }
 
-  /** False: somebody has installed it anew meanwhile. */
-  async function forget({ installation, revision }: Known): Promise<boolean> {
+  /** Not where somebody has installed it anew meanwhile. Nobody does before what was there is gone: else some of it would stay. @throws {Error} where the database is away */
+  async function forget({ installation, revision }: Known, change: OnPlatformChange): Promise<void> {
     const { teamId } = installation.us;
     const name = nameOfInstallation(teamId);
-    const isRemoved = await vault.alone(name, async () => {
+    await vault.alone(name, async () => {
       const kept = await vault.get(name);
-      return kept?.revision === revision && (await vault.remove(name));
+      if (kept?.revision !== revision || !(await vault.remove(name))) return;
+      known.delete(teamId);
+      log('slack.uninstalled', { team: teamId });
+      await change({ kind: 'left', platform: 'slack', reason: uninstalled(teamId, app.installUrl) });
     });
-    if (isRemoved) known.delete(teamId);
-    return isRemoved;
+  }
+
+  /** @throws {Error} where the database is away */
+  async function signOut(teamId: string, code: 'app_uninstalled' | 'token_revoked', change: OnPlatformChange): Promise<void> {
+    await read(0);
+    const one = known.get(teamId);
+    const verdict = one === undefined ? 'good' : await verdictOn(one.present);
+    if (one === undefined || verdict === 'good') return void unsettled.delete(teamId);
+    one.present.tokenState.note(code);
+    if (code === 'token_revoked' || verdict === 'unknown') {
+      const advice = `Install Herald there again: ${app.installUrl}`;
+      await change({ kind: 'signed-out', target: `slack:${teamId}`, reason: { kind: 'unauthorized', detail: code, advice } });
+      return;
+    }
+    await forget(one, change);
+    unsettled.delete(teamId);
   }
 
   return {
@@ -173,20 +198,9 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     },
     async signedOut({ us: { teamId } }, code, change) {
       if (teamId === null) return;
-      await read(0);
-      const one = known.get(teamId);
-      if (one === undefined) return;
-      const verdict = await verdictOn(one.present);
-      if (verdict === 'good') return;
-      one.present.tokenState.note(code);
-      if (code === 'token_revoked' || verdict === 'unknown') {
-        const advice = `Install Herald there again: ${app.installUrl}`;
-        await change({ kind: 'signed-out', target: `slack:${teamId}`, reason: { kind: 'unauthorized', detail: code, advice } });
-        return;
-      }
-      if (!(await forget(one))) return;
-      log('slack.uninstalled', { team: teamId });
-      await change({ kind: 'left', platform: 'slack', reason: uninstalled(teamId, app.installUrl) });
+      // Slack tells of it once: where it, or the database, is away, a later round finds out.
+      if (code === 'app_uninstalled') unsettled.set(teamId, change);
+      await signOut(teamId, code, change);
     },
     refusal() {
       const refused = [...known.values()].flatMap(({ present }) => present.tokenState.refusal() ?? []);
@@ -232,6 +246,10 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     if (target === null || target === 'slack') return any?.present ?? null;
     throw new DeliveryError(namesNoWorkspace(target));
   }
+}
+
+function isExpired({ present }: Known): boolean {
+  return present.tokenState.refusal() === 'token_expired';
 }
 
 function notInstalled(team: string, installUrl: string): LeftCommunity;

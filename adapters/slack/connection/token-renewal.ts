@@ -13,7 +13,7 @@ const AHEAD_MS = 2 * 3_600_000;
 const LAST_MS = 60_000;
 /** What Slack refused to renew is asked for again after so long, ms. */
 const AGAIN_MS = 60_000;
-/** A refresh token is good once: where the database does not take what came of it, it is told again so often, so long apart, ms. */
+/** Where the database does not take a new one, it is told again so often, so long apart, ms; and after that when the token is asked for again. */
 const WRITE_TRIES = 8;
 const WRITE_AGAIN_MS = 500;
 
@@ -28,27 +28,35 @@ interface RenewalOptions {
 
 /** Renews tokens that expire, each once, however many processes need it. */
 export interface TokenRenewal {
-  /** Waits for the new token only where the old one is at its end, or `waits`. `renewed`: what is kept is another one now. Never rejects. */
-  ensure(installation: Installation, waits?: boolean): Promise<'renewed' | 'same'>;
+  /**
+   * Waits for the new token only where the old one is at its end, or `waits`. `isExpired`: Slack says that it is, whatever the clock says.
+   * `renewed`: what is kept is another one now. Never rejects.
+   */
+  ensure(installation: Installation, own: { isExpired: boolean; waits?: boolean }): Promise<'renewed' | 'same'>;
 }
 
 /** Asks Slack for new tokens, one process at a time. */
 export function createTokenRenewal({ vault, client, app, log, now }: RenewalOptions): TokenRenewal {
   const underWay = new Map<string, Promise<'renewed' | 'same'>>();
   const refused = createTtlSet(AGAIN_MS, now);
+  /** What Slack gave, and the database has not taken: there is no second one for the same refresh token. `over`: revision. */
+  const unkept = new Map<string, { next: string; over: number }>();
   const endsWithin = ({ rotation }: Installation, ms: number): boolean => rotation !== null && rotation.expiresAtMs - now() < ms;
 
   /** Another process, or an installation, may have been faster: what is kept counts. */
-  async function renew(team: string): Promise<'renewed' | 'same'> {
+  async function renew({ us: { teamId: team }, botToken }: Installation, isExpired: boolean): Promise<'renewed' | 'same'> {
     return vault.alone(nameOfInstallation(team), async () => {
       const kept = await vault.get(nameOfInstallation(team));
       const installation = kept && readInstallation(kept.value);
       if (!kept || !installation) return 'same';
-      if (!endsWithin(installation, AHEAD_MS)) return 'renewed';
-      const next = writeInstallation(await renewToken(client, app, installation, now()));
+      if (!endsWithin(installation, AHEAD_MS) && !(isExpired && installation.botToken === botToken)) return 'renewed';
+      const given = unkept.get(team);
+      const next = given?.over === kept.revision ? given.next : writeInstallation(await renewToken(client, app, installation, now()));
+      unkept.set(team, { next, over: kept.revision });
       for (let tries = 1; ; tries++) {
         try {
           await vault.put(kept.name, next, kept.revision);
+          unkept.delete(team);
           return 'renewed';
         } catch (error) {
           if (tries === WRITE_TRIES) throw error;
@@ -59,13 +67,14 @@ export function createTokenRenewal({ vault, client, app, log, now }: RenewalOpti
   }
 
   return {
-    async ensure(installation, waits = false) {
-      const { teamId } = installation.us;
-      if (!endsWithin(installation, AHEAD_MS)) return 'same';
+    async ensure(installation, { isExpired, waits = false }) {
+      const { us, rotation } = installation;
+      const { teamId } = us;
+      if (rotation === null || (!isExpired && !endsWithin(installation, AHEAD_MS))) return 'same';
       let renewing = underWay.get(teamId);
       if (renewing === undefined) {
         if (!refused.add(teamId)) return 'same';
-        renewing = renew(teamId)
+        renewing = renew(installation, isExpired)
           .catch((error: unknown) => {
             log('slack.token-not-renewed', { team: teamId, failure: detailOf(readFailureOf(error)) });
             return 'same' as const;
@@ -73,7 +82,7 @@ export function createTokenRenewal({ vault, client, app, log, now }: RenewalOpti
           .finally(() => underWay.delete(teamId));
         underWay.set(teamId, renewing);
       }
-      return waits || endsWithin(installation, LAST_MS) ? renewing : 'same';
+      return waits || isExpired || endsWithin(installation, LAST_MS) ? renewing : 'same';
     },
   };
 }

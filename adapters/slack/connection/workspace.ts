@@ -58,7 +58,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
     names: createPersonNames({ client, botToken, naming, now }),
     rights: createSlackRights({ ...access, naming, log: options.log, now }),
     locales: createPersonLocales({ client, botToken, now }),
-    call: createCaller(access.tokenState, now),
+    call: createCaller(access.tokenState, now, options.team === null ? null : options.token.renew),
     token: options.token,
   };
 }

@@ -1,3 +1,4 @@
+import { capitalize } from '../../../src/lib/capitalize.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { type Destination, workspaceOf } from '../../../src/model/destination.ts';
 import type { TokenState } from '../connection/token-state.ts';
@@ -19,8 +20,11 @@ interface Call {
 /** Makes a call, and throws what its failure means. @throws {DeliveryError} */
 export type CallApi = <T>(call: Call, act: () => Promise<T>) => Promise<T>;
 
-/** Remembers 429s, to tell those of a channel from those of a workspace, and what Slack thinks of our token. `now`: epoch ms. */
-export function createCaller(tokenState: TokenState, now: () => number): CallApi {
+/**
+ * Remembers 429s, to tell those of a channel from those of a workspace, and what Slack thinks of our token. `now`: epoch ms.
+ * `renew`: what to do where the token is refused, unless Slack says more; null: what holds for any platform.
+ */
+export function createCaller(tokenState: TokenState, now: () => number, renew: string | null = null): CallApi {
   const limitedAtMs = new Map<string, number>();
 
   function scoped(failure: Failure, { method, destination }: Call): Failure {
@@ -42,7 +46,13 @@ export function createCaller(tokenState: TokenState, now: () => number): CallApi
       // What we may not read says nothing about what we may write.
       if (failure.kind === 'unauthorized' && !(call.method.startsWith('conversations.') && slackCodeOf(error) === 'missing_scope'))
         tokenState.note(failure.detail);
-      throw new DeliveryError(failure, { cause: error });
+      throw new DeliveryError(advised(failure, renew), { cause: error });
     }
   };
+}
+
+function advised(failure: Failure, renew: string | null): Failure {
+  return failure.kind === 'unauthorized' && failure.advice === undefined && renew !== null
+    ? { ...failure, advice: capitalize(renew) }
+    : failure;
 }

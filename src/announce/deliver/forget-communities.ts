@@ -21,10 +21,11 @@ const isAtOnce = ({ reason }: Pause): boolean => reason.kind === 'destination-go
 
 /**
  * Forgets channels of communities that Herald was removed from 30 days ago, or for good: what people subscribed ends, what waits is discarded. The deliveries stay known, so
- * that nothing is announced again. What settings and files subscribe stays paused: it is theirs to end. To be called now and then, by any number of processes.
+ * that nothing is announced again. What settings and files subscribe stays paused: it is theirs to end. To be called now and then, by any number of processes;
+ * notices are to be brought up to date after it, for one tells of all channels of a community.
  */
 export function createForgetting(context: ForgettingContext): () => Promise<void> {
-  const { ledger, places, subscriptions, audit, adminDestination, platforms, reviseNotices, enqueue, now, log } = context;
+  const { ledger, places, subscriptions, audit, adminDestination, platforms, now, log } = context;
 
   return async () => {
     const before = now().getTime() - FORGET_AFTER_DAYS * DAY_MS;
@@ -59,7 +60,6 @@ export function createForgetting(context: ForgettingContext): () => Promise<void
         detail: { target, community: leftCommunityOf(pause), since: pause.since, subscriptions: ended, deliveries: discarded },
       });
       await places.note(target, undefined);
-      await enqueue(await reviseNotices());
     }
     if (ended + discarded > 0) log('community.forgotten', { target, subscriptions: ended, deliveries: discarded });
   }

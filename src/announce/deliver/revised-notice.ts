@@ -85,10 +85,15 @@ function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts, language: L
   const { target, since } = subject;
   if (facts.pauses.get(target) === since) return null;
   const { ended } = facts;
-  const forgotten = facts.orders.find(({ action, detail, at }) => action === 'forget' && detail.target === target && at >= since);
-  if (forgotten) {
-    const about = { ...subject, outcome: { at: forgotten.at, by: null } };
-    return { notice: noticeText(forgottenNotice(about, Number(forgotten.detail.subscriptions), facts.platforms, language)), by: null };
+  const forgotten = facts.orders.filter(({ action, at }) => action === 'forget' && at >= since);
+  const own = forgotten.find(({ detail }) => detail.target === target);
+  if (own) {
+    const about = { ...subject, outcome: { at: own.at, by: null } };
+    // It is the only one that tells of its community.
+    const { community } = own.detail;
+    const all = typeof community === 'string' ? forgotten.filter(({ detail }) => detail.community === community) : [own];
+    const ended = all.reduce((sum, { detail }) => sum + Number(detail.subscriptions), 0);
+    return { notice: noticeText(forgottenNotice(about, { ended, alsoForgotten: all.length - 1 }, facts.platforms, language)), by: null };
   }
   // The first order after its beginning: later ones are of later pauses.
   const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.target === target && at >= since);

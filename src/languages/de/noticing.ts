@@ -22,6 +22,7 @@ export const noticing: Pick<Words, 'notices' | 'heldBatches' | 'late' | 'message
     goesOutIn: (messages) => `Was gewartet hat, geht jetzt hinaus, in ${counted(messages, 'Nachricht', 'Nachrichten')}`,
     resumed: '. Fortgesetzt',
     forgotten: (name) => `${name} ist vergessen`,
+    alsoForgotten: (channels) => `${counted(channels, 'weiterer Kanal dort ist', 'weitere Kanäle dort sind')} auch vergessen.`,
     ended: (subscriptions) =>
       `${counted(subscriptions, 'Abonnement ist', 'Abonnements sind')} beendet, und was gewartet hat, wurde verworfen.`,
     refused: (name, from, to, because) => [name, ' nahm keine Nachrichten an von ', from, ' bis ', to, `: ${because}.`],

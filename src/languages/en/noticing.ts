@@ -22,6 +22,8 @@ export const noticing = {
     goesOutIn: (messages: number) => `What waited goes out now, in ${counted(messages, 'message', 'messages')}`,
     resumed: '. Resumed',
     forgotten: (name: string) => `${name} is forgotten`,
+    alsoForgotten: (channels: number) =>
+      `${counted(channels, 'more channel', 'more channels')} there ${form(channels, 'is', 'are')} forgotten as well.`,
     ended: (subscriptions: number) => `${counted(subscriptions, 'subscription', 'subscriptions')} ended, and what waited was discarded.`,
     refused: <T>(name: T, from: T, to: T, because: string): Pieces<T> => [
       name,

@@ -20,6 +20,8 @@ export const noticing: Pick<Words, 'notices' | 'heldBatches' | 'late' | 'message
     goesOutIn: (messages) => `Lo que esperaba sale ahora, en ${counted(messages, 'mensaje', 'mensajes')}`,
     resumed: '. Reanudado',
     forgotten: (name) => `${name} se ha olvidado`,
+    alsoForgotten: (channels) =>
+      `Allí también ${form(channels, 'se olvida', 'se olvidan')} ${counted(channels, 'canal más', 'canales más')}.`,
     ended: (subscriptions) =>
       `${counted(subscriptions, 'suscripción ha terminado', 'suscripciones han terminado')}, y lo que esperaba se descartó.`,
     refused: (name, from, to, because) => [name, ' no aceptó mensajes desde ', from, ' hasta ', to, `: ${because}.`],

@@ -21,6 +21,7 @@ export const noticing: Pick<Words, 'notices' | 'heldBatches' | 'late' | 'message
     goesOutIn: (messages) => `Ce qui attendait part maintenant, en ${counted(messages, 'message', 'messages')}`,
     resumed: '. Repris',
     forgotten: (name) => `${name} est oublié`,
+    alsoForgotten: (channels) => `${counted(channels, 'autre canal y est aussi oublié', 'autres canaux y sont aussi oubliés')}.`,
     ended: (subscriptions) => `${counted(subscriptions, 'abonnement terminé', 'abonnements terminés')} ; ce qui attendait a été abandonné.`,
     refused: (name, from, to, because) => [name, ' n’a pas accepté de messages du ', from, ' au ', to, ` : ${because}.`],
     notDelivered: (messages) => form(messages, 'Un message n’a pas pu être remis', `${number(messages)} messages n’ont pas pu être remis`),

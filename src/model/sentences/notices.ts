@@ -116,10 +116,10 @@ export function endedPauseNotice(
   };
 }
 
-/** The same once the channel is forgotten. `ended`: subscriptions that ended. Pure. */
+/** The same once the channel is forgotten. `ended`: subscriptions that ended, there and in the other channels that were forgotten with it. Pure. */
 export function forgottenNotice(
   subject: PauseSubject & { outcome: NoticeOutcome },
-  ended: number,
+  { ended, alsoForgotten }: { ended: number; alsoForgotten: number },
   platforms: PlatformList,
   language: Language,
 ): NoticeAnnouncement {
@@ -129,7 +129,11 @@ export function forgottenNotice(
     type: 'notice',
     language,
     title: notices.forgotten(nameOf(subject.target, platforms)),
-    lines: [refusedLine(subject, platforms, words), notices.ended(ended)],
+    lines: [
+      refusedLine(subject, platforms, words),
+      ...(alsoForgotten > 0 ? [notices.alsoForgotten(alsoForgotten)] : []),
+      notices.ended(ended),
+    ],
     actions: [],
     subject: subject,
   };

@@ -74,6 +74,11 @@ describe('the notice of a pause', () => {
       /^Slack is forgotten\n.*token_revoked.*\n2 subscriptions ended, and what waited was discarded\.$/,
     );
     expect(notice).toMatchObject({ actions: [] });
+    const there = (target: string, community: string, subscriptions: number) => order('forget', { target, community, subscriptions });
+    const all = [there('slack', 'T1', 1), there('slack:T1/C2', 'T1', 3), there('slack:T2/C1', 'T2', 5)];
+    expect(wordsOf(again(paused, { ...NOBODY, orders: all }) as NoticeAnnouncement)).toMatch(
+      /\n1 more channel there is forgotten as well\.\n4 subscriptions ended, and what waited was discarded\.$/,
+    );
     const earlier = order('forget', { target: 'slack', subscriptions: 2 }, '2020-01-01T00:00:00.000Z');
     expect(wordsOf(again(paused, { ...NOBODY, orders: [earlier] }) as NoticeAnnouncement)).toMatch(/^Slack accepts messages again/);
   });

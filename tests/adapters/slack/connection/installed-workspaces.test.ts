@@ -6,6 +6,7 @@ import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts'
 import { createVault } from '../../../../src/app/vaults.ts';
 import { createLocalLeases } from '../../../../src/lib/local-leases.ts';
 import { parseSealingKeys } from '../../../../src/lib/sealing.ts';
+import { withTimeout } from '../../../../src/lib/timeout.ts';
 import type { PlatformChange } from '../../../../src/ports/platform-change.ts';
 import type { SecretStore } from '../../../../src/ports/secret-store.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -23,9 +24,12 @@ let place: Workspace;
 let nowMs: number;
 let store: SecretStore;
 let isAway: boolean;
+/** So far Herald's clock is behind that of Slack, ms. */
+let heraldLagMs: number;
 beforeEach(async () => {
   nowMs = Date.now();
   isAway = false;
+  heraldLagMs = 0;
   store = createMemorySecrets();
   double = await startSlackDouble({ channels: [], now: () => nowMs });
   place = double.addWorkspace({ teamId: TEAM, channels: ['C0NEWS'] });
@@ -49,7 +53,7 @@ function herald(key = KEY) {
   const client = createWebClient(double.apiUrl, createRedactingLogger(log));
   const app = { clientId: double.clientId, clientSecret: double.clientSecret, installUrl: INSTALL_URL };
   const vault = createVault('slack', { keys: parsed.keys, store: reached, leases, now: () => new Date(nowMs) });
-  const workspaces = createInstalledWorkspaces({ vault, client, app, log, now: () => nowMs });
+  const workspaces = createInstalledWorkspaces({ vault, client, app, log, now: () => nowMs - heraldLagMs });
   const install = async (): Promise<void> => {
     const back = await double.installAt(authorizeUrl(app, 's1', new URL('..', double.apiUrl).href), { teamId: TEAM, as: 'U0ANN' });
     await workspaces.keep(await exchangeCode(client, app, new URL(back).searchParams.get('code') ?? '', nowMs));
@@ -116,6 +120,46 @@ describe('tokens that expire', () => {
   });
 });
 
+describe('a token that Slack has renewed', () => {
+  beforeEach(() => double.setRotation(true));
+
+  it('is kept once the database is back, however long that takes', async () => {
+    const one = herald();
+    await one.install();
+    nowMs += 11 * HOUR_MS;
+    const put = store.put;
+    store.put = async () => {
+      isAway = true;
+      throw new Error('the database is away');
+    };
+    await one.tokenNow();
+    await eventually(
+      () => one.logged.join(),
+      (text) => text.includes('slack.token-not-renewed'),
+      'it was not kept',
+    );
+    [store.put, isAway] = [put, false];
+    nowMs += HOUR_MS + 60_000;
+    const token = await one.tokenNow();
+    expect(place.botTokens).toContain(token);
+    expect(renewals()).toBe(1);
+  });
+
+  it('is asked for at once where Slack says that the old one has expired, whatever the clock says', async () => {
+    const one = herald();
+    await one.install();
+    const first = await one.workspaces.at(`slack:${TEAM}`);
+    const installedAtMs = nowMs;
+    nowMs += 12 * HOUR_MS + 1;
+    const probe = () => first.call({ method: 'auth.test', destination: null, repeatable: true }, () => first.identity.renew());
+    expect(await failureOf(probe())).toMatchObject({ kind: 'unauthorized', detail: 'token_expired' });
+    // Herald's own clock was wrong.
+    heraldLagMs = nowMs - installedAtMs;
+    const token = await one.tokenNow();
+    expect(place.botTokens).toEqual([token]);
+  });
+});
+
 describe('workspaces that are kept', () => {
   it('are seen by every process, which tells what waited for them', async () => {
     const [one, other] = [herald(), herald()];
@@ -148,6 +192,15 @@ describe('workspaces that are kept', () => {
     nowMs += 20_000;
     expect(await one.tokenNow()).toBe(token);
     expect(await failureOf(herald().workspaces.at(`slack:${TEAM}/C0NEWS`))).toMatchObject({ kind: 'unavailable' });
+  });
+
+  it('stay known while the database does not answer: whoever asks Herald something does not wait for it', async () => {
+    const one = herald();
+    await one.install();
+    const token = await one.tokenNow();
+    store.list = () => new Promise(() => undefined);
+    nowMs += 20_000;
+    expect(await withTimeout(1_500, one.tokenNow())).toBe(token);
   });
 
   it('one that no key decrypts is told apart from one that is not there', async () => {
@@ -193,6 +246,46 @@ describe('an event that says that Herald was removed', () => {
       },
     ]);
     expect([isKept, (await store.list('slack')).length]).toEqual([false, 0]);
+  });
+
+  it('does so once the database is back, where it was away', async () => {
+    const one = herald();
+    await one.install();
+    const present = await one.workspaces.of(TEAM);
+    if (present === null) throw new Error('not there');
+    const changes: PlatformChange[] = [];
+    const note = async (change: PlatformChange): Promise<void> => void changes.push(change);
+    await one.workspaces.follow(note);
+    one.workspaces.stop();
+    await place.uninstall({ told: false });
+    isAway = true;
+    await one.workspaces.signedOut(present, 'app_uninstalled', note).catch(() => undefined);
+    isAway = false;
+    await one.workspaces.tend();
+    expect(changes.map(({ kind }) => kind)).toEqual(['joined', 'signed-in', 'left']);
+    expect(await store.list('slack')).toEqual([]);
+  });
+
+  it('is done with before somebody installs it anew, in whatever process', async () => {
+    const [one, other] = [herald(), herald()];
+    await one.install();
+    const present = await one.workspaces.of(TEAM);
+    if (present === null) throw new Error('not there');
+    await place.uninstall({ told: false });
+    let installing: Promise<void> | null = null;
+    await one.workspaces.signedOut(present, 'app_uninstalled', async ({ kind }) => {
+      expect(kind).toBe('left');
+      installing = other.install();
+      expect(
+        await withTimeout(
+          500,
+          installing.then(() => 'installed'),
+        ),
+      ).toBeNull();
+      expect(await store.list('slack')).toEqual([]);
+    });
+    await installing;
+    expect(place.botTokens).toEqual([await other.tokenNow()]);
   });
 
   it('and comes late, or after it was installed again, does nothing', async () => {
