@@ -31,6 +31,8 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   from: 1_633,
   hint: 'chmod o-rwx .herald',
   hold: 'ha-1a2b3c4d',
+  team: 'T0123ABCD',
+  why: 'Slack gave no token of a bot for it',
   interaction: '998877665544332211',
   jobId: '~5e8c…~announce',
   last: 1_600,
