@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startDiscordDouble } from '../support/discord/discord-double.ts';
+import { startHeraldOnDiscord, WAYS } from '../support/discord/herald-on-discord.ts';
 import { CREATE_EVENTS } from '../support/discord/world.ts';
+import { eventually } from '../support/eventually.ts';
 import { frontMatter, makeHome, runHerald, startHerald } from '../support/herald-process.ts';
 import { type Platforms, startPlatforms, until } from '../support/platforms.ts';
 import { openPolicyStage } from '../support/policy-stage.ts';
@@ -141,3 +144,39 @@ it('a process that is killed after its request makes no second event; without th
     home.remove();
   }
 }, 180_000);
+
+it.each(WAYS)('subscribed by somebody over %s, an event is made, moved and cancelled', { timeout: 60_000 }, async (way) => {
+  const discord = await startDiscordDouble();
+  const channel = discord.addChannel();
+  const user = '300000000000000001';
+  const stage = await startHeraldOnDiscord(way, discord, {
+    yaml: 'announce: {settle_seconds: 0, edit_after_minutes: 0}\n',
+    env: { HERALD_ADMINS: `discord:${user}` },
+    posts: ['Something else'],
+  });
+  const inCalendar = (own: object) =>
+    eventually(
+      () => discord.world.events.map(({ name, status, entity_metadata: where }) => ({ name, status, place: where?.location })),
+      (found) => found.length === 1 && JSON.stringify({ ...found[0], ...own }) === JSON.stringify(found[0]),
+      JSON.stringify(own),
+    );
+  const write = (title: string, location: string): void =>
+    stage.home.post(
+      'kubeday.md',
+      frontMatter(title, { post_kind: 'event', date: '2031-06-01T09:00:00Z', location, external_url: 'https://example.org/kubeday' }),
+    );
+  try {
+    const plan = await discord.command({ channel, user, subcommand: 'subscribe', options: { filter: 'kind:event', calendar: 'on' } });
+    expect((await discord.press('Subscribe', { on: plan, user })).text).toContain('Subscribed');
+    write('KubeDay Lyon', 'Lyon');
+    await inCalendar({ name: 'KubeDay Lyon', place: 'Lyon', status: 1 });
+    write('KubeDay Paris', 'Paris');
+    await inCalendar({ name: 'KubeDay Paris', place: 'Paris', status: 1 });
+    write('CANCELLED: KubeDay Paris', 'Paris');
+    await inCalendar({ status: 4 });
+    expect(discord.calls.filter(({ status }) => status === 400)).toEqual([]);
+  } finally {
+    await stage.stop();
+    await discord.stop();
+  }
+});
