@@ -71,9 +71,9 @@ function adminCommand(name: string, commands: readonly CommandShape[]): RESTPost
 }
 
 function describedAs(
-  whom: 'everybody' | 'admins',
+  audience: 'everybody' | 'admins',
 ): Pick<RESTPostAPIChatInputApplicationCommandsJSONBody, 'description' | 'description_localizations'> {
-  return { description: TABLES.en.menus[whom], description_localizations: inEach((language) => TABLES[language].menus[whom]) };
+  return { description: TABLES.en.menus[audience], description_localizations: inEach((language) => TABLES[language].menus[audience]) };
 }
 
 function subcommand({ verb, summary, options }: CommandShape): APIApplicationCommandSubcommandOption {

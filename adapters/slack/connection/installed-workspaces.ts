@@ -9,6 +9,7 @@ import { detailOf, readFailureOf } from '../failure.ts';
 import { type Installation, nameOfInstallation, readInstallation, teamOfName, writeInstallation } from './installation.ts';
 import type { OAuthApp } from './oauth.ts';
 import { createTokenRenewal } from './token-renewal.ts';
+import { namingDatabase } from './vault-failures.ts';
 import { createWorkspace } from './workspace.ts';
 import { type Present, teamOf, type Workspaces } from './workspaces.ts';
 
@@ -17,7 +18,7 @@ export interface InstalledWorkspaces extends Workspaces {
   /** Keeps what somebody has just installed, in place of what was there. @throws {Error} where it can't be kept now */
   keep(installation: Installation): Promise<void>;
   /** Looks for new ones, and renews tokens that end soon, also of workspaces where nothing happens. Never rejects. */
-  tend(): Promise<void>;
+  housekeeping(): Promise<void>;
 }
 
 interface InstalledOptions {
@@ -39,16 +40,17 @@ interface Known {
 const FRESH_MS = 10_000;
 /** One that is not known is looked for again after so long, ms. */
 const LOOK_AGAIN_MS = 1_000;
-/** Where the database is away, what is known stands for so long before it is asked again, ms. */
+/** Where the database is away, what is known is used for so long before it is asked again, ms. */
 const AWAY_MS = 2_000;
-/** Slack waits 3 s for an acknowledgement: where the database does not answer for so long, what is known stands, ms. */
+/** Slack waits 3 s for an acknowledgement: where the database does not answer for so long, what is known is used, ms. */
 const PATIENCE_MS = 300;
 
 /** All of them are kept in `vault`; every process looks there. */
-export function createInstalledWorkspaces({ vault, client, app, log, now }: InstalledOptions): InstalledWorkspaces {
+export function createInstalledWorkspaces({ client, app, log, now, ...options }: InstalledOptions): InstalledWorkspaces {
+  const vault = namingDatabase(options.vault);
   const known = new Map<string, Known>();
   const unreadable = new Set<string>();
-  /** Those that Slack says Herald was removed from, and nothing has come of it yet; with whom to tell. */
+  /** Those that Slack says Herald was removed from, and that have not been forgotten yet; with what is to be notified then. */
   const unsettled = new Map<string, OnPlatformChange>();
   const renewal = createTokenRenewal({ vault, client, app, log, now });
   let readAtMs = Number.NEGATIVE_INFINITY;
@@ -128,7 +130,7 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     return known.get(team)?.present ?? null;
   }
 
-  async function tend(): Promise<void> {
+  async function housekeeping(): Promise<void> {
     try {
       await read();
       let renewed = false;
@@ -184,10 +186,7 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
   return {
     async at(target) {
       const team = teamOf(target);
-      const found = await (team === null ? anyOf(target) : find(team)).catch((error: unknown) => {
-        if (error instanceof DeliveryError) throw error;
-        throw new DeliveryError({ kind: 'unavailable', detail: 'the tokens of the workspaces can’t be read now' }, { cause: error });
-      });
+      const found = await (team === null ? anyOf(target) : find(team));
       if (found !== null) return found;
       throw new DeliveryError(team !== null && unreadable.has(team) ? unreadableToken(team) : notInstalled(team, app.installUrl));
     },
@@ -221,7 +220,7 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
     async follow(change) {
       const isFirst = onChange === null;
       onChange = change;
-      timer ??= setInterval(() => void tend(), FRESH_MS).unref();
+      timer ??= setInterval(() => void housekeeping(), FRESH_MS).unref();
       await read(0).catch((error: unknown) => log('slack.installations-unreadable', { failure: detailOf(readFailureOf(error)) }));
       if (isFirst) void tellCome(change, [...known.values()]);
     },
@@ -229,7 +228,7 @@ export function createInstalledWorkspaces({ vault, client, app, log, now }: Inst
       clearInterval(timer);
       timer = undefined;
     },
-    tend,
+    housekeeping,
     async keep(installation) {
       const { teamId } = installation.us;
       const name = nameOfInstallation(teamId);

@@ -13,7 +13,7 @@ const AHEAD_MS = 2 * 3_600_000;
 const LAST_MS = 60_000;
 /** What Slack refused to renew is asked for again after so long, ms. */
 const AGAIN_MS = 60_000;
-/** Where the database does not take a new one, it is told again so often, so long apart, ms; and after that when the token is asked for again. */
+/** Where the database does not take a new one, writing is tried so often, so long apart, ms; and after that when the token is asked for again. */
 const WRITE_TRIES = 8;
 const WRITE_AGAIN_MS = 500;
 

@@ -7,7 +7,7 @@ import { renderReply } from '../render/render.ts';
 import { sharedBy, type TriggeredBy } from '../render/reply.ts';
 import { SEARCH_ACTION } from '../render/view.ts';
 import { acknowledge, answer, answerByCall } from './answer.ts';
-import { type ListenerContext, type Room, roomOf } from './context.ts';
+import { type ListenerContext, type Room, roomOf, whyNoRoom } from './context.ts';
 import { createForms, type Forms } from './forms.ts';
 import { type Asked, ask, unescapeCommand, unescapeMention, wordsFor } from './parse-request.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from './shortcuts.ts';
@@ -16,7 +16,6 @@ import { SEARCH_SHORTCUT, WHY_SHORTCUT } from './shortcuts.ts';
 const OTHER_SHORTCUTS = new RegExp(`^(?!(?:${WHY_SHORTCUT}|${SEARCH_SHORTCUT})$)`);
 const OTHER_FIELDS = new RegExp(`^(?!${SEARCH_ACTION}$)`);
 const OTHER_VIEWS = new RegExp(`^(?!${FORM_CALLBACK}$)`);
-const NOT_HERE = 'Herald is not installed in this workspace.';
 
 /** Registers our command, our buttons on messages, mentions and forms; what nobody listens to is acknowledged. Returns what opens forms. */
 export function startListener(app: App, context: ListenerContext): Forms {
@@ -25,7 +24,7 @@ export function startListener(app: App, context: ListenerContext): Forms {
 
   app.command(/.*/, async ({ ack, command, respond, context: { teamId } }) => {
     const room = await roomOf(context, { teamId });
-    if (room === null) return ack(NOT_HERE);
+    if (room === null) return ack(await whyNoRoom(context, teamId));
     if (command.command !== `/${name}`) return ack((await wordsFor(room, command.user_id)).chat.answersTo(`/${name}`));
     const admission = asks.admit(command.trigger_id);
     if (admission === 'stopping') return ack((await wordsFor(room, command.user_id)).chat.restarting);

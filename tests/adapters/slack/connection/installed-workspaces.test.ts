@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWebClient } from '../../../../adapters/slack/connection/client.ts';
+import { createInstallPages } from '../../../../adapters/slack/connection/install-pages.ts';
 import { createInstalledWorkspaces } from '../../../../adapters/slack/connection/installed-workspaces.ts';
 import { authorizeUrl, exchangeCode } from '../../../../adapters/slack/connection/oauth.ts';
+import { whyNoRoom } from '../../../../adapters/slack/input/context.ts';
 import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts';
+import { checkWorkspaces } from '../../../../adapters/slack/send/check.ts';
 import { createVault } from '../../../../src/app/vaults.ts';
 import { createLocalLeases } from '../../../../src/lib/local-leases.ts';
 import { parseSealingKeys } from '../../../../src/lib/sealing.ts';
 import { withTimeout } from '../../../../src/lib/timeout.ts';
 import type { PlatformChange } from '../../../../src/ports/platform-change.ts';
+import type { PageAnswer } from '../../../../src/ports/platform-pages.ts';
 import type { SecretStore } from '../../../../src/ports/secret-store.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { createMemorySecrets } from '../../../support/memory-secrets.ts';
@@ -59,7 +63,26 @@ function herald(key = KEY) {
     await workspaces.keep(await exchangeCode(client, app, new URL(back).searchParams.get('code') ?? '', nowMs));
   };
   const tokenNow = async () => (await workspaces.at(`slack:${TEAM}/C0NEWS`)).botToken;
-  return { workspaces, install, tokenNow, logged };
+  const [lead, arrive] = createInstallPages({
+    app,
+    workspaces,
+    client,
+    apiUrl: double.apiUrl,
+    teams: [],
+    command: 'cncf',
+    log,
+    now: () => nowMs,
+  });
+  /** What somebody reads who installs it with a browser. */
+  const installByPage = async (): Promise<PageAnswer | undefined> => {
+    const origin = new URL(INSTALL_URL).origin;
+    const led = await lead?.answer({ url: new URL(INSTALL_URL), cookies: {}, origin });
+    if (led?.status !== 302) throw new Error('it leads nowhere');
+    const back = await double.installAt(led.location, { teamId: TEAM, as: 'U0ANN' });
+    const cookies = Object.fromEntries((led.cookies ?? []).map(({ name, value }) => [name, value]));
+    return arrive?.answer({ url: new URL(back), cookies, origin });
+  };
+  return { workspaces, install, installByPage, tokenNow, logged };
 }
 const renewals = (): number =>
   double.journal.filter(({ method, args }) => method === 'oauth.v2.access' && args.grant_type === 'refresh_token').length;
@@ -98,7 +121,7 @@ describe('tokens that expire', () => {
     one.workspaces.stop();
     for (let day = 0; day < 7; day += 1) {
       nowMs += 11 * HOUR_MS;
-      await one.workspaces.tend();
+      await one.workspaces.housekeeping();
     }
     expect(renewals()).toBe(7);
     expect((await (await one.workspaces.at(`slack:${TEAM}`)).identity.renew()).teamId).toBe(TEAM);
@@ -191,7 +214,10 @@ describe('workspaces that are kept', () => {
     isAway = true;
     nowMs += 20_000;
     expect(await one.tokenNow()).toBe(token);
-    expect(await failureOf(herald().workspaces.at(`slack:${TEAM}/C0NEWS`))).toMatchObject({ kind: 'unavailable' });
+    expect(await failureOf(herald().workspaces.at(`slack:${TEAM}/C0NEWS`))).toMatchObject({
+      kind: 'unavailable',
+      detail: expect.stringMatching(/^the database.* does not answer$/),
+    });
   });
 
   it('stay known while the database does not answer: whoever asks Herald something does not wait for it', async () => {
@@ -201,6 +227,21 @@ describe('workspaces that are kept', () => {
     store.list = () => new Promise(() => undefined);
     nowMs += 20_000;
     expect(await withTimeout(1_500, one.tokenNow())).toBe(token);
+  });
+
+  it('where the database is away, that is what people read, and Slack is not blamed', async () => {
+    isAway = true;
+    const one = herald();
+    expect(await one.installByPage()).toMatchObject({
+      status: 503,
+      lines: [expect.stringMatching(/^It did not work now: the database.* does not answer\. Try again in a moment\.$/)],
+    });
+    expect(await whyNoRoom(one, TEAM)).toContain('can’t look up this workspace at the moment');
+    expect(await checkWorkspaces(one.workspaces, [])).toEqual([expect.stringContaining('the database')]);
+    isAway = false;
+    expect(await whyNoRoom(one, TEAM)).toBe('Herald is not installed in this workspace.');
+    expect(await one.installByPage()).toMatchObject({ status: 200 });
+    expect(one.logged.join()).not.toContain('no answer from Slack');
   });
 
   it('one that no key decrypts is told apart from one that is not there', async () => {
@@ -261,7 +302,7 @@ describe('an event that says that Herald was removed', () => {
     isAway = true;
     await one.workspaces.signedOut(present, 'app_uninstalled', note).catch(() => undefined);
     isAway = false;
-    await one.workspaces.tend();
+    await one.workspaces.housekeeping();
     expect(changes.map(({ kind }) => kind)).toEqual(['joined', 'signed-in', 'left']);
     expect(await store.list('slack')).toEqual([]);
   });
