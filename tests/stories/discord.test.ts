@@ -140,6 +140,7 @@ describe.each(WAYS)('Herald on Discord over %s', { timeout: 60_000 }, (way) => {
         const answer = await discord.chooseMenu(menu, (edited[0] as View).message, { user: READER });
         expect(answer).toMatchObject({ ephemeral: true, text: expect.stringContaining(words) });
       }
+      await eventually(published, (count) => count === 1, 'followers have it, before it is taken back');
       stage.home.removePost('docs/a.md');
       await Promise.all(all.map((channel) => gone(channel, 'In better words.')));
     });
@@ -168,9 +169,8 @@ describe.each(WAYS)('Herald on Discord over %s', { timeout: 60_000 }, (way) => {
       const titles = Array.from({ length: 12 }, (_, n) => `Wasps number ${n + 1} `);
       stage.home.postBatch('batch', titles);
       const digest = await only(to.news, '12 new posts');
-      const [inThread] = [digest.message.id];
       await eventually(
-        () => [digest.text, ...stage.textsIn(inThread)].join('\n'),
+        () => [digest.text, ...stage.textsIn(digest.message.id)].join('\n'),
         (text) => titles.every((title) => text.includes(title.trim())),
         'all are in it and its thread',
       );
