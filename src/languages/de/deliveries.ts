@@ -1,9 +1,9 @@
 import { countingIn } from '../counting.ts';
 import type { Words } from '../en/index.ts';
 
-const { counted } = countingIn('de');
+const { counted, number } = countingIn('de');
 
-export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
+export const deliveries: Pick<Words, 'deliveries' | 'changes' | 'announcing'> = {
   deliveries: {
     inDigest: ' in einer Sammelnachricht',
     sent: 'gesendet',
@@ -106,5 +106,26 @@ export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
     decide: (one, two) => [' (', one, ' oder ', two, ')'],
     shownStays: (platform) => `der Beitrag hat sich seitdem geändert, aber was auf ${platform} gezeigt wurde, bleibt`,
     notEditable: 'sie kann nicht mehr geändert werden: Jemand hat sie entfernt, oder sie ist zu alt',
+  },
+  announcing: {
+    read: 'Beitrag lesen',
+    reminder: 'Erinnerung',
+    isOut: (version) => `${version} ist erschienen`,
+    more: (left) => `…und ${number(left)} weitere`,
+    moreInThread: (left) => `…und ${number(left)} weitere im Thread`,
+    moreBelow: (left) => `…und ${number(left)} weitere unten`,
+    continued: (first, last, total) => `…Fortsetzung, ${number(first)}–${number(last)} von ${number(total)}`,
+    newPosts: (total) => counted(total, 'neuer Beitrag', 'neue Beiträge'),
+    when: 'Wann',
+    where: 'Wo',
+    post: 'Beitrag',
+    noLink: 'ohne Link',
+    preRelease: 'Vorabversion',
+    link: 'Link',
+    links: 'Links',
+    release: 'Version',
+    releases: 'Versionen',
+    event: 'Termin',
+    events: 'Termine',
   },
 };

@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, number } = countingIn('de');
 
-export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | 'advice'> = {
+export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | 'advice' | 'preview' | 'why'> = {
   colon: ': ',
   people: {
     local: (platform) => `jemand am Rechner (${platform})`,
@@ -71,5 +71,40 @@ export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | '
     fixIt: 'Behebe, was dort steht',
     asksAgain: (because, advice, at) => [`${because}. ${advice}: Herald fragt wieder `, at],
     orAt: (command) => [', oder sofort mit ', command],
+  },
+  preview: {
+    what: 'Was soll in der Vorschau gezeigt werden?',
+    notAChannel: (word, examples) => `„${word}“ ist kein Kanal. Schreib in:here, ${examples}`,
+    notAForm: (word) => `„${word}“ ist keine Form der Vorschau. Schreib as:message oder as:digest`,
+    notAStyle: (word) => `„${word}“ ist kein Stil. Schreib style:card, style:line, style:title oder style:embed`,
+    onlyHere: 'Du kannst Nachrichten an den Kanal ansehen, in dem du fragst.',
+    leaveOut: 'Lass in:… weg, oder frag einen Admin.',
+    nothingSent: 'Eine Vorschau; nichts wird gesendet.',
+    noChannelOn: (platform) => `Eine Vorschau; nichts wird gesendet. In ${platform} ist kein Kanal abonniert.`,
+    noSubscription: (channel) => ['Eine Vorschau; nichts wird gesendet. ', channel, ' hat kein Abonnement.'],
+    forChannel: (channel) => ['Eine Vorschau für ', channel, '; nichts wird gesendet.'],
+    unwanted: (channel) => ['Eine Vorschau; nichts wird gesendet. Kein Abonnement von ', channel, ' will diesen Beitrag.'],
+  },
+  why: {
+    what: 'Warum was?',
+    reminder: (lead) => ` (Erinnerung ${lead} vorher)`,
+    asksFor: (clauses) => `dort nicht gewünscht: verlangt wird ${clauses}`,
+    clause: (clause, because) => `${clause}, und ${because}`,
+    orFor: '; oder ',
+    pausedSince: (moment) => `dort nicht gewünscht: Das Abonnement ist pausiert seit ${moment}`,
+    before: 'nicht fällig: Er war vor Herald da',
+    subscribedLater: 'nicht fällig: Der Kanal hat abonniert, nachdem der Beitrag angekündigt war',
+    notYet: 'noch nicht angekündigt',
+    notTakenUp: 'Herald hat ihn noch nicht aufgenommen; der nächste Durchgang tut es.',
+    firstSeen: (moment) => ['Zuerst gesehen ', moment],
+    gone: (moment) => ['; seine Datei ist weg seit ', moment, '.'],
+    baseline: ', beim allerersten Durchgang von Herald, der das Archiv festhält und nichts ankündigt.',
+    heldBack: '. Er wird zurückgehalten: Ein Datum oder eine Angabe darin ist unverständlich. „herald lint“ sagt, welche.',
+    draft: '. Er ist ein Entwurf oder soll nicht gezeigt werden: Er wird angekündigt, sobald das nicht mehr dasteht.',
+    scheduled: (moment) => ['. Er ist geplant für ', moment, '.'],
+    unpublished: '. Er ist noch nicht veröffentlicht.',
+    expired: '. Sein Ablaufdatum ist vorbei.',
+    announcedIn: (time) => `. Er wird in ${time} angekündigt, wenn sich weder er noch der Ordner ändert.`,
+    settling: '. Ob er angekündigt wird, entscheidet sich, sobald er und der Ordner ein paar Sekunden lang ruhig sind.',
   },
 };

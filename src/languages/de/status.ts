@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, form, number } = countingIn('de');
 
-export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
+export const status: Pick<Words, 'status' | 'replaying' | 'delivery' | 'tables'> = {
   status: {
     works: 'geht',
     doesNotWork: 'geht nicht',
@@ -115,5 +115,21 @@ export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
       retract: 'Die Löschung einer Nachricht',
       notice: 'Der Hinweis an Admins',
     },
+  },
+  tables: {
+    number: 'Nr.',
+    channel: 'Kanal',
+    posts: 'Beiträge',
+    origin: 'Abonniert',
+    lastMatch: 'Letzter Treffer',
+    lastSent: 'Zuletzt gesendet',
+    state: 'Stand',
+    part: 'Teil',
+    outcome: 'Was daraus wurde',
+    batch: 'Stapel',
+    heldSince: 'Angehalten seit',
+    consequence: 'Freigegeben heißt das',
+    decide: 'Entscheiden',
+    samples: 'Zum Beispiel',
   },
 };

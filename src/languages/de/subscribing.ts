@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, number } = countingIn('de');
 
-export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
+export const subscribing: Pick<Words, 'subscribing' | 'trial' | 'subscriptionForm'> = {
   subscribing: {
     toWhat: 'Welche Beiträge sollen abonniert werden?',
     twoExamples: (one, two) => `Zum Beispiel: ${one}; ${two}`,
@@ -96,5 +96,39 @@ export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
     noneLately: (ever) => `zuletzt keiner, ${number(ever)} insgesamt`,
     asDigest: 'Die neuesten, die passen, als eine Sammelnachricht:',
     asMessage: 'Der neueste, der passt, so wie seine Nachricht aussähe:',
+  },
+  subscriptionForm: {
+    channel: 'Kanal',
+    channelHint: (examples) => `Seine ID, wie in ${examples}`,
+    subscribeAChannel: 'Einen Kanal abonnieren',
+    subscribeThis: 'Diesen Kanal abonnieren',
+    submit: 'Zeigen, was es sendet',
+    editTitle: (number) => `Abonnement ${number}`,
+    whichPosts: 'Welche Beiträge',
+    filterHint: 'Wörter, tag: source: kind: is:stable, -wort, OR und ( ); „all“ für jeden Beitrag',
+    writeWhich: 'Schreib, welche Beiträge, zum Beispiel kind:release; all steht für jeden Beitrag.',
+    when: 'Wann',
+    otherTimes: 'Oder zu anderen Zeiten',
+    countsInstead: 'Gilt anstelle der Auswahl oben',
+    asTheyCome: 'Sobald sie kommen',
+    daily: 'Täglich um 09:00, als eine Sammelnachricht',
+    weekly: 'Montags um 09:00, als eine Sammelnachricht',
+    monthly: 'Monatlich am 1., als eine Sammelnachricht',
+    atMostFive: 'Höchstens fünf am Tag, der Rest als Sammelnachricht',
+    halfHourly: 'Höchstens eine in 30 Minuten',
+    notAtNight: 'Sobald sie kommen, aber nicht nachts',
+    nightHint: 'Was zwischen 22:00 und 07:00 kommt, ist um 07:00 eine Sammelnachricht',
+    pictures: 'Bilder',
+    noPictures: 'Keine',
+    smallPictures: 'Klein, neben dem Text',
+    largePictures: 'Groß, unter dem Text',
+    mentioned: 'Wer erwähnt wird',
+    mentionedHint: (cooldown: string) => `Eine Rolle oder Benutzergruppe; höchstens einmal in ${cooldown}, wenn nichts anderes dabeisteht`,
+    look: 'Aussehen',
+    card: 'Eine Karte: Titel, Text, Angaben',
+    line: 'Eine Zeile: Titel und Angaben',
+    title: 'Nur der Titel',
+    embed: 'Eine Karte in der älteren Form, wo es zwei gibt',
+    usual: 'Wie üblich',
   },
 };

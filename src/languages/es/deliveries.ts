@@ -1,9 +1,9 @@
 import { countingIn } from '../counting.ts';
 import type { Words } from '../en/index.ts';
 
-const { counted } = countingIn('es');
+const { counted, number } = countingIn('es');
 
-export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
+export const deliveries: Pick<Words, 'deliveries' | 'changes' | 'announcing'> = {
   deliveries: {
     inDigest: ' en un resumen',
     sent: 'enviado',
@@ -93,5 +93,26 @@ export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
     decide: (one, two) => [' (', one, ' o ', two, ')'],
     shownStays: (platform) => `su publicación ha cambiado desde entonces, pero lo que ${platform} mostró se queda`,
     notEditable: 'ya no se puede editar: alguien lo borró, o es demasiado antiguo',
+  },
+  announcing: {
+    read: 'Leer la publicación',
+    reminder: 'Recordatorio',
+    isOut: (version) => `Ya está disponible ${version}`,
+    more: (left) => `…y ${number(left)} más`,
+    moreInThread: (left) => `…y ${number(left)} más en el hilo`,
+    moreBelow: (left) => `…y ${number(left)} más abajo`,
+    continued: (first, last, total) => `…continuación, ${number(first)}–${number(last)} de ${number(total)}`,
+    newPosts: (total) => counted(total, 'publicación nueva', 'publicaciones nuevas'),
+    when: 'Cuándo',
+    where: 'Dónde',
+    post: 'publicación',
+    noLink: 'sin enlace',
+    preRelease: 'versión preliminar',
+    link: 'enlace',
+    links: 'enlaces',
+    release: 'versión',
+    releases: 'versiones',
+    event: 'evento',
+    events: 'eventos',
   },
 };

@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, number } = countingIn('es');
 
-export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | 'advice'> = {
+export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | 'advice' | 'preview' | 'why'> = {
   colon: ': ',
   people: {
     local: (platform) => `alguien en la máquina (${platform})`,
@@ -74,5 +74,40 @@ export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | '
     fixIt: 'Corrige lo que se indica',
     asksAgain: (because, advice, at) => [`${because}. ${advice}: Herald pregunta de nuevo `, at],
     orAt: (command) => [', o con ', command],
+  },
+  preview: {
+    what: '¿Vista previa de qué?',
+    notAChannel: (word, examples) => `«${word}» no es un canal. Escribe in:here, ${examples}`,
+    notAForm: (word) => `«${word}» no es una forma de vista previa. Escribe as:message o as:digest`,
+    notAStyle: (word) => `«${word}» no es un estilo. Escribe style:card, style:line, style:title o style:embed`,
+    onlyHere: 'Puedes previsualizar los mensajes del canal en el que preguntas.',
+    leaveOut: 'Omite in:…, o pregunta a un administrador.',
+    nothingSent: 'Una vista previa; no se envía nada.',
+    noChannelOn: (platform) => `Una vista previa; no se envía nada. Ningún canal de ${platform} está suscrito.`,
+    noSubscription: (channel) => ['Una vista previa; no se envía nada. ', channel, ' no tiene suscripción.'],
+    forChannel: (channel) => ['Una vista previa para ', channel, '; no se envía nada.'],
+    unwanted: (channel) => ['Una vista previa; no se envía nada. Ninguna suscripción de ', channel, ' quiere esta publicación.'],
+  },
+  why: {
+    what: '¿Por qué qué?',
+    reminder: (lead) => ` (recordatorio ${lead} antes)`,
+    asksFor: (clauses) => `no se quiere allí: pide ${clauses}`,
+    clause: (clause, because) => `${clause}, y ${because}`,
+    orFor: '; o ',
+    pausedSince: (moment) => `no se quiere allí: su suscripción está en pausa desde ${moment}`,
+    before: 'no procede: estaba antes que Herald',
+    subscribedLater: 'no procede: el canal se suscribió después de anunciarse la publicación',
+    notYet: 'aún no anunciada',
+    notTakenUp: 'Herald aún no la ha recogido; lo hará la próxima pasada.',
+    firstSeen: (moment) => ['Vista por primera vez ', moment],
+    gone: (moment) => ['; su archivo falta desde ', moment, '.'],
+    baseline: ', en la primera pasada de Herald, que registra el archivo y no anuncia nada.',
+    heldBack: '. Está retenida: una fecha o una indicación no se entiende. «herald lint» dice cuál.',
+    draft: '. Es un borrador, o está marcada para no mostrarse: se anunciará cuando desaparezca esa marca.',
+    scheduled: (moment) => ['. Está programada para ', moment, '.'],
+    unpublished: '. Aún no está publicada.',
+    expired: '. Su fecha de caducidad ha pasado.',
+    announcedIn: (time) => `. Se anunciará en ${time}, si ni ella ni la carpeta cambian.`,
+    settling: '. Si se anuncia, se decide cuando ella y la carpeta lleven unos segundos sin cambios.',
   },
 };

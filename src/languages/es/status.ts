@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, form, number } = countingIn('es');
 
-export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
+export const status: Pick<Words, 'status' | 'replaying' | 'delivery' | 'tables'> = {
   status: {
     works: 'funciona',
     doesNotWork: 'no funciona',
@@ -118,5 +118,21 @@ export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
       retract: 'La retirada de un mensaje',
       notice: 'El aviso a los administradores',
     },
+  },
+  tables: {
+    number: 'N.º',
+    channel: 'Canal',
+    posts: 'Publicaciones',
+    origin: 'Suscripción',
+    lastMatch: 'Última coincidencia',
+    lastSent: 'Último envío',
+    state: 'Estado',
+    part: 'Parte',
+    outcome: 'Qué pasó',
+    batch: 'Lote',
+    heldSince: 'Retenido desde',
+    consequence: 'Si se libera',
+    decide: 'Decidir',
+    samples: 'Por ejemplo',
   },
 };

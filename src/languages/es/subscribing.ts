@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, number } = countingIn('es');
 
-export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
+export const subscribing: Pick<Words, 'subscribing' | 'trial' | 'subscriptionForm'> = {
   subscribing: {
     toWhat: '¿A qué publicaciones suscribirse?',
     twoExamples: (one, two) => `Por ejemplo: ${one}; ${two}`,
@@ -100,5 +100,39 @@ export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
     noneLately: (ever) => `ninguna últimamente, ${number(ever)} en total`,
     asDigest: 'Las más recientes que coinciden, en un resumen:',
     asMessage: 'La más reciente que coincide, tal como se vería su mensaje:',
+  },
+  subscriptionForm: {
+    channel: 'Canal',
+    channelHint: (examples) => `Su ID, como en ${examples}`,
+    subscribeAChannel: 'Suscribir un canal',
+    subscribeThis: 'Suscribir este canal',
+    submit: 'Mostrar lo que envía',
+    editTitle: (number) => `Suscripción ${number}`,
+    whichPosts: 'Qué publicaciones',
+    filterHint: 'Palabras, tag: source: kind: is:stable, -palabra, OR y ( ); «all» para todas',
+    writeWhich: 'Escribe qué publicaciones, por ejemplo kind:release; all significa todas.',
+    when: 'Cuándo',
+    otherTimes: 'O en otros momentos',
+    countsInstead: 'Vale en lugar de la opción de arriba',
+    asTheyCome: 'Según llegan',
+    daily: 'Cada día a las 09:00, en un resumen',
+    weekly: 'Los lunes a las 09:00, en un resumen',
+    monthly: 'El día 1 de cada mes, en un resumen',
+    atMostFive: 'Como mucho cinco al día, el resto en un resumen',
+    halfHourly: 'Como mucho uno cada 30 minutos',
+    notAtNight: 'Según llegan, pero no de noche',
+    nightHint: 'Lo que llegue entre 22:00 y 07:00 es un resumen a las 07:00',
+    pictures: 'Imágenes',
+    noPictures: 'Ninguna',
+    smallPictures: 'Pequeñas, junto al texto',
+    largePictures: 'Grandes, bajo el texto',
+    mentioned: 'A quién se menciona',
+    mentionedHint: (cooldown: string) => `Un rol o grupo de usuarios; como mucho una vez cada ${cooldown}, si no se indica otra cosa`,
+    look: 'Aspecto',
+    card: 'Una tarjeta: título, texto, datos',
+    line: 'Una línea: título y datos',
+    title: 'Solo el título',
+    embed: 'Una tarjeta en la forma antigua, donde hay dos',
+    usual: 'Como siempre',
   },
 };

@@ -1,9 +1,9 @@
 import { countingIn } from '../counting.ts';
 import type { Words } from '../en/index.ts';
 
-const { counted } = countingIn('fr');
+const { counted, number } = countingIn('fr');
 
-export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
+export const deliveries: Pick<Words, 'deliveries' | 'changes' | 'announcing'> = {
   deliveries: {
     inDigest: ' dans un récapitulatif',
     sent: 'envoyé',
@@ -94,5 +94,26 @@ export const deliveries: Pick<Words, 'deliveries' | 'changes'> = {
     decide: (one, two) => [' (', one, ' ou ', two, ')'],
     shownStays: (platform) => `son article a changé depuis, mais ce que ${platform} a montré reste`,
     notEditable: 'il ne peut plus être modifié : quelqu’un l’a supprimé, ou il est trop ancien',
+  },
+  announcing: {
+    read: 'Lire l’article',
+    reminder: 'Rappel',
+    isOut: (version) => `${version} est sortie`,
+    more: (left) => `…et ${number(left)} de plus`,
+    moreInThread: (left) => `…et ${number(left)} de plus dans le fil`,
+    moreBelow: (left) => `…et ${number(left)} de plus ci-dessous`,
+    continued: (first, last, total) => `…suite, ${number(first)}–${number(last)} sur ${number(total)}`,
+    newPosts: (total) => counted(total, 'nouvel article', 'nouveaux articles'),
+    when: 'Quand',
+    where: 'Où',
+    post: 'article',
+    noLink: 'sans lien',
+    preRelease: 'préversion',
+    link: 'lien',
+    links: 'liens',
+    release: 'version',
+    releases: 'versions',
+    event: 'évènement',
+    events: 'évènements',
   },
 };

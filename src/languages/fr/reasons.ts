@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, number } = countingIn('fr');
 
-export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | 'advice'> = {
+export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | 'advice' | 'preview' | 'why'> = {
   colon: ' : ',
   people: {
     local: (platform) => `quelqu’un à la machine (${platform})`,
@@ -71,5 +71,40 @@ export const reasons: Pick<Words, 'colon' | 'people' | 'windows' | 'reasons' | '
     fixIt: 'Corrigez ce qui est dit',
     asksAgain: (because, advice, at) => [`${because}. ${advice} : Herald redemande `, at],
     orAt: (command) => [', ou avec ', command],
+  },
+  preview: {
+    what: 'Un aperçu de quoi ?',
+    notAChannel: (word, examples) => `« ${word} » n’est pas un canal. Écrivez in:here, ${examples}`,
+    notAForm: (word) => `« ${word} » n’est pas une forme d’aperçu. Écrivez as:message ou as:digest`,
+    notAStyle: (word) => `« ${word} » n’est pas un style. Écrivez style:card, style:line, style:title ou style:embed`,
+    onlyHere: 'Vous pouvez voir les messages au canal où vous demandez.',
+    leaveOut: 'Omettez in:…, ou demandez à un admin.',
+    nothingSent: 'Un aperçu ; rien n’est envoyé.',
+    noChannelOn: (platform) => `Un aperçu ; rien n’est envoyé. Aucun canal de ${platform} n’est abonné.`,
+    noSubscription: (channel) => ['Un aperçu ; rien n’est envoyé. ', channel, ' n’a pas d’abonnement.'],
+    forChannel: (channel) => ['Un aperçu pour ', channel, ' ; rien n’est envoyé.'],
+    unwanted: (channel) => ['Un aperçu ; rien n’est envoyé. Aucun abonnement de ', channel, ' ne veut cet article.'],
+  },
+  why: {
+    what: 'Pourquoi quoi ?',
+    reminder: (lead) => ` (rappel ${lead} avant)`,
+    asksFor: (clauses) => `pas voulu là : il demande ${clauses}`,
+    clause: (clause, because) => `${clause}, et ${because}`,
+    orFor: ' ; ou ',
+    pausedSince: (moment) => `pas voulu là : son abonnement est suspendu depuis ${moment}`,
+    before: 'pas dû : il était là avant Herald',
+    subscribedLater: 'pas dû : le canal s’est abonné après l’annonce de l’article',
+    notYet: 'pas encore annoncé',
+    notTakenUp: 'Herald ne l’a pas encore pris en compte ; le prochain passage le fera.',
+    firstSeen: (moment) => ['Vu pour la première fois ', moment],
+    gone: (moment) => [' ; son fichier a disparu depuis ', moment, '.'],
+    baseline: ', au tout premier passage de Herald, qui enregistre l’archive et n’annonce rien.',
+    heldBack: '. Il est retenu : une date ou une indication y est incompréhensible. « herald lint » dit laquelle.',
+    draft: '. C’est un brouillon, ou il ne doit pas être montré : il sera annoncé dès que cette marque aura disparu.',
+    scheduled: (moment) => ['. Il est planifié pour ', moment, '.'],
+    unpublished: '. Il n’est pas encore publié.',
+    expired: '. Sa date d’expiration est passée.',
+    announcedIn: (time) => `. Il sera annoncé dans ${time}, si ni lui ni le dossier ne changent.`,
+    settling: '. Son annonce se décide une fois que lui et le dossier sont restés calmes quelques secondes.',
   },
 };

@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, form, number } = countingIn('fr');
 
-export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
+export const status: Pick<Words, 'status' | 'replaying' | 'delivery' | 'tables'> = {
   status: {
     works: 'fonctionne',
     doesNotWork: 'ne fonctionne pas',
@@ -116,5 +116,21 @@ export const status: Pick<Words, 'status' | 'replaying' | 'delivery'> = {
       retract: 'La suppression d’un message',
       notice: 'L’avis aux admins',
     },
+  },
+  tables: {
+    number: 'Nº',
+    channel: 'Canal',
+    posts: 'Articles',
+    origin: 'Abonnement',
+    lastMatch: 'Dernier article',
+    lastSent: 'Dernier envoi',
+    state: 'État',
+    part: 'Élément',
+    outcome: 'Ce qu’il en est advenu',
+    batch: 'Lot',
+    heldSince: 'En attente depuis',
+    consequence: 'Une fois libéré',
+    decide: 'Décider',
+    samples: 'Par exemple',
   },
 };

@@ -3,7 +3,7 @@ import type { Words } from '../en/index.ts';
 
 const { counted, number } = countingIn('fr');
 
-export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
+export const subscribing: Pick<Words, 'subscribing' | 'trial' | 'subscriptionForm'> = {
   subscribing: {
     toWhat: 'À quels articles s’abonner ?',
     twoExamples: (one, two) => `Par exemple : ${one} ; ${two}`,
@@ -96,5 +96,40 @@ export const subscribing: Pick<Words, 'subscribing' | 'trial'> = {
     noneLately: (ever) => `aucun récemment, ${number(ever)} en tout`,
     asDigest: 'Les plus récents qui correspondent, en un récapitulatif :',
     asMessage: 'Le plus récent qui correspond, tel que serait son message :',
+  },
+  subscriptionForm: {
+    channel: 'Canal',
+    channelHint: (examples) => `Son ID, comme dans ${examples}`,
+    subscribeAChannel: 'Abonner un canal',
+    subscribeThis: 'Abonner ce canal',
+    submit: 'Montrer les envois',
+    editTitle: (number) => `Abonnement ${number}`,
+    whichPosts: 'Quels articles',
+    filterHint: 'Mots, tag: source: kind: is:stable, -mot, OR et ( ) ; « all » pour tous',
+    writeWhich: 'Écrivez quels articles, par exemple kind:release ; all désigne tous les articles.',
+    when: 'Quand',
+    otherTimes: 'Ou à d’autres moments',
+    countsInstead: 'Remplace le choix ci-dessus',
+    asTheyCome: 'Dès leur arrivée',
+    daily: 'Chaque jour à 09:00, en un récapitulatif',
+    weekly: 'Le lundi à 09:00, en un récapitulatif',
+    monthly: 'Le 1er de chaque mois, en un récapitulatif',
+    atMostFive: 'Cinq par jour au plus, le reste en récapitulatif',
+    halfHourly: 'Un toutes les 30 minutes au plus',
+    notAtNight: 'Dès leur arrivée, mais pas la nuit',
+    nightHint: 'Ce qui arrive entre 22:00 et 07:00 forme un récapitulatif à 07:00',
+    pictures: 'Images',
+    noPictures: 'Aucune',
+    smallPictures: 'Petites, à côté du texte',
+    largePictures: 'Grandes, sous le texte',
+    mentioned: 'Qui est mentionné',
+    mentionedHint: (cooldown: string) =>
+      `Un rôle ou un groupe d’utilisateurs ; une fois par ${cooldown} au plus, sauf indication contraire`,
+    look: 'Apparence',
+    card: 'Une carte : titre, texte, faits',
+    line: 'Une ligne : titre et faits',
+    title: 'Le titre seul',
+    embed: 'Une carte sous l’ancienne forme, là où il y en a deux',
+    usual: 'Comme d’habitude',
   },
 };
