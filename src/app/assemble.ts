@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createCommunities } from '../announce/deliver/communities.ts';
+import { createCommunities, createForgetting } from '../announce/deliver/communities.ts';
 import { createDeliverer } from '../announce/deliver/deliver.ts';
-import { createForgetting } from '../announce/deliver/forget-communities.ts';
 import { createHousekeeping } from '../announce/deliver/housekeeping.ts';
 import { createPlatformChanges } from '../announce/deliver/platform-changes.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
-import { beginPause } from '../../src/announce/deliver/begin-pause.ts';
 import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
+import { beginPause } from '../../src/announce/deliver/pauses.ts';
 import { planLateNotice } from '../../src/announce/plan/late-news.ts';
 import { plainLine } from '../../src/model/announcement.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';

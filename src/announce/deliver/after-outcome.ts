@@ -34,20 +34,10 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
         { included: content.included, ...followUpsOf(work, content.included, terms) },
       );
     }
-    case 'edited':
-      if (outcome.fingerprint === null) return end({ state: 'skipped', reason: { kind: 'message-gone' } });
-      return end({ state: 'delivered', receipt: null, renderedFingerprint: outcome.fingerprint }, offerOf(work, terms));
-    case 'retracted':
-      return end({ state: 'delivered', receipt: null });
-    case 'thread':
-      return end(outcome.opened ? { state: 'delivered', receipt: null } : { state: 'skipped', reason: { kind: 'no-thread' } });
-    case 'published':
-      return end(outcome.isGone ? { state: 'skipped', reason: { kind: 'no-message' } } : { state: 'delivered', receipt: null });
-    case 'in-calendar':
-      if (outcome.receipt === 'gone') return end({ state: 'skipped', reason: { kind: 'entry-gone' } });
-      return end({ state: 'delivered', receipt: outcome.receipt, renderedFingerprint: outcome.fingerprint });
-    case 'out-of-calendar':
-      return end({ state: 'skipped', reason: { kind: outcome.reason } });
+    case 'changed': {
+      const isEdited = work.delivery.purpose === 'edit' && outcome.settlement.state === 'delivered';
+      return end(outcome.settlement, isEdited ? offerOf(work, terms) : {});
+    }
     case 'looked-up':
       return afterLookup(outcome.work, outcome.result, terms);
     case 'error':

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../../adapters/platforms.ts';
-import { createCommunities } from '../../../src/announce/deliver/communities.ts';
-import { createForgetting } from '../../../src/announce/deliver/forget-communities.ts';
+import { createCommunities, createForgetting } from '../../../src/announce/deliver/communities.ts';
 import { createHousekeeping } from '../../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../../src/announce/deliver/revise-notices.ts';
 import { createSubscriptions } from '../../../src/app/subscriptions.ts';
