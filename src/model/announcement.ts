@@ -1,8 +1,7 @@
 import type { EventFacts, PostKind, PostPicture } from '../content/post.ts';
 import type { Language } from '../languages/index.ts';
 import type { PauseTarget } from './destination.ts';
-import type { LateNews } from './late-news.ts';
-import type { PauseReason, Reason } from './reason.ts';
+import type { PauseReason, Reason, StaleReason } from './reason.ts';
 import type { Person, Span } from './span.ts';
 
 /** What can stand with a post’s title. The date of an event is when it takes place. */
@@ -149,3 +148,14 @@ export function plainLine(line: NoticeLine): string {
 }
 
 export type Announcement = PostAnnouncement | DigestAnnouncement | NoticeAnnouncement;
+
+/** New posts that came too late to be announced: those of one batch, and of batches that followed within ten minutes. JSON-safe. */
+export interface LateNews {
+  /** When the first and the latest of them were recorded: ISO instants, UTC. */
+  since: string;
+  latestAt: string;
+  /** Posts by why they are not announced. */
+  posts: Readonly<Record<StaleReason, number>>;
+  /** Titles of some of them, newest first. */
+  samples: readonly string[];
+}

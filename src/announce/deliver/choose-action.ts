@@ -1,13 +1,11 @@
 import type { Announcement } from '../../model/announcement.ts';
 import { isApproved } from '../../model/approval.ts';
 import { buildAnnouncement, contentFingerprint } from '../../model/build-announcement.ts';
-import { calendarObstacle, hasBegun } from '../../model/calendar.ts';
 import { type Delivery, mentionedBy, type NewDelivery, type Receipt } from '../../model/delivery.ts';
-import { communityOfKey, withPurpose } from '../../model/delivery-key.ts';
+import { communityOfKey, newDelivery, withPurpose } from '../../model/delivery-key.ts';
+import { calendarObstacle, hasBegun, parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/event.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { headlineOf } from '../../model/headline.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
-import { parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/reminder.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
 import { type Action, type AttemptTerms, type ClaimedDelivery, type Ending, end, skip, type UnconfirmedDelivery } from './attempt.ts';
 import { contentAfterEdit, contentAsSent, contentToSend, inLook, type Look, type MessageContent } from './message-content.ts';

@@ -3,13 +3,12 @@ import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../m
 import { type TextEdit, withEdit } from '../../model/approval.ts';
 import { buildAnnouncement, buildReminder } from '../../model/build-announcement.ts';
 import { mentionedBy, type Receipt } from '../../model/delivery.ts';
-import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
+import { digestPageKey, newDelivery, postsBeforePage } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
 import { buildDigest, headingOf, includedIds } from '../../model/digest.ts';
 import { firstLines } from '../../model/digest-order.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { type MessageStyle, withStyle } from '../../model/message-style.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
 import { type PictureSize, withPictureSize } from '../../model/picture.ts';
 import type { Mention } from '../../model/policies.ts';
 import { promotionNote } from '../../model/promotion.ts';

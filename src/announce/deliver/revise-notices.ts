@@ -8,7 +8,7 @@ import type { PauseTarget } from '../../model/destination.ts';
 import { type Decision, LIMIT_WINDOW_MS } from '../../model/hold.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import { approvalNotice, supersededApprovalNotice } from '../../model/sentences/approval-notice.ts';
-import { inDoubtNotice, isResolveAction } from '../../model/sentences/in-doubt-notice.ts';
+import { inDoubtNotice, isResolveAction } from '../../model/sentences/delivery-notices.ts';
 import { decidedHoldNotice, endedPauseNotice, forgottenNotice } from '../../model/sentences/notices.ts';
 import type { Person } from '../../model/span.ts';
 import type { AuditEntry, AuditLog } from '../../ports/audit.ts';

@@ -1,11 +1,10 @@
 import { compareText } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
-import { batchIdOf, deliveryKeyOf } from '../../model/delivery-key.ts';
+import { batchIdOf, deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
 import type { DeliveryMode } from '../../model/delivery-mode.ts';
 import { afterQuiet, dayAround, nextWindow, quietUntil } from '../../model/delivery-windows.ts';
 import type { Destination } from '../../model/destination.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { ChannelTraffic } from '../../ports/post-store.ts';
 

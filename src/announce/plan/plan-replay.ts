@@ -1,8 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
-import { deliveryKeyOf } from '../../model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
 import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 

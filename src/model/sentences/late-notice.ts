@@ -1,6 +1,5 @@
 import { type Language, type Words, wordsOf } from '../../languages/index.ts';
-import type { NoticeAnnouncement, NoticeLine } from '../announcement.ts';
-import type { LateNews } from '../late-news.ts';
+import type { LateNews, NoticeAnnouncement, NoticeLine } from '../announcement.ts';
 import type { StaleReason } from '../reason.ts';
 import { code, type Span } from '../span.ts';
 

@@ -1,10 +1,9 @@
 import { type Language, type Words, wordsOf } from '../../languages/index.ts';
 import type { NoticeAnnouncement, NoticeOutcome, NoticeSubject } from '../announcement.ts';
 import type { DeliveryKey, NewDelivery } from '../delivery.ts';
-import { batchIdOf, deliveryKeyOf, purposeOfKey } from '../delivery-key.ts';
+import { batchIdOf, deliveryKeyOf, newDelivery, purposeOfKey } from '../delivery-key.ts';
 import type { Destination, PauseTarget } from '../destination.ts';
 import type { Decision, Hold } from '../hold.ts';
-import { newDelivery } from '../new-delivery.ts';
 import type { Pause } from '../pause.ts';
 import { type PlatformList, platformNamed } from '../platform.ts';
 import { bold, lineOf, moment, personSpan, type Span } from '../span.ts';
