@@ -5,6 +5,7 @@ import { cutText } from '../lib/cut-text.ts';
 import { splitSentences } from '../lib/split-sentences.ts';
 import type { DigestAnnouncement, DigestLine, DigestPiece } from './announcement.ts';
 import { buildAnnouncement } from './build-announcement.ts';
+import type { Receipt } from './delivery.ts';
 import { withLeadSentences } from './digest-order.ts';
 import { headlineNamesDay, headlineNamesSource, headlineOf, isBareVersion, projectOf } from './headline.ts';
 
@@ -13,14 +14,10 @@ const SENTENCE_MAX_CHARS = 180;
 /** A shorter sentence (“Big news!”) says little, and so does a question: the one after it stands with it. */
 const SENTENCE_MIN_CHARS = 40;
 
-/** What the heading of a digest says: posts in all, and by kind. */
-export interface DigestHeading {
-  total: number;
-  counts: readonly { kind: PostKind; count: number }[];
-}
+type DigestHeading = NonNullable<Receipt['heading']>;
 
 /** Which message of a digest is meant. */
-export interface DigestPart {
+interface DigestPart {
   /** Posts told in the earlier messages; 0: this is the first. */
   before: number;
   /** What the first message says; null: this is the first, and counts its posts. */

@@ -38,7 +38,7 @@ function sampleLines({ posts, samples }: HoldSubject, { notices }: Words): reado
 }
 
 /** What can be done with a held batch. */
-export interface HoldChoice {
+interface HoldChoice {
   label: string;
   decision: Decision;
   style: 'primary' | 'danger';
@@ -47,24 +47,11 @@ export interface HoldChoice {
 /** The choices of a held batch, what does least harm as the first of its style. Pure. */
 export function holdChoices(kind: Hold['kind'], { heldBatches }: Words): readonly HoldChoice[] {
   const { announce, leave } = heldBatches[kind];
-  switch (kind) {
-    case 'additions':
-      return [
-        { label: heldBatches.oneDigest, decision: 'digest', style: 'primary' },
-        { label: announce, decision: 'announce', style: 'danger' },
-        { label: leave, decision: 'seen', style: 'danger' },
-      ];
-    case 'edits':
-      return [
-        { label: announce, decision: 'announce', style: 'primary' },
-        { label: leave, decision: 'seen', style: 'danger' },
-      ];
-    case 'removals':
-      return [
-        { label: announce, decision: 'announce', style: 'danger' },
-        { label: leave, decision: 'seen', style: 'primary' },
-      ];
-  }
+  return [
+    ...(kind === 'additions' ? [{ label: heldBatches.oneDigest, decision: 'digest', style: 'primary' } as const] : []),
+    { label: announce, decision: 'announce', style: kind === 'edits' ? 'primary' : 'danger' },
+    { label: leave, decision: 'seen', style: kind === 'removals' ? 'primary' : 'danger' },
+  ];
 }
 
 /** Tells once that somebody gets nothing until a reason is gone. `alsoPaused`: other channels that are paused for the same reason. Pure. */
@@ -111,7 +98,7 @@ export function endedPauseNotice(
       outcome.by === null ? `${waited}.` : [{ text: `${waited}${notices.resumed}` }, ...outcomeSpans(outcome, words), { text: '.' }],
     ],
     actions: [],
-    subject: subject,
+    subject,
   };
 }
 
@@ -134,7 +121,7 @@ export function forgottenNotice(
       notices.ended(ended),
     ],
     actions: [],
-    subject: subject,
+    subject,
   };
 }
 
