@@ -12,8 +12,7 @@ import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { openHerald } from '../src/app/compose.ts';
 import { loadConfig } from '../src/app/load-config.ts';
 import { buildAnnouncement } from '../src/model/build-announcement.ts';
-import { deliveryKeyOf } from '../src/model/delivery-key.ts';
-import { newDelivery } from '../src/model/new-delivery.ts';
+import { deliveryKeyOf, newDelivery } from '../src/model/delivery-key.ts';
 import { openWeb } from '../src/cli/open-web.ts';
 import { openBrowser } from '../tests/support/browser.ts';
 

@@ -5,8 +5,7 @@ import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } f
 import { firstMessage } from '../../src/model/digest-order.ts';
 import { headlineOf } from '../../src/model/headline.ts';
 import { isOneLine } from '../../src/model/message-style.ts';
-import { type ContextFact, factsOfPost } from '../../src/model/post-context.ts';
-import { noteText } from '../../src/model/post-note.ts';
+import { type ContextFact, factsOfPost, noteText } from '../../src/model/post-context.ts';
 import type { MessagePreview } from '../../src/model/preview.ts';
 import { tableAsList } from '../../src/model/table.ts';
 import type { Looks } from '../../src/ports/platform.ts';

@@ -1,7 +1,7 @@
 import type { CommandParts } from '../commands/command.ts';
 import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
-import { calendarProblems } from '../model/calendar.ts';
 import { type Platform, platformOf } from '../model/destination.ts';
+import { calendarProblems } from '../model/event.ts';
 import type { Messenger } from '../ports/messenger.ts';
 
 /** What a subscription asks of the platforms that this process is connected to. Each answers within `ANSWER_MS`. Never rejects. */

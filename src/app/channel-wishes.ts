@@ -2,7 +2,7 @@ import type { DeliveryContext } from '../announce/deliver/attempt.ts';
 import type { CommandParts } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Filters } from '../filter/filters.ts';
-import { quietChannel } from '../model/quiet-channel.ts';
+import { quietChannel } from '../model/delivery-windows.ts';
 import { mentionFor, messageStyleFor, opensThread, pictureSizeFor, wantsCalendar } from '../model/subscription.ts';
 import type { Subscriptions } from './subscriptions.ts';
 

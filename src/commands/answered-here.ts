@@ -1,6 +1,5 @@
 import type { Words } from '../languages/index.ts';
-import type { Communities } from '../model/communities.ts';
-import { platformNamed } from '../model/platform.ts';
+import { type Communities, platformNamed } from '../model/platform.ts';
 import type { Asker, Reply } from '../ports/reply.ts';
 import { buildReply, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';

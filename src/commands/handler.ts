@@ -1,7 +1,6 @@
 import { type Language, languageOf, type Words, wordsOf } from '../languages/index.ts';
-import type { Communities } from '../model/communities.ts';
 import { areValues } from '../model/form.ts';
-import { isTrusted, platformNamed } from '../model/platform.ts';
+import { type Communities, isTrusted, platformNamed } from '../model/platform.ts';
 import { WEB } from '../model/span.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';

@@ -8,13 +8,19 @@ import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { isTimeZone } from '../lib/local-time.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import { parseSealingKeys, SEALING_KEY_HINT } from '../lib/sealing.ts';
-import type { ApprovalSettings } from '../model/approval-settings.ts';
-import type { Communities, NamedGroups } from '../model/communities.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Style } from '../model/message-style.ts';
 import { DEFAULT_PICTURE_SIZE, type PictureSize } from '../model/picture.ts';
-import { chatPlatforms, destinationExamples, localPlatform, type PlatformList, parseDestination } from '../model/platform.ts';
-import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
+import {
+  type Communities,
+  chatPlatforms,
+  destinationExamples,
+  localPlatform,
+  type NamedGroups,
+  type PlatformList,
+  parseDestination,
+} from '../model/platform.ts';
+import type { ApprovalSettings, Subscription, SubscriptionFilter } from '../model/subscription.ts';
 import type { ConfiguredPlatform, PlatformAdapter } from '../ports/platform.ts';
 import type { Person } from '../ports/reply.ts';
 import { foreignNames } from './foreign-names.ts';

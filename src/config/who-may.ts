@@ -1,6 +1,5 @@
-import type { NamedGroups } from '../model/communities.ts';
 import type { Platform } from '../model/destination.ts';
-import { type PlatformList, parseGroup, parsePerson } from '../model/platform.ts';
+import { type NamedGroups, type PlatformList, parseGroup, parsePerson } from '../model/platform.ts';
 import type { Person } from '../model/span.ts';
 import type { createSettingsReader } from './settings-reader.ts';
 

@@ -1,8 +1,11 @@
 import type { Expression } from '../archive/query/expression.ts';
 import { foldedWords } from '../lib/fold-text.ts';
+import { analyze, type Token } from '../search/text/analyze.ts';
+import { exactPhrase } from '../search/text/exact-phrase.ts';
+import { partTerm } from '../search/text/name-parts.ts';
+import { numberFormsOf, stemOf } from '../search/text/stem.ts';
 import { STOP_WORDS } from '../search/text/word-lists.ts';
-import { compilePhrase, compileWords, type Synonyms } from './compile-words.ts';
-import { ALWAYS, type PostTest } from './post-test.ts';
+import { ALWAYS, type PostTest } from './matches-post.ts';
 
 /** Works out the words of an expression. `synonyms`: from `synonymsByName`. Pure. */
 export function compileFilter(expression: Expression, synonyms: Synonyms): PostTest {
@@ -40,4 +43,133 @@ function compileAll(parts: readonly Expression[], synonyms: Synonyms): PostTest[
 
 function isFunctionWord(word: string): boolean {
   return STOP_WORDS.has(foldedWords(word).trim());
+}
+
+/** Each name with the others for the same thing: see `synonymsByName`. */
+export type Synonyms = ReadonlyMap<string, readonly string[]>;
+
+const JOINED_MAX_WORDS = 3;
+const JOINED_MIN_CHARS = 4;
+const SYNONYM_MAX_WORDS = 4;
+const STEM = /^[a-z]{3,}$/;
+/** A word that a post has as a term wherever its texts have it. */
+const SURE_TERM = /^[a-z]{2,40}$/;
+const WHOLE = /^\d|^cve-/;
+
+/**
+ * A test for each of some words that must all match. A word is met by its forms, by what it becomes together with its neighbours
+ * (`git ops` → `gitops`), and by the other names of the thing that it, or they together, name. Pure.
+ */
+export function compileWords(words: readonly string[], synonyms: Synonyms): PostTest[] {
+  const spoken = words.map((word) => foldedWords(word).trim());
+  const others = words.map((): PostTest[] => []);
+  eachRun(spoken, SYNONYM_MAX_WORDS, (run, from) => {
+    const name = run.join(' ');
+    const names = [name, ...numberFormsOfName(name)].flatMap((form) => synonyms.get(form) ?? []);
+    const tests = [...new Set(names.flatMap((other) => [other, ...numberFormsOfName(other)]))].map(compileName);
+    const joined = run.length > 1 && run.length <= JOINED_MAX_WORDS ? run.join('') : '';
+    if (joined.length >= JOINED_MIN_CHARS && !joined.includes(' ')) tests.push({ type: 'term', term: joined });
+    for (let at = from; at < from + run.length; at++) others[at]?.push(...tests);
+  });
+  return words.map((word, at) => distinct([...formsOf(word), ...(others[at] ?? [])]));
+}
+
+/** Words side by side, exactly so; of signs that are no words, each. Pure. */
+export function compilePhrase(text: string): PostTest {
+  const needle = foldedWords(text);
+  if (needle !== ' ') return phrase(needle, exactPhrase(text));
+  return all(analyze(text).map(({ terms }) => term(terms[0] ?? '')));
+}
+
+/** What one typed word is met by: any of these; none where no post can have it. */
+function formsOf(word: string): readonly PostTest[] {
+  const needle = foldedWords(word);
+  const parts = needle.trim().split(' ').filter(Boolean);
+  const tokens = analyze(word);
+  const [first] = tokens;
+  if (!first) return [];
+  const whole = first.terms[0] ?? '';
+  if (tokens.length === 1 && (parts.length <= 1 || WHOLE.test(whole))) return termForms(whole);
+  // Signs, and scripts without spaces: each of the words that they are made of.
+  if (parts.length <= 1) return [all(tokens.map((token) => any(termForms(token.terms[0] ?? ''))))];
+  return compoundForms(parts, tokens);
+}
+
+function termForms(word: string): readonly PostTest[] {
+  const known = knownForms.get(word);
+  if (known) return known;
+  if (knownForms.size >= KNOWN_MAX) knownForms.clear();
+  const stem = stemOf(word);
+  const hasFamily = STEM.test(stem);
+  // Words with the stem are found by it.
+  const forms = [word, ...numberFormsOf(word)].filter((form) => !hasFamily || !STEM.test(form) || stemOf(form) !== stem);
+  // `1.34` is met by 1.34.2 as well, and `policy` by names that have it as a part.
+  const tests: PostTest[] = [...(hasFamily ? [{ type: 'stem' as const, stem }] : []), ...[...forms, partTerm(word)].map(term)];
+  knownForms.set(word, tests);
+  return tests;
+}
+
+/** Stemming takes most of the time. */
+const knownForms = new Map<string, readonly PostTest[]>();
+const KNOWN_MAX = 20_000;
+
+/** `in-place`: side by side or in one, in singular and plural. */
+function compoundForms(parts: readonly string[], tokens: readonly Token[]): PostTest[] {
+  const name = parts.join(' ');
+  const [only] = tokens.length === 1 ? tokens : [];
+  const joined = only?.terms[0];
+  const isJoined = joined !== undefined && joined !== parts[0];
+  return [name, ...numberFormsOfName(name)].flatMap((form) => [
+    phrase(` ${form} `),
+    ...(isJoined ? [term(form === name ? joined : form.replaceAll(' ', ''))] : []),
+  ]);
+}
+
+/** A name of the list of synonyms: a word as it is, several side by side. */
+function compileName(name: string): PostTest {
+  return name.includes(' ') ? phrase(foldedWords(name)) : term(name);
+}
+
+/** `virtual machine` → `virtual machines`. */
+function numberFormsOfName(name: string): string[] {
+  const last = name.slice(name.lastIndexOf(' ') + 1);
+  return numberFormsOf(last).map((form) => `${name.slice(0, name.length - last.length)}${form}`);
+}
+
+function term(word: string): PostTest {
+  return { type: 'term', term: word };
+}
+
+function phrase(needle: string, exact: RegExp | null = null): PostTest {
+  const terms = needle
+    .trim()
+    .split(' ')
+    .filter((word) => SURE_TERM.test(word) && !STOP_WORDS.has(word));
+  return { type: 'phrase', needle, terms: [...new Set(terms)], exact };
+}
+
+function all(of: readonly PostTest[]): PostTest {
+  return of.length === 1 && of[0] ? of[0] : { type: 'all', of };
+}
+
+function any(of: readonly PostTest[]): PostTest {
+  return of.length === 1 && of[0] ? of[0] : { type: 'any', of };
+}
+
+/** Any of them, each once. */
+function distinct(tests: readonly PostTest[]): PostTest {
+  const byKey = new Map(tests.map((test) => [keyOf(test), test]));
+  return any([...byKey.values()]);
+}
+
+function keyOf(test: PostTest): string {
+  if (test.type === 'term') return `t ${test.term}`;
+  if (test.type === 'stem') return `s ${test.stem}`;
+  return test.type === 'phrase' ? `p ${test.needle}` : JSON.stringify(test);
+}
+
+function eachRun(words: readonly string[], max: number, visit: (run: readonly string[], from: number) => void): void {
+  for (let length = 1; length <= max; length++) {
+    for (let from = 0; from + length <= words.length; from++) visit(words.slice(from, from + length), from);
+  }
 }

@@ -4,9 +4,7 @@ import { printExpression } from '../archive/query/print-expression.ts';
 import type { Post } from '../content/post.ts';
 import { releaseOf } from '../content/release-version.ts';
 import type { Words } from '../languages/index.ts';
-import { matchesPost } from './matches-post.ts';
-import type { PostFacts } from './post-facts.ts';
-import type { PostTest } from './post-test.ts';
+import { matchesPost, type PostFacts, type PostTest } from './matches-post.ts';
 
 /** Why a post does not match a filter. */
 export interface Mismatch {
@@ -29,7 +27,7 @@ export function explainMismatch(filter: Expression, test: PostTest, facts: PostF
   return { clause: printExpression(filter), because: reasonOf(filter, facts, words) };
 }
 
-function reasonOf(filter: Expression, facts: PostFacts, words: Words): string {
+function reasonOf(filter: Expression, facts: PostFacts, words: Words, isNot = false): string {
   const { mismatches } = words;
   const { post } = facts;
   const field = namesOf(filter)?.[0]?.field;
@@ -37,26 +35,16 @@ function reasonOf(filter: Expression, facts: PostFacts, words: Words): string {
   switch (filter.type) {
     case 'is':
       return traitReason(facts, words);
-    case 'date':
-      return post.date === null ? mismatches.noDate : mismatches.date(post.date.slice(0, 10));
     case 'word':
     case 'phrase':
-      return mismatches.notSaid;
-    case 'any':
-      return mismatches.noneTrue;
-    case 'not':
-      return notReason(filter.of, facts, words);
+      return isNot ? mismatches.said : mismatches.notSaid;
     default:
-      return mismatches.otherwise;
+      break;
   }
-}
-
-function notReason(filter: Expression, facts: PostFacts, words: Words): string {
-  const { mismatches } = words;
-  const field = namesOf(filter)?.[0]?.field;
-  if (field) return namesReason(facts.post, field, words);
-  if (filter.type === 'is') return traitReason(facts, words);
-  return filter.type === 'word' || filter.type === 'phrase' ? mismatches.said : mismatches.isSo;
+  if (isNot) return mismatches.isSo;
+  if (filter.type === 'not') return reasonOf(filter.of, facts, words, true);
+  if (filter.type === 'date') return post.date === null ? mismatches.noDate : mismatches.date(post.date.slice(0, 10));
+  return filter.type === 'any' ? mismatches.noneTrue : mismatches.otherwise;
 }
 
 function namesReason(post: Post, field: NameField, { mismatches }: Words): string {

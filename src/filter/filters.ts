@@ -8,9 +8,7 @@ import { type SynonymGroup, synonymsByName } from '../search/text/word-lists.ts'
 import { compileFilter } from './compile-filter.ts';
 import { explainMismatch, type Mismatch } from './explain-mismatch.ts';
 import { createBatchMatcher } from './match-batch.ts';
-import { matchesPost } from './matches-post.ts';
-import { type PostFacts, postFactsOf } from './post-facts.ts';
-import type { PostTest } from './post-test.ts';
+import { matchesPost, type PostFacts, type PostTest, postFactsOf } from './matches-post.ts';
 import { subscriptionExpression } from './subscription-expression.ts';
 
 /** Which posts destinations want. */
@@ -70,39 +68,26 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
 
   return {
     matchesAmong(posts) {
-      const matching = once(() => createBatchMatcher(posts));
-      const matched = new Map<Compiled, ReadonlySet<Post>>();
-      return (post, filter) => {
-        const compiled = compile(filter);
-        const known = matched.get(compiled);
-        if (known) return known.has(post);
-        const those = new Set(matching()(compiled.test));
-        matched.set(compiled, those);
-        return those.has(post);
-      };
+      const matched = answersAmong(posts);
+      return (post, filter) => matched(compile(filter)).has(post);
     },
     audience(subscriptions, posts) {
-      const matching = createBatchMatcher(posts);
-      const numbers = new Map<Compiled, number>();
-      const byDestination = new Map<Destination, number[]>();
+      const matched = answersAmong(posts);
+      const filters = new Map<Destination, Set<Compiled>>();
       for (const { destination, filter, paused } of subscriptions) {
         if (paused) continue;
-        const compiled = compile(filter);
-        const number = numbers.get(compiled) ?? numbers.size;
-        numbers.set(compiled, number);
-        const own = byDestination.get(destination);
-        if (own) own.push(number);
-        else byDestination.set(destination, [number]);
+        const own = filters.get(destination) ?? new Set();
+        filters.set(destination, own.add(compile(filter)));
       }
-      const matched = [...numbers.keys()].map(({ test }) => matching(test));
-      const wanted = [...byDestination].flatMap(([destination, own]): [Destination, readonly Post[]][] => {
-        const wants = unionOf(
-          own.map((number) => matched[number] ?? []),
-          posts,
-        );
-        return wants.length === 0 ? [] : [[destination, wants]];
-      });
-      return { byDestination: new Map(wanted), wanted: allOfThem(matched, posts.length) };
+      const wanted = new Set<Post>();
+      const byDestination = new Map<Destination, readonly Post[]>();
+      for (const [destination, own] of filters) {
+        const wants = unionOf([...own].map(matched), posts);
+        if (wants.length > 0) byDestination.set(destination, wants);
+        // Most batches are wanted whole: no more is read than that takes.
+        if (wanted.size < posts.length) for (const post of wants) wanted.add(post);
+      }
+      return { byDestination, wanted };
     },
     matches: (post, filter) => matchesPost(compile(filter).test, factsOf(post)),
     mismatch(post, filter, words) {
@@ -112,19 +97,19 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
   };
 }
 
-/** Most batches are wanted whole: no more is read than that takes. */
-function allOfThem(lists: readonly (readonly Post[])[], most: number): ReadonlySet<Post> {
-  const all = new Set<Post>();
-  for (const list of lists) {
-    for (const post of list) all.add(post);
-    if (all.size === most) break;
-  }
-  return all;
+/** Which of these posts a filter matches: nothing is read before it is first asked, and each filter is answered once. */
+function answersAmong(posts: readonly Post[]): (filter: Compiled) => ReadonlySet<Post> {
+  const matching = once(() => createBatchMatcher(posts));
+  const answers = new Map<Compiled, ReadonlySet<Post>>();
+  return (filter) => {
+    const answer = answers.get(filter) ?? new Set(matching()(filter.test));
+    answers.set(filter, answer);
+    return answer;
+  };
 }
 
-function unionOf(lists: readonly (readonly Post[])[], inOrder: readonly Post[]): readonly Post[] {
-  const [only] = lists;
-  if (lists.length === 1 && only) return only;
-  const all = new Set(lists.flat());
-  return inOrder.filter((post) => all.has(post));
+function unionOf(sets: readonly ReadonlySet<Post>[], inOrder: readonly Post[]): readonly Post[] {
+  const [only] = sets;
+  if (sets.length === 1 && only) return [...only];
+  return inOrder.filter((post) => sets.some((set) => set.has(post)));
 }

@@ -1,8 +1,7 @@
 import { mapNameFields, matchesName, namesIn } from '../archive/query/name-fields.ts';
 import type { Post } from '../content/post.ts';
 import { once } from '../lib/once.ts';
-import { postFactsOf } from './post-facts.ts';
-import type { PostTest } from './post-test.ts';
+import { type PostTest, postFactsOf } from './matches-post.ts';
 
 /** A set of the posts of a batch: post n is bit n. */
 type PostSet = Uint32Array<ArrayBuffer>;

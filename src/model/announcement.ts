@@ -1,8 +1,8 @@
 import type { EventFacts, PostKind, PostPicture } from '../content/post.ts';
 import type { Language } from '../languages/index.ts';
-import type { PauseTarget } from './destination.ts';
-import type { LateNews } from './late-news.ts';
-import type { PauseReason, Reason } from './reason.ts';
+import type { Hold } from './hold.ts';
+import type { Pause } from './pause.ts';
+import type { Reason, StaleReason } from './reason.ts';
 import type { Person, Span } from './span.ts';
 
 /** What can stand with a post’s title. The date of an event is when it takes place. */
@@ -111,16 +111,8 @@ export interface InDoubtDelivery {
 
 /** What a notice tells of, in facts: from these it is brought up to date until all of it is settled. */
 export type NoticeSubject =
-  | {
-      kind: 'hold';
-      id: string;
-      batch: 'additions' | 'edits' | 'removals';
-      posts: number;
-      messages: number;
-      samples: readonly string[];
-      outcome: NoticeOutcome | null;
-    }
-  | { kind: 'pause'; target: PauseTarget; reason: PauseReason; since: string; outcome: NoticeOutcome | null }
+  | ({ kind: 'hold'; batch: Hold['kind']; outcome: NoticeOutcome | null } & Pick<Hold, 'id' | 'posts' | 'messages' | 'samples'>)
+  | ({ kind: 'pause'; outcome: NoticeOutcome | null } & Pick<Pause, 'target' | 'reason' | 'since'>)
   /** `total`: doubts told of, also those that are not in `doubts`. */
   | { kind: 'doubts'; doubts: readonly InDoubtDelivery[]; total: number }
   /** Kept for as long as more of it belongs into the same notice. */
@@ -149,3 +141,14 @@ export function plainLine(line: NoticeLine): string {
 }
 
 export type Announcement = PostAnnouncement | DigestAnnouncement | NoticeAnnouncement;
+
+/** New posts that came too late to be announced: those of one batch, and of batches that followed within ten minutes. JSON-safe. */
+export interface LateNews {
+  /** When the first and the latest of them were recorded: ISO instants, UTC. */
+  since: string;
+  latestAt: string;
+  /** Posts by why they are not announced. */
+  posts: Readonly<Record<StaleReason, number>>;
+  /** Titles of some of them, newest first. */
+  samples: readonly string[];
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryKey, Purpose } from './delivery.ts';
+import type { DeliveryKey, NewDelivery, Purpose } from './delivery.ts';
 import { type Destination, type Platform, platformOf } from './destination.ts';
 
 /** Keys are made, and taken apart, here only: `<subject>~<platform>.<channel>~<purpose>`. The subject is a post's id, or a batch's; `b0123.25` is the page of a digest that follows 25 posts. */
@@ -61,4 +61,9 @@ export function digestPageKey(key: DeliveryKey, before: number): DeliveryKey {
 /** How many posts the earlier pages of a digest include, by the key of this one; 0 for the first. Pure. */
 export function postsBeforePage(key: DeliveryKey): number {
   return Number(/^[^~.]+\.(\d+)~/.exec(key)?.[1] ?? 0);
+}
+
+/** A delivery to be planned: of no single post, without a reason and not part of a digest, unless said otherwise. Pure. */
+export function newDelivery(key: DeliveryKey, destination: Destination, own: Partial<NewDelivery> = {}): NewDelivery {
+  return { key, postId: null, destination, purpose: purposeOfKey(key), state: 'planned', reason: null, digestKey: null, ...own };
 }

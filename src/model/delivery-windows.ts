@@ -1,5 +1,7 @@
 import { addDays, type CalendarDay, dayIn, daysInMonth, instantIn, weekdayOf } from '../lib/local-time.ts';
 import { type DeliveryMode, minutesOf, WEEKDAYS } from './delivery-mode.ts';
+import type { Destination } from './destination.ts';
+import type { Subscription } from './subscription.ts';
 
 /** Windows that are listed at most: three years of days. */
 const MOST_WINDOWS = 1_100;
@@ -89,4 +91,23 @@ function nextQuietEnd({ quiet, timezone }: DeliveryMode, afterMs: number): numbe
   const today = dayIn(timezone, afterMs);
   const ends = [-1, 0, 1, 2].map((days) => instantIn(timezone, addDays(today, days), minutesOf(quiet.to)));
   return ends.find((endMs) => endMs > afterMs) ?? null;
+}
+
+/** Quiet hours that a channel is in. */
+export interface QuietChannel {
+  /** When it gets messages again, epoch ms. */
+  untilMs: number;
+  /** Of the subscription whose quiet hours end first. */
+  mode: DeliveryMode;
+}
+
+/** A channel is quiet while all of its subscriptions are; null: it is not. Pure. */
+export function quietChannel(subscriptions: readonly Subscription[], destination: Destination, nowMs: number): QuietChannel | null {
+  const own = subscriptions.filter((one) => one.destination === destination);
+  const ends = own.flatMap(({ delivery }) => {
+    const untilMs = delivery ? quietUntil(delivery, nowMs) : null;
+    return delivery && untilMs !== null ? [{ untilMs, mode: delivery }] : [];
+  });
+  const [first] = ends.toSorted((a, b) => a.untilMs - b.untilMs);
+  return ends.length === own.length ? (first ?? null) : null;
 }

@@ -77,14 +77,8 @@ export interface Delivery {
 }
 
 /** A delivery as the planner asks for it. */
-export interface NewDelivery {
-  key: DeliveryKey;
-  postId: string | null;
-  destination: Destination;
-  purpose: Purpose;
+export interface NewDelivery extends Pick<Delivery, 'key' | 'postId' | 'destination' | 'purpose' | 'reason' | 'digestKey'> {
   state: 'planned' | 'held' | 'skipped';
-  reason: Reason | null;
-  digestKey: DeliveryKey | null;
   originalKey?: DeliveryKey;
   /** ISO instant, UTC. */
   dueAt?: string;

@@ -36,13 +36,8 @@ const EVERYBODY = /^[<@!]*(?:everyone|here|channel|everybody|all)(?:\b|$)/i;
 
 /** What is set, and nothing else. Pure. */
 export function policiesOf({ mention, thread, reminders, promotion, calendar }: SubscriptionPolicies): SubscriptionPolicies {
-  return {
-    ...(mention === undefined ? {} : { mention }),
-    ...(thread === undefined ? {} : { thread }),
-    ...(reminders === undefined ? {} : { reminders }),
-    ...(promotion === undefined ? {} : { promotion }),
-    ...(calendar === undefined ? {} : { calendar }),
-  };
+  const policies = Object.entries({ mention, thread, reminders, promotion, calendar });
+  return Object.fromEntries(policies.filter(([, value]) => value !== undefined));
 }
 
 /**
@@ -94,18 +89,14 @@ export function describeReminders(reminders: readonly number[]): string {
 }
 
 /** Each policy that is set, by its name, as people write it: `mention` → `S0123ABCD every 6h`. Pure. */
-export function policyTexts({
-  mention,
-  thread,
-  reminders,
-  promotion,
-  calendar,
-}: SubscriptionPolicies): readonly (readonly [string, string])[] {
-  return [
-    ...(mention ? [['mention', describeMention(mention)] as const] : []),
-    ...(thread ? [['thread', thread] as const] : []),
-    ...(reminders ? [['reminders', describeReminders(reminders)] as const] : []),
-    ...(promotion ? [['promotion', 'true'] as const] : []),
-    ...(calendar ? [['calendar', 'true'] as const] : []),
-  ];
+export function policyTexts(policies: SubscriptionPolicies): readonly (readonly [string, string])[] {
+  const { mention, thread, reminders, promotion, calendar } = policies;
+  const texts = {
+    mention: mention && describeMention(mention),
+    thread,
+    reminders: reminders && describeReminders(reminders),
+    promotion: promotion && 'true',
+    calendar: calendar && 'true',
+  };
+  return Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const]));
 }

@@ -1,9 +1,8 @@
 import type { EventFacts } from '../content/post.ts';
 import { versionInTitle } from '../content/release-version.ts';
-import { TABLES } from '../languages/index.ts';
-import type { Fact, PostAnnouncement } from './announcement.ts';
+import { type Language, wordsOf } from '../languages/index.ts';
+import type { Fact, PostAnnouncement, PostNote } from './announcement.ts';
 import { headlineNamesDay, headlineOf } from './headline.ts';
-import { kindName } from './kind-name.ts';
 import { FACTS } from './message-style.ts';
 
 /** The kind of a post of no special kind: nobody needs to be told. */
@@ -65,18 +64,18 @@ function whatOf({ kind, title, release, language }: PostAnnouncement): string | 
   const plain = kind.trim();
   const name = kindName(kind, 1, language) ?? plain;
   if (release === null) return plain === '' || plain === PLAIN_KIND ? null : name;
-  const { preRelease } = TABLES[language ?? 'en'].announcing;
+  const { preRelease } = wordsOf(language ?? 'en').announcing;
   const early = release.prerelease ? (plain === 'release' ? preRelease : `${name} (${preRelease})`) : name;
   return versionInTitle(title) === null ? `${early} ${release.version}` : early;
 }
 
 function tagsOf({ tags, source, kind }: PostAnnouncement): readonly string[] {
   const said = new Set([foldTag(kind)]);
-  const inSource = ` ${wordsOf(source ?? '')} `;
+  const inSource = ` ${wordsIn(source ?? '')} `;
   return tags.flatMap((tag) => {
     const name = tag.trim().replace(/^#+/, '');
     const folded = foldTag(name);
-    if (folded === '' || said.has(folded) || inSource.includes(` ${wordsOf(name)} `)) return [];
+    if (folded === '' || said.has(folded) || inSource.includes(` ${wordsIn(name)} `)) return [];
     said.add(folded);
     return [name];
   });
@@ -87,6 +86,25 @@ function foldTag(tag: string): string {
   return tag.toLowerCase().replace(/[\s\-_]+/g, '');
 }
 
-function wordsOf(text: string): string {
+function wordsIn(text: string): string {
   return (text.toLowerCase().match(/[\p{L}\p{N}+#.]+/gu) ?? []).join(' ');
+}
+
+/** What Herald itself says of a post, in words. Pure. */
+export function noteText(note: PostNote, language: Language = 'en'): string {
+  switch (note.kind) {
+    case 'reminder':
+      return wordsOf(language).announcing.reminder;
+    case 'released':
+      return wordsOf(language).announcing.isOut(note.version);
+  }
+}
+
+const PLURALS = { link: 'links', release: 'releases', event: 'events' } as const;
+
+/** What a kind of post is called, so many of them; null in English, and of kinds that no table knows. Pure. */
+export function kindName(kind: string, count: number, language: Language | undefined): string | null {
+  const name = kind.trim();
+  if (language === undefined || (name !== 'link' && name !== 'release' && name !== 'event')) return null;
+  return wordsOf(language).announcing[count === 1 ? name : PLURALS[name]];
 }

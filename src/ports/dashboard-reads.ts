@@ -1,28 +1,20 @@
-import type { Delivery, DeliveryKey, DeliveryState, Purpose } from '../model/delivery.ts';
+import type { Delivery, DeliveryKey, DeliveryState } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
 import type { Reason } from '../model/reason.ts';
 import type { AuditEntry } from './audit.ts';
+import type { DeliverySelection } from './ledger/delivery-store.ts';
 
 /** Which deliveries are meant. Every set field must match; none set: all. */
-export interface DeliveryFilter {
-  keys?: readonly DeliveryKey[];
-  states?: readonly DeliveryState[];
-  purposes?: readonly Purpose[];
+export interface DeliveryFilter extends Omit<DeliverySelection, 'reasons'> {
   platform?: Platform;
-  destination?: Destination;
   /** Also rows that a digest includes; default: messages and changes that stand for themselves. */
   included?: boolean;
   /** Rows that this digest includes. */
   includedIn?: DeliveryKey;
-  postIds?: readonly string[];
-  hold?: string;
   /** Address of the message itself. */
   link?: string;
   /** Kind of the reason. */
   reason?: Reason['kind'];
-  /** ISO instants; rows created from then on, and before. */
-  since?: string;
-  until?: string;
   /** ISO instants; rows that stand on the calendar from then on, and before: where they ended, or are due, or (without a time) were planned. */
   onCalendar?: { from: string; before: string };
 }
@@ -58,13 +50,6 @@ export interface CalendarCount {
   count: number;
 }
 
-/** A message that a channel got. `updatedAt`: ISO instant, UTC. */
-interface SentMessage {
-  destination: Destination;
-  postId: string | null;
-  updatedAt: string;
-}
-
 /** What the pages of the dashboard read in the database, each in one or two queries. Nothing here changes anything. */
 export interface DashboardReads {
   /** Newest first, at most `limit`; of those with a position below `before` alone, where that is set. */
@@ -88,7 +73,7 @@ export interface DashboardReads {
   /** Title, address and path of posts as last read, by id; unknown ids are left out. */
   postTitles(ids: readonly string[]): Promise<ReadonlyMap<string, { title: string; url: string | null; path: string }>>;
   /** Messages that these channels got, newest first, at most `limit` in all; `postId` is null for those about several posts. */
-  sentTo(destinations: readonly Destination[], limit: number): Promise<readonly SentMessage[]>;
+  sentTo(destinations: readonly Destination[], limit: number): Promise<readonly Pick<Delivery, 'destination' | 'postId' | 'updatedAt'>[]>;
   /** Newest first, at most `limit`; with `before`, of entries older than the one of that id. */
   audit(limit: number, before?: number): Promise<readonly (AuditEntry & { id: number })[]>;
   /** Another text whenever deliveries have come, moved on or been decided. Cheap. */

@@ -1,10 +1,7 @@
+import type { Health } from './messenger.ts';
+
 /** State of one part of Herald, in plain words. */
-export interface PartHealth {
+export interface PartHealth extends Health {
   /** `database`, `queue`, `posts`, or the name of a platform. */
   part: string;
-  ready: boolean;
-  /** One plain sentence without its full stop. */
-  detail: string;
-  /** What to do about it; left out where there is nothing to do. */
-  hint?: string;
 }

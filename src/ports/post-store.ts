@@ -1,8 +1,8 @@
 import type { Post } from '../content/post.ts';
+import type { LateNews } from '../model/announcement.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { Destination } from '../model/destination.ts';
 import type { Hold } from '../model/hold.ts';
-import type { LateNews } from '../model/late-news.ts';
 import type { Reason } from '../model/reason.ts';
 import type { StoredSubscription } from '../model/subscription.ts';
 import type { Wakeup } from './ledger/wakeups.ts';

@@ -6,7 +6,7 @@ import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import type { Pause } from '../../src/model/pause.ts';
-import { inDoubtNotices } from '../../src/model/sentences/in-doubt-notice.ts';
+import { inDoubtNotices } from '../../src/model/sentences/delivery-notices.ts';
 import { holdNotice, pauseNotice } from '../../src/model/sentences/notices.ts';
 import type { Completion } from '../../src/ports/command-shape.ts';
 import type { Reply } from '../../src/ports/reply.ts';

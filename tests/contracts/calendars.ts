@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { calendarKeyOf } from '../../src/model/delivery-key.ts';
+import { calendarKeyOf, newDelivery } from '../../src/model/delivery-key.ts';
 import type { Hold } from '../../src/model/hold.ts';
-import { newDelivery } from '../../src/model/new-delivery.ts';
 import type { MessageChanges } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, RECEIPT, sending, terms, told } from './owed.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { timeHeld } from '../../src/announce/plan/plan-channels.ts';
 import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
-import { timeHeld } from '../../src/announce/plan/time-held.ts';
 import type { Post } from '../../src/content/post.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { Delivery } from '../../src/model/delivery.ts';

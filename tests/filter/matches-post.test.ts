@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseFilter } from '../../src/archive/query/parse-filter.ts';
 import type { Post } from '../../src/content/post.ts';
 import { compileFilter } from '../../src/filter/compile-filter.ts';
-import { matchesPost } from '../../src/filter/matches-post.ts';
-import { postFactsOf } from '../../src/filter/post-facts.ts';
+import { matchesPost, postFactsOf } from '../../src/filter/matches-post.ts';
 import { synonymsByName } from '../../src/search/text/word-lists.ts';
 import { makePost } from '../support/make.ts';
 

@@ -28,7 +28,7 @@ import { describeFilter } from '../../src/filter/describe-filter.ts';
 import { explainMismatch } from '../../src/filter/explain-mismatch.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import { createBatchMatcher } from '../../src/filter/match-batch.ts';
-import { postFactsOf } from '../../src/filter/post-facts.ts';
+import { postFactsOf } from '../../src/filter/matches-post.ts';
 import { wordsOf } from '../../src/languages/index.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { buildDigest } from '../../src/model/digest.ts';

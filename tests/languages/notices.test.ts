@@ -1,13 +1,12 @@
 import { expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
-import { beginPause } from '../../src/announce/deliver/begin-pause.ts';
 import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
+import { beginPause } from '../../src/announce/deliver/pauses.ts';
 import { planLateNotice } from '../../src/announce/plan/late-news.ts';
 import { plainLine } from '../../src/model/announcement.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
-import { newDelivery } from '../../src/model/new-delivery.ts';
+import { deliveryKeyOf, newDelivery } from '../../src/model/delivery-key.ts';
 import { holdNotice } from '../../src/model/sentences/notices.ts';
 import { AT_ONCE, NOW, openCommandStage, wordsOf } from '../support/command-stage.ts';
 import { APPROVAL_TERMS, makePost } from '../support/make.ts';

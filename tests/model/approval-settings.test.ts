@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ApprovalSettings, approvalFor } from '../../src/model/approval-settings.ts';
-import type { Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
+import { type ApprovalSettings, approvalFor, type Subscription, type SubscriptionFilter } from '../../src/model/subscription.ts';
 import { APPROVAL_TERMS, makePost } from '../support/make.ts';
 
 const NO_LISTS: SubscriptionFilter = { tags: [], sources: [], kinds: [], words: [] };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
-import { collapseReleases } from '../../src/model/collapse-releases.ts';
+import { collapseReleases } from '../../src/model/digest.ts';
 import { makePost } from '../support/make.ts';
 
 const release = (title: string, own: Partial<Post> = {}) =>

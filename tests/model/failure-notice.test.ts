@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainLine } from '../../src/model/announcement.ts';
 import type { Delivery, DeliveryWithPosts } from '../../src/model/delivery.ts';
-import { failureNotices } from '../../src/model/sentences/failure-notice.ts';
+import { failureNotices } from '../../src/model/sentences/delivery-notices.ts';
 import { makeDelivery } from '../support/make.ts';
 
 const POST = { title: 'A post', url: 'https://example.org/a', path: 'docs/a.md' };

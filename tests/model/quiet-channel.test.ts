@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DeliveryMode } from '../../src/model/delivery-mode.ts';
-import { quietChannel } from '../../src/model/quiet-channel.ts';
+import { quietChannel } from '../../src/model/delivery-windows.ts';
 import { makeSubscription } from '../support/make.ts';
 
 const quiet = (from: string, to: string): DeliveryMode => ({ mode: 'each', timezone: 'UTC', quiet: { from, to } });

@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDiscord } from '../../adapters/discord/open.ts';
 import { openSlack } from '../../adapters/slack/open.ts';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import { newDelivery } from '../../src/model/new-delivery.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { ADMIN, owedRow, wordsOf } from '../support/command-stage.ts';

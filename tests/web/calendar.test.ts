@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reminderKeyOf } from '../../src/model/reminder.ts';
+import { reminderKeyOf } from '../../src/model/event.ts';
 import { calendarDays, isEmptyDay } from '../../src/web/pages/calendar/days.ts';
 import { type CalendarRange, calendarRange, spanOfDays } from '../../src/web/pages/calendar/range.ts';
 import { sendingWindows } from '../../src/web/pages/calendar/windows.ts';

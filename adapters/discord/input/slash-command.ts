@@ -12,7 +12,7 @@ import {
 } from 'discord.js';
 import { TABLES } from '../../../src/languages/index.ts';
 import { capitalize } from '../../../src/lib/capitalize.ts';
-import { kindName } from '../../../src/model/kind-name.ts';
+import { kindName } from '../../../src/model/post-context.ts';
 import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
 import { adminCommandName } from './command-names.ts';
 import { inEach, localizedDescription, localizedName } from './localizations.ts';

@@ -2,8 +2,7 @@ import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, Compo
 import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import { lookUp } from '../../../src/lib/look-up.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
-import type { ContextFact } from '../../../src/model/post-context.ts';
-import { noteText } from '../../../src/model/post-note.ts';
+import { type ContextFact, noteText } from '../../../src/model/post-context.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
 import { fitEscaped, fitPlain, isBlank, publicUrl, safeUrl } from './escape.ts';
 import { linkedTitle } from './linked-title.ts';

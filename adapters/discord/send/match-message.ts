@@ -1,6 +1,6 @@
 import type { APIEmbed, APIMessage } from 'discord.js';
 import { LANGUAGES } from '../../../src/languages/index.ts';
-import { noteText } from '../../../src/model/post-note.ts';
+import { noteText } from '../../../src/model/post-context.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { isOfComponents, textsOf, walk } from '../render/components-body.ts';
 import { fitEscaped, fitPlain, isBlank, safeUrl } from '../render/escape.ts';

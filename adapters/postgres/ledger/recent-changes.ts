@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
+import type { LateNews } from '../../../src/model/announcement.ts';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import { withPurpose } from '../../../src/model/delivery-key.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../../src/model/hold.ts';
-import type { LateNews } from '../../../src/model/late-news.ts';
 import type { MessageChanges, RecentChange, RecentChanges, ScanRecord } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 import { holdOf } from './holds.ts';

@@ -1,6 +1,5 @@
 import type { Delivery, DeliveryKey, NewDelivery } from '../../../src/model/delivery.ts';
-import { batchIdOf, deliveryKeyOf } from '../../../src/model/delivery-key.ts';
-import { newDelivery } from '../../../src/model/new-delivery.ts';
+import { batchIdOf, deliveryKeyOf, newDelivery } from '../../../src/model/delivery-key.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 
 /** Rows that were kept, and how they are owed again. */

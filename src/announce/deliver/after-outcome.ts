@@ -2,9 +2,8 @@ import type { Post } from '../../content/post.ts';
 import { DeliveryError, type Failure } from '../../lib/errors.ts';
 import { contentFingerprint } from '../../model/build-announcement.ts';
 import type { Receipt } from '../../model/delivery.ts';
-import { calendarKeyOf, deliveryKeyOf, withPurpose } from '../../model/delivery-key.ts';
+import { calendarKeyOf, deliveryKeyOf, newDelivery, withPurpose } from '../../model/delivery-key.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
 import { queueKindOf } from '../../model/rate-limit.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { LookupResult } from '../../ports/messenger.ts';
@@ -34,20 +33,10 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
         { included: content.included, ...followUpsOf(work, content.included, terms) },
       );
     }
-    case 'edited':
-      if (outcome.fingerprint === null) return end({ state: 'skipped', reason: { kind: 'message-gone' } });
-      return end({ state: 'delivered', receipt: null, renderedFingerprint: outcome.fingerprint }, offerOf(work, terms));
-    case 'retracted':
-      return end({ state: 'delivered', receipt: null });
-    case 'thread':
-      return end(outcome.opened ? { state: 'delivered', receipt: null } : { state: 'skipped', reason: { kind: 'no-thread' } });
-    case 'published':
-      return end(outcome.isGone ? { state: 'skipped', reason: { kind: 'no-message' } } : { state: 'delivered', receipt: null });
-    case 'in-calendar':
-      if (outcome.receipt === 'gone') return end({ state: 'skipped', reason: { kind: 'entry-gone' } });
-      return end({ state: 'delivered', receipt: outcome.receipt, renderedFingerprint: outcome.fingerprint });
-    case 'out-of-calendar':
-      return end({ state: 'skipped', reason: { kind: outcome.reason } });
+    case 'changed': {
+      const isEdited = work.delivery.purpose === 'edit' && outcome.settlement.state === 'delivered';
+      return end(outcome.settlement, isEdited ? offerOf(work, terms) : {});
+    }
     case 'looked-up':
       return afterLookup(outcome.work, outcome.result, terms);
     case 'error':

@@ -1,24 +1,20 @@
 import type { Post } from '../../content/post.ts';
-import type { Language } from '../../languages/index.ts';
 import type { Failure } from '../../lib/errors.ts';
 import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../model/announcement.ts';
 import type { ApprovalRequest, MessageAnnouncement, NeededApproval } from '../../model/approval.ts';
 import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/delivery.ts';
+import type { QuietChannel } from '../../model/delivery-windows.ts';
 import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
 import type { MessageStyle } from '../../model/message-style.ts';
 import type { PictureSize } from '../../model/picture.ts';
-import type { PlatformList } from '../../model/platform.ts';
 import type { Mention } from '../../model/policies.ts';
-import type { QuietChannel } from '../../model/quiet-channel.ts';
 import type { PlainReason } from '../../model/reason.ts';
 import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
-import type { Log } from '../../ops/log.ts';
 import type { Claim, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
-import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { CalendarEntry, LookupResult, Messenger, Outgoing, Posted } from '../../ports/messenger.ts';
-import type { NewPause } from './begin-pause.ts';
 import type { MessageContent } from './message-content.ts';
+import type { NewPause, PausingContext } from './pauses.ts';
 import type { NextStep } from './retry-policy.ts';
 
 /** A delivery that this process holds. */
@@ -44,16 +40,8 @@ export type Action =
 /** What became of the request. */
 export type Outcome =
   | { kind: 'posted'; posted: Posted; content: MessageContent }
-  /** `fingerprint` null: it is not there any more, or can't be edited. */
-  | { kind: 'edited'; fingerprint: string | null }
-  | { kind: 'retracted' }
-  /** `opened` false: there can be none. */
-  | { kind: 'thread'; opened: boolean }
-  /** `isGone`: its message is not there any more. */
-  | { kind: 'published'; isGone: boolean }
-  /** `receipt` `gone`: people have removed the entry. */
-  | { kind: 'in-calendar'; receipt: Receipt | 'gone'; fingerprint: string }
-  | { kind: 'out-of-calendar'; reason: PlainReason }
+  /** What follows or changes a message, and could only end so. */
+  | { kind: 'changed'; settlement: Settlement }
   | { kind: 'looked-up'; result: LookupResult; work: UnconfirmedDelivery }
   | { kind: 'error'; error: unknown };
 
@@ -80,10 +68,9 @@ export interface Ending {
 }
 
 /** What making deliveries needs. */
-export interface DeliveryContext {
+export interface DeliveryContext extends PausingContext {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
-  platforms: PlatformList;
   /** This process; random at its start. */
   owner: string;
   /** See `ClaimTerms.leaseMs`: 0, or more than a request takes. */
@@ -106,20 +93,12 @@ export interface DeliveryContext {
   quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
   /** Whether a channel that takes nothing is of a community that Herald is in no more, which then has paused it; default: it is not. */
   isLeft?: (target: PauseTarget) => Promise<boolean>;
-  /** Who is told of pauses. */
-  adminDestination: Destination;
-  /** Of notices to them; left out: English. */
-  noticeLanguage?: () => Language;
-  now: () => Date;
   /** 0 ≤ x < 1. */
   random: () => number;
   /** Shows a notice on the screen of this machine: its own channel does not take it. */
   showHere: (notice: NoticeAnnouncement) => void;
   /** Set where Herald is muted: what has no messenger is shown here, and recorded as skipped. */
   showMuted?: (destination: Destination, announcement: Announcement) => void;
-  log: Log;
-  /** Enqueues deliveries that an attempt has planned: notices, further messages of a digest. Never rejects: overdue ones are enqueued again. */
-  enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
   /** Told after each settlement has been written. */
   onSettled: (settled: { delivery: Delivery; posts: readonly Post[]; settlement: Settlement }) => void;
   /** Told of deliveries that need no work (any more). */
@@ -153,6 +132,11 @@ export interface AttemptTerms {
 /** The end of an attempt. Pure. */
 export function end(settlement: Settlement | null, more: Omit<Ending, 'settlement'> = {}): Action {
   return { kind: 'end', ending: { settlement, ...more } };
+}
+
+/** The end of one that has nothing to do (any more). Pure. */
+export function skip(kind: PlainReason, more: Omit<Ending, 'settlement'> = {}): Action {
+  return end({ state: 'skipped', reason: { kind } }, more);
 }
 
 /** What logs say of a delivery. Pure. */

@@ -1,16 +1,13 @@
 import type { Announcement } from '../../model/announcement.ts';
 import { isApproved } from '../../model/approval.ts';
 import { buildAnnouncement, contentFingerprint } from '../../model/build-announcement.ts';
-import { calendarObstacle, hasBegun } from '../../model/calendar.ts';
 import { type Delivery, mentionedBy, type NewDelivery, type Receipt } from '../../model/delivery.ts';
-import { communityOfKey, withPurpose } from '../../model/delivery-key.ts';
+import { communityOfKey, newDelivery, withPurpose } from '../../model/delivery-key.ts';
+import { calendarObstacle, hasBegun, parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/event.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { headlineOf } from '../../model/headline.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
-import type { PlainReason } from '../../model/reason.ts';
-import { parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/reminder.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
-import { type Action, type AttemptTerms, type ClaimedDelivery, type Ending, end, type UnconfirmedDelivery } from './attempt.ts';
+import { type Action, type AttemptTerms, type ClaimedDelivery, type Ending, end, skip, type UnconfirmedDelivery } from './attempt.ts';
 import { contentAfterEdit, contentAsSent, contentToSend, inLook, type Look, type MessageContent } from './message-content.ts';
 import { SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
@@ -48,7 +45,6 @@ const MAY_BE_REMINDED_OF: ReadonlySet<Delivery['state']> = new Set(['planned', '
 /** A reminder whose event does not take place then, or that comes too late, is skipped. Null: it is sent. */
 function withdrawReminder({ delivery, posts: [event], original }: ClaimedDelivery, { now }: AttemptTerms): Action | null {
   const reminder = parseReminderKey(delivery.key);
-  const skip = (kind: PlainReason): Action => end({ state: 'skipped', reason: { kind } });
   if (!event || reminder === null) return skip('removed');
   const obstacle = reminderObstacle(event, reminder.startMs, now);
   if (obstacle !== null) return skip(obstacle);
@@ -73,8 +69,8 @@ export function post(work: ClaimedDelivery, terms: AttemptTerms): Action {
   if (asks !== null) return asks;
   if (content.announcement !== null) return { kind: 'post', message: outgoing(work, content.announcement), content };
   const over = work.posts.map((one) => isWorthAnnouncing(one, now)).find((worth) => worth !== true);
-  if (over) return end({ state: 'skipped', reason: { kind: over } });
-  if (now.getTime() - Date.parse(work.delivery.createdAt) >= gracePeriodMs) return end({ state: 'skipped', reason: { kind: 'removed' } });
+  if (over) return skip(over);
+  if (now.getTime() - Date.parse(work.delivery.createdAt) >= gracePeriodMs) return skip('removed');
   return end({ state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, { againAfterMs: FILE_GONE_MS });
 }
 
@@ -118,13 +114,13 @@ function find(work: UnconfirmedDelivery, terms: AttemptTerms): Action {
 function edit(work: ClaimedDelivery, terms: AttemptTerms): Action {
   const { original, delivery } = work;
   const receipt = receiptOf(original);
-  if (original === null || receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
+  if (original === null || receipt === null) return skip('no-message');
   // Pictures as they were sent: a message that was sent without one keeps its form. The style is the one that the channel has by now.
   const { announcement } = editedContent(work, receipt, terms);
   // All posts of a digest are gone: so goes the digest.
-  if (announcement === null) return end({ state: 'skipped', reason: { kind: 'nothing-left' } }, { plan: [retractionOf(original)] });
+  if (announcement === null) return skip('nothing-left', { plan: [retractionOf(original)] });
   const fingerprint = contentFingerprint(announcement);
-  if (fingerprint === original.renderedFingerprint) return end({ state: 'skipped', reason: { kind: 'unchanged' } }, offerOf(work, terms));
+  if (fingerprint === original.renderedFingerprint) return skip('unchanged', offerOf(work, terms));
   const who = mentionedBy(original);
   const mention = who === null ? {} : { mention: { who, pings: false } };
   return {
@@ -150,22 +146,22 @@ export function offerOf(work: ClaimedDelivery, terms: AttemptTerms): Pick<Ending
 
 function retract({ original, posts }: ClaimedDelivery): Action {
   const receipt = receiptOf(original);
-  if (receipt === null) return end({ state: 'skipped', reason: { kind: 'no-message' } });
-  if (posts.some(({ draft }) => !draft)) return end({ state: 'skipped', reason: { kind: 'returned' } });
+  if (receipt === null) return skip('no-message');
+  if (posts.some(({ draft }) => !draft)) return skip('returned');
   return { kind: 'retract', receipt };
 }
 
 /** A thread of unknown outcome is opened again: a message has one at most. */
 function openThread({ original, posts: [post] }: ClaimedDelivery): Action {
   const receipt = receiptOf(original);
-  if (receipt === null || !post) return end({ state: 'skipped', reason: { kind: 'no-message' } });
+  if (receipt === null || !post) return skip('no-message');
   return { kind: 'open-thread', receipt, title: headlineOf(post) };
 }
 
 /** A publication of unknown outcome is made again: a message is published once at most. */
 function publish({ original }: ClaimedDelivery): Action {
   const receipt = receiptOf(original);
-  return receipt === null ? end({ state: 'skipped', reason: { kind: 'no-message' } }) : { kind: 'publish', receipt };
+  return receipt === null ? skip('no-message') : { kind: 'publish', receipt };
 }
 
 /**
@@ -183,15 +179,13 @@ function keepCalendar({ delivery, original, posts: [post] }: ClaimedDelivery, { 
   const obstacle = calendarObstacle(post, now);
   if (obstacle !== null || post === undefined) {
     const reason = obstacle ?? 'removed';
-    return receipt === null && isFirst
-      ? end({ state: 'skipped', reason: { kind: reason } })
-      : { kind: 'cancel-in-calendar', entry, receipt, reason };
+    return receipt === null && isFirst ? skip(reason) : { kind: 'cancel-in-calendar', entry, receipt, reason };
   }
   const event = buildAnnouncement(post);
   const fingerprint = contentFingerprint(event);
   const isSaid = receipt !== null && (fingerprint === renderedFingerprint || hasBegun(post, now));
   if (isSaid) return end({ state: 'delivered', receipt, renderedFingerprint: renderedFingerprint ?? fingerprint });
-  if (hasBegun(post, now)) return end({ state: 'skipped', reason: { kind: 'event-past' } });
+  if (hasBegun(post, now)) return skip('event-past');
   return { kind: 'write-calendar', entry, event, receipt, fingerprint };
 }
 

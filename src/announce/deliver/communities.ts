@@ -1,18 +1,20 @@
 import { createTtlSet } from '../../lib/ttl-set.ts';
 import { type Destination, type PauseTarget, type Platform, platformOf, workspaceOf } from '../../model/destination.ts';
-import { type LeftCommunity, leftCommunityOf, type Pause } from '../../model/pause.ts';
-import type { StoredSubscription } from '../../model/subscription.ts';
+import { FORGET_AFTER_DAYS, type LeftCommunity, leftCommunityOf, type Pause } from '../../model/pause.ts';
+import { type PlatformList, platformNamed } from '../../model/platform.ts';
+import type { Person } from '../../model/span.ts';
+import { isWritten, type StoredSubscription } from '../../model/subscription.ts';
+import type { AuditLog } from '../../ports/audit.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 import type { Places } from '../../ports/places.ts';
 import type { PlatformChange } from '../../ports/platform-change.ts';
 import type { SubscriptionStore } from '../../ports/subscription-store.ts';
-import { beginPause, type PausingContext } from './begin-pause.ts';
-import { endPause, type ResumingContext } from './end-pause.ts';
+import { beginPause, endPause, type PausingContext, type ResumingContext } from './pauses.ts';
 import { FIRST_PROBE_MS } from './retry-policy.ts';
 
 /** What knowing of communities needs. */
-export interface CommunitiesContext extends PausingContext, ResumingContext {
+interface CommunitiesContext extends PausingContext, ResumingContext {
   ledger: Pick<Ledger, 'pause' | 'pauses' | 'resume'>;
   places: Places;
   messengers: ReadonlyMap<Platform, Pick<Messenger, 'communityOf' | 'whyNotIn'>>;
@@ -36,20 +38,30 @@ const LOCATED_AT_ONCE = 20;
 /** One that could not be asked is asked again after so long, ms. */
 const ASK_AGAIN_MS = 600_000;
 
+/** Channels that get messages from Herald, the admins' own among them. */
+export function servedChannels({
+  subscriptions,
+  adminDestination,
+}: Pick<PausingContext, 'adminDestination'> & { subscriptions: { current(): readonly StoredSubscription[] } }): readonly Destination[] {
+  return [...new Set([...subscriptions.current().map(({ destination }) => destination), adminDestination])];
+}
+
+/** Whose doing it is what a platform's own word brings about. Pure. */
+export function platformItself(target: PauseTarget, platforms: PlatformList): Person {
+  const platform = platformOf(target);
+  return { platform, id: platformNamed(platform, platforms)?.label ?? platform };
+}
+
 /** See `Communities`. Pauses are in the database, so that each process knows them at once. */
 export function createCommunities(context: CommunitiesContext): Communities {
-  const { ledger, places, messengers, subscriptions, adminDestination, now } = context;
+  const { ledger, places, messengers, now } = context;
   const asked = createTtlSet(ASK_AGAIN_MS, () => now().getTime());
-
-  const served = (): readonly Destination[] => [
-    ...new Set([...subscriptions.current().map(({ destination }) => destination), adminDestination]),
-  ];
 
   async function left(platform: Platform, reason: LeftCommunity): Promise<void> {
     const known = await places.all();
     const isThere = (one: Destination): boolean =>
       known.get(one) === reason.community || workspaceOf(one) === `${platform}:${reason.community}`;
-    const targets = served().filter((one) => platformOf(one) === platform && isThere(one));
+    const targets = servedChannels(context).filter((one) => platformOf(one) === platform && isThere(one));
     const paused = new Map((await ledger.pauses()).map((pause) => [pause.target, pause]));
     const fresh = targets.filter((target) => leftCommunityOf(paused.get(target)) !== reason.community);
     // What they were paused for is beside the point now, and would not be ended by an invitation.
@@ -71,7 +83,7 @@ export function createCommunities(context: CommunitiesContext): Communities {
     locate: async () => {
       const known = await places.all();
       let allowed = LOCATED_AT_ONCE;
-      for (const destination of served()) {
+      for (const destination of servedChannels(context)) {
         const messenger = messengers.get(platformOf(destination));
         if (known.has(destination) || !messenger?.communityOf || allowed === 0 || !asked.add(destination)) continue;
         allowed -= 1;
@@ -115,4 +127,72 @@ export function createCommunities(context: CommunitiesContext): Communities {
       return true;
     },
   };
+}
+
+/** What forgetting needs. */
+interface ForgettingContext extends Omit<CommunitiesContext, 'ledger' | 'messengers'> {
+  ledger: Pick<Ledger, 'pauses' | 'resume' | 'find' | 'skip'>;
+  audit: Pick<AuditLog, 'record'>;
+}
+
+const DAY_MS = 86_400_000;
+/** Deliveries that are discarded at a time. */
+const AT_ONCE = 500;
+const PENDING = ['planned', 'queued', 'held', 'in-doubt'] as const;
+
+const isAtOnce = ({ reason }: Pause): boolean => reason.kind === 'destination-gone' && reason.forget === 'at-once';
+
+/**
+ * Forgets channels of communities that Herald was removed from 30 days ago, or for good: what people subscribed ends, what waits is discarded. The deliveries stay known, so
+ * that nothing is announced again. What settings and files subscribe stays paused: it is theirs to end. To be called now and then, by any number of processes;
+ * notices are to be brought up to date after it, for one tells of all channels of a community.
+ */
+export function createForgetting(context: ForgettingContext): () => Promise<void> {
+  const { ledger, places, subscriptions, audit, adminDestination, platforms, now, log } = context;
+
+  return async () => {
+    const before = now().getTime() - FORGET_AFTER_DAYS * DAY_MS;
+    const pauses = await ledger.pauses();
+    const old = pauses.filter((pause) => leftCommunityOf(pause) !== null && (isAtOnce(pause) || Date.parse(pause.since) <= before));
+    if (old.length === 0) return;
+    const workspaces = new Set(old.map(({ target }) => workspaceOf(target)));
+    const all = await subscriptions.store.all();
+    // The admins' own channel keeps its notices.
+    for (const pause of old) if (pause.target !== adminDestination) await forget(pause, all);
+    // What was the matter with the workspace itself is no concern any more.
+    for (const pause of pauses) if (workspaces.has(pause.target) && pause.target !== platformOf(pause.target)) await forget(pause, all);
+  };
+
+  async function forget(pause: Pause, all: readonly StoredSubscription[]): Promise<void> {
+    const { target } = pause;
+    const at = now();
+    const by = platformItself(target, platforms);
+    const own = all.filter(({ destination }) => destination === target);
+    let ended = 0;
+    for (const one of own) {
+      if (!isWritten(one) && (await subscriptions.store.remove(one, { by, where: null, nowMs: at.getTime() }))) ended += 1;
+    }
+    const discarded = await discard(target);
+    if (!own.some(isWritten) && (await ledger.resume(target, at.getTime())) !== null) {
+      await audit.record({
+        at: at.toISOString(),
+        who: by,
+        where: target,
+        action: 'forget',
+        detail: { target, community: leftCommunityOf(pause), since: pause.since, subscriptions: ended, deliveries: discarded },
+      });
+      await places.note(target, undefined);
+    }
+    if (ended + discarded > 0) log('community.forgotten', { target, subscriptions: ended, deliveries: discarded });
+  }
+
+  async function discard(destination: Destination): Promise<number> {
+    for (let count = 0; ; ) {
+      const found = await ledger.find({ destination, states: PENDING }, AT_ONCE);
+      const keys = found.map(({ key }) => key);
+      const moved = keys.length === 0 ? [] : await ledger.skip(keys, { kind: 'community-left' }, now().getTime());
+      if (moved.length === 0) return count;
+      count += moved.length;
+    }
+  }
 }

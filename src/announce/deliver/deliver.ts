@@ -1,11 +1,10 @@
-import type { Post } from '../../content/post.ts';
 import type { DeliveryKey } from '../../model/delivery.ts';
 import { platformOfKey, purposeOfKey } from '../../model/delivery-key.ts';
-import { type Destination, platformOf } from '../../model/destination.ts';
+import { platformOf } from '../../model/destination.ts';
 import { withStyle } from '../../model/message-style.ts';
 import { DEFAULT_PICTURE_SIZE } from '../../model/picture.ts';
-import type { Mention } from '../../model/policies.ts';
 import { queueKindOf, rateLimitOf } from '../../model/rate-limit.ts';
+import type { PlainReason } from '../../model/reason.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 import { afterOutcome } from './after-outcome.ts';
@@ -19,10 +18,8 @@ import {
   type Outcome,
 } from './attempt.ts';
 import { chooseAction } from './choose-action.ts';
-import { mentionWish } from './mentions.ts';
-import { contentToSend } from './message-content.ts';
+import { contentToSend, mentionWish, waitedMs } from './message-content.ts';
 import { recordEnding, showHere } from './record-ending.ts';
-import { waitedMs } from './waited.ts';
 
 type Request<K = Exclude<Action['kind'], 'end'>> = Extract<Action, { kind: K }>;
 
@@ -95,30 +92,24 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
 
   /** Makes requests until the attempt has an end. */
   async function make(work: ClaimedDelivery, messenger: Messenger, claimedMs: number): Promise<Ending> {
-    const pictureSize = context.pictureSizeFor?.(work.delivery.destination, work.posts[0]) ?? DEFAULT_PICTURE_SIZE;
-    const style = context.messageStyleFor?.(work.delivery.destination, work.posts[0]) ?? {};
-    const approval = context.approvalFor?.(work.delivery.destination, work.posts, work.approve === true) ?? null;
-    const [post] = work.posts;
-    const opensThread =
-      messenger.openThread !== undefined && post !== undefined && context.opensThread?.(work.delivery.destination, post) === true;
-    const mayPublish = messenger.publishing !== undefined && queueKindOf(work.delivery.purpose) === 'messages';
-    const isPublished = mayPublish && (await messenger.publishing.wants(work.delivery.destination));
-    const events = messenger.calendars ? eventsFor(work) : [];
-    const calendar = events.length === 0 ? null : await calendarOf(events, work.delivery.destination, messenger);
-    const quiet = context.quietChannel?.(work.delivery.destination, claimedMs) ?? null;
-    const terms = (): AttemptTerms => ({
+    const { destination, purpose } = work.delivery;
+    const { posts } = work;
+    const [post] = posts;
+    const mayPublish = messenger.publishing !== undefined && queueKindOf(purpose) === 'messages';
+    const isPublished = mayPublish && (await messenger.publishing.wants(destination));
+    const calendar = await calendarOf(work, messenger).catch((error: unknown) => ({ error }));
+    const asked = {
       capacity: messenger.capacity,
-      now: now(),
-      random: context.random(),
-      gracePeriodMs: gracePeriodMs,
-      pictureSize,
-      style,
-      approval,
-      opensThread,
+      gracePeriodMs,
+      pictureSize: context.pictureSizeFor?.(destination, post) ?? DEFAULT_PICTURE_SIZE,
+      style: context.messageStyleFor?.(destination, post) ?? {},
+      approval: context.approvalFor?.(destination, posts, work.approve === true) ?? null,
+      opensThread: messenger.openThread !== undefined && post !== undefined && context.opensThread?.(destination, post) === true,
       isPublished,
       calendar: calendar === null || 'error' in calendar ? null : calendar,
-      quiet,
-    });
+      quiet: context.quietChannel?.(destination, claimedMs) ?? null,
+    };
+    const terms = (): AttemptTerms => ({ ...asked, now: now(), random: context.random() });
     // A message must not stand without what is to follow it.
     let action =
       calendar !== null && 'error' in calendar
@@ -127,7 +118,11 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     while (action.kind !== 'end') {
       if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: leaseMs };
       const wish = action.kind === 'post' ? mentionWish(work, action.content.included, context.mentionFor) : null;
-      if (wish !== null && action.kind === 'post' && (wish.take === null || (await takeMention(work, wish.take))))
+      if (
+        wish !== null &&
+        action.kind === 'post' &&
+        (wish.take === null || (await ledger.takeMention(work.delivery.key, work.delivery.attempts, wish.take, now().getTime())))
+      )
         action = { ...action, message: { ...action.message, mention: { who: wish.who, pings: true } } };
       const outcome = await request(action, work, messenger).catch((error: unknown): Outcome => ({ kind: 'error', error }));
       action = afterOutcome(work, outcome, terms());
@@ -135,23 +130,12 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     return action.ending;
   }
 
-  /** The events of a message that its channel wants in the calendar of its community. */
-  function eventsFor({ delivery: { destination, purpose }, posts }: ClaimedDelivery): readonly Post[] {
-    if (purpose !== 'announce' && purpose !== 'digest') return [];
-    return posts.filter((post) => post.event !== null && context.wantsCalendar?.(destination, post) === true);
-  }
-
-  async function calendarOf(
-    events: readonly Post[],
-    destination: Destination,
-    { calendars }: Messenger,
-  ): Promise<AttemptTerms['calendar'] | { error: unknown }> {
-    try {
-      const community = (await calendars?.communityOf(destination)) ?? null;
-      return community === null ? null : { community, events };
-    } catch (error) {
-      return { error };
-    }
+  /** The events of a message that its channel wants in the calendar of its community; null: none. @throws {DeliveryError} */
+  async function calendarOf({ delivery: { destination, purpose }, posts }: ClaimedDelivery, { calendars }: Messenger) {
+    if (!calendars || (purpose !== 'announce' && purpose !== 'digest')) return null;
+    const events = posts.filter((post) => post.event !== null && context.wantsCalendar?.(destination, post) === true);
+    const community = events.length === 0 ? null : await calendars.communityOf(destination);
+    return community === null ? null : { community, events };
   }
 
   /**
@@ -165,10 +149,6 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     return leaseMs === 0 || now().getTime() - claimedMs < leaseMs - REQUEST_MS;
   }
 
-  function takeMention({ delivery: { key, attempts } }: ClaimedDelivery, mention: Mention): Promise<boolean> {
-    return ledger.takeMention(key, attempts, mention, now().getTime());
-  }
-
   async function request(action: Request, work: ClaimedDelivery, messenger: Messenger): Promise<Outcome> {
     const { delivery } = work;
     const facts = logFactsOf(delivery);
@@ -180,35 +160,32 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
         log('delivery.delivered', { ...facts, durationMs: nowMs - startedMs, waitedMs: waitedMs(work, nowMs) });
         return { kind: 'posted', posted, content: action.content };
       }
-      case 'edit': {
-        const isGone = (await messenger.edit(action.receipt, action.message)) === 'gone';
-        if (!isGone) log('delivery.edited', facts);
-        return { kind: 'edited', fingerprint: isGone ? null : action.fingerprint };
-      }
+      case 'edit':
+        if ((await messenger.edit(action.receipt, action.message)) === 'gone') return skipped('message-gone');
+        log('delivery.edited', facts);
+        return { kind: 'changed', settlement: { state: 'delivered', receipt: null, renderedFingerprint: action.fingerprint } };
       case 'retract':
         await messenger.retract(action.receipt, delivery.destination);
         log('delivery.retracted', facts);
-        return { kind: 'retracted' };
-      case 'open-thread': {
-        const opened = (await messenger.openThread?.(action.receipt, action.title)) ?? false;
-        if (opened) log('delivery.thread-opened', facts);
-        return { kind: 'thread', opened };
-      }
-      case 'publish': {
-        const isGone = (await messenger.publishing?.publish(action.receipt)) !== 'published';
-        if (!isGone) log('delivery.published', facts);
-        return { kind: 'published', isGone };
-      }
+        return DONE;
+      case 'open-thread':
+        if (!(await messenger.openThread?.(action.receipt, action.title))) return skipped('no-thread');
+        log('delivery.thread-opened', facts);
+        return DONE;
+      case 'publish':
+        if ((await messenger.publishing?.publish(action.receipt)) !== 'published') return skipped('no-message');
+        log('delivery.published', facts);
+        return DONE;
       case 'write-calendar': {
-        const { entry, event, receipt, fingerprint } = action;
-        const written = (await messenger.calendars?.write(entry, event, receipt)) ?? 'gone';
-        if (written !== 'gone') log('delivery.in-calendar', facts);
-        return { kind: 'in-calendar', receipt: written, fingerprint };
+        const receipt = (await messenger.calendars?.write(action.entry, action.event, action.receipt)) ?? 'gone';
+        if (receipt === 'gone') return skipped('entry-gone');
+        log('delivery.in-calendar', facts);
+        return { kind: 'changed', settlement: { state: 'delivered', receipt, renderedFingerprint: action.fingerprint } };
       }
       case 'cancel-in-calendar':
         await messenger.calendars?.cancel(action.entry, action.receipt);
         log('delivery.out-of-calendar', facts);
-        return { kind: 'out-of-calendar', reason: action.reason };
+        return skipped(action.reason);
       case 'find': {
         const result = await messenger.find(action.message, action.firstSentAtMs, action.mayRepeat);
         log('delivery.reconciled', { ...facts, sighting: result.kind });
@@ -216,6 +193,12 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       }
     }
   }
+}
+
+const DONE: Outcome = { kind: 'changed', settlement: { state: 'delivered', receipt: null } };
+
+function skipped(kind: PlainReason): Outcome {
+  return { kind: 'changed', settlement: { state: 'skipped', reason: { kind } } };
 }
 
 /** What is due on a platform without tokens waits for them, as for the end of any pause. What may have been sent is looked for once there are tokens. */

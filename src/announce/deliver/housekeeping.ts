@@ -1,27 +1,21 @@
-import type { Language } from '../../languages/index.ts';
 import { DeliveryError } from '../../lib/errors.ts';
 import { createTtlSet } from '../../lib/ttl-set.ts';
 import type { ApprovalTerms } from '../../model/approval.ts';
-import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
+import { type Platform, platformOf } from '../../model/destination.ts';
 import { type LeftCommunity, leftCommunityOf, type Pause } from '../../model/pause.ts';
-import { isWorkspace, type PlatformList } from '../../model/platform.ts';
+import { isWorkspace } from '../../model/platform.ts';
 import { reasonText } from '../../model/reason.ts';
-import { failureNotices } from '../../model/sentences/failure-notice.ts';
-import { inDoubtNotices } from '../../model/sentences/in-doubt-notice.ts';
+import { failureNotices, inDoubtNotices } from '../../model/sentences/delivery-notices.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 import type { Communities } from './communities.ts';
-import { endPause, type ResumingContext } from './end-pause.ts';
+import { endPause, type PausingContext, type ResumingContext } from './pauses.ts';
 import { nextProbeMs } from './retry-policy.ts';
 
 /** What housekeeping needs. */
-export interface HousekeepingContext extends ResumingContext {
+interface HousekeepingContext extends ResumingContext, Omit<PausingContext, 'ledger'> {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
-  platforms: PlatformList;
-  adminDestination: Destination;
-  /** Of notices to them; left out: English. */
-  noticeLanguage?: () => Language;
   approvalTerms: ApprovalTerms;
   /** Left out where no platform has communities that Herald can be removed from. */
   communities?: Pick<Communities, 'locate' | 'isLeft' | 'isBack'> & { forget: () => Promise<void> };

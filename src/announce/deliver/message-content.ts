@@ -2,14 +2,15 @@ import type { Post } from '../../content/post.ts';
 import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../model/announcement.ts';
 import { type TextEdit, withEdit } from '../../model/approval.ts';
 import { buildAnnouncement, buildReminder } from '../../model/build-announcement.ts';
-import type { Receipt } from '../../model/delivery.ts';
-import { digestPageKey, postsBeforePage } from '../../model/delivery-key.ts';
+import { mentionedBy, type Receipt } from '../../model/delivery.ts';
+import { digestPageKey, newDelivery, postsBeforePage } from '../../model/delivery-key.ts';
+import type { Destination } from '../../model/destination.ts';
 import { buildDigest, headingOf, includedIds } from '../../model/digest.ts';
 import { firstLines } from '../../model/digest-order.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { type MessageStyle, withStyle } from '../../model/message-style.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
 import { type PictureSize, withPictureSize } from '../../model/picture.ts';
+import type { Mention } from '../../model/policies.ts';
 import { promotionNote } from '../../model/promotion.ts';
 import type { Claim, ClaimedFacts, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Messenger } from '../../ports/messenger.ts';
@@ -110,4 +111,44 @@ export function nextDigestPage({ delivery }: ClaimedFacts, { included, remaining
   const { key, originalKey, destination } = delivery;
   const pageKey = digestPageKey(key, postsBeforePage(key) + included.length);
   return { row: newDelivery(pageKey, destination, { originalKey: originalKey ?? key }), postIds: remaining.map(({ id }) => id) };
+}
+
+/** What was planned later than this after it was first seen was not for readers meanwhile, ms: a draft, or a post that is sent again much later. */
+const NOT_YET_MS = 24 * 3_600_000;
+
+/**
+ * How long people have waited for a message, ms: since Herald first saw its post (of a digest: the first of its posts), so that the time until the
+ * folder is quiet counts; from the post's own time or its due time where that is later. Where it was planned more than a day after it was seen, since then. Pure.
+ */
+export function waitedMs({ delivery: { createdAt, dueAt }, posts, firstSeen }: ClaimedFacts, nowMs: number): number {
+  const plannedMs = Date.parse(createdAt);
+  const seenMs = posts.map(({ id, publishAt }) => Math.max(Date.parse(firstSeen.get(id) ?? createdAt), Date.parse(publishAt ?? '') || 0));
+  const firstMs = seenMs.reduce((least, one) => Math.min(least, one), plannedMs);
+  const sinceMs = plannedMs - firstMs > NOT_YET_MS ? plannedMs : firstMs;
+  return Math.max(0, nowMs - Math.max(sinceMs, Date.parse(dueAt ?? '') || 0));
+}
+
+/** Whom a request is to mention. `take`: to be taken in the ledger first, which may refuse; null: an earlier request has taken it. */
+interface MentionWish {
+  who: string;
+  take: Mention | null;
+}
+
+/**
+ * Whom the message of a delivery is to mention; null: nobody. A delivery mentions somebody once in its life: a replay finds that it did. A request that is
+ * repeated because its answer was lost says what the first one said: the platform makes no second message of it. Pure.
+ */
+export function mentionWish(
+  { kind, delivery }: Pick<ClaimedFacts, 'delivery'> & { kind: Claim['kind'] },
+  posts: readonly Post[],
+  mentionFor: ((destination: Destination, posts: readonly Post[]) => Mention | null) | undefined,
+): MentionWish | null {
+  const { destination, purpose, originalKey, mention } = delivery;
+  if ((purpose !== 'announce' && purpose !== 'digest') || originalKey !== null) return null;
+  if (kind === 'doubtful') {
+    const who = mentionedBy(delivery);
+    return who === null ? null : { who, take: null };
+  }
+  const take = mention ? null : (mentionFor?.(destination, posts) ?? null);
+  return take && { who: take.who, take };
 }

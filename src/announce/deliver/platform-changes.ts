@@ -1,16 +1,15 @@
 import { channelOf, type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
 import type { Pause } from '../../model/pause.ts';
-import { platformNamed } from '../../model/platform.ts';
 import { isWritten, type StoredSubscription } from '../../model/subscription.ts';
 import type { Pauses } from '../../ports/ledger/pauses.ts';
 import type { OnPlatformChange, PlatformChange } from '../../ports/platform-change.ts';
 import type { SubscriptionStore } from '../../ports/subscription-store.ts';
-import { beginPause, type PausingContext } from './begin-pause.ts';
-import type { Communities } from './communities.ts';
+import { type Communities, platformItself, servedChannels } from './communities.ts';
+import { beginPause, type PausingContext } from './pauses.ts';
 import { FIRST_PROBE_MS } from './retry-policy.ts';
 
 /** What acting on changes needs. */
-export interface PlatformChangesContext extends PausingContext {
+interface PlatformChangesContext extends PausingContext {
   ledger: Pick<Pauses, 'pause' | 'pauses' | 'probeLater'>;
   subscriptions: { current(): readonly StoredSubscription[]; store: Pick<SubscriptionStore, 'all' | 'add' | 'pause'> };
   communities: Pick<Communities, 'changed'>;
@@ -27,12 +26,9 @@ type Moved = Extract<PlatformChange, { kind: 'moved' }>;
 export function createPlatformChanges(context: PlatformChangesContext): OnPlatformChange {
   const { ledger, subscriptions, adminDestination, platforms, housekeeping, now, log } = context;
 
-  const served = (): readonly Destination[] => [
-    ...new Set([...subscriptions.current().map(({ destination }) => destination), adminDestination]),
-  ];
-
   /** The channel as Herald knows it, with and without its workspace. */
-  const known = (channel: Destination): readonly Destination[] => served().filter((destination) => isSameChannel(destination, channel));
+  const known = (channel: Destination): readonly Destination[] =>
+    servedChannels(context).filter((destination) => isSameChannel(destination, channel));
 
   async function act(change: PlatformChange): Promise<void> {
     switch (change.kind) {
@@ -57,7 +53,7 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
         return probeNow(({ target, reason }) => reason.kind === 'unauthorized' && isWithin(target, change.target));
       case 'signed-out': {
         const targets = new Set(
-          served()
+          servedChannels(context)
             .map(workspaceOf)
             .filter((target) => isWithin(target, change.target)),
         );
@@ -88,8 +84,7 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
 
   async function move({ id, version, paused, ...one }: StoredSubscription, to: Destination): Promise<void> {
     const { number: _number, createdBy: _by, createdAt: _at, changedBy: _changedBy, changedAt: _changedAt, ...wanted } = one;
-    const platform = platformOf(to);
-    const order = { by: { platform, id: platformNamed(platform, platforms)?.label ?? platform }, where: null, nowMs: now().getTime() };
+    const order = { by: platformItself(to, platforms), where: null, nowMs: now().getTime() };
     const made = await subscriptions.store.add({ ...wanted, destination: to }, order, [{ id, version }]);
     if ('added' in made && paused) await subscriptions.store.pause(made.added, paused.reason, order);
     log('subscription.moved', {

@@ -6,7 +6,7 @@ import { type Reason, reasonText } from '../../model/reason.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import { type ClaimedDelivery, type DeliveryContext, type Ending, logFactsOf } from './attempt.ts';
-import { beginPause } from './begin-pause.ts';
+import { beginPause } from './pauses.ts';
 
 /** Carries out how an attempt ends: what it pauses, blocks and plans, then its settlement. Returns what the queue is to do. */
 export async function recordEnding(context: DeliveryContext, work: ClaimedDelivery, ending: Ending): Promise<JobOutcome> {

@@ -1,12 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Language } from '../../languages/index.ts';
+import type { InDoubtDelivery, NoticeAnnouncement, NoticeOutcome, NoticeSubject, Resolution } from '../../model/announcement.ts';
+import type { Approval } from '../../model/approval.ts';
 import { contentFingerprint } from '../../model/build-announcement.ts';
+import type { Delivery } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
+import { type Decision, LIMIT_WINDOW_MS } from '../../model/hold.ts';
 import type { PlatformList } from '../../model/platform.ts';
-import type { AuditLog } from '../../ports/audit.ts';
+import { approvalNotice, supersededApprovalNotice } from '../../model/sentences/approval-notice.ts';
+import { inDoubtNotice, isResolveAction } from '../../model/sentences/delivery-notices.ts';
+import { decidedHoldNotice, endedPauseNotice, forgottenNotice } from '../../model/sentences/notices.ts';
+import type { Person } from '../../model/span.ts';
+import type { AuditEntry, AuditLog } from '../../ports/audit.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { OpenNotice } from '../../ports/ledger/notices.ts';
 import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import { noticeText } from './message-content.ts';
-import { type EndedPause, type NoticeFacts, revisedNotice } from './revised-notice.ts';
 
 /** Orders that are looked through for who settled something. */
 const MOST_ORDERS = 1_000;
@@ -15,7 +24,7 @@ const MOST_ROWS = 10_000;
 const EDIT_AFTER_MS = 3_000;
 
 /** What revising needs. */
-export interface ReviserParts {
+interface ReviserParts {
   ledger: Ledger;
   audit: Pick<AuditLog, 'latest'>;
   platforms: PlatformList;
@@ -67,4 +76,147 @@ export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserPa
     const edits = !isKnown && contentFingerprint(noticeText(notice)) !== contentFingerprint(noticeText(revised.notice));
     return ledger.rewriteNotice(key, { from: notice, to: revised.notice, edits }, now().getTime() + EDIT_AFTER_MS);
   }
+}
+
+/** A pause that has ended by itself: a probe found that messages are accepted again. */
+export interface EndedPause {
+  target: PauseTarget;
+  /** Deliveries that waited for it, as messages. */
+  messages: number;
+}
+
+/** What notices are compared with. */
+export interface NoticeFacts {
+  /** Since when who is paused. */
+  pauses: ReadonlyMap<PauseTarget, string>;
+  holds: ReadonlyMap<string, Decision | null>;
+  deliveries: ReadonlyMap<string, Delivery>;
+  /** By the keys of their deliveries. */
+  approvals: ReadonlyMap<string, Approval>;
+  /** Newest first. */
+  orders: readonly AuditEntry[];
+  ended: EndedPause | null;
+  platforms: PlatformList;
+  /** ISO instant, UTC. */
+  now: string;
+}
+
+/** A command settles first, and is noted a moment later: so long somebody may still turn up who did it, ms. */
+const LATE_ORDER_MS = 60_000;
+
+type Revised = { notice: NoticeAnnouncement; by: Person | null };
+type Subject<K extends NoticeSubject['kind']> = Extract<NoticeSubject, { kind: K }>;
+
+/** What a notice should say by now, and who settled it; null: what it says. Pure. */
+export function revisedNotice(notice: NoticeAnnouncement & { subject: NoticeSubject }, facts: NoticeFacts): Revised | null {
+  // It stays in the language that it was written in.
+  const { language = 'en' } = notice;
+  switch (notice.subject.kind) {
+    case 'hold':
+      return revisedHold(notice.subject, facts, language);
+    case 'pause':
+      return revisedPause(notice.subject, facts, language);
+    case 'doubts':
+      return revisedDoubts(notice.subject, facts, language);
+    case 'approval':
+      return revisedApproval(notice, notice.subject, facts);
+    case 'late':
+      return Date.parse(facts.now) - Date.parse(notice.subject.latestAt) >= LIMIT_WINDOW_MS
+        ? { notice: noticeText(notice), by: null }
+        : null;
+  }
+}
+
+function revisedHold(subject: Subject<'hold'>, facts: NoticeFacts, language: Language): Revised | null {
+  const decision = facts.holds.get(subject.id) ?? null;
+  if (decision === null) return null;
+  const order = facts.orders.find(
+    ({ action, detail }) => (action === 'hold' && detail.hold === subject.id) || isAmong(subject.id, detail.holds),
+  );
+  const outcome = outcomeOf(subject.outcome, order, facts.now);
+  return finished(decidedHoldNotice({ ...subject, outcome }, decision, language), subject.outcome, outcome, facts);
+}
+
+/** Who decided is kept with the approval: nobody turns up later. */
+function revisedApproval(notice: NoticeAnnouncement, subject: Subject<'approval'>, facts: NoticeFacts): Revised | null {
+  const approval = facts.approvals.get(subject.key);
+  if (approval === undefined) return null;
+  if (approval.asked !== subject.asked) return { notice: supersededApprovalNotice(approval), by: null };
+  const now = approvalNotice(approval);
+  return isDeepStrictEqual(now, notice) ? null : { notice: now, by: approval.decidedBy };
+}
+
+function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts, language: Language): Revised | null {
+  const { target, since } = subject;
+  if (facts.pauses.get(target) === since) return null;
+  const { ended } = facts;
+  const forgotten = facts.orders.filter(({ action, at }) => action === 'forget' && at >= since);
+  const own = forgotten.find(({ detail }) => detail.target === target);
+  if (own) {
+    const about = { ...subject, outcome: { at: own.at, by: null } };
+    // It is the only one that tells of its community.
+    const { community } = own.detail;
+    const all = typeof community === 'string' ? forgotten.filter(({ detail }) => detail.community === community) : [own];
+    const ended = all.reduce((sum, { detail }) => sum + Number(detail.subscriptions), 0);
+    return { notice: noticeText(forgottenNotice(about, { ended, alsoForgotten: all.length - 1 }, facts.platforms, language)), by: null };
+  }
+  // The first order after its beginning: later ones are of later pauses.
+  const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.target === target && at >= since);
+  const outcome = outcomeOf(subject.outcome, order, facts.now);
+  const noted = order?.detail.messages;
+  const messages = ended?.target === target ? ended.messages : typeof noted === 'number' ? noted : null;
+  const notice = endedPauseNotice({ ...subject, outcome }, messages, facts.platforms, language);
+  if (ended?.target === target) return { notice: noticeText(notice), by: null };
+  return finished(notice, subject.outcome, outcome, facts);
+}
+
+function revisedDoubts({ doubts, total }: Subject<'doubts'>, facts: NoticeFacts, language: Language): Revised | null {
+  const revised = doubts.map((doubt) => revisedDoubt(doubt, facts));
+  const isSettled = revised.every((doubt) => isFinal(doubt.outcome, facts));
+  if (!isSettled && revised.every((doubt, index) => doubt === doubts[index])) return null;
+  const notice = inDoubtNotice(revised, total, language);
+  const by = revised.find((doubt, index) => doubt !== doubts[index])?.outcome?.by ?? null;
+  return { notice: isSettled ? noticeText(notice) : notice, by };
+}
+
+/** The same doubt where nothing about it is new. */
+function revisedDoubt(doubt: InDoubtDelivery, facts: NoticeFacts): InDoubtDelivery {
+  const delivery = facts.deliveries.get(doubt.key);
+  if (delivery === undefined || (doubt.outcome === null && delivery.state === 'in-doubt')) return doubt;
+  if (doubt.outcome !== null && isFinal(doubt.outcome, facts)) return doubt;
+  const order = facts.orders.find(
+    ({ action, detail, at }) =>
+      at >= doubt.since && ((isResolveAction(action) && detail.key === doubt.key) || isAmong(doubt.key, detail.doubts)),
+  );
+  const outcome = outcomeOf(doubt.outcome, order, facts.now);
+  if (doubt.outcome !== null && outcome.by === null) return doubt;
+  return { ...doubt, outcome: { ...outcome, became: becameOf(delivery, order) } };
+}
+
+function becameOf({ state, receipt }: Delivery, order: AuditEntry | undefined): Resolution {
+  // The second of each is what older entries say.
+  const choice = order?.detail.choice;
+  if (choice === 'sent' || choice === 'there') return 'confirmed';
+  if (choice === 'resend' || choice === 'again') return 'resent';
+  if (state === 'delivered') return receipt === null ? 'confirmed' : 'found';
+  return state === 'skipped' || state === 'retracted' ? state : 'resent';
+}
+
+function outcomeOf(before: NoticeOutcome | null, order: AuditEntry | undefined, now: string): NoticeOutcome {
+  return order ? { at: order.at, by: order.who } : (before ?? { at: now, by: null });
+}
+
+/** Nobody else will turn up who did it. */
+function isFinal(outcome: NoticeOutcome | null, { now }: NoticeFacts): boolean {
+  return outcome !== null && (outcome.by !== null || Date.parse(now) - Date.parse(outcome.at) >= LATE_ORDER_MS);
+}
+
+function finished(notice: NoticeAnnouncement, before: NoticeOutcome | null, outcome: NoticeOutcome, facts: NoticeFacts): Revised | null {
+  if (isFinal(outcome, facts)) return { notice: noticeText(notice), by: outcome.by };
+  return before === null ? { notice, by: outcome.by } : null;
+}
+
+/** Whether an order for many settled this one, too. */
+function isAmong(one: string, noted: unknown): boolean {
+  return Array.isArray(noted) && noted.includes(one);
 }

@@ -1,9 +1,8 @@
 import type { Language } from '../../languages/index.ts';
+import type { LateNews } from '../../model/announcement.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
-import { batchIdOf, deliveryKeyOf } from '../../model/delivery-key.ts';
+import { batchIdOf, deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
-import type { LateNews } from '../../model/late-news.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
 import type { StaleReason } from '../../model/reason.ts';
 import { type LateTerms, lateNotice } from '../../model/sentences/late-notice.ts';
 import type { RecentChanges } from '../../ports/post-store.ts';

@@ -4,16 +4,14 @@ import type { DeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
 import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';
 import type { ChannelTraffic, TimedDeliveries } from '../../ports/post-store.ts';
-import { type BatchTerms, planBatch } from './batch.ts';
-import { createModeMoments } from './mode-moments.ts';
-import { planTimed } from './plan-timed.ts';
+import { type BatchTerms, createModeMoments, planBatch, planTimed } from './batch.ts';
 
 /** Plans the deliveries of new posts to channels, each as its subscriptions say. */
-export interface ChannelPlans {
+interface ChannelPlans {
   /** `traffic` left out: the channel gets nothing else. Pure. */
   plan(posts: readonly Post[], destination: Destination, traffic?: ChannelTraffic): readonly NewDelivery[];
-  /** What a scan has to ask of these channels; empty: none of them chooses its times. Pure. */
-  timed(destinations: readonly Destination[], place: TimedDeliveries['place']): { timed?: TimedDeliveries };
+  /** What a scan has to ask of these channels; null: none of them chooses its times. Pure. */
+  timed(destinations: readonly Destination[], place: TimedDeliveries['place']): TimedDeliveries | null;
 }
 
 /** Messages of two days: those of today, and any that one within a day's spacing must keep its distance from. */
@@ -21,35 +19,66 @@ const TRAFFIC_MS = 48 * 3_600_000;
 const NO_TRAFFIC: ChannelTraffic = { waiting: [], messages: [], spacedUntilMs: null };
 const AT_ONCE: DeliveryMode = { mode: 'each', timezone: 'UTC' };
 
-/** A batch that is held stands as it is: its decision says what becomes of it. Pure. */
+/**
+ * A batch that is held stands as it is: its decision says what becomes of it. Posts that have to be approved are marked by the subscriptions of the plan's
+ * own transaction: a process that delivers, and has not heard of a new subscription yet, holds them all the same. Pure.
+ */
 export function planChannels(
   { subscriptions, now }: { subscriptions: readonly Subscription[]; now: Date },
   matches: (post: Post, filter: SubscriptionFilter) => boolean,
   terms: BatchTerms,
 ): ChannelPlans {
   const moments = createModeMoments(now.getTime());
-  const timed = terms.held === null ? timedSubscriptions(subscriptions) : new Map<Destination, readonly Subscription[]>();
+  const special = specialChannels(subscriptions);
+  const isTimed = (destination: Destination): boolean =>
+    terms.held === null && special.get(destination)?.some(({ delivery }) => delivery) === true;
+
+  const rowsFor = (posts: readonly Post[], destination: Destination, traffic: ChannelTraffic): readonly NewDelivery[] => {
+    if (!isTimed(destination)) return planBatch(posts, destination, terms);
+    const modes = (special.get(destination) ?? []).map(({ filter, delivery = AT_ONCE }) => ({ filter, moments: moments(delivery) }));
+    const timedPosts = posts.map((post) => {
+      const wanting = modes.filter(({ filter }) => modes.length === 1 || matches(post, filter));
+      return { post, modes: wanting.map((one) => one.moments) };
+    });
+    return planTimed(timedPosts, destination, traffic, terms.eachLimit, now);
+  };
+
   return {
     plan(posts, destination, traffic = NO_TRAFFIC) {
-      const own = timed.get(destination);
-      if (!own) return planBatch(posts, destination, terms);
-      const modesOf = (post: Post): readonly DeliveryMode[] =>
-        own.filter(({ filter }) => own.length === 1 || matches(post, filter)).map(({ delivery = AT_ONCE }) => delivery);
-      const timedPosts = posts.map((post) => ({ post, modes: modesOf(post) }));
-      return planTimed(timedPosts, destination, traffic, { eachLimit: terms.eachLimit, now, moments });
+      const rows = rowsFor(posts, destination, traffic);
+      const asking = (special.get(destination) ?? []).filter(({ approve = false }) => approve !== false);
+      if (asking.length === 0) return rows;
+      const asked = posts.filter((post) => asking.some(({ filter }) => matches(post, filter)));
+      const ids = new Set(asked.map(({ id }) => id));
+      return rows.map((row) => (ids.has(row.postId ?? '') ? { ...row, approve: true } : row));
     },
     timed(destinations, place) {
-      const asked = destinations.filter((destination) => timed.has(destination));
-      if (asked.length === 0) return {};
-      return { timed: { destinations: asked, since: new Date(now.getTime() - TRAFFIC_MS).toISOString(), place } };
+      const asked = destinations.filter(isTimed);
+      return asked.length === 0 ? null : { destinations: asked, since: new Date(now.getTime() - TRAFFIC_MS).toISOString(), place };
     },
   };
 }
 
-/** All subscriptions of those channels that have one which says when. */
-function timedSubscriptions(subscriptions: readonly Subscription[]): ReadonlyMap<Destination, readonly Subscription[]> {
-  const timed = new Map<Destination, Subscription[]>();
-  for (const { destination, delivery } of subscriptions) if (delivery) timed.set(destination, []);
-  if (timed.size > 0) for (const subscription of subscriptions) timed.get(subscription.destination)?.push(subscription);
+/** All subscriptions of those channels that have one which says when, or asks for approval. */
+function specialChannels(subscriptions: readonly Subscription[]): ReadonlyMap<Destination, readonly Subscription[]> {
+  const special = new Map<Destination, Subscription[]>();
+  for (const { destination, delivery, approve } of subscriptions) if (delivery || approve) special.set(destination, []);
+  for (const subscription of subscriptions) special.get(subscription.destination)?.push(subscription);
+  return special;
+}
+
+/**
+ * How posts that were held go to channels that choose their times, as if they were new now: each by itself, or in the digest that the channel waits for.
+ * Null: none of these channels does. Pure.
+ */
+export function timeHeld(
+  held: ReadonlyMap<Destination, readonly Post[]>,
+  look: { subscriptions: readonly Subscription[]; now: Date },
+  matches: (post: Post, filter: SubscriptionFilter) => boolean,
+): TimedDeliveries | null {
+  const channels = planChannels(look, matches, { eachLimit: Number.POSITIVE_INFINITY, held: null });
+  const timed: TimedDeliveries | null = channels.timed([...held.keys()], (traffic) =>
+    (timed?.destinations ?? []).flatMap((to) => channels.plan(held.get(to) ?? [], to, traffic.get(to))),
+  );
   return timed;
 }

@@ -21,17 +21,17 @@ interface PromotionInput {
 export function planPromotions(input: PromotionInput): Pick<Promotions, 'promote' | 'touched'> | null {
   const { posts, changed, touched, subscriptions, matchesAmong, now } = input;
   const asking = subscriptions.filter(({ promotion, paused }) => promotion && !paused);
-  const wanted = asking.length === 0 ? new Set<string>() : new Set(changed.flatMap((post) => releaseNameOf(post)?.name ?? []));
+  const wanted = new Set(asking.length === 0 ? [] : changed.flatMap((post) => releaseNameOf(post)?.name ?? []));
   if (wanted.size === 0) return touched.length === 0 ? null : { promote: [], touched };
-  const releases = posts.filter((post) => post.kind === 'release' && wanted.has(releaseNameOf(post)?.name ?? ''));
-  const matches = matchesAmong(releases);
+  const releases = posts.flatMap((post) => {
+    const name = releaseNameOf(post);
+    return name && wanted.has(name.name) ? [{ post, ...name }] : [];
+  });
+  const matches = matchesAmong(releases.map(({ post }) => post));
   const out = new Map<string, Post>();
-  for (const post of releases.toSorted(oldestFirst)) {
-    const { name = '', prerelease = true } = releaseNameOf(post) ?? {};
+  for (const { post, name, prerelease } of releases.toSorted((a, b) => oldestFirst(a.post, b.post)))
     if (!prerelease && isPublished(post, now) && !out.has(name)) out.set(name, post);
-  }
-  const promote = releases.flatMap((post) => {
-    const { name = '', prerelease = false } = releaseNameOf(post) ?? {};
+  const promote = releases.flatMap(({ post, name, prerelease }) => {
     const release = out.get(name);
     if (!prerelease || !release) return [];
     const destinations = [...new Set(asking.filter(({ filter }) => matches(post, filter)).map(({ destination }) => destination))];

@@ -1,9 +1,8 @@
 import type { Post } from '../../content/post.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
-import { deliveryKeyOf } from '../../model/delivery-key.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
+import { deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
+import { parseReminderKey, reminderKeyOf, reminderObstacle } from '../../model/event.ts';
 import type { PlainReason } from '../../model/reason.ts';
-import { parseReminderKey, reminderKeyOf, reminderObstacle } from '../../model/reminder.ts';
 import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';
 import type { KnownReminder, ReminderChanges } from '../../ports/post-store.ts';
 

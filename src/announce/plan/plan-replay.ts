@@ -1,8 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
-import { deliveryKeyOf } from '../../model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
 import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 
@@ -50,6 +49,38 @@ export interface ReplayFacts {
 
 type Verdict = { does: DeliveryKey } | { leaves: SkipReason } | null;
 
+/** By state, why a delivery is left alone; null: it is not. */
+type ByState = Readonly<Record<Delivery['state'], SkipReason | null>>;
+
+const UNDER_WAY = { planned: 'on-its-way', queued: 'on-its-way', sending: 'on-its-way' } as const;
+const SENT: ByState = {
+  ...UNDER_WAY,
+  delivered: 'delivered',
+  'in-doubt': 'in-doubt',
+  held: null,
+  failed: null,
+  skipped: null,
+  retracted: null,
+};
+const UNEDITABLE: ByState = {
+  ...UNDER_WAY,
+  delivered: null,
+  'in-doubt': 'not-sent',
+  held: 'not-sent',
+  failed: 'not-sent',
+  skipped: 'not-sent',
+  retracted: 'not-sent',
+};
+const OVER: ByState = {
+  ...UNDER_WAY,
+  delivered: 'delivered',
+  'in-doubt': null,
+  held: null,
+  failed: null,
+  skipped: 'skipped',
+  retracted: 'delivered',
+};
+
 /** Plans a replay of ledger rows, and (to be sent) of posts to destinations for which the ledger has no row. Pure. */
 export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan {
   const { rows, posts, paused, rateLimitsOf } = facts;
@@ -83,87 +114,25 @@ interface Around {
   doubtful: boolean;
 }
 
-function verdictOf(action: ReplayAction, row: Delivery, around: Around): Verdict {
+function verdictOf(action: ReplayAction, row: Delivery, { withItsDigest, doubtful }: Around): Verdict {
+  const { key, state, purpose, digestKey, receipt, reason } = row;
+  const leave = (why: SkipReason | null, otherwise: Verdict): Verdict => (why === null ? otherwise : { leaves: why });
+  const sent = doubtful && state === 'in-doubt' ? null : SENT[state];
   switch (action) {
     case 'resend':
-      return resendVerdict(row, around);
+      if (sent !== null) return { leaves: sent };
+      // An edit or a retraction that was called off is not wanted any more; a merged digest has given its posts away.
+      if (state === 'skipped' && !MESSAGE_PURPOSES.includes(purpose)) return { leaves: 'called-off' };
+      return withItsDigest || reason?.kind === 'merged' ? { leaves: 'in-digest' } : { does: key };
     case 'digest':
-      return digestVerdict(row, around);
+      // Its posts are asked one by one.
+      if (purpose === 'digest') return null;
+      return purpose === 'announce' ? leave(sent, { does: key }) : { leaves: 'no-post' };
     case 'edit':
-      return editVerdict(row);
+      if (purpose !== 'announce' && purpose !== 'digest') return null;
+      return leave(UNEDITABLE[state], digestKey === null && receipt === null ? { leaves: 'no-receipt' } : { does: digestKey ?? key });
     case 'seen':
-      return seenVerdict(row, around);
-  }
-}
-
-function resendVerdict({ key, state, purpose, reason }: Delivery, { withItsDigest, doubtful }: Around): Verdict {
-  const unsent = unsentVerdict(state, doubtful);
-  if (unsent !== null) return unsent;
-  // An edit or a retraction that was called off is not wanted any more; a merged digest has given its posts away.
-  if (state === 'skipped' && !MESSAGE_PURPOSES.includes(purpose)) return { leaves: 'called-off' };
-  if (withItsDigest || reason?.kind === 'merged') return { leaves: 'in-digest' };
-  return { does: key };
-}
-
-function digestVerdict({ key, state, purpose }: Delivery, { doubtful }: Around): Verdict {
-  // Its posts are asked one by one.
-  if (purpose === 'digest') return null;
-  if (purpose !== 'announce') return { leaves: 'no-post' };
-  return unsentVerdict(state, doubtful) ?? { does: key };
-}
-
-/** Why a delivery needs no sending, or is not to be sent; null where it can be. */
-function unsentVerdict(state: Delivery['state'], doubtful: boolean): Verdict {
-  switch (state) {
-    case 'delivered':
-      return { leaves: 'delivered' };
-    case 'planned':
-    case 'queued':
-    case 'sending':
-      return { leaves: 'on-its-way' };
-    case 'in-doubt':
-      return doubtful ? null : { leaves: 'in-doubt' };
-    case 'held':
-    case 'failed':
-    case 'skipped':
-    case 'retracted':
-      return null;
-  }
-}
-
-function editVerdict({ key, state, purpose, digestKey, receipt }: Delivery): Verdict {
-  if (purpose !== 'announce' && purpose !== 'digest') return null;
-  switch (state) {
-    case 'delivered':
-      return digestKey === null && receipt === null ? { leaves: 'no-receipt' } : { does: digestKey ?? key };
-    case 'planned':
-    case 'queued':
-    case 'sending':
-      return { leaves: 'on-its-way' };
-    case 'in-doubt':
-    case 'held':
-    case 'failed':
-    case 'skipped':
-    case 'retracted':
-      return { leaves: 'not-sent' };
-  }
-}
-
-function seenVerdict({ key, state }: Delivery, { withItsDigest }: Around): Verdict {
-  switch (state) {
-    case 'held':
-    case 'failed':
-    case 'in-doubt':
-      return withItsDigest ? null : { does: key };
-    case 'planned':
-    case 'queued':
-    case 'sending':
-      return { leaves: 'on-its-way' };
-    case 'delivered':
-    case 'retracted':
-      return { leaves: 'delivered' };
-    case 'skipped':
-      return { leaves: 'skipped' };
+      return leave(OVER[state], withItsDigest ? null : { does: key });
   }
 }
 

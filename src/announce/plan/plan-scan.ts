@@ -2,12 +2,10 @@ import type { Post } from '../../content/post.ts';
 import { type Audience, createFilters, type Filters } from '../../filter/filters.ts';
 import type { Language } from '../../languages/index.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
-import { deliveryKeyOf } from '../../model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../model/hold.ts';
-import { newDelivery } from '../../model/new-delivery.ts';
-import type { StaleReason } from '../../model/reason.ts';
-import { holdReason } from '../../model/reason.ts';
+import { holdReason, type StaleReason } from '../../model/reason.ts';
 import { holdNotice } from '../../model/sentences/notices.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type {
@@ -20,11 +18,9 @@ import type {
   TimedDeliveries,
 } from '../../ports/post-store.ts';
 import { oldestFirst } from './batch.ts';
-import { type ClassifiedPosts, classifyPosts, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
-import { detectRenames } from './detect-renames.ts';
+import { type ClassifiedPosts, classifyPosts, detectRenames, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
 import { keepIdentities } from './keep-identities.ts';
 import { planLateNotice } from './late-news.ts';
-import { createApprovalMarks } from './mark-approvals.ts';
 import { planChannels } from './plan-channels.ts';
 import { planPromotions } from './plan-promotions.ts';
 import { planReminders } from './plan-reminders.ts';
@@ -100,44 +96,38 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     // Any news is too much.
     ...(restored ? { additions: 0 } : {}),
   };
-  const news = [...sorted.news, ...sorted.settling];
+  const newPosts = [...sorted.news, ...sorted.settling].map(({ post }) => post);
   const filters = look.filters ?? createFilters();
-  const newPosts = news.map(({ post }) => post);
   const audience = filters.audience(look.subscriptions, newPosts);
   const matchesNew = filters.matchesAmong(newPosts);
-  const markApprovals = createApprovalMarks(look.subscriptions, matchesNew);
   const isAskedFor = ({ post }: News): boolean => audience.wanted.has(post);
   const isWanted = (one: News): boolean => one.stale === null && isAskedFor(one);
   const wanted = sorted.news.filter(isWanted).map(({ post }) => post);
   const changes = planAmendments(sorted, removed, terms, look.now);
   const limit = (recent: RecentChanges): LimitedScan => {
     const additions = holdForAdditions(wanted, audience, recent.additions, limits.additions, look.now);
-    const edits = changes && holdForMessages('edits', recent.edits, limits.edits, look.now);
-    const removals = changes && holdForMessages('removals', recent.removals, limits.removals, look.now);
+    const edits = changes && holdForChange('edits', recent.edits, limits.edits, look.now);
+    const removals = changes && holdForChange('removals', recent.removals, limits.removals, look.now);
     const holds = [additions, edits, removals].filter((hold) => hold !== null);
     const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination, terms.noticeLanguage?.() ?? 'en'));
     const late = planLateNotice(sorted.news, isAskedFor, recent.late, terms, look.now);
     const held = additions && { hold: additions.id, reason: holdReason(additions) };
     const channels = planChannels(look, matchesNew, { eachLimit: terms.eachLimit, held });
-    const planChannel =
-      (traffic: Parameters<TimedDeliveries['place']>[0]): PlanChannel =>
-      (posts, destination) =>
-        markApprovals(channels.plan(posts, destination, traffic.get(destination)), posts);
     const place: TimedDeliveries['place'] = (traffic) => [
-      ...planNews(sorted.news, audience, planChannel(traffic)),
+      ...planNews(sorted.news, audience, (posts, to) => channels.plan(posts, to, traffic.get(to))),
       ...notices,
       ...(late ? [late] : []),
     ];
+    const timed = channels.timed([...audience.byDestination.keys()], place);
     return {
       deliveries: place(new Map()),
-      ...channels.timed([...audience.byDestination.keys()], place),
+      ...(timed ? { timed } : {}),
       amendments: changes && { ...changes, editsHold: edits?.id ?? null, retractionsHold: removals?.id ?? null },
       holds,
     };
   };
-  const isUnwanted = (one: News): boolean => one.stale === null && !isWanted(one);
-  const unwanted = sorted.news.filter(isUnwanted).map(({ post }) => post);
   const stale = sorted.news.flatMap(({ post, stale }) => (stale ? [{ post, reason: stale }] : []));
+  const unwanted = sorted.news.filter((one) => one.stale === null && !isAskedFor(one));
   return {
     record: {
       write: sorted.write,
@@ -151,7 +141,7 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     added: sorted.added,
     changed: sorted.changed,
     removed,
-    skipped: [...stale, ...unwanted.map((post) => ({ post, reason: 'no-subscription' as const }))],
+    skipped: [...stale, ...unwanted.map(({ post }) => ({ post, reason: 'no-subscription' as const }))],
     settled: settled && { ...settled, awaited: sorted.settling.flatMap((one) => (isWanted(one) ? [one.post] : [])) },
   };
 }
@@ -163,11 +153,8 @@ function remindable(
 ): { posts: readonly Post[]; unclearIds: ReadonlySet<string> } {
   const waits = new Set(settling.map(({ post }) => post));
   const unclear = posts.filter((post) => post.unclear);
-  const broken = brokenPaths.size === 0 ? [] : [...known.values()].filter(({ path }) => brokenPaths.has(path));
-  return {
-    posts: waits.size === 0 ? posts : posts.filter((post) => !waits.has(post)),
-    unclearIds: new Set([...unclear, ...broken].map(({ id }) => id)),
-  };
+  const broken = [...known.values()].filter(({ path }) => brokenPaths.has(path));
+  return { posts: posts.filter((post) => !waits.has(post)), unclearIds: new Set([...unclear, ...broken].map(({ id }) => id)) };
 }
 
 /** Whether the folder lost most of its posts within ten minutes. */
@@ -190,11 +177,7 @@ function holdForAdditions(
   const isNews = new Set(wanted);
   const messages = [...byDestination.values()].reduce((sum, posts) => sum + posts.filter((post) => isNews.has(post)).length, 0);
   const newest = wanted.toSorted(oldestFirst).toReversed();
-  return holdForChange({ kind: 'additions', posts: newest, messages, total: lately.size, open }, limit, now);
-}
-
-function holdForMessages(kind: 'edits' | 'removals', { messages, posts, open }: RecentChange, limit: number, now: Date): Hold | null {
-  return holdForChange({ kind, posts, messages, total: messages, open }, limit, now);
+  return holdForChange('additions', { posts: newest, messages, open }, limit, now, lately.size);
 }
 
 /** Nobody counted, as in a dry run: each post that may have been announced is one message. */
@@ -209,28 +192,26 @@ function guessed(
   return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...announced]), late: null };
 }
 
-/** The deliveries of new posts to one channel. */
-type PlanChannel = (posts: readonly Post[], destination: Destination) => readonly NewDelivery[];
-
-function planNews(news: readonly News[], { byDestination }: Audience, planChannel: PlanChannel): readonly NewDelivery[] {
+/** Posts that are settling are not news yet. */
+function planNews(
+  news: readonly News[],
+  { byDestination }: Audience,
+  planChannel: (posts: readonly Post[], destination: Destination) => readonly NewDelivery[],
+): readonly NewDelivery[] {
   const staleness = new Map(news.map(({ post, stale }) => [post, stale]));
-  const deliveries: NewDelivery[] = [];
-  for (const [destination, posts] of byDestination) {
-    // Posts that are settling are not news yet.
-    const fresh = posts.filter((post) => staleness.get(post) === null);
-    for (const row of planChannel(fresh, destination)) deliveries.push(row);
-    if (fresh.length === posts.length) continue;
-    for (const post of posts) {
-      const stale = staleness.get(post) ?? null;
-      if (stale !== null) deliveries.push(skippedRow(post, destination, stale));
-    }
-  }
-  return deliveries;
+  return [...byDestination].flatMap(([destination, posts]) => [
+    ...planChannel(
+      posts.filter((post) => staleness.get(post) === null),
+      destination,
+    ),
+    ...posts.flatMap((post) => skippedRows(post, destination, staleness.get(post) ?? null)),
+  ]);
 }
 
-function skippedRow(post: Post, destination: Destination, stale: StaleReason): NewDelivery {
+function skippedRows(post: Post, destination: Destination, stale: StaleReason | null): readonly NewDelivery[] {
+  if (stale === null) return [];
   const key = deliveryKeyOf(post.id, destination, 'announce');
-  return newDelivery(key, destination, { postId: post.id, state: 'skipped', reason: { kind: stale } });
+  return [newDelivery(key, destination, { postId: post.id, state: 'skipped', reason: { kind: stale } })];
 }
 
 /** Which pre-releases are to say that their release is out, or no longer so. */

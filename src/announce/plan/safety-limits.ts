@@ -6,24 +6,18 @@ import type { RecentChange } from '../../ports/post-store.ts';
 const SAMPLES = 5;
 const PREFIXES: Readonly<Record<Hold['kind'], string>> = { additions: 'ha', edits: 'he', removals: 'hr' };
 
-/** What a scan would send, edit or remove. */
-export interface LimitedChange {
-  kind: Hold['kind'];
-  /** The posts concerned, newest first. */
-  posts: readonly { id: string; title: string }[];
-  /** Messages that would be sent, edited or removed. */
-  messages: number;
-  /** What readers notice of it with the ten minutes before: new posts, or messages edited or removed. */
-  total: number;
-  /** A hold of these ten minutes that nobody decided yet; null: there is none. */
-  open: RecentChange['open'];
-}
-
 /**
  * The hold that keeps a change: the one that is open, with this change in it, or a new one where `total` is above the limit. Null where nothing
- * keeps it. The same posts at the same time make the same hold. Pure.
+ * keeps it. `total`: what readers notice of it with the ten minutes before: new posts, or messages edited or removed. The same posts at the same time make
+ * the same hold. Pure.
  */
-export function holdForChange({ kind, posts, messages, total, open }: LimitedChange, limit: number, now: Date): Hold | null {
+export function holdForChange(
+  kind: Hold['kind'],
+  { posts, messages, open }: RecentChange,
+  limit: number,
+  now: Date,
+  total = messages,
+): Hold | null {
   if (messages === 0 || (open === null && total <= limit)) return null;
   const titles = posts.map(({ title }) => title);
   if (open !== null) {

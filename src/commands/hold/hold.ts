@@ -1,4 +1,4 @@
-import { timeHeld } from '../../announce/plan/time-held.ts';
+import { timeHeld } from '../../announce/plan/plan-channels.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
 import type { TimeHeld } from '../../ports/ledger/admin-actions.ts';

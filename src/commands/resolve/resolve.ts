@@ -1,6 +1,6 @@
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { describeDelivery } from '../../model/sentences/delivery.ts';
-import { isResolveAction } from '../../model/sentences/in-doubt-notice.ts';
+import { isResolveAction } from '../../model/sentences/delivery-notices.ts';
 import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { lastAction, recordAction } from '../audit-log.ts';

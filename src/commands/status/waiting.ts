@@ -1,6 +1,6 @@
 import type { Words } from '../../languages/index.ts';
 import type { Delivery } from '../../model/delivery.ts';
-import { windowName } from '../../model/sentences/delivery-window.ts';
+import { windowName } from '../../model/sentences/reasons.ts';
 import type { WaitingMessage } from '../../ports/ledger/delivery-store.ts';
 import type { Block } from '../../ports/reply.ts';
 import { bold, list, moment, text } from '../build-reply.ts';

@@ -1,7 +1,6 @@
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
-import { changeSentence } from '../../model/sentences/changes.ts';
-import { describeDelivery } from '../../model/sentences/delivery.ts';
+import { changeSentence, describeDelivery } from '../../model/sentences/delivery.ts';
 import type { ExplainContext } from '../../model/sentences/explain-context.ts';
 import type { Line, Reply } from '../../ports/reply.ts';
 import { bold, buildReply, code, lineOf, list, text } from '../build-reply.ts';

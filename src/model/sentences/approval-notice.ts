@@ -9,9 +9,8 @@ import {
   offeredWords,
 } from '../approval.ts';
 import type { NewDelivery } from '../delivery.ts';
-import { batchIdOf, deliveryKeyOf } from '../delivery-key.ts';
+import { batchIdOf, deliveryKeyOf, newDelivery } from '../delivery-key.ts';
 import { headlineOf } from '../headline.ts';
-import { newDelivery } from '../new-delivery.ts';
 import { bold, lineOf, moment, personSpan, type Span } from '../span.ts';
 import { reasonInWords } from './reasons.ts';
 

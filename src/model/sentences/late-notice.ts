@@ -1,8 +1,6 @@
 import { type Language, type Words, wordsOf } from '../../languages/index.ts';
-import type { NoticeAnnouncement, NoticeLine } from '../announcement.ts';
-import type { LateNews } from '../late-news.ts';
-import type { StaleReason } from '../reason.ts';
-import { code, type Span } from '../span.ts';
+import type { LateNews, NoticeAnnouncement, NoticeLine } from '../announcement.ts';
+import { code, lineOf } from '../span.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -20,7 +18,6 @@ export function lateNotice(news: LateNews, { maxAgeDays, eachLimit, language }: 
   const { late, notices } = wordsOf(language);
   const { posts, samples } = news;
   const total = posts.stale + posts['event-past'] + posts.expired;
-  const whys = REASONS.filter(({ reason }) => posts[reason] > 0).map(({ reason, why }) => why(late, posts[reason], maxAgeDays));
   const isDigest = posts.stale > eachLimit;
   return {
     type: 'notice',
@@ -29,7 +26,7 @@ export function lateNotice(news: LateNews, { maxAgeDays, eachLimit, language }: 
     lines: [
       ...samples.map((title) => `• ${title}`),
       ...(total > samples.length ? [notices.andMore(total - samples.length)] : []),
-      whyLine(whys),
+      whyLine(posts, maxAgeDays, late),
       total === 1 ? late.nothingSent : late.manyNotSent,
     ],
     actions: posts.stale === 0 ? [] : [{ label: labelOf(posts.stale, isDigest, late), command: replayCommand(news, isDigest) }],
@@ -38,20 +35,13 @@ export function lateNotice(news: LateNews, { maxAgeDays, eachLimit, language }: 
 }
 
 /** What is over, or has expired, is not sent by anybody's order: `replay` leaves it alone. */
-const REASONS: readonly { reason: StaleReason; why: (late: Words['late'], posts: number, maxAgeDays: number) => readonly Span[] }[] = [
-  {
-    reason: 'stale',
-    why: (late, posts, days) => [{ text: `${late.stale(posts, days)} (` }, code('max_age_days'), { text: ')' }],
-  },
-  {
-    reason: 'event-past',
-    why: (late, posts) => [{ text: late.past(posts) }],
-  },
-  { reason: 'expired', why: (late, posts) => [{ text: late.expired(posts) }] },
-];
-
-function whyLine(whys: readonly (readonly Span[])[]): NoticeLine {
-  return [...whys.flatMap((why, at) => (at === 0 ? why : [{ text: ', ' }, ...why])), { text: '.' }];
+function whyLine(posts: LateNews['posts'], maxAgeDays: number, late: Words['late']): NoticeLine {
+  const whys = [
+    ...(posts.stale > 0 ? [[`${late.stale(posts.stale, maxAgeDays)} (`, code('max_age_days'), ')']] : []),
+    ...(posts['event-past'] > 0 ? [[late.past(posts['event-past'])]] : []),
+    ...(posts.expired > 0 ? [[late.expired(posts.expired)]] : []),
+  ];
+  return lineOf([...whys.flatMap((why, at) => (at === 0 ? why : [', ', ...why])), '.']);
 }
 
 function labelOf(posts: number, isDigest: boolean, late: Words['late']): string {

@@ -1,10 +1,9 @@
 import { type Language, type Words, wordsOf } from '../../languages/index.ts';
 import type { NoticeAnnouncement, NoticeOutcome, NoticeSubject } from '../announcement.ts';
 import type { DeliveryKey, NewDelivery } from '../delivery.ts';
-import { batchIdOf, deliveryKeyOf, purposeOfKey } from '../delivery-key.ts';
+import { batchIdOf, deliveryKeyOf, newDelivery, purposeOfKey } from '../delivery-key.ts';
 import type { Destination, PauseTarget } from '../destination.ts';
 import type { Decision, Hold } from '../hold.ts';
-import { newDelivery } from '../new-delivery.ts';
 import type { Pause } from '../pause.ts';
 import { type PlatformList, platformNamed } from '../platform.ts';
 import { bold, lineOf, moment, personSpan, type Span } from '../span.ts';
@@ -39,7 +38,7 @@ function sampleLines({ posts, samples }: HoldSubject, { notices }: Words): reado
 }
 
 /** What can be done with a held batch. */
-export interface HoldChoice {
+interface HoldChoice {
   label: string;
   decision: Decision;
   style: 'primary' | 'danger';
@@ -48,24 +47,11 @@ export interface HoldChoice {
 /** The choices of a held batch, what does least harm as the first of its style. Pure. */
 export function holdChoices(kind: Hold['kind'], { heldBatches }: Words): readonly HoldChoice[] {
   const { announce, leave } = heldBatches[kind];
-  switch (kind) {
-    case 'additions':
-      return [
-        { label: heldBatches.oneDigest, decision: 'digest', style: 'primary' },
-        { label: announce, decision: 'announce', style: 'danger' },
-        { label: leave, decision: 'seen', style: 'danger' },
-      ];
-    case 'edits':
-      return [
-        { label: announce, decision: 'announce', style: 'primary' },
-        { label: leave, decision: 'seen', style: 'danger' },
-      ];
-    case 'removals':
-      return [
-        { label: announce, decision: 'announce', style: 'danger' },
-        { label: leave, decision: 'seen', style: 'primary' },
-      ];
-  }
+  return [
+    ...(kind === 'additions' ? [{ label: heldBatches.oneDigest, decision: 'digest', style: 'primary' } as const] : []),
+    { label: announce, decision: 'announce', style: kind === 'edits' ? 'primary' : 'danger' },
+    { label: leave, decision: 'seen', style: kind === 'removals' ? 'primary' : 'danger' },
+  ];
 }
 
 /** Tells once that somebody gets nothing until a reason is gone. `alsoPaused`: other channels that are paused for the same reason. Pure. */
@@ -112,7 +98,7 @@ export function endedPauseNotice(
       outcome.by === null ? `${waited}.` : [{ text: `${waited}${notices.resumed}` }, ...outcomeSpans(outcome, words), { text: '.' }],
     ],
     actions: [],
-    subject: subject,
+    subject,
   };
 }
 
@@ -135,7 +121,7 @@ export function forgottenNotice(
       notices.ended(ended),
     ],
     actions: [],
-    subject: subject,
+    subject,
   };
 }
 

@@ -1,9 +1,9 @@
 import type { Words } from '../../languages/index.ts';
 import { describeDuration } from '../../lib/duration.ts';
+import { type DeliveryMode, describeDeliveryMode } from '../delivery-mode.ts';
 import { FORGET_AFTER_DAYS, type Pause } from '../pause.ts';
 import type { PauseReason, Reason } from '../reason.ts';
 import { code, moment, personName, type Span } from '../span.ts';
-import { windowName } from './delivery-window.ts';
 
 /** A reason as people read it, without its full stop; null: none was noted. Pure. */
 export function reasonInWords(reason: Reason | null, words: Words): string {
@@ -55,4 +55,16 @@ export function pauseWords(
     ...advice.asksAgain(reasonInWords(reason, words), adviceFor(reason, words), moment(probeAt)),
     ...(forAdmin ? advice.orAt(code(`${commandName}resume ${target}`)) : []),
   ];
+}
+
+/** What a delivery waits for that comes at a time of its subscription: `the digest: daily at 09:00 Europe/Berlin`. Pure. */
+export function windowName(mode: DeliveryMode, { windows }: Words): string {
+  switch (mode.mode) {
+    case 'each':
+      return windows.quiet(describeDeliveryMode(mode).replace('each, quiet ', ''));
+    case 'spread':
+      return windows.slot(describeDeliveryMode(mode));
+    default:
+      return windows.digest(describeDeliveryMode(mode));
+  }
 }

@@ -1,6 +1,6 @@
 import { formatQuery } from '../../archive/query/format-query.ts';
 import type { Query } from '../../archive/query/query.ts';
-import type { PostTest } from '../../filter/post-test.ts';
+import type { PostTest } from '../../filter/matches-post.ts';
 import { foldText } from '../../lib/fold-text.ts';
 import { nearbyQueries } from '../did-you-mean.ts';
 import type { PostIndex } from '../index/post-index.ts';

@@ -1,5 +1,5 @@
 import { matchesName } from '../../archive/query/name-fields.ts';
-import type { PostTest } from '../../filter/post-test.ts';
+import type { PostTest } from '../../filter/matches-post.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { PRERELEASE, placeOfTerm, type Segment, someName } from '../index/segment.ts';
 import { stemOf } from '../text/stem.ts';

@@ -1,8 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { wordsOf } from '../../languages/index.ts';
 import { describeDuration } from '../../lib/duration.ts';
-import { windowName } from '../../model/sentences/delivery-window.ts';
-import { reasonInWords } from '../../model/sentences/reasons.ts';
+import { reasonInWords, windowName } from '../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../ports/dashboard-reads.ts';
 import type { PostTitle } from './posts.ts';
 import { Foreign, Moment, Outward, PURPOSE_NAMES, State } from './text.tsx';

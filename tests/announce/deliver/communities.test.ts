@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../../adapters/platforms.ts';
-import { createCommunities } from '../../../src/announce/deliver/communities.ts';
-import { createForgetting } from '../../../src/announce/deliver/forget-communities.ts';
+import { createCommunities, createForgetting } from '../../../src/announce/deliver/communities.ts';
 import { createHousekeeping } from '../../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../../src/announce/deliver/revise-notices.ts';
 import { createSubscriptions } from '../../../src/app/subscriptions.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../../src/model/delivery-key.ts';
 import type { Destination } from '../../../src/model/destination.ts';
-import { newDelivery } from '../../../src/model/new-delivery.ts';
 import type { LeftCommunity } from '../../../src/model/pause.ts';
 import type { Subscription } from '../../../src/model/subscription.ts';
 import type { Messenger } from '../../../src/ports/messenger.ts';

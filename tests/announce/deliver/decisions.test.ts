@@ -4,8 +4,8 @@ import type { ClaimedDelivery, DeliveryContext, Ending } from '../../../src/anno
 import { chooseAction } from '../../../src/announce/deliver/choose-action.ts';
 import { recordEnding } from '../../../src/announce/deliver/record-ending.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
+import { newDelivery } from '../../../src/model/delivery-key.ts';
 import type { DeliveryMode } from '../../../src/model/delivery-mode.ts';
-import { newDelivery } from '../../../src/model/new-delivery.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import {
   ATTEMPT_TERMS,

@@ -57,6 +57,8 @@ describe('deliver', () => {
 
   it('is never at one delivery twice at a time, however often its bell rings', async () => {
     let arrive: (answer: Posted) => void = () => undefined;
+    let leave: () => void = () => undefined;
+    const left = new Promise<void>((resolve) => (leave = resolve));
     let asked = 0;
     const ledger: Partial<Ledger> = {
       claim: async () => {
@@ -69,7 +71,10 @@ describe('deliver', () => {
       platform: 'slack',
       rateLimits: AT_ONCE,
       room: () => 50,
-      post: () => new Promise<Posted>((resolve) => (arrive = resolve)),
+      post: () => {
+        leave();
+        return new Promise<Posted>((resolve) => (arrive = resolve));
+      },
     };
     const deliver = createDeliverer({
       ...quietParts,
@@ -78,6 +83,7 @@ describe('deliver', () => {
     });
     const first = deliver(delivery.key);
     expect(await deliver(delivery.key)).toEqual({ kind: 'later', atMs: NOW.getTime() + 5_000 });
+    await left;
     arrive(posted);
     expect(await first).toEqual({ kind: 'done' });
     expect(asked).toBe(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../src/model/delivery.ts';
-import { isCancelled, parseReminderKey, reminderKeyOf } from '../../../src/model/reminder.ts';
+import { isCancelled, parseReminderKey, reminderKeyOf } from '../../../src/model/event.ts';
 import type { Claim } from '../../../src/ports/ledger/delivery-lease.ts';
 import { delivery, facts, NOW, play } from '../../support/deliver-stage.ts';
 import { makePost } from '../../support/make.ts';

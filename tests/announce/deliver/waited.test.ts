@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { waitedMs } from '../../../src/announce/deliver/waited.ts';
+import { waitedMs } from '../../../src/announce/deliver/message-content.ts';
 import { facts } from '../../support/deliver-stage.ts';
 import { makePost } from '../../support/make.ts';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { classifyPosts, type ScannedFolder } from '../../../src/announce/plan/classify-posts.ts';
-import { detectRenames } from '../../../src/announce/plan/detect-renames.ts';
+import { classifyPosts, detectRenames, type ScannedFolder } from '../../../src/announce/plan/classify-posts.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
 import { makeKnown, makePost } from '../../support/make.ts';

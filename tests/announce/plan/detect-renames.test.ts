@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { detectRenames } from '../../../src/announce/plan/detect-renames.ts';
+import { detectRenames } from '../../../src/announce/plan/classify-posts.ts';
 import { planScan } from '../../../src/announce/plan/plan-scan.ts';
 import type { KnownPost } from '../../../src/ports/post-store.ts';
 import { makeKnown, makePost, makeSubscription, makeTerms } from '../../support/make.ts';

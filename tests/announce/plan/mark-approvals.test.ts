@@ -1,28 +1,33 @@
 import { expect, test } from 'vitest';
-import { createApprovalMarks } from '../../../src/announce/plan/mark-approvals.ts';
-import { newDelivery } from '../../../src/model/new-delivery.ts';
+import { planChannels } from '../../../src/announce/plan/plan-channels.ts';
 import type { Subscription } from '../../../src/model/subscription.ts';
 import { makePost } from '../../support/make.ts';
 
 const filter = { tags: [], sources: [], kinds: [], words: ['x'] };
 const post = makePost({ path: 'a.md' });
 const subscription = (own: Partial<Subscription>): Subscription => ({ id: 's', destination: 'slack:C1', filter, origin: 'chat', ...own });
-const rows = [
-  newDelivery('a~slack.C1~announce', 'slack:C1', { postId: post.id, digestKey: 'b~slack.C1~digest' }),
-  newDelivery('b~slack.C1~digest', 'slack:C1'),
-  newDelivery('a~slack.C2~announce', 'slack:C2', { postId: post.id }),
-];
-const marked = (subscriptions: readonly Subscription[], isWanted = true) =>
-  createApprovalMarks(subscriptions, () => isWanted)(rows, [post])
+const planned = (subscriptions: readonly Subscription[], isWanted = true, eachLimit = 5) => {
+  const look = { subscriptions, now: new Date('2026-01-12T12:00:00.000Z') };
+  const channels = planChannels(look, () => isWanted, { eachLimit, held: null });
+  return ['slack:C1', 'slack:C2'].flatMap((destination) => channels.plan([post], destination));
+};
+const marked = (...args: Parameters<typeof planned>) =>
+  planned(...args)
     .filter(({ approve }) => approve)
-    .map(({ key }) => key);
+    .map(({ purpose, destination }) => [purpose, destination]);
 
 test('posts are marked whose channel asks for approval, as far as its subscription wants them', () => {
-  expect(marked([subscription({ approve: true }), subscription({ destination: 'slack:C2' })])).toEqual(['a~slack.C1~announce']);
-  expect(marked([subscription({ approve: 'slack:CREVIEW' })])).toEqual(['a~slack.C1~announce']);
+  expect(marked([subscription({ approve: true }), subscription({ destination: 'slack:C2' })])).toEqual([['announce', 'slack:C1']]);
+  expect(marked([subscription({ approve: 'slack:CREVIEW' })])).toEqual([['announce', 'slack:C1']]);
   expect(marked([subscription({ approve: true })], false)).toEqual([]);
 });
 
+test('of a digest the posts that it carries are marked, also where its channel chooses the time', () => {
+  expect(marked([subscription({ approve: true })], true, 0)).toEqual([['announce', 'slack:C1']]);
+  const daily = { mode: 'daily', at: '09:00', timezone: 'UTC' } as const;
+  expect(marked([subscription({ approve: true, delivery: daily })])).toEqual([['announce', 'slack:C1']]);
+});
+
 test('nothing changes where nobody asks for approval', () => {
-  expect(createApprovalMarks([subscription({ approve: false })], () => true)(rows, [post])).toBe(rows);
+  expect(planned([subscription({ approve: false })])).toEqual(planned([]));
 });

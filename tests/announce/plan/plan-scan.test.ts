@@ -266,11 +266,7 @@ describe('planLook', () => {
     const { record } = plan({ known: knownOf(...many) });
     const samples = ['0.md', '1.md', '2.md', '3.md', '4.md'];
     expect(record.holds).toEqual([
-      holdForChange(
-        { kind: 'removals', posts: many.map(({ id, path }) => ({ id, title: path })), messages: 11, total: 11, open: null },
-        0,
-        NOW,
-      ),
+      holdForChange('removals', { posts: many.map(({ id, path }) => ({ id, title: path })), messages: 11, open: null }, 0, NOW),
     ]);
     expect(record.holds).toMatchObject([{ kind: 'removals', posts: 11, samples }]);
     expect(record.amendments?.retractionsHold).toBe(record.holds[0]?.id);

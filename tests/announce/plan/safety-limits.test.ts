@@ -1,24 +1,19 @@
 import { expect, test } from 'vitest';
-import { holdForChange, isMassDeletion, type LimitedChange } from '../../../src/announce/plan/safety-limits.ts';
+import { holdForChange, isMassDeletion } from '../../../src/announce/plan/safety-limits.ts';
 import { batchIdOf } from '../../../src/model/delivery-key.ts';
 import type { Hold } from '../../../src/model/hold.ts';
 import { holdReason, reasonText } from '../../../src/model/reason.ts';
+import type { RecentChange } from '../../../src/ports/post-store.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');
 const LATER = new Date('2026-01-12T12:00:00.001Z');
 const posts = Array.from({ length: 7 }, (_, n) => ({ id: `id${n}`, title: `Title ${n}` }));
-const change = (own: Partial<LimitedChange> = {}): LimitedChange => ({
-  kind: 'additions',
-  posts,
-  messages: 14,
-  total: 7,
-  open: null,
-  ...own,
-});
+const change = (own: Partial<RecentChange> = {}): RecentChange => ({ posts, messages: 14, open: null, ...own });
+const hold = (own: Partial<RecentChange>, limit: number, total = 7) => holdForChange('additions', change(own), limit, NOW, total);
 
 test('what comes to the limit is not held, one more is', () => {
-  expect(holdForChange(change(), 7, NOW)).toBeNull();
-  expect(holdForChange(change(), 6, NOW)).toEqual({
+  expect(hold({}, 7)).toBeNull();
+  expect(hold({}, 6)).toEqual({
     id: batchIdOf('ha', [...posts, { id: NOW.toISOString() }]),
     kind: 'additions',
     since: '2026-01-12T12:00:00.000Z',
@@ -30,26 +25,28 @@ test('what comes to the limit is not held, one more is', () => {
 });
 
 test('what came in the ten minutes before counts, too', () => {
-  expect(holdForChange(change({ total: 8 }), 7, NOW)).toMatchObject({ posts: 7, messages: 14 });
+  expect(hold({}, 7, 8)).toMatchObject({ posts: 7, messages: 14 });
 });
 
 test('what no reader would notice is never held', () => {
-  expect(holdForChange(change({ messages: 0, total: 500 }), 7, NOW)).toBeNull();
+  expect(hold({ messages: 0 }, 7, 500)).toBeNull();
+  expect(holdForChange('edits', change(), 14, NOW)).toBeNull();
+  expect(holdForChange('edits', change(), 13, NOW)).toMatchObject({ kind: 'edits', messages: 14 });
 });
 
 test('an open hold takes all that comes meanwhile, and shows the newest first', () => {
   const open: Hold = { id: 'h1', kind: 'additions', since: 'then', posts: 300, messages: 600, samples: ['A', 'B', 'C'], decision: null };
-  const more = { posts: posts.slice(0, 3), messages: 6, total: 3, open };
+  const more = { posts: posts.slice(0, 3), messages: 6, open };
   const samples = ['Title 0', 'Title 1', 'Title 2', 'A', 'B'];
-  expect(holdForChange(change(more), 7, NOW)).toEqual({ ...open, posts: 303, messages: 606, samples });
-  expect(holdForChange(change({ ...more, messages: 0 }), 7, NOW)).toBeNull();
+  expect(hold(more, 7, 3)).toEqual({ ...open, posts: 303, messages: 606, samples });
+  expect(hold({ ...more, messages: 0 }, 7, 3)).toBeNull();
 });
 
 test('the same posts at the same time make the same hold; another time, kind or post makes another', () => {
-  const idOf = (own: Partial<LimitedChange>, now = NOW) => holdForChange(change(own), 0, now)?.id;
+  const idOf = (own: Partial<RecentChange>, now = NOW, kind: Hold['kind'] = 'additions') => holdForChange(kind, change(own), 0, now)?.id;
   const id = idOf({});
   expect(idOf({ posts: posts.toReversed() })).toBe(id);
-  const others = [idOf({}, LATER), idOf({ kind: 'edits' }), idOf({ kind: 'removals' }), idOf({ posts: posts.slice(1) })];
+  const others = [idOf({}, LATER), idOf({}, NOW, 'edits'), idOf({}, NOW, 'removals'), idOf({ posts: posts.slice(1) })];
   expect(new Set([id, ...others]).size).toBe(5);
   expect([id, ...others].map((one) => one?.slice(0, 2))).toEqual(['ha', 'ha', 'he', 'hr', 'ha']);
 });
@@ -68,7 +65,7 @@ test.each([
   ['edits', 2, 'fuse: 2 changed posts at once'],
   ['removals', 11, 'fuse: 11 removed posts at once'],
 ] as const)('a held row of %s says how many: %i', (kind, count, reason) => {
-  const hold: Hold = { id: 'h', kind, since: NOW.toISOString(), posts: count, messages: count, samples: [], decision: null };
-  expect(holdReason(hold)).toEqual({ kind: 'safety-limit', change: kind, posts: count });
-  expect(reasonText(holdReason(hold))).toBe(reason);
+  const held: Hold = { id: 'h', kind, since: NOW.toISOString(), posts: count, messages: count, samples: [], decision: null };
+  expect(holdReason(held)).toEqual({ kind: 'safety-limit', change: kind, posts: count });
+  expect(reasonText(holdReason(held))).toBe(reason);
 });

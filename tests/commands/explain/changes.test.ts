@@ -3,7 +3,7 @@ import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { lineOf } from '../../../src/commands/build-reply.ts';
 import { wordsOf } from '../../../src/languages/index.ts';
 import type { DeliveryState } from '../../../src/model/delivery.ts';
-import { changeSentence, describeChanges } from '../../../src/model/sentences/changes.ts';
+import { changeSentence, describeChanges } from '../../../src/model/sentences/delivery.ts';
 import type { ExplainContext } from '../../../src/model/sentences/explain-context.ts';
 import { NOW } from '../../support/command-stage.ts';
 import { makeDelivery } from '../../support/make.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../../adapters/platforms.ts';
-import { type NoticeFacts, revisedNotice } from '../../../src/announce/deliver/revised-notice.ts';
+import { type NoticeFacts, revisedNotice } from '../../../src/announce/deliver/revise-notices.ts';
 import { type NoticeAnnouncement, type NoticeSubject, plainLine } from '../../../src/model/announcement.ts';
-import { inDoubtNotices } from '../../../src/model/sentences/in-doubt-notice.ts';
+import { inDoubtNotices } from '../../../src/model/sentences/delivery-notices.ts';
 import { lateNotice } from '../../../src/model/sentences/late-notice.ts';
 import { holdNotice, pauseNotice } from '../../../src/model/sentences/notices.ts';
 import type { AuditEntry } from '../../../src/ports/audit.ts';

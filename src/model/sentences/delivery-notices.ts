@@ -1,12 +1,46 @@
 import { type Language, type Words, wordsOf } from '../../languages/index.ts';
+import { shorten } from '../../lib/cut-text.ts';
 import type { InDoubtDelivery, NoticeAnnouncement, NoticeLine } from '../announcement.ts';
-import type { DeliveryWithPosts, NewDelivery } from '../delivery.ts';
-import { batchIdOf } from '../delivery-key.ts';
+import type { DeliveryWithPosts, NewDelivery, Purpose } from '../delivery.ts';
+import { batchIdOf, purposeOfKey } from '../delivery-key.ts';
 import type { Destination } from '../destination.ts';
-import { lineOf, moment, type Span } from '../span.ts';
+import { bold, code, lineOf, moment, type Span } from '../span.ts';
 import { outcomeSpans, planned } from './notices.ts';
 import { reasonInWords } from './reasons.ts';
-import { isToldOf, whichMessage } from './which-message.ts';
+
+const TITLE_MAX_CHARS = 150;
+
+/** Whether the admins are told of it by a notice: a notice about a notice would never end. Pure. */
+function isToldOf({ delivery: { purpose, originalKey } }: DeliveryWithPosts): boolean {
+  return purpose !== 'notice' && (originalKey === null || purposeOfKey(originalKey) !== 'notice');
+}
+
+/** Which message a delivery is, with its link, and in which channel. Pure. */
+function whichMessage({ delivery: { purpose, destination }, posts, count }: DeliveryWithPosts, words: Words): readonly Span[] {
+  const { messages } = words;
+  const [first] = posts;
+  const title = first ? shorten(first.title, TITLE_MAX_CHARS) : null;
+  const name: Span =
+    first && title && count === 1
+      ? { text: messages.titled(title), ...(first.url === null ? {} : { link: first.url }) }
+      : { text: title === null ? nameOf(purpose, words) : messages.digestOf(count, title) };
+  const of = purpose in messages.of ? messages.of[purpose as keyof typeof messages.of] : '';
+  return lineOf([of, name, ...messages.inChannel<string | Span>(bold(destination))]);
+}
+
+function nameOf(purpose: Purpose, { messages }: Words): string {
+  switch (purpose) {
+    case 'announce':
+    case 'digest':
+    case 'notice':
+    case 'reminder':
+      return messages[purpose];
+    case 'calendar':
+      return messages.reminder;
+    default:
+      return messages.message;
+  }
+}
 
 /** Doubts that one notice has buttons for, that it names, and that it brings up to date; the others are counted. */
 const MOST_WITH_BUTTONS = 3;
@@ -86,4 +120,47 @@ function doubtLine({ what, reason, outcome }: InDoubtDelivery, nth: string, word
           ...outcomeSpans(outcome, words),
         ];
   return [...(nth === '' ? [] : [{ text: `${nth.trim()} ` }]), ...what, ...end];
+}
+
+/** Failures that one notice names; the others are counted. */
+const MOST_FAILURES = 5;
+
+/** Tells of deliveries that have failed for good, all in one notice; none for none. Pure. */
+export function failureNotices(failed: readonly DeliveryWithPosts[], to: Destination, language: Language): readonly NewDelivery[] {
+  const words = wordsOf(language);
+  const { notices } = words;
+  const told = failed.filter(isToldOf);
+  const [first] = told;
+  if (!first) return [];
+  const named = told.slice(0, MOST_FAILURES);
+  const more = told.length - named.length;
+  const channels = new Set(told.map(({ delivery: { destination } }) => destination)).size;
+  const alone = told.length === 1 && first.delivery.purpose === 'announce' ? first.posts[0]?.path : undefined;
+  const id = batchIdOf(
+    'f',
+    told.map(({ delivery: { key, updatedAt } }) => ({ id: `${key} ${updatedAt}` })),
+  );
+  const notice = planned(id, to, {
+    type: 'notice',
+    language,
+    title: notices.notDelivered(told.length),
+    lines: [
+      ...named.map((one) =>
+        lineOf([
+          ...whichMessage(one, words),
+          ', ',
+          moment(one.delivery.updatedAt),
+          `${words.colon}${reasonInWords(one.delivery.reason, words)}`,
+        ]),
+      ),
+      ...(more > 0 ? [notices.moreInChannels(more, channels)] : []),
+      lineOf(
+        (told.length === 1 ? notices.notRetried : notices.manyNotRetried)<string | Span>(
+          code(alone === undefined ? 'replay failed' : `replay ${alone}`),
+        ),
+      ),
+    ],
+    actions: [],
+  });
+  return [notice];
 }

@@ -1,19 +1,22 @@
 import type { Language } from '../../languages/index.ts';
 import type { Destination, PauseTarget } from '../../model/destination.ts';
+import type { Pause } from '../../model/pause.ts';
 import type { PlatformList } from '../../model/platform.ts';
 import { type PauseReason, reasonText } from '../../model/reason.ts';
-import { pauseNotice } from '../../model/sentences/notices.ts';
+import { messagesAmong, pauseNotice } from '../../model/sentences/notices.ts';
 import type { Log } from '../../ops/log.ts';
 import type { Pauses } from '../../ports/ledger/pauses.ts';
 import type { Wakeup } from '../../ports/ledger/wakeups.ts';
+import type { EndedPause } from './revise-notices.ts';
 
-/** What beginning a pause needs. */
+/** What beginning a pause needs. The admins are told of it. */
 export interface PausingContext {
   ledger: Pick<Pauses, 'pause'>;
   platforms: PlatformList;
   adminDestination: Destination;
   /** Of notices to them; left out: English. */
   noticeLanguage?: () => Language;
+  /** Never rejects: overdue deliveries are enqueued again. */
   enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
   now: () => Date;
   log: Log;
@@ -38,4 +41,20 @@ export async function beginPause(context: PausingContext, { target, reason, prob
   if (!(await context.ledger.pause(pause, notices))) return;
   context.log('delivery.target-paused', { target, reason: reasonText(reason) });
   await context.enqueue(notices.map(({ key }) => ({ key })));
+}
+
+/** What ending a pause needs. */
+export interface ResumingContext extends Pick<PausingContext, 'enqueue' | 'now' | 'log'> {
+  ledger: Pick<Pauses, 'resume'>;
+  /** See `createNoticeReviser`. */
+  reviseNotices: (ended?: EndedPause) => Promise<readonly Wakeup[]>;
+}
+
+/** Ends a pause whose reason is gone, with what waited for it. Safe to call twice. */
+export async function endPause(context: ResumingContext, { target, reason }: Pick<Pause, 'target' | 'reason'>): Promise<void> {
+  const wakeups = await context.ledger.resume(target, context.now().getTime());
+  if (wakeups === null) return;
+  context.log('pause.ended', { target, reason: reasonText(reason), deliveries: wakeups.length });
+  // Before the notice goes out that the pause has held: it is to say that the pause is over.
+  await context.enqueue([...(await context.reviseNotices({ target, messages: messagesAmong(wakeups) })), ...wakeups]);
 }
