@@ -6,12 +6,10 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
-import { type Installation, nameOfInstallation, readInstallation, teamOfName, writeInstallation } from './installation.ts';
+import { createInstallations, type Installation } from './installation.ts';
 import type { OAuthApp } from './oauth.ts';
 import { createTokenRenewal } from './token-renewal.ts';
-import { namingDatabase } from './vault-failures.ts';
-import { createWorkspace } from './workspace.ts';
-import { type Present, teamOf, type Workspaces } from './workspaces.ts';
+import { createWorkspace, type Present, teamOf, type Workspaces } from './workspaces.ts';
 
 /** Workspaces that people install Herald in. */
 export interface InstalledWorkspaces extends Workspaces {
@@ -47,12 +45,12 @@ const PATIENCE_MS = 300;
 
 /** All of them are kept in `vault`; every process looks there. */
 export function createInstalledWorkspaces({ client, app, log, now, ...options }: InstalledOptions): InstalledWorkspaces {
-  const vault = namingDatabase(options.vault);
+  const installations = createInstallations(options.vault);
   const known = new Map<string, Known>();
   const unreadable = new Set<string>();
   /** Those that Slack says Herald was removed from, and that have not been forgotten yet; with what is to be notified then. */
   const unsettled = new Map<string, OnPlatformChange>();
-  const renewal = createTokenRenewal({ vault, client, app, log, now });
+  const renewal = createTokenRenewal({ installations, client, app, log, now });
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
   let onChange: OnPlatformChange | null = null;
@@ -76,28 +74,22 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
   }
 
   async function list(): Promise<void> {
-    const kept = (await vault.list()).flatMap((one) => {
-      const team = teamOfName(one.name);
-      return team === null ? [] : [{ ...one, team }];
-    });
+    const kept = await installations.list();
     readAtMs = now();
-    unreadable.clear();
+    const before = new Map(known);
     const come: Known[] = [];
-    for (const { team, value, revision } of kept) {
-      const before = known.get(team);
-      if (before?.revision === revision) continue;
-      const installation = value === null ? null : readInstallation(value);
-      if (installation === null) {
+    known.clear();
+    unreadable.clear();
+    for (const { team, installation, revision } of kept) {
+      const old = before.get(team);
+      const one = old?.revision === revision ? old : installation && { revision, installation, present: presentOf(installation) };
+      if (one === null) {
         unreadable.add(team);
-        known.delete(team);
         continue;
       }
-      const one = { revision, installation, present: presentOf(installation) };
       known.set(team, one);
-      if (before?.installation.installedAtMs !== installation.installedAtMs) come.push(one);
+      if (old?.installation.installedAtMs !== one.installation.installedAtMs) come.push(one);
     }
-    const teams = new Set(kept.map(({ team }) => team));
-    for (const team of known.keys()) if (!teams.has(team)) known.delete(team);
     if (onChange !== null) void tellCome(onChange, come);
   }
 
@@ -157,10 +149,9 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
   /** Not where somebody has installed it anew meanwhile. Nobody does before what was there is gone: else some of it would stay. @throws {Error} where the database is away */
   async function forget({ installation, revision }: Known, change: OnPlatformChange): Promise<void> {
     const { teamId } = installation.us;
-    const name = nameOfInstallation(teamId);
-    await vault.alone(name, async () => {
-      const kept = await vault.get(name);
-      if (kept?.revision !== revision || !(await vault.remove(name))) return;
+    await installations.alone(teamId, async () => {
+      const kept = await installations.get(teamId);
+      if (kept?.revision !== revision || !(await installations.remove(teamId))) return;
       known.delete(teamId);
       log('slack.uninstalled', { team: teamId });
       await change({ kind: 'left', platform: 'slack', reason: uninstalled(teamId, app.installUrl) });
@@ -188,7 +179,8 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
       const team = teamOf(target);
       const found = await (team === null ? anyOf(target) : find(team));
       if (found !== null) return found;
-      throw new DeliveryError(team !== null && unreadable.has(team) ? unreadableToken(team) : notInstalled(team, app.installUrl));
+      if (team === null) throw new DeliveryError(inNone(app.installUrl));
+      throw new DeliveryError(unreadable.has(team) ? unreadableToken(team) : notInstalled(team, app.installUrl));
     },
     of: async (team) => (team === undefined ? null : find(team)),
     async all() {
@@ -231,8 +223,7 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     housekeeping,
     async keep(installation) {
       const { teamId } = installation.us;
-      const name = nameOfInstallation(teamId);
-      await vault.alone(name, () => vault.put(name, writeInstallation(installation)));
+      await installations.alone(teamId, () => installations.put(installation));
       log('slack.installed', { team: teamId });
       await read(0);
     },
@@ -251,11 +242,11 @@ function isExpired({ present }: Known): boolean {
   return present.tokenState.refusal() === 'token_expired';
 }
 
-function notInstalled(team: string, installUrl: string): LeftCommunity;
-function notInstalled(team: string | null, installUrl: string): Failure;
-function notInstalled(team: string | null, installUrl: string): Failure {
-  if (team === null)
-    return { kind: 'unauthorized', detail: 'not_installed: Herald is in no workspace', advice: `Install it: ${installUrl}` };
+function inNone(installUrl: string): Failure {
+  return { kind: 'unauthorized', detail: 'not_installed: Herald is in no workspace', advice: `Install it: ${installUrl}` };
+}
+
+function notInstalled(team: string, installUrl: string): LeftCommunity {
   return {
     kind: 'destination-gone',
     detail: `not_installed: Herald is not installed in the workspace ${team}`,

@@ -2,9 +2,8 @@ import type { WebClient } from '@slack/web-api';
 import { sleep } from '../../../src/lib/timeout.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { Vault } from '../../../src/ports/vault.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
-import { type Installation, nameOfInstallation, readInstallation, writeInstallation } from './installation.ts';
+import type { Installation, Installations } from './installation.ts';
 import { type OAuthApp, renewToken } from './oauth.ts';
 
 /** Tokens last 12 h; so long before its end one is renewed, ms. */
@@ -18,7 +17,7 @@ const WRITE_TRIES = 8;
 const WRITE_AGAIN_MS = 500;
 
 interface RenewalOptions {
-  vault: Vault;
+  installations: Installations;
   client: WebClient;
   app: OAuthApp;
   log: Log;
@@ -36,26 +35,26 @@ export interface TokenRenewal {
 }
 
 /** Asks Slack for new tokens, one process at a time. */
-export function createTokenRenewal({ vault, client, app, log, now }: RenewalOptions): TokenRenewal {
+export function createTokenRenewal({ installations, client, app, log, now }: RenewalOptions): TokenRenewal {
   const underWay = new Map<string, Promise<'renewed' | 'same'>>();
   const refused = createTtlSet(AGAIN_MS, now);
   /** What Slack gave, and the database has not taken: there is no second one for the same refresh token. `over`: revision. */
-  const unkept = new Map<string, { next: string; over: number }>();
+  const unkept = new Map<string, { next: Installation; over: number }>();
   const endsWithin = ({ rotation }: Installation, ms: number): boolean => rotation !== null && rotation.expiresAtMs - now() < ms;
 
   /** Another process, or an installation, may have been faster: what is kept counts. */
   async function renew({ us: { teamId: team }, botToken }: Installation, isExpired: boolean): Promise<'renewed' | 'same'> {
-    return vault.alone(nameOfInstallation(team), async () => {
-      const kept = await vault.get(nameOfInstallation(team));
-      const installation = kept && readInstallation(kept.value);
-      if (!kept || !installation) return 'same';
+    return installations.alone(team, async () => {
+      const kept = await installations.get(team);
+      if (kept === null) return 'same';
+      const { installation } = kept;
       if (!endsWithin(installation, AHEAD_MS) && !(isExpired && installation.botToken === botToken)) return 'renewed';
       const given = unkept.get(team);
-      const next = given?.over === kept.revision ? given.next : writeInstallation(await renewToken(client, app, installation, now()));
+      const next = given?.over === kept.revision ? given.next : await renewToken(client, app, installation, now());
       unkept.set(team, { next, over: kept.revision });
       for (let tries = 1; ; tries++) {
         try {
-          await vault.put(kept.name, next, kept.revision);
+          await installations.put(next, kept.revision);
           unkept.delete(team);
           return 'renewed';
         } catch (error) {

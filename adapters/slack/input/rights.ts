@@ -8,7 +8,7 @@ import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
 import type { SlackAccess } from '../connection/identity.ts';
 import type { Naming } from '../connection/naming.ts';
 import { detailOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
-import { TOKEN_PAGE } from '../token-pages.ts';
+import { TOKEN_PAGE } from '../scopes.ts';
 
 /** What is asked about somebody. */
 interface AskedAbout {

@@ -1,7 +1,7 @@
 import type { MentionProblem } from '../../../src/ports/messenger.ts';
 import type { SlackAccess } from '../connection/identity.ts';
 import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
-import { ADD_SCOPE, lackingScope } from '../missing-scope.ts';
+import { ADD_SCOPE, lackingScope } from '../scopes.ts';
 
 /** Whether a user group exists in the workspace and is enabled: then anybody can mention it. Null: it can be mentioned. Never rejects. */
 export async function checkMention({ client, botToken: token }: SlackAccess, group: string): Promise<MentionProblem | null> {

@@ -1,6 +1,6 @@
 import type { Identity, SlackAccess } from '../connection/identity.ts';
 import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
-import { ADD_SCOPE, lackingScope } from '../missing-scope.ts';
+import { ADD_SCOPE, lackingScope } from '../scopes.ts';
 
 const WITHOUT_USERS = 'admins of the workspace can’t decide what a channel gets';
 const WITHOUT_GROUPS = 'nobody has rights through the user groups that the settings name';

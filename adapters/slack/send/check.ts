@@ -1,10 +1,9 @@
 import type { Failure } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
 import type { Identity } from '../connection/identity.ts';
-import type { Workspace } from '../connection/workspace.ts';
-import type { Workspaces } from '../connection/workspaces.ts';
+import type { Workspace, Workspaces } from '../connection/workspaces.ts';
 import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
-import { ADD_SCOPE, lackingScope } from '../missing-scope.ts';
+import { ADD_SCOPE, lackingScope } from '../scopes.ts';
 import { blockTroubles } from './check-blocks.ts';
 import { rightsTroubles } from './check-rights.ts';
 

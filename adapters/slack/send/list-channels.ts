@@ -1,5 +1,5 @@
 import type { Channels } from '../../../src/ports/messenger.ts';
-import type { Workspace } from '../connection/workspace.ts';
+import type { Workspace } from '../connection/workspaces.ts';
 
 /** Pages of 200, as Slack recommends; more channels are typed rather than picked. https://docs.slack.dev/reference/methods/conversations.list */
 const PAGE = 200;
