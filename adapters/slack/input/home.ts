@@ -3,8 +3,7 @@ import type { HomeView } from '@slack/types';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
 import { type HomeSection, homeView } from '../render/view.ts';
-import { type ListenerContext, type Room, roomOf } from './context.ts';
-import { ask, wordsFor } from './parse-request.ts';
+import { ask, type ListenerContext, type Room, roomOf, wordsFor } from './parse-request.ts';
 
 /** Homes that are kept up to date: those that were opened within this time, ms, and not more than so many. */
 const KEPT_MS = 3_600_000;

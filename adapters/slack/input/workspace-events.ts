@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { OnPlatformChange, PlatformChange } from '../../../src/ports/platform-change.ts';
 import { destinationGoneBy, movedTo } from '../failure-codes.ts';
-import { type ListenerContext, type Room, roomOf } from './context.ts';
+import { type ListenerContext, type Room, roomOf } from './parse-request.ts';
 
 /** What Bolt hands to a listener of an event, as far as it says whose it is. */
 interface Heard {

@@ -3,7 +3,7 @@ import { createWebClient } from '../../../../adapters/slack/connection/client.ts
 import { createInstallPages } from '../../../../adapters/slack/connection/install-pages.ts';
 import { createInstalledWorkspaces } from '../../../../adapters/slack/connection/installed-workspaces.ts';
 import { authorizeUrl, exchangeCode } from '../../../../adapters/slack/connection/oauth.ts';
-import { whyNoRoom } from '../../../../adapters/slack/input/context.ts';
+import { whyNoRoom } from '../../../../adapters/slack/input/parse-request.ts';
 import { checkWorkspaces } from '../../../../adapters/slack/send/check.ts';
 import { createVault } from '../../../../src/app/vaults.ts';
 import { createLocalLeases } from '../../../../src/lib/local-leases.ts';
