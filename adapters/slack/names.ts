@@ -70,8 +70,14 @@ export function createPersonNames({ client, botToken: token, naming, now }: Name
 
   return {
     async inReply(reply) {
-      const names = await namesIn(reply.blocks.flatMap(linesOf));
-      return { ...reply, blocks: reply.blocks.map((block) => named(block, lineWith(names))) };
+      const lines: Line[] = [];
+      for (const block of reply.blocks)
+        withLines(block, (line) => {
+          lines.push(line);
+          return line;
+        });
+      const rename = lineWith(await namesIn(lines));
+      return { ...reply, blocks: reply.blocks.map((block) => withLines(block, rename)) };
     },
     async inAnnouncement(announcement) {
       if (announcement.type !== 'notice') return announcement;
@@ -83,20 +89,8 @@ export function createPersonNames({ client, botToken: token, naming, now }: Name
   };
 }
 
-function linesOf(block: Block): readonly Line[] {
-  switch (block.kind) {
-    case 'text':
-      return [block.line];
-    case 'list':
-      return block.items;
-    case 'table':
-      return block.rows.flat();
-    default:
-      return [];
-  }
-}
-
-function named(block: Block, rename: (line: Line) => Line): Block {
+/** The same block, each of its lines as `rename` makes it. */
+function withLines(block: Block, rename: (line: Line) => Line): Block {
   switch (block.kind) {
     case 'text':
       return { ...block, line: rename(block.line) };

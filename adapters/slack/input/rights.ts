@@ -165,16 +165,16 @@ async function answerTo(
 }
 
 function unknownOf(answers: readonly PromiseSettledResult<boolean>[], language: Language): readonly string[] {
-  const sentences = answers.flatMap((answer) => (answer.status === 'rejected' ? [sentenceOf(answer.reason, wordsOf(language))] : []));
+  const words = wordsOf(language);
+  const sentences = answers.flatMap((answer) => {
+    if (answer.status === 'fulfilled') return [];
+    return answer.reason instanceof CannotSay ? sentenceFor(answer.reason, words) : words.unknownRights.notAnswered;
+  });
   return [...new Set(sentences)];
 }
 
-function sentenceOf(reason: unknown, words: Words): string {
-  return reason instanceof CannotSay ? sentenceFor(reason.method, reason.cause, words) : words.unknownRights.notAnswered;
-}
-
 /** Why Slack did not say, and what to do. Pure. */
-function sentenceFor(method: Method, error: unknown, { unknownRights }: Words): string {
+function sentenceFor({ method, cause: error }: CannotSay, { unknownRights }: Words): string {
   const needs = NEEDS[method];
   const question = unknownRights[needs.question];
   const code = slackCodeOf(error);

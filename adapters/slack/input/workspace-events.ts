@@ -9,6 +9,16 @@ interface Heard {
   context: { teamId?: string | undefined };
 }
 
+/** Slack sends `channel_left` where we are removed; it is documented to hold it back now and then. */
+const GONE = [
+  ['channel_archive', 'is_archived'],
+  ['group_archive', 'is_archived'],
+  ['channel_deleted', 'channel_deleted'],
+  ['group_deleted', 'channel_deleted'],
+  ['channel_left', 'removed_from_channel'],
+  ['group_left', 'removed_from_channel'],
+] as const;
+
 /** What happens in our workspaces, as far as it decides where messages can go. https://docs.slack.dev/reference/events */
 export function startWorkspaceEvents(app: App, listening: ListenerContext, onChange: OnPlatformChange): void {
   /** `make` null: it is of no concern. */
@@ -18,13 +28,7 @@ export function startWorkspaceEvents(app: App, listening: ListenerContext, onCha
     if (change !== null) await listening.asks.track(onChange(change));
   }
 
-  for (const type of ['channel_archive', 'group_archive'] as const)
-    app.event(type, ({ event, ...heard }) => tell(heard, (room) => gone(room, event.channel, 'is_archived')));
-  for (const type of ['channel_deleted', 'group_deleted'] as const)
-    app.event(type, ({ event, ...heard }) => tell(heard, (room) => gone(room, event.channel, 'channel_deleted')));
-  // Slack sends the first where we are removed; it is documented to hold it back now and then.
-  for (const type of ['channel_left', 'group_left'] as const)
-    app.event(type, ({ event, ...heard }) => tell(heard, (room) => gone(room, event.channel, 'removed_from_channel')));
+  for (const [type, code] of GONE) app.event(type, ({ event, ...heard }) => tell(heard, (room) => gone(room, event.channel, code)));
   app.event('member_left_channel', ({ event, ...heard }) =>
     tell(heard, (room) => (event.user === room.us.botUserId ? gone(room, event.channel, 'removed_from_channel') : null)),
   );
