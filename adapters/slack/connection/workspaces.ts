@@ -5,9 +5,8 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { Health, Messenger } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { otherWorkspace } from '../failure-codes.ts';
-import { createPersonLocales, type PersonLocales } from '../input/locales.ts';
 import { createSlackRights, type SlackRights } from '../input/rights.ts';
-import { createPersonNames, type PersonNames } from '../names.ts';
+import { createPeople, type People } from '../people.ts';
 import { TOKEN_PAGE } from '../scopes.ts';
 import { type CallApi, createCaller } from '../send/call-api.ts';
 import { createIdentitySource, type Identity, type SlackAccess } from './identity.ts';
@@ -17,9 +16,8 @@ import { createTokenState } from './token-state.ts';
 /** A workspace that Herald is in, and all that is known of it: nothing of one workspace is used for another. */
 export interface Workspace extends SlackAccess {
   naming: Naming;
-  names: PersonNames;
+  people: People;
   rights: SlackRights;
-  locales: PersonLocales;
   call: CallApi;
   token: TokenWords;
 }
@@ -60,9 +58,8 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   return {
     ...access,
     naming,
-    names: createPersonNames({ client, botToken, naming, now }),
+    people: createPeople({ client, botToken, naming, now }),
     rights: createSlackRights({ ...access, naming, log: options.log, now }),
-    locales: createPersonLocales({ client, botToken, now }),
     call: createCaller(access.tokenState, now, options.team === null ? null : options.token.renew),
     token: options.token,
   };

@@ -81,15 +81,15 @@ export async function ask(room: Room, { text, confirmed, values, ...who }: Asked
     ...(values === undefined ? {} : { values }),
     ...(await askerOf(room, who)),
   });
-  return room.names.inReply(reply);
+  return room.people.inReply(reply);
 }
 
 /** Who asks, and where, in Herald's words. */
 export async function askerOf(
-  { rights, locales, naming, handler }: Room,
+  { rights, people, naming, handler }: Room,
   { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>,
 ): Promise<Asker> {
-  const who = await readerOf({ locales, naming }, user);
+  const who = await readerOf({ people, naming }, user);
   const language = handler.languageFor(who);
   const where = channel === null || channel.startsWith('D') ? null : naming.channel(channel);
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
@@ -101,8 +101,8 @@ export async function wordsFor(room: Room, user: string): Promise<Words> {
   return wordsOf(room.handler.languageFor(await readerOf(room, user)));
 }
 
-async function readerOf({ locales, naming }: Pick<Room, 'locales' | 'naming'>, user: string): Promise<Pick<Asker, 'from' | 'locale'>> {
-  const locale = await locales.of(user);
+async function readerOf({ people, naming }: Pick<Room, 'people' | 'naming'>, user: string): Promise<Pick<Asker, 'from' | 'locale'>> {
+  const locale = await people.localeOf(user);
   return { from: { platform: 'slack', id: naming.member(user) }, ...(locale === null ? {} : { locale }) };
 }
 

@@ -8,6 +8,7 @@ import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
 import type { SlackAccess } from '../connection/identity.ts';
 import type { Naming } from '../connection/naming.ts';
 import { detailOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
+import { isUnknownPerson } from '../people.ts';
 import { TOKEN_PAGE } from '../scopes.ts';
 
 /** What is asked about somebody. */
@@ -136,9 +137,9 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
   };
 }
 
-/** Whom our workspace does not know is nobody here. https://docs.slack.dev/reference/methods/users.info#errors */
+/** Whom our workspace does not know is nobody here. */
 function nobody(error: unknown): { user?: undefined } {
-  if (!['user_not_found', 'user_not_visible'].includes(slackCodeOf(error) ?? '')) throw error;
+  if (!isUnknownPerson(error)) throw error;
   return {};
 }
 

@@ -19,7 +19,7 @@ export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenge
   /** The workspace of a message, and the message with names that its people know. @throws {DeliveryError} */
   async function prepare(message: Outgoing): Promise<{ writing: WriteContext & { identity: IdentitySource }; message: Outgoing }> {
     const workspace = await workspaces.at(message.destination);
-    const announcement = await workspace.names.inAnnouncement(message.announcement);
+    const announcement = await workspace.people.inAnnouncement(message.announcement);
     return { writing: { ...workspace, log }, message: { ...message, announcement } };
   }
 

@@ -1,48 +1,53 @@
-import type { WebClient } from '@slack/web-api';
 import { shorten } from '../../src/lib/cut-text.ts';
 import { withoutControls } from '../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
 import { createTtlCache } from '../../src/lib/ttl-cache.ts';
 import type { Announcement } from '../../src/model/announcement.ts';
 import type { Block, Line, Person, Reply } from '../../src/ports/reply.ts';
+import type { SlackAccess } from './connection/identity.ts';
 import type { Naming } from './connection/naming.ts';
+import { readFailureOf, slackCodeOf } from './failure.ts';
 
-/** Puts the names of people in the place of their ids, without mentioning anybody, and shortens the names of channels of this workspace. What Slack does not say in time stays an id. Never rejects. */
-export interface PersonNames {
+/** What Slack says of the people of a workspace: their names, and what they read. */
+export interface People {
+  /** `de-DE`; null where Slack does not say in time. Never rejects. */
+  localeOf(user: string): Promise<string | null>;
+  /** Puts the names of people in the place of their ids, without mentioning anybody, and shortens the names of channels of this workspace. What Slack does not say in time stays an id. Never rejects. */
   inReply(reply: Reply): Promise<Reply>;
+  /** The same in a notice. */
   inAnnouncement(announcement: Announcement): Promise<Announcement>;
 }
 
-const TTL_MS = 600_000;
-const MAX_KEYS = 2_000;
-const MAX_CHARS = 80;
+/** An answer counts for this long, also that there is none (without `users:read`), but not one that was lost, ms. */
+const TTL_MS = 3_600_000;
+const MAX_KEYS = 5_000;
+const NAME_MAX_CHARS = 80;
 /** So long somebody waits for names, ms. */
-const ASK_MS = 1_000;
-/** People who are asked about for one message. */
+const NAMES_MS = 1_000;
+/** A form must be opened within 3 s: nobody waits longer for a language than this, ms. */
+const LOCALE_MS = 700;
+/** People whose names are asked for one message. */
 const MAX_ASKED = 20;
 
-interface NamesOptions {
-  client: WebClient;
-  botToken: string;
+interface PeopleOptions extends Pick<SlackAccess, 'client' | 'botToken'> {
   naming: Naming;
   /** Epoch ms. */
   now(): number;
 }
 
-/** Asks `users.info`, which needs `users:read`; an answer is remembered for 10 min, also that there is none. */
-export function createPersonNames({ client, botToken: token, naming, now }: NamesOptions): PersonNames {
-  const cache = createTtlCache<string | null>(TTL_MS, now, MAX_KEYS);
+/** Asks `users.info`, once an hour for each person. https://docs.slack.dev/reference/methods/users.info */
+export function createPeople({ client, botToken: token, naming, now }: PeopleOptions): People {
+  const cache = createTtlCache<{ name: string | null; locale: string | null }>(TTL_MS, now, MAX_KEYS);
 
-  const nameOf = (user: string): Promise<string | null> =>
-    cache.get(user, async () => {
-      try {
-        const { user: found } = await client.users.info({ token, user });
-        const name = [found?.profile?.display_name, found?.profile?.real_name, found?.real_name].find((one) => one?.trim());
-        return name === undefined ? null : shorten(withoutControls(name).trim(), MAX_CHARS) || null;
-      } catch {
-        return null;
-      }
-    });
+  /** Null: Slack can't say it now. */
+  const factsOf = (user: string) =>
+    cache
+      .get(user, async () => {
+        const { user: found } = await client.users.info({ token, user, include_locale: true }).catch(nothing);
+        const name = [found?.profile?.display_name, found?.profile?.real_name, found?.real_name].find((one) => one?.trim()) ?? '';
+        return { name: shorten(withoutControls(name).trim(), NAME_MAX_CHARS) || null, locale: found?.locale ?? null };
+      })
+      .catch(() => null);
 
   const idOf = (person: Person | undefined): string | null => {
     const id = person?.platform === 'slack' ? naming.memberId(person.id) : null;
@@ -53,10 +58,10 @@ export function createPersonNames({ client, botToken: token, naming, now }: Name
     const ids = new Set(lines.flat().flatMap(({ person }) => idOf(person) ?? []));
     const names = new Map<string, string>();
     const asking = [...ids].slice(0, MAX_ASKED).map(async (id) => {
-      const name = await nameOf(id);
-      if (name !== null) names.set(id, name);
+      const name = (await factsOf(id))?.name;
+      if (name) names.set(id, name);
     });
-    if (asking.length > 0) await withTimeout(ASK_MS, Promise.all(asking));
+    if (asking.length > 0) await withTimeout(NAMES_MS, Promise.all(asking));
     return names;
   }
 
@@ -69,6 +74,7 @@ export function createPersonNames({ client, botToken: token, naming, now }: Name
       });
 
   return {
+    localeOf: async (user) => (await withTimeout(LOCALE_MS, factsOf(user)))?.locale ?? null,
     async inReply(reply) {
       const lines: Line[] = [];
       for (const block of reply.blocks)
@@ -87,6 +93,18 @@ export function createPersonNames({ client, botToken: token, naming, now }: Name
       return { ...announcement, title: naming.local(announcement.title), lines };
     },
   };
+}
+
+/** What Slack may answer otherwise a moment later is no answer. */
+function nothing(error: unknown): { user?: undefined } {
+  const { kind } = readFailureOf(error);
+  if (!isUnknownPerson(error) && (kind === 'unavailable' || kind === 'rate-limited')) throw error;
+  return {};
+}
+
+/** Whether Slack says that a workspace knows no such person. https://docs.slack.dev/reference/methods/users.info#errors Pure. */
+export function isUnknownPerson(error: unknown): boolean {
+  return ['user_not_found', 'user_not_visible'].includes(slackCodeOf(error) ?? '');
 }
 
 /** The same block, each of its lines as `rename` makes it. */
