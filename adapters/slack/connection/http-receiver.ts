@@ -8,7 +8,7 @@ import { duration } from '../../../src/model/span.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CallbackAnswer, CallbackRequest, HttpCallback } from '../../../src/ports/http-callback.ts';
 import { failureOf } from '../failure.ts';
-import type { NoteConnection, Transport } from './transport.ts';
+import type { NoteConnection, Transport } from './socket.ts';
 
 /** What Slack sends over HTTP: events, buttons, menus and commands, all to one address. */
 export const HTTP_PATH = '/slack/events';
@@ -26,8 +26,8 @@ interface HttpReceiverOptions {
 
 /** A Bolt receiver without a server of its own. */
 export interface SlackHttpReceiver extends Receiver, HttpCallback {
-  /** Epoch ms of the last request that was signed as it must be; null: there was none. */
-  lastRequestAtMs(): number | null;
+  /** What Slack sends arrives at our web server, which hands it over. */
+  transport(note: NoteConnection): Transport;
 }
 
 /** Takes requests that are signed with `signingSecret`, each once: one that is sent again with its old signature does nothing. */
@@ -53,10 +53,9 @@ export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOpti
     }
   }
 
-  return {
+  const receiver: SlackHttpReceiver = {
     path: HTTP_PATH,
     bodyMaxBytes: BODY_MAX_BYTES,
-    lastRequestAtMs: () => lastRequestAtMs,
     refusalOf: (headers) => headerRefusal(headers, now()),
     async answer(request) {
       if (!isSigned(request, signingSecret)) return { status: 401, body: 'wrong signature' };
@@ -74,23 +73,22 @@ export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOpti
     async stop() {
       app = null;
     },
+    transport: (note) => ({
+      receivers: () => [receiver],
+      connect: async () => note(null),
+      health(who) {
+        if (who === null) return null;
+        // Whether Slack's requests find the way to us can be known from them alone.
+        const heard =
+          lastRequestAtMs === null
+            ? `no request at ${HTTP_PATH} yet`
+            : `last request ${duration(Math.max(0, now() - lastRequestAtMs))} ago`;
+        return { ready: true, detail: `connected ${who} over HTTP (${heard})` };
+      },
+      close: async () => void (await receiver.stop()),
+    }),
   };
-}
-
-/** What Slack sends arrives at our web server; `receiver` is told of it there. `now`: epoch ms. */
-export function createHttpTransport(receiver: SlackHttpReceiver, note: NoteConnection, now: () => number): Transport {
-  return {
-    receivers: () => [receiver],
-    connect: async () => note(null),
-    health(who) {
-      if (who === null) return null;
-      const atMs = receiver.lastRequestAtMs();
-      // Whether Slack's requests find the way to us can be known from them alone.
-      const heard = atMs === null ? `no request at ${HTTP_PATH} yet` : `last request ${duration(Math.max(0, now() - atMs))} ago`;
-      return { ready: true, detail: `connected ${who} over HTTP (${heard})` };
-    },
-    close: async () => void (await receiver.stop()),
-  };
+  return receiver;
 }
 
 class NobodyAnswered extends Error {}

@@ -135,17 +135,6 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     }
   }
 
-  /** Whether Slack still takes the token that is kept. Events come late, and twice: what counts is what it says now. */
-  async function verdictOn({ identity, tokenState }: Present): Promise<'good' | 'refused' | 'unknown'> {
-    try {
-      await identity.renew();
-      tokenState.note(null);
-      return 'good';
-    } catch (error) {
-      return readFailureOf(error).kind === 'unauthorized' ? 'refused' : 'unknown';
-    }
-  }
-
   /** Not where somebody has installed it anew meanwhile. Nobody does before what was there is gone: else some of it would stay. @throws {Error} where the database is away */
   async function forget({ installation, revision }: Known, change: OnPlatformChange): Promise<void> {
     const { teamId } = installation.us;
@@ -158,14 +147,18 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     });
   }
 
-  /** @throws {Error} where the database is away */
+  /** Events come late, and twice: what counts is whether Slack takes the token that is kept now. @throws {Error} where the database is away */
   async function signOut(teamId: string, code: 'app_uninstalled' | 'token_revoked', change: OnPlatformChange): Promise<void> {
     await read(0);
     const one = known.get(teamId);
-    const verdict = one === undefined ? 'good' : await verdictOn(one.present);
-    if (one === undefined || verdict === 'good') return void unsettled.delete(teamId);
+    const failure = one === undefined ? null : await one.present.identity.renew().then(() => null, readFailureOf);
+    if (one === undefined || failure === null) {
+      one?.present.tokenState.note(null);
+      unsettled.delete(teamId);
+      return;
+    }
     one.present.tokenState.note(code);
-    if (code === 'token_revoked' || verdict === 'unknown') {
+    if (code === 'token_revoked' || failure.kind !== 'unauthorized') {
       const advice = `Install Herald there again: ${app.installUrl}`;
       await change({ kind: 'signed-out', target: `slack:${teamId}`, reason: { kind: 'unauthorized', detail: code, advice } });
       return;
@@ -177,10 +170,18 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
   return {
     async at(target) {
       const team = teamOf(target);
-      const found = await (team === null ? anyOf(target) : find(team));
-      if (found !== null) return found;
-      if (team === null) throw new DeliveryError(inNone(app.installUrl));
-      throw new DeliveryError(unreadable.has(team) ? unreadableToken(team) : notInstalled(team, app.installUrl));
+      if (team !== null) {
+        const found = await find(team);
+        if (found !== null) return found;
+        throw new DeliveryError(unreadable.has(team) ? unreadableToken(team) : notInstalled(team, app.installUrl));
+      }
+      await read();
+      if (target !== null && target !== 'slack') throw new DeliveryError(namesNoWorkspace(target));
+      // The platform as such may ask any of them.
+      const [any] = known.values();
+      if (any !== undefined) return any.present;
+      const advice = `Install it: ${app.installUrl}`;
+      throw new DeliveryError({ kind: 'unauthorized', detail: 'not_installed: Herald is in no workspace', advice });
     },
     of: async (team) => (team === undefined ? null : find(team)),
     async all() {
@@ -228,22 +229,10 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
       await read(0);
     },
   };
-
-  /** For what names no workspace: the platform as such may ask any of them. */
-  async function anyOf(target: string | null): Promise<Present | null> {
-    await read();
-    const [any] = known.values();
-    if (target === null || target === 'slack') return any?.present ?? null;
-    throw new DeliveryError(namesNoWorkspace(target));
-  }
 }
 
 function isExpired({ present }: Known): boolean {
   return present.tokenState.refusal() === 'token_expired';
-}
-
-function inNone(installUrl: string): Failure {
-  return { kind: 'unauthorized', detail: 'not_installed: Herald is in no workspace', advice: `Install it: ${installUrl}` };
 }
 
 function notInstalled(team: string, installUrl: string): LeftCommunity {

@@ -1,4 +1,4 @@
-import { SocketModeReceiver } from '@slack/bolt';
+import { type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { rejectAfter, sleep, withTimeout } from '../../../src/lib/timeout.ts';
@@ -7,7 +7,21 @@ import type { Health } from '../../../src/ports/messenger.ts';
 import { failureOf, readFailureOf } from '../failure.ts';
 import { APP_TOKEN_PAGE } from '../scopes.ts';
 import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
-import type { NoteConnection, Transport } from './transport.ts';
+
+/** How what Slack sends reaches us. */
+export interface Transport {
+  /** New receivers for one app, none of them connected yet. */
+  receivers(): readonly [Receiver, ...Receiver[]];
+  /** Connects those that were made last. Resolves once something can arrive, or after 30 s: it goes on trying by itself. @throws {DeliveryError} when Slack refuses us */
+  connect(): Promise<void>;
+  /** `who`: `as @herald`; null: that is not known yet. Null: there is nothing to be said yet. */
+  health(who: string | null): Health | null;
+  /** Ends all connections. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Told why Slack can't be heard; null: it can. */
+export type NoteConnection = (failure: Failure | null) => void;
 
 /** Slack says hello within this time, or the try is given up; so long `connect` waits, ms. */
 const HELLO_DEADLINE_MS = 30_000;

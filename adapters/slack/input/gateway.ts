@@ -10,7 +10,6 @@ import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { checkTokens, type SlackConnection } from '../connection/check-tokens.ts';
 import { clientOptions } from '../connection/client.ts';
-import { createHttpTransport } from '../connection/http-receiver.ts';
 import { createSocketTransport, waitingFor } from '../connection/socket.ts';
 import type { Workspaces } from '../connection/workspaces.ts';
 import { detailOf, failureOf, readFailureOf } from '../failure.ts';
@@ -53,7 +52,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   const transport =
     'appToken' in connection
       ? createSocketTransport({ ...options, appToken: connection.appToken }, note)
-      : createHttpTransport(connection.receiver, note, options.now);
+      : connection.receiver.transport(note);
   let home: Home | null = null;
   let trouble: Failure | null = null;
   let stopping: Promise<void> | null = null;
