@@ -20,15 +20,10 @@ export function createSlackFetch(timeoutMs: number): typeof fetch {
       return { response: answer, body: await answer.arrayBuffer() };
     });
     const { status, statusText } = response;
-    const headers = status === 429 ? withWholeSeconds(response.headers) : response.headers;
+    const headers = new Headers(response.headers);
+    if (status === 429) headers.set('retry-after', String(retrySeconds(headers.get('retry-after'), Date.now())));
     return new Response([204, 205, 304].includes(status) ? null : body, { status, statusText, headers });
   };
-}
-
-function withWholeSeconds(given: Headers): Headers {
-  const headers = new Headers(given);
-  headers.set('retry-after', String(retrySeconds(headers.get('retry-after'), Date.now())));
-  return headers;
 }
 
 /** Runs a call for at most `limitMs`. A timer of our own ends it as well: `fetch` can lose sight of its signal while a body is being read. @throws {DOMException} TimeoutError */

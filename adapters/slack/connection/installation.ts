@@ -2,20 +2,6 @@ import { z } from 'zod';
 import { DeliveryError, VaultError } from '../../../src/lib/errors.ts';
 import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
-import type { Identity } from './identity.ts';
-
-/** A workspace that somebody has installed Herald in. */
-export interface Installation {
-  us: Identity & { teamId: string };
-  /** Name of the workspace. */
-  teamName: string;
-  /** `xoxb-…`, or `xoxe.xoxb-…` where it expires. */
-  botToken: string;
-  /** Where tokens expire: what the next one is asked for with, and when this one ends (epoch ms). Null: it lasts. */
-  rotation: { refreshToken: string; expiresAtMs: number } | null;
-  /** Epoch ms. */
-  installedAtMs: number;
-}
 
 const TEAM = /^T[A-Z0-9]{2,20}$/;
 const SHAPE = z.strictObject({
@@ -26,13 +12,19 @@ const SHAPE = z.strictObject({
     botUserId: z.string(),
     name: z.string(),
     teamUrl: z.string().nullable(),
-    scopes: z.array(z.string()).nullable(),
+    scopes: z.array(z.string()).readonly().nullable(),
   }),
+  /** Name of the workspace. */
   teamName: z.string(),
+  /** `xoxb-…`, or `xoxe.xoxb-…` where it expires. */
   botToken: z.string().min(1),
+  /** Where tokens expire: what the next one is asked for with, and when this one ends (epoch ms). Null: it lasts. */
   rotation: z.strictObject({ refreshToken: z.string().min(1), expiresAtMs: z.number() }).nullable(),
+  /** Epoch ms. */
   installedAtMs: z.number(),
 });
+/** A workspace that somebody has installed Herald in. */
+export type Installation = z.infer<typeof SHAPE>;
 const PREFIX = 'installation/';
 
 /** Where all processes find installations. Its failures say that the database does not answer, where else Slack would be blamed. */

@@ -1,14 +1,11 @@
-import type { WebClient } from '@slack/web-api';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { LeftCommunity } from '../../../src/model/pause.ts';
-import type { Log } from '../../../src/ops/log.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
 import { createInstallations, type Installation } from './installation.ts';
-import type { OAuthApp } from './oauth.ts';
-import { createTokenRenewal } from './token-renewal.ts';
+import { createTokenRenewal, type RenewalOptions } from './token-renewal.ts';
 import { createWorkspace, type Present, teamOf, type Workspaces } from './workspaces.ts';
 
 /** Workspaces that people install Herald in. */
@@ -19,13 +16,8 @@ export interface InstalledWorkspaces extends Workspaces {
   housekeeping(): Promise<void>;
 }
 
-interface InstalledOptions {
+interface InstalledOptions extends Omit<RenewalOptions, 'installations'> {
   vault: Vault;
-  client: WebClient;
-  app: OAuthApp;
-  log: Log;
-  /** Epoch ms. */
-  now(): number;
 }
 
 interface Known {
@@ -50,7 +42,7 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
   const unreadable = new Set<string>();
   /** Those that Slack says Herald was removed from, and that have not been forgotten yet; with what is to be notified then. */
   const unsettled = new Map<string, OnPlatformChange>();
-  const renewal = createTokenRenewal({ installations, client, app, log, now });
+  const renew = createTokenRenewal({ installations, client, app, log, now });
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
   let onChange: OnPlatformChange | null = null;
@@ -118,7 +110,7 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     if (!known.has(team)) await read(LOOK_AGAIN_MS);
     const one = known.get(team);
     if (one === undefined) return null;
-    if ((await renewal.ensure(one.installation, { isExpired: isExpired(one) })) === 'renewed') await read(0);
+    if (await renew(one.installation, { isExpired: isExpired(one) })) await read(0);
     return known.get(team)?.present ?? null;
   }
 
@@ -126,8 +118,7 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     try {
       await read();
       let renewed = false;
-      for (const one of [...known.values()])
-        renewed = (await renewal.ensure(one.installation, { isExpired: isExpired(one), waits: true })) === 'renewed' || renewed;
+      for (const one of [...known.values()]) if (await renew(one.installation, { isExpired: isExpired(one), waits: true })) renewed = true;
       if (renewed) await read(0);
       for (const [team, change] of unsettled) await signOut(team, 'app_uninstalled', change);
     } catch {

@@ -155,7 +155,9 @@ const CLOSE_HANDSHAKE_MS = 500;
  */
 function openSocket(receiver: SocketModeReceiver, closing: AbortSignal, log: Log, note: (failure: Failure | null) => void): Connection {
   const { client } = receiver;
-  const whenClosing = aborted(closing).catch(() => {});
+  const isClosing = aborted(closing);
+  isClosing.catch(() => {});
+  const late = () => new DOMException(`no hello within ${HELLO_DEADLINE_MS} ms`, 'TimeoutError');
   const state: Pick<Connection, 'isOpen' | 'failure'> = { isOpen: false, failure: null };
   let everOpen = false;
 
@@ -163,13 +165,13 @@ function openSocket(receiver: SocketModeReceiver, closing: AbortSignal, log: Log
     for (let failures = 0; !closing.aborted; ) {
       const startedMs = performance.now();
       try {
-        await openOnce(client, closing);
+        await rejectAfter(HELLO_DEADLINE_MS, Promise.race([client.start(), isClosing]), late);
         Object.assign(state, { isOpen: true, failure: null });
         everOpen = true;
         log('slack.connected', {});
         note(null);
         onOpen();
-        await Promise.race([disconnected(client), whenClosing]);
+        await Promise.race([disconnected(client), isClosing.catch(() => {})]);
       } catch (error) {
         state.failure = readFailureOf(error);
         if (state.failure.kind === 'unauthorized' && !everOpen) throw error;
@@ -197,11 +199,6 @@ function openSocket(receiver: SocketModeReceiver, closing: AbortSignal, log: Log
 }
 
 type Client = SocketModeReceiver['client'];
-
-async function openOnce(client: Client, closing: AbortSignal): Promise<void> {
-  const late = () => new DOMException(`no hello within ${HELLO_DEADLINE_MS} ms`, 'TimeoutError');
-  await rejectAfter(HELLO_DEADLINE_MS, Promise.race([client.start(), aborted(closing)]), late);
-}
 
 async function closeSocket(client: Client): Promise<void> {
   const gone = disconnected(client);

@@ -74,8 +74,9 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
     const { user, view } = body;
     const metadata = readMetadata(view.private_metadata);
     const fields = view.blocks.flatMap(({ block_id: id }) => (id === undefined ? [] : [id]));
-    if (metadata === null) return complain(fields, (await wordsFor(room, user.id)).chat.formUnreadable);
-    if (asks.admit(`form:${body.trigger_id}`) === 'stopping') return complain(fields, (await wordsFor(room, user.id)).chat.submitLater);
+    if (metadata === null) return errorsOf({ '': (await wordsFor(room, user.id)).chat.formUnreadable }, fields);
+    if (asks.admit(`form:${body.trigger_id}`) === 'stopping')
+      return errorsOf({ '': (await wordsFor(room, user.id)).chat.submitLater }, fields);
     const { command: text, channel } = metadata;
     const values = valuesOf(view.state.values);
     const reply = asks.track(ask(room, { ...whoIn(body), text, channel, values, confirmed: true }));
@@ -133,12 +134,7 @@ function readMetadata(text: unknown): FormMetadata | null {
   return METADATA.safeParse(parseJsonObject(text)).data ?? null;
 }
 
-/** The modal stays open, with what was typed. */
-function complain([first = '']: readonly string[], sentence: string): ViewResponseAction {
-  return { response_action: 'errors', errors: { [first]: sentence } };
-}
-
-/** Errors of fields that are not in the modal stand at its first. */
+/** The modal stays open, with what was typed. Errors of fields that are not in it stand at its first. */
 function errorsOf(errors: Readonly<Record<string, string>>, fields: readonly string[]): ViewResponseAction {
   const at: Record<string, string> = {};
   for (const [name, error] of Object.entries(errors)) {

@@ -3,7 +3,6 @@ import type { WebClient } from '@slack/web-api';
 import { ConfigError, DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
-import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
@@ -11,7 +10,6 @@ import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { checkTokens, type SlackConnection } from '../connection/check-tokens.ts';
 import { clientOptions } from '../connection/client.ts';
 import { createSocketTransport, waitingFor } from '../connection/socket.ts';
-import type { Workspaces } from '../connection/workspaces.ts';
 import { detailOf, failureOf, readFailureOf } from '../failure.ts';
 import { type Home, startHome } from './home.ts';
 import { startListener } from './listener.ts';
@@ -26,22 +24,14 @@ const RETRY_MS = 10_000;
 const DRAIN_MS = 3_000;
 const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not running', hint: 'herald start connects it' };
 
-interface SlackGatewayOptions {
-  workspaces: Workspaces;
+interface SlackGatewayOptions extends Omit<ListenerContext, 'handler' | 'asks'> {
   /** Without a token of its own. */
   client: WebClient;
   /** That of the settings; null: they have none, because Herald may be in several workspaces. */
   botToken: string | null;
   connection: SlackConnection;
   apiUrl: string | null;
-  /** Name of the slash command, without `/`. */
-  command: string;
-  /** Whether links to posts get a preview. */
-  unfurls: boolean;
-  log: Log;
   outage: PartWatch;
-  /** Epoch ms. */
-  now(): number;
 }
 
 /** Takes slash commands, buttons, mentions and events, over Socket Mode or over HTTP. */

@@ -58,17 +58,11 @@ function sentence(text: string): Reply {
   return { blocks: [{ kind: 'text', line: [{ text }] }], actions: [], shared: false, data: null, exitCode: 2 };
 }
 
-/** What a message of ours says, as Slack gives it back: its blocks may be of any shape. */
-interface SentMessage {
-  text?: string | undefined;
-  blocks?: unknown;
-}
-
 /** Depth of what is looked through: rich text is the deepest. */
 const MAX_DEPTH = 6;
 
-/** The posts that a message tells of: their addresses in its order, each once; the title of one without an address. Empty: none. Pure. */
-export function postsToldBy({ text = '', blocks }: SentMessage): readonly string[] {
+/** The posts that a message of ours, as Slack gives it back (its blocks may be of any shape), tells of: their addresses in its order, each once; the title of one without an address. Empty: none. Pure. */
+export function postsToldBy({ text = '', blocks }: { text?: string | undefined; blocks?: unknown }): readonly string[] {
   const parts = partsIn(blocks, 0);
   const links = parts.flatMap(({ type, url, text: inner }) => {
     if (type === 'section') return linksIn(partsIn(inner, 0)[0]?.text);

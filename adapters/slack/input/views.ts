@@ -67,7 +67,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms, hom
     if (quick && !reply) return;
     const { client, botToken: token } = room;
     const words = await wordsFor(room, user.id);
-    const modal = (shown: Reply | null): ModalView => replyModal(titleOf(text, words), shown, words, isSearch(text));
+    const modal = (shown: Reply | null): ModalView => replyModal(titleOf(text, words), shown, words, /^search\b/.test(text));
     const opened = await client.views.open({ token, trigger_id: trigger, view: modal(reply) });
     const id = opened.view?.id;
     if (!quick && id) await update(room, id, undefined, modal(await asking));
@@ -91,10 +91,6 @@ function commandOf(action: BlockAction['actions'][number], body: BlockAction): {
   }
   const pressed = pressedOf(action, body);
   return pressed && { text: pressed.command, isSilent: pressed.kind === 'opened' };
-}
-
-function isSearch(command: string): boolean {
-  return /^search\b/.test(command);
 }
 
 /** `Search`, `Unsubscribe`: the verb of a command, as menus call it. Pure. */

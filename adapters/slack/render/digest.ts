@@ -13,7 +13,7 @@ import {
   sectionHeading,
 } from '../../../src/model/digest-layout.ts';
 import { firstLines, firstMessage, rankLines } from '../../../src/model/digest-order.ts';
-import { slackDateOf, slackSpanOf } from './dates.ts';
+import { slackDayOf, slackSpanOf } from './dates.ts';
 import { linkableUrl, oneLine } from './escape.ts';
 import { contextBlock, plainText, richBlock, richList, richSection, type SlackLine, type SlackSpan } from './line.ts';
 import { postBlocks } from './post.ts';
@@ -175,18 +175,12 @@ function spanOf(text: string, address: string | null): SlackSpan {
 /** The day of a post; of an event, day, time and place. */
 function whenSpans({ date, event }: DigestLine): readonly SlackSpan[] {
   if (event === undefined) {
-    const day = slackDateOf(dayOf(date));
+    const day = slackDayOf(date);
     return day === null ? [] : [{ text: ' · ' }, { text: day.fallback, date: day }];
   }
   const place = cut(event.place, PLACE_MAX_CHARS);
   const when = slackSpanOf(event).flatMap((own, nth) => [{ text: nth === 0 ? ' · ' : ' – ' }, { text: own.fallback, date: own }]);
   return [...when, ...(place === '' ? [] : [{ text: ` · ${place}` }])];
-}
-
-/** Midnight UTC, which is shown as that day everywhere; null for no date. */
-function dayOf(iso: string | null): string | null {
-  const ms = iso === null ? Number.NaN : Date.parse(iso);
-  return Number.isNaN(ms) ? null : `${new Date(ms).toISOString().slice(0, -14)}T00:00:00.000Z`;
 }
 
 function named(kind: string, count: number): string {

@@ -91,7 +91,11 @@ export function contextBlock(line: SlackLine): ContextBlock[] {
 function contextMrkdwn(span: SlackSpan): string {
   const label = shorten(oneLine(span.text), CONTEXT_TEXT_MAX);
   const date = dateOf(span);
-  if (date !== null) return mrkdwnDate({ ...date, fallback: dateFallback(span.date ? date.fallback : label, date.fallback) });
+  if (date !== null) {
+    // The fallback stands inside a token: what could end it is left out.
+    const shown = mrkdwnLine((span.date ? date.fallback : label).replace(/[|^<>]/g, ''), 100);
+    return mrkdwnDate({ ...date, fallback: shown || date.fallback });
+  }
   if (span.channel !== undefined) return `<#${span.channel}>`;
   const around = (inner: string): string =>
     `${/^\s/u.test(span.text) ? ' ' : ''}${inner}${/\s$/u.test(span.text) && label !== '' ? ' ' : ''}`;
@@ -107,11 +111,6 @@ function dateOf(span: SlackSpan): SlackDate | null {
 /** mrkdwn in which what a post calls `:tada:` stays these letters. Pure. */
 export function withoutEmoji(mrkdwn: string): string {
   return mrkdwn.replace(/:(?=[\w+'-]+:)/g, ':\u200B');
-}
-
-/** The fallback stands inside a token: what could end it is left out. */
-function dateFallback(label: string, otherwise: string): string {
-  return mrkdwnLine(label.replace(/[|^<>]/g, ''), 100) || otherwise;
 }
 
 /** A channel of the workspace that reads it: `slack:C0123ABCD`. Those of others (`slack:T…/C…`) can't be shown by name. */

@@ -18,14 +18,8 @@ const OPTIONS_MAX = 100;
 /** The field in which people type what they search. */
 export const SEARCH_ACTION = 'herald-search';
 
-/** One part of a page: a heading, and an answer below it. */
-export interface HomeSection {
-  title: string;
-  reply: Reply;
-}
-
 /** The page in Herald's Home tab: a field for searches, then its sections, as many as there is room for. Pure. */
-export function homeView(sections: readonly HomeSection[], { chat }: Words): HomeView {
+export function homeView(sections: readonly { title: string; reply: Reply }[], { chat }: Words): HomeView {
   const blocks: KnownBlock[] = [header(chat.searchThePosts), searchField(false, chat.searchHint)];
   sections.forEach(({ title, reply }, index) => {
     const own = [header(title), ...inView(reply, index)];

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
-import type { Identity, SlackAccess } from '../connection/identity.ts';
+import type { Identity } from '../connection/identity.ts';
 import type { Workspace, Workspaces } from '../connection/workspaces.ts';
 import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { ADD_SCOPE, lackingScope } from '../scopes.ts';
@@ -51,7 +51,7 @@ async function checkWorkspace(
     if (failure.kind === 'unauthorized') access.tokenState.note(failure.detail);
     return failure.kind === 'unauthorized'
       ? [`Slack refuses ${access.token.name} (${failure.detail}): ${access.token.renew}.`]
-      : [`Slack can't be asked right now (${'detail' in failure ? failure.detail : failure.kind}).`];
+      : [`Slack can't be asked right now (${detailOf(failure)}).`];
   }
   const troubles: Trouble[] = [];
   // One after the other: a check is no reason to run into a rate limit.
@@ -125,7 +125,7 @@ async function rightsTroubles(access: Workspace, { scopes }: Identity, groups: r
   return own.length === 0 ? people : [...people, ...(await groupTroubles(access, own))];
 }
 
-async function groupTroubles({ client, botToken: token }: SlackAccess, groups: readonly string[]): Promise<readonly string[]> {
+async function groupTroubles({ client, botToken: token }: Workspace, groups: readonly string[]): Promise<readonly string[]> {
   try {
     const { usergroups = [] } = await client.usergroups.list({ token, include_disabled: true });
     return groups.flatMap((id) => {

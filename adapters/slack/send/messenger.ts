@@ -1,7 +1,7 @@
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Channels, MentionProblem, Messenger, Outgoing } from '../../../src/ports/messenger.ts';
-import { type IdentitySource, permalinkOf, type SlackAccess } from '../connection/identity.ts';
+import { permalinkOf, type SlackAccess } from '../connection/identity.ts';
 import { teamOf, type Workspace, type Workspaces } from '../connection/workspaces.ts';
 import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
@@ -17,13 +17,13 @@ const RATE_LIMITS = { destination: { intervalMs: 1_100, burst: 1 }, workspace: {
 /** Posts announcements in Slack channels, each with the token of its workspace. */
 export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenger {
   /** The workspace of a message, and the message with names that its people know. @throws {DeliveryError} */
-  async function prepare(message: Outgoing): Promise<{ writing: WriteContext & { identity: IdentitySource }; message: Outgoing }> {
+  async function prepare(message: Outgoing): Promise<{ writing: WriteContext; message: Outgoing }> {
     const workspace = await workspaces.at(message.destination);
     const announcement = await workspace.people.inAnnouncement(message.announcement);
     return { writing: { ...workspace, log }, message: { ...message, announcement } };
   }
 
-  async function teamUrl(identity: IdentitySource): Promise<string | null> {
+  async function teamUrl({ identity }: Workspace): Promise<string | null> {
     try {
       return (await identity.get()).teamUrl;
     } catch (error) {
@@ -39,7 +39,7 @@ export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenge
     capacity: digestCapacity,
     async post(asked) {
       const { writing, message } = await prepare(asked);
-      const link = teamUrl(writing.identity);
+      const link = teamUrl(writing);
       const { channel, ts, threadTs, lines } = await sendMessage(writing, message);
       const receipt = { channel, messageId: ts, link: permalinkOf(await link, channel, ts, threadTs) };
       return { receipt, restMs: 0, ...(lines === undefined ? {} : { lines }) };

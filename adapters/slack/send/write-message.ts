@@ -4,19 +4,15 @@ import type { Destination } from '../../../src/model/destination.ts';
 import { withoutPicture } from '../../../src/model/picture.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import type { SlackAccess } from '../connection/identity.ts';
+import type { Workspace } from '../connection/workspaces.ts';
 import { slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
 import { withoutFormatting } from '../render/escape.ts';
 import { renderAnnouncement, renderPlainAnnouncement, type SlackMessage } from '../render/render.ts';
-import type { CallApi } from './call-api.ts';
 import { messageArguments, metadataOf } from './message-arguments.ts';
 
 /** What writing needs. */
-export interface WriteContext extends SlackAccess {
-  call: CallApi;
-  log: Log;
-}
+export type WriteContext = Workspace & { log: Log };
 
 /** Where a message stands. `threadTs` null: in the channel itself. */
 interface Place {
