@@ -201,7 +201,7 @@ const FILE_ROOMS = [
   'src/lib/version.ts',
   'src/search/host/snapshot-file.ts',
   'adapters/postgres/embedded/',
-  'adapters/terminal/journal.ts',
+  'adapters/terminal/open.ts',
 ];
 
 interface SourceFile {

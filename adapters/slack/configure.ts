@@ -17,8 +17,7 @@ export function configure(read: SettingsReader): OpenPlatform | null {
   const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
   const unfurls = readSwitch(read, 'HERALD_SLACK_UNFURL');
   // Beside a bot token they may be another program's.
-  const [clientId] = SEVERAL.map((name) => read.text(name));
-  const isSeveral = read.text(ONE) === null && clientId !== null;
+  const isSeveral = read.text(ONE) === null && read.text('SLACK_CLIENT_ID') !== null;
   const app = isSeveral ? readApp(read) : null;
   checkConnection(read, isSeveral ? SEVERAL[0] : read.text(ONE) === null ? null : ONE);
   checkNames(read, isSeveral);
@@ -80,21 +79,20 @@ function checkConnection(read: SettingsReader, given: typeof ONE | (typeof SEVER
 }
 
 function checkSeveral(read: SettingsReader): void {
-  const [, secret] = SEVERAL;
-  if (read.text(secret) === null)
-    read.mistake(secret, 'is missing beside SLACK_CLIENT_ID', `Add the Client Secret ${FROM_BASIC_INFORMATION}, or remove SLACK_CLIENT_ID`);
-  if (read.text('HERALD_WEB_URL') === null)
-    read.mistake(
-      'HERALD_WEB_URL',
-      'is missing: people install Herald from its own page',
-      'Say how their browsers reach the web server: https://herald.example.org',
-    );
-  if (read.text('HERALD_SECRET_KEY') === null)
-    read.mistake(
-      'HERALD_SECRET_KEY',
-      'is missing: tokens of workspaces are kept encrypted',
-      'Make a key with openssl rand -hex 32, and keep it as safe as the tokens',
-    );
+  const need = (name: string, why: string, hint: string): void => {
+    if (read.text(name) === null) read.mistake(name, `is missing${why}`, hint);
+  };
+  need(SEVERAL[1], ' beside SLACK_CLIENT_ID', `Add the Client Secret ${FROM_BASIC_INFORMATION}, or remove SLACK_CLIENT_ID`);
+  need(
+    'HERALD_WEB_URL',
+    ': people install Herald from its own page',
+    'Say how their browsers reach the web server: https://herald.example.org',
+  );
+  need(
+    'HERALD_SECRET_KEY',
+    ': tokens of workspaces are kept encrypted',
+    'Make a key with openssl rand -hex 32, and keep it as safe as the tokens',
+  );
 }
 
 /** A channel of some workspace: nothing could be sent there. */

@@ -46,8 +46,8 @@ export function detailOf(failure: Failure): string {
 
 /** Slack's own error code, where an answer had one; null elsewhere. Pure. */
 export function slackCodeOf(error: unknown): string | null {
-  const answer = causesOf(error).find((link) => link instanceof WebAPIPlatformError);
-  return answer !== undefined && CODE_SHAPE.test(answer.data.error) ? answer.data.error : null;
+  const code = answerOf(error)?.error ?? '';
+  return CODE_SHAPE.test(code) ? code : null;
 }
 
 /**
@@ -55,8 +55,12 @@ export function slackCodeOf(error: unknown): string | null {
  * `needed` stands beside `missing_scope`: https://docs.slack.dev/reference/methods/conversations.info#errors Pure.
  */
 export function neededScopeOf(error: unknown): string | null {
-  const answer = causesOf(error).find((link) => link instanceof WebAPIPlatformError);
-  return answer === undefined ? null : neededIn(answer.data);
+  const answer = answerOf(error);
+  return answer && neededIn(answer);
+}
+
+function answerOf(error: unknown): Answer | null {
+  return causesOf(error).find((link) => link instanceof WebAPIPlatformError)?.data ?? null;
 }
 
 function neededIn(answer: Answer): string | null {

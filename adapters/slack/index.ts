@@ -11,6 +11,14 @@ const PERSON = /^slack:((?:T[A-Z0-9]{2,20}\/)?[UW][A-Z0-9]{2,20})$/;
 
 const parse = (text: string) => (CHANNEL.test(text) ? text : null);
 
+/** Buttons and frames have the ground of the page. */
+const coloursOf = (own: { ground: string; text: string; quiet: string; link: string }) => ({
+  ...own,
+  button: own.ground,
+  buttonText: own.text,
+  card: own.ground,
+});
+
 /** Slack: channels of one workspace, or of several: then a destination names its own (`slack:T0123ABCD/C0123ABCD`). */
 export const slack: PlatformAdapter = {
   name: 'slack',
@@ -90,24 +98,8 @@ export const slack: PlatformAdapter = {
   },
   configure,
   preview: {
-    light: {
-      ground: '#ffffff',
-      text: '#1d1c1d',
-      quiet: '#616061',
-      link: '#1264a3',
-      button: '#ffffff',
-      buttonText: '#1d1c1d',
-      card: '#ffffff',
-    },
-    dark: {
-      ground: '#1a1d21',
-      text: '#d1d2d3',
-      quiet: '#ababad',
-      link: '#1d9bd1',
-      button: '#1a1d21',
-      buttonText: '#d1d2d3',
-      card: '#1a1d21',
-    },
+    light: coloursOf({ ground: '#ffffff', text: '#1d1c1d', quiet: '#616061', link: '#1264a3' }),
+    dark: coloursOf({ ground: '#1a1d21', text: '#d1d2d3', quiet: '#ababad', link: '#1d9bd1' }),
     load: async () => (await import('./render/preview.ts')).previewAnnouncement,
     loadBody: async () => (await import('./send/message-arguments.ts')).newMessage,
   },

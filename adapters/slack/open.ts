@@ -10,10 +10,8 @@ import { createHttpReceiver } from './connection/http-receiver.ts';
 import { createInstallPages } from './connection/install-pages.ts';
 import { createInstalledWorkspaces } from './connection/installed-workspaces.ts';
 import type { OAuthApp } from './connection/oauth.ts';
-import { createWorkspace, TOKEN_OF_SETTINGS } from './connection/workspace.ts';
-import { createOneWorkspace, type Workspaces } from './connection/workspaces.ts';
+import { createOneWorkspace, createWorkspace, TOKEN_OF_SETTINGS, type Workspaces } from './connection/workspaces.ts';
 import { createSlackGateway } from './input/gateway.ts';
-import { createRedactingLogger } from './sdk-logger.ts';
 import { createSlackMessenger } from './send/messenger.ts';
 
 export type SlackOptions = CommonOptions & SlackSecret & SlackPlace;
@@ -45,7 +43,7 @@ interface CommonOptions {
 /** Herald on Slack; `sending`: whether messages can go out, as far as is known. Nothing is sent before the first `post`, `find`, `check` or `start`. */
 export function openSlack(options: SlackOptions): OpenedPlatform {
   const { apiUrl, log, outage = createOutages(log).of('slack') } = options;
-  const client = createWebClient(apiUrl, createRedactingLogger(log), options.timeoutMs);
+  const client = createWebClient(apiUrl, log, options.timeoutMs);
   const { workspaces, pages } = openWorkspaces(options, client);
   const connection = options.appToken === undefined ? { receiver: createHttpReceiver(options) } : { appToken: options.appToken };
   const messenger = createSlackMessenger(workspaces, log);

@@ -1,7 +1,16 @@
 import pc from 'picocolors';
-import { wordsOf as wordsOfLanguage } from '../../src/languages/index.ts';
+import type { EventFacts } from '../../src/content/post.ts';
+import { wordsOf } from '../../src/languages/index.ts';
 import { plain } from '../../src/lib/sanitize-text.ts';
-import type { Announcement, NoticeAnnouncement, NoticeLine, PostAnnouncement } from '../../src/model/announcement.ts';
+import type {
+  Announcement,
+  DigestAnnouncement,
+  DigestLine,
+  NoticeAnnouncement,
+  NoticeLine,
+  PostAnnouncement,
+} from '../../src/model/announcement.ts';
+import { type DigestCapacity, digestHeadline, layOutDigest, sectionHeading } from '../../src/model/digest-layout.ts';
 import { firstMessage } from '../../src/model/digest-order.ts';
 import { headlineOf } from '../../src/model/headline.ts';
 import { isOneLine } from '../../src/model/message-style.ts';
@@ -11,8 +20,6 @@ import { tableAsList } from '../../src/model/table.ts';
 import type { Looks } from '../../src/ports/platform.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
 import { escapePiece } from './escape.ts';
-import { eventTime, localTime } from './local-time.ts';
-import { digestCapacity, digestCard } from './render-digest.ts';
 import { type Piece, wrap, wrapPieces } from './wrap.ts';
 
 const TAGS_SHOWN = 3;
@@ -34,37 +41,38 @@ export function renderAnnouncement(announcement: Announcement, looks: Looks): st
 
 /** An announcement as the terminal shows it, without its colours. Pure. */
 export function previewAnnouncement(announcement: Announcement): MessagePreview {
-  return [
-    {
-      kind: 'mono',
-      text: renderAnnouncement(firstMessage(announcement, digestCapacity), { width: PREVIEW_WIDTH, colour: false }).trimEnd(),
-    },
-  ];
+  return [{ kind: 'mono', text: messageOf(announcement, { width: PREVIEW_WIDTH, colour: false }) }];
 }
 
 function postCard(post: PostAnnouncement, looks: Looks): string {
   if (isOneLine(post)) return postLine(post, looks);
-  const { width, colour } = looks;
-  const { announcing } = wordsOfLanguage(post.language ?? 'en');
-  const c = pc.createColors(colour);
-  const bar = c.cyan('│');
-  const inner = Math.max(20, Math.min(width, 100) - 2);
+  const { announcing } = wordsOf(post.language ?? 'en');
+  const c = pc.createColors(looks.colour);
+  const inner = innerWidth(looks);
   const context = wrap([...(post.note ? [noteText(post.note, post.language)] : []), contextLine(post)].filter(Boolean).join(' · '), inner);
-  const head = context.length === 0 ? [announcing.post] : context;
-  const body = post.tldr === null ? [] : wrap(plain(post.tldr), inner).map((line) => `${bar} ${line}`);
-  return [
-    ...head.map((line, nth) => `${nth === 0 ? c.cyan('╭─') : bar} ${c.dim(line)}`),
-    ...wrap(plain(headlineOf(post)), inner).map((line) => `${bar} ${c.bold(line)}`),
-    ...body,
-    `${c.cyan('╰─')} ${post.url === null ? c.dim(announcing.noLink) : c.underline(plain(post.url))}`,
-    '',
-  ].join('\n');
+  const rows = [
+    ...(context.length === 0 ? [announcing.post] : context).map(c.dim),
+    ...wrap(plain(headlineOf(post)), inner).map(c.bold),
+    ...wrap(plain(post.tldr ?? ''), inner),
+  ];
+  return framed(rows, c.cyan, post.url === null ? c.dim(announcing.noLink) : c.underline(plain(post.url)));
+}
+
+/** Rows beside a bar, and what stands at its end. */
+function framed(rows: readonly string[], paint: (text: string) => string, end = ''): string {
+  const lines = rows.map((row, nth) => `${paint(nth === 0 ? '╭─' : '│')}${row && ` ${row}`}`);
+  return `${[...lines, `${paint('╰─')}${end && ` ${end}`}`].join('\n')}\n`;
+}
+
+/** Columns within a frame. */
+function innerWidth({ width }: Looks): number {
+  return Math.max(20, Math.min(width, 100) - 2);
 }
 
 /** Title and facts in one line, the text and the address below it. */
-function postLine(post: PostAnnouncement, { width, colour }: Looks): string {
-  const c = pc.createColors(colour);
-  const inner = Math.max(20, Math.min(width, 100) - 2);
+function postLine(post: PostAnnouncement, looks: Looks): string {
+  const c = pc.createColors(looks.colour);
+  const inner = innerWidth(looks);
   const context = contextLine(post);
   const head = wrapPieces(
     [
@@ -74,10 +82,9 @@ function postLine(post: PostAnnouncement, { width, colour }: Looks): string {
     ],
     inner,
   );
-  const text = post.tldr === null ? [] : wrap(plain(post.tldr), inner);
   const address = post.url === null ? [] : [c.underline(plain(post.url))];
-  const rows = [...head, ...text, ...address].map((row, nth) => `${nth === 0 ? c.cyan('›') : ' '} ${row}`);
-  return `${rows.join('\n')}\n`;
+  const rows = [...head, ...wrap(plain(post.tldr ?? ''), inner), ...address];
+  return `${rows.map((row, nth) => `${nth === 0 ? c.cyan('›') : ' '} ${row}`).join('\n')}\n`;
 }
 
 function contextLine(post: PostAnnouncement): string {
@@ -105,51 +112,82 @@ function factWords(fact: ContextFact): string {
   }
 }
 
-/** What is told to the admins; what they can do about it as the words to type. */
-function noticeCard({ title, lines, preview, actions }: NoticeAnnouncement, looks: Looks): string {
-  const { width, colour } = looks;
-  const c = pc.createColors(colour);
-  const bar = c.yellow('│');
-  const inner = Math.max(20, Math.min(width, 100) - 2);
-  const choices = actions.map(({ label, command }) => `${bar} ${c.dim('›')} ${plain(label)}: ${c.cyan(plain(command))}`);
-  return [
-    `${c.yellow('╭─')} ${c.bold(plain(title))}`,
-    ...lines.flatMap((line) => wrap(plain(wordsOf(line)), inner)).map((line) => `${bar} ${line}`),
-    ...(preview === undefined ? [] : [bar, ...previewRows(preview, looks).map((row) => `${bar} ${row}`), bar]),
-    ...choices,
-    c.yellow('╰─'),
-    '',
-  ].join('\n');
+/** Text is wrapped to the width of the terminal, so that only its lines count. */
+const CAPACITY: DigestCapacity = { capacity: 0, headingCost: 0, costOf: () => 0, sentenceCostOf: () => 0, maxLines: 40 };
+
+/** How many lines of a digest, from its first on, one card has room for. Pure. */
+export function digestCapacity(digest: DigestAnnouncement): number {
+  return layOutDigest(digest, CAPACITY).lines.length;
 }
 
-/** The message that a notice is about, as it is sent, within the notice's frame. */
-function previewRows(preview: NonNullable<NoticeAnnouncement['preview']>, looks: Looks): readonly string[] {
-  const width = Math.max(20, looks.width - 2);
-  return renderAnnouncement(firstMessage(preview, digestCapacity), { ...looks, width })
-    .trimEnd()
-    .split('\n');
+/** A headline and, by kind, each post with a sentence and its address; what has no room is counted. */
+function digestCard(digest: DigestAnnouncement, { width, colour }: Looks): string {
+  const c = pc.createColors(colour);
+  const page = layOutDigest(digest, CAPACITY);
+  const inner = Math.max(20, width - 4);
+  const rows = page.sections.flatMap((section) => [
+    // None where the headline says it already.
+    ...[plain(sectionHeading(digest, section, named))].filter(Boolean).map(c.bold),
+    ...section.lines.flatMap((line) => [
+      ...wrap(digestLine(line), inner, '  ').map((row) => `  ${row}`),
+      ...wrap(plain(line.sentence ?? ''), inner - 2).map((row) => `    ${c.dim(row)}`),
+      ...(line.url === null ? [] : [`  ${c.dim(plain(line.url))}`]),
+    ]),
+  ]);
+  const more = page.left > 0 ? [c.dim(wordsOf(digest.language ?? 'en').announcing.more(page.left))] : [];
+  const head = wrap(plain(digestHeadline(digest, page, named)), inner).map(c.bold);
+  return framed([...head, ...rows, ...more], c.cyan);
+}
+
+function named(kind: string, count: number): string {
+  return count === 1 ? kind : `${kind}s`;
+}
+
+function digestLine({ title, source, date, event }: DigestLine): string {
+  const when = event === undefined ? [date?.slice(0, 10) ?? ''] : [eventTime(event), event.place ?? ''];
+  return plain([title, source ?? '', ...when].filter(Boolean).join(' · '));
+}
+
+/** What is told to the admins, with the message that it is about as it is sent; what they can do about it as the words to type. */
+function noticeCard({ title, lines, preview, actions }: NoticeAnnouncement, looks: Looks): string {
+  const c = pc.createColors(looks.colour);
+  const rows = [
+    c.bold(plain(title)),
+    ...lines.flatMap((line) => wrap(plain(noticeLine(line)), innerWidth(looks))),
+    ...(preview === undefined ? [] : ['', ...messageOf(preview, { ...looks, width: Math.max(20, looks.width - 2) }).split('\n'), '']),
+    ...actions.map((action) => choice(action, action.command, looks)),
+  ];
+  return framed(rows, c.yellow);
+}
+
+/** A message as it is sent. */
+function messageOf(announcement: Announcement, looks: Looks): string {
+  return renderAnnouncement(firstMessage(announcement, digestCapacity), looks).trimEnd();
+}
+
+/** A button as the words to type. */
+function choice({ label }: Action, typed: string, { colour }: Looks): string {
+  const c = pc.createColors(colour);
+  return `${c.dim('›')} ${plain(label)}: ${c.cyan(plain(typed))}`;
 }
 
 /** What a notice has become, in one line: what is printed stays as it is. Pure. */
 export function renderRevisedNotice({ title, lines }: NoticeAnnouncement, { colour }: Looks): string {
   const c = pc.createColors(colour);
   const last = lines.at(-1);
-  return `${c.yellow('›')} ${c.bold(plain(title))}${last === undefined ? '' : `. ${plain(wordsOf(last))}`}\n`;
+  return `${c.yellow('›')} ${c.bold(plain(title))}${last === undefined ? '' : `. ${plain(noticeLine(last))}`}\n`;
 }
 
 /** Addresses stand behind their titles. */
-function wordsOf(line: NoticeLine): string {
+function noticeLine(line: NoticeLine): string {
   if (typeof line === 'string') return line;
   return line.map(({ text, at, link }) => `${at ? localTime(at) : text}${link ? ` (${link})` : ''}`).join('');
 }
 
 /** An answer as text; buttons as the words to type instead (`typed`). Pure. */
 export function renderReply(reply: Reply, looks: Looks, typed: (action: Action) => string = ({ command }) => command): string {
-  const c = pc.createColors(looks.colour);
   const blocks = reply.blocks.map((block) => renderBlock(block, looks));
-  const actions = reply.actions
-    .filter(({ share }) => !share)
-    .map((action) => `${c.dim('›')} ${plain(action.label)}: ${c.cyan(plain(typed(action)))}`);
+  const actions = reply.actions.filter(({ share }) => !share).map((action) => choice(action, typed(action), looks));
   return [...blocks, ...(actions.length > 0 ? [actions.join('\n')] : [])].join('\n');
 }
 
@@ -187,17 +225,34 @@ function wrapLine(line: Line, looks: Looks, indent: string): string {
 function pieceOf({ text, style, link, at }: Span, { colour }: Looks): Piece {
   const c = pc.createColors(colour);
   const words = at ? localTime(at) : escapePiece(text);
-  const linked = link ? `${words} (${plain(link)})` : words;
-  switch (style) {
-    case 'bold':
-      return { text: linked, paint: c.bold };
-    case 'code':
-      return { text: linked, paint: c.cyan };
-    case 'mark':
-      return { text: linked, paint: c.yellow };
-    case 'quiet':
-      return { text: linked, paint: c.dim };
-    default:
-      return { text: linked, paint: String };
+  const paints = { bold: c.bold, code: c.cyan, mark: c.yellow, quiet: c.dim };
+  return { text: link ? `${words} (${plain(link)})` : words, paint: style === undefined ? String : paints[style] };
+}
+
+const DAY_MS = 86_400_000;
+const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
+
+/** In the machine's own time zone, which is named; midnight UTC stands for a day without a time. */
+function localTime(iso: string): string {
+  const ms = Date.parse(iso);
+  if (Number.isNaN(ms)) return iso;
+  return ms % DAY_MS === 0 ? DAY.format(ms) : momentFormat().format(ms);
+}
+
+/** From when to when an event lasts, its day and the time zone once. Midnight UTC stands for a day without a time. */
+function eventTime({ startsAt, endsAt }: Pick<EventFacts, 'startsAt' | 'endsAt'>): string {
+  const [start, end] = [Date.parse(startsAt), endsAt === null ? Number.NaN : Date.parse(endsAt)];
+  if (Number.isNaN(start)) return startsAt;
+  const lasts = end > start;
+  if (start % DAY_MS === 0) {
+    const days = [startsAt, ...(lasts && endsAt !== null ? [endsAt] : [])].map((iso) => iso.slice(0, 10));
+    return [...new Set(days)].join(' – ');
   }
+  return lasts ? momentFormat().formatRange(start, end) : localTime(startsAt);
+}
+
+/** Made at each use: the zone of the machine may change. */
+function momentFormat(): Intl.DateTimeFormat {
+  const [day, time] = [{ day: 'numeric', month: 'short', year: 'numeric' } as const, { hour: '2-digit', minute: '2-digit' } as const];
+  return new Intl.DateTimeFormat('en-GB', { ...day, ...time, timeZoneName: 'short' });
 }

@@ -1,5 +1,7 @@
-import { type Logger, WebClient, type WebClientOptions } from '@slack/web-api';
+import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import { redact } from '../../../src/ops/redact.ts';
 
 const SLACK_API_URL = 'https://slack.com/api/';
 /** Time limit of one call, ms, unless another is given. */
@@ -18,15 +20,10 @@ export function createSlackFetch(timeoutMs: number): typeof fetch {
       return { response: answer, body: await answer.arrayBuffer() };
     });
     const { status, statusText } = response;
-    const headers = status === 429 ? withWholeSeconds(response.headers) : response.headers;
+    const headers = new Headers(response.headers);
+    if (status === 429) headers.set('retry-after', String(retrySeconds(headers.get('retry-after'), Date.now())));
     return new Response([204, 205, 304].includes(status) ? null : body, { status, statusText, headers });
   };
-}
-
-function withWholeSeconds(given: Headers): Headers {
-  const headers = new Headers(given);
-  headers.set('retry-after', String(retrySeconds(headers.get('retry-after'), Date.now())));
-  return headers;
 }
 
 /** Runs a call for at most `limitMs`. A timer of our own ends it as well: `fetch` can lose sight of its signal while a body is being read. @throws {DOMException} TimeoutError */
@@ -51,11 +48,11 @@ export function retrySeconds(header: string | null, nowMs: number): number {
  * Settings of one SDK client: one try a call, nothing waited for inside. A fresh object a client, because the SDK writes into it;
  * never with `headers`, in which the SDK would store one client's token for the next; without `timeout`, which would only set a second clock on each call beside our own.
  */
-export function clientOptions(apiUrl: string | null, logger: Logger, timeoutMs: number = CALL_TIMEOUT_MS): WebClientOptions {
+export function clientOptions(apiUrl: string | null, log: Log, timeoutMs = CALL_TIMEOUT_MS): WebClientOptions & { logger: Logger } {
   return {
     slackApiUrl: apiUrl ?? SLACK_API_URL,
     fetch: createSlackFetch(timeoutMs),
-    logger,
+    logger: createRedactingLogger(log),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
@@ -63,6 +60,36 @@ export function clientOptions(apiUrl: string | null, logger: Logger, timeoutMs: 
 }
 
 /** A client without a token of its own: it is given with each call. */
-export function createWebClient(apiUrl: string | null, logger: Logger, timeoutMs?: number): WebClient {
-  return new WebClient(undefined, clientOptions(apiUrl, logger, timeoutMs));
+export function createWebClient(apiUrl: string | null, log: Log, timeoutMs?: number): WebClient {
+  return new WebClient(undefined, clientOptions(apiUrl, log, timeoutMs));
+}
+
+/** What a line of the SDK may not be longer than, characters. */
+const LINE_MAX_CHARS = 300;
+
+/** The SDK's lines about a connection that is lost or can't be made. What they lead to is told by whoever needed the connection, once an outage. */
+const ABOUT_CONNECTION = /websocket|wss url|http request failed|\bp[io]ng\b|close handshake|client (?:is not connected|has no active)/i;
+
+/** Facts of an SDK's line go to `log` without secrets; its debug lines, which hold whole payloads, go nowhere. */
+export function createRedactingLogger(log: Log): Logger {
+  const say =
+    (name: 'slack.sdk-note' | 'slack.sdk-warning' | 'slack.sdk-error') =>
+    (...parts: unknown[]): void => {
+      const text = redact(parts.map(partOf).join(' ')).slice(0, LINE_MAX_CHARS);
+      log(ABOUT_CONNECTION.test(text) ? 'slack.sdk-note' : name, { text });
+    };
+  return {
+    debug: () => {},
+    info: say('slack.sdk-note'),
+    warn: say('slack.sdk-warning'),
+    error: say('slack.sdk-error'),
+    setLevel: () => {},
+    getLevel: () => LogLevel.INFO,
+    setName: () => {},
+  };
+}
+
+function partOf(part: unknown): string {
+  if (part instanceof Error) return `${part.name}: ${part.message}`;
+  return typeof part === 'string' ? part : typeof part;
 }

@@ -1,12 +1,14 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { App, Receiver } from '@slack/bolt';
 import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
-import { STAMP_WINDOW_MS } from '../../../src/lib/request-stamp.ts';
+import { STAMP_WINDOW_MS, stampRefusal } from '../../../src/lib/request-stamp.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
+import { duration } from '../../../src/model/span.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CallbackAnswer, CallbackRequest, HttpCallback } from '../../../src/ports/http-callback.ts';
 import { failureOf } from '../failure.ts';
-import { headerRefusal, isSigned } from './signature.ts';
+import type { NoteConnection, Transport } from './socket.ts';
 
 /** What Slack sends over HTTP: events, buttons, menus and commands, all to one address. */
 export const HTTP_PATH = '/slack/events';
@@ -24,8 +26,8 @@ interface HttpReceiverOptions {
 
 /** A Bolt receiver without a server of its own. */
 export interface SlackHttpReceiver extends Receiver, HttpCallback {
-  /** Epoch ms of the last request that was signed as it must be; null: there was none. */
-  lastRequestAtMs(): number | null;
+  /** What Slack sends arrives at our web server, which hands it over. */
+  transport(note: NoteConnection): Transport;
 }
 
 /** Takes requests that are signed with `signingSecret`, each once: one that is sent again with its old signature does nothing. */
@@ -51,10 +53,9 @@ export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOpti
     }
   }
 
-  return {
+  const receiver: SlackHttpReceiver = {
     path: HTTP_PATH,
     bodyMaxBytes: BODY_MAX_BYTES,
-    lastRequestAtMs: () => lastRequestAtMs,
     refusalOf: (headers) => headerRefusal(headers, now()),
     async answer(request) {
       if (!isSigned(request, signingSecret)) return { status: 401, body: 'wrong signature' };
@@ -72,7 +73,22 @@ export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOpti
     async stop() {
       app = null;
     },
+    transport: (note) => ({
+      receivers: () => [receiver],
+      connect: async () => note(null),
+      health(who) {
+        if (who === null) return null;
+        // Whether Slack's requests find the way to us can be known from them alone.
+        const heard =
+          lastRequestAtMs === null
+            ? `no request at ${HTTP_PATH} yet`
+            : `last request ${duration(Math.max(0, now() - lastRequestAtMs))} ago`;
+        return { ready: true, detail: `connected ${who} over HTTP (${heard})` };
+      },
+      close: async () => void (await receiver.stop()),
+    }),
   };
+  return receiver;
 }
 
 class NobodyAnswered extends Error {}
@@ -99,4 +115,19 @@ function parseBody({ headers, body }: CallbackRequest): Readonly<Record<string, 
   const form = new URLSearchParams(text);
   const payload = form.get('payload');
   return payload === null ? Object.fromEntries(form) : parseJsonObject(payload);
+}
+
+/** Why a request can't be from Slack, by its headers; null: it may be. https://docs.slack.dev/authentication/verifying-requests-from-slack `nowMs`: epoch ms. */
+function headerRefusal(headers: CallbackRequest['headers'], nowMs: number): string | null {
+  const { 'x-slack-signature': signature, 'x-slack-request-timestamp': stamp } = headers;
+  if (signature === undefined && stamp === undefined) return 'unsigned';
+  if (typeof signature !== 'string' || !/^v0=[0-9a-f]{64}$/.test(signature)) return 'malformed signature';
+  return stampRefusal(stamp, nowMs);
+}
+
+/** Whether whoever knows `secret` signed this body with this stamp; the headers must have passed `headerRefusal`. Takes the same time wherever they differ. */
+function isSigned({ headers, body }: CallbackRequest, secret: string): boolean {
+  const { 'x-slack-signature': signature, 'x-slack-request-timestamp': stamp } = headers;
+  const made = createHmac('sha256', secret).update(`v0:${stamp}:`).update(body).digest();
+  return timingSafeEqual(made, Buffer.from(String(signature).slice('v0='.length), 'hex'));
 }

@@ -33,7 +33,8 @@ export function createInstallPages(options: InstallPagesOptions): readonly Platf
 
   function lead(): PageAnswer {
     const nonce = randomBytes(16).toString('base64url');
-    const state = signed(nonce, now() + STATE_MS, app.clientSecret);
+    const untilMs = now() + STATE_MS;
+    const state = `${nonce}.${untilMs}.${signatureOf(nonce, untilMs, app.clientSecret)}`;
     return { status: 302, location: authorizeUrl(app, state, slackUrl), cookies: [cookieOf(nonce)] };
   }
 
@@ -107,21 +108,13 @@ function cookieOf(value: string): PageCookie {
   return { name: COOKIE, value, path: '/', maxAgeS: STATE_MS / 1000 };
 }
 
-/** `<nonce>.<until, epoch ms>.<signature>`. */
-function signed(nonce: string, untilMs: number, secret: string): string {
-  return `${nonce}.${untilMs}.${signatureOf(nonce, untilMs, secret)}`;
-}
-
+/** `state`: `<nonce>.<until, epoch ms>.<signature>`; `cookie`: the nonce, in the browser that began. */
 function isOurs(state: string, cookie: string, secret: string, nowMs: number): boolean {
-  const [, nonce = '', until = '0', signature = ''] = STATE.exec(state) ?? [];
-  const expected = signatureOf(nonce, Number(until), secret);
-  return nonce !== '' && nonce === cookie && Number(until) > nowMs && isSame(signature, expected);
+  const [, nonce, until, signature = ''] = STATE.exec(state) ?? [];
+  if (nonce === undefined || nonce !== cookie || Number(until) <= nowMs) return false;
+  return timingSafeEqual(Buffer.from(signature), Buffer.from(signatureOf(nonce, Number(until), secret)));
 }
 
 function signatureOf(nonce: string, untilMs: number, secret: string): string {
   return createHmac('sha256', `herald slack install ${secret}`).update(`${nonce}.${untilMs}`).digest('base64url');
-}
-
-function isSame(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

@@ -1,17 +1,12 @@
-import type { WebClient } from '@slack/web-api';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { LeftCommunity } from '../../../src/model/pause.ts';
-import type { Log } from '../../../src/ops/log.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
-import { type Installation, nameOfInstallation, readInstallation, teamOfName, writeInstallation } from './installation.ts';
-import type { OAuthApp } from './oauth.ts';
-import { createTokenRenewal } from './token-renewal.ts';
-import { namingDatabase } from './vault-failures.ts';
-import { createWorkspace } from './workspace.ts';
-import { type Present, teamOf, type Workspaces } from './workspaces.ts';
+import { createInstallations, type Installation } from './installation.ts';
+import { createTokenRenewal, type RenewalOptions } from './token-renewal.ts';
+import { createWorkspace, type Present, teamOf, type Workspaces } from './workspaces.ts';
 
 /** Workspaces that people install Herald in. */
 export interface InstalledWorkspaces extends Workspaces {
@@ -21,13 +16,8 @@ export interface InstalledWorkspaces extends Workspaces {
   housekeeping(): Promise<void>;
 }
 
-interface InstalledOptions {
+interface InstalledOptions extends Omit<RenewalOptions, 'installations'> {
   vault: Vault;
-  client: WebClient;
-  app: OAuthApp;
-  log: Log;
-  /** Epoch ms. */
-  now(): number;
 }
 
 interface Known {
@@ -47,12 +37,12 @@ const PATIENCE_MS = 300;
 
 /** All of them are kept in `vault`; every process looks there. */
 export function createInstalledWorkspaces({ client, app, log, now, ...options }: InstalledOptions): InstalledWorkspaces {
-  const vault = namingDatabase(options.vault);
+  const installations = createInstallations(options.vault);
   const known = new Map<string, Known>();
   const unreadable = new Set<string>();
   /** Those that Slack says Herald was removed from, and that have not been forgotten yet; with what is to be notified then. */
   const unsettled = new Map<string, OnPlatformChange>();
-  const renewal = createTokenRenewal({ vault, client, app, log, now });
+  const renew = createTokenRenewal({ installations, client, app, log, now });
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | null = null;
   let onChange: OnPlatformChange | null = null;
@@ -76,28 +66,22 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
   }
 
   async function list(): Promise<void> {
-    const kept = (await vault.list()).flatMap((one) => {
-      const team = teamOfName(one.name);
-      return team === null ? [] : [{ ...one, team }];
-    });
+    const kept = await installations.list();
     readAtMs = now();
-    unreadable.clear();
+    const before = new Map(known);
     const come: Known[] = [];
-    for (const { team, value, revision } of kept) {
-      const before = known.get(team);
-      if (before?.revision === revision) continue;
-      const installation = value === null ? null : readInstallation(value);
-      if (installation === null) {
+    known.clear();
+    unreadable.clear();
+    for (const { team, installation, revision } of kept) {
+      const old = before.get(team);
+      const one = old?.revision === revision ? old : installation && { revision, installation, present: presentOf(installation) };
+      if (one === null) {
         unreadable.add(team);
-        known.delete(team);
         continue;
       }
-      const one = { revision, installation, present: presentOf(installation) };
       known.set(team, one);
-      if (before?.installation.installedAtMs !== installation.installedAtMs) come.push(one);
+      if (old?.installation.installedAtMs !== one.installation.installedAtMs) come.push(one);
     }
-    const teams = new Set(kept.map(({ team }) => team));
-    for (const team of known.keys()) if (!teams.has(team)) known.delete(team);
     if (onChange !== null) void tellCome(onChange, come);
   }
 
@@ -126,7 +110,7 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     if (!known.has(team)) await read(LOOK_AGAIN_MS);
     const one = known.get(team);
     if (one === undefined) return null;
-    if ((await renewal.ensure(one.installation, { isExpired: isExpired(one) })) === 'renewed') await read(0);
+    if (await renew(one.installation, { isExpired: isExpired(one) })) await read(0);
     return known.get(team)?.present ?? null;
   }
 
@@ -134,8 +118,7 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     try {
       await read();
       let renewed = false;
-      for (const one of [...known.values()])
-        renewed = (await renewal.ensure(one.installation, { isExpired: isExpired(one), waits: true })) === 'renewed' || renewed;
+      for (const one of [...known.values()]) if (await renew(one.installation, { isExpired: isExpired(one), waits: true })) renewed = true;
       if (renewed) await read(0);
       for (const [team, change] of unsettled) await signOut(team, 'app_uninstalled', change);
     } catch {
@@ -143,38 +126,30 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     }
   }
 
-  /** Whether Slack still takes the token that is kept. Events come late, and twice: what counts is what it says now. */
-  async function verdictOn({ identity, tokenState }: Present): Promise<'good' | 'refused' | 'unknown'> {
-    try {
-      await identity.renew();
-      tokenState.note(null);
-      return 'good';
-    } catch (error) {
-      return readFailureOf(error).kind === 'unauthorized' ? 'refused' : 'unknown';
-    }
-  }
-
   /** Not where somebody has installed it anew meanwhile. Nobody does before what was there is gone: else some of it would stay. @throws {Error} where the database is away */
   async function forget({ installation, revision }: Known, change: OnPlatformChange): Promise<void> {
     const { teamId } = installation.us;
-    const name = nameOfInstallation(teamId);
-    await vault.alone(name, async () => {
-      const kept = await vault.get(name);
-      if (kept?.revision !== revision || !(await vault.remove(name))) return;
+    await installations.alone(teamId, async () => {
+      const kept = await installations.get(teamId);
+      if (kept?.revision !== revision || !(await installations.remove(teamId))) return;
       known.delete(teamId);
       log('slack.uninstalled', { team: teamId });
       await change({ kind: 'left', platform: 'slack', reason: uninstalled(teamId, app.installUrl) });
     });
   }
 
-  /** @throws {Error} where the database is away */
+  /** Events come late, and twice: what counts is whether Slack takes the token that is kept now. @throws {Error} where the database is away */
   async function signOut(teamId: string, code: 'app_uninstalled' | 'token_revoked', change: OnPlatformChange): Promise<void> {
     await read(0);
     const one = known.get(teamId);
-    const verdict = one === undefined ? 'good' : await verdictOn(one.present);
-    if (one === undefined || verdict === 'good') return void unsettled.delete(teamId);
+    const failure = one === undefined ? null : await one.present.identity.renew().then(() => null, readFailureOf);
+    if (one === undefined || failure === null) {
+      one?.present.tokenState.note(null);
+      unsettled.delete(teamId);
+      return;
+    }
     one.present.tokenState.note(code);
-    if (code === 'token_revoked' || verdict === 'unknown') {
+    if (code === 'token_revoked' || failure.kind !== 'unauthorized') {
       const advice = `Install Herald there again: ${app.installUrl}`;
       await change({ kind: 'signed-out', target: `slack:${teamId}`, reason: { kind: 'unauthorized', detail: code, advice } });
       return;
@@ -186,9 +161,18 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
   return {
     async at(target) {
       const team = teamOf(target);
-      const found = await (team === null ? anyOf(target) : find(team));
-      if (found !== null) return found;
-      throw new DeliveryError(team !== null && unreadable.has(team) ? unreadableToken(team) : notInstalled(team, app.installUrl));
+      if (team !== null) {
+        const found = await find(team);
+        if (found !== null) return found;
+        throw new DeliveryError(unreadable.has(team) ? unreadableToken(team) : notInstalled(team, app.installUrl));
+      }
+      await read();
+      if (target !== null && target !== 'slack') throw new DeliveryError(namesNoWorkspace(target));
+      // The platform as such may ask any of them.
+      const [any] = known.values();
+      if (any !== undefined) return any.present;
+      const advice = `Install it: ${app.installUrl}`;
+      throw new DeliveryError({ kind: 'unauthorized', detail: 'not_installed: Herald is in no workspace', advice });
     },
     of: async (team) => (team === undefined ? null : find(team)),
     async all() {
@@ -231,31 +215,18 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     housekeeping,
     async keep(installation) {
       const { teamId } = installation.us;
-      const name = nameOfInstallation(teamId);
-      await vault.alone(name, () => vault.put(name, writeInstallation(installation)));
+      await installations.alone(teamId, () => installations.put(installation));
       log('slack.installed', { team: teamId });
       await read(0);
     },
   };
-
-  /** For what names no workspace: the platform as such may ask any of them. */
-  async function anyOf(target: string | null): Promise<Present | null> {
-    await read();
-    const [any] = known.values();
-    if (target === null || target === 'slack') return any?.present ?? null;
-    throw new DeliveryError(namesNoWorkspace(target));
-  }
 }
 
 function isExpired({ present }: Known): boolean {
   return present.tokenState.refusal() === 'token_expired';
 }
 
-function notInstalled(team: string, installUrl: string): LeftCommunity;
-function notInstalled(team: string | null, installUrl: string): Failure;
-function notInstalled(team: string | null, installUrl: string): Failure {
-  if (team === null)
-    return { kind: 'unauthorized', detail: 'not_installed: Herald is in no workspace', advice: `Install it: ${installUrl}` };
+function notInstalled(team: string, installUrl: string): LeftCommunity {
   return {
     kind: 'destination-gone',
     detail: `not_installed: Herald is not installed in the workspace ${team}`,

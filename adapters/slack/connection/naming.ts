@@ -1,8 +1,6 @@
 import type { Destination } from '../../../src/model/destination.ts';
 
 const ID = /^[A-Z0-9]{2,20}$/;
-/** Where there is only one workspace, its channels may be written with it all the same. */
-const ANY_TEAM = /(?<![\w:/])slack:T[A-Z0-9]{2,20}\/(?=[CGD][A-Z0-9]{2,20}(?!\w))/g;
 const CHANNEL = /(?<![\w:/])slack:([CGD][A-Z0-9]{2,20})(?!\w)/g;
 
 /** How channels, people and user groups of one workspace are written. */
@@ -19,26 +17,18 @@ export interface Naming {
   local(text: string): string;
 }
 
-/** `team`: id of the workspace; null where there is only one, whose names are short. Pure. */
+/** `team`: id of the workspace; null where there is only one: its names are short, and its channels may be written with it all the same. Pure. */
 export function createNaming(team: string | null): Naming {
-  if (team === null) {
-    return {
-      channel: (id) => `slack:${id}`,
-      member: (id) => id,
-      memberId: (name) => (ID.test(name) ? name : null),
-      qualified: (text) => text,
-      local: (text) => text.replace(ANY_TEAM, 'slack:'),
-    };
-  }
-  const own = new RegExp(`(?<![\\w:/])slack:${team}/(?=[CGD][A-Z0-9]{2,20}(?!\\w))`, 'g');
+  const place = team === null ? '' : `${team}/`;
+  const own = new RegExp(`(?<![\\w:/])slack:${team ?? 'T[A-Z0-9]{2,20}'}/(?=[CGD][A-Z0-9]{2,20}(?!\\w))`, 'g');
   return {
-    channel: (id) => `slack:${team}/${id}`,
-    member: (id) => `${team}/${id}`,
+    channel: (id) => `slack:${place}${id}`,
+    member: (id) => `${place}${id}`,
     memberId: (name) => {
-      const id = name.startsWith(`${team}/`) ? name.slice(team.length + 1) : '';
+      const id = name.startsWith(place) ? name.slice(place.length) : '';
       return ID.test(id) ? id : null;
     },
-    qualified: (text) => text.replace(CHANNEL, `slack:${team}/$1`),
+    qualified: (text) => text.replace(CHANNEL, `slack:${place}$1`),
     local: (text) => text.replace(own, 'slack:'),
   };
 }

@@ -1,23 +1,147 @@
-import type { SocketModeReceiver } from '@slack/bolt';
+import { type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
-import type { Failure } from '../../../src/lib/errors.ts';
+import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { rejectAfter, sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import { readFailureOf } from '../failure.ts';
+import type { Health } from '../../../src/ports/messenger.ts';
+import { failureOf, readFailureOf } from '../failure.ts';
+import { APP_TOKEN_PAGE } from '../scopes.ts';
+import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
+
+/** How what Slack sends reaches us. */
+export interface Transport {
+  /** New receivers for one app, none of them connected yet. */
+  receivers(): readonly [Receiver, ...Receiver[]];
+  /** Connects those that were made last. Resolves once something can arrive, or after 30 s: it goes on trying by itself. @throws {DeliveryError} when Slack refuses us */
+  connect(): Promise<void>;
+  /** `who`: `as @herald`; null: that is not known yet. Null: there is nothing to be said yet. */
+  health(who: string | null): Health | null;
+  /** Ends all connections. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Told why Slack can't be heard; null: it can. */
+export type NoteConnection = (failure: Failure | null) => void;
+
+/** Slack says hello within this time, or the try is given up; so long `connect` waits, ms. */
+const HELLO_DEADLINE_MS = 30_000;
+/** Acknowledgements under way have gone by then, ms. */
+const ACKNOWLEDGE_MS = 500;
+/** Slack's request to go is short; what people wrote stands further behind. */
+const ENVELOPE_HEAD_CHARS = 40;
+const DISCONNECT = /^\{\s{0,4}"type"\s{0,4}:\s{0,4}"disconnect"/;
+
+interface SocketTransportOptions {
+  appToken: string;
+  apiUrl: string | null;
+  log: Log;
+}
+
+/** Two sockets: while Slack renews one, the other takes what comes (bolt-js issue 2496). */
+export function createSocketTransport({ appToken, apiUrl, log }: SocketTransportOptions, note: NoteConnection): Transport {
+  const closing = new AbortController();
+  const slackFetch = createSlackFetch(CALL_TIMEOUT_MS);
+  let receivers: readonly SocketModeReceiver[] = [];
+  let connections: readonly Connection[] = [];
+
+  function receiver(): SocketModeReceiver {
+    const settings = clientOptions(apiUrl, log);
+    const made = new SocketModeReceiver({
+      appToken,
+      logger: settings.logger,
+      autoReconnectEnabled: false,
+      installerOptions: {
+        clientOptions: { ...settings, fetch: (input, init) => slackFetch(input, { ...init, signal: closing.signal }) },
+      },
+      // Not acknowledged, so Slack delivers it again.
+      processEventErrorHandler: async ({ error }) => {
+        log('slack.event-failed', { failure: failureOf(error) });
+        return false;
+      },
+    });
+    acknowledgeBeforeClosing(made.client);
+    return made;
+  }
+
+  /** As long as another socket is open nobody misses one. */
+  function noteSocket(failure: Failure | null): void {
+    if (failure === null || !connections.some(({ isOpen }) => isOpen)) note(failure);
+  }
+
+  return {
+    receivers() {
+      const made = [receiver(), receiver()] as const;
+      receivers = made;
+      return made;
+    },
+    async connect() {
+      connections = receivers.map((one) => openSocket(one, closing.signal, log, noteSocket));
+      if ((await withTimeout(HELLO_DEADLINE_MS, Promise.any(connections.map(({ opened }) => opened)))) !== null) return;
+      const failure = lastFailureOf(connections);
+      if (failure?.kind === 'unauthorized') throw new DeliveryError(failure);
+      note({ kind: 'unavailable', detail: 'it did not say hello within 30 s' });
+    },
+    health: (who) => healthOf(connections, who),
+    async close() {
+      closing.abort(new Error('the gateway is closing'));
+      await Promise.all(connections.map(({ closed }) => closed));
+    },
+  };
+}
+
+/**
+ * Where Slack asks to renew a socket, the SDK closes it at once, and what came just before can't be acknowledged any more: its sender would read of an
+ * error. So the SDK is told a moment later. Slack itself keeps the socket for some seconds. https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect
+ */
+function acknowledgeBeforeClosing(client: SocketModeReceiver['client']): void {
+  const listeners = client.listeners('ws_message') as ((data: unknown, isBinary: boolean) => void)[];
+  let closing: NodeJS.Timeout | undefined;
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', (data: unknown, isBinary: boolean) => {
+    const pass = (): void => {
+      for (const listener of listeners) listener.call(client, data, isBinary);
+    };
+    if (typeof data !== 'string' || !DISCONNECT.test(data.slice(0, ENVELOPE_HEAD_CHARS))) return pass();
+    clearTimeout(closing);
+    closing = setTimeout(pass, ACKNOWLEDGE_MS);
+  });
+  // It has closed by itself: the next socket is not meant.
+  client.on('disconnected', () => clearTimeout(closing));
+}
+
+function healthOf(connections: readonly Connection[], who: string | null): Health | null {
+  const open = connections.filter(({ isOpen }) => isOpen).length;
+  if (open > 0 && who !== null) return { ready: true, detail: `connected ${who} (${open} of ${connections.length} sockets)` };
+  const failure = lastFailureOf(connections);
+  if (failure === null) return connections.length > 0 ? { ready: false, detail: 'connection lost, connecting again' } : null;
+  if (failure.kind !== 'unauthorized') return { ready: false, detail: waitingFor(failure) };
+  return {
+    ready: false,
+    detail: `Slack refuses SLACK_APP_TOKEN (${failure.detail})`,
+    hint: `Make a new one (${APP_TOKEN_PAGE}), and restart Herald`,
+  };
+}
+
+/** What keeps us from Slack, which is tried again. Pure. */
+export function waitingFor(failure: Failure): string {
+  return `not connected: ${'detail' in failure ? failure.detail : 'Slack asks to wait'}; trying again`;
+}
+
+function lastFailureOf(connections: readonly Connection[]): Failure | null {
+  return connections.find(({ failure }) => failure !== null)?.failure ?? null;
+}
 
 /** A socket to Slack that is opened again whenever it closes. */
-export interface Connection {
-  isOpen(): boolean;
+interface Connection {
+  isOpen: boolean;
   /** Why the last try failed; null while open or before. */
-  lastFailure(): Failure | null;
+  failure: Failure | null;
   /** Resolves when it is open for the first time; rejects with the first failure that waiting can't mend (a refused token), and stops trying; rejects when it is closed before. */
   readonly opened: Promise<void>;
   /** Resolves when it is closed for good, after `closing`. */
   readonly closed: Promise<void>;
 }
 
-/** Slack says hello within this time, or the try is given up, ms. */
-const HELLO_DEADLINE_MS = 30_000;
 const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 30_000, factor: 1.3 };
 const REFUSED_WAIT_MS = 60_000;
 /** A socket that lived so long was fine: the next is opened at once, ms. */
@@ -29,39 +153,35 @@ const CLOSE_HANDSHAKE_MS = 500;
  * Opens a receiver's socket and keeps it open until `closing` aborts. The receiver must have `autoReconnectEnabled: false`: the SDK's own
  * reconnecting waits 5 s before each try, and a try that fails there is an unhandled rejection. `note` is told of each socket that opens (null) and each try that fails.
  */
-export function openSocket(
-  receiver: SocketModeReceiver,
-  closing: AbortSignal,
-  log: Log,
-  note: (failure: Failure | null) => void,
-): Connection {
+function openSocket(receiver: SocketModeReceiver, closing: AbortSignal, log: Log, note: (failure: Failure | null) => void): Connection {
   const { client } = receiver;
-  const whenClosing = aborted(closing).catch(() => {});
-  let open = false;
+  const isClosing = aborted(closing);
+  isClosing.catch(() => {});
+  const late = () => new DOMException(`no hello within ${HELLO_DEADLINE_MS} ms`, 'TimeoutError');
+  const state: Pick<Connection, 'isOpen' | 'failure'> = { isOpen: false, failure: null };
   let everOpen = false;
-  let failure: Failure | null = null;
 
   async function keepOpen(onOpen: () => void): Promise<void> {
     for (let failures = 0; !closing.aborted; ) {
       const startedMs = performance.now();
       try {
-        await openOnce(client, closing);
-        open = true;
+        await rejectAfter(HELLO_DEADLINE_MS, Promise.race([client.start(), isClosing]), late);
+        Object.assign(state, { isOpen: true, failure: null });
         everOpen = true;
-        failure = null;
         log('slack.connected', {});
         note(null);
         onOpen();
-        await Promise.race([disconnected(client), whenClosing]);
+        await Promise.race([disconnected(client), isClosing.catch(() => {})]);
       } catch (error) {
-        failure = readFailureOf(error);
-        if (failure.kind === 'unauthorized' && !everOpen) throw error;
-        if (!closing.aborted) note(failure);
+        state.failure = readFailureOf(error);
+        if (state.failure.kind === 'unauthorized' && !everOpen) throw error;
+        if (!closing.aborted) note(state.failure);
       } finally {
-        open = false;
+        state.isOpen = false;
         await closeSocket(client);
       }
       if (closing.aborted) return;
+      const { failure } = state;
       failures = failure === null && performance.now() - startedMs > LONG_LIFE_MS ? 0 : failures + 1;
       const waitMs = waitOf(failure, failures);
       log('slack.disconnected', { waitMs, failure });
@@ -75,15 +195,10 @@ export function openSocket(
   });
   // Whoever waits is told; nobody waits for the second socket once the first is open.
   opened.catch(() => {});
-  return { isOpen: () => open, lastFailure: () => failure, opened, closed };
+  return Object.assign(state, { opened, closed });
 }
 
 type Client = SocketModeReceiver['client'];
-
-async function openOnce(client: Client, closing: AbortSignal): Promise<void> {
-  const late = () => new DOMException(`no hello within ${HELLO_DEADLINE_MS} ms`, 'TimeoutError');
-  await rejectAfter(HELLO_DEADLINE_MS, Promise.race([client.start(), aborted(closing)]), late);
-}
 
 async function closeSocket(client: Client): Promise<void> {
   const gone = disconnected(client);

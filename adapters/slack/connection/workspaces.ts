@@ -1,12 +1,69 @@
+import type { WebClient } from '@slack/web-api';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { PauseTarget } from '../../../src/model/destination.ts';
+import type { Log } from '../../../src/ops/log.ts';
 import type { Health, Messenger } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { otherWorkspace } from '../failure-codes.ts';
-import { TOKEN_PAGE } from '../token-pages.ts';
-import type { Identity } from './identity.ts';
-import type { TokenState } from './token-state.ts';
-import type { Workspace } from './workspace.ts';
+import { createSlackRights, type SlackRights } from '../input/rights.ts';
+import { createPeople, type People } from '../people.ts';
+import { TOKEN_PAGE } from '../scopes.ts';
+import { type CallApi, createCaller } from '../send/call-api.ts';
+import { createIdentitySource, type Identity, type SlackAccess } from './identity.ts';
+import { createNaming, type Naming } from './naming.ts';
+import { createTokenState } from './token-state.ts';
+
+/** A workspace that Herald is in, and all that is known of it: nothing of one workspace is used for another. */
+export interface Workspace extends SlackAccess {
+  naming: Naming;
+  people: People;
+  rights: SlackRights;
+  call: CallApi;
+  token: TokenWords;
+}
+
+/** Words for people, about a token that Slack refuses. */
+export interface TokenWords {
+  /** `SLACK_BOT_TOKEN`. */
+  name: string;
+  /** What to do: a sentence without its full stop, its first letter small. */
+  renew: string;
+}
+
+/** The token that the settings have. */
+export const TOKEN_OF_SETTINGS: TokenWords = {
+  name: 'SLACK_BOT_TOKEN',
+  renew: `copy the Bot User OAuth Token again (${TOKEN_PAGE})`,
+};
+
+interface WorkspaceOptions {
+  client: WebClient;
+  /** `xoxb-…` */
+  botToken: string;
+  /** Who Herald is there, where that is known; else Slack is asked. */
+  us?: Identity;
+  /** Id of the workspace where Herald may be in several; null: it is in one, and that goes without saying. */
+  team: string | null;
+  token: TokenWords;
+  log: Log;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** Nothing is asked before something is needed. */
+export function createWorkspace(options: WorkspaceOptions): Workspace {
+  const { client, botToken, now } = options;
+  const naming = createNaming(options.team);
+  const access = { client, botToken, identity: createIdentitySource(client, botToken, options.us), tokenState: createTokenState() };
+  return {
+    ...access,
+    naming,
+    people: createPeople({ client, botToken, naming, now }),
+    rights: createSlackRights({ ...access, naming, log: options.log, now }),
+    call: createCaller(access.tokenState, now, options.team === null ? null : options.token.renew),
+    token: options.token,
+  };
+}
 
 /** A workspace, and who Herald is there. */
 export interface Present extends Workspace {
@@ -62,7 +119,7 @@ export function createOneWorkspace(workspace: Workspace): Workspaces {
       const target = teamId === null ? 'slack' : `slack:${teamId}`;
       await onChange({ kind: 'signed-out', target, reason: { kind: 'unauthorized', detail: code, advice } });
     },
-    refusal: () => refusalOf(workspace.tokenState),
+    refusal: () => refusalOf(workspace),
     describe: () => (us === null ? null : `as @${us.name}`),
     follow: async () => void (await ask()),
     stop: () => undefined,
@@ -70,7 +127,7 @@ export function createOneWorkspace(workspace: Workspace): Workspaces {
 }
 
 /** What Slack has against our bot token; null: nothing, as far as is known. */
-function refusalOf(tokenState: TokenState): Health | null {
+function refusalOf({ tokenState }: Workspace): Health | null {
   const refusal = tokenState.refusal();
   if (refusal === null) return null;
   const hint = /^missing_scope/.test(refusal)

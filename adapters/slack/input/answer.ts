@@ -1,74 +1,61 @@
-import type { RespondArguments, RespondFn } from '@slack/bolt';
-import type { KnownBlock } from '@slack/types';
+import type { RespondFn } from '@slack/bolt';
+import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
+import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
 import type { Log } from '../../../src/ops/log.ts';
+import type { SlackAccess } from '../connection/identity.ts';
 import { detailOf, failureOf } from '../failure.ts';
 import type { SlackMessage } from '../render/render.ts';
 
-/** What is sent where Slack refuses the table in `blocks`, as `renderReply` gives it. */
-type OtherForm = Pick<SlackMessage, 'listBlocks'>;
+/** An answer in one of its forms. */
+type Words = Pick<SlackMessage, 'text'> & Partial<Pick<SlackMessage, 'blocks'>>;
+/** Sends an answer. Rejects where it does not arrive. */
+export type Way = (words: Words) => Promise<unknown>;
 
-/** Answers through a response address; once more where the answer was lost, with a list for its table and then as plain text where its blocks are refused. False: it did not arrive. Never throws. */
-export function answer(respond: RespondFn, { listBlocks, ...message }: RespondArguments & OtherForm, log: Log): Promise<boolean> {
-  const best = 'blocks' in message ? message.blocks : undefined;
-  return sendOrRepeat((blocks) => attempt(respond, { ...message, blocks }), [best, listBlocks], log);
-}
+/** Links in answers bring no previews. */
+const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
-/** The same by a method of the Web API. Never throws. */
-export function answerByCall<M extends { blocks: KnownBlock[] } & OtherForm>(
-  call: (message: Omit<M, keyof OtherForm | 'blocks'> & { blocks: KnownBlock[] | undefined }) => Promise<unknown>,
-  { listBlocks, blocks, ...message }: M,
-  log: Log,
-): Promise<boolean> {
-  const attemptCall = async (own: KnownBlock[] | undefined): Promise<Trouble | null> => {
-    try {
-      await call({ ...message, blocks: own });
-      return null;
-    } catch (error) {
-      const failure = failureOf(error);
-      return { refused: failure.kind === 'rejected', detail: detailOf(failure) };
-    }
-  };
-  return sendOrRepeat(attemptCall, [blocks, listBlocks], log);
-}
-
-/** `forms`: the blocks to send, best first, undefined where there are none; what is sent at last has none. */
-async function sendOrRepeat<B>(
-  send: (blocks: B | undefined) => Promise<Trouble | null>,
-  forms: readonly (B | undefined)[],
-  log: Log,
-): Promise<boolean> {
-  const [best, ...others] = forms;
-  const first = await send(best);
+/** Sends an answer; once more where it was lost, with a list for its table and then as plain text where its blocks are refused. False: it did not arrive. Never throws. */
+export async function answer(way: Way, { listBlocks, ...best }: Words & Pick<SlackMessage, 'listBlocks'>, log: Log): Promise<boolean> {
+  const { text } = best;
+  const simpler = [...(listBlocks === undefined ? [] : [{ text, blocks: listBlocks }]), { text }];
+  const first = await failureBy(way(best));
   if (first === null) return true;
-  let second: Trouble | null = first;
-  for (const blocks of first.refused ? [...others.filter((form) => form !== undefined), undefined] : [best]) {
-    second = await send(blocks);
-    if (!second?.refused) break;
+  let last: Failure | null = first;
+  for (const words of first.kind === 'rejected' ? simpler : [best]) {
+    last = await failureBy(way(words));
+    if (last?.kind !== 'rejected') break;
   }
-  log(second === null ? 'slack.answer-repeated' : 'slack.answer-lost', {
-    first: first.detail,
-    ...(second === null ? {} : { second: second.detail }),
-  });
-  return second === null;
+  if (last === null) log('slack.answer-repeated', { first: detailOf(first) });
+  else log('slack.answer-lost', { first: detailOf(first), second: detailOf(last) });
+  return last === null;
 }
 
-interface Trouble {
-  /** Slack took the request and did not like what was in it. */
-  refused: boolean;
-  detail: string;
+function failureBy(sending: Promise<unknown>): Promise<Failure | null> {
+  return sending.then(() => null, failureOf);
 }
 
-/** Slack also refuses with a 200. */
-async function attempt(respond: RespondFn, message: RespondArguments): Promise<Trouble | null> {
-  try {
-    const body = await (await respond(message)).text();
-    if (!body.startsWith('{')) return null;
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed !== 'object' || parsed === null || !('ok' in parsed) || parsed.ok !== false) return null;
-    return { refused: true, detail: 'error' in parsed ? String(parsed.error) : 'not ok' };
-  } catch (error) {
-    return { refused: false, detail: detailOf(failureOf(error)) };
-  }
+/** Through the response address of what somebody did. */
+export function responding(
+  respond: RespondFn,
+  place: { response_type?: 'ephemeral' | 'in_channel'; replace_original?: boolean; thread_ts?: string },
+): Way {
+  return async (words) => {
+    const said = parseJsonObject(await (await respond({ ...words, ...QUIET, ...place })).text());
+    // Slack also refuses with a 200.
+    if (said?.ok === false) throw new DeliveryError({ kind: 'rejected', detail: String(said.error ?? 'not ok') });
+  };
+}
+
+/** By a method of the Web API. `reader`: who alone sees it, where not everybody is to. */
+export function writing(
+  { client, botToken: token }: Pick<SlackAccess, 'client' | 'botToken'>,
+  { channel, thread, reader }: { channel: string; thread: string | null; reader: string | null },
+): Way {
+  const common = { token, channel, ...(thread === null ? {} : { thread_ts: thread }) };
+  return (words) =>
+    reader === null
+      ? client.chat.postMessage({ ...common, ...words, ...QUIET })
+      : client.chat.postEphemeral({ ...common, ...words, user: reader });
 }
 
 /** First of all, within 3 s. A socket that closed meanwhile can't take it; the answer has its own way. */

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { RespondArguments, RespondFn, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
+import type { RespondFn, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
+import { z } from 'zod';
 import { shorten } from '../../../src/lib/cut-text.ts';
+import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import { createTtlCache } from '../../../src/lib/ttl-cache.ts';
 import { isToOpen, withFormButton } from '../../../src/model/form.ts';
@@ -10,10 +12,29 @@ import { detailOf, failureOf } from '../failure.ts';
 import { modalOf } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy } from '../render/reply.ts';
-import { answer } from './answer.ts';
-import type { ListenerContext, Room } from './context.ts';
-import { type FormMetadata, readMetadata, writeMetadata } from './form-metadata.ts';
-import { ask, wordsFor } from './parse-request.ts';
+import { responding, type Way, writing } from './answer.ts';
+import { ask, type ListenerContext, type Room, whoIn, wordsFor } from './parse-request.ts';
+
+/** What travels with a form through Slack, and back: no secrets. */
+const METADATA = z.strictObject({
+  /** What is asked with what was filled in. */
+  command: z.string().max(2_000).regex(/\S/),
+  /** Where the form was asked for: Slack's id; null: nowhere that Slack named. */
+  channel: z
+    .string()
+    .regex(/^[CGD][A-Z0-9]{2,20}$/)
+    .nullable(),
+  /** The thread it was asked for in; null outside of threads. */
+  thread: z
+    .string()
+    .regex(/^\d{1,12}\.\d{1,9}$/)
+    .nullable(),
+  /** By this the process that opened it knows how to answer; another process does not. */
+  id: z.string().regex(/^[0-9a-f-]{36}$/),
+});
+type FormMetadata = z.infer<typeof METADATA>;
+/** https://docs.slack.dev/reference/views/modal-views */
+const METADATA_MAX_CHARS = 3_000;
 
 /** Where somebody asked for a form, and by what. */
 interface FormPlace {
@@ -43,21 +64,22 @@ const RESPOND_MS = 1_740_000;
 const SUBMISSIONS_MS = 600_000;
 const MOST_KEPT = 1_000;
 const ERROR_MAX_CHARS = 500;
-const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
 /** One for the life of a gateway: it survives reconnects, during which Slack repeats itself. */
 export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'now' | 'asks'>): Forms {
-  const opened = new Map<string, { respond: RespondFn; atMs: number }>();
+  const opened = createTtlCache<RespondFn | null>(RESPOND_MS, now, MOST_KEPT);
   const submissions = createTtlCache<ViewResponseAction | undefined>(SUBMISSIONS_MS, now, MOST_KEPT);
 
   async function submit(room: Room, body: ViewSubmitAction): Promise<ViewResponseAction | undefined> {
-    const { user, team, view } = body;
+    const { user, view } = body;
     const metadata = readMetadata(view.private_metadata);
     const fields = view.blocks.flatMap(({ block_id: id }) => (id === undefined ? [] : [id]));
-    if (metadata === null) return complain(fields, (await wordsFor(room, user.id)).chat.formUnreadable);
-    if (asks.admit(`form:${body.trigger_id}`) === 'stopping') return complain(fields, (await wordsFor(room, user.id)).chat.submitLater);
-    const asked = { text: metadata.command, user: user.id, channel: metadata.channel, teams: [team?.id, user.team_id], confirmed: true };
-    const reply = asks.track(ask(room, { ...asked, values: valuesOf(view.state.values) }));
+    if (metadata === null) return errorsOf({ '': (await wordsFor(room, user.id)).chat.formUnreadable }, fields);
+    if (asks.admit(`form:${body.trigger_id}`) === 'stopping')
+      return errorsOf({ '': (await wordsFor(room, user.id)).chat.submitLater }, fields);
+    const { command: text, channel } = metadata;
+    const values = valuesOf(view.state.values);
+    const reply = asks.track(ask(room, { ...whoIn(body), text, channel, values, confirmed: true }));
     const quick = await withTimeout(CHECK_MS, reply);
     if (quick?.errors) return errorsOf(quick.errors, fields);
     void asks.track(reply.then((late) => say(room, late, user.id, metadata)));
@@ -66,29 +88,19 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
 
   /** To the person alone, or to all where the reply is shared; where Herald can't write there, in their direct messages. Never throws. */
   async function say(room: Room, reply: Reply, user: string, { id, channel, thread, command }: FormMetadata): Promise<void> {
-    const { client, botToken: token } = room;
     const said = reply.form === undefined ? reply : withFormButton(reply, command);
-    const message = renderReply(said, sharedBy(said, user));
-    const known = opened.get(id);
-    const inThread = thread === null ? {} : { thread_ts: thread };
-    if (known && now() - known.atMs < RESPOND_MS) {
-      const place: RespondArguments = { response_type: said.shared ? 'in_channel' : 'ephemeral', replace_original: false, ...inThread };
-      if (await answer(known.respond, { ...message, ...QUIET, ...place }, log)) return;
+    const { text, blocks, listBlocks } = renderReply(said, sharedBy(said, user));
+    const respond = await opened.get(id, async () => null);
+    const ways: Way[] = [];
+    if (respond !== null) {
+      const place = { response_type: said.shared ? 'in_channel' : 'ephemeral', replace_original: false } as const;
+      ways.push(responding(respond, { ...place, ...(thread === null ? {} : { thread_ts: thread }) }));
     }
-    const ways = [
-      ...(channel === null || channel.startsWith('D')
-        ? []
-        : [
-            () =>
-              said.shared
-                ? client.chat.postMessage({ token, channel, ...message, ...QUIET, ...inThread })
-                : client.chat.postEphemeral({ token, channel, user, ...message, ...inThread }),
-          ]),
-      () => client.chat.postMessage({ token, channel: user, ...message, ...QUIET }),
-    ];
+    if (channel !== null && !channel.startsWith('D')) ways.push(writing(room, { channel, thread, reader: said.shared ? null : user }));
+    ways.push(writing(room, { channel: user, thread: null, reader: null }));
     for (const way of ways) {
       try {
-        await way();
+        await way({ text, blocks: listBlocks ?? blocks });
         return;
       } catch (error) {
         log('slack.answer-lost', { first: detailOf(failureOf(error)) });
@@ -100,16 +112,13 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
     async open({ client, botToken: token }, reply, { trigger, command, channel, thread, respond }) {
       if (!isToOpen(reply)) return reply;
       const id = randomUUID();
-      const metadata = writeMetadata({ command: reply.form.command, channel, thread: thread ?? null, id });
-      if (trigger === undefined || metadata === null) return withFormButton(reply, command);
+      const metadata = JSON.stringify({ command: reply.form.command, channel, thread: thread ?? null, id } satisfies FormMetadata);
+      if (trigger === undefined || metadata.length > METADATA_MAX_CHARS) return withFormButton(reply, command);
       // A person may be quicker than Slack's answer to us.
-      if (respond) opened.set(id, { respond, atMs: now() });
-      const [oldest] = opened.size > MOST_KEPT ? opened.keys() : [];
-      if (oldest !== undefined) opened.delete(oldest);
+      if (respond) await opened.get(id, async () => respond);
       try {
         await client.views.open({ token, trigger_id: trigger, view: modalOf(reply.form, metadata, reply.language) });
       } catch (error) {
-        opened.delete(id);
         log('slack.form-not-opened', { detail: detailOf(failureOf(error)) });
         return withFormButton(reply, command);
       }
@@ -119,12 +128,13 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
   };
 }
 
-/** The modal stays open, with what was typed. */
-function complain([first = '']: readonly string[], sentence: string): ViewResponseAction {
-  return { response_action: 'errors', errors: { [first]: sentence } };
+/** As it comes back, which may be anything; null: it is none of ours. */
+function readMetadata(text: unknown): FormMetadata | null {
+  if (typeof text !== 'string' || text.length > METADATA_MAX_CHARS) return null;
+  return METADATA.safeParse(parseJsonObject(text)).data ?? null;
 }
 
-/** Errors of fields that are not in the modal stand at its first. */
+/** The modal stays open, with what was typed. Errors of fields that are not in it stand at its first. */
 function errorsOf(errors: Readonly<Record<string, string>>, fields: readonly string[]): ViewResponseAction {
   const at: Record<string, string> = {};
   for (const [name, error] of Object.entries(errors)) {

@@ -1,22 +1,38 @@
+import { App, type Receiver } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
 import { ConfigError, DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
+import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
-import type { SlackGatewayOptions } from '../connection/access.ts';
-import { buildApp } from '../connection/app.ts';
-import { checkTokens } from '../connection/check-tokens.ts';
-import { createHttpTransport } from '../connection/http-transport.ts';
-import { createSocketTransport, waitingFor } from '../connection/socket-transport.ts';
-import { detailOf, readFailureOf } from '../failure.ts';
-import type { Home } from './home.ts';
-import { startListeners } from './listeners.ts';
+import { checkTokens, type SlackConnection } from '../connection/check-tokens.ts';
+import { clientOptions } from '../connection/client.ts';
+import { createSocketTransport, waitingFor } from '../connection/socket.ts';
+import { detailOf, failureOf, readFailureOf } from '../failure.ts';
+import { type Home, startHome } from './home.ts';
+import { startListener } from './listener.ts';
+import type { ListenerContext } from './parse-request.ts';
+import { startShortcuts } from './shortcuts.ts';
+import { startUnfurling } from './unfurl.ts';
+import { startViews } from './views.ts';
+import { startWorkspaceEvents } from './workspace-events.ts';
 
 /** Time between two tries where Slack can't be asked who we are, ms. */
 const RETRY_MS = 10_000;
 const DRAIN_MS = 3_000;
 const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not running', hint: 'herald start connects it' };
+
+interface SlackGatewayOptions extends Omit<ListenerContext, 'handler' | 'asks'> {
+  /** Without a token of its own. */
+  client: WebClient;
+  /** That of the settings; null: they have none, because Herald may be in several workspaces. */
+  botToken: string | null;
+  connection: SlackConnection;
+  apiUrl: string | null;
+  outage: PartWatch;
+}
 
 /** Takes slash commands, buttons, mentions and events, over Socket Mode or over HTTP. */
 export function createSlackGateway(options: SlackGatewayOptions): CommandGateway {
@@ -26,7 +42,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   const transport =
     'appToken' in connection
       ? createSocketTransport({ ...options, appToken: connection.appToken }, note)
-      : createHttpTransport(connection.receiver, note, options.now);
+      : connection.receiver.transport(note);
   let home: Home | null = null;
   let trouble: Failure | null = null;
   let stopping: Promise<void> | null = null;
@@ -34,10 +50,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
 
   /** Slack can be heard (null), or can't. */
   function note(failure: Failure | null): void {
-    if (failure === null) {
-      options.outage.worked();
-      return;
-    }
+    if (failure === null) return void options.outage.worked();
     const detail = failure.kind === 'unauthorized' ? `it refuses a token (${failure.detail})` : detailOf(failure);
     options.outage.failed(new DeliveryError({ kind: 'unavailable', detail }), { side: 'receiving' });
   }
@@ -97,6 +110,39 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       return workspaces.refusal() ?? transport.health(workspaces.describe()) ?? { ready: false, detail: waiting };
     },
   };
+}
+
+/** A Bolt app that asks Slack nothing by itself, behind these receivers. Every call has its token from the workspace it concerns: the app has none. */
+function buildApp({ apiUrl, log, workspaces }: SlackGatewayOptions, [receiver, ...others]: readonly [Receiver, ...Receiver[]]): App {
+  const settings = clientOptions(apiUrl, log);
+  const app = new App({
+    // What Herald itself does is no request. A request that can't be told from it is none either way.
+    authorize: async ({ teamId }) => {
+      const here = await workspaces.of(teamId).catch(() => null);
+      return here === null ? {} : { botId: here.us.botId, botUserId: here.us.botUserId };
+    },
+    deferInitialization: true,
+    convoStore: false,
+    logger: settings.logger,
+    clientOptions: settings,
+    receiver,
+  });
+  for (const other of others) other.init(app);
+  app.error(async (error) => {
+    log('slack.listener-failed', { name: error.name, code: error.code, failure: failureOf(error) });
+  });
+  return app;
+}
+
+/** Registers everything that Herald listens to on Slack. Returns what people see in its Home tab. */
+export function startListeners(app: App, context: ListenerContext, onChange: OnPlatformChange): Home {
+  const forms = startListener(app, context);
+  const home = startHome(app, context);
+  startViews(app, context, forms, home);
+  startShortcuts(app, context);
+  if (context.unfurls) startUnfurling(app, context);
+  startWorkspaceEvents(app, context, onChange);
+  return home;
 }
 
 /** The first of several sockets' errors stands for all. */

@@ -2,9 +2,8 @@ import type { App } from '@slack/bolt';
 import type { HomeView } from '@slack/types';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
-import { type HomeSection, homeView } from '../render/view.ts';
-import { type ListenerContext, type Room, roomOf } from './context.ts';
-import { ask, wordsFor } from './parse-request.ts';
+import { homeView } from '../render/view.ts';
+import { ask, type ListenerContext, type Room, roomOf, wordsFor } from './parse-request.ts';
 
 /** Homes that are kept up to date: those that were opened within this time, ms, and not more than so many. */
 const KEPT_MS = 3_600_000;
@@ -53,7 +52,7 @@ export function startHome(app: App, context: ListenerContext): Home {
     const [latest, subscriptions, status] = await Promise.all([answer('latest'), answer('subscriptions'), answer('status')]);
     // What is left turns to another page.
     const more = latest.actions.some(({ share }) => share !== true) ? [{ label: chat.more, command: 'latest' }] : [];
-    const sections: HomeSection[] = [
+    const sections = [
       { title: chat.latestPosts, reply: { ...latest, actions: more } },
       { title: chat.subscriptions, reply: subscriptions },
       ...(isForAdmins(status) ? [{ title: chat.status, reply: status }] : []),

@@ -6,10 +6,20 @@ import { FORM_CALLBACK } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy, type TriggeredBy } from '../render/reply.ts';
 import { SEARCH_ACTION } from '../render/view.ts';
-import { acknowledge, answer, answerByCall } from './answer.ts';
-import { type ListenerContext, type Room, roomOf, whyNoRoom } from './context.ts';
+import { acknowledge, answer, responding, writing } from './answer.ts';
 import { createForms, type Forms } from './forms.ts';
-import { type Asked, ask, unescapeCommand, unescapeMention, wordsFor } from './parse-request.ts';
+import {
+  ask,
+  type ListenerContext,
+  type Room,
+  roomOf,
+  takeOnce,
+  unescapeCommand,
+  unescapeMention,
+  whoIn,
+  whyNoRoom,
+  wordsFor,
+} from './parse-request.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from './shortcuts.ts';
 
 /** All but our own. */
@@ -25,27 +35,21 @@ export function startListener(app: App, context: ListenerContext): Forms {
   app.command(/.*/, async ({ ack, command, respond, context: { teamId } }) => {
     const room = await roomOf(context, { teamId });
     if (room === null) return ack(await whyNoRoom(context, teamId));
-    if (command.command !== `/${name}`) return ack((await wordsFor(room, command.user_id)).chat.answersTo(`/${name}`));
-    const admission = asks.admit(command.trigger_id);
-    if (admission === 'stopping') return ack((await wordsFor(room, command.user_id)).chat.restarting);
+    const { user_id: user, channel_id: channel, trigger_id: trigger } = command;
+    if (command.command !== `/${name}`) return ack((await wordsFor(room, user)).chat.answersTo(`/${name}`));
+    const admission = asks.admit(trigger);
+    if (admission === 'stopping') return ack((await wordsFor(room, user)).chat.restarting);
     await acknowledge(ack, log);
     if (admission === 'repeated') return;
-    await asks.track(
-      (async () => {
-        const text = unescapeCommand(command.text);
-        const asked = await ask(room, {
-          text,
-          user: command.user_id,
-          channel: command.channel_id,
-          teams: [command.team_id],
-          confirmed: false,
-        });
-        const reply = await forms.open(room, asked, { trigger: command.trigger_id, command: text, channel: command.channel_id, respond });
-        if (reply === null) return;
-        const message = renderReply(reply, sharedBy(reply, command.user_id));
-        await answer(respond, { ...message, ...QUIET, response_type: reply.shared ? 'in_channel' : 'ephemeral' }, log);
-      })(),
-    );
+    const act = async (): Promise<void> => {
+      const text = unescapeCommand(command.text);
+      const asked = await ask(room, { text, user, channel, teams: [command.team_id], confirmed: false });
+      const reply = await forms.open(room, asked, { trigger, command: text, channel, respond });
+      if (reply === null) return;
+      const way = responding(respond, { response_type: reply.shared ? 'in_channel' : 'ephemeral' });
+      await answer(way, renderReply(reply, sharedBy(reply, user)), log);
+    };
+    await asks.track(act());
   });
 
   app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, respond, context: { teamId } }) => {
@@ -59,46 +63,32 @@ export function startListener(app: App, context: ListenerContext): Forms {
     if (admission === 'stopping') {
       if (pressed.kind === 'opened') return;
       const { chat } = await wordsFor(room, body.user.id);
-      await answer(respond, { text: chat.restarting, response_type: 'ephemeral', replace_original: false }, log);
+      await answer(responding(respond, FOR_ONE), { text: chat.restarting }, log);
       return;
     }
-    await asks.track(
-      (async () => {
-        const channel = body.channel?.id ?? null;
-        const asked = await ask(room, {
-          text: pressed.command,
-          user: body.user.id,
-          channel,
-          teams: [body.team?.id, body.user.team_id],
-          confirmed: true,
-        });
-        if (pressed.kind === 'opened') return;
-        const thread = threadOf(body).thread_ts;
-        const reply = await forms.open(room, asked, { trigger: body.trigger_id, command: pressed.command, channel, thread, respond });
-        if (reply === null) return;
-        const { place, cause } = placeOf(reply, pressed, body);
-        await answer(respond, { ...renderReply(reply, cause), ...QUIET, ...place }, log);
-      })(),
-    );
+    const act = async (): Promise<void> => {
+      const { command, kind } = pressed;
+      const channel = body.channel?.id ?? null;
+      const asked = await ask(room, { ...whoIn(body), text: command, channel, confirmed: true });
+      if (kind === 'opened') return;
+      const thread = threadOf(body).thread_ts;
+      const reply = await forms.open(room, asked, { trigger: body.trigger_id, command, channel, thread, respond });
+      if (reply === null) return;
+      const { place, cause } = placeOf(reply, pressed, body);
+      await answer(responding(respond, place), renderReply(reply, cause), log);
+    };
+    await asks.track(act());
   });
 
-  app.event('app_mention', async ({ event, body, context: { teamId } }) => {
+  app.event('app_mention', async ({ event, body, context: from }) => {
     const { user } = event;
-    const room = await roomOf(context, { teamId });
-    if (room === null || user === undefined || asks.admit(body.event_id) !== 'take') return;
-    const text = unescapeMention(event.text, room.us.botUserId);
-    const teams = [body.team_id, ...teamsOf(event)];
-    await asks.track(answerMention(room, { text, user, teams, channel: event.channel, threadTs: event.thread_ts ?? null }));
+    if (user !== undefined) await takeOnce(context, from, body.event_id, (room) => answerMention(room, { ...event, user }, body.team_id));
   });
 
   // What people write to Herald itself; what apps write, and edits, are no requests. https://docs.slack.dev/reference/events/message.im
-  app.event('message', async ({ event, body, context: { teamId } }) => {
+  app.event('message', async ({ event, body, context: from }) => {
     if (event.channel_type !== 'im' || event.subtype !== undefined || 'bot_id' in event) return;
-    const room = await roomOf(context, { teamId });
-    if (room === null || asks.admit(body.event_id) !== 'take') return;
-    const { user, channel, thread_ts: threadTs = null } = event;
-    const text = unescapeMention(event.text ?? '', room.us.botUserId);
-    await asks.track(answerMention(room, { text, user, teams: [body.team_id, ...teamsOf(event)], channel, threadTs }));
+    await takeOnce(context, from, body.event_id, (room) => answerMention(room, event, body.team_id));
   });
 
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: FORM_CALLBACK }, async ({ ack, body, context: { teamId } }) => {
@@ -119,30 +109,22 @@ function teamsOf(event: object): readonly unknown[] {
   return ['team', 'user_team', 'source_team'].map((field) => (event as Readonly<Record<string, unknown>>)[field]);
 }
 
-/** Links in answers bring no previews. */
-const QUIET = { unfurl_links: false, unfurl_media: false } as const;
-
-interface Place {
-  response_type?: 'ephemeral' | 'in_channel';
-  replace_original: boolean;
-  thread_ts?: string;
-}
+type Place = Parameters<typeof responding>[1];
+const FOR_ONE = { response_type: 'ephemeral', replace_original: false } as const;
 
 /** Where the answer to a pressed button goes, and who is named in it. */
 function placeOf(reply: Reply, { kind }: ButtonPress, body: BlockAction): { place: Place; cause: TriggeredBy | null } {
   const user = body.user.id;
   if (kind === 'act') {
     // What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay.
-    return reply.exitCode === 0
-      ? { place: { replace_original: true }, cause: { kind, user } }
-      : { place: { response_type: 'ephemeral', replace_original: false }, cause: null };
+    return reply.exitCode === 0 ? { place: { replace_original: true }, cause: { kind, user } } : { place: FOR_ONE, cause: null };
   }
   if (reply.shared) {
     const place = { response_type: 'in_channel', replace_original: false, ...threadOf(body) } as const;
     return { place, cause: sharedBy(reply, user) };
   }
   // There was nothing to share: that is for the presser alone, and what they had stays.
-  if (kind === 'share') return { place: { response_type: 'ephemeral', replace_original: false, ...threadOf(body) }, cause: null };
+  if (kind === 'share') return { place: { ...FOR_ONE, ...threadOf(body) }, cause: null };
   return { place: { replace_original: true }, cause: null };
 }
 
@@ -154,21 +136,18 @@ function threadOf(body: BlockAction): { thread_ts?: string } {
 
 /** `@herald search cilium`, also in a thread, where slash commands do not exist; or `search cilium` in a direct message. */
 interface Mention {
-  text: string;
+  text?: string;
   user: string;
-  teams: Asked['teams'];
   channel: string;
-  /** The thread it was said in; null outside of threads. */
-  threadTs: string | null;
+  thread_ts?: string;
 }
 
 /** Answers where it was asked: only to the person who asked, or to all where the reply is shared. A direct message is nobody else's, and its answer stays. Never throws. */
-async function answerMention(room: Room, { text, user, teams, channel, threadTs }: Mention): Promise<void> {
-  const { client, botToken: token, log } = room;
-  const asked = await ask(room, { text, user, channel, teams, confirmed: false });
+async function answerMention(room: Room, event: Mention, teamId: string): Promise<void> {
+  const { user, channel, thread_ts: thread = null } = event;
+  const text = unescapeMention(event.text ?? '', room.us.botUserId);
+  const asked = await ask(room, { text, user, channel, teams: [teamId, ...teamsOf(event)], confirmed: false });
   const reply = isToOpen(asked) ? withFormButton(asked, text) : asked;
-  const message = renderReply(reply, sharedBy(reply, user));
-  const common = { token, channel, ...message, ...(threadTs === null ? {} : { thread_ts: threadTs }) };
-  if (reply.shared || channel.startsWith('D')) await answerByCall((own) => client.chat.postMessage(own), { ...common, ...QUIET }, log);
-  else await answerByCall((own) => client.chat.postEphemeral(own), { ...common, user }, log);
+  const way = writing(room, { channel, thread, reader: reply.shared || channel.startsWith('D') ? null : user });
+  await answer(way, renderReply(reply, sharedBy(reply, user)), room.log);
 }

@@ -1,7 +1,55 @@
 import { type Words, wordsOf } from '../../../src/languages/index.ts';
+import type { RequestsInFlight } from '../../../src/lib/in-flight.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
 import type { Asker, Reply } from '../../../src/ports/reply.ts';
-import type { Room } from './context.ts';
+import type { Present, Workspaces } from '../connection/workspaces.ts';
+
+/** What the listeners of the app need. */
+export interface ListenerContext {
+  workspaces: Workspaces;
+  handler: CommandHandler;
+  asks: RequestsInFlight;
+  /** Name of the slash command, without `/`. */
+  command: string;
+  /** Whether links to posts get a preview. */
+  unfurls: boolean;
+  log: Log;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** The same for what comes from one workspace. */
+export interface Room extends ListenerContext, Present {}
+
+/** Why there is no room that a request comes from: a sentence for who asked. Never rejects. */
+export async function whyNoRoom({ workspaces }: Pick<ListenerContext, 'workspaces'>, teamId: string | undefined): Promise<string> {
+  const isAbsent = await workspaces.of(teamId).then(
+    (here) => here === null,
+    () => false,
+  );
+  return isAbsent
+    ? 'Herald is not installed in this workspace.'
+    : 'Herald can’t look up this workspace at the moment. Ask again in a minute.';
+}
+
+/** The room that a request comes from, by the workspace that Bolt has found in it; null: Herald is not there, or that can't be found out now. Never rejects. */
+export async function roomOf(context: ListenerContext, { teamId }: { teamId?: string | undefined }): Promise<Room | null> {
+  const here = await context.workspaces.of(teamId).catch(() => null);
+  return here && { ...context, ...here };
+}
+
+/** Acts on a request in the room that it comes from, where it is there, and this is the first delivery of the request with this id. */
+export async function takeOnce(
+  context: ListenerContext,
+  from: { teamId?: string | undefined },
+  id: string,
+  act: (room: Room) => Promise<void>,
+): Promise<void> {
+  const room = await roomOf(context, from);
+  if (room !== null && context.asks.admit(id) === 'take') await context.asks.track(act(room));
+}
 
 /** What a person said, and where, in Slack's words. */
 export interface Asked {
@@ -14,6 +62,17 @@ export interface Asked {
   values?: FormValues;
 }
 
+/** Who pressed, picked or submitted something. */
+export function whoIn({
+  user,
+  team,
+}: {
+  user: { id: string; team_id?: string };
+  team?: { id: string } | null;
+}): Pick<Asked, 'user' | 'teams'> {
+  return { user: user.id, teams: [team?.id, user.team_id] };
+}
+
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
 export async function ask(room: Room, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
   const reply = await room.handler.handle({
@@ -22,15 +81,15 @@ export async function ask(room: Room, { text, confirmed, values, ...who }: Asked
     ...(values === undefined ? {} : { values }),
     ...(await askerOf(room, who)),
   });
-  return room.names.inReply(reply);
+  return room.people.inReply(reply);
 }
 
 /** Who asks, and where, in Herald's words. */
 export async function askerOf(
-  { rights, locales, naming, handler }: Room,
+  { rights, people, naming, handler }: Room,
   { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>,
 ): Promise<Asker> {
-  const who = await readerOf({ locales, naming }, user);
+  const who = await readerOf({ people, naming }, user);
   const language = handler.languageFor(who);
   const where = channel === null || channel.startsWith('D') ? null : naming.channel(channel);
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
@@ -42,8 +101,8 @@ export async function wordsFor(room: Room, user: string): Promise<Words> {
   return wordsOf(room.handler.languageFor(await readerOf(room, user)));
 }
 
-async function readerOf({ locales, naming }: Pick<Room, 'locales' | 'naming'>, user: string): Promise<Pick<Asker, 'from' | 'locale'>> {
-  const locale = await locales.of(user);
+async function readerOf({ people, naming }: Pick<Room, 'people' | 'naming'>, user: string): Promise<Pick<Asker, 'from' | 'locale'>> {
+  const locale = await people.localeOf(user);
   return { from: { platform: 'slack', id: naming.member(user) }, ...(locale === null ? {} : { locale }) };
 }
 

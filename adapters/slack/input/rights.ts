@@ -8,7 +8,8 @@ import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
 import type { SlackAccess } from '../connection/identity.ts';
 import type { Naming } from '../connection/naming.ts';
 import { detailOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
-import { TOKEN_PAGE } from '../token-pages.ts';
+import { isUnknownPerson } from '../people.ts';
+import { TOKEN_PAGE } from '../scopes.ts';
 
 /** What is asked about somebody. */
 interface AskedAbout {
@@ -136,9 +137,9 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
   };
 }
 
-/** Whom our workspace does not know is nobody here. https://docs.slack.dev/reference/methods/users.info#errors */
+/** Whom our workspace does not know is nobody here. */
 function nobody(error: unknown): { user?: undefined } {
-  if (!['user_not_found', 'user_not_visible'].includes(slackCodeOf(error) ?? '')) throw error;
+  if (!isUnknownPerson(error)) throw error;
   return {};
 }
 
@@ -165,16 +166,16 @@ async function answerTo(
 }
 
 function unknownOf(answers: readonly PromiseSettledResult<boolean>[], language: Language): readonly string[] {
-  const sentences = answers.flatMap((answer) => (answer.status === 'rejected' ? [sentenceOf(answer.reason, wordsOf(language))] : []));
+  const words = wordsOf(language);
+  const sentences = answers.flatMap((answer) => {
+    if (answer.status === 'fulfilled') return [];
+    return answer.reason instanceof CannotSay ? sentenceFor(answer.reason, words) : words.unknownRights.notAnswered;
+  });
   return [...new Set(sentences)];
 }
 
-function sentenceOf(reason: unknown, words: Words): string {
-  return reason instanceof CannotSay ? sentenceFor(reason.method, reason.cause, words) : words.unknownRights.notAnswered;
-}
-
 /** Why Slack did not say, and what to do. Pure. */
-function sentenceFor(method: Method, error: unknown, { unknownRights }: Words): string {
+function sentenceFor({ method, cause: error }: CannotSay, { unknownRights }: Words): string {
   const needs = NEEDS[method];
   const question = unknownRights[needs.question];
   const code = slackCodeOf(error);

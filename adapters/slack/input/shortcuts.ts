@@ -1,12 +1,11 @@
 import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf } from '../failure.ts';
-import { postsToldBy } from '../render/posts-told.ts';
+import { linkableUrl } from '../render/escape.ts';
 import { renderReply } from '../render/render.ts';
 import { replyModal } from '../render/view.ts';
-import { acknowledge, answer } from './answer.ts';
-import { type ListenerContext, type Room, roomOf } from './context.ts';
-import { ask, wordsFor } from './parse-request.ts';
+import { acknowledge, answer, responding } from './answer.ts';
+import { ask, type ListenerContext, type Room, roomOf, takeOnce, whoIn, wordsFor } from './parse-request.ts';
 
 /** As the manifest names them. */
 export const WHY_SHORTCUT = 'herald-why';
@@ -17,24 +16,16 @@ const MOST_EXPLAINED = 5;
 
 /** “Why was this sent?” on a message of ours, and “Search posts” anywhere. */
 export function startShortcuts(app: App, context: ListenerContext): void {
-  const { log, asks } = context;
+  const { log } = context;
 
-  app.shortcut<MessageShortcut>(
-    { type: 'message_action', callback_id: WHY_SHORTCUT },
-    async ({ ack, body, respond, context: { teamId } }) => {
-      const isFirst = asks.admit(body.trigger_id) === 'take';
-      await acknowledge(ack, log);
-      const room = await roomOf(context, { teamId });
-      if (room === null || !isFirst) return;
-      await asks.track(
-        (async () => {
-          const reply = await explain(room, body);
-          const place = { response_type: 'ephemeral', replace_original: false, unfurl_links: false, unfurl_media: false } as const;
-          await answer(respond, { ...renderReply(reply, null), ...place }, log);
-        })(),
-      );
-    },
-  );
+  const whyHere = { type: 'message_action', callback_id: WHY_SHORTCUT } as const;
+  app.shortcut<MessageShortcut>(whyHere, async ({ ack, body, respond, context: from }) => {
+    await acknowledge(ack, log);
+    await takeOnce(context, from, body.trigger_id, async (room) => {
+      const reply = renderReply(await explain(room, body), null);
+      await answer(responding(respond, { response_type: 'ephemeral', replace_original: false }), reply, log);
+    });
+  });
 
   app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: SEARCH_SHORTCUT }, async ({ ack, body, context: { teamId } }) => {
     await acknowledge(ack, log);
@@ -49,12 +40,13 @@ export function startShortcuts(app: App, context: ListenerContext): void {
     }
   });
 
-  async function explain(room: Room, { message, channel, user, team }: MessageShortcut): Promise<Reply> {
-    const { chat } = await wordsFor(room, user.id);
+  async function explain(room: Room, body: MessageShortcut): Promise<Reply> {
+    const { message, channel } = body;
+    const { chat } = await wordsFor(room, body.user.id);
     if (message.bot_id !== room.us.botId) return sentence(chat.notOurs);
     const told = postsToldBy(message);
     if (told.length === 0) return sentence(chat.noPostThere);
-    const asked = { user: user.id, channel: channel.id, teams: [team?.id, user.team_id], confirmed: false };
+    const asked = { ...whoIn(body), channel: channel.id, confirmed: false };
     const replies = await Promise.all(told.slice(0, MOST_EXPLAINED).map((post) => ask(room, { ...asked, text: `why ${post}` })));
     const more = told.length - replies.length;
     const rest = more > 0 ? sentence(chat.morePosts(more, `/${room.command} why <post>`)).blocks : [];
@@ -64,4 +56,38 @@ export function startShortcuts(app: App, context: ListenerContext): void {
 
 function sentence(text: string): Reply {
   return { blocks: [{ kind: 'text', line: [{ text }] }], actions: [], shared: false, data: null, exitCode: 2 };
+}
+
+/** Depth of what is looked through: rich text is the deepest. */
+const MAX_DEPTH = 6;
+
+/** The posts that a message of ours, as Slack gives it back (its blocks may be of any shape), tells of: their addresses in its order, each once; the title of one without an address. Empty: none. Pure. */
+export function postsToldBy({ text = '', blocks }: { text?: string | undefined; blocks?: unknown }): readonly string[] {
+  const parts = partsIn(blocks, 0);
+  const links = parts.flatMap(({ type, url, text: inner }) => {
+    if (type === 'section') return linksIn(partsIn(inner, 0)[0]?.text);
+    return type === 'link' || type === 'button' ? (linkableUrl(typeof url === 'string' ? url : null) ?? []) : [];
+  });
+  const found = links.length > 0 ? links : linksIn(text);
+  if (found.length > 0) return [...new Set(found)];
+  // A headline without an address.
+  const bold = parts.find(
+    ({ type, text: own, style }) => type === 'text' && String(own).trim() !== '' && partsIn(style, 0)[0]?.bold === true,
+  );
+  return bold === undefined ? [] : [String(bold.text).trim()];
+}
+
+type Part = Readonly<Record<string, unknown>>;
+
+/** All objects in blocks, in their order, each before its elements. */
+function partsIn(value: unknown, depth: number): readonly Part[] {
+  if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => partsIn(one, depth + 1));
+  const part: Part = { ...value };
+  return [part, ...partsIn(part.elements, depth + 1)];
+}
+
+function linksIn(mrkdwn: unknown): readonly string[] {
+  const links = String(mrkdwn ?? '').matchAll(/<(https?:[^<>|\s]{1,2000})[|>]/g);
+  return [...links].flatMap(([, url = '']) => linkableUrl(url.replaceAll('&amp;', '&')) ?? []);
 }

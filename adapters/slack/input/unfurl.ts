@@ -4,52 +4,41 @@ import { firstMessage } from '../../../src/model/digest-order.ts';
 import { detailOf, failureOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { postBlocks } from '../render/post.ts';
-import { type ListenerContext, type Room, roomOf } from './context.ts';
-import { ask } from './parse-request.ts';
+import { ask, type ListenerContext, type Room, takeOnce } from './parse-request.ts';
 
 /** Links of one message that get a preview. */
 const MOST_LINKS = 5;
 
 /** Shows what a post is about below links to it that people write. https://docs.slack.dev/messaging/unfurling-links-in-messages */
 export function startUnfurling(app: App, context: ListenerContext): void {
-  const { log, asks } = context;
-
-  app.event('link_shared', async ({ event, body, context: { teamId } }) => {
-    const room = await roomOf(context, { teamId });
-    // Our own messages say it all.
-    if (room === null || event.user === room.us.botUserId || asks.admit(body.event_id) !== 'take') return;
-    await asks.track(
-      (async () => {
-        const urls = [...new Set(event.links.map(({ url }) => url))].slice(0, MOST_LINKS);
-        const found = await Promise.all(
-          urls.map(async (url) => ({ url, blocks: await blocksFor(room, url, event.user, event.channel, body.team_id) })),
-        );
-        const unfurls = Object.fromEntries(found.flatMap(({ url, blocks }) => (blocks ? [[url, { blocks }]] : [])));
-        if (Object.keys(unfurls).length === 0) return;
-        // While a message is being written there is none yet.
-        const place =
-          event.source === 'composer' && event.unfurl_id !== undefined
-            ? { unfurl_id: event.unfurl_id, source: 'composer' as const }
-            : { channel: event.channel, ts: event.message_ts };
-        try {
-          await room.client.chat.unfurl({ token: room.botToken, ...place, unfurls });
-        } catch (error) {
-          log('slack.not-unfurled', { detail: detailOf(failureOf(error)) });
-        }
-      })(),
-    );
+  app.event('link_shared', async ({ event, body, context: from }) => {
+    await takeOnce(context, from, body.event_id, async (room) => {
+      // Our own messages say it all.
+      if (event.user === room.us.botUserId) return;
+      const urls = [...new Set(event.links.map(({ url }) => url))].slice(0, MOST_LINKS);
+      const found = await Promise.all(
+        urls.map(async (url) => ({ url, blocks: await blocksFor(room, url, event.user, event.channel, body.team_id) })),
+      );
+      const unfurls = Object.fromEntries(found.flatMap(({ url, blocks }) => (blocks ? [[url, { blocks }]] : [])));
+      if (Object.keys(unfurls).length === 0) return;
+      // While a message is being written there is none yet.
+      const place =
+        event.source === 'composer' && event.unfurl_id !== undefined
+          ? { unfurl_id: event.unfurl_id, source: 'composer' as const }
+          : { channel: event.channel, ts: event.message_ts };
+      try {
+        await room.client.chat.unfurl({ token: room.botToken, ...place, unfurls });
+      } catch (error) {
+        room.log('slack.not-unfurled', { detail: detailOf(failureOf(error)) });
+      }
+    });
   });
 
   /** What `preview` would show of a post, without its button: the link is there already. As a card, however the channel wants its messages. Null: no post that this person may see. */
   async function blocksFor(room: Room, url: string, user: string, channel: string, team: string): Promise<KnownBlock[] | null> {
     const where = /^[CG][A-Z0-9]{2,20}$/.test(channel) ? channel : null;
-    const reply = await ask(room, {
-      text: `preview style:card ${url.replaceAll('&amp;', '&')}`,
-      user,
-      channel: where,
-      teams: [team],
-      confirmed: false,
-    });
+    const text = `preview style:card ${url.replaceAll('&amp;', '&')}`;
+    const reply = await ask(room, { text, user, channel: where, teams: [team], confirmed: false });
     const shown = reply.blocks.find((block) => block.kind === 'message');
     const first = shown && firstMessage(shown.announcement, digestCapacity);
     return first?.type === 'post' ? postBlocks(first).filter(({ type }) => type !== 'actions') : null;

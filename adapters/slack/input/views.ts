@@ -9,10 +9,9 @@ import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
 import { pressedOf } from '../render/buttons.ts';
 import { replyModal, SEARCH_ACTION, SEARCH_MODAL, searchOptions } from '../render/view.ts';
 import { acknowledge } from './answer.ts';
-import { type ListenerContext, type Room, roomOf } from './context.ts';
 import type { Forms } from './forms.ts';
 import type { Home } from './home.ts';
-import { ask, askerOf, wordsFor } from './parse-request.ts';
+import { ask, askerOf, type ListenerContext, type Room, roomOf, takeOnce, whoIn, wordsFor } from './parse-request.ts';
 
 /** A trigger lives 3 s: an answer that takes longer follows in the modal that is open by then, ms. */
 const OPEN_WITHIN_MS = 1_500;
@@ -24,32 +23,28 @@ type View = NonNullable<BlockAction['view']>;
 
 /** Buttons and the search field in Herald's Home tab and in its modals. */
 export function startViews(app: App, context: ListenerContext, forms: Forms, home: Home): void {
-  const { log, asks } = context;
+  const { log } = context;
 
   app.options(SEARCH_ACTION, async ({ ack, body, context: { teamId } }) => {
     const room = await roomOf(context, { teamId });
     if (room === null) return acknowledge(() => ack({ options: [] }), log);
-    const asker = await askerOf(room, { user: body.user.id, channel: null, teams: [body.team?.id, body.user.team_id] });
+    const asker = await askerOf(room, { ...whoIn(body), channel: null });
     const words = wordsOf(room.handler.languageFor(asker));
     const found = (await withTimeout(SUGGEST_MS, room.handler.suggest(body.value, SUGGESTIONS, asker))) ?? [];
     await acknowledge(() => ack({ options: searchOptions(body.value, found, words) }), log);
   });
 
-  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, context: { teamId } }) => {
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, context: from }) => {
     const { view } = body;
     if (view === undefined) return;
-    const command = commandOf(action, body);
-    const isFirst = command !== null && asks.admit(body.trigger_id) === 'take';
     await acknowledge(ack, log);
-    const room = await roomOf(context, { teamId });
-    if (room === null || !isFirst) return;
-    await asks.track(answerIn(room, view, command, body));
+    const command = commandOf(action, body);
+    if (command !== null) await takeOnce(context, from, body.trigger_id, (room) => answerIn(room, view, command, body));
   });
 
   /** Asks, and shows the answer: from the Home tab in a modal, from a modal in its place. Never throws. */
   async function answerIn(room: Room, view: View, command: { text: string; isSilent: boolean }, body: BlockAction): Promise<void> {
-    const teams = [body.team?.id, body.user.team_id];
-    const asking = ask(room, { text: command.text, user: body.user.id, channel: null, teams, confirmed: true });
+    const asking = ask(room, { ...whoIn(body), text: command.text, channel: null, confirmed: true });
     if (command.isSilent) return void (await asking);
     try {
       if (view.type === 'home') await openAnswer(room, command.text, asking, body);
@@ -72,7 +67,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms, hom
     if (quick && !reply) return;
     const { client, botToken: token } = room;
     const words = await wordsFor(room, user.id);
-    const modal = (shown: Reply | null): ModalView => replyModal(titleOf(text, words), shown, words, isSearch(text));
+    const modal = (shown: Reply | null): ModalView => replyModal(titleOf(text, words), shown, words, /^search\b/.test(text));
     const opened = await client.views.open({ token, trigger_id: trigger, view: modal(reply) });
     const id = opened.view?.id;
     if (!quick && id) await update(room, id, undefined, modal(await asking));
@@ -96,10 +91,6 @@ function commandOf(action: BlockAction['actions'][number], body: BlockAction): {
   }
   const pressed = pressedOf(action, body);
   return pressed && { text: pressed.command, isSilent: pressed.kind === 'opened' };
-}
-
-function isSearch(command: string): boolean {
-  return /^search\b/.test(command);
 }
 
 /** `Search`, `Unsubscribe`: the verb of a command, as menus call it. Pure. */

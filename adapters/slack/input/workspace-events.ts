@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { OnPlatformChange, PlatformChange } from '../../../src/ports/platform-change.ts';
 import { destinationGoneBy, movedTo } from '../failure-codes.ts';
-import { type ListenerContext, type Room, roomOf } from './context.ts';
+import { type ListenerContext, type Room, roomOf } from './parse-request.ts';
 
 /** What Bolt hands to a listener of an event, as far as it says whose it is. */
 interface Heard {
@@ -9,22 +9,33 @@ interface Heard {
   context: { teamId?: string | undefined };
 }
 
+/** Slack sends `channel_left` where we are removed; it is documented to hold it back now and then. */
+const GONE = [
+  ['channel_archive', 'is_archived'],
+  ['group_archive', 'is_archived'],
+  ['channel_deleted', 'channel_deleted'],
+  ['group_deleted', 'channel_deleted'],
+  ['channel_left', 'removed_from_channel'],
+  ['group_left', 'removed_from_channel'],
+] as const;
+
 /** What happens in our workspaces, as far as it decides where messages can go. https://docs.slack.dev/reference/events */
 export function startWorkspaceEvents(app: App, listening: ListenerContext, onChange: OnPlatformChange): void {
-  /** `make` null: it is of no concern. */
-  async function tell({ body, context }: Heard, make: (room: Room) => PlatformChange | null): Promise<void> {
+  /** The room, where it is that of the workspace that something happened in: of a shared channel (Slack Connect) other workspaces report, too. */
+  async function ownRoom({ body, context }: Heard): Promise<Room | null> {
     const room = await roomOf(listening, context);
-    const change = room !== null && isOwn(room, body) ? make(room) : null;
+    const ours = room?.us.teamId ?? body.team_id;
+    return body.team_id === ours || body.team_id === undefined ? room : null;
+  }
+
+  /** `make` null: it is of no concern. */
+  async function tell(heard: Heard, make: (room: Room) => PlatformChange | null): Promise<void> {
+    const room = await ownRoom(heard);
+    const change = room && make(room);
     if (change !== null) await listening.asks.track(onChange(change));
   }
 
-  for (const type of ['channel_archive', 'group_archive'] as const)
-    app.event(type, ({ event, ...heard }) => tell(heard, (room) => gone(room, event.channel, 'is_archived')));
-  for (const type of ['channel_deleted', 'group_deleted'] as const)
-    app.event(type, ({ event, ...heard }) => tell(heard, (room) => gone(room, event.channel, 'channel_deleted')));
-  // Slack sends the first where we are removed; it is documented to hold it back now and then.
-  for (const type of ['channel_left', 'group_left'] as const)
-    app.event(type, ({ event, ...heard }) => tell(heard, (room) => gone(room, event.channel, 'removed_from_channel')));
+  for (const [type, code] of GONE) app.event(type, ({ event, ...heard }) => tell(heard, (room) => gone(room, event.channel, code)));
   app.event('member_left_channel', ({ event, ...heard }) =>
     tell(heard, (room) => (event.user === room.us.botUserId ? gone(room, event.channel, 'removed_from_channel') : null)),
   );
@@ -44,25 +55,19 @@ export function startWorkspaceEvents(app: App, listening: ListenerContext, onCha
       tell(heard, ({ naming }) => ({ kind: 'renamed', destination: naming.channel(event.channel.id), name: `#${event.channel.name}` })),
     );
 
-  app.event('app_uninstalled', (heard) => signedOut(heard, 'app_uninstalled'));
+  app.event('app_uninstalled', async (heard) => signedOut(await ownRoom(heard), 'app_uninstalled'));
   app.event('tokens_revoked', async ({ event, ...heard }) => {
-    const room = await roomOf(listening, heard.context);
+    const room = await ownRoom(heard);
     // Those of people are of no concern here: Herald has none.
-    if (room !== null && event.tokens.bot?.includes(room.us.botUserId)) await signedOut(heard, 'token_revoked');
+    if (event.tokens.bot?.includes(room?.us.botUserId ?? '')) await signedOut(room, 'token_revoked');
   });
 
   /** Nothing works there any more until the app is installed again; the sockets stay open. */
-  async function signedOut(heard: Heard, code: 'app_uninstalled' | 'token_revoked'): Promise<void> {
-    const room = await roomOf(listening, heard.context);
-    if (room === null || !isOwn(room, heard.body)) return;
+  async function signedOut(room: Room | null, code: 'app_uninstalled' | 'token_revoked'): Promise<void> {
+    if (room === null) return;
     room.tokenState.note(code);
     await listening.asks.track(listening.workspaces.signedOut(room, code, onChange));
   }
-}
-
-/** Of a shared channel (Slack Connect) other workspaces report, too: what happens to theirs is not ours. Pure. */
-function isOwn({ us }: Room, body: { team_id?: string }): boolean {
-  return us.teamId === null || body.team_id === undefined || body.team_id === us.teamId;
 }
 
 function gone({ naming }: Room, channel: string, code: Parameters<typeof destinationGoneBy>[0]): PlatformChange {

@@ -5,7 +5,7 @@ import { shorten } from '../../../src/lib/cut-text.ts';
 import { withoutControls } from '../../../src/lib/sanitize-text.ts';
 import type { Action } from '../../../src/ports/reply.ts';
 import { linkableUrl, oneLine } from './escape.ts';
-import { contextBlock } from './line.ts';
+import { contextBlock, plainText } from './line.ts';
 
 /** What becomes of a button's answer: it replaces the answer it stands under, goes to the whole channel, or replaces a notice that everybody sees; `opened`: the press led somewhere else, and is only told to Herald. */
 type ButtonKind = 'ask' | 'share' | 'act' | 'opened';
@@ -44,7 +44,7 @@ function buttonOf(action: Action, index: number, kind: ButtonKind, chat: Words['
   return {
     type: 'button',
     action_id: `herald-${kind}:${index}`,
-    text: { type: 'plain_text', text: shorten(oneLine(action.label) || '…', LABEL_MAX_CHARS), emoji: false },
+    text: plainText(action.label, LABEL_MAX_CHARS),
     value: withoutControls(action.command),
     ...(action.style === undefined ? {} : { style: action.style }),
     ...(action.style === 'danger' ? { confirm: confirmOf(action, chat) } : {}),
@@ -53,12 +53,11 @@ function buttonOf(action: Action, index: number, kind: ButtonKind, chat: Words['
 
 /** What is asked before a button does something that can't be taken back. https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
 function confirmOf({ label }: Action, chat: Words['chat']): ConfirmationDialog {
-  const plain = (text: string, max: number) => ({ type: 'plain_text', text: shorten(oneLine(text) || '…', max), emoji: false }) as const;
   return {
-    title: plain(chat.confirm(label), CONFIRM_TITLE_MAX_CHARS),
-    text: plain(chat.takesEffect, CONFIRM_TEXT_MAX_CHARS),
-    confirm: plain(label, CONFIRM_LABEL_MAX_CHARS),
-    deny: plain(chat.cancel, CONFIRM_LABEL_MAX_CHARS),
+    title: plainText(chat.confirm(label), CONFIRM_TITLE_MAX_CHARS),
+    text: plainText(chat.takesEffect, CONFIRM_TEXT_MAX_CHARS),
+    confirm: plainText(label, CONFIRM_LABEL_MAX_CHARS),
+    deny: plainText(chat.cancel, CONFIRM_LABEL_MAX_CHARS),
     style: 'danger',
   };
 }
@@ -73,7 +72,7 @@ export function openButton(
 ): KnownBlock[] {
   const address = linkableUrl(url);
   if (address === null) return [];
-  const text = { type: 'plain_text', text: chat.open, emoji: false } as const;
+  const text = plainText(chat.open, LABEL_MAX_CHARS);
   // Screen readers tell buttons with one and the same text apart by this.
   const label = shorten(oneLine(chat.openNamed(title)), LABEL_MAX_CHARS);
   const isTold = opened !== undefined && opened.length <= VALUE_MAX_CHARS;

@@ -20,7 +20,16 @@ const DAY_MS = 86_400_000;
  * Midnight UTC stands for a day without a time: it is shown as that day, taken at noon so that it stays the same day from UTC-12 to UTC+11.
  */
 export function slackDateOf(iso: string | null): SlackDate | null {
-  const ms = iso === null ? Number.NaN : Date.parse(iso);
+  return dateAt(Date.parse(iso ?? ''));
+}
+
+/** The same of its day alone. Pure. */
+export function slackDayOf(iso: string | null): SlackDate | null {
+  const ms = Date.parse(iso ?? '');
+  return dateAt(ms - (ms % DAY_MS));
+}
+
+function dateAt(ms: number): SlackDate | null {
   if (!Number.isFinite(ms) || ms < 1000) return null;
   const day = DAY.format(ms);
   const timestamp = Math.floor(ms / 1000);
@@ -34,15 +43,10 @@ export function slackSpanOf({ startsAt, endsAt }: Pick<EventFacts, 'startsAt' | 
   if (start === null) return [];
   if (end === null || endsAt === null || endsAt <= startsAt) return [start];
   const [startMs, endMs] = [Date.parse(startsAt), Date.parse(endsAt)];
-  const [startDay, endDay] = [Math.floor(startMs / DAY_MS), Math.floor(endMs / DAY_MS)];
+  const isOneDay = Math.floor(startMs / DAY_MS) === Math.floor(endMs / DAY_MS);
   // A day without a time ends on its day, whatever time the file gives its end.
-  if (startMs % DAY_MS === 0) return startDay === endDay ? [start] : [start, dayOnly(endDay * DAY_MS)];
-  if (startDay === endDay) return [start, { timestamp: end.timestamp, format: '{time}', fallback: `${TIME.format(endMs)} UTC` }];
-  return [start, end];
-}
-
-function dayOnly(midnightMs: number): SlackDate {
-  return { timestamp: midnightMs / 1000 + NOON_SECONDS, format: '{date_short_pretty}', fallback: DAY.format(midnightMs) };
+  if (startMs % DAY_MS === 0) return isOneDay ? [start] : [start, slackDayOf(endsAt) ?? end];
+  return [start, isOneDay ? { timestamp: end.timestamp, format: '{time}', fallback: `${TIME.format(endMs)} UTC` } : end];
 }
 
 /** The token that mrkdwn has for a date. Pure. */

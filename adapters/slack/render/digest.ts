@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { wordsOf } from '../../../src/languages/index.ts';
+import { capitalize } from '../../../src/lib/capitalize.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
-import type { DigestAnnouncement, DigestLine } from '../../../src/model/announcement.ts';
+import type { DigestAnnouncement, DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
 import {
   type DigestCapacity,
   type DigestSection,
@@ -11,10 +12,11 @@ import {
   runsBySource,
   sectionHeading,
 } from '../../../src/model/digest-layout.ts';
-import { firstLines, rankLines } from '../../../src/model/digest-order.ts';
-import { slackDateOf, slackSpanOf } from './dates.ts';
+import { firstLines, firstMessage, rankLines } from '../../../src/model/digest-order.ts';
+import { slackDayOf, slackSpanOf } from './dates.ts';
 import { linkableUrl, oneLine } from './escape.ts';
-import { contextBlock, richBlock, richList, richSection, type SlackLine, type SlackSpan } from './line.ts';
+import { contextBlock, plainText, richBlock, richList, richSection, type SlackLine, type SlackSpan } from './line.ts';
+import { postBlocks } from './post.ts';
 import { bulletLine, linesThatFit, textLine } from './top-text.ts';
 
 /** Of all titles, sources and addresses: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
@@ -35,7 +37,7 @@ const CAPACITY: DigestCapacity = {
   capacity: DIGEST_MAX_CHARS,
   headingCost: HEADING_MAX_CHARS,
   costOf,
-  sentenceCostOf: (sentence) => sentenceOf(sentence).length + 1,
+  sentenceCostOf: (sentence) => cut(sentence, SENTENCE_MAX_CHARS).length + 1,
 };
 
 /** How many lines of a digest, from its first on, one message has room for. Pure. */
@@ -88,10 +90,16 @@ export function digestBlocks(digest: DigestAnnouncement): KnownBlock[] {
   ];
 }
 
+/** A message as it is sent to a channel, within another: what it has of buttons leads to its post, and asks nothing. Pure. */
+export function messageBlocks(announcement: PostAnnouncement | DigestAnnouncement): KnownBlock[] {
+  const first = firstMessage(announcement, digestCapacity);
+  return first.type === 'post' ? postBlocks(first) : digestBlocks(first);
+}
+
 /** The first message of a digest has a headline that can be seen from afar; those in its thread only say where they stand. */
 function heading(digest: DigestAnnouncement): KnownBlock[] {
   if (digest.before > 0) return richBlock([richSection([{ text: headline(digest), style: 'bold' }], HEADLINE_MAX_CHARS)]);
-  return [{ type: 'header', text: { type: 'plain_text', text: shorten(headline(digest), HEADLINE_MAX_CHARS), emoji: false } }];
+  return [{ type: 'header', text: plainText(headline(digest), HEADLINE_MAX_CHARS) }];
 }
 
 function headline(digest: DigestAnnouncement): string {
@@ -101,15 +109,15 @@ function headline(digest: DigestAnnouncement): string {
 /** A source above several lines costs less than behind each of them, so that it is charged for each. */
 function costOf(line: DigestLine): number {
   const addresses = (line.pieces ?? [line]).reduce((sum, { url }) => sum + (linkableUrl(url ?? null)?.length ?? 0) + 10, 0);
-  const when = line.event === undefined ? DATE_MAX_CHARS : EVENT_DATE_MAX_CHARS + placeOf(line.event.place).length;
-  return titleOf(line).length + sourceOf(line.source).length + when + addresses;
+  const when = line.event === undefined ? DATE_MAX_CHARS : EVENT_DATE_MAX_CHARS + cut(line.event.place, PLACE_MAX_CHARS).length;
+  return titleOf(line).length + cut(line.source, SOURCE_MAX_CHARS).length + when + addresses;
 }
 
 /** A heading and lists; the source of several posts stands above them, small and grey. Slack takes 50 blocks, so that all else is one. */
 function sectionBlocks({ lines }: DigestSection, name: string): KnownBlock[] {
   const blocks: KnownBlock[] = [];
-  let parts: RichParts = name === '' ? [] : [richSection([{ text: capital(name), style: 'bold' }], HEADING_MAX_CHARS)];
-  for (const run of runsBySource(lines, sourceOf)) {
+  let parts: RichParts = name === '' ? [] : [richSection([{ text: capitalize(name), style: 'bold' }], HEADING_MAX_CHARS)];
+  for (const run of runsBySource(lines, (source) => cut(source, SOURCE_MAX_CHARS))) {
     if (!run.isHeaded) {
       parts.push(listOf(run.lines, run.source));
       continue;
@@ -129,25 +137,17 @@ function listOf(lines: readonly DigestLine[], source: string): RichParts[number]
   );
 }
 
-function titleOf(line: DigestLine): string {
-  return shorten(oneLine(line.title) || '(untitled)', TITLE_MAX_CHARS);
+function titleOf({ title }: DigestLine): string {
+  return cut(title, TITLE_MAX_CHARS) || '(untitled)';
 }
 
-function sourceOf(source: string | null): string {
-  return shorten(oneLine(source ?? ''), SOURCE_MAX_CHARS);
-}
-
-function placeOf(place: string | null): string {
-  return shorten(oneLine(place ?? ''), PLACE_MAX_CHARS);
-}
-
-function sentenceOf(sentence: string): string {
-  return shorten(oneLine(sentence), SENTENCE_MAX_CHARS);
+function cut(text: string | null | undefined, max: number): string {
+  return shorten(oneLine(text ?? ''), max);
 }
 
 /** Title · source · when and where, and a sentence below. */
 function lineOf(line: DigestLine, source: string): SlackLine {
-  const sentence = sentenceOf(line.sentence ?? '');
+  const sentence = cut(line.sentence, SENTENCE_MAX_CHARS);
   return [
     ...titleSpans(line),
     ...(source === '' ? [] : [{ text: ` · ${source}` }]),
@@ -175,25 +175,15 @@ function spanOf(text: string, address: string | null): SlackSpan {
 /** The day of a post; of an event, day, time and place. */
 function whenSpans({ date, event }: DigestLine): readonly SlackSpan[] {
   if (event === undefined) {
-    const day = slackDateOf(dayOf(date));
+    const day = slackDayOf(date);
     return day === null ? [] : [{ text: ' · ' }, { text: day.fallback, date: day }];
   }
-  const place = placeOf(event.place);
+  const place = cut(event.place, PLACE_MAX_CHARS);
   const when = slackSpanOf(event).flatMap((own, nth) => [{ text: nth === 0 ? ' · ' : ' – ' }, { text: own.fallback, date: own }]);
   return [...when, ...(place === '' ? [] : [{ text: ` · ${place}` }])];
 }
 
-/** Midnight UTC, which is shown as that day everywhere; null for no date. */
-function dayOf(iso: string | null): string | null {
-  const ms = iso === null ? Number.NaN : Date.parse(iso);
-  return Number.isNaN(ms) ? null : `${new Date(ms).toISOString().slice(0, -14)}T00:00:00.000Z`;
-}
-
 function named(kind: string, count: number): string {
-  const name = shorten(oneLine(kind), 30) || 'other';
+  const name = cut(kind, 30) || 'other';
   return count === 1 || name === 'other' ? name : `${name}s`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

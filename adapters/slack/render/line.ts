@@ -1,7 +1,7 @@
-import type { ContextBlock, RichTextBlock, RichTextElement, RichTextList, RichTextSection } from '@slack/types';
+import type { ContextBlock, PlainTextElement, RichTextBlock, RichTextElement, RichTextList, RichTextSection } from '@slack/types';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import { withoutControls } from '../../../src/lib/sanitize-text.ts';
-import type { Span } from '../../../src/ports/reply.ts';
+import type { Line, Span } from '../../../src/ports/reply.ts';
 import { mrkdwnDate, type SlackDate, slackDateOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnLink, oneLine } from './escape.ts';
 
@@ -35,15 +35,19 @@ function richElements(line: SlackLine, max: number): RichTextElement[] {
 function elementOf(span: SlackSpan, text: string): RichTextElement {
   const date = dateOf(span);
   if (date !== null) return { type: 'date', timestamp: date.timestamp, format: date.format, fallback: text };
-  const style: { style?: { bold?: true; code?: true } } =
-    span.style === 'bold' || span.style === 'mark' ? { style: { bold: true } } : span.style === 'code' ? { style: { code: true } } : {};
-  if (span.channel !== undefined)
-    return { type: 'channel', channel_id: span.channel, ...(style.style?.bold ? { style: { bold: true } } : {}) };
+  const isBold = span.style === 'bold' || span.style === 'mark';
+  if (span.channel !== undefined) return { type: 'channel', channel_id: span.channel, ...(isBold ? { style: { bold: true } } : {}) };
+  const style = isBold ? { style: { bold: true } } : span.style === 'code' ? { style: { code: true } } : {};
   const url = linkableUrl(span.link ?? null);
   // A link needs a label that can be seen.
   return url === null || text.trim() === ''
     ? { type: 'text', text, ...style }
     : { type: 'link', url, text: text.replace(/\n/g, ' '), ...style };
+}
+
+/** Text of at most `max` characters where nothing is formatted; `otherwise`: where there is none. Pure. */
+export function plainText(text: string, max: number, otherwise = '…'): PlainTextElement {
+  return { type: 'plain_text', text: shorten(oneLine(text) || otherwise, max), emoji: false };
 }
 
 /** A paragraph; null where the line is empty. Pure. */
@@ -72,7 +76,7 @@ export function contextBlock(line: SlackLine): ContextBlock[] {
   const text = oneLine(line.map((span) => span.text).join(''));
   if (text === '' && line.every(({ date }) => date === undefined)) return [];
   const isPlain = line.every((span) => dateOf(span) === null && span.channel === undefined && linkableUrl(span.link ?? null) === null);
-  if (isPlain) return [{ type: 'context', elements: [{ type: 'plain_text', text: shorten(text, CONTEXT_TEXT_MAX), emoji: false }] }];
+  if (isPlain) return [{ type: 'context', elements: [plainText(text, CONTEXT_TEXT_MAX)] }];
   let written = '';
   for (const span of line) {
     const next = contextMrkdwn(span);
@@ -87,7 +91,11 @@ export function contextBlock(line: SlackLine): ContextBlock[] {
 function contextMrkdwn(span: SlackSpan): string {
   const label = shorten(oneLine(span.text), CONTEXT_TEXT_MAX);
   const date = dateOf(span);
-  if (date !== null) return mrkdwnDate({ ...date, fallback: dateFallback(span.date ? date.fallback : label, date.fallback) });
+  if (date !== null) {
+    // The fallback stands inside a token: what could end it is left out.
+    const shown = mrkdwnLine((span.date ? date.fallback : label).replace(/[|^<>]/g, ''), 100);
+    return mrkdwnDate({ ...date, fallback: shown || date.fallback });
+  }
   if (span.channel !== undefined) return `<#${span.channel}>`;
   const around = (inner: string): string =>
     `${/^\s/u.test(span.text) ? ' ' : ''}${inner}${/\s$/u.test(span.text) && label !== '' ? ' ' : ''}`;
@@ -105,7 +113,28 @@ export function withoutEmoji(mrkdwn: string): string {
   return mrkdwn.replace(/:(?=[\w+'-]+:)/g, ':\u200B');
 }
 
-/** The fallback stands inside a token: what could end it is left out. */
-function dateFallback(label: string, otherwise: string): string {
-  return mrkdwnLine(label.replace(/[|^<>]/g, ''), 100) || otherwise;
+/** A channel of the workspace that reads it: `slack:C0123ABCD`. Those of others (`slack:T…/C…`) can't be shown by name. */
+const CHANNEL = /(?<![\w:/])slack:([CG][A-Z0-9]{2,20})(?!\w)/g;
+
+/** The same line, its channels as mentions, which Slack shows by name; they ping nobody. Code, which people copy, and links stay. Pure. */
+export function withChannels(line: Line): SlackLine {
+  return line.flatMap((span) => (span.link !== undefined || span.style === 'code' ? [span] : splitSpan(span)));
+}
+
+/** The same in escaped text. Pure. */
+export function channelsInText(escaped: string): string {
+  return escaped.replace(CHANNEL, '<#$1>');
+}
+
+function splitSpan(span: SlackSpan): readonly SlackSpan[] {
+  const parts: SlackSpan[] = [];
+  let from = 0;
+  for (const match of span.text.matchAll(CHANNEL)) {
+    const [written, channel = ''] = match;
+    if (match.index > from) parts.push({ ...span, text: span.text.slice(from, match.index) });
+    parts.push({ ...span, text: written, channel });
+    from = match.index + written.length;
+  }
+  if (from === 0) return [span];
+  return from < span.text.length ? [...parts, { ...span, text: span.text.slice(from) }] : parts;
 }

@@ -1,8 +1,8 @@
-import type { InputBlock, ModalView, PlainTextElement, PlainTextOption } from '@slack/types';
+import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { Form, FormChoice, FormField } from '../../../src/ports/form.ts';
-import { oneLine } from './escape.ts';
+import { plainText } from './line.ts';
 
 /** https://docs.slack.dev/reference/views/modal-views and https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
 const LIMITS = { title: 24, label: 2_000, placeholder: 150, text: 3_000, group: 150, option: 75, options: 100, checkboxes: 10 } as const;
@@ -16,9 +16,9 @@ export function modalOf(form: Form, metadata: string, language: Language = 'en')
     type: 'modal',
     callback_id: FORM_CALLBACK,
     private_metadata: metadata,
-    title: plain(form.title, LIMITS.title),
-    submit: plain(form.submit, LIMITS.title),
-    close: plain(wordsOf(language).chat.cancel, LIMITS.title),
+    title: plainText(form.title, LIMITS.title),
+    submit: plainText(form.submit, LIMITS.title),
+    close: plainText(wordsOf(language).chat.cancel, LIMITS.title),
     blocks: form.fields.map(blockOf),
   };
 }
@@ -28,8 +28,8 @@ function blockOf(field: FormField): InputBlock {
     type: 'input',
     block_id: field.name,
     optional: field.required !== true,
-    label: plain(field.label, LIMITS.label),
-    ...(field.hint === undefined ? {} : { hint: plain(field.hint, LIMITS.label) }),
+    label: plainText(field.label, LIMITS.label),
+    ...(field.hint === undefined ? {} : { hint: plainText(field.hint, LIMITS.label) }),
     element: elementOf(field),
   };
 }
@@ -46,7 +46,7 @@ function elementOf(field: FormField): InputBlock['element'] {
         max_length: maxLength,
         // Slack refuses an empty one.
         ...(field.initial ? { initial_value: shorten(field.initial, maxLength) } : {}),
-        ...(field.placeholder === undefined ? {} : { placeholder: plain(field.placeholder, LIMITS.placeholder) }),
+        ...(field.placeholder === undefined ? {} : { placeholder: plainText(field.placeholder, LIMITS.placeholder) }),
       };
     }
     case 'group':
@@ -74,12 +74,8 @@ function severalOf(
 
 function optionOf({ value, label, hint }: FormChoice): PlainTextOption {
   return {
-    text: plain(label, LIMITS.option),
+    text: plainText(label, LIMITS.option),
     value,
-    ...(hint === undefined ? {} : { description: plain(hint, LIMITS.option) }),
+    ...(hint === undefined ? {} : { description: plainText(hint, LIMITS.option) }),
   };
-}
-
-function plain(text: string, max: number): PlainTextElement {
-  return { type: 'plain_text', text: shorten(oneLine(text) || '…', max), emoji: false };
 }

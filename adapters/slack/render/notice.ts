@@ -4,10 +4,9 @@ import { shorten } from '../../../src/lib/cut-text.ts';
 import { type NoticeAnnouncement, type NoticeLine, plainLine } from '../../../src/model/announcement.ts';
 import type { Line } from '../../../src/ports/reply.ts';
 import { buttonRows } from './buttons.ts';
+import { messageBlocks } from './digest.ts';
 import { oneLine } from './escape.ts';
-import { richBlock, richSection } from './line.ts';
-import { channelsInText, withChannels } from './mentions.ts';
-import { messageBlocks } from './message-blocks.ts';
+import { channelsInText, richBlock, richSection, withChannels } from './line.ts';
 import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;

@@ -8,7 +8,7 @@ import { type ContextFact, factsOfPost, isOfEvent, noteText } from '../../../src
 import { LINK_ACTION_PREFIX } from './buttons.ts';
 import { slackDateOf, slackSpanOf } from './dates.ts';
 import { linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine } from './escape.ts';
-import { contextBlock, richBlock, richSection, type SlackLine, type SlackSpan, withoutEmoji } from './line.ts';
+import { contextBlock, plainText, richBlock, richSection, type SlackLine, type SlackSpan, withoutEmoji } from './line.ts';
 import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;
@@ -99,11 +99,8 @@ function titleOf(post: PostAnnouncement): string {
 }
 
 function readButton(url: string, language: Language = 'en'): KnownBlock {
-  const text = { type: 'plain_text', text: wordsOf(language).announcing.read, emoji: false } as const;
-  return {
-    type: 'actions',
-    elements: [{ type: 'button', action_id: `${LINK_ACTION_PREFIX}0`, text, url }],
-  };
+  const text = plainText(wordsOf(language).announcing.read, NAME_MAX_CHARS);
+  return { type: 'actions', elements: [{ type: 'button', action_id: `${LINK_ACTION_PREFIX}0`, text, url }] };
 }
 
 /** A fact in small words; a time is shown in the reader's own zone. */

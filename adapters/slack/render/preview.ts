@@ -98,11 +98,9 @@ function styled(span: Span, style: { bold?: boolean; code?: boolean } | undefine
 }
 
 function contextLine({ elements }: ContextBlock): Line {
-  return elements.flatMap((element, index): Span[] => {
-    const gap = index === 0 ? [] : [{ text: ' ' }];
-    if (element.type === 'plain_text') return [...gap, { text: element.text }];
-    if (element.type !== 'mrkdwn') return [...gap, { text: `(${element.type})` }];
-    return [...gap, ...mrkdwnLine(element.text)];
+  return elements.flatMap((element) => {
+    if (element.type === 'image') return [{ text: `(${element.type})` }];
+    return element.type === 'mrkdwn' ? mrkdwnLine(element.text) : [{ text: element.text }];
   });
 }
 

@@ -1,16 +1,13 @@
-import type { KnownBlock } from '@slack/types';
+import type { KnownBlock, RichTextBlock, TableBlock } from '@slack/types';
 import { type Words, wordsOf } from '../../../src/languages/index.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
-import { tableAsList } from '../../../src/model/table.ts';
+import { isEmptyCell, type Table, tableAsList } from '../../../src/model/table.ts';
 import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
 import { buttonRows, openButton } from './buttons.ts';
-import { digestCapacity, digestText } from './digest.ts';
+import { digestCapacity, digestText, messageBlocks } from './digest.ts';
 import { escapeMrkdwn, linkableUrl, oneLine, withoutFormatting } from './escape.ts';
-import { contextBlock, richBlock, richList, richSection } from './line.ts';
-import { channelsInText, withChannels } from './mentions.ts';
-import { messageBlocks } from './message-blocks.ts';
+import { channelsInText, contextBlock, richBlock, richList, richSection, type SlackLine, withChannels } from './line.ts';
 import { postText } from './post.ts';
-import { isWorthATable, tableBlock } from './table.ts';
 import { bulletLine, linesThatFit, textLine } from './top-text.ts';
 
 /** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
@@ -188,4 +185,35 @@ function itemSize(item: Line): number {
 
 function lineSize(line: Line): number {
   return line.reduce((sum, span) => sum + escapeMrkdwn(span.text).length + (span.link?.length ?? 0), 0);
+}
+
+/** With the row of names; https://docs.slack.dev/reference/block-kit/blocks/table-block. All cells may have 10,000 characters together. */
+const MAX_ROWS = 100;
+const MAX_COLUMNS = 20;
+const CELL_MAX_CHARS = 500;
+
+/** Whether there is something to compare in it, and room for all of it. */
+function isWorthATable({ columns, rows }: Table): boolean {
+  return rows.length > 1 && rows.length < MAX_ROWS && columns.length <= MAX_COLUMNS;
+}
+
+/**
+ * A table, without columns that say nothing. Messages have room for one; modals and the Home tab take none (https://docs.slack.dev/reference/block-kit/blocks).
+ * Its cells are rich text: `raw_text` was seen to be refused (SlackNet issue 246), and so were empty cells (nao issue 1143).
+ */
+function tableBlock({ columns, rows }: Table): TableBlock {
+  const shown = columns.flatMap((column, index) => (rows.some((cells) => !isEmptyCell(cells[index] ?? [])) ? [{ ...column, index }] : []));
+  return {
+    type: 'table',
+    column_settings: shown.map(() => ({ is_wrapped: true })),
+    rows: [
+      shown.map(({ name }) => cellOf([{ text: name, style: 'bold' }])),
+      ...rows.map((cells) => shown.map(({ index }) => cellOf(withChannels(cells[index] ?? [])))),
+    ],
+  };
+}
+
+function cellOf(line: SlackLine): RichTextBlock {
+  const section = isEmptyCell(line) ? null : richSection(line, CELL_MAX_CHARS);
+  return { type: 'rich_text', elements: [section ?? { type: 'rich_text_section', elements: [{ type: 'text', text: '–' }] }] };
 }

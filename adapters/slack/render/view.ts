@@ -1,9 +1,8 @@
 import type { ActionsBlock, ExternalSelect, HomeView, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
 import type { Words } from '../../../src/languages/index.ts';
-import { shorten } from '../../../src/lib/cut-text.ts';
 import type { Reply, Suggestion } from '../../../src/ports/reply.ts';
 import { oneLine } from './escape.ts';
-import { contextBlock } from './line.ts';
+import { contextBlock, plainText } from './line.ts';
 import { replyBlocks } from './reply.ts';
 
 /** https://docs.slack.dev/reference/views/home-tab-views and https://docs.slack.dev/reference/views/modal-views */
@@ -19,14 +18,8 @@ const OPTIONS_MAX = 100;
 /** The field in which people type what they search. */
 export const SEARCH_ACTION = 'herald-search';
 
-/** One part of a page: a heading, and an answer below it. */
-export interface HomeSection {
-  title: string;
-  reply: Reply;
-}
-
 /** The page in Herald's Home tab: a field for searches, then its sections, as many as there is room for. Pure. */
-export function homeView(sections: readonly HomeSection[], { chat }: Words): HomeView {
+export function homeView(sections: readonly { title: string; reply: Reply }[], { chat }: Words): HomeView {
   const blocks: KnownBlock[] = [header(chat.searchThePosts), searchField(false, chat.searchHint)];
   sections.forEach(({ title, reply }, index) => {
     const own = [header(title), ...inView(reply, index)];
@@ -41,8 +34,8 @@ export function replyModal(title: string, reply: Reply | null, { chat }: Words, 
   return {
     type: 'modal',
     callback_id: withSearch ? SEARCH_MODAL : ANSWER_MODAL,
-    title: { type: 'plain_text', text: shorten(oneLine(title) || 'Herald', TITLE_MAX_CHARS), emoji: false },
-    close: { type: 'plain_text', text: chat.close, emoji: false },
+    title: plainText(title, TITLE_MAX_CHARS, 'Herald'),
+    close: plainText(chat.close, TITLE_MAX_CHARS),
     blocks: [...(withSearch ? [searchField(true, chat.searchHint)] : []), ...answer].slice(0, VIEW_MAX_BLOCKS),
   };
 }
@@ -59,21 +52,19 @@ export function searchOptions(typed: string, suggestions: readonly Suggestion[],
     // A query that is cut could mean something else.
     if (query.length > OPTION_MAX_CHARS || query.trim() === '' || seen.has(query) || seen.size >= OPTIONS_MAX) return [];
     seen.add(query);
-    return [
-      { text: { type: 'plain_text' as const, text: shorten(oneLine(label) || query, OPTION_MAX_CHARS), emoji: false }, value: query },
-    ];
+    return [{ text: plainText(label, OPTION_MAX_CHARS, query), value: query }];
   });
 }
 
 function header(text: string): KnownBlock {
-  return { type: 'header', text: { type: 'plain_text', text: shorten(oneLine(text) || 'Herald', HEADER_MAX_CHARS), emoji: false } };
+  return { type: 'header', text: plainText(text, HEADER_MAX_CHARS, 'Herald') };
 }
 
 function searchField(isFocused: boolean, hint: string): ActionsBlock {
   const field: ExternalSelect = {
     type: 'external_select',
     action_id: SEARCH_ACTION,
-    placeholder: { type: 'plain_text', text: hint, emoji: false },
+    placeholder: plainText(hint, HEADER_MAX_CHARS),
     min_query_length: 2,
     ...(isFocused ? { focus_on_load: true } : {}),
   };

@@ -43,8 +43,16 @@ const DIGEST: DigestAnnouncement = {
   ],
 };
 
-const REPLY: Reply = {
-  blocks: [
+const replyOf = (blocks: Reply['blocks'], actions: Reply['actions'] = []): Reply => ({
+  blocks,
+  actions,
+  shared: false,
+  data: null,
+  exitCode: 0,
+});
+
+const REPLY = replyOf(
+  [
     { kind: 'text', line: [{ text: '2 posts for ' }, { text: 'cilium', style: 'bold' }] },
     ...['a', 'b'].map((id) => ({
       kind: 'hit' as const,
@@ -54,32 +62,23 @@ const REPLY: Reply = {
       context: [{ text: 'Cilium Blog · ' }, { text: '24 Mar 2026', at: DATE }],
     })),
   ],
-  actions: [
+  [
     { label: 'More', command: 'search cilium page:2' },
     { label: 'Share', command: 'search cilium', share: true },
   ],
-  shared: false,
-  data: null,
-  exitCode: 0,
-};
+);
 
-const TABLE: Reply = {
-  blocks: [
-    {
-      kind: 'table',
-      columns: [{ name: 'Channel' }, { name: 'Last match' }, { name: 'Last sent' }],
-      rows: ['a', 'b'].map((id) => [
-        [{ text: `Channel ${id}`, style: 'bold' as const }],
-        [{ text: `Post ${id}`, link: `${URL}/${id}` }],
-        id === 'a' ? [{ text: '24 Mar 2026', at: DATE }] : [],
-      ]),
-    },
-  ],
-  actions: [],
-  shared: false,
-  data: null,
-  exitCode: 0,
-};
+const TABLE = replyOf([
+  {
+    kind: 'table',
+    columns: [{ name: 'Channel' }, { name: 'Last match' }, { name: 'Last sent' }],
+    rows: ['a', 'b'].map((id) => [
+      [{ text: `Channel ${id}`, style: 'bold' as const }],
+      [{ text: `Post ${id}`, link: `${URL}/${id}` }],
+      id === 'a' ? [{ text: '24 Mar 2026', at: DATE }] : [],
+    ]),
+  },
+]);
 
 /** One message of each kind that Herald sends, as it would be sent. Pure. */
 function samples(): readonly { what: string; blocks: KnownBlock[]; instead?: string }[] {

@@ -1,12 +1,10 @@
 import type { Failure } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
 import type { Identity } from '../connection/identity.ts';
-import type { Workspace } from '../connection/workspace.ts';
-import type { Workspaces } from '../connection/workspaces.ts';
+import type { Workspace, Workspaces } from '../connection/workspaces.ts';
 import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
-import { ADD_SCOPE, lackingScope } from '../missing-scope.ts';
+import { ADD_SCOPE, lackingScope } from '../scopes.ts';
 import { blockTroubles } from './check-blocks.ts';
-import { rightsTroubles } from './check-rights.ts';
 
 /** What is the matter with one channel: a sentence, or a scope that the app lacks and what that means for the channels it concerns. */
 type Trouble = { sentence: string } | { scope: string; channel: Destination; meaning: (channels: string) => string };
@@ -53,7 +51,7 @@ async function checkWorkspace(
     if (failure.kind === 'unauthorized') access.tokenState.note(failure.detail);
     return failure.kind === 'unauthorized'
       ? [`Slack refuses ${access.token.name} (${failure.detail}): ${access.token.renew}.`]
-      : [`Slack can't be asked right now (${'detail' in failure ? failure.detail : failure.kind}).`];
+      : [`Slack can't be asked right now (${detailOf(failure)}).`];
   }
   const troubles: Trouble[] = [];
   // One after the other: a check is no reason to run into a rate limit.
@@ -64,12 +62,8 @@ async function checkWorkspace(
     ...missingScopes(us),
     ...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])),
     ...scopeSentences(troubles),
-    ...(groups === undefined ? [] : await rightsTroubles(access, us, ownGroups(access, groups))),
+    ...(groups === undefined ? [] : await rightsTroubles(access, us, groups)),
   ];
-}
-
-function ownGroups({ naming }: Workspace, groups: readonly string[]): readonly string[] {
-  return groups.flatMap((group) => naming.memberId(group) ?? []);
 }
 
 function missingScopes({ scopes }: Identity): string[] {
@@ -118,5 +112,32 @@ async function channelTroubles({ client, botToken, naming }: Workspace, us: Iden
         { scope: neededScopeOf(error) ?? 'channels:read,groups:read', channel, meaning: (channels) => `${channels} can't be checked` },
       ];
     return [{ sentence: `${channel} can't be checked right now (${code ?? readFailureOf(error).kind}).` }];
+  }
+}
+
+const WITHOUT_USERS = 'admins of the workspace can’t decide what a channel gets';
+const WITHOUT_GROUPS = 'nobody has rights through the user groups that the settings name';
+
+/** What keeps Slack from saying who may do what: scopes, and user groups that are not there. Never throws. */
+async function rightsTroubles(access: Workspace, { scopes }: Identity, groups: readonly string[]): Promise<readonly string[]> {
+  const own = groups.flatMap((group) => access.naming.memberId(group) ?? []);
+  const people = scopes === null || scopes.includes('users:read') ? [] : [`${lackingScope('users:read')}: ${WITHOUT_USERS}. ${ADD_SCOPE}`];
+  return own.length === 0 ? people : [...people, ...(await groupTroubles(access, own))];
+}
+
+async function groupTroubles({ client, botToken: token }: Workspace, groups: readonly string[]): Promise<readonly string[]> {
+  try {
+    const { usergroups = [] } = await client.usergroups.list({ token, include_disabled: true });
+    return groups.flatMap((id) => {
+      const group = usergroups.find((one) => one.id === id);
+      if (group === undefined)
+        return [`The user group ${id} does not exist in this workspace: correct HERALD_ADMINS or HERALD_SLACK_MANAGERS.`];
+      if ((group.date_delete ?? 0) > 0) return [`The user group ${id} (@${group.handle}) is disabled: enable it, or name another.`];
+      return [];
+    });
+  } catch (error) {
+    const code = slackCodeOf(error);
+    if (code === 'missing_scope') return [`${lackingScope(neededScopeOf(error) ?? 'usergroups:read')}: ${WITHOUT_GROUPS}. ${ADD_SCOPE}`];
+    return [`The user groups ${groups.join(', ')} can't be checked right now (${code ?? readFailureOf(error).kind}).`];
   }
 }

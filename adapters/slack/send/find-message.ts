@@ -1,10 +1,10 @@
 import type { ConversationsHistoryResponse } from '@slack/web-api';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
-import { type Identity, permalinkOf, type SlackAccess } from '../connection/identity.ts';
+import { type Identity, permalinkOf } from '../connection/identity.ts';
+import type { Workspace } from '../connection/workspaces.ts';
 import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
-import type { CallApi } from './call-api.ts';
 import { METADATA_EVENT_TYPE } from './message-arguments.ts';
 
 /** How far our clock and Slack's may differ, ms. */
@@ -14,10 +14,9 @@ const PAGE_MESSAGES = 15;
 const MAX_PAGES = 40;
 
 type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
-type Looking = SlackAccess & { call: CallApi };
 
 /** Looks through a channel's history (first, where it belongs into one, through its thread) for the message with this delivery key. @throws {DeliveryError} when Slack can't be asked now */
-export async function findMessage(access: Looking, message: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
+export async function findMessage(access: Workspace, message: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
   const threadTs = message.inThread?.messageId ?? null;
   if (threadTs === null) return look(access, message, firstSentAtMs, null);
   const sighting = await look(access, message, firstSentAtMs, threadTs);
@@ -25,7 +24,7 @@ export async function findMessage(access: Looking, message: Outgoing, firstSentA
   return sighting.kind === 'absent' ? look(access, message, firstSentAtMs, null) : sighting;
 }
 
-async function look(access: Looking, message: Outgoing, firstSentAtMs: number, threadTs: string | null): Promise<LookupResult> {
+async function look(access: Workspace, message: Outgoing, firstSentAtMs: number, threadTs: string | null): Promise<LookupResult> {
   const { client, botToken, identity, call } = access;
   const channel = channelOf(message.destination);
   const page = {

@@ -1,14 +1,13 @@
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { Messenger, Outgoing } from '../../../src/ports/messenger.ts';
-import { type IdentitySource, permalinkOf } from '../connection/identity.ts';
-import { teamOf, type Workspaces } from '../connection/workspaces.ts';
-import { detailOf, failureOf } from '../failure.ts';
+import type { Channels, MentionProblem, Messenger, Outgoing } from '../../../src/ports/messenger.ts';
+import { permalinkOf, type SlackAccess } from '../connection/identity.ts';
+import { teamOf, type Workspace, type Workspaces } from '../connection/workspaces.ts';
+import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
+import { ADD_SCOPE, lackingScope } from '../scopes.ts';
 import { checkWorkspaces } from './check.ts';
-import { checkMention } from './check-mention.ts';
 import { findMessage } from './find-message.ts';
-import { listChannels } from './list-channels.ts';
 import { probeSlack } from './probe.ts';
 import { editMessage, removeMessage, sendMessage, type WriteContext } from './write-message.ts';
 
@@ -18,13 +17,13 @@ const RATE_LIMITS = { destination: { intervalMs: 1_100, burst: 1 }, workspace: {
 /** Posts announcements in Slack channels, each with the token of its workspace. */
 export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenger {
   /** The workspace of a message, and the message with names that its people know. @throws {DeliveryError} */
-  async function prepare(message: Outgoing): Promise<{ writing: WriteContext & { identity: IdentitySource }; message: Outgoing }> {
+  async function prepare(message: Outgoing): Promise<{ writing: WriteContext; message: Outgoing }> {
     const workspace = await workspaces.at(message.destination);
-    const announcement = await workspace.names.inAnnouncement(message.announcement);
+    const announcement = await workspace.people.inAnnouncement(message.announcement);
     return { writing: { ...workspace, log }, message: { ...message, announcement } };
   }
 
-  async function teamUrl(identity: IdentitySource): Promise<string | null> {
+  async function teamUrl({ identity }: Workspace): Promise<string | null> {
     try {
       return (await identity.get()).teamUrl;
     } catch (error) {
@@ -40,7 +39,7 @@ export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenge
     capacity: digestCapacity,
     async post(asked) {
       const { writing, message } = await prepare(asked);
-      const link = teamUrl(writing.identity);
+      const link = teamUrl(writing);
       const { channel, ts, threadTs, lines } = await sendMessage(writing, message);
       const receipt = { channel, messageId: ts, link: permalinkOf(await link, channel, ts, threadTs) };
       return { receipt, restMs: 0, ...(lines === undefined ? {} : { lines }) };
@@ -65,4 +64,46 @@ export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenge
     ...workspaces.communities,
     ...(workspaces.invitation === undefined ? {} : { invitation: async () => workspaces.invitation ?? '' }),
   };
+}
+
+/** Pages of 200, as Slack recommends; more channels are typed rather than picked. https://docs.slack.dev/reference/methods/conversations.list */
+const PAGE = 200;
+const MAX_PAGES = 5;
+
+/** Channels that Herald can see, those it is a member of first. @throws what the Web API throws */
+async function listChannels({ client, botToken: token, naming }: Workspace): Promise<Channels> {
+  const found: { id: string; name: string; isMember: boolean }[] = [];
+  let cursor = '';
+  for (let page = 0; page < MAX_PAGES; page++) {
+    const answer = await client.conversations.list({
+      token,
+      limit: PAGE,
+      exclude_archived: true,
+      types: 'public_channel,private_channel',
+      ...(cursor ? { cursor } : {}),
+    });
+    for (const { id, name, is_member } of answer.channels ?? []) if (id && name) found.push({ id, name, isMember: is_member === true });
+    cursor = answer.response_metadata?.next_cursor ?? '';
+    if (cursor === '') break;
+  }
+  const sorted = found.toSorted((a, b) => Number(b.isMember) - Number(a.isMember) || (a.name < b.name ? -1 : 1));
+  return sorted.map(({ id, name }) => ({ destination: naming.channel(id), name: `#${name}` }));
+}
+
+/** Whether a user group exists in the workspace and is enabled: then anybody can mention it. Null: it can be mentioned. Never rejects. */
+async function checkMention({ client, botToken: token }: SlackAccess, group: string): Promise<MentionProblem | null> {
+  const no = (detail: string): MentionProblem => ({ detail, certain: true });
+  try {
+    const { usergroups = [] } = await client.usergroups.list({ token, include_disabled: true });
+    const named = usergroups.find(({ id }) => id === group);
+    if (named === undefined) return no(`the user group ${group} does not exist in this workspace: copy its id from People → User groups`);
+    return (named.date_delete ?? 0) > 0 ? no(`the user group @${named.handle} (${group}) is disabled: enable it, or name another`) : null;
+  } catch (error) {
+    const code = slackCodeOf(error);
+    const why =
+      code === 'missing_scope'
+        ? `${lackingScope(neededScopeOf(error) ?? 'usergroups:read')}. ${ADD_SCOPE}`
+        : `the user group ${group} can't be checked right now (${code ?? readFailureOf(error).kind})`;
+    return { detail: why, certain: false };
+  }
 }

@@ -1,7 +1,7 @@
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { PauseReason } from '../../../src/model/reason.ts';
-import type { Workspace } from '../connection/workspace.ts';
+import type { Workspace } from '../connection/workspaces.ts';
 import { slackCodeOf } from '../failure.ts';
 import { failureOfCode, isRemoval, missingScope } from '../failure-codes.ts';
 

@@ -4,19 +4,15 @@ import type { Destination } from '../../../src/model/destination.ts';
 import { withoutPicture } from '../../../src/model/picture.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import type { SlackAccess } from '../connection/identity.ts';
+import type { Workspace } from '../connection/workspaces.ts';
 import { slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
 import { withoutFormatting } from '../render/escape.ts';
 import { renderAnnouncement, renderPlainAnnouncement, type SlackMessage } from '../render/render.ts';
-import type { CallApi } from './call-api.ts';
 import { messageArguments, metadataOf } from './message-arguments.ts';
 
 /** What writing needs. */
-export interface WriteContext extends SlackAccess {
-  call: CallApi;
-  log: Log;
-}
+export type WriteContext = Workspace & { log: Log };
 
 /** Where a message stands. `threadTs` null: in the channel itself. */
 interface Place {
@@ -90,36 +86,30 @@ async function create(
   throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Slack said ok, but not where the message stands' });
 }
 
+/** Slack loads pictures when it takes a message, and refuses one whose picture it can't load. */
 async function sendOrFallBack<T>({ log }: WriteContext, message: Outgoing, say: (words: SlackMessage) => Promise<T>): Promise<T> {
   const { announcement, key } = message;
   const bare = withoutPicture(announcement);
-  // Slack loads pictures when it takes a message, and refuses one whose picture it can't load.
-  const forms: readonly Form[] = [
-    { name: 'as it is', render: () => renderAnnouncement(announcement) },
-    ...(bare === announcement ? [] : [{ name: 'its words without the picture', render: () => renderAnnouncement(bare) }]),
-    { name: 'plain text', render: () => renderPlainAnnouncement(announcement) },
+  const simpler: { next: string; render: () => SlackMessage }[] = [
+    ...(bare === announcement ? [] : [{ next: 'its words without the picture', render: () => renderAnnouncement(bare) }]),
+    { next: 'plain text', render: () => renderPlainAnnouncement(announcement) },
   ];
-  for (const [nth, { render }] of forms.entries()) {
+  for (let words = renderAnnouncement(announcement); ; ) {
     try {
-      return await say(render());
+      return await say(words);
     } catch (error) {
-      const next = forms[nth + 1];
-      const isRefused = error instanceof DeliveryError && error.failure.kind === 'rejected' && !isAboutTheOther(error);
-      if (!isRefused || next === undefined) throw error;
-      log('slack.rejected', { key, detail: 'detail' in error.failure ? error.failure.detail : '', next: next.name });
+      const detail = complaintOf(error);
+      const form = simpler.shift();
+      if (detail === null || form === undefined) throw error;
+      log('slack.rejected', { key, detail, next: form.next });
+      words = form.render();
     }
   }
-  throw new Error('a message has at least one form');
 }
 
-/** A form that a message can be sent in; `name`: as the log calls it. */
-interface Form {
-  name: string;
-  render: () => SlackMessage;
-}
-
-/** Refused because of the message it replies to or replaces; other words would not help. */
-function isAboutTheOther(error: DeliveryError): boolean {
+/** What Slack does not like in a message; null: it fails for another reason, or because of the message it replies to or replaces, and other words would not help. */
+function complaintOf(error: unknown): string | null {
   const code = slackCodeOf(error) ?? '';
-  return THREAD_CLOSED.has(code) || GONE.has(code);
+  if (THREAD_CLOSED.has(code) || GONE.has(code)) return null;
+  return error instanceof DeliveryError && error.failure.kind === 'rejected' ? error.failure.detail : null;
 }

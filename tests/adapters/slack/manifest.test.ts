@@ -7,8 +7,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { HTTP_PATH } from '../../../adapters/slack/connection/http-receiver.ts';
 import { INSTALLED_PATH } from '../../../adapters/slack/connection/oauth.ts';
-import type { ListenerContext } from '../../../adapters/slack/input/context.ts';
-import { startListeners } from '../../../adapters/slack/input/listeners.ts';
+import { startListeners } from '../../../adapters/slack/input/gateway.ts';
+import type { ListenerContext } from '../../../adapters/slack/input/parse-request.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from '../../../adapters/slack/input/shortcuts.ts';
 import { BOT_SCOPES, OPTIONAL_SCOPES } from '../../../adapters/slack/scopes.ts';
 

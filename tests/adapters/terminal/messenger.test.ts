@@ -2,8 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openJournal } from '../../../adapters/terminal/journal.ts';
-import { createTerminalMessenger } from '../../../adapters/terminal/messenger.ts';
+import { createTerminalMessenger, openJournal } from '../../../adapters/terminal/open.ts';
 import { buildAnnouncement } from '../../../src/model/build-announcement.ts';
 import { makePost } from '../../support/make.ts';
 

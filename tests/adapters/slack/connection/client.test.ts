@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { clientOptions, retrySeconds } from '../../../../adapters/slack/connection/client.ts';
+import { clientOptions, createRedactingLogger, retrySeconds } from '../../../../adapters/slack/connection/client.ts';
 import { permalinkOf } from '../../../../adapters/slack/connection/identity.ts';
 import { waitOf } from '../../../../adapters/slack/connection/socket.ts';
-import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts';
 
 describe('the SDK’s settings', () => {
   it('are one try, no waiting inside, no addresses but Slack’s, and a fresh object each time without headers or a second time limit', () => {
-    const logger = createRedactingLogger(() => {});
-    const options = clientOptions(null, logger);
+    const log = () => {};
+    const options = clientOptions(null, log);
     expect(options).toMatchObject({
       slackApiUrl: 'https://slack.com/api/',
       retryConfig: { retries: 0 },
@@ -16,8 +15,8 @@ describe('the SDK’s settings', () => {
     });
     expect(options).not.toHaveProperty('headers');
     expect(options).not.toHaveProperty('timeout');
-    expect(clientOptions(null, logger)).not.toBe(options);
-    expect(clientOptions('http://127.0.0.1:1/api/', logger).slackApiUrl).toBe('http://127.0.0.1:1/api/');
+    expect(clientOptions(null, log)).not.toBe(options);
+    expect(clientOptions('http://127.0.0.1:1/api/', log).slackApiUrl).toBe('http://127.0.0.1:1/api/');
   });
 
   it.each([

@@ -3,8 +3,7 @@ import { createWebClient } from '../../../../adapters/slack/connection/client.ts
 import { createInstallPages } from '../../../../adapters/slack/connection/install-pages.ts';
 import { createInstalledWorkspaces } from '../../../../adapters/slack/connection/installed-workspaces.ts';
 import { authorizeUrl, exchangeCode } from '../../../../adapters/slack/connection/oauth.ts';
-import { whyNoRoom } from '../../../../adapters/slack/input/context.ts';
-import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts';
+import { whyNoRoom } from '../../../../adapters/slack/input/parse-request.ts';
 import { checkWorkspaces } from '../../../../adapters/slack/send/check.ts';
 import { createVault } from '../../../../src/app/vaults.ts';
 import { createLocalLeases } from '../../../../src/lib/local-leases.ts';
@@ -54,7 +53,7 @@ function herald(key = KEY) {
   });
   const logged: string[] = [];
   const log = (event: string, facts: object): void => void logged.push(`${event} ${JSON.stringify(facts)}`);
-  const client = createWebClient(double.apiUrl, createRedactingLogger(log));
+  const client = createWebClient(double.apiUrl, log);
   const app = { clientId: double.clientId, clientSecret: double.clientSecret, installUrl: INSTALL_URL };
   const vault = createVault('slack', { keys: parsed.keys, store: reached, leases, now: () => new Date(nowMs) });
   const workspaces = createInstalledWorkspaces({ vault, client, app, log, now: () => nowMs - heraldLagMs });

@@ -3,7 +3,6 @@ import { createWebClient } from '../../../../adapters/slack/connection/client.ts
 import { createIdentitySource } from '../../../../adapters/slack/connection/identity.ts';
 import { createNaming } from '../../../../adapters/slack/connection/naming.ts';
 import { createSlackRights } from '../../../../adapters/slack/input/rights.ts';
-import { createRedactingLogger } from '../../../../adapters/slack/sdk-logger.ts';
 import type { Asker } from '../../../../src/ports/reply.ts';
 import type { AskerRights, RightsAnswer } from '../../../../src/ports/rights.ts';
 import { type SlackDouble, startSlackDouble } from '../../../support/slack/slack-double.ts';
@@ -167,8 +166,7 @@ describe('an answer', () => {
 
 /** Rights that were asked for by no gateway. */
 function directRights(askMs?: number, team: string | null = null) {
-  const logger = createRedactingLogger(() => undefined);
-  const client = createWebClient(double.apiUrl, logger);
+  const client = createWebClient(double.apiUrl, () => undefined);
   const { botToken } = double;
   const identity = createIdentitySource(client, botToken);
   return createSlackRights({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { postsToldBy } from '../../../../adapters/slack/render/posts-told.ts';
+import { postsToldBy } from '../../../../adapters/slack/input/shortcuts.ts';
 import { renderAnnouncement, renderPlainAnnouncement } from '../../../../adapters/slack/render/render.ts';
 import { homeView, replyModal, searchOptions } from '../../../../adapters/slack/render/view.ts';
 import { wordsOf } from '../../../../src/languages/index.ts';

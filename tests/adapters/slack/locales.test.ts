@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { openCommandStage } from '../../../support/command-stage.ts';
-import { type SlackDouble, startSlackDouble } from '../../../support/slack/slack-double.ts';
-import { connectTo } from '../sample.ts';
+import { openCommandStage } from '../../support/command-stage.ts';
+import { type SlackDouble, startSlackDouble } from '../../support/slack/slack-double.ts';
+import { connectTo } from './sample.ts';
 
 let double: SlackDouble;
 let herald: ReturnType<typeof connectTo>;

@@ -1,0 +1,122 @@
+import { shorten } from '../../src/lib/cut-text.ts';
+import { withoutControls } from '../../src/lib/sanitize-text.ts';
+import { withTimeout } from '../../src/lib/timeout.ts';
+import { createTtlCache } from '../../src/lib/ttl-cache.ts';
+import type { Announcement } from '../../src/model/announcement.ts';
+import type { Block, Line, Person, Reply } from '../../src/ports/reply.ts';
+import type { SlackAccess } from './connection/identity.ts';
+import type { Naming } from './connection/naming.ts';
+import { readFailureOf, slackCodeOf } from './failure.ts';
+
+/** What Slack says of the people of a workspace: their names, and what they read. */
+export interface People {
+  /** `de-DE`; null where Slack does not say in time. Never rejects. */
+  localeOf(user: string): Promise<string | null>;
+  /** Puts the names of people in the place of their ids, without mentioning anybody, and shortens the names of channels of this workspace. What Slack does not say in time stays an id. Never rejects. */
+  inReply(reply: Reply): Promise<Reply>;
+  /** The same in a notice. */
+  inAnnouncement(announcement: Announcement): Promise<Announcement>;
+}
+
+/** An answer counts for this long, also that there is none (without `users:read`), but not one that was lost, ms. */
+const TTL_MS = 3_600_000;
+const MAX_KEYS = 5_000;
+const NAME_MAX_CHARS = 80;
+/** So long somebody waits for names, ms. */
+const NAMES_MS = 1_000;
+/** A form must be opened within 3 s: nobody waits longer for a language than this, ms. */
+const LOCALE_MS = 700;
+/** People whose names are asked for one message. */
+const MAX_ASKED = 20;
+
+interface PeopleOptions extends Pick<SlackAccess, 'client' | 'botToken'> {
+  naming: Naming;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/** Asks `users.info`, once an hour for each person. https://docs.slack.dev/reference/methods/users.info */
+export function createPeople({ client, botToken: token, naming, now }: PeopleOptions): People {
+  const cache = createTtlCache<{ name: string | null; locale: string | null }>(TTL_MS, now, MAX_KEYS);
+
+  /** Null: Slack can't say it now. */
+  const factsOf = (user: string) =>
+    cache
+      .get(user, async () => {
+        const { user: found } = await client.users.info({ token, user, include_locale: true }).catch(nothing);
+        const name = [found?.profile?.display_name, found?.profile?.real_name, found?.real_name].find((one) => one?.trim()) ?? '';
+        return { name: shorten(withoutControls(name).trim(), NAME_MAX_CHARS) || null, locale: found?.locale ?? null };
+      })
+      .catch(() => null);
+
+  const idOf = (person: Person | undefined): string | null => {
+    const id = person?.platform === 'slack' ? naming.memberId(person.id) : null;
+    return id !== null && /^[UW]/.test(id) ? id : null;
+  };
+
+  async function namesIn(lines: readonly Line[]): Promise<ReadonlyMap<string, string>> {
+    const ids = new Set(lines.flat().flatMap(({ person }) => idOf(person) ?? []));
+    const names = new Map<string, string>();
+    const asking = [...ids].slice(0, MAX_ASKED).map(async (id) => {
+      const name = (await factsOf(id))?.name;
+      if (name) names.set(id, name);
+    });
+    if (asking.length > 0) await withTimeout(NAMES_MS, Promise.all(asking));
+    return names;
+  }
+
+  const lineWith =
+    (names: ReadonlyMap<string, string>) =>
+    (line: Line): Line =>
+      line.map((span) => {
+        const name = names.get(idOf(span.person) ?? '');
+        return { ...span, text: name ?? naming.local(span.text) };
+      });
+
+  return {
+    localeOf: async (user) => (await withTimeout(LOCALE_MS, factsOf(user)))?.locale ?? null,
+    async inReply(reply) {
+      const lines: Line[] = [];
+      for (const block of reply.blocks)
+        withLines(block, (line) => {
+          lines.push(line);
+          return line;
+        });
+      const rename = lineWith(await namesIn(lines));
+      return { ...reply, blocks: reply.blocks.map((block) => withLines(block, rename)) };
+    },
+    async inAnnouncement(announcement) {
+      if (announcement.type !== 'notice') return announcement;
+      const names = await namesIn(announcement.lines.flatMap((line) => (typeof line === 'string' ? [] : [line])));
+      const rename = lineWith(names);
+      const lines = announcement.lines.map((line) => (typeof line === 'string' ? naming.local(line) : rename(line)));
+      return { ...announcement, title: naming.local(announcement.title), lines };
+    },
+  };
+}
+
+/** What Slack may answer otherwise a moment later is no answer. */
+function nothing(error: unknown): { user?: undefined } {
+  const { kind } = readFailureOf(error);
+  if (!isUnknownPerson(error) && (kind === 'unavailable' || kind === 'rate-limited')) throw error;
+  return {};
+}
+
+/** Whether Slack says that a workspace knows no such person. https://docs.slack.dev/reference/methods/users.info#errors Pure. */
+export function isUnknownPerson(error: unknown): boolean {
+  return ['user_not_found', 'user_not_visible'].includes(slackCodeOf(error) ?? '');
+}
+
+/** The same block, each of its lines as `rename` makes it. */
+function withLines(block: Block, rename: (line: Line) => Line): Block {
+  switch (block.kind) {
+    case 'text':
+      return { ...block, line: rename(block.line) };
+    case 'list':
+      return { ...block, items: block.items.map(rename) };
+    case 'table':
+      return { ...block, rows: block.rows.map((cells) => cells.map(rename)) };
+    default:
+      return block;
+  }
+}
