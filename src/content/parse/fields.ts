@@ -4,7 +4,7 @@ import { foldUnseen, isVisible, storableText } from '../../lib/sanitize-text.ts'
 import { type FileProblem, fileWarning } from '../problem.ts';
 import { dateAdvice, parseDate } from './dates.ts';
 import type { KeyLines } from './front-matter.ts';
-import { quotingHint } from './quoting-hint.ts';
+import { quotingHint } from './yaml-advice.ts';
 
 /** Longest title, source or place, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
 const LINE_MAX_CHARS = 1_000;

@@ -2,8 +2,7 @@ import grayMatter from 'gray-matter';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
 import { type Fence, locateFrontMatter } from './fence.ts';
-import { readYaml } from './read-yaml.ts';
-import { quoteJsonNumbers, quoteTomlNumbers } from './written-numbers.ts';
+import { readYaml, textOrNumber } from './read-yaml.ts';
 import { spaceAdvice } from './yaml-advice.ts';
 
 /** Where the keys of a front matter stand. */
@@ -48,6 +47,32 @@ function keyLines({ block, firstLine, language }: Fence): KeyLines {
       return lines?.[at] ?? '';
     },
   };
+}
+
+const NUMBER = String.raw`[-+]?\d[\d_]*(?:\.[\d_]+)?(?:[eE][-+]?\d+)?`;
+/** A quote that is not closed takes the rest, so that it is read once. */
+const JSON_TOKEN = /"(?:[^"\\]|\\.)*"?|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+/** Text and comments, lines with the name of a table, and numbers that are a value or an item of a list. */
+const TOML_TOKEN = new RegExp(
+  [
+    `"""[^]*?(?:"""|$(?![^]))|'''[^]*?(?:'''|$(?![^]))`,
+    String.raw`"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|#[^\n]*|^[ \t]*\[[^\n]*`,
+    String.raw`(?<=[=,[][ \t\n]{0,20})${NUMBER}(?=[ \t]{0,20}(?:[,\]}#\n]|$(?![^])))`,
+  ].join('|'),
+  'gm',
+);
+
+const quoted = (token: string): string =>
+  /^[-+\d]/.test(token) && typeof textOrNumber(token, Number(token.replaceAll('_', ''))) === 'string' ? `"${token}"` : token;
+
+/** Valid JSON with those numbers quoted that would lose something: `1.10`, an id of 20 digits. Pure. */
+function quoteJsonNumbers(text: string): string {
+  return text.replace(JSON_TOKEN, quoted);
+}
+
+/** TOML with those numbers quoted that would lose something. Pure. */
+function quoteTomlNumbers(text: string): string {
+  return text.replace(TOML_TOKEN, quoted);
 }
 
 function readJson(text: string): unknown {

@@ -6,7 +6,7 @@ import { withEntities } from '../summary/plain-text.ts';
 import { LOOKED_AT_CHARS } from '../summary/tldr.ts';
 import { type Fields, SHAPES } from './fields.ts';
 import { pathFactsOf } from './path-facts.ts';
-import { quotingHint } from './quoting-hint.ts';
+import { quotingHint } from './yaml-advice.ts';
 
 function sourceFor(site: Site, path: string): TitleSource {
   return settingFor(site.settings.titleFrom, path, pathOnSite(site, path).path)?.value ?? 'heading';
