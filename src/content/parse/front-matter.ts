@@ -5,48 +5,13 @@ import { type Fence, locateFrontMatter } from './fence.ts';
 import { readYaml, textOrNumber } from './read-yaml.ts';
 import { spaceAdvice } from './yaml-advice.ts';
 
-/** Where the keys of a front matter stand. */
-export interface KeyLines {
-  language: Fence['language'];
-  /** Whether there may be comments behind values. */
-  hasComments: boolean;
-  /** Line of the file, from 1, on which a top-level key stands; null where it can't be told. */
-  lineOf(key: string): number | null;
-  /** That line, as it is written; empty where it can't be told. */
-  textOf(key: string): string;
-}
-
 /** A file, split. */
 export interface FrontMatter {
   matter: Record<string, unknown>;
   /** Markdown after the front matter, LF line ends. */
   body: string;
-  keys: KeyLines;
+  fence: Fence;
   warnings: readonly FileProblem[];
-}
-
-function keyLines({ block, firstLine, language }: Fence): KeyLines {
-  const isLineOf = (line: string, key: string) => {
-    const text = line.trimStart().replace(/^["']/, '');
-    return text.startsWith(key) && /^["']?\s*[:=]/.test(text.slice(key.length));
-  };
-  let lines: readonly string[] | null = null;
-  const find = (key: string): number => {
-    lines ??= block.split('\n');
-    return lines.findIndex((line) => isLineOf(line, key));
-  };
-  return {
-    language,
-    hasComments: language === 'yaml' && block.includes(' #'),
-    lineOf: (key) => {
-      const at = find(key);
-      return at === -1 ? null : firstLine + at;
-    },
-    textOf: (key) => {
-      const at = find(key);
-      return lines?.[at] ?? '';
-    },
-  };
 }
 
 const NUMBER = String.raw`[-+]?\d[\d_]*(?:\.[\d_]+)?(?:[eE][-+]?\d+)?`;
@@ -186,10 +151,8 @@ export function splitFrontMatter(text: string): FrontMatter | FileProblem {
   try {
     const { value, body } = openFence(fence, warnings);
     const matter = value ?? {};
-    if (typeof matter !== 'object' || Array.isArray(matter)) {
-      return notKeys(fence);
-    }
-    return { matter: matter as Record<string, unknown>, body, keys: keyLines(fence), warnings };
+    if (typeof matter !== 'object' || Array.isArray(matter)) return notKeys(fence);
+    return { matter: matter as Record<string, unknown>, body, fence, warnings };
   } catch (error) {
     if (error instanceof UnreadableFile) return error.complaint;
     // The parsers recurse: a stack overflow is the file's doing.
