@@ -1,5 +1,5 @@
 import type { Fields } from './fields.ts';
-import { quotingHint } from './quoting-hint.ts';
+import { quotingHint } from './yaml-advice.ts';
 
 /** Keys whose values are text that people see, so that a comment behind them is hardly one. */
 const KEYS = ['title', 'tags', 'source', 'tldr', 'summary', 'description', 'excerpt', 'subtitle'];

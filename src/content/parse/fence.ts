@@ -5,9 +5,9 @@ const MAX_CHARS = 131_072;
 const MAX_LINES = 5_000;
 /** gray-matter's look for comments tries every line of a run of blank ones, and all of them again from each. */
 const MAX_BLANK_LINES = 100;
-/** What `^` begins a line after, and `\s` takes for blank. */
-const LINE_END = /[\n\r\u2028\u2029]/;
-const BLANK = /\s/;
+const BLANK_LINES = new RegExp(`(?<!\\s)\\s{${MAX_BLANK_LINES + 2},}`, 'g');
+/** What `^` begins a line after. */
+const LINE_END = /[\n\r\u2028\u2029]/g;
 
 const LANGUAGES: Readonly<Record<string, Fence['language']>> = { yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json' };
 
@@ -30,11 +30,10 @@ function endOfLine(text: string, from: number): number {
 
 function closedBy(text: string, delimiter: string, language: Fence['language']): Fence | FileProblem {
   const start = endOfLine(text, 0) + 1;
-  for (let at = start; at < text.length; at = endOfLine(text, at) + 1) {
-    if (!text.startsWith(delimiter, at)) continue;
-    const end = endOfLine(text, at);
-    if (text.slice(at + delimiter.length, end).trim() !== '') continue;
-    return { language, block: text.slice(start, Math.max(start, at - 1)), firstLine: 2, body: text.slice(end + 1) };
+  for (let at = text.indexOf(`\n${delimiter}`, start - 1); at !== -1; at = text.indexOf(`\n${delimiter}`, at + 1)) {
+    const end = endOfLine(text, at + 1);
+    if (text.slice(at + 1 + delimiter.length, end).trim() === '')
+      return { language, block: text.slice(start, Math.max(start, at)), firstLine: 2, body: text.slice(end + 1) };
   }
   return unclosed(
     `the front matter is opened by ${delimiter} but never closed`,
@@ -94,13 +93,10 @@ function locate(text: string): Fence | FileProblem {
 
 function excessOf(block: string): string | null {
   if (block.length > MAX_CHARS) return `${MAX_CHARS} characters`;
-  const lines = block.split('\n', MAX_LINES + 1);
-  if (lines.length > MAX_LINES) return `${MAX_LINES} lines`;
-  let ends = 0;
-  for (const sign of block) {
-    if (!BLANK.test(sign)) ends = 0;
-    else if (LINE_END.test(sign) && ++ends > MAX_BLANK_LINES + 1)
-      return `${MAX_BLANK_LINES} ${sign === '\n' ? 'blank lines' : 'line separators (such as U+2028)'} in a row`;
+  if (block.split('\n', MAX_LINES + 1).length > MAX_LINES) return `${MAX_LINES} lines`;
+  for (const [run] of block.matchAll(BLANK_LINES)) {
+    const end = run.match(LINE_END)?.[MAX_BLANK_LINES + 1];
+    if (end !== undefined) return `${MAX_BLANK_LINES} ${end === '\n' ? 'blank lines' : 'line separators (such as U+2028)'} in a row`;
   }
   return null;
 }

@@ -1,43 +1,46 @@
-import { z } from 'zod';
 import { firstUnits } from '../../lib/cut-text.ts';
 import { foldUnseen, isVisible, storableText } from '../../lib/sanitize-text.ts';
 import { type FileProblem, fileWarning } from '../problem.ts';
 import { dateAdvice, parseDate } from './dates.ts';
-import type { KeyLines } from './front-matter.ts';
-import { quotingHint } from './quoting-hint.ts';
+import type { Fence } from './fence.ts';
+import { quotingHint } from './yaml-advice.ts';
 
 /** Longest title, source or place, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
 const LINE_MAX_CHARS = 1_000;
 /** Longest address; hardly any server takes longer ones. */
 const ADDRESS_MAX_CHARS = 8_000;
-
-const Text = z
-  .union([z.string(), z.number(), z.boolean()])
-  .transform((value) => storableText(String(value)).trim())
-  .transform((text) => (isVisible(text) ? text : null));
-const Line = Text.transform((text) => text?.replace(/\s+/g, ' ') ?? null);
-const Instant = z.unknown().transform(parseDate).pipe(z.string());
 const YES: readonly unknown[] = [true, 'true', 'yes', 'on', 1];
 const NO: readonly unknown[] = [false, 'false', 'no', 'off', 0];
-const Flag = z
-  .unknown()
-  .transform((value) => (typeof value === 'string' ? value.trim().toLowerCase() : value))
-  .refine((value) => YES.includes(value) || NO.includes(value))
-  .transform((value) => YES.includes(value));
-const Address = z.string().transform((text, context) => {
-  const address = text.length > ADDRESS_MAX_CHARS ? '' : storableText(text).trim();
-  const url = URL.canParse(address) ? new URL(address) : null;
-  if (url === null || !/^https?:\/\//i.test(address) || url.username !== '' || url.password !== '') {
-    context.addIssue({ code: 'custom', message: 'not an address' });
-    return z.NEVER;
-  }
+
+/** Text, trimmed; null: nobody can see anything in it; undefined: it is none. */
+function textIn(value: unknown): string | null | undefined {
+  if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) return undefined;
+  const text = storableText(String(value)).trim();
+  return isVisible(text) ? text : null;
+}
+
+/** One line of text, of any length. */
+const lineIn = (value: unknown): string | null | undefined => textIn(value)?.replace(/\s+/g, ' ');
+
+/** A flag as people write it; undefined: it is none. Pure. */
+export function flagIn(value: unknown): boolean | undefined {
+  const flag = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  return YES.includes(flag) ? true : NO.includes(flag) ? false : undefined;
+}
+
+function addressIn(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value.length > ADDRESS_MAX_CHARS) return undefined;
+  const address = storableText(value).trim();
+  const url = /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address) : null;
+  if (url === null || url.username !== '' || url.password !== '') return undefined;
   // As written where that is safe in any markup; else with everything odd escaped.
   return /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/.test(address) ? address : url.href;
-});
+}
 
 /** What a field's value must be like; `code` and `hint` say so to people. */
 interface Shape<T> {
-  schema: z.ZodType<T>;
+  /** Undefined: the value is not like that. */
+  read(value: unknown): T | null | undefined;
   code: string;
   /** What to write instead, one sentence; where it depends on the value, made from that. */
   hint: string | ((value: unknown) => string);
@@ -45,31 +48,29 @@ interface Shape<T> {
   isText?: true;
   /** What becomes of a value of another shape. */
   otherwise: string;
-  /** Where values may be too long: as much of one as is kept, and what is said of the rest. The same value where it is not. */
-  shorten?(value: T): { value: T; tooLong: string | null };
-}
-
-const LINE = `${LINE_MAX_CHARS.toLocaleString('en')} characters`;
-
-function shortLine(line: string | null): { value: string | null; tooLong: string | null } {
-  if (line === null || line.length <= LINE_MAX_CHARS) return { value: line, tooLong: null };
-  return { value: cutAt(line, LINE_MAX_CHARS), tooLong: `is longer than ${LINE}; the rest is ignored` };
 }
 
 /** At most so many UTF-16 units of a text. Pure. */
 export const cutAt = (text: string, max: number): string => (text.length <= max ? text : firstUnits(text, max).trimEnd());
 
+/** A text as one line of the length that titles may have; null where nothing is left. Pure. */
+export function lineOf(text: string): string | null {
+  const line = lineIn(text) ?? null;
+  return line === null ? null : cutAt(line, LINE_MAX_CHARS);
+}
+
 const IGNORED = ' and is ignored';
 const HELD = ', so the post stays a draft';
+const LINE = { read: lineIn, isText: true, code: 'text-invalid', hint: 'Write one line of text', otherwise: IGNORED } as const;
+const parsedDate = (value: unknown): string | undefined => parseDate(value) ?? undefined;
 
-/** The shapes of the front-matter fields Herald knows. */
+/** The shapes of the front-matter fields Herald knows; lines are taken by `takeLine`. */
 export const SHAPES = {
-  line: { schema: Line, isText: true, code: 'text-invalid', hint: 'Write one line of text', otherwise: IGNORED, shorten: shortLine },
-  text: { schema: Text, isText: true, code: 'text-invalid', hint: 'Write text', otherwise: IGNORED },
-  date: { schema: Instant, code: 'date-invalid', hint: dateAdvice, otherwise: IGNORED },
-  lifecycleDate: { schema: Instant, code: 'date-invalid', hint: dateAdvice, otherwise: HELD },
-  address: { schema: Address, code: 'url-invalid', hint: 'Write an http(s) address, without a user name or password', otherwise: IGNORED },
-  flag: { schema: Flag, code: 'flag-invalid', hint: 'Write true or false', otherwise: HELD },
+  text: { read: textIn, isText: true, code: 'text-invalid', hint: 'Write text', otherwise: IGNORED },
+  date: { read: parsedDate, code: 'date-invalid', hint: dateAdvice, otherwise: IGNORED },
+  lifecycleDate: { read: parsedDate, code: 'date-invalid', hint: dateAdvice, otherwise: HELD },
+  address: { read: addressIn, code: 'url-invalid', hint: 'Write an http(s) address, without a user name or password', otherwise: IGNORED },
+  flag: { read: flagIn, code: 'flag-invalid', hint: 'Write true or false', otherwise: HELD },
 } satisfies Record<string, Shape<unknown>>;
 
 /** Key as Herald compares it: `external_url`, `externalUrl` and `ExternalURL` are one, with or without a byte-order mark in it. Pure. */
@@ -85,14 +86,15 @@ export class Fields {
   /** Values of keys that are there in several spellings, but for the last. */
   readonly #earlier = new Map<string, unknown[]>();
   readonly #used = new Set<string>();
-  readonly #keys: KeyLines;
+  readonly #fence: Fence;
+  #lines: readonly string[] | null = null;
   /** Keys that are there without a value, by the names people used. */
   readonly #empty = new Map<string, string>();
   /** What was ignored so far, and why. */
   readonly complaints: FileProblem[] = [];
 
-  constructor(matter: Readonly<Record<string, unknown>>, keys: KeyLines) {
-    this.#keys = keys;
+  constructor(matter: Readonly<Record<string, unknown>>, fence: Fence) {
+    this.#fence = fence;
     for (const [name, value] of Object.entries(matter)) {
       const key = keyOf(name);
       if (value === null || value === undefined) {
@@ -133,7 +135,7 @@ export class Fields {
 
   /** The name that the file has for the field. */
   nameOf(key: string): string {
-    return this.#fields.get(key)?.name ?? this.#empty.get(key) ?? key;
+    return this.#writtenName(key) ?? key;
   }
 
   /** Tells that a field is not as it should be. */
@@ -143,23 +145,38 @@ export class Fields {
 
   /** Line of the file, from 1, on which the field stands; null where it can't be told. */
   lineOf(key: string): number | null {
-    const name = this.#fields.get(key)?.name ?? this.#empty.get(key);
-    return name === undefined ? null : this.#keys.lineOf(name);
+    const at = this.#placeOf(key);
+    return at === -1 ? null : this.#fence.firstLine + at;
   }
 
-  /** Whether a value of YAML may have a comment behind it. */
+  /** Whether it is YAML, and a value of it may have a comment behind it. */
   get hasComments(): boolean {
-    return this.#keys.hasComments;
+    return this.#fence.language === 'yaml' && this.#fence.block.includes(' #');
   }
 
   /** That line of YAML as it is written, where it says what the value alone does not; empty in other languages. */
   yamlOf(key: string): string {
-    const name = this.#fields.get(key)?.name ?? this.#empty.get(key);
-    return name === undefined || this.#keys.language !== 'yaml' ? '' : this.#keys.textOf(name);
+    const at = this.#placeOf(key);
+    return this.#fence.language === 'yaml' ? (this.#lines?.[at] ?? '') : '';
+  }
+
+  #writtenName(key: string): string | undefined {
+    return this.#fields.get(key)?.name ?? this.#empty.get(key);
+  }
+
+  /** Index of the line on which a field stands; -1 where it can't be told. */
+  #placeOf(key: string): number {
+    const name = this.#writtenName(key);
+    if (name === undefined) return -1;
+    this.#lines ??= this.#fence.block.split('\n');
+    return this.#lines.findIndex((line) => {
+      const text = line.trimStart().replace(/^["']/, '');
+      return text.startsWith(name) && /^["']?\s*[:=]/.test(text.slice(name.length));
+    });
   }
 
   /** The field's value; null where it is missing, or not of that shape (then with a warning). */
-  take<T>(key: string, { schema, code, hint, otherwise, shorten, isText }: Shape<T>): T | null {
+  take<T>(key: string, { read, code, hint, otherwise, isText }: Shape<T>): T | null {
     const field = this.#fields.get(key);
     if (field === undefined) return null;
     this.#used.add(key);
@@ -169,17 +186,21 @@ export class Fields {
         this.complain('text-invisible', `${field.name} has only characters that nobody can see`, 'Write it anew, or remove it', key);
       return null;
     }
-    const parsed = schema.safeParse(field.value);
-    const quoted = isText && !parsed.success ? quotingHint(this.yamlOf(key)) : null;
+    const value = read(field.value);
+    if (value !== undefined) return value;
+    const quoted = isText ? quotingHint(this.yamlOf(key)) : null;
     const advice = quoted ?? (typeof hint === 'string' ? hint : hint(field.value));
-    if (parsed.success) return shorten === undefined ? parsed.data : this.#shortened(field.name, shorten(parsed.data), advice, key);
     this.complain(code, `${field.name} can't be understood${otherwise}`, advice, key);
     return null;
   }
 
-  #shortened<T>(name: string, { value, tooLong }: { value: T; tooLong: string | null }, hint: string, key: string): T {
-    if (tooLong !== null) this.complain('text-too-long', `${name} ${tooLong}`, hint, key);
-    return value;
+  /** One line of text, cut where it is too long; null where there is none. */
+  takeLine(key: string): string | null {
+    const line = this.take(key, LINE);
+    if (line === null || line.length <= LINE_MAX_CHARS) return line;
+    const limit = `${LINE_MAX_CHARS.toLocaleString('en')} characters`;
+    this.complain('text-too-long', `${this.nameOf(key)} is longer than ${limit}; the rest is ignored`, LINE.hint, key);
+    return cutAt(line, LINE_MAX_CHARS);
   }
 
   /** Fields that nobody took, by the names people used. */

@@ -2,52 +2,42 @@ import grayMatter from 'gray-matter';
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
 import { type Fence, locateFrontMatter } from './fence.ts';
-import { readYaml } from './read-yaml.ts';
-import { quoteJsonNumbers, quoteTomlNumbers } from './written-numbers.ts';
+import { readYaml, textOrNumber } from './read-yaml.ts';
 import { spaceAdvice } from './yaml-advice.ts';
-
-/** Where the keys of a front matter stand. */
-export interface KeyLines {
-  language: Fence['language'];
-  /** Whether there may be comments behind values. */
-  hasComments: boolean;
-  /** Line of the file, from 1, on which a top-level key stands; null where it can't be told. */
-  lineOf(key: string): number | null;
-  /** That line, as it is written; empty where it can't be told. */
-  textOf(key: string): string;
-}
 
 /** A file, split. */
 export interface FrontMatter {
   matter: Record<string, unknown>;
   /** Markdown after the front matter, LF line ends. */
   body: string;
-  keys: KeyLines;
+  fence: Fence;
   warnings: readonly FileProblem[];
 }
 
-function keyLines({ block, firstLine, language }: Fence): KeyLines {
-  const isLineOf = (line: string, key: string) => {
-    const text = line.trimStart().replace(/^["']/, '');
-    return text.startsWith(key) && /^["']?\s*[:=]/.test(text.slice(key.length));
-  };
-  let lines: readonly string[] | null = null;
-  const find = (key: string): number => {
-    lines ??= block.split('\n');
-    return lines.findIndex((line) => isLineOf(line, key));
-  };
-  return {
-    language,
-    hasComments: language === 'yaml' && block.includes(' #'),
-    lineOf: (key) => {
-      const at = find(key);
-      return at === -1 ? null : firstLine + at;
-    },
-    textOf: (key) => {
-      const at = find(key);
-      return lines?.[at] ?? '';
-    },
-  };
+const NUMBER = String.raw`[-+]?\d[\d_]*(?:\.[\d_]+)?(?:[eE][-+]?\d+)?`;
+/** A quote that is not closed takes the rest, so that it is read once. */
+const JSON_TOKEN = /"(?:[^"\\]|\\.)*"?|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
+/** Text and comments, lines with the name of a table, and numbers that are a value or an item of a list. */
+const TOML_TOKEN = new RegExp(
+  [
+    `"""[^]*?(?:"""|$(?![^]))|'''[^]*?(?:'''|$(?![^]))`,
+    String.raw`"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|#[^\n]*|^[ \t]*\[[^\n]*`,
+    String.raw`(?<=[=,[][ \t\n]{0,20})${NUMBER}(?=[ \t]{0,20}(?:[,\]}#\n]|$(?![^])))`,
+  ].join('|'),
+  'gm',
+);
+
+const quoted = (token: string): string =>
+  /^[-+\d]/.test(token) && typeof textOrNumber(token, Number(token.replaceAll('_', ''))) === 'string' ? `"${token}"` : token;
+
+/** Valid JSON with those numbers quoted that would lose something: `1.10`, an id of 20 digits. Pure. */
+function quoteJsonNumbers(text: string): string {
+  return text.replace(JSON_TOKEN, quoted);
+}
+
+/** TOML with those numbers quoted that would lose something. Pure. */
+function quoteTomlNumbers(text: string): string {
+  return text.replace(TOML_TOKEN, quoted);
 }
 
 function readJson(text: string): unknown {
@@ -161,10 +151,8 @@ export function splitFrontMatter(text: string): FrontMatter | FileProblem {
   try {
     const { value, body } = openFence(fence, warnings);
     const matter = value ?? {};
-    if (typeof matter !== 'object' || Array.isArray(matter)) {
-      return notKeys(fence);
-    }
-    return { matter: matter as Record<string, unknown>, body, keys: keyLines(fence), warnings };
+    if (typeof matter !== 'object' || Array.isArray(matter)) return notKeys(fence);
+    return { matter: matter as Record<string, unknown>, body, fence, warnings };
   } catch (error) {
     if (error instanceof UnreadableFile) return error.complaint;
     // The parsers recurse: a stack overflow is the file's doing.

@@ -1,12 +1,12 @@
 import { nearest } from '../../lib/nearest.ts';
 import { POST_KINDS, type PostKind } from '../post.ts';
-import { type Fields, SHAPES } from './fields.ts';
+import type { Fields } from './fields.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
 
 /** What a post is: `post_kind`, then a `kind` that is one of Herald's own (Hugo has the kind of a page there), then what its keys and folder say. */
 export function takeKind(fields: Fields, path: string): PostKind {
-  const written = fields.take('postkind', SHAPES.line)?.toLowerCase();
+  const written = fields.takeLine('postkind')?.toLowerCase();
   if (written !== undefined) return corrected(fields, 'postkind', written) ?? written;
   const other = fields.raw('kind');
   const kind = typeof other === 'string' ? corrected(fields, 'kind', other.trim().toLowerCase()) : null;

@@ -25,12 +25,12 @@ function textOf(bytes: Uint8Array): string | null {
 
 function takeEvent(fields: Fields, startsAt: string): EventFacts {
   const endsAt = fields.take('enddate', SHAPES.date);
-  const places = [fields.take('location', SHAPES.line), fields.take('city', SHAPES.line), fields.take('country', SHAPES.line)];
+  const places = [fields.takeLine('location'), fields.takeLine('city'), fields.takeLine('country')];
   // “Amsterdam, Netherlands” already names its city and country.
   const parts = places.filter(
     (part, at): part is string => part !== null && !places.slice(0, at).some((earlier) => earlier?.split(/, */).includes(part)),
   );
-  return { startsAt, endsAt, place: parts.length === 0 ? null : parts.join(', '), mode: fields.take('mode', SHAPES.line) };
+  return { startsAt, endsAt, place: parts.length === 0 ? null : parts.join(', '), mode: fields.takeLine('mode') };
 }
 
 /** The site posts are read for: all that is known of it, or its address alone. */
@@ -50,7 +50,7 @@ export function parsePost(file: { path: string; bytes: Uint8Array }, options: Fo
   if (leftover !== null) return { post: null, problems: inFile([leftover]) };
   const split = splitFrontMatter(text.replaceAll('\0', ''));
   if (!('matter' in split)) return { post: null, problems: inFile([split]) };
-  const fields = new Fields(split.matter, split.keys);
+  const fields = new Fields(split.matter, split.fence);
   const site = 'site' in options ? options.site : siteOf(options.siteUrl);
   const title = titleOf(fields, path, split.body, site);
   if (title === null) {
@@ -95,7 +95,7 @@ function postOf(path: string, title: string, fields: Fields, body: string, site:
     title,
     date,
     tags: takeTags(fields, generator),
-    source: fields.take('source', SHAPES.line),
+    source: fields.takeLine('source'),
     url: externalUrl ?? pageUrl,
     kind,
     ...lifecycle,

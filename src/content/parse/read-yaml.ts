@@ -1,7 +1,18 @@
 import jsYaml, { type Type } from 'js-yaml';
-import type { FileProblem } from '../problem.ts';
-import { explainYamlError, textOrFlag } from './explain-yaml.ts';
-import { textOrNumber } from './written-numbers.ts';
+import { type Document, isScalar, Lexer, LineCounter, parseDocument, visit } from 'yaml';
+import { badAliasIn, WRITE_OUT } from '../../lib/bad-alias.ts';
+import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
+import { adviseOnYaml, quotingHint } from './yaml-advice.ts';
+
+/** A number, or its text where that says more than the number would: `1.10`, `007`, `1e3`, and what is too long for a number. Pure. */
+export function textOrNumber(text: string, number: number): string | number {
+  return Number.isFinite(number) && String(number) !== text ? text : number;
+}
+
+/** A flag, or its text where that is written otherwise: `True` may be the title of a post. Pure. */
+function textOrFlag(text: string): string | boolean {
+  return text === 'true' || (text === 'false' ? false : text);
+}
 
 const scalar = (tag: string, pattern: RegExp, construct: (text: string) => unknown): Type =>
   new jsYaml.Type(tag, { kind: 'scalar', resolve: (text: string | null) => pattern.test(text ?? ''), construct });
@@ -18,37 +29,140 @@ const SCHEMA = new jsYaml.Schema({
   ],
 });
 
-/** Where js-yaml is laxer than YAML, or silent where Herald warns: the full parser reads it instead. */
-const DOUBTFUL: readonly RegExp[] = [
-  // Tabs, odd line ends, control characters.
-  /[^\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/,
-  // Anchors, aliases, tags, directives; other documents; maps in one line, keys that are no words; infinite numbers.
-  /[[\s,:-][&*!][^\s]|[{}]|(?:^|[[,-]) *\?(?:\s|$)|^(?:---|\.\.\.|[^\n A-Za-z-]|[A-Za-z](?![\w-]*:(?: |$)))|\.(?:inf|nan)\b/im,
-  /^[ -]*(?:[\d~"'.+][^\n\r\u2028\u2029:]*|(?:null|true|false) *):(?:\s|$)/im,
-  // Lists in one line of more than words; items that are lists or empty.
-  /[\s:,-]\[(?![\w ./+,-]*\] *$)|\[ *,|, *[,\]]|(?:^|\s)- *(?:-|\n|$)/m,
-  // Comments close to a value; blanks before the line break of a quoted text; items that may be lines of a quoted text.
-  /["'\]]#| \n[ \n]|\n(?: [^\n]*)?\n-|^[^\n\r\u2028\u2029"']*["'][^\n\r\u2028\u2029]*\n-/m,
-];
-const KEY_LINE = /^[A-Za-z][\w-]*(?=:(?: |$))/gm;
+const KEY = String.raw`(?!(?:null|true|false):)[a-z][\w-]*:`;
+/** Where a value goes on in the next line. */
+const FOLD = String.raw`(?<! )\n +(?=[^ \n])`;
+const NEVER = '[]';
+const valueWith = (fold: string): string =>
+  [
+    String.raw`(?:'[^'\n]*(?:(?:''|${fold})[^'\n]*)*' *`,
+    String.raw`"[^"\\\n]*(?:(?:\\.|\\?${fold})[^"\\\n]*)*" *`,
+    String.raw`[^\s"'#&*!|>%@\x60?:,[\]{}.+~-][^\n:#]*(?:(?::(?=\S)|(?<! )#|${fold}(?!#|- ))[^\n:#]*)*)`,
+  ].join('|');
+const FOLDED = valueWith(FOLD);
+const VALUE = valueWith(NEVER);
+const WORD = String.raw`(?:[\w/][\w ./+-]*|"[^"\\\n]*" *|'[^'\n]*' *)`;
+const LIST = String.raw`\[ *(?:${WORD}(?:, *${WORD})*)?\] *`;
+const BLOCK = String.raw`[|>]-?(?:\n+ +[^ \n][^\n]*)+(?!\n+ )`;
+const LINE = String.raw`(?:${KEY}(?: (?:${FOLDED}|${LIST}|${BLOCK}))?|- ${FOLDED}|(?: +(?:- )?|- )${KEY}(?: (?:${VALUE}|${LIST}))?| +- ${VALUE}| *(?:#[^\n]*)?)`;
+/**
+ * What js-yaml reads exactly as YAML has it: keys, items and comments, values in and without quotes (folded on the outermost level only), lists of
+ * words in one line, texts behind `|` and `>`. Elsewhere it is laxer, or silent where Herald warns. Each line is read in one way: linear.
+ */
+const PLAIN_YAML = new RegExp(`^${LINE}(?:\n${LINE})*$`, 'i');
+/** Tabs, odd line ends, control characters. */
+const ODD = /[^\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
 
 /**
  * YAML whose first line is line `firstLine` of its file → what it says.
  * @throws {UnreadableFile} where it is broken, doubtful or would grow without bound. Pure.
  */
 export function readYaml(text: string, firstLine: number): { value: unknown; warnings: readonly FileProblem[] } {
-  const value = DOUBTFUL.some((pattern) => pattern.test(text)) ? undefined : loadQuickly(text);
+  const value = !ODD.test(text) && PLAIN_YAML.test(text) ? loadQuickly(text) : undefined;
   return value === undefined ? explainYamlError(text, firstLine) : { value, warnings: [] };
 }
 
 /** Several times as fast as the full parser; undefined where that must be asked. */
 function loadQuickly(text: string): unknown {
   try {
-    const value: unknown = jsYaml.safeLoad(text, { schema: SCHEMA });
-    // A quote that is not closed would swallow the keys up to the next quote.
-    return Object.keys(value ?? {}).join() === (text.match(KEY_LINE) ?? []).join() ? value : undefined;
+    return jsYaml.safeLoad(text, { schema: SCHEMA });
   } catch (error) {
     if (error instanceof jsYaml.YAMLException) return undefined;
     throw error;
+  }
+}
+
+/** Aliases of aliases may multiply the document at most so often. */
+const MAX_ALIAS_COPIES = 100;
+
+/** Words, marks, blanks and line breaks, as YAML takes a text apart: each costs the parser up to 25 µs. The longest known real front matter has 74. */
+const MAX_LEXEMES = 8_000;
+/** Nobody reads more. */
+const MAX_WARNINGS = 20;
+/** Each may be one level deeper. */
+const MAX_BRACKETS = 400;
+/** `- - - - …`: each is one level deeper. */
+const NESTED_ITEMS = /(?:[-?:] +){100}/;
+
+/** Keys that a map has already, from where they are written. */
+function duplicatesIn(document: Document): { key: string; offset: number }[] {
+  const found: { key: string; offset: number }[] = [];
+  visit(document, {
+    Map(_, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (!isScalar(key)) continue;
+        if (seen.has(key.value)) found.push({ key: String(key.value), offset: key.range?.[0] ?? 0 });
+        seen.add(key.value);
+      }
+    },
+  });
+  return found;
+}
+
+/** Reads YAML whose first line is line `firstLine` of its file. @throws {UnreadableFile} where it is broken, doubtful or would grow without bound. Pure. */
+export function explainYamlError(text: string, firstLine: number): { value: unknown; warnings: readonly FileProblem[] } {
+  refuseExcess(text);
+  const lines = new LineCounter();
+  // uniqueKeys compares each key with each other: quadratic, so duplicates are looked for below.
+  const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const { line, col } = lines.linePos(error.pos[0]);
+    throw new UnreadableFile(
+      adviseOnYaml({ code: error.code, message: error.message, line, column: col }, text.split('\n'), firstLine - 1),
+    );
+  }
+  const lineAt = (offset: number): number => lines.linePos(offset).line + firstLine - 1;
+  const duplicates = duplicatesIn(document).map(({ key, offset }) =>
+    fileWarning('yaml-duplicate-key', `“${key}” is written twice, so the last one counts`, 'Keep one of the two lines', lineAt(offset)),
+  );
+  const tags = document.warnings.map(({ pos, message }) =>
+    fileWarning(
+      'yaml-tag',
+      `${message.replace('tag:yaml.org,2002:', '!!').replace('Unresolved tag:', 'Herald does not know the tag')}, so the value is read as plain text`,
+      'Remove the ! tag, or quote the value',
+      lineAt(pos[0]),
+    ),
+  );
+  const warnings = [...duplicates, ...tags].slice(0, MAX_WARNINGS);
+  const alias = badAliasIn(document);
+  if (alias !== null) {
+    const { line, col } = lines.linePos(alias.offset);
+    const hint = alias.hint ?? quotingHint(text.split('\n', line)[line - 1] ?? '') ?? 'Put the value in quotes';
+    throw new UnreadableFile(fileError('yaml-broken', alias.what, hint, line + firstLine - 1, col));
+  }
+  return { value: plainValueOf(document), warnings };
+}
+
+/** Refuses by counting what would take the parser long, or deeper than the stack: how deep that is differs from call to call, and a file's answer must not. */
+function refuseExcess(text: string): void {
+  const refuse = (what: string, code: string, hint: string) => {
+    throw new UnreadableFile(fileError(code, `the front matter has ${what}`, hint, 1));
+  };
+  let lexemes = 0;
+  for (const _ of new Lexer().lex(text))
+    if (++lexemes > MAX_LEXEMES)
+      refuse(
+        `more than ${MAX_LEXEMES} keys, words and marks`,
+        'front-matter-too-large',
+        'Keep what counts, and move long text below the closing fence',
+      );
+  if ((text.match(/[[{]/g)?.length ?? 0) > MAX_BRACKETS || NESTED_ITEMS.test(text))
+    refuse('too many brackets, or values nested too deeply', 'front-matter-too-deep', 'Use plain key: value lines');
+}
+
+function plainValueOf(document: Document): unknown {
+  try {
+    visit(document, {
+      Scalar(_, scalar) {
+        if (typeof scalar.value === 'number') scalar.value = textOrNumber(scalar.source ?? '', scalar.value);
+        else if (typeof scalar.value === 'boolean') scalar.value = textOrFlag(scalar.source ?? '');
+      },
+    });
+    return document.toJS({ maxAliasCount: MAX_ALIAS_COPIES });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new UnreadableFile(fileError('yaml-broken', 'aliases (*) make the front matter grow without bound', WRITE_OUT));
   }
 }

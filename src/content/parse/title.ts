@@ -4,9 +4,9 @@ import { pathOnSite, type Site, settingFor, type TitleSource } from '../site/sit
 import { firstHeading } from '../summary/markdown.ts';
 import { withEntities } from '../summary/plain-text.ts';
 import { LOOKED_AT_CHARS } from '../summary/tldr.ts';
-import { type Fields, SHAPES } from './fields.ts';
+import { type Fields, lineOf } from './fields.ts';
 import { pathFactsOf } from './path-facts.ts';
-import { quotingHint } from './quoting-hint.ts';
+import { quotingHint } from './yaml-advice.ts';
 
 function sourceFor(site: Site, path: string): TitleSource {
   return settingFor(site.settings.titleFrom, path, pathOnSite(site, path).path)?.value ?? 'heading';
@@ -14,7 +14,7 @@ function sourceFor(site: Site, path: string): TitleSource {
 
 /** The title of a post: its `title`, with entities read; without one, what `title_from` says. Null: it has none. */
 export function titleOf(fields: Fields, path: string, body: string, site: Site): string | null {
-  const written = fields.take('title', SHAPES.line);
+  const written = fields.takeLine('title');
   if (written !== null) return lineOf(withEntities(written));
   const source = sourceFor(site, path);
   if (source === 'key') return null;
@@ -52,10 +52,4 @@ function titleFromName(path: string): string {
     .slug.replace(/[-_\s]+/g, ' ')
     .trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** One line of the length that titles may have; null where nothing is left. */
-function lineOf(text: string): string | null {
-  const parsed = SHAPES.line.schema.safeParse(text);
-  return parsed.success && parsed.data !== null ? SHAPES.line.shorten(parsed.data).value : null;
 }

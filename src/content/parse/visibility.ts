@@ -1,4 +1,4 @@
-import { type Fields, SHAPES } from './fields.ts';
+import { type Fields, flagIn, SHAPES } from './fields.ts';
 
 /** What a file says about being shown to readers. `unclear`: something that nobody can understand. */
 export type Visibility = 'shown' | 'hidden' | 'unclear';
@@ -27,9 +27,9 @@ const NOT_BUILT = ['never', 'false'];
 /** All that says whether a post is for readers. `isDated`: it says when it is published. */
 export function takeVisibility(fields: Fields, isDated: boolean): Visibility {
   const says = [
-    ...HIDING_FLAGS.map((key) => flagIn(fields, key, true)),
-    ...SHOWING_FLAGS.map((key) => flagIn(fields, key, false)),
-    ...FLAGS_OR_DATES.map((key) => (isFlag(fields, key) ? flagIn(fields, key, false) : 'shown')),
+    ...HIDING_FLAGS.map((key) => saidBy(fields, key, true)),
+    ...SHOWING_FLAGS.map((key) => saidBy(fields, key, false)),
+    ...FLAGS_OR_DATES.map((key) => (isFlag(fields, key) ? saidBy(fields, key, false) : 'shown')),
     wordIn(fields, 'visibility', (word) => (SHOWN.includes(word) ? 'shown' : HIDDEN.test(word) ? 'hidden' : 'unclear')),
     wordIn(fields, 'status', (word) => (UNFINISHED.test(word) || (PLANNED.test(word) && !isDated) ? 'hidden' : 'shown')),
     hasNoPage(fields) ? 'hidden' : 'shown',
@@ -46,12 +46,12 @@ export function datesAmongFlags(fields: Fields): readonly string[] {
   return FLAGS_OR_DATES.filter((key) => !isFlag(fields, key));
 }
 
-const isFlag = (fields: Fields, key: string): boolean => fields.has(key) && SHAPES.flag.schema.safeParse(fields.raw(key)).success;
+const isFlag = (fields: Fields, key: string): boolean => fields.has(key) && flagIn(fields.raw(key)) !== undefined;
 
 /** Where a flag is there in several spellings, one that hides the post is enough. */
-function flagIn(fields: Fields, key: string, hiddenWhen: boolean): Visibility {
+function saidBy(fields: Fields, key: string, hiddenWhen: boolean): Visibility {
   if (!fields.has(key)) return 'shown';
-  const flags = fields.all(key).map((value) => SHAPES.flag.schema.safeParse(value).data ?? null);
+  const flags = fields.all(key).map(flagIn);
   const taken = fields.take(key, SHAPES.flag);
   return flags.includes(hiddenWhen) ? 'hidden' : taken === null ? 'unclear' : 'shown';
 }

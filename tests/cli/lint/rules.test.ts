@@ -92,7 +92,7 @@ test('docs/lint.md lists every complaint of the reader', () => {
       'parse/title',
       'parse/fence',
       'parse/front-matter',
-      'parse/explain-yaml',
+      'parse/read-yaml',
       'parse/yaml-advice',
       'parse/parse-post',
       'parse/visibility',

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { explainYamlError } from '../../../src/content/parse/explain-yaml.ts';
-import { readYaml } from '../../../src/content/parse/read-yaml.ts';
+import { explainYamlError, readYaml } from '../../../src/content/parse/read-yaml.ts';
 import { UnreadableFile } from '../../../src/content/problem.ts';
 
 const PIECES = [
