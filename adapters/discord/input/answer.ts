@@ -11,7 +11,7 @@ import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { RespondInline } from '../connection/http-endpoint.ts';
 import { failureOf } from '../failure.ts';
-import type { ReplyBody } from '../render/components-body.ts';
+import type { ReplyBody } from '../render/message-body.ts';
 
 /** Answers one interaction; every call resolves, whatever Discord says. False: the person did not get it. */
 export interface Answer {

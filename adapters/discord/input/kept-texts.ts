@@ -1,7 +1,7 @@
 import { type Answer, askWithin } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
-import type { LongTexts, TextInId } from '../render/custom-id.ts';
+import type { LongTexts, TextInId } from '../render/buttons.ts';
 
 /** Of the 3 s that Discord waits for a first sign, so much may pass until long texts are kept, ms. Later they are still kept, if they can be. */
 const KEEP_MS = 400;

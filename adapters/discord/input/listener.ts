@@ -10,7 +10,6 @@ import {
   type REST,
 } from 'discord.js';
 import { type Words, wordsOf } from '../../../src/languages/index.ts';
-import type { Pieces } from '../../../src/languages/pieces.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
@@ -22,20 +21,16 @@ import type { Form, FormValues } from '../../../src/ports/form.ts';
 import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
 import type { Action, Asker, Block, Reply } from '../../../src/ports/reply.ts';
 import type { RespondInline } from '../connection/http-endpoint.ts';
-import { customIdOf, pressedOf } from '../render/buttons.ts';
-import { isOfComponents, type ReplyBody } from '../render/components-body.ts';
-import { signComponents } from '../render/components-reply.ts';
-import type { LongTexts, TextInId } from '../render/custom-id.ts';
+import { againIdOf, againOf, customIdOf, formCommandOf, formIdOf, type LongTexts, pressedOf, type TextInId } from '../render/buttons.ts';
 import { isBlank } from '../render/escape.ts';
-import { bodyOf, LIMITS } from '../render/message-body.ts';
+import { bodyOf, isOfComponents, type ReplyBody } from '../render/message-body.ts';
 import { modalOf } from '../render/modal.ts';
-import { renderReplyIn } from '../render/render.ts';
+import { renderReply, signed } from '../render/reply.ts';
 import { type Answer, createAnswer } from './answer.ts';
 import { nameCommandsIn } from './command-names.ts';
 import { askAbout } from './context-menus.ts';
-import { againIdOf, againOf, formCommandOf, formIdOf, formIn, typedTexts, valuesOf } from './form-ids.ts';
 import { createTextKeeper, FIND_MS } from './kept-texts.ts';
-import { commandTextOf, requesterOf, typedOf } from './parse-request.ts';
+import { commandTextOf, formIn, requesterOf, typedOf, typedTexts, valuesOf } from './parse-request.ts';
 
 /** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
 const QUICK_MS = 2_000;
@@ -199,7 +194,12 @@ export function createListener({ command: name, handler, texts, log, now }: List
     to: Answer,
   ): Promise<void> {
     const inPlace = async (done: Reply): Promise<ReplyBody> =>
-      signed(await write(done, { hasComponents, inNotice: true }), wordsOf(done.language ?? 'en').chat.askedBy(`<@${presserId}>`));
+      signed(
+        await write(done, { hasComponents, inNotice: true }),
+        wordsOf(done.language ?? 'en')
+          .chat.askedBy(`<@${presserId}>`)
+          .join(''),
+      );
     if (quick) return void (await (quick.exitCode === 0 ? to.update(await inPlace(quick)) : to.message(await write(quick), 'privately')));
     if (!(await to.promiseUpdate())) return;
     const late = await reply;
@@ -217,7 +217,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     const actions = again ? [again, ...reply.actions] : reply.actions;
     const long: LongTexts = new Map();
     const idOf = (action: Action): string => (form && action === again ? againIdOf(form, long) : customIdOf(action, long, inNotice));
-    const body = renderReplyIn(inDiscord({ ...reply, actions }), idOf, hasComponents);
+    const body = renderReply(inDiscord({ ...reply, actions }), idOf, hasComponents);
     await kept.keep(long);
     return body;
   }
@@ -248,15 +248,6 @@ function lostForm(values: FormValues, isExpired: boolean, { chat }: Words): Repl
   return { blocks, actions: [], shared: false, data: null, exitCode: 1 };
 }
 
-function sharedBy({ language = 'en' }: Reply, userId: string): Pieces<string> {
-  return wordsOf(language).chat.sharedBy(`<@${userId}>`);
-}
-
-/** Says who brought it about, whatever else has to be cut for it; the mention is a name only, nobody is pinged. */
-function signed(body: ReplyBody, words: Pieces<string>): ReplyBody {
-  const line = `-# ${words.join('')}`;
-  if ('flags' in body) return signComponents(body, line);
-  const lines = body.content === '' ? [] : body.content.split('\n');
-  while ([...lines, line].join('\n').length > LIMITS.content) lines.splice(lines.at(-1) === '…' ? -2 : -1, 2, '…');
-  return { ...body, content: [...lines, line].join('\n') };
+function sharedBy({ language = 'en' }: Reply, userId: string): string {
+  return wordsOf(language).chat.sharedBy(`<@${userId}>`).join('');
 }

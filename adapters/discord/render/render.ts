@@ -1,28 +1,13 @@
 import { ComponentType } from 'discord.js';
 import { headlineOf } from '../../../src/model/headline.ts';
 import { isOneLine } from '../../../src/model/message-style.ts';
-import type { Action, Reply } from '../../../src/ports/reply.ts';
-import { type AnyBody, type ComponentsBody, componentsBody, type ReplyBody } from './components-body.ts';
-import { postInComponents } from './components-post.ts';
-import { replyInComponents } from './components-reply.ts';
 import { digestCapacity, digestInComponents, firstHeadline, plainDigestCapacity, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitPlain } from './escape.ts';
 import { componentIdOf, type Marked, markerOf } from './marker.ts';
 import type { MessageBody } from './message-body.ts';
+import { type AnyBody, type ComponentsBody, componentsBody } from './message-body.ts';
 import { noticeInComponents, renderNotice, renderPlainNotice } from './notice.ts';
-import { renderPlainPost, renderPost } from './post.ts';
-import { renderReply } from './reply.ts';
-
-/** A reply in the form that suits it: what lists posts or shows a message is made of components, other words are content. `isUpdate` set: the message that it replaces has components already (`true`), or has none yet (`false`). Pure, when `customIdOf` is. */
-export function renderReplyIn(reply: Reply, customIdOf: (action: Action) => string, isUpdate?: boolean): ReplyBody {
-  const needsComponents = reply.blocks.some(
-    (block) => block.kind === 'hit' || (block.kind === 'message' && formOf(block.announcement) === 'components'),
-  );
-  if (isUpdate !== true && !needsComponents) return renderReply(reply, customIdOf);
-  const body = replyInComponents(reply, customIdOf);
-  // A message can be made one of components, where all else that it had is taken off.
-  return isUpdate === false ? { ...body, content: null, embeds: [] } : body;
-}
+import { postInComponents, renderPlainPost, renderPost } from './post.ts';
 
 /** https://docs.discord.com/developers/resources/channel#start-thread-from-message */
 const THREAD_NAME_MAX = 100;

@@ -2,7 +2,7 @@ import { DiscordAPIError } from 'discord.js';
 import { withoutPicture } from '../../../src/model/picture.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import type { AnyBody } from '../render/components-body.ts';
+import type { AnyBody } from '../render/message-body.ts';
 import { type Form, renderIn, renderPlainAnnouncement, renderPlainInComponents } from '../render/render.ts';
 import { complaintsOf, refusedFieldsOf } from './complaints.ts';
 

@@ -2,12 +2,11 @@ import type { APIEmbed, APIMessage } from 'discord.js';
 import { LANGUAGES } from '../../../src/languages/index.ts';
 import { noteText } from '../../../src/model/post-note.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import { isOfComponents, textsOf, walk } from '../render/components-body.ts';
 import { fitEscaped, fitPlain, isBlank, safeUrl } from '../render/escape.ts';
 import { titleOf } from '../render/facts.ts';
 import { componentIdOf, markerOf } from '../render/marker.ts';
 import { withoutMention } from '../render/mention.ts';
-import { LIMITS } from '../render/message-body.ts';
+import { isOfComponents, LIMITS, textsOf, walk } from '../render/message-body.ts';
 import { renderAnnouncement, renderInComponents, renderPlainAnnouncement } from '../render/render.ts';
 import { nonceOf } from './nonce.ts';
 

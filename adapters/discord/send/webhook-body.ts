@@ -1,5 +1,5 @@
 import type { APIMessageTopLevelComponent } from 'discord.js';
-import type { AnyBody } from '../render/components-body.ts';
+import type { AnyBody } from '../render/message-body.ts';
 
 /** A body without the buttons that ask Herald something: only an application's own webhooks may have these. Links stay. https://docs.discord.com/developers/resources/webhook#execute-webhook Pure. */
 export function withoutCommands(body: AnyBody): AnyBody {
