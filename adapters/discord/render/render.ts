@@ -29,40 +29,26 @@ export function renderIn(form: Form, told: Marked): AnyBody {
 /** An announcement as a message of components. Pure. */
 export function renderInComponents(told: Marked): ComponentsBody {
   const { announcement, key } = told;
-  switch (announcement.type) {
-    case 'post':
-      return postInComponents(announcement, componentIdOf(key));
-    case 'digest':
-      return digestInComponents(announcement, markerOf(told), componentIdOf(key));
-    case 'notice':
-      return noticeInComponents(announcement, markerOf(told), componentIdOf(key));
-  }
+  const id = componentIdOf(key);
+  if (announcement.type === 'post') return postInComponents(announcement, id);
+  if (announcement.type === 'digest') return digestInComponents(announcement, markerOf(told), id);
+  return noticeInComponents(announcement, markerOf(told), id);
 }
 
 /** An announcement as content and embeds; fits every limit, whatever its text is, and pings nobody. Pure. */
 export function renderAnnouncement(told: Marked): MessageBody {
   const { announcement } = told;
-  switch (announcement.type) {
-    case 'post':
-      return renderPost(announcement);
-    case 'digest':
-      return renderDigest(announcement, markerOf(told));
-    case 'notice':
-      return renderNotice(announcement, markerOf(told));
-  }
+  if (announcement.type === 'post') return renderPost(announcement);
+  if (announcement.type === 'digest') return renderDigest(announcement, markerOf(told));
+  return renderNotice(announcement, markerOf(told));
 }
 
 /** The same as words alone, for channels where we may not embed links. Pure. */
 export function renderPlainAnnouncement(told: Marked): MessageBody {
   const { announcement } = told;
-  switch (announcement.type) {
-    case 'post':
-      return renderPlainPost(announcement);
-    case 'digest':
-      return renderPlainDigest(announcement, markerOf(told));
-    case 'notice':
-      return renderPlainNotice(announcement, markerOf(told));
-  }
+  if (announcement.type === 'post') return renderPlainPost(announcement);
+  if (announcement.type === 'digest') return renderPlainDigest(announcement, markerOf(told));
+  return renderPlainNotice(announcement, markerOf(told));
 }
 
 /** The same for a message that is made of components, and so can have no content. Pure. */

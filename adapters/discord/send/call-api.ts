@@ -42,12 +42,6 @@ export function createCaller(parts: { rest: REST; token: string; tokenState: Tok
   };
 }
 
-/** Discord's code of a failed call; null: it has none. Pure. */
-export function codeOf(error: unknown): number | null {
-  const cause: unknown = error instanceof DeliveryError ? error.cause : error;
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? Number(cause.code) : null;
-}
-
 /** The same failure of something beside messages: a channel for which it can't be done takes messages all the same. `detail`: what is wrong, in place of what it is for messages. Pure. */
 export function withoutPause(error: unknown, detail?: string): unknown {
   if (!(error instanceof DeliveryError) || error.failure.kind !== 'destination-gone') return error;

@@ -1,4 +1,12 @@
-import { type APIChannel, type APIGuild, type APIGuildMember, PermissionFlagsBits, type REST, Routes } from 'discord.js';
+import {
+  type APIChannel,
+  type APIGuild,
+  type APIGuildMember,
+  PermissionFlagsBits,
+  PermissionsBitField,
+  type REST,
+  Routes,
+} from 'discord.js';
 import { forumFactsOf } from './channel-cache.ts';
 
 /** What we do in a channel, and what Discord's settings call it. Threads take what a digest's one message has no room for. */
@@ -49,7 +57,7 @@ export async function serverPermissions(rest: REST, guildId: string, ownId: stri
 
 /** What we may do in a channel, as one number; all of it in direct messages. @throws what the REST calls throw */
 export async function permissionsIn(rest: REST, channel: APIChannel, ownId: string): Promise<bigint> {
-  if (!('guild_id' in channel) || channel.guild_id === undefined) return ALL;
+  if (!('guild_id' in channel) || channel.guild_id === undefined) return PermissionsBitField.All;
   const [guild, member, base] = await Promise.all([
     rest.get(Routes.guild(channel.guild_id)) as Promise<APIGuild>,
     rest.get(Routes.guildMember(channel.guild_id, ownId)) as Promise<APIGuildMember>,
@@ -59,12 +67,9 @@ export async function permissionsIn(rest: REST, channel: APIChannel, ownId: stri
   return computePermissions(guild, member, ownId, overwrites);
 }
 
-const ALL = Object.values(PermissionFlagsBits).reduce((sum, bit) => sum | bit, 0n);
-
 /** Threads have no overwrites of their own: the channel they stand in counts. */
 async function baseChannelOf(rest: REST, channel: APIChannel): Promise<APIChannel> {
-  const isThread = channel.type === 10 || channel.type === 11 || channel.type === 12;
-  return isThread && channel.parent_id ? ((await rest.get(Routes.channel(channel.parent_id))) as APIChannel) : channel;
+  return 'thread_metadata' in channel && channel.parent_id ? ((await rest.get(Routes.channel(channel.parent_id))) as APIChannel) : channel;
 }
 
 interface Overwrite {
@@ -80,10 +85,10 @@ export function computePermissions(
   ownId: string,
   overwrites: readonly Overwrite[],
 ): bigint {
-  if (guild.owner_id === ownId) return ALL;
+  if (guild.owner_id === ownId) return PermissionsBitField.All;
   const ownRoles = new Set([guild.id, ...member.roles]);
   const base = guild.roles.filter(({ id }) => ownRoles.has(id)).reduce((sum, role) => sum | BigInt(role.permissions), 0n);
-  if (base & PermissionFlagsBits.Administrator) return ALL;
+  if (base & PermissionFlagsBits.Administrator) return PermissionsBitField.All;
   const ofRoles = overwrites.filter(({ id }) => id !== guild.id && ownRoles.has(id));
   const layers = [overwrites.filter(({ id }) => id === guild.id), ofRoles, overwrites.filter(({ id }) => id === ownId)];
   return layers.reduce((granted, layer) => (granted & ~bitsOf(layer, 'deny')) | bitsOf(layer, 'allow'), base);

@@ -1,16 +1,14 @@
-import { type REST, Routes } from 'discord.js';
+import { type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Publishing } from '../../../src/ports/messenger.ts';
-import { type CallApi, codeOf, withoutPause } from './call-api.ts';
+import { codeOf } from '../failure.ts';
+import { type CallApi, withoutPause } from './call-api.ts';
 import type { ChannelCache } from './channel-cache.ts';
 import { webhookNameOf } from './webhook-setting.ts';
 import { NO_MESSAGE_ID } from './write-message.ts';
 
 /** Discord publishes ten messages of a channel an hour. https://docs.discord.com/developers/resources/message#crosspost-message */
 const RATE_LIMIT = { intervalMs: 360_000, burst: 10 };
-/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
-const ALREADY_PUBLISHED = 40033;
-const UNKNOWN_MESSAGE = 10008;
 
 interface PublishingContext {
   rest: REST;
@@ -40,8 +38,8 @@ export function createPublishing({ rest, call, channels, crossposts }: Publishin
         return 'published';
       } catch (error) {
         const code = codeOf(error);
-        if (code === ALREADY_PUBLISHED) return 'published';
-        if (code === UNKNOWN_MESSAGE) return 'gone';
+        if (code === RESTJSONErrorCodes.ThisMessageWasAlreadyCrossposted) return 'published';
+        if (code === RESTJSONErrorCodes.UnknownMessage) return 'gone';
         throw withoutPause(error);
       }
     },

@@ -1,6 +1,7 @@
 import {
   type APIGuildScheduledEvent,
   type APIMessage,
+  RESTJSONErrorCodes as Codes,
   GuildScheduledEventStatus,
   PermissionFlagsBits,
   type REST,
@@ -11,16 +12,18 @@ import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { CalendarEntry, Calendars } from '../../../src/ports/messenger.ts';
-import { eventMark, renderScheduledEvent, type ScheduledEventBody } from '../render/scheduled-event.ts';
-import { type CallApi, codeOf, withoutPause } from './call-api.ts';
+import { codeOf } from '../failure.ts';
+import { markOf } from '../render/marker.ts';
+import { renderScheduledEvent, type ScheduledEventBody } from '../render/scheduled-event.ts';
+import { type CallApi, withoutPause } from './call-api.ts';
 import type { ChannelCache } from './channel-cache.ts';
 import { coverOf } from './cover-picture.ts';
 import { serverPermissions } from './permissions.ts';
 import { webhookNameOf } from './webhook-setting.ts';
 
-/** Unknown event, and one that is over or cancelled. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
-const OVER: ReadonlySet<number | null> = new Set([10070, 180000]);
-const FORBIDDEN: ReadonlySet<number | null> = new Set([50001, 50013]);
+/** Also what is cancelled. */
+const OVER: ReadonlySet<number | null> = new Set([Codes.UnknownGuildScheduledEvent, Codes.CannotUpdateAFinishedEvent]);
+const FORBIDDEN: ReadonlySet<number | null> = new Set([Codes.MissingAccess, Codes.MissingPermissions]);
 
 interface EventContext {
   rest: REST;
@@ -47,11 +50,13 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
         const image = event.picture === undefined ? null : await coverFor(entry);
         if (image === null) return receiptOf(await save(body));
         // An event without its picture is better than none.
-        const saved = await save({ ...body, image }).catch((error: unknown) => (isRefusedForm(error) ? save(body) : Promise.reject(error)));
+        const saved = await save({ ...body, image }).catch((error: unknown) =>
+          codeOf(error) === Codes.InvalidFormBodyOrContentType ? save(body) : Promise.reject(error),
+        );
         return receiptOf(saved);
       } catch (error) {
         if (receipt !== null && OVER.has(codeOf(error))) return 'gone';
-        throw withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
+        throw failureBeside(error);
       }
     },
 
@@ -62,7 +67,7 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
         if (found?.status !== GuildScheduledEventStatus.Scheduled) return;
         await change(entry, found.id, { status: GuildScheduledEventStatus.Canceled });
       } catch (error) {
-        if (!OVER.has(codeOf(error))) throw withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
+        if (!OVER.has(codeOf(error))) throw failureBeside(error);
       }
     },
 
@@ -99,7 +104,8 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
   async function find({ community, key }: CalendarEntry, id?: string): Promise<APIGuildScheduledEvent | undefined> {
     const us = await call({ repeatable: true }, ownId);
     const events = (await call({ repeatable: true }, () => rest.get(Routes.guildScheduledEvents(community)))) as APIGuildScheduledEvent[];
-    const mark = eventMark(key);
+    // The last line of its description; Discord gives back nothing else of ours that people don't change.
+    const mark = markOf('event', key);
     return events.find(
       (one) => one.id === id || (id === undefined && one.creator_id === us && one.description?.split('\n').at(-1) === mark && isOpen(one)),
     );
@@ -126,14 +132,12 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
   }
 }
 
-/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
-const INVALID_FORM = 50035;
-
-function isRefusedForm(error: unknown): boolean {
-  return codeOf(error) === INVALID_FORM;
-}
-
 const MAY_NOT = 'the bot may not make events in this server: give it Create Events';
+
+/** A channel in whose server no events can be made takes messages all the same. */
+function failureBeside(error: unknown): unknown {
+  return withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
+}
 
 function isOpen({ status }: APIGuildScheduledEvent): boolean {
   return status === GuildScheduledEventStatus.Scheduled || status === GuildScheduledEventStatus.Active;

@@ -1,12 +1,12 @@
-import { type APIThreadChannel, DiscordAPIError, type REST, Routes } from 'discord.js';
+import { type APIThreadChannel, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
-import { failureOf, readFailureOf } from '../failure.ts';
+import { codeOf, failureOf, readFailureOf } from '../failure.ts';
 
-/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
-const ALREADY_HAS_THREAD = 160004;
-const MOST_THREADS = new Set([160006, 160007]);
-const ARCHIVED = 50083;
+const MOST_THREADS: ReadonlySet<number | null> = new Set([
+  RESTJSONErrorCodes.MaximumActiveThreads,
+  RESTJSONErrorCodes.MaximumActiveAnnouncementThreads,
+]);
 /** A thread disappears from the list after a day without messages, minutes; it can be read on. */
 const ARCHIVE_AFTER_MIN = 1440;
 
@@ -19,10 +19,9 @@ export async function openThread(rest: REST, { channel, messageId }: Receipt, na
     const body = { name, auto_archive_duration: ARCHIVE_AFTER_MIN };
     return ((await rest.post(Routes.threads(channel, messageId), { body })) as APIThreadChannel).id;
   } catch (error) {
-    const code = error instanceof DiscordAPIError ? Number(error.code) : null;
-    if (code === ALREADY_HAS_THREAD) return messageId;
+    if (codeOf(error) === RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage) return messageId;
     const { kind } = failureOf(error);
-    if (kind === 'destination-gone' || kind === 'rejected' || (code !== null && MOST_THREADS.has(code))) return null;
+    if (kind === 'destination-gone' || kind === 'rejected' || MOST_THREADS.has(codeOf(error))) return null;
     // No message was sent yet: a lost answer is only a call to make again.
     throw new DeliveryError(readFailureOf(error), { cause: error });
   }
@@ -35,7 +34,7 @@ export async function withOpenThread<T>(rest: REST, channelId: string, act: () =
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof DiscordAPIError) || error.code !== ARCHIVED) throw error;
+    if (codeOf(error) !== RESTJSONErrorCodes.InvalidActionOnArchivedThread) throw error;
   }
   try {
     await rest.patch(Routes.channel(channelId), { body: { archived: false } });
