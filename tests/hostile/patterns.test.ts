@@ -14,7 +14,7 @@ const MADE_IN_FUNCTIONS: Readonly<Record<string, readonly [source: string, flags
   'src/search/text/exact-phrase.ts': [exactPhrase('C++ and 🚀'), exactPhrase('.net core')].map((made) => [made?.source ?? '', 'u']),
   'src/search/text/post-text.ts': [['(?<![a-z0-9])kubernetes[^a-z0-9]+cluster[^a-z0-9]+api(?![a-z0-9])', 'i']],
   'adapters/bullmq/redis-checks.ts': [['^maxmemory_policy:(.*)$', 'm']],
-  'adapters/discord/input/command-names.ts': [['(?<![\\w/-])/cncf (?=(?:replay|pause|resume)(?![\\w-]))', 'g']],
+  'adapters/discord/input/slash-command.ts': [['(?<![\\w/-])/cncf (?=(?:replay|pause|resume)(?![\\w-]))', 'g']],
   'adapters/slack/connection/naming.ts': [['(?<![\\w:/])slack:T0TEAM/(?=[CGD][A-Z0-9]{2,20}(?!\\w))', 'g']],
   'adapters/slack/input/parse-request.ts': [['<@U0123(?:\\|[^<>]*)?>[:,]?', 'g']],
 };

@@ -5,6 +5,10 @@ import type { RequestGuard } from './request-guard.ts';
 
 /** Time limit of one REST call, its body included, ms, unless another is given. */
 const CALL_LIMIT_MS = 10_000;
+/** How long after a failure a connection or the registration of commands is tried again: Discord takes 1,000 IDENTIFYs and 200 new commands a day. */
+export const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
+/** Rate limits up to here are waited out inside the SDK of a gateway, ms. */
+export const GATEWAY_WAIT_MS = 5_000;
 /** Where Discord asks to wait without saying how long: short at first, and longer each time that it was too short. */
 const UNKNOWN_WAIT: Backoff = { firstMs: 5_000, maxMs: 300_000 };
 

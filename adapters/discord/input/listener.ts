@@ -27,10 +27,10 @@ import { bodyOf, isOfComponents, type ReplyBody } from '../render/message-body.t
 import { modalOf } from '../render/modal.ts';
 import { renderReply, signed } from '../render/reply.ts';
 import { type Answer, createAnswer } from './answer.ts';
-import { nameCommandsIn } from './command-names.ts';
 import { askAbout } from './context-menus.ts';
 import { createTextKeeper, FIND_MS } from './kept-texts.ts';
 import { commandTextOf, formIn, requesterOf, typedOf, typedTexts, valuesOf } from './parse-request.ts';
+import { nameCommandsIn } from './slash-command.ts';
 
 /** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
 const QUICK_MS = 2_000;
