@@ -12,8 +12,8 @@ export const FIND_MS = 800;
 export interface TextKeeper {
   /** To be waited for before anything with these ids is sent. Never rejects. */
   keep(long: LongTexts): Promise<void>;
-  /** What an id stands for; null: it is forgotten. Never rejects: not known is what can't be found out at the moment. */
-  find(inId: TextInId): Promise<Answer<string | null>>;
+  /** What an id stands for; null: it is forgotten, or none of ours. Never rejects: not known is what can't be found out at the moment. */
+  find(inId: TextInId | null): Promise<Answer<string | null>>;
 }
 
 /** Keeps them in a store that all processes share. `now`: epoch ms. */
@@ -25,6 +25,7 @@ export function createTextKeeper(texts: KeptTexts, log: Log, now: () => number):
       if (!kept.known) log('discord.texts-not-kept', { error: kept.error });
     },
     async find(inId) {
+      if (inId === null) return { known: true, value: null };
       if ('text' in inId) return { known: true, value: inId.text };
       const found = await askWithin(FIND_MS, () => texts.find(inId.hash, now()));
       if (!found.known) log('discord.text-not-found', { error: found.error });

@@ -107,7 +107,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
   async function press(interaction: APIMessageComponentInteraction, customId: string, to: Answer): Promise<void> {
     const again = againOf(customId);
     const pressed = pressedOf(customId);
-    const found = await find(again ?? pressed?.command ?? null);
+    const found = await kept.find(again ?? pressed?.command ?? null);
     const asker = requesterOf(interaction, handler);
     const { chat } = wordsFor(asker);
     if (!found.known) return void (await to.message(bodyOf({ content: chat.notNow }), 'privately'));
@@ -129,7 +129,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     const { custom_id: customId, components } = interaction.data;
     const inId = formCommandOf(customId);
     const values = valuesOf(components);
-    const found = await find(inId);
+    const found = await kept.find(inId);
     const command = found.known ? found.value : null;
     const asker = requesterOf(interaction, handler);
     if (command === null) return void (await to.message(await write(lostForm(values, found.known, wordsFor(asker))), 'privately'));
@@ -147,11 +147,6 @@ export function createListener({ command: name, handler, texts, log, now }: List
     if (quick && isToOpen(quick) && (await open(quick.form, to))) return null;
     const inWords = (one: Reply): Reply => (isToOpen(one) ? withFormButton(one, command) : one);
     return { quick: quick && inWords(quick), reply: reply.then(inWords) };
-  }
-
-  /** What is none of ours is as good as forgotten. */
-  async function find(inId: TextInId | null): ReturnType<typeof kept.find> {
-    return inId === null ? { known: true, value: null } : kept.find(inId);
   }
 
   async function open(form: Form, to: Answer): Promise<boolean> {

@@ -39,9 +39,8 @@ const REMINDERS = LANGUAGES.map((language) => `**${noteText({ kind: 'reminder' }
 
 /** A line that begins so, or a card with such a line. */
 function isReminder({ content, embeds, components }: APIMessage): boolean {
-  const lines = [content, ...textsOf(components ?? []), ...embeds.map(({ description }) => description ?? '')].flatMap((text) =>
-    text.split('\n'),
-  );
+  const texts = [content, ...textsOf(components ?? []), ...embeds.map(({ description }) => description ?? '')];
+  const lines = texts.flatMap((text) => text.split('\n'));
   return withoutReminder(content) !== content || REMINDERS.some((reminder) => lines.includes(reminder));
 }
 

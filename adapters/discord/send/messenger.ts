@@ -3,27 +3,25 @@ import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
-import type { LookupResult, Messenger, Outgoing } from '../../../src/ports/messenger.ts';
+import type { LookupResult, Messenger, Outgoing, Publishing } from '../../../src/ports/messenger.ts';
+import { type Webhook, webhookNameOf } from '../configure.ts';
 import { clientOptions } from '../connection/client.ts';
 import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { codeOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { threadName } from '../render/render.ts';
-import { createCaller } from './call-api.ts';
+import { type CallApi, createCaller, withoutPause } from './call-api.ts';
 import { type ChannelCache, createChannelCache } from './channel-cache.ts';
 import { checkDiscord } from './check.ts';
 import { checkMention } from './check-mention.ts';
 import { type Found, findForumThread, findMessage } from './find-message.ts';
-import { isForbidden } from './forum.ts';
 import { listChannels } from './list-channels.ts';
 import { inviteAddress } from './permissions.ts';
 import { probeDiscord, whyNotIn } from './probe.ts';
-import { createPublishing } from './publishing.ts';
 import { createScheduledEvents } from './scheduled-events.ts';
-import { openThread } from './thread.ts';
+import { isForbidden, openThread } from './threads.ts';
 import { createWebhookWriter } from './webhook.ts';
-import { type Webhook, webhookNameOf } from './webhook-setting.ts';
 import { editMessage, NO_MESSAGE_ID, removeMessage, sendMessage, watchRateLimitHeaders } from './write-message.ts';
 
 /** How Discord is reached. */
@@ -47,6 +45,8 @@ export interface DiscordAccess {
 
 /** Five at once, then one a second: what its headers say beyond that comes as `restMs`. All channels together stay below the 50 calls a second of a bot. https://docs.discord.com/developers/topics/rate-limits */
 const RATE_LIMITS = { destination: { intervalMs: 1_000, burst: 5 }, workspace: { intervalMs: 25, burst: 1 } };
+/** Discord publishes ten messages of a channel an hour. https://docs.discord.com/developers/resources/message#crosspost-message */
+const PUBLISHING_LIMIT = { intervalMs: 360_000, burst: 10 };
 /** Discord's window for nonces is “a few minutes” and unpublished; so long after the first request we rely on it, ms. https://docs.discord.com/developers/resources/message#create-message */
 const NONCE_WINDOW_MS = 120_000;
 
@@ -69,34 +69,38 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     capacity: digestCapacity,
 
     post: (outgoing) =>
-      call({ repeatable: false }, async () => {
-        if (webhookNameOf(outgoing.destination) !== null) return webhooks.send(outgoing);
-        const link = channels.linkMaker(channelOf(outgoing.destination));
-        return withLink(await sendMessage(writing, outgoing), link);
-      }),
+      call(
+        async () => {
+          if (webhookNameOf(outgoing.destination) !== null) return webhooks.send(outgoing);
+          const link = channels.linkMaker(channelOf(outgoing.destination));
+          return withLink(await sendMessage(writing, outgoing), link);
+        },
+        { once: true },
+      ),
 
     edit: (receipt, outgoing) =>
-      call({ repeatable: true }, () =>
+      call(() =>
         webhookNameOf(outgoing.destination) === null ? editMessage(writing, receipt, outgoing) : webhooks.edit(receipt, outgoing),
       ),
     retract: (receipt, destination) =>
-      call({ repeatable: true }, () =>
-        webhookNameOf(destination) === null ? removeMessage(writing, receipt) : webhooks.retract(receipt, destination),
-      ),
+      call(() => (webhookNameOf(destination) === null ? removeMessage(writing, receipt) : webhooks.retract(receipt, destination))),
     openThread: (receipt, title) =>
-      call({ repeatable: true }, async () => {
+      call(async () => {
         if (receipt.messageId === NO_MESSAGE_ID) return false;
         return (await openThread(rest, receipt, threadName(title))) !== null;
       }),
-    publishing: createPublishing({ rest, call, channels, crossposts: wanted }),
+    publishing: createPublishing(rest, call, channels, wanted),
     calendars,
     probe: (destination) =>
-      call({ repeatable: true, insist: true }, async () => {
-        if (destination !== null && webhookNameOf(destination) !== null) await webhooks.probe(destination);
-        else await probeDiscord(rest, destination);
-      }),
+      call(
+        async () => {
+          if (destination !== null && webhookNameOf(destination) !== null) await webhooks.probe(destination);
+          else await probeDiscord(rest, destination);
+        },
+        { insist: true },
+      ),
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
-      call({ repeatable: true }, async () => {
+      call(async () => {
         // No nonce protects what a webhook writes.
         if (webhookNameOf(outgoing.destination) !== null) return webhooks.find(outgoing, firstSentAtMs, await askOwnId());
         const isRecent = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
@@ -115,13 +119,16 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       return checkMention(rest, destination, role);
     },
     communityOf: calendars.communityOf,
-    whyNotIn: (server) => call({ repeatable: true, insist: true }, () => whyNotIn(rest, server)),
-    channels: () => call({ repeatable: true, insist: true }, () => listChannels(rest)),
+    whyNotIn: (server) => call(() => whyNotIn(rest, server), { insist: true }),
+    channels: () => call(() => listChannels(rest), { insist: true }),
     invitation: (needs) =>
-      call({ repeatable: true, insist: true }, async () => {
-        const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
-        return inviteAddress(id, needs);
-      }),
+      call(
+        async () => {
+          const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
+          return inviteAddress(id, needs);
+        },
+        { insist: true },
+      ),
   };
 
   async function askOwnId(): Promise<string> {
@@ -167,4 +174,32 @@ async function withLink<T extends { receipt: Receipt }>(posted: T, link: ReturnT
 function placesOf({ destination, inThread }: Outgoing): readonly string[] {
   const channelId = channelOf(destination);
   return inThread === null || inThread.messageId === NO_MESSAGE_ID ? [channelId] : [inThread.messageId, channelId];
+}
+
+/** Publishes messages of announcement channels to the servers that follow them. */
+function createPublishing(rest: REST, call: CallApi, channels: ChannelCache, crossposts: 'all' | ReadonlySet<string>): Publishing {
+  return {
+    rateLimit: PUBLISHING_LIMIT,
+
+    wants: async (destination) => {
+      if (webhookNameOf(destination) !== null) return false;
+      const channelId = channelOf(destination);
+      if (crossposts !== 'all' && !crossposts.has(channelId)) return false;
+      const facts = await call(() => channels.load(channelId)).catch(() => null);
+      return facts === null || facts.isAnnouncement;
+    },
+
+    publish: async ({ channel, messageId }) => {
+      if (messageId === NO_MESSAGE_ID) return 'gone';
+      try {
+        await call(() => rest.post(Routes.channelMessageCrosspost(channel, messageId)));
+        return 'published';
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === RESTJSONErrorCodes.ThisMessageWasAlreadyCrossposted) return 'published';
+        if (code === RESTJSONErrorCodes.UnknownMessage) return 'gone';
+        throw withoutPause(error);
+      }
+    },
+  };
 }

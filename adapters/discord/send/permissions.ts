@@ -9,40 +9,33 @@ import {
 } from 'discord.js';
 import { forumFactsOf } from './channel-cache.ts';
 
+const { ViewChannel, SendMessages, CreatePublicThreads, SendMessagesInThreads, EmbedLinks, ReadMessageHistory } = PermissionFlagsBits;
+
 /** What we do in a channel, and what Discord's settings call it. Threads take what a digest's one message has no room for. */
-const NEEDED_IN_CHANNELS: readonly (readonly [bigint, string])[] = [
-  [PermissionFlagsBits.ViewChannel, 'View Channel'],
-  [PermissionFlagsBits.SendMessages, 'Send Messages'],
-  [PermissionFlagsBits.CreatePublicThreads, 'Create Public Threads'],
-  [PermissionFlagsBits.SendMessagesInThreads, 'Send Messages in Threads'],
-  [PermissionFlagsBits.EmbedLinks, 'Embed Links'],
-  [PermissionFlagsBits.ReadMessageHistory, 'Read Message History'],
+const NEEDED: readonly (readonly [bigint, string])[] = [
+  [ViewChannel, 'View Channel'],
+  [SendMessages, 'Send Messages'],
+  [CreatePublicThreads, 'Create Public Threads'],
+  [SendMessagesInThreads, 'Send Messages in Threads'],
+  [EmbedLinks, 'Embed Links'],
+  [ReadMessageHistory, 'Read Message History'],
 ];
 
-const ONLY_OUTSIDE_THREADS: readonly bigint[] = [PermissionFlagsBits.SendMessages, PermissionFlagsBits.CreatePublicThreads];
-
-/** The same for a destination that is a thread itself. */
-const NEEDED_IN_THREADS = NEEDED_IN_CHANNELS.filter(([bit]) => !ONLY_OUTSIDE_THREADS.includes(bit));
-
 const NAMES_IN_FORUMS: ReadonlyMap<bigint, string> = new Map([
-  [PermissionFlagsBits.SendMessages, 'Create Posts (Send Messages)'],
-  [PermissionFlagsBits.SendMessagesInThreads, 'Send Messages in Posts (Send Messages in Threads)'],
+  [SendMessages, 'Create Posts (Send Messages)'],
+  [SendMessagesInThreads, 'Send Messages in Posts (Send Messages in Threads)'],
 ]);
-
-/** The same for a forum or media channel, as its settings call it. */
-const NEEDED_IN_FORUMS = NEEDED_IN_CHANNELS.filter(([bit]) => bit !== PermissionFlagsBits.CreatePublicThreads).map(
-  ([bit, name]) => [bit, NAMES_IN_FORUMS.get(bit) ?? name] as const,
-);
 
 /** What is needed in a channel, with the names that people find in its settings. Pure. */
 export function neededIn(channel: APIChannel): readonly (readonly [bigint, string])[] {
-  if (forumFactsOf(channel) !== null) return NEEDED_IN_FORUMS;
-  return 'thread_metadata' in channel ? NEEDED_IN_THREADS : NEEDED_IN_CHANNELS;
+  if (forumFactsOf(channel) !== null)
+    return NEEDED.filter(([bit]) => bit !== CreatePublicThreads).map(([bit, name]) => [bit, NAMES_IN_FORUMS.get(bit) ?? name]);
+  return 'thread_metadata' in channel ? NEEDED.filter(([bit]) => bit !== SendMessages && bit !== CreatePublicThreads) : NEEDED;
 }
 
 /** Address at which people let the bot into a server, with exactly what it needs; `calendar`: it makes events there. https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow Pure. */
 export function inviteAddress(applicationId: string, { calendar }: { calendar: boolean }): string {
-  const permissions = NEEDED_IN_CHANNELS.reduce((sum, [bit]) => sum | bit, calendar ? PermissionFlagsBits.CreateEvents : 0n);
+  const permissions = NEEDED.reduce((sum, [bit]) => sum | bit, calendar ? PermissionFlagsBits.CreateEvents : 0n);
   return `https://discord.com/oauth2/authorize?client_id=${applicationId}&scope=bot+applications.commands&permissions=${permissions}`;
 }
 

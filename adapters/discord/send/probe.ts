@@ -1,12 +1,4 @@
-import {
-  type APIChannel,
-  type APIUser,
-  ChannelType,
-  RESTJSONErrorCodes as Codes,
-  PermissionFlagsBits,
-  type REST,
-  Routes,
-} from 'discord.js';
+import { type APIChannel, type APIUser, RESTJSONErrorCodes as Codes, Constants, PermissionFlagsBits, type REST, Routes } from 'discord.js';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { LeftCommunity } from '../../../src/model/pause.ts';
@@ -15,21 +7,9 @@ import { failureOfCode, leftServer } from '../failure-codes.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { permissionsIn } from './permissions.ts';
 
-const TAKES_MESSAGES: ReadonlySet<ChannelType> = new Set([
-  ChannelType.GuildText,
-  ChannelType.DM,
-  ChannelType.GuildVoice,
-  ChannelType.GroupDM,
-  ChannelType.GuildAnnouncement,
-  ChannelType.AnnouncementThread,
-  ChannelType.PublicThread,
-  ChannelType.PrivateThread,
-  ChannelType.GuildStageVoice,
-]);
-
 /** Whether a kind of channel has messages of its own; forums have threads alone. Pure. */
 export function takesMessages({ type }: Pick<APIChannel, 'type'>): boolean {
-  return TAKES_MESSAGES.has(type);
+  return Constants.TextBasedChannelTypes.includes(type as (typeof Constants.TextBasedChannelTypes)[number]);
 }
 
 /** Asks whether Discord (a channel of it) would take messages now, without sending one. @throws {DeliveryError} as sending one would; what the REST calls throw */

@@ -12,6 +12,7 @@ import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { CalendarEntry, Calendars } from '../../../src/ports/messenger.ts';
+import { webhookNameOf } from '../configure.ts';
 import { codeOf } from '../failure.ts';
 import { markOf } from '../render/marker.ts';
 import { renderScheduledEvent, type ScheduledEventBody } from '../render/scheduled-event.ts';
@@ -19,7 +20,6 @@ import { type CallApi, withoutPause } from './call-api.ts';
 import type { ChannelCache } from './channel-cache.ts';
 import { coverOf } from './cover-picture.ts';
 import { serverPermissions } from './permissions.ts';
-import { webhookNameOf } from './webhook-setting.ts';
 
 /** Also what is cancelled. */
 const OVER: ReadonlySet<number | null> = new Set([Codes.UnknownGuildScheduledEvent, Codes.CannotUpdateAFinishedEvent]);
@@ -81,8 +81,8 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
       }
       const lacking: Destination[] = [];
       for (const [server, own] of byServer) {
-        const us = await call({ repeatable: true }, ownId);
-        const granted = await call({ repeatable: true }, () => serverPermissions(rest, server, us));
+        const us = await call(ownId);
+        const granted = await call(() => serverPermissions(rest, server, us));
         if (!(granted & PermissionFlagsBits.CreateEvents)) lacking.push(...own);
       }
       return [
@@ -96,14 +96,14 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
 
   async function communityOf(destination: Destination): Promise<string | null> {
     if (webhookNameOf(destination) !== null) return null;
-    const { guildId } = await call({ repeatable: true }, () => channels.load(channelOf(destination)));
+    const { guildId } = await call(() => channels.load(channelOf(destination)));
     return guildId === '@me' ? null : guildId;
   }
 
   /** Ours among the events that are to come or have begun: by its id, else by its mark. */
   async function find({ community, key }: CalendarEntry, id?: string): Promise<APIGuildScheduledEvent | undefined> {
-    const us = await call({ repeatable: true }, ownId);
-    const events = (await call({ repeatable: true }, () => rest.get(Routes.guildScheduledEvents(community)))) as APIGuildScheduledEvent[];
+    const us = await call(ownId);
+    const events = (await call(() => rest.get(Routes.guildScheduledEvents(community)))) as APIGuildScheduledEvent[];
     // The last line of its description; Discord gives back nothing else of ours that people don't change.
     const mark = markOf('event', key);
     return events.find(
@@ -115,20 +115,16 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
   async function coverFor({ message }: CalendarEntry): Promise<string | null> {
     if (message === null) return null;
     const read = () => rest.get(Routes.channelMessage(message.channel, message.messageId));
-    const found = (await call({ repeatable: true }, read).catch(() => null)) as APIMessage | null;
+    const found = (await call(read).catch(() => null)) as APIMessage | null;
     return found === null ? null : coverOf(found, apiUrl);
   }
 
   function create({ community }: CalendarEntry, body: object): Promise<APIGuildScheduledEvent> {
-    return call({ repeatable: false }, () =>
-      rest.post(Routes.guildScheduledEvents(community), { body }),
-    ) as Promise<APIGuildScheduledEvent>;
+    return call(() => rest.post(Routes.guildScheduledEvents(community), { body }), { once: true }) as Promise<APIGuildScheduledEvent>;
   }
 
   function change({ community }: CalendarEntry, id: string, body: object): Promise<APIGuildScheduledEvent> {
-    return call({ repeatable: true }, () =>
-      rest.patch(Routes.guildScheduledEvent(community, id), { body }),
-    ) as Promise<APIGuildScheduledEvent>;
+    return call(() => rest.patch(Routes.guildScheduledEvent(community, id), { body })) as Promise<APIGuildScheduledEvent>;
   }
 }
 

@@ -5,6 +5,7 @@ import type { Receipt } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing, Posted } from '../../../src/ports/messenger.ts';
+import { type Webhook, webhookNameOf } from '../configure.ts';
 import { codeOf, failureOf } from '../failure.ts';
 import { mentioning, silently } from '../render/mention.ts';
 import type { AnyBody } from '../render/message-body.ts';
@@ -12,8 +13,7 @@ import { threadNameOf } from '../render/render.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { sendOrFallBack } from './fall-back.ts';
 import { type Found, findMessage } from './find-message.ts';
-import { isForumThread } from './forum.ts';
-import { type Webhook, webhookNameOf } from './webhook-setting.ts';
+import { isForumThread } from './threads.ts';
 import { postedOf } from './write-message.ts';
 
 const UNKNOWN_WEBHOOK: ReadonlySet<number | null> = new Set([Codes.UnknownWebhook, Codes.InvalidWebhookToken]);

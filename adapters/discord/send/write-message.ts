@@ -11,9 +11,8 @@ import { type AnyBody, isOfComponents } from '../render/message-body.ts';
 import { plainCapacity, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
 import type { ChannelCache, ForumFacts } from './channel-cache.ts';
 import { sendOrFallBack } from './fall-back.ts';
-import { forumThreadBody, isForumThread, removeThread, renameThread } from './forum.ts';
 import { newMessageBody } from './new-message.ts';
-import { openThread, withOpenThread } from './thread.ts';
+import { forumThreadBody, isForumThread, openThread, removeThread, renameThread, withOpenThread } from './threads.ts';
 
 /** What writing needs. */
 export interface WriteContext {

@@ -8,7 +8,7 @@ import {
   renderPlainInComponents,
 } from '../../../../adapters/discord/render/render.ts';
 import { renderReply } from '../../../../adapters/discord/render/reply.ts';
-import { forumThreadBody } from '../../../../adapters/discord/send/forum.ts';
+import { forumThreadBody } from '../../../../adapters/discord/send/threads.ts';
 import type {
   Announcement,
   DigestAnnouncement,
