@@ -1,15 +1,5 @@
-import {
-  type APIButtonComponent,
-  type APIComponentInContainer,
-  type APIComponentInLabel,
-  type APIMessage,
-  type APIMessageTopLevelComponent,
-  type APIModalInteractionResponseCallbackData,
-  ButtonStyle,
-  ComponentType,
-  MessageFlags,
-} from 'discord.js';
-import type { AnyBody } from '../../adapters/discord/render/components-body.ts';
+import { type APIButtonComponent, type APIComponentInContainer, type APIComponentInLabel, type APIMessage, type APIMessageTopLevelComponent, type APIModalInteractionResponseCallbackData, ButtonStyle, ComponentType, MessageFlags } from 'discord.js';
+import type { AnyBody } from '../../adapters/discord/render/message-body.ts';
 import { escapeHtml, pageOf, pictureHtml } from './page.ts';
 
 const CSS = `

@@ -1,6 +1,6 @@
 import type { APIMessage } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { textsOf } from '../../adapters/discord/render/components-body.ts';
+import { textsOf } from '../../adapters/discord/render/message-body.ts';
 import type { Outgoing } from '../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../support/discord/discord-double.ts';
 import { ALL_NEEDED, EMBED_LINKS } from '../support/discord/world.ts';

@@ -1,5 +1,5 @@
 import { openDiscord } from '../../adapters/discord/open.ts';
-import { nonceOf } from '../../adapters/discord/send/nonce.ts';
+import { nonceOf } from '../../adapters/discord/render/marker.ts';
 import { openSlack } from '../../adapters/slack/open.ts';
 import { channelOf, type Destination, platformOf } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';

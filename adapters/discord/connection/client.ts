@@ -1,10 +1,15 @@
 import { DefaultRestOptions, type RESTOptions } from 'discord.js';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
+import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import type { RequestGuard } from './request-guard.ts';
 
 /** Time limit of one REST call, its body included, ms, unless another is given. */
 const CALL_LIMIT_MS = 10_000;
+/** How long after a failure a connection or the registration of commands is tried again: Discord takes 1,000 IDENTIFYs and 200 new commands a day. */
+export const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
+/** Rate limits up to here are waited out inside the SDK of a gateway, ms. */
+export const GATEWAY_WAIT_MS = 5_000;
 /** Where Discord asks to wait without saying how long: short at first, and longer each time that it was too short. */
 const UNKNOWN_WAIT: Backoff = { firstMs: 5_000, maxMs: 300_000 };
 
@@ -46,11 +51,12 @@ function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeR
     guard.note(response.status, headers.get('x-ratelimit-scope'));
     if (response.status !== 429) unknownWaits = 0;
     else {
-      const answer = parseAnswer(body);
+      const answer = parseJsonObject(body.toString('utf8'));
+      const asked = Number(answer?.retry_after);
       // The SDK never reads the body's `retry_after`, and repeats a 429 without the header at once, for ever.
-      if (!(Number(headers.get('retry-after')) > 0)) headers.set('retry-after', String(answer?.retryAfterS ?? unknownWaitS()));
+      if (!(Number(headers.get('retry-after')) > 0)) headers.set('retry-after', String(asked > 0 ? asked : unknownWaitS()));
       // A 429 that is not Discord's JSON comes from the wall before it, and concerns every call.
-      if (answer === null || answer.global) headers.set('x-ratelimit-global', 'true');
+      if (answer === null || answer.global === true) headers.set('x-ratelimit-global', 'true');
     }
     const bodyless = response.status === 204 || response.status === 304;
     // The SDK would read JSON where there is nothing to read.
@@ -71,15 +77,4 @@ function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeR
 /** The SDK's signal can lose its request while a body is being read: a timer of our own ends the call then. @throws {DOMException} AbortError, as the SDK's own limit does */
 function inTime<T>(limitMs: number, call: Promise<T>): Promise<T> {
   return rejectAfter(limitMs + 250, call, () => new DOMException(`no answer within ${limitMs} ms`, 'AbortError'));
-}
-
-function parseAnswer(body: Buffer): { retryAfterS: number | undefined; global: boolean } | null {
-  try {
-    const answer: unknown = JSON.parse(body.toString('utf8'));
-    if (typeof answer !== 'object' || answer === null) return null;
-    const seconds = 'retry_after' in answer ? Number(answer.retry_after) : Number.NaN;
-    return { retryAfterS: seconds > 0 ? seconds : undefined, global: 'global' in answer && answer.global === true };
-  } catch {
-    return null;
-  }
 }

@@ -1,10 +1,10 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type APIInteraction, InteractionType } from 'discord.js';
 import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
-import { STAMP_WINDOW_MS } from '../../../src/lib/request-stamp.ts';
+import { STAMP_WINDOW_MS, stampRefusal } from '../../../src/lib/request-stamp.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
-import type { CallbackAnswer, HttpCallback } from '../../../src/ports/http-callback.ts';
-import { headerRefusal, isSigned, publicKeyOf } from './signature.ts';
+import type { CallbackAnswer, CallbackRequest, HttpCallback } from '../../../src/ports/http-callback.ts';
 
 /** What Discord sends over HTTP: commands, buttons, menus and forms, all to one address. */
 export const HTTP_PATH = '/discord/interactions';
@@ -76,4 +76,28 @@ async function firstAnswer(
 function parseInteraction(body: Buffer): APIInteraction | null {
   const parsed = parseJsonObject(body.toString('utf8'));
   return parsed !== null && 'type' in parsed && typeof parsed.id === 'string' ? (parsed as unknown as APIInteraction) : null;
+}
+
+type Headers = CallbackRequest['headers'];
+
+/** What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410). */
+const KEY_PREFIX = '302a300506032b6570032100';
+
+/** `hex`: the application's public key, 64 digits. @throws {Error} when it is no key */
+function publicKeyOf(hex: string): KeyObject {
+  return createPublicKey({ format: 'der', type: 'spki', key: Buffer.from(KEY_PREFIX + hex, 'hex') });
+}
+
+/** Why a request can't be from Discord, by its headers; null: it may be. `nowMs`: epoch ms. Pure. */
+function headerRefusal(headers: Headers, nowMs: number): string | null {
+  const { 'x-signature-ed25519': signature, 'x-signature-timestamp': stamp } = headers;
+  if (signature === undefined && stamp === undefined) return 'unsigned';
+  if (typeof signature !== 'string' || !/^[0-9a-f]{128}$/i.test(signature)) return 'malformed signature';
+  return stampRefusal(stamp, nowMs);
+}
+
+/** Whether Discord signed this body with this stamp; the headers must have passed `headerRefusal`. https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers Pure. */
+function isSigned({ headers, body }: CallbackRequest, key: KeyObject): boolean {
+  const { 'x-signature-ed25519': signature, 'x-signature-timestamp': stamp } = headers;
+  return verify(null, Buffer.concat([Buffer.from(String(stamp)), body]), key, Buffer.from(String(signature), 'hex'));
 }

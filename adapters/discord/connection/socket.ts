@@ -1,5 +1,6 @@
 import { type SessionInfo, WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
 import {
+  type APIGatewayBotInfo,
   type APIInteraction,
   GatewayDispatchEvents,
   type GatewayDispatchPayload,
@@ -8,7 +9,6 @@ import {
   type REST,
 } from 'discord.js';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
-import type { GatewayInfo } from './gateway-info.ts';
 
 /** One of the parts in which Discord tells of a bot's servers. */
 export interface ShardId {
@@ -65,7 +65,7 @@ const UNRECOVERABLE: ReadonlySet<number> = new Set([AUTHENTICATION_FAILED, ...SH
 /** What a shard is opened with. `waitForIdentify`: resolves when it may identify. */
 export interface ShardOptions {
   token: string;
-  info: GatewayInfo;
+  info: APIGatewayBotInfo;
   shard: ShardId;
   waitForIdentify(signal: AbortSignal): Promise<void>;
 }
@@ -94,7 +94,7 @@ export async function openShard(options: ShardOptions, events: ShardEvents, endi
     token: options.token,
     intents: GatewayIntentBits.Guilds,
     // What it says is as old as this try; the SDK would keep it for hours.
-    rest: { get: async () => info.raw } as unknown as REST,
+    rest: { get: async () => info } as unknown as REST,
     shardCount: shard.count,
     shardIds: [shard.id],
     buildIdentifyThrottler: async () => ({

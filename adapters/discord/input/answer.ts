@@ -1,17 +1,17 @@
 import {
   type APIInteraction,
   type APIModalInteractionResponseCallbackData,
-  DiscordAPIError,
   InteractionResponseType,
   MessageFlags,
   type REST,
+  RESTJSONErrorCodes,
   Routes,
 } from 'discord.js';
 import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { RespondInline } from '../connection/http-endpoint.ts';
-import { failureOf } from '../failure.ts';
-import type { ReplyBody } from '../render/components-body.ts';
+import { codeOf, failureOf } from '../failure.ts';
+import type { ReplyBody } from '../render/message-body.ts';
 
 /** Answers one interaction; every call resolves, whatever Discord says. False: the person did not get it. */
 export interface Answer {
@@ -35,12 +35,10 @@ export interface Answer {
   choices(choices: readonly { name: string; value: string }[]): Promise<boolean>;
 }
 
-/** Unknown interaction: too late. */
-const TOO_LATE = 10062;
-/** Already acknowledged: an earlier try of ours, or another Herald with this token, has answered. */
-const ALREADY = 40060;
-/** Unknown webhook: no first answer has arrived. */
-const NOT_YET = 10015;
+/** An earlier try of ours, or another Herald with this token, has answered. */
+const ALREADY = RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
+/** No first answer has arrived. */
+const NOT_YET = RESTJSONErrorCodes.UnknownWebhook;
 const NOT_YET_TRIES = 4;
 const NOT_YET_MS = 250;
 const TRIES = 2;
@@ -50,27 +48,23 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, 
   const { id, token, application_id: applicationId } = interaction;
 
   return {
-    message: (body, seen) => callback(InteractionResponseType.ChannelMessageWithSource, seenBy(body, seen)),
-    promise: () => callback(InteractionResponseType.DeferredChannelMessageWithSource, flagsOf('privately')),
+    message: (body, seen) => callback(InteractionResponseType.ChannelMessageWithSource, seen === 'privately' ? privately(body) : body),
+    promise: () => callback(InteractionResponseType.DeferredChannelMessageWithSource, { flags: MessageFlags.Ephemeral }),
     update: (body) => callback(InteractionResponseType.UpdateMessage, body),
     promiseUpdate: () => callback(InteractionResponseType.DeferredMessageUpdate),
     edit: (body) => twice(() => rest.patch(Routes.webhookMessage(applicationId, token), { body, auth: false })),
-    tell: (body) => followUp(body),
-    whisper: (body) => followUp(seenBy(body, 'privately')),
+    tell: followUp,
+    whisper: (body) => followUp(privately(body)),
     form: (modal) => callback(InteractionResponseType.Modal, modal),
     choices: (choices) => callback(InteractionResponseType.ApplicationCommandAutocompleteResult, { choices }),
   };
 
-  function callback(type: InteractionResponseType, data?: object): Promise<boolean> {
+  async function callback(type: InteractionResponseType, data?: object): Promise<boolean> {
     const body = data === undefined ? { type } : { type, data };
-    if (respond) return inline(respond, body);
-    return twice(() => rest.post(Routes.interactionCallback(id, token), { body, auth: false }));
-  }
-
-  async function inline(send: RespondInline, body: object): Promise<boolean> {
-    if (send(body)) return true;
-    log('discord.interaction-dropped', { interaction: id, failure: 'too-late' });
-    return false;
+    if (!respond) return twice(() => rest.post(Routes.interactionCallback(id, token), { body, auth: false }));
+    const isInTime = respond(body);
+    if (!isInTime) log('discord.interaction-dropped', { interaction: id, failure: 'too-late' });
+    return isInTime;
   }
 
   function followUp(body: object): Promise<boolean> {
@@ -84,7 +78,7 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, 
         await call();
         return true;
       } catch (error) {
-        const code = error instanceof DiscordAPIError ? error.code : null;
+        const code = codeOf(error);
         if (code === ALREADY && attempt > 1) return true;
         // Our answer to Discord's request may still be on its way.
         if (code === NOT_YET && respond && attempt <= NOT_YET_TRIES) {
@@ -94,7 +88,7 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, 
         const failure = failureOf(error);
         const lost = failure.kind === 'unavailable' || (again === 'unseen' && failure.kind === 'unknown-outcome');
         if (lost && attempt < TRIES) continue;
-        log(code === TOO_LATE || code === ALREADY ? 'discord.interaction-dropped' : 'discord.answer-failed', {
+        log(code === RESTJSONErrorCodes.UnknownInteraction || code === ALREADY ? 'discord.interaction-dropped' : 'discord.answer-failed', {
           interaction: id,
           failure: failure.kind,
           ...('detail' in failure ? { detail: failure.detail } : {}),
@@ -105,11 +99,6 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, 
   }
 }
 
-function flagsOf(seen: 'privately' | 'publicly'): { flags?: MessageFlags.Ephemeral } {
-  return seen === 'privately' ? { flags: MessageFlags.Ephemeral } : {};
-}
-
-function seenBy(body: ReplyBody, seen: 'privately' | 'publicly'): object {
-  const flags = ('flags' in body ? body.flags : 0) | (flagsOf(seen).flags ?? 0);
-  return flags === 0 ? body : { ...body, flags };
+function privately(body: ReplyBody): object {
+  return { ...body, flags: ('flags' in body ? body.flags : 0) | MessageFlags.Ephemeral };
 }

@@ -2,8 +2,7 @@ import type { APIMessage, RESTPostAPIContextMenuApplicationCommandsJSONBody } fr
 import { ApplicationCommandType } from 'discord.js';
 import { TABLES, type Words } from '../../../src/languages/index.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
-import { inEach } from './localizations.ts';
-import { CONTEXTS } from './slash-command.ts';
+import { CONTEXTS, inEach } from './slash-command.ts';
 
 /** What the menu of a message offers under “Apps”, and the command that it stands for. Discord shows at most 15. */
 const MENUS = [

@@ -3,6 +3,12 @@ import type { Health } from '../../../src/ports/messenger.ts';
 import type { HeldShard } from '../connection/divide-shards.ts';
 import type { KeptShard } from './shard-runner.ts';
 
+/** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
+export const START_LIMIT_MS = 10_000;
+export const DRAIN_LIMIT_MS = 3_000;
+/** A refused token is tried again after so long, ms. */
+export const REFUSED_PAUSE_MS = 60_000;
+
 const FRESH_TOKEN = 'Copy a fresh one from https://discord.com/developers/applications: your application → Bot → Reset Token';
 
 /** What is said before Herald listens. */

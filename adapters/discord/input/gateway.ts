@@ -1,38 +1,36 @@
 import { hostname } from 'node:os';
-import { REST } from 'discord.js';
-import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
+import { type APIGatewayBotInfo, REST, Routes } from 'discord.js';
+import { backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { type ConfigError, DeliveryError } from '../../../src/lib/errors.ts';
 import { createLocalKeptTexts } from '../../../src/lib/local-kept-texts.ts';
 import { createLocalLeases } from '../../../src/lib/local-leases.ts';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
-import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
 import type { Leases } from '../../../src/ports/leases.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
-import { clientOptions } from '../connection/client.ts';
-import { askGatewayInfo } from '../connection/gateway-info.ts';
+import { BACKOFF, clientOptions, GATEWAY_WAIT_MS } from '../connection/client.ts';
 import type { RequestGuard } from '../connection/request-guard.ts';
-import type { ShardConnection, ShardId } from '../connection/socket.ts';
+import type { ShardConnection, ShardEvents, ShardId } from '../connection/socket.ts';
 import type { TokenState } from '../connection/token-state.ts';
+import { channelDeleted, leftServer } from '../failure-codes.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
-import { gatewayHealth, NOT_BEGUN, TOKEN_REFUSED, tokenMistake } from './gateway-health.ts';
+import {
+  DRAIN_LIMIT_MS,
+  gatewayHealth,
+  NOT_BEGUN,
+  REFUSED_PAUSE_MS,
+  START_LIMIT_MS,
+  TOKEN_REFUSED,
+  tokenMistake,
+} from './gateway-health.ts';
 import { createListener, type Listener } from './listener.ts';
-import { commandsOf, type Registration, startRegistration } from './registration.ts';
+import { commandsOf, type Registration, startRegistration } from './register-commands.ts';
 import { openShardPool, type PoolTiming, type ShardPool } from './shard-pool.ts';
 import { isRefusal, type KeptShard, keepShard, troubleOf } from './shard-runner.ts';
-import { tellServers } from './tell-servers.ts';
 
-/** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
-const START_LIMIT_MS = 10_000;
-const DRAIN_LIMIT_MS = 3_000;
 const STOP_LIMIT_MS = 2_000;
-/** A refused token is tried again after so long, or as soon as the messenger finds it good, ms. */
-const REFUSED_PAUSE_MS = 60_000;
-/** Rate limits up to here are waited out inside the SDK, ms. */
-const MAX_WAIT_MS = 5_000;
-const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
 /** What the gateway is opened with. `shards`: how many there are; default: what Discord recommends. */
 export interface GatewaySettings extends DiscordAccess {
@@ -51,38 +49,31 @@ export interface GatewaySettings extends DiscordAccess {
 export function createDiscordGateway(settings: GatewaySettings): CommandGateway {
   const { log, now, tokenState } = settings;
   const ending = new AbortController();
-  const rest = new REST(clientOptions(settings.apiUrl, MAX_WAIT_MS, settings.guard));
+  const rest = new REST(clientOptions(settings.apiUrl, GATEWAY_WAIT_MS, settings.guard));
   let listener: Listener | null = null;
+  let commands: CommandHandler['commands'] = [];
+  let tell: OnPlatformChange = async () => {};
   let registration: Registration | null = null;
-  let pool: ShardPool<KeptShard> | null = null;
+  let pool: ShardPool | null = null;
   let trouble = 'connecting';
   let everConnected = false;
   /** Whether the refusal of the token is the last thing that was reported of it. */
   let saidRefused = false;
   let running: Promise<void> = Promise.resolve();
-  let pooled: (pool: ShardPool<KeptShard>) => void = () => {};
-  const pooling = new Promise<ShardPool<KeptShard>>((resolve) => {
-    pooled = resolve;
-  });
   let first: { resolve(): void; reject(error: ConfigError): void } = { resolve: () => {}, reject: () => {} };
 
   return {
     platform: 'discord',
 
-    start: async (
-      handler: CommandHandler,
-      onChange?: OnPlatformChange,
-      leases: Leases = createLocalLeases(now),
-      texts: KeptTexts = createLocalKeptTexts(),
-    ) => {
+    start: async (handler, onChange, leases = createLocalLeases(now), texts = createLocalKeptTexts()) => {
       listener = createListener({ command: settings.command, handler, texts, log, now });
-      trouble = 'connecting';
-      const own = listener;
+      commands = handler.commands;
+      if (onChange) tell = onChange;
       await withTimeout(
         START_LIMIT_MS,
         new Promise<void>((resolve, reject) => {
           first = { resolve, reject };
-          running = open(leases, (shard) => keep(shard, own, handler.commands, onChange));
+          running = open(leases);
         }),
       );
     },
@@ -107,15 +98,13 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
   };
 
   /** Asks Discord how many shards it wants, until it answers; then takes our share of them. */
-  async function open(leases: Leases, start: (shard: ShardId) => KeptShard): Promise<void> {
+  async function open(leases: Leases): Promise<void> {
+    const label = `${hostname()} (process ${process.pid})`;
     for (let tries = 1; !ending.signal.aborted; tries += 1) {
       try {
-        const info = await askInfo();
+        const wanted = shardsIn(await askInfo());
         if (ending.signal.aborted) break;
-        const label = `${hostname()} (process ${process.pid})`;
-        const wanted = settings.shards ?? info.shards;
-        pool = await openShardPool({ leases, label, wanted, start, log, now, ...(settings.timing ? { timing: settings.timing } : {}) });
-        pooled(pool);
+        pool = await openShardPool({ leases, label, wanted: settings.shards ?? wanted, start: keep, log, now, timing: settings.timing });
         // Another process has them all.
         if (pool.runners.length === 0) first.resolve();
         return;
@@ -133,45 +122,40 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
     first.resolve();
   }
 
-  function keep(shard: ShardId, own: Listener, commands: CommandHandler['commands'], onChange?: OnPlatformChange): KeptShard {
+  function keep(shard: ShardId, shards: ShardPool): KeptShard {
     return keepShard(shard, {
       token: settings.token,
       askInfo,
-      waitForIdentify: async (...turn) => (await pooling).waitForIdentify(...turn),
+      waitForIdentify: shards.waitForIdentify,
       events: {
         interaction: async (interaction) => {
-          if (!ending.signal.aborted && (await (await pooling).isOurs(shard))) own.receive(interaction, rest);
+          if (!ending.signal.aborted && (await shards.isOurs(shard))) listener?.receive(interaction, rest);
         },
-        ...tellServers(shard, onChange),
+        ...serverEvents(shard, tell),
       },
-      onConnected: (connection) => connected(connection, shard, commands, onChange),
+      onConnected: (connection) => connected(connection, shard),
       onDisconnected: disconnected,
-      onTokenRefused: (signal) => tokenRefused(signal, onChange),
+      onTokenRefused: (signal) => tokenRefused(signal, shards),
       onShardsRefused: async () => {
         const info = await askInfo().catch(() => null);
-        if (info) (await pooling).want(info.shards);
+        if (info) shards.want(shardsIn(info));
       },
       log,
       now,
     });
   }
 
-  function askInfo() {
+  function askInfo(): Promise<APIGatewayBotInfo> {
     // The SDK forgets a token that was refused.
-    return askGatewayInfo(rest.setToken(settings.token), now);
+    return rest.setToken(settings.token).get(Routes.gatewayBot()) as Promise<APIGatewayBotInfo>;
   }
 
-  function connected(
-    { name, applicationId }: ShardConnection,
-    { id, count }: ShardId,
-    commands: CommandHandler['commands'],
-    onChange: OnPlatformChange = async () => {},
-  ): void {
+  function connected({ name, applicationId }: ShardConnection, { id, count }: ShardId): void {
     log('discord.connected', count === 1 ? { name } : { name, shard: `${id} of ${count}` });
     settings.outage.worked();
     everConnected = true;
     tokenState.note('accepted');
-    if (saidRefused) void onChange({ kind: 'signed-in', target: 'discord' });
+    if (saidRefused) void tell({ kind: 'signed-in', target: 'discord' });
     saidRefused = false;
     registration ??= startRegistration({ rest, applicationId }, commandsOf(settings.command, commands), log);
     void registration.tried.then(first.resolve);
@@ -185,22 +169,51 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
     registration = null;
   }
 
-  async function tokenRefused(signal: AbortSignal, onChange: OnPlatformChange = async () => {}): Promise<void> {
+  async function tokenRefused(signal: AbortSignal, shards: ShardPool): Promise<void> {
     log('discord.token-refused', {});
     if (!everConnected) {
       first.reject(tokenMistake());
-      void pooling.then((shards) => shards.stop());
+      void shards.stop();
     }
     tokenState.note('refused');
     saidRefused = true;
-    void onChange({
+    void tell({
       kind: 'signed-out',
       target: 'discord',
       reason: { kind: 'unauthorized', detail: 'Discord closed the connection: code 4004' },
     });
+    // The messenger may find it good before.
     const waking = new AbortController();
     const unhook = tokenState.onAccepted(() => waking.abort());
     await sleep(REFUSED_PAUSE_MS, { signal: AbortSignal.any([signal, waking.signal]) });
     unhook();
   }
+}
+
+/** How many shards Discord recommends. */
+function shardsIn({ shards }: APIGatewayBotInfo): number {
+  return Math.max(1, shards);
+}
+
+/** Tells of the servers of a shard, also of those that were left or joined while it was not connected. */
+function serverEvents({ id, count }: ShardId, onChange: OnPlatformChange): Omit<ShardEvents, 'interaction'> {
+  const platform = 'discord';
+  return {
+    servers: (ids) =>
+      void onChange({
+        kind: 'present',
+        platform,
+        communities: new Set(ids),
+        covers: (server) => shardOf(server, count) === id,
+        reasonFor: leftServer,
+      }),
+    joined: (server) => void onChange({ kind: 'joined', platform, community: server }),
+    channelGone: (id) => void onChange({ kind: 'gone', destination: `${platform}:${id}`, reason: channelDeleted() }),
+    left: (server) => void onChange({ kind: 'left', platform, reason: leftServer(server) }),
+  };
+}
+
+/** Which of `count` shards tells of a server. https://docs.discord.com/developers/events/gateway#sharding */
+function shardOf(server: string, count: number): number {
+  return Number((BigInt(server) >> 22n) % BigInt(count));
 }

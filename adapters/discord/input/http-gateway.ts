@@ -1,29 +1,28 @@
 import { type APIApplication, REST, Routes } from 'discord.js';
-import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
+import { backoffDelayMs } from '../../../src/lib/backoff.ts';
 import type { ConfigError } from '../../../src/lib/errors.ts';
 import { createLocalKeptTexts } from '../../../src/lib/local-kept-texts.ts';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import { duration } from '../../../src/model/span.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
-import { clientOptions } from '../connection/client.ts';
+import { BACKOFF, clientOptions, GATEWAY_WAIT_MS } from '../connection/client.ts';
 import { HTTP_PATH, type HttpEndpoint } from '../connection/http-endpoint.ts';
 import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
-import { failureOf } from '../failure.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
-import { NOT_BEGUN, TOKEN_REFUSED, tokenMistake, troubledHealth } from './gateway-health.ts';
+import {
+  DRAIN_LIMIT_MS,
+  NOT_BEGUN,
+  REFUSED_PAUSE_MS,
+  START_LIMIT_MS,
+  TOKEN_REFUSED,
+  tokenMistake,
+  troubledHealth,
+} from './gateway-health.ts';
 import { createListener, type Listener } from './listener.ts';
-import { commandsOf, type Registration, startRegistration } from './registration.ts';
-
-/** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
-const START_LIMIT_MS = 10_000;
-const DRAIN_LIMIT_MS = 3_000;
-/** Rate limits up to here are waited out inside the SDK, ms. */
-const MAX_WAIT_MS = 5_000;
-/** A refused token is tried again after so long, ms. */
-const REFUSED_PAUSE_MS = 60_000;
-const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
+import { commandsOf, type Registration, startRegistration } from './register-commands.ts';
+import { isRefusal, troubleOf } from './shard-runner.ts';
 
 /** In from Discord, which calls our web server (`endpoint`); there is no gateway connection. */
 export function createDiscordHttpGateway(
@@ -31,7 +30,7 @@ export function createDiscordHttpGateway(
 ): CommandGateway {
   const { log, now, tokenState, endpoint } = settings;
   const ending = new AbortController();
-  const rest = new REST(clientOptions(settings.apiUrl, MAX_WAIT_MS, settings.guard)).setToken(settings.token);
+  const rest = new REST(clientOptions(settings.apiUrl, GATEWAY_WAIT_MS, settings.guard)).setToken(settings.token);
   let listener: Listener | null = null;
   let registration: Registration | null = null;
   let name: string | null = null;
@@ -48,14 +47,13 @@ export function createDiscordHttpGateway(
         registration = startRegistration({ rest, applicationId: application.id }, commandsOf(settings.command, commands), log);
         return await registration.tried;
       } catch (error) {
-        const failure = failureOf(error);
-        if (failure.kind === 'unauthorized') {
+        if (isRefusal(error)) {
           tokenState.note('refused');
           if (tries === 1) throw tokenMistake();
         }
-        trouble = `can't reach Discord (${'detail' in failure ? failure.detail : failure.kind})`;
+        trouble = troubleOf(error);
         // A token that is good again is noticed within a minute.
-        const mostMs = failure.kind === 'unauthorized' ? REFUSED_PAUSE_MS : BACKOFF.maxMs;
+        const mostMs = isRefusal(error) ? REFUSED_PAUSE_MS : BACKOFF.maxMs;
         await sleep(Math.min(mostMs, backoffDelayMs(tries, BACKOFF)), { signal: ending.signal });
       }
     }

@@ -10,7 +10,6 @@ import {
   type REST,
 } from 'discord.js';
 import { type Words, wordsOf } from '../../../src/languages/index.ts';
-import type { Pieces } from '../../../src/languages/pieces.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
@@ -22,20 +21,16 @@ import type { Form, FormValues } from '../../../src/ports/form.ts';
 import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
 import type { Action, Asker, Block, Reply } from '../../../src/ports/reply.ts';
 import type { RespondInline } from '../connection/http-endpoint.ts';
-import { customIdOf, pressedOf } from '../render/buttons.ts';
-import { isOfComponents, type ReplyBody } from '../render/components-body.ts';
-import { signComponents } from '../render/components-reply.ts';
-import type { LongTexts, TextInId } from '../render/custom-id.ts';
+import { againIdOf, againOf, customIdOf, formCommandOf, formIdOf, type LongTexts, pressedOf, type TextInId } from '../render/buttons.ts';
 import { isBlank } from '../render/escape.ts';
-import { bodyOf, LIMITS } from '../render/message-body.ts';
+import { bodyOf, isOfComponents, type ReplyBody } from '../render/message-body.ts';
 import { modalOf } from '../render/modal.ts';
-import { renderReplyIn } from '../render/render.ts';
+import { renderReply, signed } from '../render/reply.ts';
 import { type Answer, createAnswer } from './answer.ts';
-import { nameCommandsIn } from './command-names.ts';
 import { askAbout } from './context-menus.ts';
-import { againIdOf, againOf, formCommandOf, formIdOf, formIn, typedTexts, valuesOf } from './form-ids.ts';
 import { createTextKeeper, FIND_MS } from './kept-texts.ts';
-import { commandTextOf, requesterOf, typedOf } from './parse-request.ts';
+import { commandTextOf, formIn, requesterOf, typedOf, typedTexts, valuesOf } from './parse-request.ts';
+import { nameCommandsIn } from './slash-command.ts';
 
 /** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
 const QUICK_MS = 2_000;
@@ -112,7 +107,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
   async function press(interaction: APIMessageComponentInteraction, customId: string, to: Answer): Promise<void> {
     const again = againOf(customId);
     const pressed = pressedOf(customId);
-    const found = await find(again ?? pressed?.command ?? null);
+    const found = await kept.find(again ?? pressed?.command ?? null);
     const asker = requesterOf(interaction, handler);
     const { chat } = wordsFor(asker);
     if (!found.known) return void (await to.message(bodyOf({ content: chat.notNow }), 'privately'));
@@ -134,7 +129,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     const { custom_id: customId, components } = interaction.data;
     const inId = formCommandOf(customId);
     const values = valuesOf(components);
-    const found = await find(inId);
+    const found = await kept.find(inId);
     const command = found.known ? found.value : null;
     const asker = requesterOf(interaction, handler);
     if (command === null) return void (await to.message(await write(lostForm(values, found.known, wordsFor(asker))), 'privately'));
@@ -152,11 +147,6 @@ export function createListener({ command: name, handler, texts, log, now }: List
     if (quick && isToOpen(quick) && (await open(quick.form, to))) return null;
     const inWords = (one: Reply): Reply => (isToOpen(one) ? withFormButton(one, command) : one);
     return { quick: quick && inWords(quick), reply: reply.then(inWords) };
-  }
-
-  /** What is none of ours is as good as forgotten. */
-  async function find(inId: TextInId | null): ReturnType<typeof kept.find> {
-    return inId === null ? { known: true, value: null } : kept.find(inId);
   }
 
   async function open(form: Form, to: Answer): Promise<boolean> {
@@ -199,7 +189,12 @@ export function createListener({ command: name, handler, texts, log, now }: List
     to: Answer,
   ): Promise<void> {
     const inPlace = async (done: Reply): Promise<ReplyBody> =>
-      signed(await write(done, { hasComponents, inNotice: true }), wordsOf(done.language ?? 'en').chat.askedBy(`<@${presserId}>`));
+      signed(
+        await write(done, { hasComponents, inNotice: true }),
+        wordsOf(done.language ?? 'en')
+          .chat.askedBy(`<@${presserId}>`)
+          .join(''),
+      );
     if (quick) return void (await (quick.exitCode === 0 ? to.update(await inPlace(quick)) : to.message(await write(quick), 'privately')));
     if (!(await to.promiseUpdate())) return;
     const late = await reply;
@@ -217,7 +212,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     const actions = again ? [again, ...reply.actions] : reply.actions;
     const long: LongTexts = new Map();
     const idOf = (action: Action): string => (form && action === again ? againIdOf(form, long) : customIdOf(action, long, inNotice));
-    const body = renderReplyIn(inDiscord({ ...reply, actions }), idOf, hasComponents);
+    const body = renderReply(inDiscord({ ...reply, actions }), idOf, hasComponents);
     await kept.keep(long);
     return body;
   }
@@ -248,15 +243,6 @@ function lostForm(values: FormValues, isExpired: boolean, { chat }: Words): Repl
   return { blocks, actions: [], shared: false, data: null, exitCode: 1 };
 }
 
-function sharedBy({ language = 'en' }: Reply, userId: string): Pieces<string> {
-  return wordsOf(language).chat.sharedBy(`<@${userId}>`);
-}
-
-/** Says who brought it about, whatever else has to be cut for it; the mention is a name only, nobody is pinged. */
-function signed(body: ReplyBody, words: Pieces<string>): ReplyBody {
-  const line = `-# ${words.join('')}`;
-  if ('flags' in body) return signComponents(body, line);
-  const lines = body.content === '' ? [] : body.content.split('\n');
-  while ([...lines, line].join('\n').length > LIMITS.content) lines.splice(lines.at(-1) === '…' ? -2 : -1, 2, '…');
-  return { ...body, content: [...lines, line].join('\n') };
+function sharedBy({ language = 'en' }: Reply, userId: string): string {
+  return wordsOf(language).chat.sharedBy(`<@${userId}>`).join('');
 }

@@ -5,9 +5,11 @@ import {
   ApplicationCommandOptionType,
   ApplicationIntegrationType,
 } from 'discord.js';
+import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { CommandOption, CommandShape, Completion } from '../../../src/ports/command-shape.ts';
+import type { Form, FormValues } from '../../../src/ports/form.ts';
 import type { Asker, Person } from '../../../src/ports/reply.ts';
 import { rightsIn } from './rights.ts';
 
@@ -73,4 +75,44 @@ export function requesterOf(interaction: APIInteraction, handler: Pick<CommandHa
 
 function flat(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
+}
+
+/** A form that was noted for such a button; null: the text is no form. Pure. */
+export function formIn(text: string): Form | null {
+  const form = parseJsonObject(text);
+  return form !== null && Array.isArray(form.fields) ? (form as unknown as Form) : null;
+}
+
+/**
+ * What was filled in, by the custom ids of the components, whatever they are laid out in; of what has not the shape that Discord describes: nothing.
+ * https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure Pure.
+ */
+export function valuesOf(components: readonly unknown[]): FormValues {
+  return Object.fromEntries(components.flatMap(inputsOf).map(({ custom_id: id, value, values }) => [id, textsOf(values ?? [value])]));
+}
+
+interface Input {
+  custom_id: string;
+  value?: unknown;
+  values?: unknown;
+}
+
+function inputsOf(component: unknown): Input[] {
+  if (typeof component !== 'object' || component === null) return [];
+  const { component: labelled, components, custom_id: id, ...rest } = component as Partial<Record<string, unknown>>;
+  if (labelled !== undefined) return inputsOf(labelled);
+  if (Array.isArray(components)) return components.flatMap(inputsOf);
+  return typeof id === 'string' ? [{ ...rest, custom_id: id }] : [];
+}
+
+/** A text that was left empty is none. */
+function textsOf(values: unknown): string[] {
+  return Array.isArray(values) ? values.filter((value) => typeof value === 'string' && value !== '') : [];
+}
+
+/** What people wrote into a form, as it is said back to them where the form is lost: nothing of it may be. Pure. */
+export function typedTexts(values: FormValues): readonly string[] {
+  return Object.values(values)
+    .flat()
+    .filter((value) => value.trim() !== '');
 }

@@ -6,7 +6,14 @@ import {
   type RESTPostAPIApplicationCommandsJSONBody,
   Routes,
 } from 'discord.js';
-import { DESCRIPTIONS } from './slash-command.ts';
+import { backoffDelayMs } from '../../../src/lib/backoff.ts';
+import { sleep } from '../../../src/lib/timeout.ts';
+import type { Log } from '../../../src/ops/log.ts';
+import type { CommandShape } from '../../../src/ports/command-shape.ts';
+import { BACKOFF } from '../connection/client.ts';
+import { failureOf } from '../failure.ts';
+import { contextMenus } from './context-menus.ts';
+import { DESCRIPTIONS, slashCommands } from './slash-command.ts';
 
 /**
  * Makes the application's global commands of ours exactly `wanted`, and leaves those alone that are not: only what differs is written, since writes are
@@ -43,47 +50,77 @@ function isFormerOne({ type, description }: APIApplicationCommand): boolean {
   return type === ApplicationCommandType.ChatInput && DESCRIPTIONS.includes(description);
 }
 
-type Described = Partial<Record<string, unknown>>;
+/** What makes two commands the same, in them, their options and their choices; Discord adds ids, versions and defaults of its own. */
+const COMPARED: ReadonlySet<string> = new Set([
+  ...['type', 'name', 'description', 'options', 'choices', 'value', 'contexts', 'integration_types', 'default_member_permissions'],
+  ...['required', 'autocomplete', 'channel_types', 'min_length', 'max_length', 'name_localizations', 'description_localizations'],
+]);
 
-/** What makes two commands the same; Discord adds ids, versions and defaults of its own. Pure. */
-function essenceOf(command: object): unknown {
-  const { type, name, description, options, contexts, integration_types, default_member_permissions } = command as Described;
-  const { name_localizations, description_localizations } = command as Described;
-  return {
-    type: type ?? ApplicationCommandType.ChatInput,
-    name,
-    // Menus of messages have none: Discord gives them an empty one.
-    description: description ?? '',
-    permissions: default_member_permissions ?? null,
-    contexts: sorted(contexts),
-    installs: sorted(integration_types),
-    localizations: [name_localizations ?? null, description_localizations ?? null],
-    options: optionsOf(options),
+/** Values that are as good as none. */
+const SAYS_NOTHING = [undefined, null, false, '', []];
+
+/** A command without what is not compared. Lists of numbers are sets. */
+function essenceOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'number') ? value.toSorted() : value.map(essenceOf);
+  if (typeof value !== 'object' || value === null) return value;
+  const said = Object.entries(value).filter(
+    ([key, one]) => COMPARED.has(key) && !SAYS_NOTHING.some((nothing) => isDeepStrictEqual(one, nothing)),
+  );
+  return Object.fromEntries(said.map(([key, one]) => [key, key.endsWith('_localizations') ? one : essenceOf(one)]));
+}
+
+/** Commands being brought to Discord, until it has them. */
+export interface Registration {
+  /** Resolves after the first try, whatever came of it. */
+  tried: Promise<void>;
+  /** Why Discord has no (or old) commands of ours; null: it has them, or the first try is not over. */
+  trouble(): string | null;
+  /** Safe to call twice. */
+  stop(): void;
+}
+
+/** All that Herald registers: its command, that for admins, and the menu of messages. `name`: of the command. Pure. */
+export function commandsOf(name: string, commands: readonly CommandShape[]): readonly RESTPostAPIApplicationCommandsJSONBody[] {
+  return [...slashCommands(name, commands), ...contextMenus()];
+}
+
+/** Registers the commands again and again until it works. Commands of an earlier start go on working meanwhile. */
+export function startRegistration(
+  { rest, applicationId }: { rest: REST; applicationId: string },
+  commands: readonly RESTPostAPIApplicationCommandsJSONBody[],
+  log: Log,
+): Registration {
+  const ending = new AbortController();
+  let trouble: string | null = null;
+
+  /** How long to wait before the next try, ms; null: it is done. */
+  async function attempt(tries: number): Promise<number | null> {
+    try {
+      const outcome = await registerCommands(rest, applicationId, commands);
+      if (!ending.signal.aborted) log('discord.commands', { outcome });
+      trouble = null;
+      return null;
+    } catch (error) {
+      if (ending.signal.aborted) return null;
+      const failure = failureOf(error);
+      const detail = 'detail' in failure ? failure.detail : 'Discord asks to wait';
+      const backoffMs = backoffDelayMs(tries, BACKOFF);
+      const waitMs = failure.kind === 'rate-limited' ? Math.max(failure.retryAfterMs, backoffMs) : backoffMs;
+      // One line an outage: a repeated failure of the same kind says nothing new.
+      const saidBefore = trouble;
+      trouble = `its commands are not registered (${detail})`;
+      if (trouble !== saidBefore) log('discord.commands-failed', { failure: failure.kind, detail, againInMs: waitMs });
+      return waitMs;
+    }
+  }
+
+  const first = attempt(1);
+  const goOn = async (): Promise<void> => {
+    for (let waitMs = await first, tries = 2; waitMs !== null && !ending.signal.aborted; tries += 1) {
+      await sleep(waitMs, { signal: ending.signal, ref: false });
+      if (!ending.signal.aborted) waitMs = await attempt(tries);
+    }
   };
-}
-
-function sorted(values: unknown): unknown {
-  return Array.isArray(values) ? values.toSorted() : null;
-}
-
-function optionsOf(options: unknown): unknown {
-  if (!Array.isArray(options)) return [];
-  return options.map((option: Described) => ({
-    type: option.type,
-    name: option.name,
-    description: option.description,
-    required: option.required ?? false,
-    autocomplete: option.autocomplete ?? false,
-    channelTypes: sorted(option.channel_types) ?? [],
-    lengths: [option.min_length ?? null, option.max_length ?? null],
-    choices: choicesOf(option.choices),
-    localizations: [option.name_localizations ?? null, option.description_localizations ?? null],
-    options: optionsOf(option.options),
-  }));
-}
-
-/** Discord gives choices without localizations a null. */
-function choicesOf(choices: unknown): unknown {
-  if (!Array.isArray(choices)) return [];
-  return choices.map(({ name, value, name_localizations }: Described) => [name, value, name_localizations ?? null]);
+  void goOn();
+  return { tried: first.then(() => undefined), trouble: () => trouble, stop: () => ending.abort() };
 }

@@ -13,16 +13,11 @@ import {
   shardLease,
 } from '../connection/divide-shards.ts';
 import type { ShardId } from '../connection/socket.ts';
-
-/** What keeps one shard connected. */
-export interface ShardRunner extends ShardId {
-  /** Resolves once it is disconnected. Safe to call twice. */
-  stop(): Promise<void>;
-}
+import type { KeptShard } from './shard-runner.ts';
 
 /** The shards of this process. */
-export interface ShardPool<Runner extends ShardRunner> {
-  readonly runners: readonly Runner[];
+export interface ShardPool {
+  readonly runners: readonly KeptShard[];
   /** Whether what a shard hears is ours to answer: it may have gone to another process while this one stood still. */
   isOurs(shard: ShardId): boolean | Promise<boolean>;
   /** Shards that other processes hold, as far as is known. */
@@ -38,15 +33,15 @@ export interface ShardPool<Runner extends ShardRunner> {
 }
 
 /** What a pool needs. `start`: connects a shard, and keeps it connected. */
-interface PoolContext<Runner> {
+interface PoolContext {
   leases: Leases;
   label: string;
   wanted: number;
-  start(shard: ShardId): Runner;
+  start(shard: ShardId, pool: ShardPool): KeptShard;
   log: Log;
   /** Epoch ms. */
   now(): number;
-  timing?: Partial<PoolTiming>;
+  timing?: Partial<PoolTiming> | undefined;
 }
 
 /** Milliseconds. */
@@ -64,12 +59,12 @@ const ASK_LIMIT_MS = 1_500;
 const TIMING: PoolTiming = { leaseMs: 15_000, everyMs: 5_000, identifyMs: 5_500 };
 
 /** Divides the shards among all processes, and keeps those of this one connected. Resolves once it is known which those are at first. */
-export async function openShardPool<Runner extends ShardRunner>(context: PoolContext<Runner>): Promise<ShardPool<Runner>> {
+export async function openShardPool(context: PoolContext): Promise<ShardPool> {
   const { leases, label, start, log, now } = context;
   const timing = { ...TIMING, ...context.timing };
   const owner = randomUUID();
   const ending = new AbortController();
-  const runners = new Map<string, Runner>();
+  const runners = new Map<string, KeptShard>();
   let facts: ProcessFacts = { label, wanted: context.wanted };
   let count = context.wanted;
   let held: readonly HeldShard[] = [];
@@ -95,7 +90,7 @@ export async function openShardPool<Runner extends ShardRunner>(context: PoolCon
     const giving = new Set(division.give.map(shardLease));
     await Promise.all([...runners.keys()].filter((name) => !mine.has(name) || giving.has(name)).map(end));
     if (ending.signal.aborted) return;
-    for (const [name, shard] of mine) if (!runners.has(name) && !giving.has(name)) runners.set(name, start(shard));
+    for (const [name, shard] of mine) if (!runners.has(name) && !giving.has(name)) runners.set(name, start(shard, pool));
   }
 
   async function end(name: string): Promise<void> {
@@ -128,9 +123,8 @@ export async function openShardPool<Runner extends ShardRunner>(context: PoolCon
 
   const holds = (shard: ShardId): boolean => runners.has(shardLease(shard));
 
-  await again();
-  const going = goOn();
-  return {
+  let going: Promise<void> = Promise.resolve();
+  const pool: ShardPool = {
     get runners() {
       return [...runners.values()].toSorted((a, b) => a.id - b.id);
     },
@@ -163,4 +157,7 @@ export async function openShardPool<Runner extends ShardRunner>(context: PoolCon
       await withTimeout(ASK_LIMIT_MS, leases.release([...names, processLease(owner)], owner)).catch(() => undefined);
     },
   };
+  await again();
+  going = goOn();
+  return pool;
 }

@@ -1,10 +1,10 @@
-import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
+import type { APIGatewayBotInfo } from 'discord.js';
+import { backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { GatewayInfo } from '../connection/gateway-info.ts';
+import { BACKOFF } from '../connection/client.ts';
 import { openShard, type ShardConnection, type ShardEvents, type ShardId, ShardsRefused, TokenRefused } from '../connection/socket.ts';
 import { failureOf } from '../failure.ts';
-import type { ShardRunner } from './shard-pool.ts';
 
 /** A request to Discord that is under way connects nothing any more. */
 const STOP_LIMIT_MS = 2_500;
@@ -13,21 +13,22 @@ const LOOK_EVERY_MS = 5_000;
 const UNREADY_LIMIT_MS = 60_000;
 /** What is left of today's sessions is asked at least so often while there are none, ms. */
 const SESSIONS_EVERY_MS = 60_000;
-/** Every connection costs one of 1,000 IDENTIFYs a day. */
-const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
 
 /** One shard that is kept connected. */
-export interface KeptShard extends ShardRunner {
+export interface KeptShard extends ShardId {
   /** Bot's name, once it was connected. */
   name(): string | null;
   /** Why nothing can arrive right now; null: it can. */
   trouble(): string | null;
+  /** Resolves once it is disconnected. Safe to call twice. */
+  stop(): Promise<void>;
 }
 
 /** What keeping one connected needs. */
 export interface RunnerContext {
   token: string;
-  askInfo(): Promise<GatewayInfo>;
+  /** Asks anew: what is left of today's sessions changes with every IDENTIFY of every process. @throws what the REST API throws */
+  askInfo(): Promise<APIGatewayBotInfo>;
   waitForIdentify(shard: ShardId, maxConcurrency: number, signal: AbortSignal): Promise<void>;
   events: ShardEvents;
   onConnected(connection: ShardConnection): void;
@@ -55,8 +56,9 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
   async function connectOnce(): Promise<string> {
     const info = await infoWithSessions();
     if (signal.aborted) return 'stopped';
+    const buckets = Math.max(1, info.session_start_limit.max_concurrency);
     const opened = await openShard(
-      { token: context.token, info, shard, waitForIdentify: (waiting) => context.waitForIdentify(shard, info.maxConcurrency, waiting) },
+      { token: context.token, info, shard, waitForIdentify: (waiting) => context.waitForIdentify(shard, buckets, waiting) },
       context.events,
       signal,
     );
@@ -67,14 +69,15 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
   }
 
   /** Waits while there are no sessions left: every IDENTIFY beyond them is refused, and resets the token. */
-  async function infoWithSessions(): Promise<GatewayInfo> {
+  async function infoWithSessions(): Promise<APIGatewayBotInfo> {
     for (let isTold = false; ; isTold = true) {
       const info = await context.askInfo();
-      if (info.remaining > 0 || signal.aborted) return info;
-      const until = new Date(info.resetAtMs).toISOString();
+      const { remaining, reset_after: resetAfterMs } = info.session_start_limit;
+      if (remaining > 0 || signal.aborted) return info;
+      const until = new Date(now() + resetAfterMs).toISOString();
       trouble = `Discord allows no new connections until ${until.slice(0, 16).replace('T', ' ')} UTC (its sessions of today are used up)`;
       if (!isTold) log('discord.sessions-used-up', { until });
-      await sleep(Math.min(SESSIONS_EVERY_MS, Math.max(1_000, info.resetAtMs - now())), { signal });
+      await sleep(Math.min(SESSIONS_EVERY_MS, Math.max(1_000, resetAfterMs)), { signal });
     }
   }
 

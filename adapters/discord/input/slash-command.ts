@@ -7,15 +7,17 @@ import {
   ApplicationIntegrationType,
   ChannelType,
   InteractionContextType,
+  Locale,
+  type LocalizationMap,
   PermissionFlagsBits,
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
-import { TABLES } from '../../../src/languages/index.ts';
+import { LANGUAGES, type Language, TABLES } from '../../../src/languages/index.ts';
 import { capitalize } from '../../../src/lib/capitalize.ts';
+import { lookUp } from '../../../src/lib/look-up.ts';
 import { kindName } from '../../../src/model/post-context.ts';
 import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
-import { adminCommandName } from './command-names.ts';
-import { inEach, localizedDescription, localizedName } from './localizations.ts';
+import type { Line, Reply } from '../../../src/ports/reply.ts';
 
 const DEFAULT_MAX_LENGTH = 300;
 /** In servers that have Herald, in direct messages with it, and wherever somebody goes who has installed it for themselves. */
@@ -112,4 +114,69 @@ function fieldOf(option: CommandOption): APIApplicationCommandBasicOption {
 function choiceOf(value: string): APIApplicationCommandOptionChoice<string> {
   const localized = inEach((language) => kindName(value, 1, language) ?? undefined);
   return { name: value, ...(localized && { name_localizations: localized }), value };
+}
+
+/** Of a command's name. https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
+const NAME_MAX_CHARS = 32;
+const FOR_ADMINS = '-admin';
+
+/** What the command for admins is called: `cncf` → `cncf-admin`. At most 32 characters, and never the name itself. Pure. */
+export function adminCommandName(name: string): string {
+  const whole = (of: number): string => `${name.slice(0, of)}${FOR_ADMINS}`;
+  const longest = whole(NAME_MAX_CHARS - FOR_ADMINS.length);
+  return longest === name ? whole(NAME_MAX_CHARS - FOR_ADMINS.length - 1) : longest;
+}
+
+/**
+ * What replies say to type, as Discord takes it: `/cncf replay failed` → `/cncf-admin replay failed`. Herald's own words alone: titles and snippets of
+ * posts that were found, and messages, stay as they are. Pure.
+ */
+export function nameCommandsIn(name: string, commands: readonly CommandShape[]): (reply: Reply) => Reply {
+  const verbs = commands.filter(({ adminOnly }) => adminOnly).map(({ verb }) => verb);
+  if (verbs.length === 0) return (reply) => reply;
+  const written = new RegExp(`(?<![\\w/-])/${name} (?=(?:${verbs.join('|')})(?![\\w-]))`, 'g');
+  const as = `/${adminCommandName(name)} `;
+  const inLine = (line: Line): Line => line.map((span) => ({ ...span, text: span.text.replace(written, as) }));
+  return (reply) => ({
+    ...reply,
+    blocks: reply.blocks.map((block) => {
+      if (block.kind === 'text') return { ...block, line: inLine(block.line) };
+      return block.kind === 'list' ? { ...block, items: block.items.map(inLine) } : block;
+    }),
+  });
+}
+
+/** What Discord calls them; English is what is there for everybody. https://docs.discord.com/developers/reference#locales */
+const LOCALES: Readonly<Record<Language, readonly Locale[]>> = {
+  en: [],
+  de: [Locale.German],
+  fr: [Locale.French],
+  es: [Locale.SpanishES, Locale.SpanishLATAM],
+};
+
+/** A name of a command or option, with what it is called in menus of languages that have a word for it. Pure. */
+function localizedName(name: string): { name: string; name_localizations?: LocalizationMap } {
+  const localized = inEach((language) => lookUp(TABLES[language].names, name));
+  return { name, ...(localized && { name_localizations: localized }) };
+}
+
+/** What a command or option is for, in every language that says it. `as`: how Discord shows it. Pure. */
+function localizedDescription(
+  english: string,
+  as: (words: string) => string = (words) => words,
+): { description: string; description_localizations?: LocalizationMap } {
+  const localized = inEach((language) => {
+    const words = lookUp(TABLES[language].descriptions, english);
+    return words === undefined ? undefined : as(words);
+  });
+  return { description: as(english), ...(localized && { description_localizations: localized }) };
+}
+
+/** Null where no language has it. Pure. */
+export function inEach(wordsIn: (language: Language) => string | undefined): LocalizationMap | null {
+  const found = LANGUAGES.flatMap((language) => {
+    const words = wordsIn(language);
+    return words === undefined ? [] : LOCALES[language].map((locale) => [locale, words] as const);
+  });
+  return found.length === 0 ? null : Object.fromEntries(found);
 }

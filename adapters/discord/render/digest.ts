@@ -12,11 +12,19 @@ import {
   sectionHeading,
 } from '../../../src/model/digest-layout.ts';
 import { firstLines } from '../../../src/model/digest-order.ts';
-import { COMPONENT_LIMITS, type ComponentsBody, componentsBody, containerOf, textDisplay } from './components-body.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
 import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
-import { isPlain, linkedTitle } from './linked-title.ts';
-import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
+import { isPlain, linkedTitle } from './facts.ts';
+import {
+  bodyOf,
+  COMPONENT_LIMITS,
+  type ComponentsBody,
+  componentsBody,
+  containerOf,
+  LIMITS,
+  type MessageBody,
+  textDisplay,
+} from './message-body.ts';
 
 const TITLE = { title: 120, url: 400 };
 const SOURCE_MAX = 60;

@@ -1,11 +1,11 @@
 import { type APIActionRowComponent, type APIButtonComponent, ButtonStyle, ComponentType } from 'discord.js';
 import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import { lookUp } from '../../../src/lib/look-up.ts';
-import type { PostAnnouncement } from '../../../src/model/announcement.ts';
+import { plainVisible } from '../../../src/lib/sanitize-text.ts';
+import type { DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
 import { type ContextFact, noteText } from '../../../src/model/post-context.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
 import { fitEscaped, fitPlain, isBlank, publicUrl, safeUrl } from './escape.ts';
-import { linkedTitle } from './linked-title.ts';
 import { LIMITS } from './message-body.ts';
 
 /** Of the release that a pre-release has: it fits beside a line of its longest. */
@@ -37,12 +37,6 @@ export function pictureOf({ picture, title }: PostAnnouncement): { url: string; 
   if (picture === undefined || url === null || !url.startsWith('https:')) return null;
   const alt = [picture.alt, title].find((text) => text !== null && !isBlank(text)) ?? 'Picture';
   return { url, description: fitPlain(alt, ALT_MAX), isLarge: picture.size === 'large' };
-}
-
-/** An address that Discord takes in text, but not as a link of an embed or a button. Pure. */
-export function unlinkedAddress(url: string | null): readonly string[] {
-  const address = publicUrl(url, LIMITS.embedUrl) === null ? safeUrl(url, LIMITS.embedUrl) : null;
-  return address === null ? [] : [`<${address}>`];
 }
 
 /** A row with the button that leads to a post; none where Discord would refuse its address. Pure. */
@@ -108,4 +102,24 @@ export function leadWords({ note, language }: PostAnnouncement): readonly string
 /** That the release is out, with its address. Pure. */
 export function releaseWords({ note, language }: PostAnnouncement): readonly string[] {
   return note?.kind === 'released' ? [`**${linkedTitle({ title: noteText(note, language), url: note.url }, RELEASE)}**`] : [];
+}
+
+/** UTF-16 units, once they are escaped. Longer addresses would take the room of the words: their title stands without them. */
+export interface TitleLimits {
+  title: number;
+  url: number;
+}
+
+/** Escapes show inside `[…](…)`: a title in which something could be markup stands beside its link. */
+export function linkedTitle({ title, url }: Pick<DigestLine, 'title' | 'url'>, most: TitleLimits): string {
+  const address = safeUrl(url, most.url);
+  if (address === null) return isBlank(title) ? '(untitled)' : fitEscaped(title, most.title);
+  if (isBlank(title)) return `[(untitled)](<${address}>)`;
+  return isPlain(title) ? `[${fitPlain(title, most.title)}](<${address}>)` : `${fitEscaped(title, most.title)} · [read](<${address}>)`;
+}
+
+/** Letters, digits, harmless signs; no address, which Discord takes for a forged link, and no `:emoji:`. */
+export function isPlain(title: string): boolean {
+  const line = plainVisible(title);
+  return /^[\p{L}\p{M}\p{N} .,:;!?'’"“”„()&+/%$€=…–—#-]+$/u.test(line) && !/:\/\/|:\w+:|www\./i.test(line);
 }

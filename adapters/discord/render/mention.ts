@@ -1,6 +1,5 @@
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import { type AnyBody, COMPONENT_LIMITS, textDisplay, textsOf } from './components-body.ts';
-import { LIMITS } from './message-body.ts';
+import { type AnyBody, COMPONENT_LIMITS, LIMITS, textDisplay, textsOf } from './message-body.ts';
 
 /** https://docs.discord.com/developers/reference#message-formatting */
 const LEADING_ROLE = /^<@&\d{17,20}>(?:\n|$)/;

@@ -1,4 +1,13 @@
-import type { APIActionRowComponent, APIButtonComponent, APIEmbed } from 'discord.js';
+import type { APIActionRowComponent, APIEmbed } from 'discord.js';
+import {
+  type APIButtonComponent,
+  type APIComponentInContainer,
+  type APIContainerComponent,
+  type APIMessageTopLevelComponent,
+  type APITextDisplayComponent,
+  ComponentType,
+  MessageFlags,
+} from 'discord.js';
 
 /** A Discord message as we write it: the same for new messages, edits and answers to interactions. All fields are always set, so that an edit leaves nothing old behind. */
 export interface MessageBody {
@@ -12,14 +21,9 @@ export interface MessageBody {
 /** Limits in UTF-16 units and counts. https://docs.discord.com/developers/resources/message#embed-object-embed-limits */
 export const LIMITS = {
   content: 2000,
-  embeds: 10,
   embedTitle: 256,
   embedDescription: 4096,
-  embedFooter: 2048,
   embedUrl: 2048,
-  fieldValue: 1024,
-  /** Text of all embeds of one message together. */
-  embedText: 6000,
   rows: 5,
   buttonsPerRow: 5,
   buttonLabel: 80,
@@ -32,14 +36,63 @@ export function bodyOf(parts: Partial<Omit<MessageBody, 'allowed_mentions'>>): M
   return { content: parts.content ?? '', embeds: parts.embeds ?? [], components: parts.components ?? [], allowed_mentions: { parse: [] } };
 }
 
-/** Text of an embed that counts towards `LIMITS.embedText`, UTF-16 units. Pure. */
-export function embedTextLength(embed: APIEmbed): number {
-  const fields = (embed.fields ?? []).reduce((sum, { name, value }) => sum + name.length + value.length, 0);
-  return (
-    (embed.title?.length ?? 0) +
-    (embed.description?.length ?? 0) +
-    (embed.footer?.text.length ?? 0) +
-    (embed.author?.name.length ?? 0) +
-    fields
-  );
+/** A Discord message made of components (“Components V2”): no content and no embeds beside them. The flag stays for ever. */
+export interface ComponentsBody {
+  flags: MessageFlags.IsComponentsV2;
+  components: APIMessageTopLevelComponent[];
+  /** Text in components pings like content does: nothing may but the role that a new message is to mention. */
+  allowed_mentions: { parse: []; roles?: [string] };
+}
+
+/** Either form of a message. */
+export type AnyBody = MessageBody | ComponentsBody;
+
+/** The same as an answer, also to a button of a message that had content or embeds. */
+export type ReplyBody = MessageBody | (ComponentsBody & { content?: null; embeds?: [] });
+
+/** https://docs.discord.com/developers/components/reference: components of one message, nested ones too; UTF-16 units of all its texts together. */
+export const COMPONENT_LIMITS = { components: 40, text: 4000 } as const;
+
+type AnyComponent = APIMessageTopLevelComponent | APIComponentInContainer | APIButtonComponent;
+
+/** A body with nothing that could ping. Pure. */
+export function componentsBody(components: APIMessageTopLevelComponent[]): ComponentsBody {
+  return { flags: MessageFlags.IsComponentsV2, components, allowed_mentions: { parse: [] } };
+}
+
+/** Text, where there is any. Pure. */
+export function textDisplay(content: string): APITextDisplayComponent[] {
+  return content === '' ? [] : [{ type: ComponentType.TextDisplay, content }];
+}
+
+/** A box. `id`: its component's number; left out: Discord numbers it. Pure. */
+export function containerOf(
+  components: APIComponentInContainer[],
+  { colour, id }: { colour?: number; id?: number | undefined } = {},
+): APIContainerComponent {
+  return {
+    type: ComponentType.Container,
+    ...(id === undefined ? {} : { id }),
+    ...(colour === undefined ? {} : { accent_color: colour }),
+    components,
+  };
+}
+
+/** Whether a body, or a message of Discord's, is made of components. Pure. */
+export function isOfComponents(message: { flags?: number | undefined } | undefined): boolean {
+  return ((message?.flags ?? 0) & MessageFlags.IsComponentsV2) !== 0;
+}
+
+/** All texts of components, from top to bottom. Pure. */
+export function textsOf(components: readonly AnyComponent[]): readonly string[] {
+  return walk(components).flatMap((one) => (one.type === ComponentType.TextDisplay ? [one.content] : []));
+}
+
+/** Components and those inside them, from top to bottom. Pure. */
+export function walk(components: readonly AnyComponent[]): readonly AnyComponent[] {
+  return components.flatMap((one): readonly AnyComponent[] => {
+    const inner = 'components' in one ? walk(one.components as readonly AnyComponent[]) : [];
+    const accessory = 'accessory' in one ? walk([one.accessory as AnyComponent]) : [];
+    return [one, ...inner, ...accessory];
+  });
 }

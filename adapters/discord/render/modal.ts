@@ -2,6 +2,7 @@ import {
   type APIComponentInLabel,
   type APILabelComponent,
   type APIModalInteractionResponseCallbackData,
+  type APISelectMenuOption,
   ComponentType,
   SelectMenuDefaultValueType,
   TextInputStyle,
@@ -88,14 +89,7 @@ function countsOf(isRequired: boolean, most: number): { min_values: number; max_
   return { min_values: isRequired ? 1 : 0, max_values: most };
 }
 
-interface Option {
-  label: string;
-  value: string;
-  description?: string;
-  default?: boolean;
-}
-
-function optionsOf(choices: readonly FormChoice[], most: number, initial: readonly string[] = []): Option[] {
+function optionsOf(choices: readonly FormChoice[], most: number, initial: readonly string[] = []): APISelectMenuOption[] {
   return choices.slice(0, most).map(({ value, label, hint }) => ({
     label: visible(label, LIMITS.option),
     value,

@@ -1,16 +1,23 @@
 import { wordsOf as languageWords } from '../../../src/languages/index.ts';
 import type { NoticeAnnouncement, NoticeLine } from '../../../src/model/announcement.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
-import { buttonRowsOf } from './button-rows.ts';
-import { noticeCustomIdOf } from './buttons.ts';
-import { COMPONENT_LIMITS, type ComponentsBody, componentsBody, containerOf, textDisplay, textsOf } from './components-body.ts';
-import { postInComponents } from './components-post.ts';
+import { buttonsOf, noticeCustomIdOf } from './buttons.ts';
 import { digestCapacity, digestInComponents, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitEscaped, isBlank } from './escape.ts';
 import { renderLine } from './line.ts';
 import { channelsInText, withMentions } from './mentions.ts';
-import { bodyOf, LIMITS, type MessageBody } from './message-body.ts';
-import { renderPlainPost, renderPost } from './post.ts';
+import {
+  bodyOf,
+  COMPONENT_LIMITS,
+  type ComponentsBody,
+  componentsBody,
+  containerOf,
+  LIMITS,
+  type MessageBody,
+  textDisplay,
+  textsOf,
+} from './message-body.ts';
+import { postInComponents, renderPlainPost, renderPost } from './post.ts';
 
 const COLOUR = 0xd29922;
 const TITLE_MAX = 250;
@@ -30,29 +37,35 @@ export function renderNotice(notice: NoticeAnnouncement, marker: string): Messag
   return bodyOf({
     content: preview.content,
     embeds: [embed, ...preview.embeds],
-    components: [...preview.components, ...buttonsOf(notice)].slice(0, LIMITS.rows),
+    components: [...preview.components, ...buttonsOf(notice.actions, noticeCustomIdOf)].slice(0, LIMITS.rows),
   });
 }
 
 /** The same as a box of components, its buttons inside; the message that it is about stands above it, where both have room. `id`: see `componentIdOf`. Pure. */
 export function noticeInComponents(notice: NoticeAnnouncement, marker: string, id?: number): ComponentsBody {
   const [heading, foot] = [`### ${channelsInText(titleOf(notice))}`, `-# ${marker}`];
-  const preview = notice.preview === undefined ? [] : previewInComponents(notice.preview, marker);
+  const preview = notice.preview === undefined ? [] : previewInComponents(notice.preview, marker, NOTICE_MAX);
   const room = COMPONENT_LIMITS.text - heading.length - foot.length;
   const beside = room - textsOf(preview).join('').length;
   const isShown = preview.length > 0 && beside >= MIN_WORDS;
   const words = wordsOf(notice, isShown ? Math.min(beside, WORDS_BESIDE_PREVIEW_MAX) : room);
-  const box = containerOf([...[heading, words, foot].flatMap(textDisplay), ...buttonsOf(notice)], { colour: COLOUR, id });
+  const box = containerOf([...[heading, words, foot].flatMap(textDisplay), ...buttonsOf(notice.actions, noticeCustomIdOf)], {
+    colour: COLOUR,
+    id,
+  });
   return componentsBody([...(isShown ? preview : []), box]);
 }
 
-function previewInComponents(announcement: NonNullable<NoticeAnnouncement['preview']>, marker: string): ComponentsBody['components'] {
-  if (announcement.type === 'post') return postInComponents(announcement).components;
-  return digestInComponents(firstMessage(announcement, digestCapacity) as typeof announcement, marker, undefined, NOTICE_MAX).components;
+type Shown = NonNullable<NoticeAnnouncement['preview']>;
+
+/** A message within another, as its channel would get it; of a digest, its first. `taken`: characters of other texts beside a digest. Pure. */
+export function previewInComponents(announcement: Shown, marker: string, taken = 0): ComponentsBody['components'] {
+  const first = firstMessage(announcement, digestCapacity);
+  return (first.type === 'post' ? postInComponents(first) : digestInComponents(first, marker, undefined, taken)).components;
 }
 
-/** The message that a notice is about, as its channel would get it. */
-function previewOf(announcement: NonNullable<NoticeAnnouncement['preview']>, marker: string): MessageBody {
+/** The same in the form of content and embeds. Pure. */
+export function previewOf(announcement: Shown, marker: string): MessageBody {
   const first = firstMessage(announcement, digestCapacity);
   return first.type === 'post' ? renderPost(first) : renderDigest(first, marker);
 }
@@ -65,10 +78,13 @@ export function renderPlainNotice(notice: NoticeAnnouncement, marker: string): M
   const room = LIMITS.content - head.length - foot.length - 3;
   const words = wordsOf(notice, preview === '' ? room : Math.max(MIN_WORDS, room - preview.length));
   const shown = preview.length + words.length <= room ? preview : '';
-  return bodyOf({ content: [head, words, shown, foot].filter((part) => part !== '').join('\n'), components: buttonsOf(notice) });
+  return bodyOf({
+    content: [head, words, shown, foot].filter((part) => part !== '').join('\n'),
+    components: buttonsOf(notice.actions, noticeCustomIdOf),
+  });
 }
 
-function plainPreviewOf(announcement: NonNullable<NoticeAnnouncement['preview']>, marker: string): string {
+function plainPreviewOf(announcement: Shown, marker: string): string {
   return announcement.type === 'post' ? renderPlainPost(announcement).content : renderPlainDigest(announcement, marker).content;
 }
 
@@ -78,7 +94,7 @@ function titleOf({ title, language = 'en' }: NoticeAnnouncement): string {
 
 /** The paragraphs, then what has no room in a button, as the words to type; whole lines only. */
 function wordsOf({ lines, actions, language = 'en' }: NoticeAnnouncement, max: number): string {
-  const typed = actions.filter(({ command }) => noticeCustomIdOf(command) === null).map(({ label, command }) => `${label}: ${command}`);
+  const typed = actions.filter((action) => noticeCustomIdOf(action) === null).map(({ label, command }) => `${label}: ${command}`);
   const told = [...lines.map(lineOf), ...typed.map((line) => fitEscaped(line, LINE_MAX))].filter((line) => !isBlank(line));
   let words = '';
   for (const [at, line] of told.entries()) {
@@ -91,10 +107,4 @@ function wordsOf({ lines, actions, language = 'en' }: NoticeAnnouncement, max: n
 
 function lineOf(line: NoticeLine): string {
   return typeof line === 'string' ? channelsInText(fitEscaped(line, LINE_MAX)) : renderLine(withMentions(line), LINE_MAX);
-}
-
-/** Two buttons of one message may not carry the same id; they would do the same thing. */
-function buttonsOf({ actions }: NoticeAnnouncement): ReturnType<typeof buttonRowsOf> {
-  const ids = new Map(actions.map((action) => [noticeCustomIdOf(action.command), action]));
-  return buttonRowsOf([...ids].flatMap(([id, action]) => (id === null ? [] : [[id, action]])));
 }

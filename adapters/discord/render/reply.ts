@@ -1,107 +1,154 @@
-import type { APIEmbed } from 'discord.js';
-import { firstMessage } from '../../../src/model/digest-order.ts';
+import { type APIComponentInContainer, type APIEmbed, type APIMessageTopLevelComponent, ButtonStyle, ComponentType } from 'discord.js';
+import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import { tableAsList } from '../../../src/model/table.ts';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
-import { buttonsOf } from './button-rows.ts';
-import { digestCapacity, renderDigest } from './digest.ts';
-import { isBlank, publicUrl } from './escape.ts';
+import { buttonsOf } from './buttons.ts';
+import { isBlank, publicUrl, safeUrl } from './escape.ts';
 import { renderLine } from './line.ts';
 import { withMentions } from './mentions.ts';
-import { bodyOf, embedTextLength, LIMITS, type MessageBody } from './message-body.ts';
-import { renderPost } from './post.ts';
+import {
+  bodyOf,
+  COMPONENT_LIMITS,
+  type ComponentsBody,
+  componentsBody,
+  containerOf,
+  LIMITS,
+  type MessageBody,
+  type ReplyBody,
+  textDisplay,
+  textsOf,
+  walk,
+} from './message-body.ts';
+import { previewInComponents, previewOf } from './notice.ts';
+import { formOf } from './render.ts';
 
 const HIT_TITLE_MAX = 200;
 const HIT_SNIPPET_MAX = 500;
 const HIT_CONTEXT_MAX = 200;
 const LIST_ITEM_MAX = 500;
-
+/** Left for who shared it, UTF-16 units and components. */
+const SIGNATURE = { text: 60, components: 1 };
+/** A whole line that says what was left out. */
+const MORE = '…';
 /** Stands where the footer of a digest tells it from others. */
-export const PREVIEW_MARKER = 'digest preview';
+const PREVIEW_MARKER = 'digest preview';
 
-/** A reply as a message: words before the first hit as content, each hit as an embed, words after it as a last embed. `customIdOf`: what a button carries. Pure, when `customIdOf` is. */
-export function renderReply(reply: Reply, customIdOf: (action: Action) => string): MessageBody {
-  const shown = reply.blocks.find((block) => block.kind === 'message');
-  if (shown !== undefined) return showMessage(reply, shown.announcement, customIdOf);
-  const firstHit = reply.blocks.findIndex(({ kind }) => kind === 'hit');
-  const before = firstHit === -1 ? reply.blocks : reply.blocks.slice(0, firstHit);
-  const { content, rest } = cutLines(linesOf(before), LIMITS.content);
-  const embeds = withinLimits([...overflowOf(rest), ...embedsOf(firstHit === -1 ? [] : reply.blocks.slice(firstHit))]);
-  const empty = content === '' && embeds.length === 0;
-  return bodyOf({ content: empty ? '…' : content, embeds, components: buttonsOf(reply.actions, customIdOf) });
+type CustomIdOf = (action: Action) => string;
+
+/** A reply in the form that suits it: what lists posts or shows a message is made of components, other words are content. `isUpdate` set: the message that it replaces has components already (`true`), or has none yet (`false`). `customIdOf`: what a button carries. Pure, when `customIdOf` is. */
+export function renderReply(reply: Reply, customIdOf: CustomIdOf, isUpdate?: boolean): ReplyBody {
+  const needsComponents = reply.blocks.some(
+    (block) => block.kind === 'hit' || (block.kind === 'message' && formOf(block.announcement) === 'components'),
+  );
+  if (isUpdate !== true && !needsComponents) return replyInContent(reply, customIdOf);
+  const body = replyInComponents(reply, customIdOf);
+  // A message can be made one of components, where all else that it had is taken off.
+  return isUpdate === false ? { ...body, content: null, embeds: [] } : body;
 }
 
-/** A message as it is sent to a channel, below the words of the reply; what it has of buttons leads to its post. */
-function showMessage(
-  { blocks, actions }: Reply,
-  announcement: Extract<Block, { kind: 'message' }>['announcement'],
-  customIdOf: (action: Action) => string,
-): MessageBody {
-  const first = firstMessage(announcement, digestCapacity);
-  const body = first.type === 'post' ? renderPost(first) : renderDigest(first, PREVIEW_MARKER);
-  const { content } = cutLines(linesOf(blocks), LIMITS.content - body.content.length - 1);
-  return {
-    ...body,
-    content: [content, body.content].filter((part) => part !== '').join('\n'),
-    components: [...body.components, ...buttonsOf(actions, customIdOf)].slice(0, LIMITS.rows),
-  };
+/** Says below a reply who brought it about, whatever else has to be cut for it. Pure. */
+export function signed(body: ReplyBody, words: string): ReplyBody {
+  const line = `-# ${words}`;
+  if ('flags' in body) return { ...body, components: [...body.components, ...textDisplay(line)] };
+  const lines = body.content === '' ? [] : body.content.split('\n');
+  while ([...lines, line].join('\n').length > LIMITS.content) lines.splice(lines.at(-1) === MORE ? -2 : -1, 2, MORE);
+  return { ...body, content: [...lines, line].join('\n') };
+}
+
+/** Words as content; a message as it is sent to a channel stands below them, and what it has of buttons leads to its post. */
+function replyInContent({ blocks, actions }: Reply, customIdOf: CustomIdOf): MessageBody {
+  const shown = blocks.find((block) => block.kind === 'message');
+  const message = shown === undefined ? bodyOf({}) : previewOf(shown.announcement, PREVIEW_MARKER);
+  const { content, rest } = cutLines(linesOf(blocks), LIMITS.content - (shown === undefined ? 0 : message.content.length + 1));
+  const embeds = shown === undefined ? overflowOf(rest) : message.embeds;
+  const words = [content, message.content].filter((part) => part !== '').join('\n');
+  const components = [...message.components, ...buttonsOf(actions, customIdOf)].slice(0, LIMITS.rows);
+  return bodyOf({ content: words === '' && embeds.length === 0 ? MORE : words, embeds, components });
 }
 
 /** Words that content has no room for go on in an embed; what that has no room for is left out, visibly. */
 function overflowOf(lines: readonly string[]): APIEmbed[] {
   const { content, rest } = cutLines(lines, LIMITS.embedDescription - 2);
   if (content === '') return [];
-  return [{ description: rest.length > 0 ? `${content}\n…` : content }];
+  return [{ description: rest.length > 0 ? `${content}\n${MORE}` : content }];
 }
 
-function embedsOf(blocks: readonly Block[]): APIEmbed[] {
-  const seen = new Set<string>();
-  const embeds: APIEmbed[] = [];
-  for (const block of blocks) {
-    if (block.kind === 'hit') {
-      embeds.push(hitEmbed(block, seen));
-      continue;
+/** Words as text, each hit as a section with its own button, a message in its box. */
+function replyInComponents(reply: Reply, customIdOf: CustomIdOf): ComponentsBody {
+  const rows = buttonsOf(reply.actions, customIdOf);
+  const parts = partsOf(reply, {
+    text: COMPONENT_LIMITS.text - SIGNATURE.text,
+    components: COMPONENT_LIMITS.components - SIGNATURE.components - walk(rows).length,
+  });
+  const empty = parts.length === 0 && rows.length === 0;
+  return componentsBody([...(empty ? textDisplay(MORE) : parts), ...rows]);
+}
+
+/** From top to bottom, as far as there is capacity for whole parts. */
+function partsOf({ blocks, language = 'en' }: Reply, left: { text: number; components: number }): APIMessageTopLevelComponent[] {
+  const parts: APIMessageTopLevelComponent[] = [];
+  const take = (part: readonly (APIMessageTopLevelComponent | APIComponentInContainer)[]): boolean => {
+    const [text, components] = [textsOf(part).join('').length, walk(part).length];
+    if (text > left.text || components > left.components) return false;
+    left.text -= text;
+    left.components -= components;
+    return true;
+  };
+  const add = (part: readonly APIMessageTopLevelComponent[]): void => {
+    if (take(part)) parts.push(...part);
+  };
+  for (const run of runsOf(blocks)) {
+    const [first] = run;
+    if (first?.kind === 'message') add(previewInComponents(first.announcement, PREVIEW_MARKER));
+    else if (first?.kind === 'hit') {
+      // The box around them.
+      left.components -= 1;
+      const hits = run.flatMap((block) => (block.kind === 'hit' ? [hitOf(block, language)] : []));
+      const missing = hits.findIndex((hit) => !take([hit]));
+      const shown = missing === -1 ? hits : hits.slice(0, missing);
+      if (shown.length > 0) parts.push(containerOf(shown));
+    } else {
+      const { content, rest } = cutLines(linesOf(run), Math.max(0, left.text - 2));
+      add(textDisplay(rest.length > 0 ? `${content}\n${MORE}`.trim() : content));
     }
-    const { content } = cutLines(linesOf([block]), LIMITS.embedDescription);
-    const last = embeds.at(-1);
-    // Words that follow one another share an embed; a hit's embed keeps to itself.
-    if (last && last.title === undefined && (last.description?.length ?? 0) + content.length < LIMITS.embedDescription) {
-      last.description = `${last.description}\n${content}`;
-    } else if (content) embeds.push({ description: content });
   }
-  return embeds;
+  return parts;
 }
 
-/** Embeds with one and the same `url` collapse into the first: only the first of them carries it. */
-function hitEmbed({ title, url, snippet, context }: Extract<Block, { kind: 'hit' }>, seen: Set<string>): APIEmbed {
-  const address = publicUrl(url, LIMITS.embedUrl);
-  const fresh = address !== null && !seen.has(address);
-  if (address) seen.add(address);
+/** Neighbours of one sort: hits stand in one box, words in one text. */
+function runsOf(blocks: readonly Block[]): Block[][] {
+  const sortOf = ({ kind }: Block): string => (kind === 'list' || kind === 'table' ? 'text' : kind);
+  const runs: Block[][] = [];
+  for (const block of blocks) {
+    const last = runs.at(-1);
+    if (last?.[0] && sortOf(last[0]) === sortOf(block) && block.kind !== 'message') last.push(block);
+    else runs.push([block]);
+  }
+  return runs;
+}
+
+/** A button may lead only where Discord takes the address; another address stands as text. */
+function hitOf({ title, url, snippet, context }: Extract<Block, { kind: 'hit' }>, language: Language): APIComponentInContainer {
   const name = renderLine(title, HIT_TITLE_MAX);
-  const words = renderLine(snippet, HIT_SNIPPET_MAX);
-  // Not the footer: text shows dates in the reader's own form.
+  const button = publicUrl(url, LIMITS.buttonUrl);
+  const address = button === null ? safeUrl(url, HIT_SNIPPET_MAX) : null;
   const small = renderLine(context, HIT_CONTEXT_MAX);
-  const description = [words, isBlank(small) ? '' : `-# ${small}`].filter((line) => !isBlank(line)).join('\n');
+  const lines = [
+    renderLine(snippet, HIT_SNIPPET_MAX),
+    ...(address === null ? [] : [`<${address}>`]),
+    isBlank(small) ? '' : `-# ${small}`,
+  ].filter((line) => !isBlank(line));
+  const words = { type: ComponentType.TextDisplay, content: [`### ${isBlank(name) ? '(untitled)' : name}`, ...lines].join('\n') } as const;
+  if (button === null) return words;
   return {
-    title: isBlank(name) ? '(untitled)' : name,
-    ...(fresh ? { url: address } : {}),
-    ...(description === '' ? {} : { description }),
+    type: ComponentType.Section,
+    components: [words],
+    accessory: { type: ComponentType.Button, style: ButtonStyle.Link, label: wordsOf(language).chat.open, url: button },
   };
 }
 
-function withinLimits(embeds: readonly APIEmbed[]): APIEmbed[] {
-  const kept: APIEmbed[] = [];
-  let room: number = LIMITS.embedText;
-  for (const embed of embeds) {
-    const size = embedTextLength(embed);
-    if (kept.length === LIMITS.embeds || size > room) break;
-    room -= size;
-    kept.push(embed);
-  }
-  return kept;
-}
-
-/** Words and lists, a line each. Pure. */
-export function linesOf(blocks: readonly Block[]): string[] {
+/** Words and lists, a line each. */
+function linesOf(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => {
     if (block.kind === 'text') return [renderLine(withMentions(block.line), LIMITS.content)];
     const items = block.kind === 'list' ? block.items : block.kind === 'table' ? tableAsList(block) : [];
@@ -109,8 +156,8 @@ export function linesOf(blocks: readonly Block[]): string[] {
   });
 }
 
-/** As many whole lines as fit; blank text is no text to Discord, and is left out. Pure. */
-export function cutLines(lines: readonly string[], max: number): { content: string; rest: string[] } {
+/** As many whole lines as fit; blank text is no text to Discord, and is left out. */
+function cutLines(lines: readonly string[], max: number): { content: string; rest: string[] } {
   let content = '';
   for (const [at, line] of lines.entries()) {
     const next = at === 0 ? line : `${content}\n${line}`;

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { EventFacts } from '../../../src/content/post.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { DAY_MS } from './dates.ts';
 import { fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
+import { markOf } from './marker.ts';
 
 /** UTF-16 units; of the URL and the text so much that both fit. https://docs.discord.com/developers/resources/guild-scheduled-event#create-guild-scheduled-event */
 const LIMITS = { name: 100, location: 100, text: 600, url: 350 };
@@ -28,7 +28,7 @@ export function renderScheduledEvent(event: PostAnnouncement & { event: EventFac
   const { startsAt, place, mode } = event.event;
   const address = safeUrl(url, LIMITS.url);
   const where = [place, safeUrl(url, LIMITS.location), mode, source].find((one) => one !== null && !isBlank(one));
-  const lines = [fitEscaped(tldr ?? '', LIMITS.text), address ?? '', eventMark(key)].filter((line) => line !== '');
+  const lines = [fitEscaped(tldr ?? '', LIMITS.text), address ?? '', markOf('event', key)].filter((line) => line !== '');
   return {
     name: fitPlain(title, LIMITS.name),
     description: lines.join('\n\n'),
@@ -38,11 +38,6 @@ export function renderScheduledEvent(event: PostAnnouncement & { event: EventFac
     entity_type: EXTERNAL,
     entity_metadata: { location: fitPlain(where ?? '–', LIMITS.location) },
   };
-}
-
-/** `event 3f9a2c1b`: the last line of its description; Discord gives back nothing else of ours that people don't change. Pure. */
-export function eventMark(key: string): string {
-  return `event ${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
 }
 
 /** Discord wants an end. Midnight UTC stands for a day without a time, which lasts until the next; without an end, anything else lasts an hour. */

@@ -6,23 +6,15 @@ import { failureOf, readFailureOf } from '../failure.ts';
 /** Many refused calls get the whole address banned: after a refused token we ask no more for so long, ms. */
 const REFUSAL_PAUSE_MS = 5_000;
 
-/** How a failure is judged, and whether to ask at all. */
-interface CallTerms {
-  /** Whether repeating it is harmless: then a lost answer is only a call to make again. */
-  repeatable: boolean;
-  /** Asks also while the token counts as refused. */
-  insist?: boolean;
-}
-
-/** Makes calls, and throws what their failure means. @throws {DeliveryError} */
-export type CallApi = <T>(terms: CallTerms, act: () => Promise<T>) => Promise<T>;
+/** Makes calls, and throws what their failure means. `once`: repeating it is not harmless, else a lost answer is only a call to make again. `insist`: asks also while the token counts as refused. @throws {DeliveryError} */
+export type CallApi = <T>(act: () => Promise<T>, terms?: { once?: true; insist?: true }) => Promise<T>;
 
 /** Gives the SDK its token again before each act, and lets a refused token rest. */
 export function createCaller(parts: { rest: REST; token: string; tokenState: TokenState; now(): number }): CallApi {
   const { rest, token, tokenState, now } = parts;
   let refused: { failure: Failure; untilMs: number } | null = null;
 
-  return async ({ repeatable, insist = false }, act) => {
+  return async (act, { once, insist } = {}) => {
     if (refused && now() < refused.untilMs && !insist) throw new DeliveryError(refused.failure);
     // The SDK forgets its token at the first 401.
     rest.setToken(token);
@@ -32,7 +24,7 @@ export function createCaller(parts: { rest: REST; token: string; tokenState: Tok
       tokenState.note('accepted');
       return outcome;
     } catch (error) {
-      const failure = repeatable ? readFailureOf(error) : failureOf(error);
+      const failure = once ? failureOf(error) : readFailureOf(error);
       if (failure.kind === 'unauthorized') {
         refused = { failure, untilMs: now() + REFUSAL_PAUSE_MS };
         tokenState.note('refused');
@@ -40,12 +32,6 @@ export function createCaller(parts: { rest: REST; token: string; tokenState: Tok
       throw new DeliveryError(failure, { cause: error });
     }
   };
-}
-
-/** Discord's code of a failed call; null: it has none. Pure. */
-export function codeOf(error: unknown): number | null {
-  const cause: unknown = error instanceof DeliveryError ? error.cause : error;
-  return typeof cause === 'object' && cause !== null && 'code' in cause ? Number(cause.code) : null;
 }
 
 /** The same failure of something beside messages: a channel for which it can't be done takes messages all the same. `detail`: what is wrong, in place of what it is for messages. Pure. */

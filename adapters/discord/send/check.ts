@@ -1,12 +1,12 @@
 import { type APIChannel, type APIGuild, type APIRole, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
 import { sleep } from '../../../src/lib/timeout.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
+import { webhookNameOf } from '../configure.ts';
 import { failureOf } from '../failure.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { neededIn, permissionsIn } from './permissions.ts';
 import { takesMessages } from './probe.ts';
 import type { WebhookWriter } from './webhook.ts';
-import { webhookNameOf } from './webhook-setting.ts';
 
 /** What is the matter with one channel: a sentence, or permissions that we lack there. */
 type Trouble = { sentence: string } | { lacks: string; destination: Destination };

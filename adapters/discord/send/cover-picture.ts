@@ -1,6 +1,6 @@
 import type { APIEmbedThumbnail, APIMessage } from 'discord.js';
 import { withTimeout } from '../../../src/lib/timeout.ts';
-import { walk } from '../render/components-body.ts';
+import { walk } from '../render/message-body.ts';
 
 type Picture = Pick<APIEmbedThumbnail, 'proxy_url'>;
 

@@ -1,53 +1,54 @@
-import { DiscordAPIError } from 'discord.js';
+import { DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
+import type { Receipt } from '../../../src/model/delivery.ts';
 import { withoutPicture } from '../../../src/model/picture.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import type { AnyBody } from '../render/components-body.ts';
-import { type Form, renderIn, renderPlainAnnouncement, renderPlainInComponents } from '../render/render.ts';
-import { complaintsOf, refusedFieldsOf } from './complaints.ts';
+import { complaintsOf, refusedFieldsOf } from '../failure.ts';
+import type { AnyBody } from '../render/message-body.ts';
+import { type Form, formOf, renderIn, renderPlainAnnouncement, renderPlainInComponents } from '../render/render.ts';
 
+const INVALID_BODY = RESTJSONErrorCodes.InvalidFormBodyOrContentType;
 /** May not post with an embed; body too large; a field that Discord does not take: as plain text it may still go. */
-const INVALID_BODY = 50035;
-const TRY_PLAIN = new Set([50013, 40005, INVALID_BODY]);
+const TRY_PLAIN: ReadonlySet<number> = new Set([
+  RESTJSONErrorCodes.MissingPermissions,
+  RESTJSONErrorCodes.RequestEntityTooLarge,
+  INVALID_BODY,
+]);
 
-/** In its form; where Discord refuses that: without its picture, a new message as an embed, and last as plain words. */
+/** In its form, which an `edited` message keeps; where Discord refuses that: without its picture, a new message as an embed, and last as plain words. */
 export async function sendOrFallBack<T>(
   { log }: { log: Log },
   outgoing: Outgoing,
-  { form, isNew }: { form: Form; isNew: boolean },
+  edited: Receipt | null,
   say: (body: AnyBody) => Promise<T>,
 ): Promise<T> {
-  try {
-    return await say(renderIn(form, outgoing));
-  } catch (error) {
-    if (!isWorthPlain(error)) throw error;
-    const said = error instanceof DiscordAPIError ? complaintsOf(error).join('; ') : '';
-    const facts = { key: outgoing.key, code: codeOf(error) ?? 0, ...(said === '' ? {} : { said }) };
-    const bare = withoutPicture(outgoing.announcement);
-    if (facts.code === INVALID_BODY && bare !== outgoing.announcement && mayConcernPicture(error)) {
-      log('discord.picture-refused', facts);
-      return await sendOrFallBack({ log }, { ...outgoing, announcement: bare }, { form, isNew }, say);
+  if (edited !== null) return attempt(outgoing, edited.form === 'components' ? 'components' : 'embed');
+  return attempt(outgoing, formOf(outgoing.announcement));
+
+  async function attempt(told: Outgoing, form: Form): Promise<T> {
+    try {
+      return await say(renderIn(form, told));
+    } catch (error) {
+      if (!(error instanceof DiscordAPIError) || !TRY_PLAIN.has(Number(error.code))) throw error;
+      const said = complaintsOf(error).join('; ');
+      const facts = { key: told.key, code: Number(error.code), ...(said === '' ? {} : { said }) };
+      const bare = withoutPicture(told.announcement);
+      if (facts.code === INVALID_BODY && bare !== told.announcement && mayConcernPicture(error)) {
+        log('discord.picture-refused', facts);
+        return await attempt({ ...told, announcement: bare }, form);
+      }
+      if (facts.code === INVALID_BODY && form === 'components' && edited === null) {
+        log('discord.components-refused', facts);
+        return await attempt(told, 'embed');
+      }
+      log('discord.plain-text', facts);
+      return await say(form === 'components' && edited !== null ? renderPlainInComponents(told) : renderPlainAnnouncement(told));
     }
-    if (facts.code === INVALID_BODY && form === 'components' && isNew) {
-      log('discord.components-refused', facts);
-      return await sendOrFallBack({ log }, outgoing, { form: 'embed', isNew }, say);
-    }
-    log('discord.plain-text', facts);
-    return await say(form === 'components' && !isNew ? renderPlainInComponents(outgoing) : renderPlainAnnouncement(outgoing));
   }
 }
 
 /** Whether the field that Discord named is a picture's, or it named none. */
-function mayConcernPicture(error: unknown): boolean {
-  const fields = error instanceof DiscordAPIError ? refusedFieldsOf(error) : [];
+function mayConcernPicture(error: DiscordAPIError): boolean {
+  const fields = refusedFieldsOf(error);
   return fields.length === 0 || fields.some((field) => /media|thumbnail|image/.test(field));
-}
-
-function isWorthPlain(error: unknown): boolean {
-  return TRY_PLAIN.has(codeOf(error) ?? 0);
-}
-
-/** Discord's own code of an error; null: it is none of its answers. Pure. */
-export function codeOf(error: unknown): number | null {
-  return error instanceof DiscordAPIError ? Number(error.code) : null;
 }

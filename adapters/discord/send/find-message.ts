@@ -1,17 +1,30 @@
-import { type APIChannel, type APIMessage, PermissionFlagsBits, type REST, Routes } from 'discord.js';
+import {
+  type APIChannel,
+  type APIMessage,
+  type APIThreadChannel,
+  type APIThreadList,
+  PermissionFlagsBits,
+  type REST,
+  RESTJSONErrorCodes,
+  Routes,
+} from 'discord.js';
 import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
+import { codeOf } from '../failure.ts';
 import { matchesDelivery } from './match-message.ts';
-import { snowflakeAt } from './nonce.ts';
 import { permissionsIn } from './permissions.ts';
+import { postedOf } from './write-message.ts';
 
 /** Our clock and Discord's may differ by so much, ms. */
 const CLOCK_SLACK_MS = 60_000;
+const DISCORD_EPOCH_MS = 1_420_070_400_000;
 const PAGE = 100;
 /** A busy channel is read so far, in pages, before we say that we can't know. */
 const MOST_PAGES = 20;
+/** Threads of ours whose first message is read, before we say that we can't know. */
+const MAX_THREADS = 200;
 
-/** What a check of a channel's history found; the receipt's link is the caller's. */
-export type Found = { kind: 'message'; message: APIMessage } | Extract<LookupResult, { kind: 'absent' | 'unprovable' }>;
+/** What a check found; the receipt's link is the caller's. */
+export type Found = Exclude<LookupResult, { kind: 'repeatable' }>;
 
 /** Reads the channel's history from the first request on, and looks for the delivery. `authorId`: who wrote it; `botId`: who reads. @throws what the REST calls throw */
 export async function findMessage(
@@ -26,12 +39,17 @@ export async function findMessage(
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const messages = await historyOf(rest, channelId, { after, limit: String(PAGE) });
     const message = messages.find((candidate) => matchesDelivery(candidate, outgoing, authorId));
-    if (message) return { kind: 'message', message };
+    if (message) return { kind: 'found', ...postedOf(message, outgoing) };
     anythingSeen ||= messages.length > 0;
     if (messages.length < PAGE) return anythingSeen ? { kind: 'absent' } : trustEmptiness(rest, channelId, botId);
     after = messages.map(({ id }) => id).reduce((a, b) => (BigInt(a) > BigInt(b) ? a : b));
   }
   return { kind: 'unprovable', detail: `more than ${MOST_PAGES * PAGE} messages were posted in the channel since` };
+}
+
+/** The smallest message id of a moment (epoch ms): for `after=` in a history. Pure. */
+export function snowflakeAt(epochMs: number): string {
+  return String(BigInt(Math.max(0, Math.floor(epochMs) - DISCORD_EPOCH_MS)) << 22n);
 }
 
 /** Without Read Message History a channel's history is empty instead of forbidden: emptiness alone proves nothing. */
@@ -45,4 +63,44 @@ async function trustEmptiness(rest: REST, channelId: string, ownId: string): Pro
 
 async function historyOf(rest: REST, channelId: string, query: Record<string, string>): Promise<readonly APIMessage[]> {
   return (await rest.get(Routes.channelMessages(channelId), { query: new URLSearchParams(query) })) as readonly APIMessage[];
+}
+
+/** The same in a forum, where the delivery is the first message of a thread. @throws what the REST calls throw */
+export async function findForumThread(
+  rest: REST,
+  { forumId, guildId, ownId }: { forumId: string; guildId: string; ownId: string },
+  outgoing: Outgoing,
+  firstSentAtMs: number,
+): Promise<Found> {
+  const after = BigInt(snowflakeAt(firstSentAtMs - CLOCK_SLACK_MS));
+  const active = (await rest.get(Routes.guildActiveThreads(guildId))) as APIThreadList;
+  const query = new URLSearchParams({ limit: String(PAGE) });
+  // The latest that were archived come first: a page of them reaches back further than any message of unknown outcome.
+  const archived = (await rest.get(Routes.channelThreads(forumId, 'public'), { query })) as APIThreadList & { has_more?: boolean };
+  const candidates = ([...active.threads, ...archived.threads] as APIThreadChannel[]).filter(
+    ({ id, parent_id: parent, owner_id: owner }) => parent === forumId && owner === ownId && BigInt(id) > after,
+  );
+  for (const { id } of candidates.slice(0, MAX_THREADS)) {
+    const message = await firstMessageOf(rest, id);
+    if (message && matchesDelivery(message, outgoing, ownId)) return { kind: 'found', ...postedOf(message, outgoing) };
+  }
+  const isComplete = candidates.length <= MAX_THREADS && (archived.has_more !== true || reachesBack(archived.threads, firstSentAtMs));
+  return isComplete ? { kind: 'absent' } : { kind: 'unprovable', detail: 'too many threads were begun in the forum since' };
+}
+
+/** Null: it was deleted. */
+async function firstMessageOf(rest: REST, threadId: string): Promise<APIMessage | null> {
+  try {
+    return (await rest.get(Routes.channelMessage(threadId, threadId))) as APIMessage;
+  } catch (error) {
+    if (codeOf(error) === RESTJSONErrorCodes.UnknownMessage) return null;
+    throw error;
+  }
+}
+
+/** Whether the oldest of a page was archived before the message was sent. */
+function reachesBack(threads: readonly APIChannel[], firstSentAtMs: number): boolean {
+  const oldest = threads.at(-1);
+  const at = oldest && 'thread_metadata' in oldest ? Date.parse(oldest.thread_metadata?.archive_timestamp ?? '') : Number.NaN;
+  return at < firstSentAtMs - CLOCK_SLACK_MS;
 }

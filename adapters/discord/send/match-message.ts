@@ -2,14 +2,11 @@ import type { APIEmbed, APIMessage } from 'discord.js';
 import { LANGUAGES } from '../../../src/languages/index.ts';
 import { noteText } from '../../../src/model/post-context.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import { isOfComponents, textsOf, walk } from '../render/components-body.ts';
-import { fitEscaped, fitPlain, isBlank, safeUrl } from '../render/escape.ts';
-import { titleOf } from '../render/facts.ts';
-import { componentIdOf, markerOf } from '../render/marker.ts';
+import { safeUrl } from '../render/escape.ts';
+import { componentIdOf, markerOf, nonceOf } from '../render/marker.ts';
 import { withoutMention } from '../render/mention.ts';
-import { LIMITS } from '../render/message-body.ts';
+import { isOfComponents, LIMITS, textsOf, walk } from '../render/message-body.ts';
 import { renderAnnouncement, renderInComponents, renderPlainAnnouncement } from '../render/render.ts';
-import { nonceOf } from './nonce.ts';
 
 /** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
 export function matchesDelivery(found: APIMessage, outgoing: Outgoing, ownId: string): boolean {
@@ -42,9 +39,8 @@ const REMINDERS = LANGUAGES.map((language) => `**${noteText({ kind: 'reminder' }
 
 /** A line that begins so, or a card with such a line. */
 function isReminder({ content, embeds, components }: APIMessage): boolean {
-  const lines = [content, ...textsOf(components ?? []), ...embeds.map(({ description }) => description ?? '')].flatMap((text) =>
-    text.split('\n'),
-  );
+  const texts = [content, ...textsOf(components ?? []), ...embeds.map(({ description }) => description ?? '')];
+  const lines = texts.flatMap((text) => text.split('\n'));
   return withoutReminder(content) !== content || REMINDERS.some((reminder) => lines.includes(reminder));
 }
 
@@ -82,28 +78,12 @@ function sameWords({ embeds, content, components, flags }: APIMessage, outgoing:
   }
   const [wanted] = renderAnnouncement(outgoing).embeds;
   const [embed] = embeds;
-  if (embed && wanted) return wordsOf(embed) === wordsOf(wanted) || isEarlierForm(embed, outgoing);
+  if (embed && wanted) return wordsOf(embed) === wordsOf(wanted);
   return [renderAnnouncement, renderPlainAnnouncement].some((render) => {
     const words = flat(render(outgoing).content);
     return words !== '' && flat(content) === words;
   });
 }
-
-/** Earlier builds sent posts with source, kind and day in the footer: one that was in doubt at the upgrade is found all the same. */
-function isEarlierForm({ title, description, footer }: APIEmbed, { announcement }: Outgoing): boolean {
-  if (announcement.type !== 'post' || footer === undefined) return false;
-  const { source, kind, date, event, tldr } = announcement;
-  const day = date === null || event !== null || Number.isNaN(Date.parse(date)) ? null : EARLIER_DAY.format(new Date(date));
-  const context = [source, kind, day].filter((part) => part !== null && !isBlank(part)).join(' · ');
-  return (
-    flat(title ?? '') === flat(titleOf(announcement.title)) &&
-    flat(description ?? '') === flat(fitEscaped(tldr ?? '', LIMITS.embedDescription)) &&
-    flat(footer.text).startsWith(flat(fitPlain(context, EARLIER_FOOTER_MAX)))
-  );
-}
-
-const EARLIER_FOOTER_MAX = 300;
-const EARLIER_DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
 function wordsOf({ title, description, footer, fields }: APIEmbed): string {
   return [title, description, footer?.text, ...(fields ?? []).flatMap(({ name, value }) => [name, value])]

@@ -1,31 +1,28 @@
-import { type APIUser, DiscordAPIError, REST, Routes } from 'discord.js';
+import { type APIUser, REST, RESTJSONErrorCodes, Routes } from 'discord.js';
+import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
-import type { LookupResult, Messenger, Outgoing, Posted } from '../../../src/ports/messenger.ts';
+import type { LookupResult, Messenger, Outgoing, Publishing } from '../../../src/ports/messenger.ts';
+import { type Webhook, webhookNameOf } from '../configure.ts';
 import { clientOptions } from '../connection/client.ts';
 import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
+import { codeOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
-import { plainCapacity, threadName } from '../render/render.ts';
-import { createCaller } from './call-api.ts';
-import { createChannelCache } from './channel-cache.ts';
+import { threadName } from '../render/render.ts';
+import { type CallApi, createCaller, withoutPause } from './call-api.ts';
+import { type ChannelCache, createChannelCache } from './channel-cache.ts';
 import { checkDiscord } from './check.ts';
 import { checkMention } from './check-mention.ts';
-import { type Found, findMessage } from './find-message.ts';
-import { findForumThread } from './forum.ts';
+import { type Found, findForumThread, findMessage } from './find-message.ts';
 import { listChannels } from './list-channels.ts';
-import { NONCE_WINDOW_MS } from './nonce.ts';
 import { inviteAddress } from './permissions.ts';
-import { probeDiscord } from './probe.ts';
-import { createPublishing } from './publishing.ts';
-import { watchRateLimitHeaders } from './rate-limit-headers.ts';
+import { probeDiscord, whyNotIn } from './probe.ts';
 import { createScheduledEvents } from './scheduled-events.ts';
-import { serverOf, whyNotIn } from './servers.ts';
-import { openThread } from './thread.ts';
+import { isForbidden, openThread } from './threads.ts';
 import { createWebhookWriter } from './webhook.ts';
-import { type Webhook, webhookNameOf } from './webhook-setting.ts';
-import { editMessage, formFactsOf, isWithoutMarkup, NO_MESSAGE_ID, removeMessage, sendMessage, type Written } from './write-message.ts';
+import { editMessage, NO_MESSAGE_ID, removeMessage, sendMessage, watchRateLimitHeaders } from './write-message.ts';
 
 /** How Discord is reached. */
 export interface DiscordAccess {
@@ -48,7 +45,10 @@ export interface DiscordAccess {
 
 /** Five at once, then one a second: what its headers say beyond that comes as `restMs`. All channels together stay below the 50 calls a second of a bot. https://docs.discord.com/developers/topics/rate-limits */
 const RATE_LIMITS = { destination: { intervalMs: 1_000, burst: 5 }, workspace: { intervalMs: 25, burst: 1 } };
-const UNKNOWN_CHANNEL = 10003;
+/** Discord publishes ten messages of a channel an hour. https://docs.discord.com/developers/resources/message#crosspost-message */
+const PUBLISHING_LIMIT = { intervalMs: 360_000, burst: 10 };
+/** Discord's window for nonces is “a few minutes” and unpublished; so long after the first request we rely on it, ms. https://docs.discord.com/developers/resources/message#create-message */
+const NONCE_WINDOW_MS = 120_000;
 
 /** Out to Discord, over REST; needs no gateway. */
 export function createDiscordMessenger(settings: DiscordAccess & { tokenState: TokenState; guard: RequestGuard }): Messenger {
@@ -57,8 +57,9 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   const rest = new REST(clientOptions(apiUrl, 0, settings.guard, settings.timeoutMs));
   const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
   const channels = createChannelCache(rest);
-  const writing = { rest, channels, quota: watchRateLimitHeaders(rest), log };
-  const webhooks = createWebhookWriter({ rest, log, webhooks: settings.webhooks ?? new Map() });
+  const writing = { rest, channels, restMsAfter: watchRateLimitHeaders(rest), log };
+  const webhooks = createWebhookWriter(rest, log, settings.webhooks ?? new Map());
+  const calendars = createScheduledEvents({ rest, call, channels, ownId: askOwnId, apiUrl });
   let ownId: string | null = null;
   const { crossposts: wanted = new Set<string>() } = settings;
 
@@ -68,36 +69,38 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     capacity: digestCapacity,
 
     post: (outgoing) =>
-      call({ repeatable: false }, async () => {
-        if (webhookNameOf(outgoing.destination) !== null) return postedBy(await webhooks.send(outgoing), null);
-        const link = channels.linkMaker(channelOf(outgoing.destination));
-        const written = await sendMessage(writing, outgoing);
-        const { channelId, messageId } = written;
-        return postedBy(written, messageId === NO_MESSAGE_ID ? null : (await link)(channelId, messageId));
-      }),
+      call(
+        async () => {
+          if (webhookNameOf(outgoing.destination) !== null) return webhooks.send(outgoing);
+          const link = channels.linkMaker(channelOf(outgoing.destination));
+          return withLink(await sendMessage(writing, outgoing), link);
+        },
+        { once: true },
+      ),
 
     edit: (receipt, outgoing) =>
-      call({ repeatable: true }, () =>
+      call(() =>
         webhookNameOf(outgoing.destination) === null ? editMessage(writing, receipt, outgoing) : webhooks.edit(receipt, outgoing),
       ),
     retract: (receipt, destination) =>
-      call({ repeatable: true }, () =>
-        webhookNameOf(destination) === null ? removeMessage(writing, receipt) : webhooks.retract(receipt, destination),
-      ),
+      call(() => (webhookNameOf(destination) === null ? removeMessage(writing, receipt) : webhooks.retract(receipt, destination))),
     openThread: (receipt, title) =>
-      call({ repeatable: true }, async () => {
+      call(async () => {
         if (receipt.messageId === NO_MESSAGE_ID) return false;
         return (await openThread(rest, receipt, threadName(title))) !== null;
       }),
-    publishing: createPublishing({ rest, call, channels, crossposts: wanted }),
-    calendars: createScheduledEvents({ rest, call, channels, ownId: askOwnId, apiUrl }),
+    publishing: createPublishing(rest, call, channels, wanted),
+    calendars,
     probe: (destination) =>
-      call({ repeatable: true, insist: true }, async () => {
-        if (destination !== null && webhookNameOf(destination) !== null) await webhooks.probe(destination);
-        else await probeDiscord(rest, destination);
-      }),
+      call(
+        async () => {
+          if (destination !== null && webhookNameOf(destination) !== null) await webhooks.probe(destination);
+          else await probeDiscord(rest, destination);
+        },
+        { insist: true },
+      ),
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
-      call({ repeatable: true }, async () => {
+      call(async () => {
         // No nonce protects what a webhook writes.
         if (webhookNameOf(outgoing.destination) !== null) return webhooks.find(outgoing, firstSentAtMs, await askOwnId());
         const isRecent = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
@@ -115,15 +118,17 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
       rest.setToken(token);
       return checkMention(rest, destination, role);
     },
-    communityOf: (destination) =>
-      call({ repeatable: true }, async () => (webhookNameOf(destination) === null ? serverOf(rest, channelOf(destination)) : null)),
-    whyNotIn: (server) => call({ repeatable: true, insist: true }, () => whyNotIn(rest, server)),
-    channels: () => call({ repeatable: true, insist: true }, () => listChannels(rest)),
+    communityOf: calendars.communityOf,
+    whyNotIn: (server) => call(() => whyNotIn(rest, server), { insist: true }),
+    channels: () => call(() => listChannels(rest), { insist: true }),
     invitation: (needs) =>
-      call({ repeatable: true, insist: true }, async () => {
-        const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
-        return inviteAddress(id, needs);
-      }),
+      call(
+        async () => {
+          const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
+          return inviteAddress(id, needs);
+        },
+        { insist: true },
+      ),
   };
 
   async function askOwnId(): Promise<string> {
@@ -135,17 +140,12 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     const us = await askOwnId();
     const channelId = channelOf(outgoing.destination);
     for (const place of placesOf(outgoing)) {
-      const found = await findIn(place, outgoing, firstSentAtMs, us).catch((error: unknown) => {
-        if (place !== channelId && error instanceof DiscordAPIError && error.code === UNKNOWN_CHANNEL) return { kind: 'absent' as const };
+      const found = await findIn(place, outgoing, firstSentAtMs, us).catch((error: unknown): Found => {
+        if (place !== channelId && codeOf(error) === RESTJSONErrorCodes.UnknownChannel) return { kind: 'absent' };
         throw error;
       });
+      if (found.kind === 'found') return withLink(found, channels.linkMaker(channelId));
       if (found.kind === 'unprovable') return found;
-      if (found.kind === 'absent') continue;
-      const { channel_id: channel, id: messageId } = found.message;
-      const link = (await channels.linkMaker(channelId))(channel, messageId);
-      const lines = isWithoutMarkup(found.message) ? plainCapacity(outgoing) : undefined;
-      const receipt = { channel, messageId, link, ...formFactsOf(found.message) };
-      return { kind: 'found', receipt, ...(lines === undefined ? {} : { lines }) };
     }
     return { kind: 'absent' };
   }
@@ -156,22 +156,50 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     const facts = isThread ? null : await channels.load(place);
     if (facts === null || facts.forum === null) return findMessage(rest, place, outgoing, firstSentAtMs, { authorId: ownId, botId: ownId });
     try {
-      const found = await findForumThread(rest, { forumId: place, guildId: facts.guildId, ownId }, outgoing, firstSentAtMs);
-      if (found === 'too-many') return { kind: 'unprovable', detail: 'too many threads were begun in the forum since' };
-      return found === null ? { kind: 'absent' } : { kind: 'message', message: found };
+      return await findForumThread(rest, { forumId: place, guildId: facts.guildId, ownId }, outgoing, firstSentAtMs);
     } catch (error) {
-      if (!(error instanceof DiscordAPIError) || error.status !== 403) throw error;
+      if (!isForbidden(error)) throw error;
       return { kind: 'unprovable', detail: 'the bot lacks View Channel or Read Message History in this forum' };
     }
   }
 }
 
-function postedBy({ channelId: channel, messageId, form, ...facts }: Written, link: string | null): Posted {
-  return { receipt: { channel, messageId, link, ...(form === undefined ? {} : { form }) }, ...facts };
+async function withLink<T extends { receipt: Receipt }>(posted: T, link: ReturnType<ChannelCache['linkMaker']>): Promise<T> {
+  const { channel, messageId } = posted.receipt;
+  if (messageId === NO_MESSAGE_ID) return posted;
+  return { ...posted, receipt: { ...posted.receipt, link: (await link)(channel, messageId) } };
 }
 
 /** Where a message can be: in the thread it belongs to (a thread has the id of the message it hangs below), and where that takes nothing, in the channel. */
 function placesOf({ destination, inThread }: Outgoing): readonly string[] {
   const channelId = channelOf(destination);
   return inThread === null || inThread.messageId === NO_MESSAGE_ID ? [channelId] : [inThread.messageId, channelId];
+}
+
+/** Publishes messages of announcement channels to the servers that follow them. */
+function createPublishing(rest: REST, call: CallApi, channels: ChannelCache, crossposts: 'all' | ReadonlySet<string>): Publishing {
+  return {
+    rateLimit: PUBLISHING_LIMIT,
+
+    wants: async (destination) => {
+      if (webhookNameOf(destination) !== null) return false;
+      const channelId = channelOf(destination);
+      if (crossposts !== 'all' && !crossposts.has(channelId)) return false;
+      const facts = await call(() => channels.load(channelId)).catch(() => null);
+      return facts === null || facts.isAnnouncement;
+    },
+
+    publish: async ({ channel, messageId }) => {
+      if (messageId === NO_MESSAGE_ID) return 'gone';
+      try {
+        await call(() => rest.post(Routes.channelMessageCrosspost(channel, messageId)));
+        return 'published';
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === RESTJSONErrorCodes.ThisMessageWasAlreadyCrossposted) return 'published';
+        if (code === RESTJSONErrorCodes.UnknownMessage) return 'gone';
+        throw withoutPause(error);
+      }
+    },
+  };
 }

@@ -1,11 +1,11 @@
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import type { AnyBody } from '../render/components-body.ts';
 import { digestCapacity } from '../render/digest.ts';
+import { nonceOf } from '../render/marker.ts';
 import { mentioning } from '../render/mention.ts';
+import type { AnyBody } from '../render/message-body.ts';
 import { formOf, renderIn } from '../render/render.ts';
-import { nonceOf } from './nonce.ts';
 
 /** What Discord is sent for a new message. https://docs.discord.com/developers/resources/message#create-message */
 export type NewMessageBody = AnyBody & {

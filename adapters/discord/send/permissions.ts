@@ -1,40 +1,41 @@
-import { type APIChannel, type APIGuild, type APIGuildMember, PermissionFlagsBits, type REST, Routes } from 'discord.js';
+import {
+  type APIChannel,
+  type APIGuild,
+  type APIGuildMember,
+  PermissionFlagsBits,
+  PermissionsBitField,
+  type REST,
+  Routes,
+} from 'discord.js';
 import { forumFactsOf } from './channel-cache.ts';
 
+const { ViewChannel, SendMessages, CreatePublicThreads, SendMessagesInThreads, EmbedLinks, ReadMessageHistory } = PermissionFlagsBits;
+
 /** What we do in a channel, and what Discord's settings call it. Threads take what a digest's one message has no room for. */
-const NEEDED_IN_CHANNELS: readonly (readonly [bigint, string])[] = [
-  [PermissionFlagsBits.ViewChannel, 'View Channel'],
-  [PermissionFlagsBits.SendMessages, 'Send Messages'],
-  [PermissionFlagsBits.CreatePublicThreads, 'Create Public Threads'],
-  [PermissionFlagsBits.SendMessagesInThreads, 'Send Messages in Threads'],
-  [PermissionFlagsBits.EmbedLinks, 'Embed Links'],
-  [PermissionFlagsBits.ReadMessageHistory, 'Read Message History'],
+const NEEDED: readonly (readonly [bigint, string])[] = [
+  [ViewChannel, 'View Channel'],
+  [SendMessages, 'Send Messages'],
+  [CreatePublicThreads, 'Create Public Threads'],
+  [SendMessagesInThreads, 'Send Messages in Threads'],
+  [EmbedLinks, 'Embed Links'],
+  [ReadMessageHistory, 'Read Message History'],
 ];
 
-const ONLY_OUTSIDE_THREADS: readonly bigint[] = [PermissionFlagsBits.SendMessages, PermissionFlagsBits.CreatePublicThreads];
-
-/** The same for a destination that is a thread itself. */
-const NEEDED_IN_THREADS = NEEDED_IN_CHANNELS.filter(([bit]) => !ONLY_OUTSIDE_THREADS.includes(bit));
-
 const NAMES_IN_FORUMS: ReadonlyMap<bigint, string> = new Map([
-  [PermissionFlagsBits.SendMessages, 'Create Posts (Send Messages)'],
-  [PermissionFlagsBits.SendMessagesInThreads, 'Send Messages in Posts (Send Messages in Threads)'],
+  [SendMessages, 'Create Posts (Send Messages)'],
+  [SendMessagesInThreads, 'Send Messages in Posts (Send Messages in Threads)'],
 ]);
-
-/** The same for a forum or media channel, as its settings call it. */
-const NEEDED_IN_FORUMS = NEEDED_IN_CHANNELS.filter(([bit]) => bit !== PermissionFlagsBits.CreatePublicThreads).map(
-  ([bit, name]) => [bit, NAMES_IN_FORUMS.get(bit) ?? name] as const,
-);
 
 /** What is needed in a channel, with the names that people find in its settings. Pure. */
 export function neededIn(channel: APIChannel): readonly (readonly [bigint, string])[] {
-  if (forumFactsOf(channel) !== null) return NEEDED_IN_FORUMS;
-  return 'thread_metadata' in channel ? NEEDED_IN_THREADS : NEEDED_IN_CHANNELS;
+  if (forumFactsOf(channel) !== null)
+    return NEEDED.filter(([bit]) => bit !== CreatePublicThreads).map(([bit, name]) => [bit, NAMES_IN_FORUMS.get(bit) ?? name]);
+  return 'thread_metadata' in channel ? NEEDED.filter(([bit]) => bit !== SendMessages && bit !== CreatePublicThreads) : NEEDED;
 }
 
 /** Address at which people let the bot into a server, with exactly what it needs; `calendar`: it makes events there. https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow Pure. */
 export function inviteAddress(applicationId: string, { calendar }: { calendar: boolean }): string {
-  const permissions = NEEDED_IN_CHANNELS.reduce((sum, [bit]) => sum | bit, calendar ? PermissionFlagsBits.CreateEvents : 0n);
+  const permissions = NEEDED.reduce((sum, [bit]) => sum | bit, calendar ? PermissionFlagsBits.CreateEvents : 0n);
   return `https://discord.com/oauth2/authorize?client_id=${applicationId}&scope=bot+applications.commands&permissions=${permissions}`;
 }
 
@@ -49,7 +50,7 @@ export async function serverPermissions(rest: REST, guildId: string, ownId: stri
 
 /** What we may do in a channel, as one number; all of it in direct messages. @throws what the REST calls throw */
 export async function permissionsIn(rest: REST, channel: APIChannel, ownId: string): Promise<bigint> {
-  if (!('guild_id' in channel) || channel.guild_id === undefined) return ALL;
+  if (!('guild_id' in channel) || channel.guild_id === undefined) return PermissionsBitField.All;
   const [guild, member, base] = await Promise.all([
     rest.get(Routes.guild(channel.guild_id)) as Promise<APIGuild>,
     rest.get(Routes.guildMember(channel.guild_id, ownId)) as Promise<APIGuildMember>,
@@ -59,12 +60,9 @@ export async function permissionsIn(rest: REST, channel: APIChannel, ownId: stri
   return computePermissions(guild, member, ownId, overwrites);
 }
 
-const ALL = Object.values(PermissionFlagsBits).reduce((sum, bit) => sum | bit, 0n);
-
 /** Threads have no overwrites of their own: the channel they stand in counts. */
 async function baseChannelOf(rest: REST, channel: APIChannel): Promise<APIChannel> {
-  const isThread = channel.type === 10 || channel.type === 11 || channel.type === 12;
-  return isThread && channel.parent_id ? ((await rest.get(Routes.channel(channel.parent_id))) as APIChannel) : channel;
+  return 'thread_metadata' in channel && channel.parent_id ? ((await rest.get(Routes.channel(channel.parent_id))) as APIChannel) : channel;
 }
 
 interface Overwrite {
@@ -80,10 +78,10 @@ export function computePermissions(
   ownId: string,
   overwrites: readonly Overwrite[],
 ): bigint {
-  if (guild.owner_id === ownId) return ALL;
+  if (guild.owner_id === ownId) return PermissionsBitField.All;
   const ownRoles = new Set([guild.id, ...member.roles]);
   const base = guild.roles.filter(({ id }) => ownRoles.has(id)).reduce((sum, role) => sum | BigInt(role.permissions), 0n);
-  if (base & PermissionFlagsBits.Administrator) return ALL;
+  if (base & PermissionFlagsBits.Administrator) return PermissionsBitField.All;
   const ofRoles = overwrites.filter(({ id }) => id !== guild.id && ownRoles.has(id));
   const layers = [overwrites.filter(({ id }) => id === guild.id), ofRoles, overwrites.filter(({ id }) => id === ownId)];
   return layers.reduce((granted, layer) => (granted & ~bitsOf(layer, 'deny')) | bitsOf(layer, 'allow'), base);

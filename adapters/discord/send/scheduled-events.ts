@@ -1,6 +1,7 @@
 import {
   type APIGuildScheduledEvent,
   type APIMessage,
+  RESTJSONErrorCodes as Codes,
   GuildScheduledEventStatus,
   PermissionFlagsBits,
   type REST,
@@ -11,16 +12,18 @@ import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { CalendarEntry, Calendars } from '../../../src/ports/messenger.ts';
-import { eventMark, renderScheduledEvent, type ScheduledEventBody } from '../render/scheduled-event.ts';
-import { type CallApi, codeOf, withoutPause } from './call-api.ts';
+import { webhookNameOf } from '../configure.ts';
+import { codeOf } from '../failure.ts';
+import { markOf } from '../render/marker.ts';
+import { renderScheduledEvent, type ScheduledEventBody } from '../render/scheduled-event.ts';
+import { type CallApi, withoutPause } from './call-api.ts';
 import type { ChannelCache } from './channel-cache.ts';
 import { coverOf } from './cover-picture.ts';
 import { serverPermissions } from './permissions.ts';
-import { webhookNameOf } from './webhook-setting.ts';
 
-/** Unknown event, and one that is over or cancelled. https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
-const OVER: ReadonlySet<number | null> = new Set([10070, 180000]);
-const FORBIDDEN: ReadonlySet<number | null> = new Set([50001, 50013]);
+/** Also what is cancelled. */
+const OVER: ReadonlySet<number | null> = new Set([Codes.UnknownGuildScheduledEvent, Codes.CannotUpdateAFinishedEvent]);
+const FORBIDDEN: ReadonlySet<number | null> = new Set([Codes.MissingAccess, Codes.MissingPermissions]);
 
 interface EventContext {
   rest: REST;
@@ -47,11 +50,13 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
         const image = event.picture === undefined ? null : await coverFor(entry);
         if (image === null) return receiptOf(await save(body));
         // An event without its picture is better than none.
-        const saved = await save({ ...body, image }).catch((error: unknown) => (isRefusedForm(error) ? save(body) : Promise.reject(error)));
+        const saved = await save({ ...body, image }).catch((error: unknown) =>
+          codeOf(error) === Codes.InvalidFormBodyOrContentType ? save(body) : Promise.reject(error),
+        );
         return receiptOf(saved);
       } catch (error) {
         if (receipt !== null && OVER.has(codeOf(error))) return 'gone';
-        throw withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
+        throw failureBeside(error);
       }
     },
 
@@ -62,7 +67,7 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
         if (found?.status !== GuildScheduledEventStatus.Scheduled) return;
         await change(entry, found.id, { status: GuildScheduledEventStatus.Canceled });
       } catch (error) {
-        if (!OVER.has(codeOf(error))) throw withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
+        if (!OVER.has(codeOf(error))) throw failureBeside(error);
       }
     },
 
@@ -76,8 +81,8 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
       }
       const lacking: Destination[] = [];
       for (const [server, own] of byServer) {
-        const us = await call({ repeatable: true }, ownId);
-        const granted = await call({ repeatable: true }, () => serverPermissions(rest, server, us));
+        const us = await call(ownId);
+        const granted = await call(() => serverPermissions(rest, server, us));
         if (!(granted & PermissionFlagsBits.CreateEvents)) lacking.push(...own);
       }
       return [
@@ -91,15 +96,16 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
 
   async function communityOf(destination: Destination): Promise<string | null> {
     if (webhookNameOf(destination) !== null) return null;
-    const { guildId } = await call({ repeatable: true }, () => channels.load(channelOf(destination)));
+    const { guildId } = await call(() => channels.load(channelOf(destination)));
     return guildId === '@me' ? null : guildId;
   }
 
   /** Ours among the events that are to come or have begun: by its id, else by its mark. */
   async function find({ community, key }: CalendarEntry, id?: string): Promise<APIGuildScheduledEvent | undefined> {
-    const us = await call({ repeatable: true }, ownId);
-    const events = (await call({ repeatable: true }, () => rest.get(Routes.guildScheduledEvents(community)))) as APIGuildScheduledEvent[];
-    const mark = eventMark(key);
+    const us = await call(ownId);
+    const events = (await call(() => rest.get(Routes.guildScheduledEvents(community)))) as APIGuildScheduledEvent[];
+    // The last line of its description; Discord gives back nothing else of ours that people don't change.
+    const mark = markOf('event', key);
     return events.find(
       (one) => one.id === id || (id === undefined && one.creator_id === us && one.description?.split('\n').at(-1) === mark && isOpen(one)),
     );
@@ -109,31 +115,25 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
   async function coverFor({ message }: CalendarEntry): Promise<string | null> {
     if (message === null) return null;
     const read = () => rest.get(Routes.channelMessage(message.channel, message.messageId));
-    const found = (await call({ repeatable: true }, read).catch(() => null)) as APIMessage | null;
+    const found = (await call(read).catch(() => null)) as APIMessage | null;
     return found === null ? null : coverOf(found, apiUrl);
   }
 
   function create({ community }: CalendarEntry, body: object): Promise<APIGuildScheduledEvent> {
-    return call({ repeatable: false }, () =>
-      rest.post(Routes.guildScheduledEvents(community), { body }),
-    ) as Promise<APIGuildScheduledEvent>;
+    return call(() => rest.post(Routes.guildScheduledEvents(community), { body }), { once: true }) as Promise<APIGuildScheduledEvent>;
   }
 
   function change({ community }: CalendarEntry, id: string, body: object): Promise<APIGuildScheduledEvent> {
-    return call({ repeatable: true }, () =>
-      rest.patch(Routes.guildScheduledEvent(community, id), { body }),
-    ) as Promise<APIGuildScheduledEvent>;
+    return call(() => rest.patch(Routes.guildScheduledEvent(community, id), { body })) as Promise<APIGuildScheduledEvent>;
   }
 }
 
-/** https://docs.discord.com/developers/topics/opcodes-and-status-codes#json */
-const INVALID_FORM = 50035;
-
-function isRefusedForm(error: unknown): boolean {
-  return codeOf(error) === INVALID_FORM;
-}
-
 const MAY_NOT = 'the bot may not make events in this server: give it Create Events';
+
+/** A channel in whose server no events can be made takes messages all the same. */
+function failureBeside(error: unknown): unknown {
+  return withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
+}
 
 function isOpen({ status }: APIGuildScheduledEvent): boolean {
   return status === GuildScheduledEventStatus.Scheduled || status === GuildScheduledEventStatus.Active;

@@ -1,77 +1,58 @@
-import { type APIChannel, type APIMessage, type APIWebhook, DiscordAPIError, type REST, Routes } from 'discord.js';
+import type { APIMessageTopLevelComponent } from 'discord.js';
+import { type APIChannel, type APIMessage, type APIWebhook, RESTJSONErrorCodes as Codes, type REST, Routes } from 'discord.js';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
-import { failureOf } from '../failure.ts';
-import type { AnyBody } from '../render/components-body.ts';
+import type { Outgoing, Posted } from '../../../src/ports/messenger.ts';
+import { type Webhook, webhookNameOf } from '../configure.ts';
+import { codeOf, failureOf } from '../failure.ts';
 import { mentioning, silently } from '../render/mention.ts';
-import { formOf, plainCapacity, threadNameOf } from '../render/render.ts';
+import type { AnyBody } from '../render/message-body.ts';
+import { threadNameOf } from '../render/render.ts';
 import { forumFactsOf } from './channel-cache.ts';
-import { codeOf, sendOrFallBack } from './fall-back.ts';
-import { findMessage } from './find-message.ts';
-import { isForumThread } from './forum.ts';
-import { withoutCommands } from './webhook-body.ts';
-import { type Webhook, webhookNameOf } from './webhook-setting.ts';
-import { formFactsOf, isWithoutMarkup, type Written } from './write-message.ts';
+import { sendOrFallBack } from './fall-back.ts';
+import { type Found, findMessage } from './find-message.ts';
+import { isForumThread } from './threads.ts';
+import { postedOf } from './write-message.ts';
 
-/** A forum needs to know what the thread is called. */
-const NEEDS_THREAD_NAME = 220001;
-const UNKNOWN_MESSAGE = 10008;
-const UNKNOWN_WEBHOOK: ReadonlySet<number | null> = new Set([10015, 50027]);
+const UNKNOWN_WEBHOOK: ReadonlySet<number | null> = new Set([Codes.UnknownWebhook, Codes.InvalidWebhookToken]);
 
 /** Writes by webhooks: under a name of their own, and where the bot itself has no rights. Their addresses hold their tokens, and are written nowhere. */
 export interface WebhookWriter {
   /** @throws what the REST calls throw, {DeliveryError} */
-  send(outgoing: Outgoing): Promise<Written>;
+  send(outgoing: Outgoing): Promise<Posted>;
   edit(receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'>;
   retract(receipt: Receipt, destination: Destination): Promise<void>;
   /** @throws what sending would throw */
   probe(destination: Destination): Promise<APIWebhook>;
   /** By the bot, in the history of the webhook's channel. */
-  find(outgoing: Outgoing, firstSentAtMs: number, botId: string): Promise<Exclude<LookupResult, { kind: 'repeatable' }>>;
+  find(outgoing: Outgoing, firstSentAtMs: number, botId: string): Promise<Found>;
 }
 
 /** `webhooks`: by their names in the settings. */
-export function createWebhookWriter({
-  rest,
-  log,
-  webhooks,
-}: {
-  rest: REST;
-  log: Log;
-  webhooks: ReadonlyMap<string, Webhook>;
-}): WebhookWriter {
+export function createWebhookWriter(rest: REST, log: Log, webhooks: ReadonlyMap<string, Webhook>): WebhookWriter {
   return {
     send: async (outgoing) => {
-      const { id, token, threadId } = webhookOf(outgoing.destination);
-      const { inThread } = outgoing;
-      const thread = inThread !== null && isForumThread(inThread) ? inThread.channel : threadId;
-      const post = (body: object): Promise<APIMessage> => {
-        // Without `wait` Discord hides what it has against a message.
-        const query = queryOf({ wait: 'true', thread_id: thread });
-        return rest.post(Routes.webhook(id, token), { body, query, auth: false }) as Promise<APIMessage>;
-      };
-      const send = async (body: AnyBody): Promise<APIMessage> => {
+      const { id, token, threadId, query } = placeOf(outgoing.destination, outgoing.inThread);
+      // Without `wait` Discord hides what it has against a message.
+      query.set('wait', 'true');
+      const post = (body: object): Promise<APIMessage> =>
+        rest.post(Routes.webhook(id, token), { body, query, auth: false }) as Promise<APIMessage>;
+      const message = await sendOrFallBack({ log }, outgoing, null, async (body) => {
         const own = withoutCommands(mentioning(body, outgoing.mention));
         try {
           return await post(own);
         } catch (error) {
-          if (codeOf(error) !== NEEDS_THREAD_NAME || thread !== null) throw error;
+          if (codeOf(error) !== Codes.WebhooksPostedToForumChannelsMustHaveAThreadNameOrThreadId || threadId !== null) throw error;
           return post({ ...own, thread_name: threadNameOf(outgoing) });
         }
-      };
-      const message = await sendOrFallBack({ log }, outgoing, { form: formOf(outgoing.announcement), isNew: true }, send);
-      const lines = isWithoutMarkup(message) ? plainCapacity(outgoing) : undefined;
-      const facts = { ...formFactsOf(message), ...(lines === undefined ? {} : { lines }) };
-      return { channelId: message.channel_id, messageId: message.id, restMs: 0, ...facts };
+      });
+      return { ...postedOf(message, outgoing), restMs: 0 };
     },
 
     edit: async (receipt, outgoing) => {
-      const { id, token, threadId } = webhookOf(outgoing.destination);
-      const form = receipt.form === 'components' ? 'components' : 'embed';
-      const query = queryOf({ thread_id: isForumThread(receipt) ? receipt.channel : threadId });
+      const { id, token, query } = placeOf(outgoing.destination, receipt);
       const change = (body: AnyBody): Promise<unknown> =>
         rest.patch(Routes.webhookMessage(id, token, receipt.messageId), {
           body: withoutCommands(mentioning(body, silently(outgoing.mention))),
@@ -79,71 +60,79 @@ export function createWebhookWriter({
           auth: false,
         });
       try {
-        await sendOrFallBack({ log }, outgoing, { form, isNew: false }, change);
+        await sendOrFallBack({ log }, outgoing, receipt, change);
         return 'edited';
       } catch (error) {
-        if (codeOf(error) === UNKNOWN_MESSAGE) return 'gone';
+        if (codeOf(error) === Codes.UnknownMessage) return 'gone';
         throw error;
       }
     },
 
     retract: async (receipt, destination) => {
-      const { id, token, threadId } = webhookOf(destination);
-      const query = queryOf({ thread_id: isForumThread(receipt) ? receipt.channel : threadId });
+      const { id, token, query } = placeOf(destination, receipt);
       try {
         await rest.delete(Routes.webhookMessage(id, token, receipt.messageId), { query, auth: false });
       } catch (error) {
-        if (codeOf(error) !== UNKNOWN_MESSAGE && !UNKNOWN_WEBHOOK.has(codeOf(error))) throw error;
+        if (codeOf(error) !== Codes.UnknownMessage && !UNKNOWN_WEBHOOK.has(codeOf(error))) throw error;
       }
     },
 
     probe,
 
     find: async (outgoing, firstSentAtMs, botId) => {
-      const { id, threadId } = webhookOf(outgoing.destination);
+      const { id, threadId } = placeOf(outgoing.destination, outgoing.inThread);
       const { channel_id: channelId } = await probe(outgoing.destination);
-      const { inThread } = outgoing;
-      const thread = inThread !== null && isForumThread(inThread) ? inThread.channel : threadId;
-      const place = thread ?? channelId;
+      const place = threadId ?? channelId;
       if (place === null) return { kind: 'unprovable', detail: 'Discord does not say where the webhook writes' };
       try {
         // Each of its messages there begins a thread, of which no id is known.
-        if (thread === null && forumFactsOf((await rest.get(Routes.channel(place))) as APIChannel) !== null)
+        if (threadId === null && forumFactsOf((await rest.get(Routes.channel(place))) as APIChannel) !== null)
           return { kind: 'unprovable', detail: 'the threads that a webhook begins in a forum can’t be looked through' };
-        const found = await findMessage(rest, place, outgoing, firstSentAtMs, { authorId: id, botId });
-        if (found.kind !== 'message') return found;
-        const { channel_id: channel, id: messageId } = found.message;
-        const lines = isWithoutMarkup(found.message) ? plainCapacity(outgoing) : undefined;
-        const receipt = { channel, messageId, link: null, ...formFactsOf(found.message) };
-        return { kind: 'found', receipt, ...(lines === undefined ? {} : { lines }) };
+        return await findMessage(rest, place, outgoing, firstSentAtMs, { authorId: id, botId });
       } catch (error) {
         // Webhooks read nothing but their own messages, of which no id is known.
-        if (!(error instanceof DiscordAPIError) || failureOf(error).kind !== 'destination-gone') throw error;
+        if (failureOf(error).kind !== 'destination-gone') throw error;
         return { kind: 'unprovable', detail: 'the bot can’t read the channel that the webhook writes into' };
       }
     },
   };
 
   async function probe(destination: Destination): Promise<APIWebhook> {
-    const { id, token } = webhookOf(destination);
+    const { id, token } = placeOf(destination, null);
     return (await rest.get(Routes.webhook(id, token), { auth: false })) as APIWebhook;
   }
 
-  /** @throws {DeliveryError} where the settings have no such webhook (any more) */
-  function webhookOf(destination: Destination): Webhook {
+  /** The webhook, and the thread it writes into: that of another message in a forum, else that of the settings. @throws {DeliveryError} where the settings have no such webhook (any more) */
+  function placeOf(destination: Destination, other: Receipt | null): Webhook & { query: URLSearchParams } {
     const webhook = webhooks.get(webhookNameOf(destination) ?? '');
-    if (webhook) return webhook;
-    const detail = 'DISCORD_WEBHOOKS has no webhook of this name';
-    throw new DeliveryError({ kind: 'destination-gone', detail, advice: 'Add it, or subscribe another channel instead' });
+    if (!webhook) {
+      const detail = 'DISCORD_WEBHOOKS has no webhook of this name';
+      throw new DeliveryError({ kind: 'destination-gone', detail, advice: 'Add it, or subscribe another channel instead' });
+    }
+    const threadId = other !== null && isForumThread(other) ? other.channel : webhook.threadId;
+    // Without `with_components` Discord drops the components of webhooks that no application owns.
+    const query = new URLSearchParams({ with_components: 'true', ...(threadId === null ? {} : { thread_id: threadId }) });
+    return { ...webhook, threadId, query };
   }
 }
 
-function queryOf(query: { wait?: string; thread_id: string | null }): URLSearchParams {
-  const { thread_id: threadId, wait } = query;
-  // Without `with_components` Discord drops the components of webhooks that no application owns.
-  return new URLSearchParams({
-    with_components: 'true',
-    ...(wait === undefined ? {} : { wait }),
-    ...(threadId === null ? {} : { thread_id: threadId }),
+/** A body without the buttons that ask Herald something: only an application's own webhooks may have these. Links stay. https://docs.discord.com/developers/resources/webhook#execute-webhook Pure. */
+export function withoutCommands(body: AnyBody): AnyBody {
+  const components = kept(body.components as readonly Nested[]) as unknown as APIMessageTopLevelComponent[];
+  return { ...body, components } as AnyBody;
+}
+
+interface Nested {
+  custom_id?: string;
+  components?: readonly Nested[];
+}
+
+/** A row that has nothing left is left out too. */
+function kept(components: readonly Nested[]): readonly Nested[] {
+  return components.flatMap((one) => {
+    if (one.custom_id !== undefined) return [];
+    if (one.components === undefined) return [one];
+    const inner = kept(one.components);
+    return inner.length === 0 ? [] : [{ ...one, components: inner }];
   });
 }

@@ -1,8 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { failureOf, readFailureOf } from '../../../adapters/discord/failure.ts';
+import { complaintsOf, failureOf, readFailureOf } from '../../../adapters/discord/failure.ts';
 import { failureOfCode } from '../../../adapters/discord/failure-codes.ts';
-import { complaintsOf } from '../../../adapters/discord/send/complaints.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 
 const CREATE_URL = 'https://discord.com/api/v10/channels/112233445566778899/messages';

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { renderAnnouncement as drawForDiscord } from '../../../adapters/discord/render/render.ts';
+import { walk } from '../../../adapters/discord/render/message-body.ts';
+import { renderInComponents as drawForDiscord } from '../../../adapters/discord/render/render.ts';
 import { renderReply as replyInDiscord } from '../../../adapters/discord/render/reply.ts';
 import { renderAnnouncement as drawForSlack, renderReply as replyInSlack } from '../../../adapters/slack/render/render.ts';
 import { renderAnnouncement as drawForTerminal, renderReply as replyInTerminal } from '../../../adapters/terminal/render.ts';
@@ -48,8 +49,8 @@ describe('preview', () => {
     expect(slack.text).toContain('Cilium in practice');
     expect(refusalOf({ ...slack }, new Set([`#${HERE.slice('slack:'.length)}`]))).toBeNull();
     const discord = replyInDiscord(reply, ({ command }) => command);
-    const { content: _, ...sent } = drawForDiscord({ announcement, key: 'k' });
-    expect(discord).toMatchObject(sent);
+    const [box] = drawForDiscord({ announcement, key: 'k' }).components;
+    expect(discord.components.at(-1)).toEqual({ ...box, id: undefined });
     expect(discord.allowed_mentions).toEqual({ parse: [] });
     expect(messageBreaches(discord, 'interaction')).toEqual([]);
     const looks = { width: 80, colour: false };
@@ -60,7 +61,7 @@ describe('preview', () => {
     const reply = await stage.ask('preview docs/cilium.md');
     const buttons = replyInSlack(reply, null).blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []));
     expect(buttons).toMatchObject([{ type: 'button', url: cilium.url }]);
-    expect(replyInDiscord(reply, () => 'x').components.flatMap(({ components }) => components)).toMatchObject([{ url: cilium.url }]);
+    expect(walk(replyInDiscord(reply, () => 'x').components).filter(({ type }) => type === 2)).toMatchObject([{ url: cilium.url }]);
   });
 
   it('is as the channel’s subscription wants it, and says where the post is not wanted', async () => {
@@ -90,7 +91,9 @@ describe('preview', () => {
     await stage.seen([cilium]);
     const theirs = await stage.ask('preview docs/cilium.md', { where: HERE });
     expect(dataOf(theirs)).toMatchObject({ announcement: { style: 'line', facts: ['tags'] } });
-    expect(replyInDiscord(theirs, () => 'x').content).toContain('[Cilium in practice](<https://example.org/docs/cilium.md>) · #cilium');
+    expect(replyInDiscord(theirs, () => 'x')).toMatchObject({
+      content: expect.stringContaining('[Cilium in practice](<https://example.org/docs/cilium.md>) · #cilium'),
+    });
     const card = dataOf(await stage.ask('preview docs/cilium.md style:card', { where: HERE })).announcement;
     expect(card).toMatchObject({ tldr: cilium.tldr, facts: ['tags'] });
     expect(card).not.toHaveProperty('style');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { adminCommandName, nameCommandsIn } from '../../../../adapters/discord/input/command-names.ts';
+import { adminCommandName, nameCommandsIn } from '../../../../adapters/discord/input/slash-command.ts';
 import { isListed } from '../../../../src/commands/command.ts';
 import { COMMANDS } from '../../../../src/commands/registry.ts';
 import type { Reply } from '../../../../src/ports/reply.ts';

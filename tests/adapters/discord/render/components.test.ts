@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { COMPONENT_LIMITS, textsOf, walk } from '../../../../adapters/discord/render/components-body.ts';
-import { replyInComponents } from '../../../../adapters/discord/render/components-reply.ts';
 import { componentIdOf } from '../../../../adapters/discord/render/marker.ts';
-import { formOf, renderAnnouncement, renderInComponents, renderReplyIn } from '../../../../adapters/discord/render/render.ts';
+import { COMPONENT_LIMITS, textsOf, walk } from '../../../../adapters/discord/render/message-body.ts';
+import { formOf, renderAnnouncement, renderInComponents } from '../../../../adapters/discord/render/render.ts';
+import { renderReply } from '../../../../adapters/discord/render/reply.ts';
 import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../../../src/model/announcement.ts';
 import { contentFingerprint } from '../../../../src/model/build-announcement.ts';
 import { withStyle } from '../../../../src/model/message-style.ts';
@@ -148,18 +148,19 @@ describe('a reply as components', () => {
     kind: 'hit',
     title: [{ text: `Title ${n}` }],
     url,
-    snippet: [{ text: 'Some words.' }],
-    context: [{ text: 'CNCF' }],
+    snippet: [{ text: 'Some ' }, { text: 'words', style: 'mark' }, { text: '.' }],
+    context: [{ text: 'CNCF · ' }, { text: '10 Nov 2025', at: '2025-11-10T00:00:00.000Z' }],
   });
 
   it('has each hit as a section with its own button, and words around them', () => {
+    const context = `CNCF · <t:${Date.UTC(2025, 10, 10, 12) / 1000}:D>`;
     const blocks: Block[] = [
       { kind: 'text', line: [{ text: '2 posts' }] },
       hit(1),
       hit(2, 'http://wiki/'),
       { kind: 'text', line: [{ text: 'end' }] },
     ];
-    const { components } = replyInComponents(replyOf('', { blocks, actions: [{ label: 'Next', command: 'search x page:2' }] }), customIdOf);
+    const { components } = renderReply(replyOf('', { blocks, actions: [{ label: 'Next', command: 'search x page:2' }] }), customIdOf);
     expect(components).toMatchObject([
       { type: 10, content: '2 posts' },
       {
@@ -167,10 +168,10 @@ describe('a reply as components', () => {
         components: [
           {
             type: 9,
-            components: [{ type: 10, content: '### Title 1\nSome words.\n-# CNCF' }],
+            components: [{ type: 10, content: `### Title 1\nSome **words**.\n-# ${context}` }],
             accessory: { type: 2, style: 5, label: 'Open', url: 'https://a.example/1' },
           },
-          { type: 10, content: '### Title 2\nSome words.\n<http://wiki/>\n-# CNCF' },
+          { type: 10, content: `### Title 2\nSome **words**.\n<http://wiki/>\n-# ${context}` },
         ],
       },
       { type: 10, content: 'end' },
@@ -181,24 +182,24 @@ describe('a reply as components', () => {
   it('leaves out what has no room, and is taken by Discord with a signature below', () => {
     const actions = Array.from({ length: 25 }, (_, n) => ({ label: `${n}`, command: `search ${n}` }));
     const blocks: Block[] = [{ kind: 'text', line: [{ text: 'x'.repeat(3_000) }] }, ...Array.from({ length: 30 }, (_, n) => hit(n))];
-    const body = replyInComponents(replyOf('', { blocks, actions }), customIdOf);
+    const body = renderReply(replyOf('', { blocks, actions }), customIdOf);
     expectTaken(body);
     expect(walk(body.components).length).toBeLessThan(COMPONENT_LIMITS.components);
     expect(textsOf(body.components).join('').length).toBeLessThan(COMPONENT_LIMITS.text - 50);
   });
 
   it('stays content where it is words alone, unless it replaces a message of components', () => {
-    expect(renderReplyIn(replyOf('Done.'), customIdOf)).toMatchObject({ content: 'Done.' });
-    expect(renderReplyIn(replyOf('Done.'), customIdOf, false)).toMatchObject({ content: 'Done.' });
-    expect(renderReplyIn(replyOf('Done.'), customIdOf, true)).toMatchObject({ flags: 32768, components: [{ content: 'Done.' }] });
+    expect(renderReply(replyOf('Done.'), customIdOf)).toMatchObject({ content: 'Done.' });
+    expect(renderReply(replyOf('Done.'), customIdOf, false)).toMatchObject({ content: 'Done.' });
+    expect(renderReply(replyOf('Done.'), customIdOf, true)).toMatchObject({ flags: 32768, components: [{ content: 'Done.' }] });
     // A message that had content or embeds loses them, else Discord refuses components.
-    expect(renderReplyIn(replyOf('', { blocks: [hit(1)] }), customIdOf, false)).toMatchObject({ flags: 32768, content: null, embeds: [] });
-    expect(renderReplyIn(replyOf('', { blocks: [hit(1)] }), customIdOf)).not.toHaveProperty('content');
+    expect(renderReply(replyOf('', { blocks: [hit(1)] }), customIdOf, false)).toMatchObject({ flags: 32768, content: null, embeds: [] });
+    expect(renderReply(replyOf('', { blocks: [hit(1)] }), customIdOf)).not.toHaveProperty('content');
   });
 
   it('shows a message in the form in which its channel would get it', () => {
     const showing = (announcement: PostAnnouncement) =>
-      renderReplyIn(replyOf('', { blocks: [{ kind: 'message', announcement }] }), customIdOf);
+      renderReply(replyOf('', { blocks: [{ kind: 'message', announcement }] }), customIdOf);
     expect(showing(postWith())).toMatchObject({ flags: 32768, components: [{ type: 17 }] });
     expect(showing(postWith({ style: 'embed' }))).toMatchObject({ embeds: [{ title: 'Cilium 1.18 is here' }] });
   });

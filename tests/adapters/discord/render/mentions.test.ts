@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderNotice } from '../../../../adapters/discord/render/notice.ts';
-import { renderInComponents, renderReplyIn } from '../../../../adapters/discord/render/render.ts';
+import { renderInComponents } from '../../../../adapters/discord/render/render.ts';
+import { renderReply } from '../../../../adapters/discord/render/reply.ts';
 import { wordsOf } from '../../../../src/languages/index.ts';
 import type { NoticeAnnouncement } from '../../../../src/model/announcement.ts';
 import { bold, code, lineOf, personSpan } from '../../../../src/model/span.ts';
@@ -17,7 +18,7 @@ const notice: NoticeAnnouncement = {
 const key = 'b0123~discord.112233445566778899~notice';
 const shown = (...blocks: readonly Block[]): string => {
   const reply: Reply = { blocks, actions: [], shared: false, data: null, exitCode: 0 };
-  const body = renderReplyIn(reply, () => 'x', false);
+  const body = renderReply(reply, () => 'x', false);
   return 'flags' in body ? JSON.stringify(body) : (body.content ?? '');
 };
 

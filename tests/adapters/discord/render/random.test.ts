@@ -6,9 +6,9 @@ import {
   renderInComponents,
   renderPlainAnnouncement,
   renderPlainInComponents,
-  renderReplyIn,
 } from '../../../../adapters/discord/render/render.ts';
-import { forumThreadBody } from '../../../../adapters/discord/send/forum.ts';
+import { renderReply } from '../../../../adapters/discord/render/reply.ts';
+import { forumThreadBody } from '../../../../adapters/discord/send/threads.ts';
 import type {
   Announcement,
   DigestAnnouncement,
@@ -147,7 +147,7 @@ it('the same in replies: as a hit, as a preview', () => {
       replyOf('Found:', { blocks: [hit, hit, hit, { kind: 'list', items: [line(post.title)] }], actions }),
       replyOf('Found:', { blocks: [{ kind: 'text', line: line(post.tldr) }, preview], actions }),
     ];
-    for (const reply of replies) expectTaken(renderReplyIn(reply, customIdOf));
+    for (const reply of replies) expectTaken(renderReply(reply, customIdOf));
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isOfComponents } from '../../../../adapters/discord/render/components-body.ts';
 import { componentIdOf } from '../../../../adapters/discord/render/marker.ts';
+import { isOfComponents } from '../../../../adapters/discord/render/message-body.ts';
 import type { Outgoing } from '../../../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import { readAloud } from '../../../support/discord/read-aloud.ts';

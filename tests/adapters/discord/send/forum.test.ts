@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { forumTagsFor } from '../../../../adapters/discord/send/forum-tags.ts';
+import { forumTagsFor } from '../../../../adapters/discord/send/threads.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import { readAloud } from '../../../support/discord/read-aloud.ts';

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { discord, parseWebhooks } from '../../../../adapters/discord/index.ts';
+import { parseWebhooks } from '../../../../adapters/discord/configure.ts';
+import { discord } from '../../../../adapters/discord/index.ts';
 import { createSettingsReader } from '../../../../src/config/settings-reader.ts';
 import type { DeliveryError } from '../../../../src/lib/errors.ts';
 import { redact } from '../../../../src/ops/redact.ts';

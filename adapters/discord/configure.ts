@@ -1,0 +1,86 @@
+import { checkWebServerFor } from '../../src/lib/callback-settings.ts';
+import type { SettingsReader } from '../../src/ports/platform.ts';
+
+/** Where messages are written under a name of its own. `token` is a secret: whoever has it writes there. */
+export interface Webhook {
+  id: string;
+  token: string;
+  /** The thread that it writes into; null: its channel. */
+  threadId: string | null;
+}
+
+const ADDRESS = /^https?:\/\/[^/\s]+\/api(?:\/v\d+)?\/webhooks\/(\d{17,20})\/([\w-]{20,120})$/;
+const DESTINATION = /^discord:webhook\/([a-z0-9][a-z0-9_-]{0,31})$/;
+
+/** The name of the webhook that a destination is; null: it is a channel. Pure. */
+export function webhookNameOf(destination: string): string | null {
+  return DESTINATION.exec(destination)?.[1] ?? null;
+}
+
+/** `news=https://discord.com/api/webhooks/…` by name, separated by spaces or commas; null where anything else stands in it. Pure. */
+export function parseWebhooks(text: string): ReadonlyMap<string, Webhook> | null {
+  const webhooks = new Map<string, Webhook>();
+  for (const entry of text.split(/[\s,]+/).filter((word) => word !== '')) {
+    const [name = '', ...rest] = entry.split('=');
+    const [address = '', query = ''] = rest.join('=').split('?');
+    const [, id, token] = ADDRESS.exec(address) ?? [];
+    const threadId = new URLSearchParams(query).get('thread_id');
+    if (webhookNameOf(`discord:webhook/${name}`) === null || webhooks.has(name) || id === undefined || token === undefined) return null;
+    if (threadId !== null && !/^\d{17,20}$/.test(threadId)) return null;
+    webhooks.set(name, { id, token, threadId });
+  }
+  return webhooks;
+}
+
+/** Reads what Discord is opened with; null: it is not used. */
+export function configure(read: SettingsReader) {
+  const token = read.token('DISCORD_TOKEN', /^[\w.-]{20,}$/, 'the bot token from the “Bot” page of your Discord application');
+  const apiUrl = read.url('DISCORD_API_URL', 'https://discord.com/api');
+  const shards = shardsOf(read);
+  const crossposts = channelsOf(read, 'DISCORD_CROSSPOST');
+  const webhooks = read.token('DISCORD_WEBHOOKS', /\S/, 'a list of webhooks');
+  const named = webhooks === null ? null : parseWebhooks(webhooks.reveal());
+  if (webhooks !== null && named === null)
+    read.mistake(
+      'DISCORD_WEBHOOKS',
+      'is no list of webhooks with names',
+      'Write it like news=https://discord.com/api/webhooks/… (the address from the channel’s settings → Integrations)',
+    );
+  const publicKey = publicKeyOf(read, token !== null);
+  if (!token) return null;
+  return { token: token.reveal(), publicKey, apiUrl, shards, crossposts, webhooks: named ?? new Map() };
+}
+
+/** Of the application, where Discord is to call our web server. */
+function publicKeyOf(read: SettingsReader, hasToken: boolean): string | undefined {
+  const publicKey = read.token(
+    'DISCORD_PUBLIC_KEY',
+    /^[0-9a-f]{64}$/,
+    'the Public Key (64 digits, 0-9 and a-f) from “General Information” of your Discord application',
+  );
+  if (!publicKey) return undefined;
+  if (!hasToken && !read.text('DISCORD_TOKEN'))
+    read.mistake('DISCORD_TOKEN', 'is missing beside DISCORD_PUBLIC_KEY', 'Add the bot token, or remove DISCORD_PUBLIC_KEY');
+  const instead = 'remove DISCORD_PUBLIC_KEY, so that Herald connects to Discord';
+  checkWebServerFor(read, { setting: 'DISCORD_PUBLIC_KEY', platform: 'Discord', instead });
+  return publicKey.reveal();
+}
+
+/** How many shards there are in all; undefined: as many as Discord recommends. */
+function shardsOf(read: SettingsReader): number | undefined {
+  const text = read.text('DISCORD_SHARDS');
+  if (!text) return undefined;
+  const shards = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (shards < 1) read.mistake('DISCORD_SHARDS', 'is no number of shards', 'Write 1 to 9999, or leave it out: then Discord says how many');
+  return shards;
+}
+
+/** Which channels a setting names: ids, or all. */
+function channelsOf(read: SettingsReader, name: string): 'all' | ReadonlySet<string> {
+  const named = (read.text(name) ?? '').split(/[\s,]+/).filter((word) => word !== '');
+  if (named.length === 1 && named[0]?.toLowerCase() === 'all') return 'all';
+  const ids = named.flatMap((word) => /^(?:discord:)?(\d{17,20})$/.exec(word)?.[1] ?? []);
+  if (ids.length < named.length)
+    read.mistake(name, 'names something that is no channel', 'Write IDs of announcement channels like 112233445566778899, or all');
+  return new Set(ids);
+}
