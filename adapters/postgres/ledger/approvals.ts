@@ -15,12 +15,11 @@ import type { Reason } from '../../../src/model/reason.ts';
 import { approvalNotice, approvalNoticeKey, approvalNoticeRow } from '../../../src/model/sentences/approval-notice.ts';
 import type { Approvals } from '../../../src/ports/ledger/approvals.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
+import { inTransaction } from '../transactions.ts';
 import { findApprovals, openApprovals, readApproval } from './approval-reads.ts';
-import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
-import { insertDeliveries } from './insert-deliveries.ts';
+import { type DeliveryRow, deliveryOf, insertDeliveries } from './delivery-row.ts';
 import { planEdits } from './message-changes.ts';
 
 /** Requests that one round of housekeeping looks after. */
@@ -28,11 +27,9 @@ const MOST_AT_ONCE = 200;
 
 /** Messages that go out once somebody says so. A delivery's row is locked before its approval, always. */
 export function createApprovals(db: Kysely<Database>): Approvals {
-  const inTransaction = <T>(work: (tx: Kysely<Database>) => Promise<T>): Promise<T> =>
-    retryTransaction(() => db.transaction().execute(work));
   return {
     awaitApproval: (key, attempt, request, nowMs) =>
-      inTransaction(async (tx) => {
+      inTransaction(db, async (tx) => {
         const row = await lockDelivery(tx, key);
         if (row?.state !== 'sending' || row.attempts !== attempt) return null;
         const before = await readApproval(tx, { key });
@@ -46,7 +43,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
         return { approval, isHeld, wakeups };
       }),
     offerWords: (key, own, nowMs) =>
-      inTransaction(async (tx) => {
+      inTransaction(db, async (tx) => {
         await lockDelivery(tx, key);
         const before = await readApproval(tx, { key });
         if (before?.state !== 'approved' || messageFingerprint(before.own) === messageFingerprint(own)) return [];
@@ -61,7 +58,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
     approvals: (selection, limit, offset = 0) => findApprovals(db, selection, limit, offset),
     openApprovals: () => openApprovals(db),
     decideApproval: (number, decision, by, nowMs, terms) =>
-      inTransaction(async (tx) => {
+      inTransaction(db, async (tx) => {
         const named = await readApproval(tx, { number });
         if (named === null) return null;
         const row = await lockDelivery(tx, named.key);
@@ -80,7 +77,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
       const wakeups: Wakeup[] = [];
       const expired: Approval[] = [];
       for (const { key } of rows) {
-        const ended = await inTransaction(async (tx) => {
+        const ended = await inTransaction(db, async (tx) => {
           const row = await lockDelivery(tx, key);
           const approval = await readApproval(tx, { key });
           if (row === null || approval === null) return null;

@@ -3,8 +3,8 @@ import type { Approval } from '../../../src/model/approval.ts';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Claim, ClaimTerms } from '../../../src/ports/ledger/delivery-lease.ts';
 import { createBatcher } from '../batcher.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
+import { retryTransaction } from '../transactions.ts';
 import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
 import { createPostCache, type PostReference } from './post-cache.ts';
 

@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
+import { retryTransaction } from '../transactions.ts';
 import { createAdminActions } from './admin-actions.ts';
 import { createApprovals } from './approvals.ts';
 import { createClaimer } from './claim.ts';
+import { insertDeliveries } from './delivery-row.ts';
 import { createDeliveryFinder } from './find-deliveries.ts';
 import { createHolds } from './holds.ts';
-import { insertDeliveries } from './insert-deliveries.ts';
 import { planEdits } from './message-changes.ts';
 import { createNotices } from './notices.ts';
 import { createPauses } from './pauses.ts';

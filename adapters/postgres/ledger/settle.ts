@@ -2,9 +2,9 @@ import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Settlement } from '../../../src/ports/ledger/delivery-lease.ts';
 import { createBatcher } from '../batcher.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
+import { retryTransaction } from '../transactions.ts';
 
 interface Ending {
   key: DeliveryKey;

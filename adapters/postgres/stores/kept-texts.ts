@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { KEPT_TEXTS } from '../../../src/lib/local-kept-texts.ts';
 import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableText } from '../storable.ts';
+import { retryTransaction } from '../transactions.ts';
 
 /** Long texts in PostgreSQL, embedded or a server. */
 export function createKeptTexts(db: Kysely<Database>): KeptTexts {

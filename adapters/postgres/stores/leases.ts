@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Lease, Leases } from '../../../src/ports/leases.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
+import { retryTransaction } from '../transactions.ts';
 
 /** Leases in PostgreSQL. Only the database's clock counts: those of the processes may differ. */
 export function createLeases(db: Kysely<Database>): Leases {
