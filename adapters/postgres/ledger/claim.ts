@@ -1,15 +1,25 @@
 import { type Kysely, sql } from 'kysely';
+import type { Post } from '../../../src/content/post.ts';
 import type { Approval } from '../../../src/model/approval.ts';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import type { Claim, ClaimTerms } from '../../../src/ports/ledger/delivery-lease.ts';
+import type { Claim, ClaimTerms, DeliveryLeases } from '../../../src/ports/ledger/delivery-lease.ts';
 import { createBatcher } from '../batcher.ts';
 import type { Database } from '../schema.ts';
 import { retryTransaction } from '../transactions.ts';
 import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
-import { createPostCache, type PostReference } from './post-cache.ts';
+
+/** A post as the database had it at one moment: its id, and the number of its last write. */
+type PostReference = readonly [id: string, seq: number];
+
+/** A post as it was written with the number `seq`, and when Herald first saw it (ISO instant, UTC). */
+interface StoredPost {
+  post: Post;
+  seq: number;
+  firstSeenAt: string;
+}
 
 /** What `herald.claim_all` answers: a claim whose delivery is still a row, and whose posts are named only. */
-type ClaimRequest =
+type ClaimAnswer =
   | {
       kind: 'claimed' | 'doubtful';
       row: DeliveryRow;
@@ -32,20 +42,20 @@ const BATCH_MOST = 200;
 const POSTS_AT_HAND = 500;
 
 /** Claims as one statement decides them (`migrations/initial/claim.ts`), those made at once in one round trip; posts that were not read lately take another. */
-export function createClaimer(db: Kysely<Database>): (key: DeliveryKey, terms: ClaimTerms) => Promise<Claim> {
-  const posts = createPostCache(db, POSTS_AT_HAND);
+export function createClaimer(db: Kysely<Database>): DeliveryLeases['claim'] {
+  const readPosts = createPostReader(db);
 
   async function claimAll(questions: readonly Question[]): Promise<readonly Claim[]> {
     const asked = JSON.stringify(questions.map(askOf));
     const { rows } = await retryTransaction(() =>
-      sql<{ nth: string; answer: ClaimRequest }>`select nth, answer from herald.claim_all(${asked}::jsonb)`.execute(db),
+      sql<{ nth: string; answer: ClaimAnswer }>`select nth, answer from herald.claim_all(${asked}::jsonb)`.execute(db),
     );
-    const found = await posts.read(
+    const posts = await readPosts(
       rows.flatMap(({ answer }) =>
         'posts' in answer ? [...answer.posts, ...(answer.sent ?? []), ...(answer.release ? [answer.release] : [])] : [],
       ),
     );
-    const claims = new Map(rows.map(({ nth, answer }) => [Number(nth), claimOf(answer, found)]));
+    const claims = new Map(rows.map(({ nth, answer }) => [Number(nth), claimOf(answer, posts)]));
     return questions.map((_, index) => {
       const claim = claims.get(index + 1);
       if (!claim) throw new Error('A claim was not answered');
@@ -71,26 +81,53 @@ function askOf({ key, terms: { owner, nowMs, rateLimits, leaseMs, gracePeriodMs 
   };
 }
 
-function claimOf(answer: ClaimRequest, found: Awaited<ReturnType<ReturnType<typeof createPostCache>['read']>>): Claim {
+function claimOf(answer: ClaimAnswer, stored: ReadonlyMap<string, StoredPost>): Claim {
   if (answer.kind === 'wait' || answer.kind === 'closed') return answer;
   const { row, original, notFoundAtMs, approval, approve, sent = [] } = answer;
-  const postsOf = (references: readonly PostReference[]) =>
-    references.map(([id]) => found.get(id)?.post).filter((post) => post !== undefined);
-  const release = answer.release && found.get(answer.release[0])?.post;
+  const storedOf = (references: readonly PostReference[]) => references.flatMap(([id]) => stored.get(id) ?? []);
+  const posts = storedOf(answer.posts);
+  const release = answer.release && stored.get(answer.release[0])?.post;
   const facts = {
     delivery: deliveryOf(row),
-    posts: postsOf(answer.posts),
-    firstSeen: new Map(
-      answer.posts.flatMap(([id]): [string, string][] => {
-        const stored = found.get(id);
-        return stored ? [[id, stored.firstSeenAt]] : [];
-      }),
-    ),
+    posts: posts.map(({ post }) => post),
+    firstSeen: new Map(posts.map(({ post, firstSeenAt }) => [post.id, firstSeenAt])),
     original: original === null ? null : deliveryOf(original),
     ...(release ? { release } : {}),
     notice: row.notice ?? original?.notice ?? null,
     ...(approval ? { approval } : {}),
     ...(approve ? { approve } : {}),
   };
-  return answer.kind === 'claimed' ? { kind: 'claimed', ...facts } : { kind: 'doubtful', notFoundAtMs, sent: postsOf(sent), ...facts };
+  return answer.kind === 'claimed'
+    ? { kind: 'claimed', ...facts }
+    : { kind: 'doubtful', notFoundAtMs, sent: storedOf(sent).map(({ post }) => post), ...facts };
+}
+
+/** Reads the posts of references, by id, those that are not at hand in one statement. The last 500 are kept: a post that goes to a thousand channels is read once. */
+function createPostReader(db: Kysely<Database>): (references: readonly PostReference[]) => Promise<ReadonlyMap<string, StoredPost>> {
+  const atHand = new Map<string, StoredPost>();
+
+  return async (references) => {
+    const found = new Map<string, StoredPost>();
+    const keep = (id: string, stored: StoredPost): void => {
+      found.set(id, stored);
+      atHand.delete(id);
+      atHand.set(id, stored);
+    };
+    const missing = new Set<string>();
+    for (const [id, seq] of references) {
+      const known = atHand.get(id);
+      if (known?.seq !== seq) missing.add(id);
+      else if (!found.has(id)) keep(id, known);
+    }
+    if (missing.size > 0) {
+      const { rows } = await sql<{ id: string; seq: string; post: Post; first_seen_at: Date }>`
+        select id, seq, post, first_seen_at from herald.posts where id = any(${[...missing]}::text[])`.execute(db);
+      for (const { id, seq, post, first_seen_at } of rows) keep(id, { seq: Number(seq), post, firstSeenAt: first_seen_at.toISOString() });
+    }
+    for (const id of atHand.keys()) {
+      if (atHand.size <= POSTS_AT_HAND) break;
+      atHand.delete(id);
+    }
+    return found;
+  };
 }
