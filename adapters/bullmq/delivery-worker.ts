@@ -1,13 +1,12 @@
-import { DelayedError, type Telemetry, WaitingError, Worker } from 'bullmq';
+import { type BackendFactory, DelayedError, type IQueueBackend, type Telemetry, WaitingError, Worker } from 'bullmq';
 import { createInFlight } from '../../src/lib/in-flight.ts';
-import { withTimeout } from '../../src/lib/timeout.ts';
+import { sleep, withTimeout } from '../../src/lib/timeout.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
 import type { Connection, WakeupJob } from './backend.ts';
 import { KEY_PREFIX, keyOf, retryDelayMs, storableMessage } from './job.ts';
 import type { OutageLog } from './outage-log.ts';
-import { pausedFetching } from './paused-fetching.ts';
 
 export interface WorkerOptions {
   queueName: string;
@@ -95,5 +94,30 @@ export async function startDeliveryWorker(connection: Connection, terms: WorkerO
       // `close()` can't be hurried once begun: force must be chosen first.
       await withTimeout(Math.max(1_000, deadlineMs - Date.now()), Promise.allSettled([worker.close(inFlight.size > 0)]));
     },
+  };
+}
+
+/**
+ * A backend whose worker waits `pauseMs` after it could not fetch a job. BullMQ asks again at once where a server answers but refuses (a Redis that
+ * is full or only reads): thousands of times a second, at the price of a whole core. `stop` ends a pause that is under way.
+ */
+export function pausedFetching(
+  factory: BackendFactory<IQueueBackend, object>,
+  pauseMs: number,
+  stop: AbortSignal,
+): BackendFactory<IQueueBackend, object> {
+  return (...made) => {
+    const backend = factory(...made);
+    const fetch = backend.moveToActive.bind(backend);
+    return Object.assign(backend, {
+      moveToActive: async (...asked: Parameters<typeof fetch>) => {
+        try {
+          return await fetch(...asked);
+        } catch (error) {
+          await sleep(pauseMs, { signal: stop, ref: false });
+          throw error;
+        }
+      },
+    });
   };
 }

@@ -13,7 +13,7 @@ const MADE_IN_FUNCTIONS: Readonly<Record<string, readonly [source: string, flags
   'src/content/parse/post-schema.ts': [['^\\d{4}-\\d{2}-\\d{2}([T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?( ?(Z|[+-]\\d{2}:?\\d{2}))?)?$', '']],
   'src/search/text/exact-phrase.ts': [exactPhrase('C++ and 🚀'), exactPhrase('.net core')].map((made) => [made?.source ?? '', 'u']),
   'src/search/text/post-text.ts': [['(?<![a-z0-9])kubernetes[^a-z0-9]+cluster[^a-z0-9]+api(?![a-z0-9])', 'i']],
-  'adapters/bullmq/redis-checks.ts': [['^maxmemory_policy:(.*)$', 'm']],
+  'adapters/bullmq/redis-client.ts': [['^maxmemory_policy:(.*)$', 'm']],
   'adapters/discord/input/command-names.ts': [['(?<![\\w/-])/cncf (?=(?:replay|pause|resume)(?![\\w-]))', 'g']],
   'adapters/slack/connection/naming.ts': [['(?<![\\w:/])slack:T0TEAM/(?=[CGD][A-Z0-9]{2,20}(?!\\w))', 'g']],
   'adapters/slack/input/parse-request.ts': [['<@U0123(?:\\|[^<>]*)?>[:,]?', 'g']],
