@@ -3,9 +3,9 @@ import { authenticationOk, framesOf, joined, startupLength } from './wire-protoc
 
 /** The other end of an embedded socket. */
 export interface WireSession {
-  /** Runs whole messages of one client, up to where it expects an answer. */
-  send(socket: EmbeddedSocket, bytes: Uint8Array): void;
-  hangUp(socket: EmbeddedSocket): void;
+  /** Runs whole messages, up to where the client expects an answer. */
+  send(bytes: Uint8Array): void;
+  hangUp(): void;
 }
 
 /** What `pg` calls of a `net.Socket`: a connection to the embedded database instead of to a server. */
@@ -39,38 +39,28 @@ export function createEmbeddedSocket(session: WireSession): EmbeddedSocket {
     // A copy with memory of its own: a Node Buffer's is a pool that others share, and must not travel to another thread.
     const turn = new Uint8Array(pending.subarray(0, end));
     pending = pending.subarray(end);
-    session.send(socket, turn);
-  }
-
-  /** What is wrong with a message ends its connection, with the reason: thrown inside a stream's write it would be lost. */
-  function taken(pieces: readonly Uint8Array[], done: (error?: Error) => void): void {
-    let refusal: Error | undefined;
-    try {
-      take(joined(pieces));
-    } catch (error) {
-      refusal = error instanceof Error ? error : new Error(String(error));
-    }
-    done(refusal);
+    session.send(turn);
   }
 
   const duplex = new Duplex({
     // Answers are pushed as they come; `pg` sends one query at a time, so that they can't pile up.
     read() {},
-    write(bytes: Uint8Array, _encoding, done) {
-      taken([bytes], done);
-    },
+    // What is wrong with a message ends its connection, with the reason: thrown inside a stream's write it would be lost.
     writev(pieces, done) {
-      taken(
-        pieces.map(({ chunk }) => chunk as Uint8Array),
-        done,
-      );
+      let refusal: Error | undefined;
+      try {
+        take(joined(pieces.map(({ chunk }) => chunk as Uint8Array)));
+      } catch (error) {
+        refusal = error instanceof Error ? error : new Error(String(error));
+      }
+      done(refusal);
     },
     final(done) {
       duplex.push(null);
       done();
     },
     destroy(error, done) {
-      session.hangUp(socket);
+      session.hangUp();
       done(error);
     },
   });
