@@ -10,7 +10,7 @@ import { recentChanges } from '../ledger/recent-changes.ts';
 import { writeReminders } from '../ledger/reminders.ts';
 import { wakeupsOf } from '../ledger/requeue.ts';
 import type { Database } from '../schema.ts';
-import type { SubscriptionReader } from '../stores/subscription-reader.ts';
+import type { SubscriptionReader } from '../stores/subscription-rows.ts';
 import { inScanTransaction } from '../transactions.ts';
 import { RESTORED_MILESTONE } from '../upkeep/hold-back.ts';
 import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';

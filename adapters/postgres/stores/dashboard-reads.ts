@@ -4,6 +4,7 @@ import type { DashboardReads, DeliveryFilter, DeliveryRecord } from '../../../sr
 import { type DeliveryRow, deliveryOf, isoOrNull } from '../ledger/delivery-row.ts';
 import { narrow } from '../ledger/find-deliveries.ts';
 import type { Database } from '../schema.ts';
+import { auditEntryOf } from './audit.ts';
 
 /** Messages that readers see. */
 const TO_READERS = ['announce', 'digest', 'reminder'] as const;
@@ -115,14 +116,7 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
     async audit(limit, before) {
       let query = db.selectFrom('herald.audit').selectAll().orderBy('id', 'desc').limit(limit);
       if (before !== undefined) query = query.where('id', '<', String(before));
-      return (await query.execute()).map(({ id, at, who_platform, who_id, destination, action, detail }) => ({
-        id: Number(id),
-        at: at.toISOString(),
-        who: { platform: who_platform, id: who_id },
-        where: destination,
-        action,
-        detail,
-      }));
+      return (await query.execute()).map((row) => ({ id: Number(row.id), ...auditEntryOf(row) }));
     },
     async fingerprint() {
       const last = deliveries().select(({ fn }) => fn.max('position').as('last'));

@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
+import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { SETTINGS_ORIGINS, type Subscription, withChanges } from '../../../src/model/subscription.ts';
 import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
 import type { Database } from '../schema.ts';
 import { storableJson, storableText } from '../storable.ts';
 import { inScanTransaction } from '../transactions.ts';
 import { applyFile } from './apply-file.ts';
-import { note } from './note-change.ts';
-import type { SubscriptionReader } from './subscription-reader.ts';
-import { isSame, subscriptionOf, wishColumns, wishOf } from './subscription-row.ts';
+import {
+  note,
+  type SubscriptionRow as Row,
+  type SubscriptionReader,
+  subscriptionOf,
+  wishColumns,
+  wishOf,
+  writeSubscription,
+} from './subscription-rows.ts';
 
-type Row = Selectable<Database['herald.subscriptions']>;
 type Transaction = Kysely<Database>;
 
 /** The subscriptions in PostgreSQL, embedded or a server. */
@@ -107,20 +112,8 @@ async function sync(tx: Transaction, wanted: readonly Subscription[], origins: r
   const gone = rows.filter(({ id, origin }) => origins.includes(origin) && !ids.has(id)).map(({ id }) => id);
   if (gone.length > 0) await tx.deleteFrom('herald.subscriptions').where('id', 'in', gone).execute();
   for (const { id, destination, origin, paused, ...wish } of wanted) {
-    const columns = { destination, origin, ...wishColumns(wish) };
-    const row = stored.get(id);
-    if (!row) {
-      await tx
-        .insertInto('herald.subscriptions')
-        .values({ id, ...columns, created_at: at, changed_at: at })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    } else if (origins.includes(row.origin) && !isSame(row, columns)) {
-      await tx
-        .updateTable('herald.subscriptions')
-        .set({ ...columns, changed_at: at })
-        .where('id', '=', id)
-        .execute();
-    }
+    const before = stored.get(id);
+    if (before && !origins.includes(before.origin)) continue;
+    await writeSubscription(tx, id, before, { destination, origin, ...wishColumns(wish) }, null, at);
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createStores } from '../../../adapters/postgres/create-stores.ts';
+import { createStores } from '../../../adapters/postgres/stores/create-stores.ts';
 import { explainDatabase, openDatabase } from '../../../adapters/postgres/open-database.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 
