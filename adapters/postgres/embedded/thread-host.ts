@@ -4,8 +4,8 @@ import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threa
 import { Unsuccessful } from '../../../src/lib/errors.ts';
 import { startWorker } from '../../../src/lib/start-worker.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
-import { createEmbeddedSocket, type EmbeddedSocket } from './socket.ts';
 import type { FromThread, ThreadStart, ToThread } from './thread.ts';
+import { createEmbeddedSocket, type EmbeddedSocket } from './wire-protocol.ts';
 
 /** The embedded database in a thread of its own. */
 export interface PgliteThread {

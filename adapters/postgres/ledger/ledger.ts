@@ -4,14 +4,13 @@ import type { Database } from '../schema.ts';
 import { inTransaction, retryTransaction } from '../transactions.ts';
 import { createAdminActions } from './admin-actions.ts';
 import { createApprovals } from './approvals.ts';
-import { createClaimer } from './claim.ts';
+import { createClaimer, createSettler } from './attempts.ts';
 import { insertDeliveries } from './delivery-row.ts';
 import { createDeliveryFinder } from './find-deliveries.ts';
 import { createHolds } from './holds.ts';
 import { planEdits } from './message-changes.ts';
 import { createNotices } from './notices.ts';
 import { createPauses } from './pauses.ts';
-import { createSettler } from './settle.ts';
 
 /** The ledger in PostgreSQL, embedded or a server. */
 export function createLedger(db: Kysely<Database>): Ledger {

@@ -9,7 +9,7 @@ const POLL_MS = 30_000;
 const BATCH_POSTS = 200;
 const AGAIN_AFTER_MS = 1_000;
 
-/** Follows the posts in PostgreSQL, embedded or a server; keeps one client of the pool. See `migrations/initial/post-feed.ts` for why no commit is missed. */
+/** Follows the posts in PostgreSQL, embedded or a server; keeps one client of the pool. See `migrations/initial/feeds.ts` for why no commit is missed. */
 export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS, log }: FeedTerms): PostFeed {
   let cursor = since;
   let hinted = false;

@@ -13,8 +13,7 @@ import type { Database } from '../schema.ts';
 import type { SubscriptionReader } from '../stores/subscription-rows.ts';
 import { inScanTransaction } from '../transactions.ts';
 import { RESTORED_MILESTONE } from '../upkeep/hold-back.ts';
-import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';
-import { removePosts, writePosts } from './write-posts.ts';
+import { createKnownPosts, KNOWN_COLUMNS, knownOf, removePosts, writePosts } from './post-rows.ts';
 
 const FIRST_SCAN = 'first-scan';
 

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { createEmbeddedSocket, type WireSession } from '../../../../adapters/postgres/embedded/socket.ts';
-import { joined, simpleQuery } from '../../../../adapters/postgres/embedded/wire-protocol.ts';
+import { createEmbeddedSocket, joined, simpleQuery, type WireSession } from '../../../../adapters/postgres/embedded/wire-protocol.ts';
 
 const STARTUP = Uint8Array.from([0, 0, 0, 9, 0, 3, 0, 0, 0]);
 
