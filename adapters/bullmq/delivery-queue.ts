@@ -5,7 +5,7 @@ import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
 import type { QueuedJob, QueueJobs } from '../../src/ports/queue-jobs.ts';
 import type { Backend, WakeupJob, WakeupQueue } from './backend.ts';
-import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
+import { type StopWorker, startDeliveryWorker } from './delivery-worker.ts';
 import { jobOf, KEY_PREFIX, keyOf, QUEUE_NAME } from './job.ts';
 import { createOutageLog } from './outage-log.ts';
 import { openPostgresBackend, type PgPoolLike } from './postgres-backend.ts';
@@ -66,18 +66,18 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
   queue.on('error', (error) => outages.failed(error));
   await queue.waitUntilReady();
 
-  let worker: Promise<DeliveryWorker> | null = null;
+  let worker: Promise<StopWorker> | null = null;
   let closing: Promise<void> | null = null;
 
-  async function beginWork(handler: Handler, concurrency: number): Promise<DeliveryWorker> {
+  async function beginWork(handler: Handler, concurrency: number): Promise<StopWorker> {
     if (alone) await requeueActive(queue);
     const terms = { queueName: name, concurrency, lockMs, handler, log, ...telemetry };
     return startDeliveryWorker(backend.openWorkerConnection(), terms, outages);
   }
 
   async function closeAll(gracePeriodMs: number): Promise<void> {
-    const started = await worker?.catch(() => null);
-    await started?.stop(gracePeriodMs);
+    const stop = await worker?.catch(() => null);
+    await stop?.(gracePeriodMs);
     await queue.close();
     outages.end();
     backend.close();

@@ -19,17 +19,15 @@ export interface WorkerOptions {
   telemetry?: Telemetry;
 }
 
-export interface DeliveryWorker {
-  /** Begins no more work, waits for what is under way at most `gracePeriodMs`, then lets go of it. */
-  stop(gracePeriodMs: number): Promise<void>;
-}
+/** Begins no more work, waits for what is under way at most `gracePeriodMs`, then lets go of it. */
+export type StopWorker = (gracePeriodMs: number) => Promise<void>;
 
 // BullMQ's own default, 1, would give a job up at its second crash; how often a delivery is tried is the ledger's to say.
 const MAX_STALLED = 50;
 const RECONNECT_MS = 1_000;
 
-/** Starts to work. Resolves once the server has been reached. @throws {Error} when it refuses */
-export async function startDeliveryWorker(connection: Connection, terms: WorkerOptions, outages: OutageLog): Promise<DeliveryWorker> {
+/** Starts to work. Resolves, once the server has been reached, to what stops it. @throws {Error} when it refuses */
+export async function startDeliveryWorker(connection: Connection, terms: WorkerOptions, outages: OutageLog): Promise<StopWorker> {
   const inFlight = createInFlight();
   const stopped = new AbortController();
   let stopping = false;
@@ -85,15 +83,13 @@ export async function startDeliveryWorker(connection: Connection, terms: WorkerO
   }
   worker.run().catch((error: unknown) => outages.failed(error));
 
-  return {
-    async stop(gracePeriodMs) {
-      stopping = true;
-      stopped.abort();
-      const deadlineMs = Date.now() + gracePeriodMs;
-      await inFlight.drained(gracePeriodMs);
-      // `close()` can't be hurried once begun: force must be chosen first.
-      await withTimeout(Math.max(1_000, deadlineMs - Date.now()), Promise.allSettled([worker.close(inFlight.size > 0)]));
-    },
+  return async (gracePeriodMs) => {
+    stopping = true;
+    stopped.abort();
+    const deadlineMs = Date.now() + gracePeriodMs;
+    await inFlight.drained(gracePeriodMs);
+    // `close()` can't be hurried once begun: force must be chosen first.
+    await withTimeout(Math.max(1_000, deadlineMs - Date.now()), Promise.allSettled([worker.close(inFlight.size > 0)]));
   };
 }
 

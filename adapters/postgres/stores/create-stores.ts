@@ -6,12 +6,10 @@ import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
 import type { Lease, Leases } from '../../../src/ports/leases.ts';
 import type { Places } from '../../../src/ports/places.ts';
 import type { Stores } from '../../../src/ports/stores.ts';
-import type { SubscriptionFeedOptions } from '../../../src/ports/subscription-store.ts';
 import type { Upkeep } from '../../../src/ports/upkeep.ts';
+import { startPostFeed, startSubscriptionFeed } from '../feeds.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { migrate } from '../migrations/migrate.ts';
-import { startListening } from '../posts/listen.ts';
-import { startPostFeed } from '../posts/post-feed.ts';
 import { createPostStore } from '../posts/post-store.ts';
 import type { Database } from '../schema.ts';
 import { storableText } from '../storable.ts';
@@ -33,9 +31,6 @@ export interface DatabaseStores extends Stores {
   /** Care for the whole: backup, restore, prune. */
   upkeep: Upkeep;
 }
-
-/** A hint of changed subscriptions that was lost may stay unnoticed for so long. */
-const POLL_MS = 30_000;
 
 /** Every store on one pool, its tables brought up to date. @throws {Error} when they can't be */
 export async function createStores(pool: pg.Pool): Promise<DatabaseStores> {
@@ -128,18 +123,6 @@ function createLeases(db: Kysely<Database>): Leases {
       }),
     async release(names, owner) {
       await sql`delete from herald.leases where name = any(${[...names]}::text[]) and owner = ${owner}`.execute(db);
-    },
-  };
-}
-
-/** Keeps one client of the pool. */
-function startSubscriptionFeed(pool: pg.Pool, { onHint, log }: SubscriptionFeedOptions): { stop(): Promise<void> } {
-  const listening = startListening(pool, 'herald_subscriptions', { onHint, onLost: (facts) => log('subscriptions.listen-lost', facts) });
-  const polling = setInterval(onHint, POLL_MS).unref();
-  return {
-    stop() {
-      clearInterval(polling);
-      return listening.stop();
     },
   };
 }

@@ -62,7 +62,7 @@ export function quoted(name: string): string {
 }
 
 /** Does work in a transaction on one client of the pool; `begin`: the statement that begins it. */
-export async function inTransaction<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function onClient<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {
     await client.query(begin);

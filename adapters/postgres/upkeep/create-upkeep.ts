@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
 import type { Upkeep } from '../../../src/ports/upkeep.ts';
 import type { Database } from '../schema.ts';
-import { inTransaction, quoted, readTables, type Table } from './catalogue.ts';
+import { onClient, quoted, readTables, type Table } from './catalogue.ts';
 import { forget, prune } from './prune.ts';
 import { restoreTables } from './restore.ts';
 
@@ -18,7 +18,7 @@ export function createUpkeep(pool: pg.Pool, db: Kysely<Database>): Upkeep {
       return rows.map(({ name }) => name);
     },
     dump: (write) =>
-      inTransaction(pool, BEGIN_READING, async (client) => {
+      onClient(pool, BEGIN_READING, async (client) => {
         // Texts of instants must mean the same everywhere.
         await client.query("set local timezone to 'UTC'");
         await client.query('set local datestyle to iso');
@@ -31,7 +31,7 @@ export function createUpkeep(pool: pg.Pool, db: Kysely<Database>): Upkeep {
         return counts;
       }),
     isEmpty: () =>
-      inTransaction(pool, BEGIN_READING, async (client) => {
+      onClient(pool, BEGIN_READING, async (client) => {
         for (const { name } of await readTables(client))
           if ((await client.query(`select 1 from herald.${quoted(name)} limit 1`)).rows.length > 0) return false;
         return true;

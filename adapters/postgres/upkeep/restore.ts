@@ -4,7 +4,7 @@ import { ConfigError } from '../../../src/lib/errors.ts';
 import type { DumpPart, Restored, RowCounts } from '../../../src/ports/upkeep.ts';
 import { migrate, migrationNames } from '../migrations/migrate.ts';
 import type { Database } from '../schema.ts';
-import { inTransaction, quoted, readSequences, readTables, type Table } from './catalogue.ts';
+import { onClient, quoted, readSequences, readTables, type Table } from './catalogue.ts';
 import { holdBack } from './hold-back.ts';
 
 const ROWS_AT_ONCE = 500;
@@ -22,7 +22,7 @@ export async function restoreTables(
   const known = migrationNames();
   const last = schema.at(-1);
   if (last === undefined || schema.some((name, at) => name !== known[at])) throw foreignSchema();
-  return inTransaction(pool, 'begin', async (client) => {
+  return onClient(pool, 'begin', async (client) => {
     const db = kyselyOn(client);
     const isOld = schema.length < known.length;
     if (isOld) {
