@@ -4,10 +4,9 @@ import type { Log } from '../../src/ops/log.ts';
 import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
 import type { QueuedJob, QueueJobs } from '../../src/ports/queue-jobs.ts';
-import type { Backend, WakeupJob, WakeupQueue } from './backend.ts';
+import { type Backend, createOutageLog, type WakeupJob, type WakeupQueue } from './backend.ts';
 import { type StopWorker, startDeliveryWorker } from './delivery-worker.ts';
 import { jobOf, KEY_PREFIX, keyOf, QUEUE_NAME } from './job.ts';
-import { createOutageLog } from './outage-log.ts';
 import { openPostgresBackend, type PgPoolLike } from './postgres-backend.ts';
 import { openRedisBackend } from './redis-backend.ts';
 

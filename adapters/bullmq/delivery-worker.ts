@@ -4,9 +4,8 @@ import { sleep, withTimeout } from '../../src/lib/timeout.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
-import type { Connection, WakeupJob } from './backend.ts';
+import type { Connection, OutageLog, WakeupJob } from './backend.ts';
 import { KEY_PREFIX, keyOf, retryDelayMs, storableMessage } from './job.ts';
-import type { OutageLog } from './outage-log.ts';
 
 export interface WorkerOptions {
   queueName: string;

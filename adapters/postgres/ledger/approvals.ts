@@ -81,7 +81,9 @@ export function createApprovals(db: Kysely<Database>): Approvals {
           const row = await lockDelivery(tx, key);
           const approval = await readApproval(tx, { key });
           if (row === null || approval === null) return null;
-          if (approval.state === 'withdrawn') return stopAsking(tx, key);
+          // What was withdrawn waits for nobody.
+          if (approval.state === 'withdrawn')
+            await sql`update herald.approvals set wakes_at = null, expires_at = 'infinity' where delivery_key = ${key}`.execute(tx);
           if (approval.state !== 'waiting') return null;
           if (Date.parse(approval.expiresAt) <= nowMs) {
             const over = await write(tx, expireApproval(approval, nowMs));
@@ -125,17 +127,15 @@ async function endAttempt(
   approval: Approval,
   at: Date,
 ): Promise<void> {
+  const { number, review } = approval;
+  const held: Reason = { kind: 'approval', number, review };
   const [state, reason] =
-    becomes === 'approved' ? ['planned', null] : becomes === 'ended' ? ['skipped', endReason(approval)] : ['held', heldReason(approval)];
+    becomes === 'approved' ? ['planned', null] : becomes === 'ended' ? ['skipped', endReason(approval)] : ['held', held];
   await sql`
     update herald.deliveries set state = ${state}, reason = ${reason === null ? null : storableJson(reason)}::jsonb, updated_at = ${at},
       attempts = greatest(attempts - 1, 0), owner = null, not_found_at = null, workspace_slot_at = null, enqueued_at = null,
       sending_since = case when attempts > 1 then sending_since end, first_sent_at = case when attempts > 1 then first_sent_at end
     where key = ${key}`.execute(tx);
-}
-
-function heldReason({ number, review }: Approval): Reason {
-  return { kind: 'approval', number, review };
 }
 
 function endReason({ state, decidedBy }: Approval): Reason {
@@ -183,12 +183,6 @@ async function showNotice(
 async function isOpenNotice(tx: Kysely<Database>, key: DeliveryKey): Promise<boolean> {
   const { rows } = await sql`select 1 from herald.deliveries where key = ${key} and notice ? 'subject'`.execute(tx);
   return rows.length > 0;
-}
-
-/** What was withdrawn waits for nobody. */
-async function stopAsking(tx: Kysely<Database>, key: DeliveryKey): Promise<null> {
-  await sql`update herald.approvals set wakes_at = null, expires_at = 'infinity' where delivery_key = ${key}`.execute(tx);
-  return null;
 }
 
 /** Messages that wait for approval, and whose posts have changed: they come to be sent again, and ask in their new words. Belongs into the scan's transaction. */
