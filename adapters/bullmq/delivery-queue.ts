@@ -3,13 +3,11 @@ import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { DeliveryQueue } from '../../src/ports/delivery-queue.ts';
-import type { QueueJobs } from '../../src/ports/queue-jobs.ts';
-import type { WakeupQueue } from './backend.ts';
-import { type DeliveryWorker, startDeliveryWorker } from './delivery-worker.ts';
-import { jobOf, KEY_PREFIX, QUEUE_NAME } from './job.ts';
-import { createOutageLog } from './outage-log.ts';
+import type { QueuedJob, QueueJobs } from '../../src/ports/queue-jobs.ts';
+import { type Backend, createOutageLog, type WakeupJob, type WakeupQueue } from './backend.ts';
+import { type StopWorker, startDeliveryWorker } from './delivery-worker.ts';
+import { jobOf, KEY_PREFIX, keyOf, QUEUE_NAME } from './job.ts';
 import { openPostgresBackend, type PgPoolLike } from './postgres-backend.ts';
-import { createQueueJobs } from './queue-jobs.ts';
 import { openRedisBackend } from './redis-backend.ts';
 
 export interface DeliveryQueueOptions {
@@ -67,21 +65,18 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
   queue.on('error', (error) => outages.failed(error));
   await queue.waitUntilReady();
 
-  let worker: Promise<DeliveryWorker> | null = null;
+  let worker: Promise<StopWorker> | null = null;
   let closing: Promise<void> | null = null;
 
-  async function beginWork(handler: Handler, concurrency: number): Promise<DeliveryWorker> {
+  async function beginWork(handler: Handler, concurrency: number): Promise<StopWorker> {
     if (alone) await requeueActive(queue);
-    return startDeliveryWorker(
-      backend.openWorkerConnection(),
-      { queueName: name, concurrency, lockMs, handler, log, ...telemetry },
-      outages,
-    );
+    const terms = { queueName: name, concurrency, lockMs, handler, log, ...telemetry };
+    return startDeliveryWorker(backend.openWorkerConnection(), terms, outages);
   }
 
   async function closeAll(gracePeriodMs: number): Promise<void> {
-    const started = await worker?.catch(() => null);
-    await started?.stop(gracePeriodMs);
+    const stop = await worker?.catch(() => null);
+    await stop?.(gracePeriodMs);
     await queue.close();
     outages.end();
     backend.close();
@@ -146,4 +141,54 @@ const ANY_LOCK = '0';
 /** Puts jobs that are marked as being worked on back among those that wait. */
 async function requeueActive(queue: WakeupQueue): Promise<void> {
   for (const job of await queue.getActive()) await job.moveToWait(ANY_LOCK);
+}
+
+/** Looks at the jobs of a queue, and moves them one by one. */
+function createQueueJobs(queue: WakeupQueue, { isOwnWorker }: Backend): QueueJobs {
+  return {
+    async list(state, offset, limit) {
+      // On PostgreSQL, BullMQ 6.7 turns each page of an ascending list round, but not the list.
+      const jobs = await queue.getJobs([state], offset, offset + limit - 1, state === 'delayed');
+      // One that ended meanwhile has left its place empty.
+      return jobs.filter((job) => job !== undefined && job !== null).map((job) => queuedJob(job, state === 'delayed'));
+    },
+    async runNow(id) {
+      const job = await queue.getJob(id);
+      const state = await job?.getState();
+      if (!job || (state !== 'delayed' && state !== 'failed')) return false;
+      const move = state === 'delayed' ? job.promote() : job.retry('failed');
+      return endsUnlessMoved(job, state, move);
+    },
+    async remove(id) {
+      const job = await queue.getJob(id);
+      const state = await job?.getState();
+      if (!job || state === 'active' || state === 'unknown' || state === undefined) return false;
+      return endsUnlessMoved(job, state, job.remove());
+    },
+    workers: async () => (await queue.getWorkers()).filter(isOwnWorker).length,
+  };
+}
+
+/** BullMQ says in one sentence or another that somebody was faster: the job itself tells. @throws {Error} for anything else */
+async function endsUnlessMoved(job: WakeupJob, state: string, move: Promise<void>): Promise<boolean> {
+  try {
+    await move;
+    return true;
+  } catch (error) {
+    if ((await job.getState()) === state) throw error;
+    return false;
+  }
+}
+
+function queuedJob({ id, data, timestamp, processedOn, delay, attemptsMade, failedReason }: WakeupJob, isDelayed: boolean): QueuedJob {
+  return {
+    id: id ?? '',
+    key: keyOf(data),
+    addedAt: new Date(timestamp).toISOString(),
+    startedAt: processedOn ? new Date(processedOn).toISOString() : null,
+    // A delay counts from when the job was last put aside.
+    dueAt: isDelayed ? new Date((processedOn ?? timestamp) + delay).toISOString() : null,
+    failures: attemptsMade,
+    lastError: failedReason || null,
+  };
 }

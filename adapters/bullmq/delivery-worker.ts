@@ -1,13 +1,11 @@
-import { DelayedError, type Telemetry, WaitingError, Worker } from 'bullmq';
+import { type BackendFactory, DelayedError, type IQueueBackend, type Telemetry, WaitingError, Worker } from 'bullmq';
 import { createInFlight } from '../../src/lib/in-flight.ts';
-import { withTimeout } from '../../src/lib/timeout.ts';
+import { sleep, withTimeout } from '../../src/lib/timeout.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
-import type { Connection, WakeupJob } from './backend.ts';
+import type { Connection, OutageLog, WakeupJob } from './backend.ts';
 import { KEY_PREFIX, keyOf, retryDelayMs, storableMessage } from './job.ts';
-import type { OutageLog } from './outage-log.ts';
-import { pausedFetching } from './paused-fetching.ts';
 
 export interface WorkerOptions {
   queueName: string;
@@ -20,17 +18,15 @@ export interface WorkerOptions {
   telemetry?: Telemetry;
 }
 
-export interface DeliveryWorker {
-  /** Begins no more work, waits for what is under way at most `gracePeriodMs`, then lets go of it. */
-  stop(gracePeriodMs: number): Promise<void>;
-}
+/** Begins no more work, waits for what is under way at most `gracePeriodMs`, then lets go of it. */
+export type StopWorker = (gracePeriodMs: number) => Promise<void>;
 
 // BullMQ's own default, 1, would give a job up at its second crash; how often a delivery is tried is the ledger's to say.
 const MAX_STALLED = 50;
 const RECONNECT_MS = 1_000;
 
-/** Starts to work. Resolves once the server has been reached. @throws {Error} when it refuses */
-export async function startDeliveryWorker(connection: Connection, terms: WorkerOptions, outages: OutageLog): Promise<DeliveryWorker> {
+/** Starts to work. Resolves, once the server has been reached, to what stops it. @throws {Error} when it refuses */
+export async function startDeliveryWorker(connection: Connection, terms: WorkerOptions, outages: OutageLog): Promise<StopWorker> {
   const inFlight = createInFlight();
   const stopped = new AbortController();
   let stopping = false;
@@ -86,14 +82,37 @@ export async function startDeliveryWorker(connection: Connection, terms: WorkerO
   }
   worker.run().catch((error: unknown) => outages.failed(error));
 
-  return {
-    async stop(gracePeriodMs) {
-      stopping = true;
-      stopped.abort();
-      const deadlineMs = Date.now() + gracePeriodMs;
-      await inFlight.drained(gracePeriodMs);
-      // `close()` can't be hurried once begun: force must be chosen first.
-      await withTimeout(Math.max(1_000, deadlineMs - Date.now()), Promise.allSettled([worker.close(inFlight.size > 0)]));
-    },
+  return async (gracePeriodMs) => {
+    stopping = true;
+    stopped.abort();
+    const deadlineMs = Date.now() + gracePeriodMs;
+    await inFlight.drained(gracePeriodMs);
+    // `close()` can't be hurried once begun: force must be chosen first.
+    await withTimeout(Math.max(1_000, deadlineMs - Date.now()), Promise.allSettled([worker.close(inFlight.size > 0)]));
+  };
+}
+
+/**
+ * A backend whose worker waits `pauseMs` after it could not fetch a job. BullMQ asks again at once where a server answers but refuses (a Redis that
+ * is full or only reads): thousands of times a second, at the price of a whole core. `stop` ends a pause that is under way.
+ */
+export function pausedFetching(
+  factory: BackendFactory<IQueueBackend, object>,
+  pauseMs: number,
+  stop: AbortSignal,
+): BackendFactory<IQueueBackend, object> {
+  return (...made) => {
+    const backend = factory(...made);
+    const fetch = backend.moveToActive.bind(backend);
+    return Object.assign(backend, {
+      moveToActive: async (...asked: Parameters<typeof fetch>) => {
+        try {
+          return await fetch(...asked);
+        } catch (error) {
+          await sleep(pauseMs, { signal: stop, ref: false });
+          throw error;
+        }
+      },
+    });
   };
 }

@@ -6,16 +6,11 @@ import {
   runMigrations,
   SchemaMigrationRequiredError,
 } from 'bullmq';
-import type { Backend } from './backend.ts';
+import type { Backend, OutageLog } from './backend.ts';
 import { QUEUE_NAME } from './job.ts';
-import type { OutageLog } from './outage-log.ts';
 
-/** The pool of a PostgreSQL, as far as it is named here: a `pg.Pool`, or the embedded database's likeness of one. */
-export interface PgPoolLike {
-  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
-  connect(): Promise<{ query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>; release(destroy?: boolean): void }>;
-  end(): Promise<void>;
-}
+/** A `pg.Pool`, as far as it is named here: BullMQ types the events of a pool more loosely than @types/pg does, so that not even pg's own pool fits. */
+export type PgPoolLike = Pick<PgPool, 'query' | 'end'> & { connect(): Promise<object> };
 
 /**
  * Brings BullMQ's tables and the counter of this queue, in the schema `bullmq`, up to date; creates nothing where all is there. Resolves to their version before and after (0: there were none).
@@ -29,31 +24,23 @@ export async function migrateQueue(likePool: PgPoolLike, queueName = QUEUE_NAME)
       throw error;
     });
     const to = from >= LATEST_SCHEMA_VERSION ? from : await runMigrations(client);
-    await makeSequence(client, queueName);
+    // BullMQ makes each queue's counter when its first job is added; whoever adds it may not be allowed to.
+    const { rows } = await client.query('select to_regclass($2 || bullmq.job_id_seq_name($1)) is null as missing', [queueName, 'bullmq.']);
+    const [sequence] = rows as { missing: boolean }[];
+    // Under BullMQ's own lock. Herald's jobs have ids of their own, so that it does not matter that one number is used up.
+    if (sequence?.missing) await client.query('select bullmq.next_job_id($1)', [queueName]);
     return { from, to };
   } finally {
     client.release();
   }
 }
 
-/** BullMQ makes each queue's counter when its first job is added; whoever adds it may not be allowed to. */
-async function makeSequence(
-  client: { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> },
-  queueName: string,
-): Promise<void> {
-  const { rows } = await client.query('select to_regclass($2 || bullmq.job_id_seq_name($1)) is null as missing', [queueName, 'bullmq.']);
-  const [sequence] = rows as { missing: boolean }[];
-  // Under BullMQ's own lock. Herald's jobs have ids of their own, so that it does not matter that one number is used up.
-  if (sequence?.missing) await client.query('select bullmq.next_job_id($1)', [queueName]);
-}
-
 /**
- * Uses a pool (a `pg.Pool`, or something of its shape) that somebody else opened and closes; brings BullMQ's tables, in the schema `bullmq`, up to date first.
+ * Uses a pool that somebody else opened and closes; brings BullMQ's tables, in the schema `bullmq`, up to date first.
  * The pool's connections must find that schema in their `search_path`, and there must be one more of them than are in use otherwise for each worker.
  * @throws {Error} when the tables can't be made, or belong to a newer BullMQ
  */
 export async function openPostgresBackend(likePool: PgPoolLike, queueName: string, outages: OutageLog): Promise<Backend> {
-  // BullMQ types the events of a pool more loosely than @types/pg does, so that not even pg's own pool fits.
   const pool = likePool as unknown as PgPool;
   await migrateQueue(likePool, queueName);
   const connection = {

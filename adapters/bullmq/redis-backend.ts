@@ -4,12 +4,10 @@ import { serverError } from '../../src/lib/errors.ts';
 import type { RedisAddress } from '../../src/lib/redis-address.ts';
 import { rejectAfter } from '../../src/lib/timeout.ts';
 import type { Log } from '../../src/ops/log.ts';
-import type { Backend, Connection } from './backend.ts';
+import type { Backend, Connection, OutageLog } from './backend.ts';
 import { redisComplaint } from './explain-error.ts';
 import { KEY_PREFIX } from './job.ts';
-import type { OutageLog } from './outage-log.ts';
-import { addressOf, redisWarnings } from './redis-checks.ts';
-import { type ClientTerms, createRedisClient, type RedisClient } from './redis-client.ts';
+import { addressOf, type ClientTerms, createRedisClient, type RedisClient, redisWarnings } from './redis-client.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const COMMAND_TIMEOUT_MS = 10_000;

@@ -5,7 +5,7 @@ import type { Log } from '../../src/ops/log.ts';
 /** An open database, wherever it is. */
 export interface DatabasePool {
   pool: pg.Pool;
-  /** BullMQ's clients: on a server their own, so that what jams there does not block the database. Opens none before it is used. */
+  /** BullMQ's clients, which find its tables, in the schema `bullmq`, by their bare names. On a server they are others than the database's own, so that what jams there does not block it; none is opened before it is used. */
   queuePool: pg.Pool;
   embedded: boolean;
   /** For people: `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */

@@ -1,13 +1,10 @@
-import type pg from 'pg';
 import { rejectAfter } from '../../src/lib/timeout.ts';
 import type { Log } from '../../src/ops/log.ts';
-import type { DashboardReads } from '../../src/ports/dashboard-reads.ts';
-import type { Stores } from '../../src/ports/stores.ts';
-import type { Upkeep } from '../../src/ports/upkeep.ts';
 import type { DatabasePool } from './database-pool.ts';
 import { openEmbeddedPool } from './embedded/open-pool.ts';
 import { postgresComplaint } from './server/explain-error.ts';
 import { openServerPool } from './server/open-pool.ts';
+import type { DatabaseStores } from './stores/create-stores.ts';
 
 export interface DatabaseOptions {
   /** A PostgreSQL server; null: the embedded database. */
@@ -24,27 +21,11 @@ export interface DatabaseOptions {
 }
 
 /** What Herald remembers, opened and up to date. */
-export interface OpenedDatabase extends Stores {
-  /** Migrations that were carried out at this opening. */
-  migrated: readonly string[];
-  /** What the pages of the dashboard read. */
-  reads: DashboardReads;
-  /** Care for the whole: backup, restore, prune. */
-  upkeep: Upkeep;
-  pool: pg.Pool;
-  /** For BullMQ: finds its tables, in the schema `bullmq`, by their bare names. Belongs to the database: `close` ends it. */
-  queuePool: pg.Pool;
-  embedded: boolean;
-  /** `embedded PGlite in .herald`, `PostgreSQL at db:5432/herald`; never a password. */
-  describe: string;
-  /** An error of the start as what a person is told (see `BooksPool`). */
-  startError(error: unknown): unknown;
+export interface OpenedDatabase extends DatabaseStores, DatabasePool {
   /** Resolves when the database answers and takes writes. @throws {Error} when it does not within 5 s */
   ping(): Promise<void>;
   /** What an error of the database means, and what to do. Pure. */
   explain(error: unknown): { what: string; hint: string };
-  /** Safe to call twice. */
-  close(): Promise<void>;
 }
 
 const PING_MS = 5_000;
@@ -61,27 +42,14 @@ export async function openDatabase({
   // The query builder is loaded while the database opens.
   const [place, { createStores }] = await Promise.all([
     databaseUrl === null ? openEmbeddedPool(dataDir, fsync, log, onBroken) : openServerPool(databaseUrl, log, sessionName),
-    import('./create-stores.ts'),
+    import('./stores/create-stores.ts'),
   ]);
-  const { createUpkeep } = await import('./upkeep/create-upkeep.ts');
-  const { pool, queuePool, embedded, describe, startError } = place;
   try {
-    const tables = await createStores(pool);
-    return {
-      ...tables,
-      upkeep: createUpkeep(pool),
-      pool,
-      queuePool,
-      embedded,
-      describe,
-      startError,
-      ping: () => ping(place),
-      explain: (error) => explainDatabase(place, error),
-      close: () => place.close(),
-    };
+    const stores = await createStores(place.pool);
+    return { ...place, ...stores, ping: () => ping(place), explain: (error) => explainDatabase(place, error) };
   } catch (error) {
     await place.close();
-    throw startError(error);
+    throw place.startError(error);
   }
 }
 

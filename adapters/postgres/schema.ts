@@ -37,7 +37,7 @@ interface PostsTable {
 }
 
 /** The ledger. Rows with `digest_key` follow their digest's state (a trigger sees to it). */
-export interface DeliveriesTable {
+interface DeliveriesTable {
   key: string;
   post_id: string | null;
   destination: Destination;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { startListening } from '../../adapters/postgres/feeds.ts';
 import { openDatabase } from '../../adapters/postgres/open-database.ts';
-import { startListening } from '../../adapters/postgres/posts/listen.ts';
 import { frontMatter, makeHome, runHerald, startHerald } from '../support/herald-process.ts';
 import { canRunPrivateServers, startPrivatePgBouncer } from '../support/private-servers.ts';
 import { hasTestDatabase, testDatabase } from '../support/servers.ts';

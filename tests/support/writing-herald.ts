@@ -5,7 +5,7 @@ import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
 // It runs as people run it, compiled: its threads and processes start in a third of the time.
 const compiled = (file: string): Promise<unknown> => import(new URL(`../../dist/adapters/postgres/${file}.js`, import.meta.url).href);
 const { openDatabase } = (await compiled('open-database')) as typeof import('../../adapters/postgres/open-database.ts');
-const { maintain } = (await compiled('embedded/vacuum')) as typeof import('../../adapters/postgres/embedded/vacuum.ts');
+const { maintain } = (await compiled('embedded/open-pool')) as typeof import('../../adapters/postgres/embedded/open-pool.ts');
 const UNPACED = { intervalMs: 0, burst: 1 };
 const [dataDir = '', round = ''] = process.argv.slice(2);
 const stores = await openDatabase({ databaseUrl: null, dataDir, fsync: true, log: () => {} });

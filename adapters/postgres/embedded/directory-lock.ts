@@ -57,7 +57,7 @@ const UNFINISHED = '.lock.~';
 export async function lockDirectory(directory: string, options: LockOptions = {}): Promise<DirectoryLock> {
   const { onLost = () => undefined, checkMs = 5_000, beforeTaking } = options;
   if (process.platform === 'win32') {
-    const server = await answerAs(identity(), pipeOf(realpathSync(directory)));
+    const server = await answerAs(String(process.pid), pipeOf(realpathSync(directory)));
     if (!server) throw new DirectoryInUseError(directory, null);
     return { release: () => closeServer(server) };
   }
@@ -125,7 +125,7 @@ async function make(real: string, directory: string, number: number): Promise<He
   const unfinished = join(real, `${UNFINISHED}${randomBytes(4).toString('hex')}`);
   let server: Server | null = null;
   try {
-    server = await answerAs(identity(), unfinished);
+    server = await answerAs(String(process.pid), unfinished);
     if (!server) return null;
     linkSync(unfinished, pathOf(real, number));
     const { ino: inode } = statSync(unfinished, { bigint: true });
@@ -187,10 +187,6 @@ function refuseLongPath(real: string, directory: string): void {
   if (length <= most) return;
   const what = `the path of the data directory ${directory} is too long for the lock inside it (${length} bytes, at most ${most})`;
   throw new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint: 'Name a folder with a shorter path, such as /var/lib/herald' }]);
-}
-
-function identity(): string {
-  return String(process.pid);
 }
 
 function pidOf(who: string): number | null {

@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, openSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openPglite } from './pglite.ts';
+import { syncPath } from './sync-path.ts';
 
 // A short-lived process that makes an empty database in the folder it is given. Its parent gone, it is of no use.
 const [directory, fsync] = process.argv.slice(2);
@@ -25,16 +26,7 @@ function syncTree(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) syncTree(path);
-    else sync(path);
+    else syncPath(path);
   }
-  sync(folder);
-}
-
-function sync(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  syncPath(folder);
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { dataDirectoryError } from '../../../src/lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from '../../../src/lib/errors.ts';
 import { startProcess } from '../../../src/lib/start-worker.ts';
-import { syncDirectory } from './synced-file-system.ts';
+import { syncPath } from './sync-path.ts';
 
 /** PostgreSQL's major version inside the pinned PGlite; it opens no other's folder. */
 export const POSTGRES_MAJOR = '18';
@@ -27,7 +27,7 @@ export async function initDatabase(dataDir: string, fsync: boolean, limitMs = MA
       const unfinished = mkdtempSync(join(dataDir, UNFINISHED));
       await initialiseInChild(unfinished, fsync, limitMs);
       renameSync(unfinished, directory);
-      if (fsync) syncDirectory(dataDir);
+      if (fsync) syncPath(dataDir);
     } catch (error) {
       await removeUnfinished(dataDir);
       throw dataDirectoryError(dataDir, error);
@@ -73,17 +73,12 @@ function checkVersion(directory: string): void {
   const file = join(directory, 'PG_VERSION');
   const version = existsSync(file) ? readFileSync(file, 'utf8').trim() : null;
   if (version === POSTGRES_MAJOR) return;
-  throw new ConfigError([
-    {
-      where: 'HERALD_DATA_DIR',
-      what:
-        version === null
-          ? `${directory} holds something, but no database`
-          : `the database in ${directory} was made by PostgreSQL ${version}, and this Herald has PostgreSQL ${POSTGRES_MAJOR} inside`,
-      hint:
-        version === null
-          ? 'Name an empty folder, or move that one away'
-          : 'Run the Herald that made it, or move the folder away to begin with an empty database',
-    },
-  ]);
+  const [what, hint] =
+    version === null
+      ? [`${directory} holds something, but no database`, 'Name an empty folder, or move that one away']
+      : [
+          `the database in ${directory} was made by PostgreSQL ${version}, and this Herald has PostgreSQL ${POSTGRES_MAJOR} inside`,
+          'Run the Herald that made it, or move the folder away to begin with an empty database',
+        ];
+  throw new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }]);
 }

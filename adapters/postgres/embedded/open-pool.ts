@@ -7,10 +7,11 @@ import { type DatabasePool, endPool } from '../database-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { initDatabase } from './initdb.ts';
 import { type PgliteThread, START_TERMS, type StartTerms, silence, startThread } from './thread-host.ts';
-import { startVacuum } from './vacuum.ts';
 
 /** One session serves them all, so that more cost next to nothing; each of BullMQ's listeners keeps one. */
 const CLIENTS_MAX = 100;
+/** The embedded database has no autovacuum. */
+const VACUUM_EVERY_MS = 10 * 60_000;
 
 /**
  * Opens the embedded database in `<dataDir>/pglite`, making it where there is none, and keeps every other process out of the directory.
@@ -43,12 +44,12 @@ export async function openEmbeddedPool(
     pool.setMaxListeners(0);
     pool.on('error', (error) => log('database.client-lost', { error }));
     await firstAnswer(pool, thread, silence(directory, terms.limitMs), terms.limitMs);
-    const maintenance = startVacuum(pool, log);
+    const stopVacuum = startVacuum(pool, log);
     let closing: Promise<void> | null = null;
 
     const close = async () => {
       try {
-        await maintenance.stop();
+        await stopVacuum();
         await endPool(pool, log);
         await thread.close();
       } finally {
@@ -91,4 +92,33 @@ function openError(directory: string, error: unknown): Error {
   const hint =
     'Restore that folder from a backup, or move it away to begin with an empty database: what is there then is recorded, not announced';
   return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
+}
+
+/**
+ * Clears away dead rows, counts rows for the planner and writes a checkpoint every 10 min. What it returns stops that, and brings everything into the
+ * tables' own files, so that the next start has nothing to replay.
+ */
+function startVacuum(pool: pg.Pool, log: Log): () => Promise<void> {
+  const failed = (error: unknown) => log('database.maintenance-failed', { error: error instanceof Error ? error.message : String(error) });
+  let underWay: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    underWay = maintain(pool).catch(failed);
+  }, VACUUM_EVERY_MS).unref();
+  return async () => {
+    clearInterval(timer);
+    await underWay;
+    await pool.query('checkpoint').catch(failed);
+  };
+}
+
+/** One round of it: table by table, so that others get their turn in between. */
+export async function maintain(pool: pg.Pool): Promise<void> {
+  // What was counted since the last report would otherwise not be known, or come after the counts were reset.
+  await pool.query('select pg_stat_force_next_flush()');
+  const { rows } = await pool.query<{ name: string }>(
+    `select format('%I.%I', schemaname, relname) as name from pg_stat_all_tables
+     where n_dead_tup + n_ins_since_vacuum > 0 and schemaname not in ('information_schema', 'pg_toast')`,
+  );
+  for (const { name } of rows) await pool.query(`vacuum (analyze) ${name}`);
+  await pool.query('checkpoint');
 }

@@ -1,6 +1,7 @@
+import { fsyncSync } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
-import { SyncedNodeFs } from './synced-file-system.ts';
+import { syncPath } from './sync-path.ts';
 
 /** Small buffers: the database of a busy Herald is a few tens of megabytes. */
 const SETTINGS: readonly string[] = [
@@ -52,4 +53,47 @@ function startParams(fsync: boolean): string[] {
   const defaults = PGlite.defaultStartParams.filter((parameter) => !(fsync && parameter === '-F'));
   const settings = fsync ? [...SETTINGS, 'wal_sync_method=fsync'] : SETTINGS;
   return [...defaults, ...settings.flatMap((setting) => ['-c', setting])];
+}
+
+/** Emscripten's options as PGlite has them. */
+type EngineOptions = Parameters<NodeFS['init']>[1];
+
+/** What we use of Emscripten's file system on Node. */
+interface NodeFileSystem {
+  /** `nfd`: Node's file descriptor; directories have none. */
+  stream_ops: { fsync?: (stream: { nfd?: number; node: object }) => number };
+  realPath(node: object): string;
+}
+
+/** Emscripten's number for EIO. */
+const EIO = 29;
+
+/**
+ * PGlite's folder on disk, whose fsync reaches the disk: without this PGlite's fsync does nothing, and a power cut takes what was promised.
+ * Needs PostgreSQL started without `-F` and with `wal_sync_method=fsync`.
+ */
+class SyncedNodeFs extends NodeFS {
+  /** fsync calls so far. */
+  syncs = 0;
+
+  /** Called by PGlite. */
+  override async init(pg: PGlite, options: EngineOptions): ReturnType<NodeFS['init']> {
+    const { emscriptenOpts } = await super.init(pg, options);
+    const preRun = emscriptenOpts.preRun ?? [];
+    preRun.push((engine) => {
+      const files = engine.NODEFS as unknown as NodeFileSystem;
+      files.stream_ops.fsync = ({ nfd, node }) => {
+        this.syncs++;
+        try {
+          if (nfd === undefined) syncPath(files.realPath(node));
+          else fsyncSync(nfd);
+          return 0;
+        } catch {
+          // PostgreSQL must hear of it: it stops rather than promise what is not on the disk.
+          return EIO;
+        }
+      };
+    });
+    return { emscriptenOpts: { ...emscriptenOpts, preRun } };
+  }
 }

@@ -4,22 +4,24 @@ import { simpleQuery } from './wire-protocol.ts';
 export type SessionStatus = 'I' | 'T' | 'E';
 
 /** Lets many clients share one session, one after the other. */
-export interface SessionMultiplexer {
+export interface SessionMultiplexer<Client> {
   /** Queues whole messages of a client. */
-  add(client: number, bytes: Uint8Array): void;
+  add(client: Client, bytes: Uint8Array): void;
   /** The client is gone: what it still wanted is dropped, a transaction it left open is rolled back. */
-  drop(client: number): void;
+  drop(client: Client): void;
 }
 
 /** `run` carries out messages of a client and says where the session stands then; it is never called again before it has resolved. */
-export function createSessionMultiplexer(run: (client: number | null, bytes: Uint8Array) => Promise<SessionStatus>): SessionMultiplexer {
-  const waiting: { client: number; bytes: Uint8Array }[] = [];
+export function createSessionMultiplexer<Client>(
+  run: (client: Client | null, bytes: Uint8Array) => Promise<SessionStatus>,
+): SessionMultiplexer<Client> {
+  const waiting: { client: Client; bytes: Uint8Array }[] = [];
   /** The client whose transaction is open: nobody else gets a turn until it ends. */
-  let holder: number | null = null;
+  let holder: Client | null = null;
   let running = false;
-  const gone = new Set<number>();
+  const gone = new Set<Client>();
 
-  function next(): { client: number | null; bytes: Uint8Array } | undefined {
+  function next(): { client: Client | null; bytes: Uint8Array } | undefined {
     if (holder === null) return waiting.shift();
     if (gone.has(holder)) return { client: null, bytes: simpleQuery('rollback') };
     const index = waiting.findIndex(({ client }) => client === holder);

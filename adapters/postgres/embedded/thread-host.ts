@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
-import type { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
 import { Unsuccessful } from '../../../src/lib/errors.ts';
 import { startWorker } from '../../../src/lib/start-worker.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
-import { createEmbeddedSocket, type EmbeddedSocket, type WireSession } from './socket.ts';
-import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
+import type { FromThread, ThreadStart, ToThread } from './thread.ts';
+import { createEmbeddedSocket, type EmbeddedSocket } from './wire-protocol.ts';
 
 /** The embedded database in a thread of its own. */
 export interface PgliteThread {
@@ -34,44 +34,22 @@ export const START_TERMS: StartTerms = { launch: (start) => startWorker(new URL(
 export async function startThread(
   start: ThreadStart,
   onBroken: (error: Error) => void,
-  { launch, limitMs }: StartTerms = START_TERMS,
+  { launch, limitMs }: StartTerms,
 ): Promise<PgliteThread> {
   // Only what has run long is worth optimising: by default V8 spends the first second, and the core the rest of the start needs, on it.
   setFlagsFromString('--wasm-tiering-budget=100000000');
   const worker = launch(start);
-  const tell = (message: ToThread, transfer: ArrayBuffer[] = []) => worker.postMessage(message, transfer);
-  const clients = new Map<number, EmbeddedSocket>();
-  const numbers = new WeakMap<EmbeddedSocket, number>();
-  let lastNumber = 0;
+  const tell = (message: ToThread, transfer: MessagePort[] = []) => worker.postMessage(message, transfer);
+  const sockets = new Set<EmbeddedSocket>();
   let closing: Promise<unknown> | null = null;
   let broken = false;
 
   function breakDown(error: Error): void {
     if (broken || closing) return;
     broken = true;
-    for (const socket of [...clients.values()]) socket.destroy(error);
+    for (const socket of sockets) socket.destroy(error);
     void worker.terminate();
     onBroken(error);
-  }
-
-  const session: WireSession = {
-    send(socket, bytes) {
-      const client = numbers.get(socket);
-      if (client === undefined || broken) socket.destroy(new Error('the embedded database has stopped'));
-      else tell({ kind: 'run', client, bytes }, [bytes.buffer as ArrayBuffer]);
-    },
-    hangUp(socket) {
-      const client = numbers.get(socket);
-      if (client === undefined || !clients.delete(client) || broken) return;
-      tell({ kind: 'drop', client });
-    },
-  };
-
-  function hear(message: FromThread): void {
-    if (message.kind === 'answer') clients.get(message.client)?.push(message.bytes);
-    else if (message.kind === 'notify') {
-      for (const [client, socket] of clients) if (client !== message.except) socket.push(message.bytes);
-    } else if (message.kind === 'broken') breakDown(new Error(message.reason));
   }
 
   try {
@@ -80,16 +58,28 @@ export async function startThread(
     await worker.terminate();
     throw error;
   }
-  worker.on('message', hear);
+  worker.on('message', (message: FromThread) => {
+    if (message.kind === 'broken') breakDown(new Error(message.reason));
+  });
   worker.on('error', breakDown);
   worker.on('exit', (code) => breakDown(new Error(`the embedded database ended with code ${code}`)));
 
   return {
     socket() {
-      const socket = createEmbeddedSocket(session);
-      lastNumber++;
-      numbers.set(socket, lastNumber);
-      clients.set(lastNumber, socket);
+      const { port1: own, port2: its } = new MessageChannel();
+      const socket = createEmbeddedSocket({
+        send(bytes) {
+          if (broken) throw new Error('the embedded database has stopped');
+          own.postMessage(bytes, [bytes.buffer as ArrayBuffer]);
+        },
+        hangUp() {
+          sockets.delete(socket);
+          own.close();
+        },
+      });
+      own.on('message', (bytes: Uint8Array) => socket.push(bytes));
+      sockets.add(socket);
+      tell({ kind: 'connect', port: its }, [its]);
       return socket;
     },
     async close() {
@@ -101,7 +91,7 @@ export async function startThread(
     },
     async abandon(error) {
       closing ??= worker.terminate();
-      for (const socket of [...clients.values()]) socket.destroy(error);
+      for (const socket of sockets) socket.destroy(error);
       await closing;
     },
   };
@@ -124,7 +114,7 @@ function untilReady(worker: Worker, directory: string, limitMs: number): Promise
     once(worker, 'message', { signal }).then(
       ([message]: FromThread[]) => {
         if (message?.kind === 'ready') resolve();
-        else refuse(message?.kind === 'broken' ? message.reason : String(message?.kind));
+        else refuse(String(message?.reason));
       },
       (error: unknown) => refuse(error instanceof Error ? error.message : String(error)),
     );

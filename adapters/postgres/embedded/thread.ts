@@ -1,43 +1,61 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { type EmbeddedPostgres, openPglite } from './pglite.ts';
 import { createSessionMultiplexer, type SessionStatus } from './session-multiplexer.ts';
-import type { FromThread, ThreadStart, ToThread } from './thread-messages.ts';
 import { framesOf, joined } from './wire-protocol.ts';
+
+/** What the thread is started with. */
+export interface ThreadStart {
+  directory: string;
+  fsync: boolean;
+}
+
+/** To the thread. `port`: of a new client, which sends whole messages, up to where it expects an answer, and gets answers and what others NOTIFY. */
+export type ToThread = { kind: 'connect'; port: MessagePort } | { kind: 'close' };
+
+/** From it. `broken`: it can't go on; `reason` in one sentence. */
+export type FromThread = { kind: 'ready' } | { kind: 'broken'; reason: string };
 
 // The thread of the embedded database. PGlite computes without a pause: beside it nothing else would get its turn.
 if (parentPort) await serve(parentPort, workerData as ThreadStart);
 
-async function serve(port: MessagePort, { directory, fsync }: ThreadStart): Promise<void> {
-  const post = (message: FromThread) => port.postMessage(message);
+async function serve(parent: MessagePort, { directory, fsync }: ThreadStart): Promise<void> {
+  const post = (message: FromThread) => parent.postMessage(message);
   let engine: EmbeddedPostgres;
   try {
     engine = await openPglite(directory, fsync, (reason) => post({ kind: 'broken', reason: `the embedded database stopped: ${reason}` }));
     await proveSync(engine);
   } catch (error) {
     post({ kind: 'broken', reason: error instanceof Error ? error.message : String(error) });
-    port.close();
+    parent.close();
     return;
   }
-  const { db } = engine;
 
-  const turns = createSessionMultiplexer(async (client, bytes) => {
+  const clients = new Set<MessagePort>();
+  const turns = createSessionMultiplexer<MessagePort>(async (client, bytes) => {
     const answer = await exchange(engine, bytes);
     const frames = framesOf(answer);
     const notices = frames.filter(({ kind }) => kind === 'A').map(({ start, end }) => new Uint8Array(answer.subarray(start, end)));
-    if (notices.length > 0) post({ kind: 'notify', except: client, bytes: joined(notices) });
+    // The answer itself tells the client whose it is.
+    if (notices.length > 0) for (const other of clients) if (other !== client) other.postMessage(joined(notices));
     const ready = frames.findLast(({ kind }) => kind === 'Z');
     if (!ready) post({ kind: 'broken', reason: 'the embedded database gave no answer' });
-    else if (client !== null) post({ kind: 'answer', client, bytes: answer });
+    else client?.postMessage(answer);
     return ready ? (String.fromCharCode(answer[ready.end - 1] ?? 0) as SessionStatus) : 'I';
   });
 
-  port.on('message', async (message: ToThread) => {
-    if (message.kind === 'run') turns.add(message.client, message.bytes);
-    else if (message.kind === 'drop') turns.drop(message.client);
-    else {
-      await db.close();
-      post({ kind: 'closed' });
-      port.close();
+  parent.on('message', async (message: ToThread) => {
+    if (message.kind === 'connect') {
+      const { port } = message;
+      clients.add(port);
+      port.on('message', (bytes: Uint8Array) => turns.add(port, bytes));
+      port.on('close', () => {
+        clients.delete(port);
+        turns.drop(port);
+      });
+    } else {
+      await engine.db.close();
+      for (const client of clients) client.close();
+      parent.close();
     }
   });
   post({ kind: 'ready' });

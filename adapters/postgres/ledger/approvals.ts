@@ -15,12 +15,11 @@ import type { Reason } from '../../../src/model/reason.ts';
 import { approvalNotice, approvalNoticeKey, approvalNoticeRow } from '../../../src/model/sentences/approval-notice.ts';
 import type { Approvals } from '../../../src/ports/ledger/approvals.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
+import { inTransaction } from '../transactions.ts';
 import { findApprovals, openApprovals, readApproval } from './approval-reads.ts';
-import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
-import { insertDeliveries } from './insert-deliveries.ts';
+import { type DeliveryRow, deliveryOf, insertDeliveries } from './delivery-row.ts';
 import { planEdits } from './message-changes.ts';
 
 /** Requests that one round of housekeeping looks after. */
@@ -28,11 +27,9 @@ const MOST_AT_ONCE = 200;
 
 /** Messages that go out once somebody says so. A delivery's row is locked before its approval, always. */
 export function createApprovals(db: Kysely<Database>): Approvals {
-  const inTransaction = <T>(work: (tx: Kysely<Database>) => Promise<T>): Promise<T> =>
-    retryTransaction(() => db.transaction().execute(work));
   return {
     awaitApproval: (key, attempt, request, nowMs) =>
-      inTransaction(async (tx) => {
+      inTransaction(db, async (tx) => {
         const row = await lockDelivery(tx, key);
         if (row?.state !== 'sending' || row.attempts !== attempt) return null;
         const before = await readApproval(tx, { key });
@@ -46,7 +43,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
         return { approval, isHeld, wakeups };
       }),
     offerWords: (key, own, nowMs) =>
-      inTransaction(async (tx) => {
+      inTransaction(db, async (tx) => {
         await lockDelivery(tx, key);
         const before = await readApproval(tx, { key });
         if (before?.state !== 'approved' || messageFingerprint(before.own) === messageFingerprint(own)) return [];
@@ -61,7 +58,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
     approvals: (selection, limit, offset = 0) => findApprovals(db, selection, limit, offset),
     openApprovals: () => openApprovals(db),
     decideApproval: (number, decision, by, nowMs, terms) =>
-      inTransaction(async (tx) => {
+      inTransaction(db, async (tx) => {
         const named = await readApproval(tx, { number });
         if (named === null) return null;
         const row = await lockDelivery(tx, named.key);
@@ -80,11 +77,13 @@ export function createApprovals(db: Kysely<Database>): Approvals {
       const wakeups: Wakeup[] = [];
       const expired: Approval[] = [];
       for (const { key } of rows) {
-        const ended = await inTransaction(async (tx) => {
+        const ended = await inTransaction(db, async (tx) => {
           const row = await lockDelivery(tx, key);
           const approval = await readApproval(tx, { key });
           if (row === null || approval === null) return null;
-          if (approval.state === 'withdrawn') return stopAsking(tx, key);
+          // What was withdrawn waits for nobody.
+          if (approval.state === 'withdrawn')
+            await sql`update herald.approvals set wakes_at = null, expires_at = 'infinity' where delivery_key = ${key}`.execute(tx);
           if (approval.state !== 'waiting') return null;
           if (Date.parse(approval.expiresAt) <= nowMs) {
             const over = await write(tx, expireApproval(approval, nowMs));
@@ -128,17 +127,15 @@ async function endAttempt(
   approval: Approval,
   at: Date,
 ): Promise<void> {
+  const { number, review } = approval;
+  const held: Reason = { kind: 'approval', number, review };
   const [state, reason] =
-    becomes === 'approved' ? ['planned', null] : becomes === 'ended' ? ['skipped', endReason(approval)] : ['held', heldReason(approval)];
+    becomes === 'approved' ? ['planned', null] : becomes === 'ended' ? ['skipped', endReason(approval)] : ['held', held];
   await sql`
     update herald.deliveries set state = ${state}, reason = ${reason === null ? null : storableJson(reason)}::jsonb, updated_at = ${at},
       attempts = greatest(attempts - 1, 0), owner = null, not_found_at = null, workspace_slot_at = null, enqueued_at = null,
       sending_since = case when attempts > 1 then sending_since end, first_sent_at = case when attempts > 1 then first_sent_at end
     where key = ${key}`.execute(tx);
-}
-
-function heldReason({ number, review }: Approval): Reason {
-  return { kind: 'approval', number, review };
 }
 
 function endReason({ state, decidedBy }: Approval): Reason {
@@ -186,12 +183,6 @@ async function showNotice(
 async function isOpenNotice(tx: Kysely<Database>, key: DeliveryKey): Promise<boolean> {
   const { rows } = await sql`select 1 from herald.deliveries where key = ${key} and notice ? 'subject'`.execute(tx);
   return rows.length > 0;
-}
-
-/** What was withdrawn waits for nobody. */
-async function stopAsking(tx: Kysely<Database>, key: DeliveryKey): Promise<null> {
-  await sql`update herald.approvals set wakes_at = null, expires_at = 'infinity' where delivery_key = ${key}`.execute(tx);
-  return null;
 }
 
 /** Messages that wait for approval, and whose posts have changed: they come to be sent again, and ask in their new words. Belongs into the scan's transaction. */

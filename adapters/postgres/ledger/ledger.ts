@@ -1,23 +1,20 @@
 import { type Kysely, sql } from 'kysely';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
+import { inTransaction, retryTransaction } from '../transactions.ts';
 import { createAdminActions } from './admin-actions.ts';
 import { createApprovals } from './approvals.ts';
-import { createClaimer } from './claim.ts';
+import { createClaimer, createSettler } from './attempts.ts';
+import { insertDeliveries } from './delivery-row.ts';
 import { createDeliveryFinder } from './find-deliveries.ts';
 import { createHolds } from './holds.ts';
-import { insertDeliveries } from './insert-deliveries.ts';
 import { planEdits } from './message-changes.ts';
 import { createNotices } from './notices.ts';
 import { createPauses } from './pauses.ts';
-import { createSettler } from './settle.ts';
-import { createWakeups } from './wakeups.ts';
 
 /** The ledger in PostgreSQL, embedded or a server. */
 export function createLedger(db: Kysely<Database>): Ledger {
   return {
-    ...createWakeups(db),
     ...createDeliveryFinder(db),
     ...createAdminActions(db),
     ...createPauses(db),
@@ -43,8 +40,25 @@ export function createLedger(db: Kysely<Database>): Ledger {
       return rows[0]?.taken === true;
     },
     settle: createSettler(db),
-    planEdits: (originals, dueAt, force) =>
-      retryTransaction(() => db.transaction().execute((tx) => planEdits(tx, originals, dueAt, force))),
+    async markQueued(keys, nowMs) {
+      const now = new Date(nowMs);
+      await sql`
+        update herald.deliveries
+        set state = 'queued', enqueued_at = greatest(due_at, ${now}::timestamptz), updated_at = ${now}
+        where key = any(${keys}::text[]) and is_open and state <> 'sending'`.execute(db);
+    },
+    async overdueWakeups(beforeMs, limit) {
+      const before = new Date(beforeMs);
+      // Materialized: the open rows are few, and must not be looked for among all, in the order of their positions.
+      const { rows } = await sql<{ key: string }>`
+        with open_rows as materialized (
+          select key, position from herald.deliveries
+          where is_open and (enqueued_at is null or enqueued_at < ${before}) and (due_at is null or due_at < ${before})
+        )
+        select key from open_rows order by position limit ${limit}`.execute(db);
+      return rows.map(({ key }) => key);
+    },
+    planEdits: (originals, dueAt, force) => inTransaction(db, (tx) => planEdits(tx, originals, dueAt, force)),
     async block(target, lane, untilMs) {
       const name = lane === 'messages' ? target : `${target}~${lane}`;
       await sql`

@@ -2,17 +2,18 @@ import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import { withPurpose } from '../../../src/model/delivery-key.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../../src/model/hold.ts';
-import { holdReason, type Reason } from '../../../src/model/reason.ts';
+import { holdReason } from '../../../src/model/reason.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
-import type { MessageChanges } from '../../../src/ports/post-store.ts';
+import type { MessageChanges, Promotions } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
-import { planCalendarChanges } from './calendar-changes.ts';
+import { storableJson } from '../storable.ts';
 
-/** What a change of messages is to become. */
-interface PlannedChange {
-  purpose: 'edit' | 'retract';
+/** When changes are due, and the hold that keeps them; null: none does. */
+interface Change {
   dueAt: string;
-  hold: { id: string; reason: Reason | null } | null;
+  hold: string | null;
+  /** Of the hold, as JSON. */
+  reason: string | null;
 }
 
 /** Edits that somebody ordered. Belongs into a transaction. */
@@ -25,10 +26,9 @@ export async function planEdits(
 ): Promise<readonly Wakeup[]> {
   const messages = await messagesOf(db, sql`key = any(${keys}::text[])`);
   if (force)
-    await sql`update herald.deliveries set rendered_fingerprint = null where key = any(${messages.map(({ key }) => key)}::text[])`.execute(
-      db,
-    );
-  return planChange(db, messages, { purpose: 'edit', dueAt, hold: null }, at);
+    await sql`
+      update herald.deliveries set rendered_fingerprint = null where key = any(${messages.map(({ key }) => key)}::text[])`.execute(db);
+  return planChange(db, messages, 'edit', { dueAt, hold: null, reason: null }, at);
 }
 
 /** Edits and retractions that a scan found; `holds`: those of the scan. Belongs into its transaction. */
@@ -39,28 +39,30 @@ export async function planMessageChanges(
   at: Date,
 ): Promise<readonly Wakeup[]> {
   const { edits, retractions, returned, since, editsDueAt, retractionsDueAt } = amendments;
-  const heldBy = (id: string | null) => {
-    const hold = holds.find((one) => one.id === id);
-    return id === null ? null : { id, reason: hold ? holdReason(hold) : null };
+  const change = (dueAt: string, hold: string | null): Change => {
+    const kept = holds.find(({ id }) => id === hold);
+    return { dueAt, hold, reason: kept ? JSON.stringify(holdReason(kept)) : null };
   };
+  const edit = change(editsDueAt, amendments.editsHold);
+  const retraction = change(retractionsDueAt, amendments.retractionsHold);
   await awaitClaims(db, [...edits, ...retractions]);
   if (returned.length > 0)
     await sql`
       update herald.deliveries set state = 'skipped', reason = '{"kind":"returned"}', updated_at = ${at}
       where post_id = any(${returned}::text[]) and purpose = 'retract' and state in ('planned', 'queued', 'held')`.execute(db);
-  await holdPlanned(db, plannedBefore('edits', amendments), heldBy(amendments.editsHold), at);
-  await holdPlanned(db, plannedBefore('removals', amendments), heldBy(amendments.retractionsHold), at);
+  await holdPlanned(db, plannedBefore('edits', amendments), edit, at);
+  await holdPlanned(db, plannedBefore('removals', amendments), retraction, at);
   const edited = edits.length === 0 ? [] : await messagesOf(db, announcedRows(edits, since));
   const gone = retractions.length === 0 ? [] : await messagesOf(db, announcedRows(retractions, since));
-  const retraction = { dueAt: retractionsDueAt, hold: heldBy(amendments.retractionsHold) };
   const own = gone.filter(({ purpose }) => purpose !== 'digest');
   const digests = gone.filter(({ purpose }) => purpose === 'digest');
   return [
-    ...(await planCalendarChanges(db, [...edits, ...returned], { dueAt: editsDueAt, hold: heldBy(amendments.editsHold) }, at)),
-    ...(await planCalendarChanges(db, retractions, { ...retraction, isLater: true }, at)),
-    ...(await planChange(db, edited, { purpose: 'edit', dueAt: editsDueAt, hold: heldBy(amendments.editsHold) }, at)),
-    ...(await planChange(db, own, { purpose: 'retract', ...retraction }, at)),
-    ...(await planChange(db, digests, { purpose: 'edit', ...retraction }, at)),
+    ...(await planCalendarChanges(db, [...edits, ...returned], edit, at)),
+    // Also where a change was due sooner: until then its file may come back.
+    ...(await planCalendarChanges(db, retractions, retraction, at, true)),
+    ...(await planChange(db, edited, 'edit', edit, at)),
+    ...(await planChange(db, own, 'retract', retraction, at)),
+    ...(await planChange(db, digests, 'edit', retraction, at)),
   ];
 }
 
@@ -80,10 +82,10 @@ export function plannedBefore(kind: 'edits' | 'removals', { editsDueAt, retracti
 }
 
 /** Puts what was planned in the ten minutes before into the hold that a change of the same kind made. */
-async function holdPlanned(db: Kysely<Database>, condition: ReturnType<typeof sql>, hold: PlannedChange['hold'], at: Date): Promise<void> {
+async function holdPlanned(db: Kysely<Database>, condition: ReturnType<typeof sql>, { hold, reason }: Change, at: Date): Promise<void> {
   if (hold === null) return;
   await sql`
-    update herald.deliveries set state = 'held', reason = ${JSON.stringify(hold.reason)}::jsonb, hold = ${hold.id}, updated_at = ${at}
+    update herald.deliveries set state = 'held', reason = ${reason}::jsonb, hold = ${hold}, updated_at = ${at}
     where ${condition} and state in ('planned', 'queued')`.execute(db);
 }
 
@@ -119,34 +121,93 @@ async function messagesOf(db: Kysely<Database>, condition: ReturnType<typeof sql
 async function planChange(
   db: Kysely<Database>,
   messages: readonly Message[],
-  { purpose, dueAt, hold }: PlannedChange,
+  purpose: 'edit' | 'retract',
+  { dueAt, hold, reason }: Change,
   at: Date,
 ): Promise<readonly Wakeup[]> {
   if (messages.length === 0) return [];
-  const changes = messages.map(({ key }) => ({ key: withPurpose(key, purpose), originalKey: key }));
-  const keys = changes.map(({ key }) => key);
-  const wish = { state: hold ? 'held' : 'planned', reason: hold?.reason ? JSON.stringify(hold.reason) : null, hold: hold?.id ?? null };
-
+  const keys = messages.map(({ key }) => withPurpose(key, purpose));
+  const state = hold === null ? 'planned' : 'held';
   const inserted = await sql<{ key: DeliveryKey }>`
     insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, original_key, due_at, hold, created_at, updated_at)
-    select change.key, m.post_id, m.destination, m.platform, ${purpose}, ${wish.state}, ${wish.reason}::jsonb, m.key, ${dueAt}::timestamptz, ${wish.hold}, ${at}, ${at}
-    from unnest(${keys}::text[], ${changes.map(({ originalKey }) => originalKey)}::text[]) as change (key, original_key)
+    select change.key, m.post_id, m.destination, m.platform, ${purpose}, ${state}, ${reason}::jsonb, m.key, ${dueAt}::timestamptz, ${hold}, ${at}, ${at}
+    from unnest(${keys}::text[], ${messages.map(({ key }) => key)}::text[]) as change (key, original_key)
     join herald.deliveries m on m.key = change.original_key order by m.position
     on conflict (key) do nothing returning key`.execute(db);
-  const fresh = inserted.rows.map(({ key }) => key);
   const again = await sql<{ key: DeliveryKey }>`
     update herald.deliveries
-    set state = ${wish.state}, reason = ${wish.reason}::jsonb, hold = ${wish.hold}, due_at = ${dueAt}::timestamptz, updated_at = ${at},
+    set state = ${state}, reason = ${reason}::jsonb, hold = ${hold}, due_at = ${dueAt}::timestamptz, updated_at = ${at},
       attempts = 0, receipt = null, rendered_fingerprint = null, sending_since = null, first_sent_at = null, owner = null, not_found_at = null, workspace_slot_at = null, enqueued_at = null, in_doubt_reported = false
     where key = any(${keys}::text[]) and state not in ('planned', 'queued', 'sending', 'held') returning key`.execute(db);
+  const planned = [...inserted.rows, ...again.rows].map(({ key }) => key);
   const earlier = await sql<{ key: DeliveryKey; state: string }>`
     update herald.deliveries
     set due_at = ${dueAt}::timestamptz, enqueued_at = case state when 'sending' then enqueued_at end
-    where key = any(${keys}::text[]) and not key = any(${[...fresh, ...again.rows.map(({ key }) => key)]}::text[])
+    where key = any(${keys}::text[]) and not key = any(${planned}::text[])
       and (due_at > ${dueAt}::timestamptz or (state = 'sending' and due_at is null)) returning key, state`.execute(db);
 
-  const planned = hold ? [] : [...fresh, ...again.rows.map(({ key }) => key)];
-  const moved = earlier.rows.filter(({ state }) => state === 'planned' || state === 'queued').map(({ key }) => key);
-  const enqueued = new Set([...planned, ...moved]);
+  const moved = earlier.rows.filter((row) => row.state === 'planned' || row.state === 'queued').map(({ key }) => key);
+  const enqueued = new Set(hold === null ? [...planned, ...moved] : moved);
   return keys.filter((key) => enqueued.has(key)).map((key) => ({ key, atMs: Date.parse(dueAt) }));
+}
+
+/** Plans the entries of these posts again, each in its own row, which keeps where the entry is. What is held keeps its state. Belongs into a transaction. */
+async function planCalendarChanges(
+  db: Kysely<Database>,
+  postIds: readonly string[],
+  { dueAt, hold, reason }: Change,
+  at: Date,
+  isLater = false,
+): Promise<readonly Wakeup[]> {
+  if (postIds.length === 0) return [];
+  const { rows } = await sql<{ key: DeliveryKey; state: string; dueAt: Date }>`
+    with found as (
+      select key, state as was from herald.deliveries where purpose = 'calendar' and post_id = any(${postIds}::text[])
+      order by destination, position for no key update
+    )
+    update herald.deliveries d set
+      state = case when was in ('sending', 'held') then state else ${hold === null ? 'planned' : 'held'} end,
+      reason = case when was in ('sending', 'held') then reason else ${reason}::jsonb end,
+      hold = case when was in ('sending', 'held') then hold else ${hold} end,
+      due_at = case when ${isLater} or due_at is null then ${dueAt}::timestamptz else least(due_at, ${dueAt}::timestamptz) end,
+      attempts = case when was in ('planned', 'queued', 'sending', 'held') then attempts else 0 end,
+      enqueued_at = case when was = 'sending' then enqueued_at end,
+      in_doubt_reported = in_doubt_reported and was in ('planned', 'queued', 'sending', 'held'), updated_at = ${at}
+    from found where d.key = found.key
+    returning d.key, d.state, d.due_at as "dueAt"`.execute(db);
+  return rows.flatMap((row) => (row.state === 'planned' ? [{ key: row.key, atMs: row.dueAt.getTime() }] : []));
+}
+
+/** Notes which release is out with the messages of its pre-releases, and plans their edits: of those that learn of one, and of those whose release has changed. Belongs into the scan's transaction. */
+export async function writePromotions(
+  db: Kysely<Database>,
+  { promote, touched, since, dueAt }: Promotions,
+  at: Date,
+): Promise<readonly Wakeup[]> {
+  const promoted = promote.length === 0 ? [] : await notePromotions(db, promote, since);
+  const changed = await sql<{ key: DeliveryKey }>`
+    select key from herald.deliveries
+    where release_id = any(${touched}::text[]) and coalesce(sending_since, created_at) >= ${since}::timestamptz`.execute(db);
+  const keys = [...new Set([...promoted, ...changed.rows].map(({ key }) => key))];
+  return keys.length === 0 ? [] : planEdits(db, keys, dueAt, false, at);
+}
+
+/** The rows that learn of a release. */
+async function notePromotions(
+  db: Kysely<Database>,
+  promote: Promotions['promote'],
+  since: string,
+): Promise<readonly { key: DeliveryKey }[]> {
+  // As claims lock them.
+  await sql`
+    select 1 from herald.deliveries where purpose = 'announce' and post_id = any(${promote.map(({ postId }) => postId)}::text[])
+    order by destination, position for no key update`.execute(db);
+  const { rows } = await sql<{ key: DeliveryKey }>`
+    update herald.deliveries d set release_id = given."releaseId"
+    from jsonb_to_recordset(${storableJson(promote)}::jsonb) as given ("postId" text, "releaseId" text, destinations jsonb)
+    where d.purpose = 'announce' and d.post_id = given."postId" and given.destinations ? d.destination and d.digest_key is null
+      and d.state in ('planned', 'queued', 'sending', 'delivered', 'in-doubt') and coalesce(d.sending_since, d.created_at) >= ${since}::timestamptz
+      and d.release_id is distinct from given."releaseId"
+    returning d.key`.execute(db);
+  return rows;
 }

@@ -2,11 +2,10 @@ import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey, DeliveryWithPosts, NewDelivery } from '../../../src/model/delivery.ts';
 import type { Notices, OpenNotice } from '../../../src/ports/ledger/notices.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
-import { deliveryOf } from './delivery-row.ts';
-import { insertDeliveries } from './insert-deliveries.ts';
+import { inTransaction } from '../transactions.ts';
+import { deliveryOf, insertDeliveries } from './delivery-row.ts';
 import { planEdits } from './message-changes.ts';
 
 const MAX_REPORTED = 10_000;
@@ -21,26 +20,24 @@ type Named = Pick<DeliveryWithPosts, 'posts' | 'count'>;
 export function createNotices(db: Kysely<Database>): Notices {
   return {
     report: (state, compose, nowMs) =>
-      retryTransaction(() =>
-        db.transaction().execute(async (tx) => {
-          const rows = await tx
-            .selectFrom('herald.deliveries')
-            .where('is_unreported', '=', true)
-            .where('state', '=', state)
-            .selectAll()
-            .orderBy('position')
-            .limit(MAX_REPORTED)
-            .forUpdate()
-            .execute();
-          if (rows.length === 0) return [];
-          const keys = rows.map(({ key }) => key);
-          const named = await postsOf(tx, keys.slice(0, MOST_NAMED));
-          const reported = rows.map((row) => ({ delivery: deliveryOf(row), ...(named.get(row.key) ?? { posts: [], count: 0 }) }));
-          const planned = await insertDeliveries(tx, compose(reported), new Date(nowMs));
-          await sql`update herald.deliveries set in_doubt_reported = true where key = any(${keys}::text[])`.execute(tx);
-          return planned;
-        }),
-      ),
+      inTransaction(db, async (tx) => {
+        const rows = await tx
+          .selectFrom('herald.deliveries')
+          .where('is_unreported', '=', true)
+          .where('state', '=', state)
+          .selectAll()
+          .orderBy('position')
+          .limit(MAX_REPORTED)
+          .forUpdate()
+          .execute();
+        if (rows.length === 0) return [];
+        const keys = rows.map(({ key }) => key);
+        const named = await postsOf(tx, keys.slice(0, MOST_NAMED));
+        const reported = rows.map((row) => ({ delivery: deliveryOf(row), ...(named.get(row.key) ?? { posts: [], count: 0 }) }));
+        const planned = await insertDeliveries(tx, compose(reported), new Date(nowMs));
+        await sql`update herald.deliveries set in_doubt_reported = true where key = any(${keys}::text[])`.execute(tx);
+        return planned;
+      }),
     async openNotices() {
       const { rows } = await sql<OpenNotice>`
         select key, destination, notice from herald.deliveries where purpose = 'notice' and notice ? 'subject' order by position`.execute(
@@ -49,14 +46,12 @@ export function createNotices(db: Kysely<Database>): Notices {
       return rows;
     },
     rewriteNotice: (key, { from, to, edits }, dueAtMs) =>
-      retryTransaction(() =>
-        db.transaction().execute(async (tx) => {
-          const { rows } = await sql`
-            update herald.deliveries set notice = ${storableJson(to)}::jsonb
-            where key = ${key} and notice = ${storableJson(from)}::jsonb returning key`.execute(tx);
-          return rows.length > 0 && edits ? planEdits(tx, [key], new Date(dueAtMs).toISOString(), false) : [];
-        }),
-      ),
+      inTransaction(db, async (tx) => {
+        const { rows } = await sql`
+          update herald.deliveries set notice = ${storableJson(to)}::jsonb
+          where key = ${key} and notice = ${storableJson(from)}::jsonb returning key`.execute(tx);
+        return rows.length > 0 && edits ? planEdits(tx, [key], new Date(dueAtMs).toISOString(), false) : [];
+      }),
   };
 }
 
@@ -64,13 +59,8 @@ export function createNotices(db: Kysely<Database>): Notices {
 export async function rewriteNotices(db: Kysely<Database>, notices: readonly NewDelivery[], at: Date): Promise<readonly Wakeup[]> {
   for (const { key, notice } of notices)
     await sql`update herald.deliveries set notice = ${storableJson(notice)}::jsonb where key = ${key}`.execute(db);
-  const dueAt = new Date(at.getTime() + REWRITE_AFTER_MS).toISOString();
-  return planEdits(
-    db,
-    notices.map(({ key }) => key),
-    dueAt,
-    false,
-  );
+  const keys = notices.map(({ key }) => key);
+  return planEdits(db, keys, new Date(at.getTime() + REWRITE_AFTER_MS).toISOString(), false);
 }
 
 /** The posts of messages, and of the messages that edits and retractions are about. */

@@ -2,11 +2,10 @@ import { type Kysely, sql } from 'kysely';
 import type { PauseTarget } from '../../../src/model/destination.ts';
 import type { Pauses } from '../../../src/ports/ledger/pauses.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
-import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
-import { insertDeliveries } from './insert-deliveries.ts';
+import { inTransaction } from '../transactions.ts';
+import { type DeliveryRow, deliveryOf, insertDeliveries } from './delivery-row.ts';
 import { requeue } from './requeue.ts';
 
 /** A doubt that could not be looked into while its destination was paused is looked into so long after the end of the pause, ms: no wake-up can be brought forward to the very moment. */
@@ -23,40 +22,31 @@ const isFree = sql`d.needs_attention and d.state = 'held' and d.reason->>'kind' 
 export function createPauses(db: Kysely<Database>): Pauses {
   return {
     pause: ({ target, reason, since, probeAt }, notices) =>
-      retryTransaction(() =>
-        db.transaction().execute(async (tx) => {
-          const { rows } = await sql`
-            insert into herald.pauses (target, reason, since, probe_at) values (${target}, ${storableJson(reason)}, ${since}, ${probeAt})
-            on conflict (target) do nothing returning target`.execute(tx);
-          if (rows.length === 0) return false;
-          await insertDeliveries(tx, notices, new Date(since));
-          return true;
-        }),
-      ),
+      inTransaction(db, async (tx) => {
+        const { rows } = await sql`
+          insert into herald.pauses (target, reason, since, probe_at) values (${target}, ${storableJson(reason)}, ${since}, ${probeAt})
+          on conflict (target) do nothing returning target`.execute(tx);
+        if (rows.length === 0) return false;
+        await insertDeliveries(tx, notices, new Date(since));
+        return true;
+      }),
     async pauses() {
       const rows = await db.selectFrom('herald.pauses').selectAll().orderBy('since').orderBy('target').execute();
-      return rows.map(({ target, reason, since, probe_at }) => ({
-        target: target,
-        reason,
-        since: since.toISOString(),
-        probeAt: probe_at.toISOString(),
-      }));
+      return rows.map(({ since, probe_at, ...pause }) => ({ ...pause, since: since.toISOString(), probeAt: probe_at.toISOString() }));
     },
     async probeLater(target, at) {
       await db.updateTable('herald.pauses').where('target', '=', target).set({ probe_at: at }).execute();
     },
     resume: (target, nowMs) =>
-      retryTransaction(() =>
-        db.transaction().execute(async (tx) => {
-          const ended = await tx.deleteFrom('herald.pauses').where('target', '=', target).returning('target').execute();
-          if (ended.length === 0) return null;
-          const wakeups = await release(tx, nowMs);
-          return [...wakeups, ...(await checkSooner(tx, target, nowMs + CHECK_AFTER_MS))];
-        }),
-      ),
+      inTransaction(db, async (tx) => {
+        const ended = await tx.deleteFrom('herald.pauses').where('target', '=', target).returning('target').execute();
+        if (ended.length === 0) return null;
+        const wakeups = await release(tx, nowMs);
+        return [...wakeups, ...(await checkSooner(tx, target, nowMs + CHECK_AFTER_MS))];
+      }),
     async releaseOrphaned(nowMs) {
       const { rows } = await sql`select 1 from herald.deliveries d where ${isFree} limit 1`.execute(db);
-      return rows.length === 0 ? [] : retryTransaction(() => db.transaction().execute((tx) => release(tx, nowMs)));
+      return rows.length === 0 ? [] : inTransaction(db, (tx) => release(tx, nowMs));
     },
   };
 }

@@ -3,8 +3,8 @@ import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import type { KnownReminder, ScanRecord } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
-import { insertDeliveries } from './insert-deliveries.ts';
-import { wakeupsOf } from './regroup.ts';
+import { insertDeliveries } from './delivery-row.ts';
+import { wakeupsOf } from './requeue.ts';
 
 /** Reminders that were due longer ago are over, ms. */
 const LOOK_BACK_MS = 24 * 3_600_000;
@@ -32,9 +32,5 @@ export async function writeReminders(
       update herald.deliveries d set state = 'planned', reason = given.reason, enqueued_at = null, updated_at = ${at}
       from jsonb_to_recordset(${storableJson(restore)}::jsonb) as given (key text, reason jsonb)
       where d.key = given.key and d.state = 'skipped'`.execute(db);
-  const owed = [...insert.filter(({ key }) => fresh.has(key)), ...restore];
-  return wakeupsOf(
-    owed.map(({ key, dueAt = null }) => ({ key, dueAt })),
-    at.getTime(),
-  );
+  return wakeupsOf([...insert.filter(({ key }) => fresh.has(key)), ...restore], at.getTime());
 }

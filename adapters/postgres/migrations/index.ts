@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type Migration, sql } from 'kysely';
-import { CALENDAR } from './initial/calendar.ts';
 import { CLAIM } from './initial/claim.ts';
 import { CLAIM_ONE } from './initial/claim-one.ts';
 import { CLAIM_SIMPLE } from './initial/claim-simple.ts';
-import { MENTIONS } from './initial/mentions.ts';
-import { POST_FEED } from './initial/post-feed.ts';
-import { SETTLE } from './initial/settle.ts';
-import { SUBSCRIPTION_FEED } from './initial/subscription-feed.ts';
+import { POST_FEED, SUBSCRIPTION_FEED } from './initial/feeds.ts';
+import { MENTIONS, SETTLE } from './initial/settle.ts';
 import { TABLES } from './initial/tables.ts';
 
 /** A plan is made when the tables are small, and kept while they grow a thousandfold: every row is always looked for by an index. */
@@ -23,7 +20,6 @@ const INITIAL: readonly string[] = [
   ...SETTLE,
   ...MENTIONS,
   ...POST_FEED,
-  ...CALENDAR,
   ...SUBSCRIPTION_FEED,
   ...BY_INDEX_ONLY,
 ];

@@ -2,21 +2,18 @@ import type { Kysely } from 'kysely';
 import type { PostStore } from '../../../src/ports/post-store.ts';
 import { recheckApprovals } from '../ledger/approvals.ts';
 import { channelTraffic } from '../ledger/channel-traffic.ts';
+import { insertDeliveries } from '../ledger/delivery-row.ts';
 import { writeHolds } from '../ledger/holds.ts';
-import { insertDeliveries } from '../ledger/insert-deliveries.ts';
-import { planMessageChanges } from '../ledger/message-changes.ts';
+import { planMessageChanges, writePromotions } from '../ledger/message-changes.ts';
 import { rewriteNotices } from '../ledger/notices.ts';
-import { writePromotions } from '../ledger/promotions.ts';
 import { recentChanges } from '../ledger/recent-changes.ts';
-import { wakeupsOf } from '../ledger/regroup.ts';
 import { writeReminders } from '../ledger/reminders.ts';
-import { retryTransaction } from '../retry-transaction.ts';
+import { wakeupsOf } from '../ledger/requeue.ts';
 import type { Database } from '../schema.ts';
-import type { SubscriptionReader } from '../stores/subscription-reader.ts';
+import type { SubscriptionReader } from '../stores/subscription-rows.ts';
+import { inScanTransaction } from '../transactions.ts';
 import { RESTORED_MILESTONE } from '../upkeep/hold-back.ts';
-import { createKnownPosts, KNOWN_COLUMNS, knownOf } from './known-posts.ts';
-import { lockScans } from './scan-lock.ts';
-import { removePosts, writePosts } from './write-posts.ts';
+import { createKnownPosts, KNOWN_COLUMNS, knownOf, removePosts, writePosts } from './post-rows.ts';
 
 const FIRST_SCAN = 'first-scan';
 
@@ -24,45 +21,33 @@ const FIRST_SCAN = 'first-scan';
 export function createPostStore(db: Kysely<Database>, readSubscriptions: SubscriptionReader): PostStore {
   const readKnown = createKnownPosts();
   return {
-    recordScan(decide, nowMs) {
-      const at = new Date(nowMs);
-      return retryTransaction(() =>
-        db.transaction().execute(async (tx) => {
-          await lockScans(tx);
-          const { firstScan, restored } = await milestones(tx);
-          const found = decide(await readKnown(tx), firstScan, restored, await readSubscriptions(tx));
-          await writePosts(tx, found.write, at);
-          await removePosts(tx, found.remove, at);
-          const isNoticed = found.deliveries.length > 0 || found.amendments !== null;
-          const limited = found.limit && isNoticed ? found.limit(await recentChanges(tx, found, at)) : null;
-          const timed = limited?.timed;
-          const record = { ...found, ...limited, ...(timed ? { deliveries: timed.place(await channelTraffic(tx, timed)) } : {}) };
-          await writeHolds(tx, record.holds, at);
-          const fresh = new Set(await insertDeliveries(tx, record.deliveries, at));
-          const rewritten = await rewriteNotices(
-            tx,
-            record.deliveries.filter(({ key, notice }) => notice && !fresh.has(key)),
-            at,
-          );
-          if (restored) await tx.deleteFrom('herald.milestones').where('name', '=', RESTORED_MILESTONE).execute();
-          if (firstScan) await tx.insertInto('herald.milestones').values({ name: FIRST_SCAN, at }).execute();
-          const enqueued = record.deliveries.filter(
-            ({ key, state, digestKey }) => state === 'planned' && digestKey === null && fresh.delete(key),
-          );
-          const wakeups = wakeupsOf(
-            enqueued.map(({ key, dueAt = null }) => ({ key, dueAt })),
-            nowMs,
-          );
-          const changes = record.amendments ? await planMessageChanges(tx, record.amendments, record.holds, at) : [];
-          const isHeld = record.holds.some(({ kind }) => kind === 'additions');
-          const promotions = record.promotions && !isHeld ? await writePromotions(tx, record.promotions, at) : [];
-          const reminders = record.reminders ? await writeReminders(tx, record.reminders, at) : [];
-          const read = [...found.write.map(({ post }) => post.id), ...found.remove];
-          const rechecked = await recheckApprovals(tx, read, at);
-          return [...wakeups, ...rewritten, ...changes, ...promotions, ...reminders, ...rechecked];
-        }),
-      );
-    },
+    recordScan: (decide, nowMs) =>
+      inScanTransaction(db, async (tx) => {
+        const at = new Date(nowMs);
+        const { firstScan, restored } = await milestones(tx);
+        const found = decide(await readKnown(tx), firstScan, restored, await readSubscriptions(tx));
+        await writePosts(tx, found.write, at);
+        await removePosts(tx, found.remove, at);
+        const isNoticed = found.deliveries.length > 0 || found.amendments !== null;
+        const limited = found.limit && isNoticed ? found.limit(await recentChanges(tx, found, at)) : null;
+        const timed = limited?.timed;
+        const record = { ...found, ...limited, ...(timed ? { deliveries: timed.place(await channelTraffic(tx, timed)) } : {}) };
+        await writeHolds(tx, record.holds, at);
+        const fresh = new Set(await insertDeliveries(tx, record.deliveries, at));
+        const known = record.deliveries.filter(({ key, notice }) => notice && !fresh.has(key));
+        const rewritten = await rewriteNotices(tx, known, at);
+        if (restored) await tx.deleteFrom('herald.milestones').where('name', '=', RESTORED_MILESTONE).execute();
+        if (firstScan) await tx.insertInto('herald.milestones').values({ name: FIRST_SCAN, at }).execute();
+        const enqueued = record.deliveries.filter(
+          ({ key, state, digestKey }) => state === 'planned' && digestKey === null && fresh.delete(key),
+        );
+        const changes = record.amendments ? await planMessageChanges(tx, record.amendments, record.holds, at) : [];
+        const isHeld = record.holds.some(({ kind }) => kind === 'additions');
+        const promotions = record.promotions && !isHeld ? await writePromotions(tx, record.promotions, at) : [];
+        const reminders = record.reminders ? await writeReminders(tx, record.reminders, at) : [];
+        const rechecked = await recheckApprovals(tx, [...found.write.map(({ post }) => post.id), ...found.remove], at);
+        return [...wakeupsOf(enqueued, nowMs), ...rewritten, ...changes, ...promotions, ...reminders, ...rechecked];
+      }),
     known: async () => ({ known: new Map(await readKnown(db)), ...(await milestones(db)), subscriptions: await readSubscriptions(db) }),
     async gone(limit) {
       const rows = await db

@@ -1,93 +1,80 @@
 import type { ServerComplaint } from '../../../src/lib/errors.ts';
 
-type Sentence = (place: string, message: string) => ServerComplaint;
+interface Sentence {
+  /** PostgreSQL's own: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+  codes?: readonly string[];
+  /** What PgBouncer and pg say, who give their reasons in words only. */
+  said?: RegExp;
+  what: (place: string, message: string) => string;
+  hint: string | ((place: string) => string);
+  passing?: true;
+}
 
-const GRANTS = 'Run herald migrate as the owner of the tables, and give this role the grants in docs/postgres.md';
-const notUp: Sentence = (place, message) => ({
-  what: `PostgreSQL at ${place} takes nobody in yet (${message})`,
-  hint: 'It starts, stops or recovers: wait, and look into its log if this lasts',
-  passing: true,
-});
-const refused: Sentence = (place, message) => ({
-  what: `PostgreSQL at ${place} does not let us in (wrong user or password: ${message})`,
-  hint: 'Check the user and the password in it',
-  passing: false,
-});
-
-/** By PostgreSQL's own code: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-const BY_SQLSTATE: Readonly<Record<string, Sentence>> = {
-  '28P01': refused,
-  '28000': (place, message) =>
-    /pg_hba\.conf/.test(message)
-      ? {
-          what: `PostgreSQL at ${place} does not let this user in from here (${message})`,
-          hint: 'Add a line for it to pg_hba.conf; where the message says “no encryption”, add ?sslmode=require to the address',
-          passing: false,
-        }
-      : refused(place, message),
-  '3D000': (place) => ({
-    what: `PostgreSQL at ${place} has no such database`,
-    hint: `Make it with: createdb -E UTF8 -T template0${/\/[\w-]+$/.exec(place)?.[0].replace('/', ' ') ?? ''}, or name one that exists`,
-    passing: false,
-  }),
-  '53300': (place, message) => ({
-    what: `PostgreSQL at ${place} has no connection left (${message})`,
+/** The first with the code counts, else the first whose words were said. */
+const SENTENCES: readonly Sentence[] = [
+  {
+    said: /unsupported startup parameter/,
+    what: (place, message) => `what answers at ${place} refuses a startup parameter (${message})`,
+    hint: 'PgBouncer does so: remove “options” from the address, or list it in ignore_startup_parameters (docs/postgres.md)',
+  },
+  {
+    codes: ['53300'],
+    said: /no more connections allowed/,
+    what: (place, message) => `PostgreSQL at ${place} has no connection left (${message})`,
     hint: 'A Herald takes up to 20: raise max_connections or the limit of the role, or end what holds the others',
     passing: true,
-  }),
-  '53100': (place) => ({ what: `the disk of PostgreSQL at ${place} is full`, hint: 'Make room there', passing: false }),
-  '57P01': notUp,
-  '57P02': notUp,
-  '57P03': notUp,
-  '42501': (place, message) => ({ what: `the role may not do what Herald needs at ${place} (${message})`, hint: GRANTS, passing: false }),
-  '25006': (place) => ({
-    what: `PostgreSQL at ${place} only reads (a standby, or default_transaction_read_only is on)`,
+  },
+  {
+    said: /timeout exceeded when trying to connect|connection timeout|Query read timeout/,
+    what: (place) => `no PostgreSQL answers at ${place} (no answer in 10 s)`,
+    hint: 'Start the server, and check host, port and firewall; a PgBouncer may have no connection left (default_pool_size)',
+    passing: true,
+  },
+  {
+    codes: ['57P01', '57P02', '57P03'],
+    said: /server (?:login has been failing|conn crashed|closed the connection)|(?:client_login|query_wait)_timeout|server_login_retry|Connection terminated/,
+    what: (place, message) => `PostgreSQL at ${place} takes nobody in yet (${message})`,
+    hint: 'It starts, stops or recovers: wait, and look into its log if this lasts',
+    passing: true,
+  },
+  {
+    codes: ['28P01'],
+    said: /password must be a string|SASL authentication failed|password authentication failed|auth failed|no such (?:database|user)/i,
+    what: (place, message) => `PostgreSQL at ${place} does not let us in (wrong user or password: ${message})`,
+    hint: 'Check the user and the password in it',
+  },
+  {
+    codes: ['28000'],
+    what: (place, message) => `PostgreSQL at ${place} does not let this user in from here (${message})`,
+    hint: 'Add a line for it to pg_hba.conf; where the message says “no encryption”, add ?sslmode=require to the address',
+  },
+  {
+    said: /does not support SSL/,
+    what: (place) => `PostgreSQL at ${place} speaks no TLS, and sslmode in the address asks for it`,
+    hint: 'Switch ssl on there, or write sslmode=disable where the network is trusted',
+  },
+  {
+    codes: ['3D000'],
+    what: (place) => `PostgreSQL at ${place} has no such database`,
+    hint: (place) =>
+      `Make it with: createdb -E UTF8 -T template0${/\/[\w-]+$/.exec(place)?.[0].replace('/', ' ') ?? ''}, or name one that exists`,
+  },
+  { codes: ['53100'], what: (place) => `the disk of PostgreSQL at ${place} is full`, hint: 'Make room there' },
+  {
+    codes: ['42501'],
+    what: (place, message) => `the role may not do what Herald needs at ${place} (${message})`,
+    hint: 'Run herald migrate as the owner of the tables, and give this role the grants in docs/postgres.md',
+  },
+  {
+    codes: ['25006'],
+    what: (place) => `PostgreSQL at ${place} only reads (a standby, or default_transaction_read_only is on)`,
     hint: 'Name the primary server, or switch default_transaction_read_only off for this database and role',
-    passing: false,
-  }),
-  '22023': (place, message) => ({
-    what: `PostgreSQL at ${place} refuses a setting (${message})`,
+  },
+  {
+    codes: ['22023', '42704'],
+    what: (place, message) => `PostgreSQL at ${place} refuses a setting (${message})`,
     hint: 'Correct or remove “options” in it',
-    passing: false,
-  }),
-  '42704': (place, message) => ({
-    what: `PostgreSQL at ${place} refuses a setting (${message})`,
-    hint: 'Correct or remove “options” in it',
-    passing: false,
-  }),
-};
-
-/** PgBouncer and pg give their reasons in words only. */
-const BY_MESSAGE: readonly (readonly [RegExp, Sentence])[] = [
-  [
-    /unsupported startup parameter/,
-    (place, message) => ({
-      what: `what answers at ${place} refuses a startup parameter (${message})`,
-      hint: 'PgBouncer does so: remove “options” from the address, or list it in ignore_startup_parameters (docs/postgres.md)',
-      passing: false,
-    }),
-  ],
-  [/no more connections allowed/, (place, message) => (BY_SQLSTATE['53300'] ?? notUp)(place, message)],
-  [/server login has been failing|server_login_retry|client_login_timeout|query_wait_timeout|server conn crashed/, notUp],
-  [/password must be a string|SASL authentication failed|password authentication failed|auth failed/i, refused],
-  [/no such (?:database|user)/, refused],
-  [
-    /does not support SSL/,
-    (place) => ({
-      what: `PostgreSQL at ${place} speaks no TLS, and sslmode in the address asks for it`,
-      hint: 'Switch ssl on there, or write sslmode=disable where the network is trusted',
-      passing: false,
-    }),
-  ],
-  [
-    /timeout exceeded when trying to connect|connection timeout|Query read timeout/,
-    (place) => ({
-      what: `no PostgreSQL answers at ${place} (no answer in 10 s)`,
-      hint: 'Start the server, and check host, port and firewall; a PgBouncer may have no connection left (default_pool_size)',
-      passing: true,
-    }),
-  ],
-  [/Connection terminated|server closed the connection/, notUp],
+  },
 ];
 
 /** Rights and settings are the operator's. */
@@ -98,10 +85,13 @@ const TLS = /^(?:DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|ERR_O
 /** An error of `pg` (or of its socket) as a sentence about the server at `place`. Pure. */
 export function postgresComplaint(error: unknown, place: string): ServerComplaint {
   const { code, message, path } = partsOf(error);
-  const known = code === null ? undefined : BY_SQLSTATE[code];
-  if (known) return known(place, message);
-  const worded = BY_MESSAGE.find(([pattern]) => pattern.test(message));
-  if (worded) return worded[1](place, message);
+  const meant = code === '28000' && !message.includes('pg_hba.conf') ? '28P01' : code;
+  const known =
+    SENTENCES.find(({ codes }) => meant !== null && codes?.includes(meant)) ?? SENTENCES.find(({ said }) => said?.test(message));
+  if (known) {
+    const { what, hint, passing = false } = known;
+    return { what: what(place, message), hint: typeof hint === 'string' ? hint : hint(place), passing };
+  }
   if (code !== null && TLS.test(code))
     return {
       what: `the certificate of PostgreSQL at ${place} can't be trusted (${code})`,

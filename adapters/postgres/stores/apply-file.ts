@@ -5,8 +5,7 @@ import { FILE_ORIGIN, type StoredSubscription } from '../../../src/model/subscri
 import type { AppliedSubscription, DecideFileChanges, SubscriptionOrder } from '../../../src/ports/subscription-store.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../storable.ts';
-import { note } from './note-change.ts';
-import { isSame, wishColumns } from './subscription-row.ts';
+import { note, wishColumns, writeSubscription } from './subscription-rows.ts';
 
 /** A file, and who applies it. `all`: read in this transaction. */
 interface FileOrder {
@@ -46,22 +45,8 @@ async function own(
   order: SubscriptionOrder,
 ): Promise<string> {
   const columns = { destination, origin: `${FILE_ORIGIN}${file}`, ...wishColumns(wish) };
-  const at = new Date(order.nowMs);
-  const by = storableJson(order.by);
   const before = await tx.selectFrom('herald.subscriptions').selectAll().where('id', '=', id).executeTakeFirst();
-  if (before && isSame(before, columns)) return id;
-  const row = before
-    ? await tx
-        .updateTable('herald.subscriptions')
-        .set({ ...columns, changed_by: by, changed_at: at })
-        .where('id', '=', id)
-        .returningAll()
-        .executeTakeFirstOrThrow()
-    : await tx
-        .insertInto('herald.subscriptions')
-        .values({ id, ...columns, created_by: by, created_at: at, changed_by: by, changed_at: at })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-  await note(tx, order, before ? 'subscriptions edit' : 'subscribe', row, { ...(before ? { before: before.filter } : {}), file });
+  const row = await writeSubscription(tx, id, before, columns, storableJson(order.by), new Date(order.nowMs));
+  if (row) await note(tx, order, before ? 'subscriptions edit' : 'subscribe', row, { ...(before ? { before: before.filter } : {}), file });
   return id;
 }

@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
-import type { AuditLog } from '../../../src/ports/audit.ts';
+import type { Kysely, Selectable } from 'kysely';
+import type { AuditEntry, AuditLog } from '../../../src/ports/audit.ts';
 import type { Database } from '../schema.ts';
 import { storableJson, storableText } from '../storable.ts';
 
@@ -27,13 +27,12 @@ export function createAudit(db: Kysely<Database>): AuditLog {
         .orderBy('id', 'desc')
         .limit(limit)
         .execute();
-      return rows.map(({ at, who_platform, who_id, destination, action, detail }) => ({
-        at: at.toISOString(),
-        who: { platform: who_platform, id: who_id },
-        where: destination,
-        action,
-        detail,
-      }));
+      return rows.map(auditEntryOf);
     },
   };
+}
+
+/** Row → entry. Pure. */
+export function auditEntryOf({ at, who_platform, who_id, destination, action, detail }: Selectable<Database['herald.audit']>): AuditEntry {
+  return { at: at.toISOString(), who: { platform: who_platform, id: who_id }, where: destination, action, detail };
 }

@@ -1,14 +1,13 @@
-import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Post } from '../../../src/content/post.ts';
 import type { DashboardReads, DeliveryFilter, DeliveryRecord } from '../../../src/ports/dashboard-reads.ts';
-import { type DeliveryRow, deliveryOf } from '../ledger/delivery-row.ts';
+import { type DeliveryRow, deliveryOf, isoOrNull } from '../ledger/delivery-row.ts';
+import { narrow } from '../ledger/find-deliveries.ts';
 import type { Database } from '../schema.ts';
+import { auditEntryOf } from './audit.ts';
 
 /** Messages that readers see. */
 const TO_READERS = ['announce', 'digest', 'reminder'] as const;
-/** Of which `needs_attention` and `is_open` are made. */
-const STUCK: ReadonlySet<string> = new Set(['held', 'in-doubt', 'failed']);
-const OPEN: ReadonlySet<string> = new Set(['planned', 'queued', 'sending']);
 /** Keys that fit into one question. */
 const MAX_IDS = 10_000;
 
@@ -57,19 +56,13 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
       return row ? recordOf(row) : null;
     },
     async attention() {
-      const count = (state: 'held' | 'in-doubt' | 'failed') => {
-        const rows = deliveries().where('needs_attention', '=', true).where('digest_key', 'is', null).where('state', '=', state);
-        return rows.select(({ fn }) => fn.countAll<string>().as('count'));
-      };
+      const count = (filter: DeliveryFilter) => narrow(deliveries(), filter).select(({ fn }) => fn.countAll<string>().as('count'));
       const { open, held, inDoubt, failed } = await db
         .selectNoFrom([
-          deliveries()
-            .where('is_open', '=', true)
-            .select(({ fn }) => fn.countAll<string>().as('count'))
-            .as('open'),
-          count('held').as('held'),
-          count('in-doubt').as('inDoubt'),
-          count('failed').as('failed'),
+          count({ states: ['planned', 'queued', 'sending'] }).as('open'),
+          count({ states: ['held'] }).as('held'),
+          count({ states: ['in-doubt'] }).as('inDoubt'),
+          count({ states: ['failed'] }).as('failed'),
         ])
         .executeTakeFirstOrThrow();
       return { open: Number(open), held: Number(held), inDoubt: Number(inDoubt), failed: Number(failed) };
@@ -123,14 +116,7 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
     async audit(limit, before) {
       let query = db.selectFrom('herald.audit').selectAll().orderBy('id', 'desc').limit(limit);
       if (before !== undefined) query = query.where('id', '<', String(before));
-      return (await query.execute()).map(({ id, at, who_platform, who_id, destination, action, detail }) => ({
-        id: Number(id),
-        at: at.toISOString(),
-        who: { platform: who_platform, id: who_id },
-        where: destination,
-        action,
-        detail,
-      }));
+      return (await query.execute()).map((row) => ({ id: Number(row.id), ...auditEntryOf(row) }));
     },
     async fingerprint() {
       const last = deliveries().select(({ fn }) => fn.max('position').as('last'));
@@ -149,33 +135,6 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
   };
 }
 
-type Deliveries<O> = SelectQueryBuilder<Database, 'herald.deliveries', O>;
-
-function narrow<O>(all: Deliveries<O>, filter: DeliveryFilter): Deliveries<O> {
-  const { keys, states, purposes, platform, destination, included = false, includedIn, postIds, hold, link, reason } = filter;
-  const { since, until, onCalendar } = filter;
-  let query = all;
-  if (keys) query = query.where(sql<boolean>`key = any(${keys}::text[])`);
-  if (states) query = query.where(sql<boolean>`state = any(${states}::text[])`);
-  // What the indexes of rare states are made of.
-  if (states?.every((state) => STUCK.has(state))) query = query.where('needs_attention', '=', true);
-  if (!included && states?.every((state) => OPEN.has(state))) query = query.where('is_open', '=', true);
-  if (purposes) query = query.where(sql<boolean>`purpose = any(${purposes}::text[])`);
-  if (platform !== undefined) query = query.where('platform', '=', platform);
-  if (destination !== undefined) query = query.where('destination', '=', destination);
-  if (!included) query = query.where('digest_key', 'is', null);
-  if (includedIn !== undefined) query = query.where('digest_key', '=', includedIn);
-  if (postIds) query = query.where(sql<boolean>`post_id = any(${postIds}::text[])`);
-  if (hold !== undefined) query = query.where('hold', '=', hold);
-  if (link !== undefined) query = query.where(sql<boolean>`receipt->>'link' = ${link}`);
-  if (reason !== undefined) query = query.where(sql<boolean>`reason->>'kind' = ${reason}`);
-  if (since !== undefined) query = query.where('created_at', '>=', new Date(since));
-  if (until !== undefined) query = query.where('created_at', '<', new Date(until));
-  if (onCalendar)
-    query = query.where('calendar_at', '>=', new Date(onCalendar.from)).where('calendar_at', '<', new Date(onCalendar.before));
-  return query;
-}
-
 function recordOf(row: DeliveryRow): DeliveryRecord {
   return {
     ...deliveryOf(row),
@@ -184,8 +143,4 @@ function recordOf(row: DeliveryRow): DeliveryRecord {
     claimedAt: isoOrNull(row.claimed_at),
     notFoundAt: isoOrNull(row.not_found_at),
   };
-}
-
-function isoOrNull(instant: Date | string | null): string | null {
-  return instant === null ? null : new Date(instant).toISOString();
 }

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import type { SearchFeedbackStore } from '../../../src/ports/search-feedback.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableText } from '../storable.ts';
+import { retryTransaction } from '../transactions.ts';
 
 const DAY_MS = 86_400_000;
 const CHOICES_KEPT_MS = 365 * DAY_MS;

@@ -1,36 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { type Kysely, type Selectable, sql, type UpdateObject } from 'kysely';
+import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { SETTINGS_ORIGINS, type Subscription, withChanges } from '../../../src/model/subscription.ts';
 import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
-import { lockScans } from '../posts/scan-lock.ts';
-import { retryTransaction } from '../retry-transaction.ts';
 import type { Database } from '../schema.ts';
 import { storableJson, storableText } from '../storable.ts';
+import { inScanTransaction } from '../transactions.ts';
 import { applyFile } from './apply-file.ts';
-import { note } from './note-change.ts';
-import type { SubscriptionReader } from './subscription-reader.ts';
-import { isSame, subscriptionOf, wishColumns, wishOf } from './subscription-row.ts';
+import {
+  note,
+  type SubscriptionRow as Row,
+  type SubscriptionReader,
+  subscriptionOf,
+  wishColumns,
+  wishOf,
+  writeSubscription,
+} from './subscription-rows.ts';
 
-type Row = Selectable<Database['herald.subscriptions']>;
 type Transaction = Kysely<Database>;
 
 /** The subscriptions in PostgreSQL, embedded or a server. */
 export function createSubscriptionStore(db: Kysely<Database>, read: SubscriptionReader): SubscriptionStore {
-  const changing = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    retryTransaction(() =>
-      db.transaction().execute(async (tx) => {
-        await lockScans(tx);
-        return work(tx);
-      }),
-    );
-
   const update = (
     ref: SubscriptionRef,
     order: SubscriptionOrder,
     action: string,
     writes: (before: Row) => UpdateObject<Database, 'herald.subscriptions'>,
   ) =>
-    changing(async (tx) => {
+    inScanTransaction(db, async (tx) => {
       const before = await findRow(tx, ref);
       if (!before) return null;
       const row = await tx
@@ -44,10 +40,10 @@ export function createSubscriptionStore(db: Kysely<Database>, read: Subscription
     });
 
   return {
-    sync: (wanted, origins, nowMs) => changing((tx) => sync(tx, wanted, origins, new Date(nowMs))),
+    sync: (wanted, origins, nowMs) => inScanTransaction(db, (tx) => sync(tx, wanted, origins, new Date(nowMs))),
     all: () => read(db),
     add: ({ destination, origin, ...wish }, order, instead = []) =>
-      changing(async (tx) => {
+      inScanTransaction(db, async (tx) => {
         const replaced: Row[] = [];
         for (const ref of instead) {
           const row = await findRow(tx, ref);
@@ -80,14 +76,14 @@ export function createSubscriptionStore(db: Kysely<Database>, read: Subscription
       })),
     resume: (ref, order) => update(ref, order, 'subscriptions resume', () => ({ paused_by: null, paused_at: null, paused_reason: null })),
     remove: (ref, order) =>
-      changing(async (tx) => {
+      inScanTransaction(db, async (tx) => {
         const row = await findRow(tx, ref);
         if (!row) return null;
         await tx.deleteFrom('herald.subscriptions').where('id', '=', ref.id).execute();
         await note(tx, order, 'unsubscribe', row);
         return subscriptionOf(row);
       }),
-    apply: (file, decide, order) => changing(async (tx) => applyFile(tx, { file, decide, order, all: await read(tx) })),
+    apply: (file, decide, order) => inScanTransaction(db, async (tx) => applyFile(tx, { file, decide, order, all: await read(tx) })),
   };
 }
 
@@ -116,20 +112,8 @@ async function sync(tx: Transaction, wanted: readonly Subscription[], origins: r
   const gone = rows.filter(({ id, origin }) => origins.includes(origin) && !ids.has(id)).map(({ id }) => id);
   if (gone.length > 0) await tx.deleteFrom('herald.subscriptions').where('id', 'in', gone).execute();
   for (const { id, destination, origin, paused, ...wish } of wanted) {
-    const columns = { destination, origin, ...wishColumns(wish) };
-    const row = stored.get(id);
-    if (!row) {
-      await tx
-        .insertInto('herald.subscriptions')
-        .values({ id, ...columns, created_at: at, changed_at: at })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    } else if (origins.includes(row.origin) && !isSame(row, columns)) {
-      await tx
-        .updateTable('herald.subscriptions')
-        .set({ ...columns, changed_at: at })
-        .where('id', '=', id)
-        .execute();
-    }
+    const before = stored.get(id);
+    if (before && !origins.includes(before.origin)) continue;
+    await writeSubscription(tx, id, before, { destination, origin, ...wishColumns(wish) }, null, at);
   }
 }

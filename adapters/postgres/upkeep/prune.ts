@@ -1,33 +1,21 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Person } from '../../../src/ports/reply.ts';
 import type { Pruned } from '../../../src/ports/upkeep.ts';
 import type { Database } from '../schema.ts';
 
-/** Ends a dry run without a trace. */
-class DryRun extends Error {
-  readonly pruned: Pruned;
-
-  constructor(pruned: Pruned) {
-    super('a dry run');
-    this.pruned = pruned;
-  }
-}
-
-/** See `Upkeep.prune`. */
+/** See `Upkeep.prune`. A dry run is rolled back. */
 export async function prune(db: Kysely<Database>, beforeMs: number, dryRun: boolean): Promise<Pruned> {
+  const tx = await db.startTransaction().execute();
   try {
-    return await db.transaction().execute(async (tx) => {
-      const pruned = await dropOld(tx, new Date(beforeMs));
-      if (dryRun) throw new DryRun(pruned);
-      return pruned;
-    });
-  } catch (error) {
-    if (error instanceof DryRun) return error.pruned;
-    throw error;
+    const pruned = await dropOld(tx, new Date(beforeMs));
+    if (!dryRun) await tx.commit().execute();
+    return pruned;
+  } finally {
+    if (!tx.isCommitted) await tx.rollback().execute();
   }
 }
 
-async function dropOld(tx: Transaction<Database>, before: Date): Promise<Pruned> {
+async function dropOld(tx: Kysely<Database>, before: Date): Promise<Pruned> {
   const count = ({ numAffectedRows }: { numAffectedRows?: bigint }): number => Number(numAffectedRows ?? 0);
   // Posts whose files are there stay whole: other processes read them here.
   const posts = await sql`update herald.posts set post = post || '{"body": "", "tldr": null, "summary": null, "extra": {}}'

@@ -4,7 +4,7 @@ import { ConfigError } from '../../../src/lib/errors.ts';
 import type { DumpPart, Restored, RowCounts } from '../../../src/ports/upkeep.ts';
 import { migrate, migrationNames } from '../migrations/migrate.ts';
 import type { Database } from '../schema.ts';
-import { quoted, readSequences, readTables, type Table } from './catalogue.ts';
+import { onClient, quoted, readSequences, readTables, type Table } from './catalogue.ts';
 import { holdBack } from './hold-back.ts';
 
 const ROWS_AT_ONCE = 500;
@@ -22,7 +22,7 @@ export async function restoreTables(
   const known = migrationNames();
   const last = schema.at(-1);
   if (last === undefined || schema.some((name, at) => name !== known[at])) throw foreignSchema();
-  return inTransaction(pool, async (client) => {
+  return onClient(pool, 'begin', async (client) => {
     const db = kyselyOn(client);
     const isOld = schema.length < known.length;
     if (isOld) {
@@ -47,21 +47,6 @@ function kyselyOn(client: pg.PoolClient): Kysely<Database> {
 function foreignSchema(): ConfigError {
   const hint = 'Restore it with the Herald that made it, or a newer one';
   return new ConfigError([{ where: 'the backup', what: 'it was made by a newer Herald, whose tables are not known here', hint }]);
-}
-
-async function inTransaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
 }
 
 async function fill(client: pg.ClientBase, parts: AsyncIterable<DumpPart>): Promise<RowCounts> {

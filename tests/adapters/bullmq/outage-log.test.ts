@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createOutageLog } from '../../../adapters/bullmq/outage-log.ts';
+import { createOutageLog } from '../../../adapters/bullmq/backend.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { createOutages } from '../../../src/ops/outages.ts';
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { IQueueBackend } from 'bullmq';
 import { expect, it } from 'vitest';
-import { pausedFetching } from '../../../adapters/bullmq/paused-fetching.ts';
+import { pausedFetching } from '../../../adapters/bullmq/delivery-worker.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createStores } from '../../../adapters/postgres/create-stores.ts';
 import { explainDatabase, openDatabase } from '../../../adapters/postgres/open-database.ts';
+import { createStores } from '../../../adapters/postgres/stores/create-stores.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 
 const coded = (code: string) => Object.assign(new Error('no space left on device'), { code });

@@ -1,5 +1,5 @@
 /**
- * `herald.settle_all`: ends attempts, many at once; gives the keys of those that were still the caller's.
+ * `herald.settle_all`: ends attempts, many at once; gives the keys of those that were still the caller's. An ending is a `Settlement` with `key`, `attempt` and `now`.
  * Carried rows follow their digest by a trigger, so those that leave it leave first.
  */
 export const SETTLE: readonly string[] = [
@@ -14,7 +14,7 @@ export const SETTLE: readonly string[] = [
       join herald.deliveries d on d.key = ending.key and d.attempts = ending.attempt
         and (d.state = 'sending' or (d.state = 'in-doubt' and ending.state = 'delivered')));
 
-    if p_ends @? '$[*].included' then
+    if p_ends @? '$[*].includedIds' then
       perform herald.split_digests(p_ends, v_keys);
     end if;
 
@@ -22,8 +22,8 @@ export const SETTLE: readonly string[] = [
     with ends as (
       select ending.*, herald.is_change(d.purpose) as is_change,
         herald.is_change(d.purpose) and d.due_at is not null and ending.state not in ('not-found', 'planned') as is_wanted_again
-      from jsonb_to_recordset(p_ends) as ending (key text, state text, reason jsonb, counts boolean, receipt jsonb, rendered_fingerprint text,
-        now bigint, again bigint, due bigint, rest bigint)
+      from jsonb_to_recordset(p_ends) as ending (key text, state text, reason jsonb, "countsAttempt" boolean, receipt jsonb, "renderedFingerprint" text,
+        now bigint, "againAtMs" numeric, "dueAtMs" numeric, "restUntilMs" numeric)
       join herald.deliveries d on d.key = ending.key
       where ending.key = any (v_keys)
     ), settled as (
@@ -31,25 +31,25 @@ export const SETTLE: readonly string[] = [
         state = case when ends.state = 'not-found' then 'sending' when ends.is_wanted_again then 'planned'
           when ends.state = 'in-doubt' and ends.is_change then 'planned' else ends.state end,
         reason = case when ends.state = 'not-found' then d.reason when not ends.is_wanted_again then ends.reason end,
-        attempts = case when ends.is_wanted_again then 0 when ends.counts = false then greatest(d.attempts - 1, 0) else d.attempts end,
+        attempts = case when ends.is_wanted_again then 0 when ends."countsAttempt" = false then greatest(d.attempts - 1, 0) else d.attempts end,
         receipt = case when ends.state = 'delivered' then ends.receipt
           -- An event that was cancelled in a calendar gets another entry where it comes back.
           when d.purpose = 'calendar' and ends.state = 'skipped' and ends.reason->>'kind' <> 'entry-gone' then null else d.receipt end,
-        rendered_fingerprint = case when ends.state = 'delivered' then ends.rendered_fingerprint else d.rendered_fingerprint end,
+        rendered_fingerprint = case when ends.state = 'delivered' then ends."renderedFingerprint" else d.rendered_fingerprint end,
         owner = case when ends.state = 'not-found' then d.owner end,
         not_found_at = case when ends.state = 'not-found' then herald.instant(ends.now) end,
         claimed_at = case when ends.state = 'not-found' then herald.instant(ends.now) end,
-        enqueued_at = case when ends.state in ('not-found', 'planned') then herald.instant(coalesce(ends.again, ends.now)) end,
-        due_at = case when ends.state = 'planned' then coalesce(herald.instant(ends.due), d.due_at) else d.due_at end,
+        enqueued_at = case when ends.state in ('not-found', 'planned') then herald.instant(coalesce(ceil(ends."againAtMs")::bigint, ends.now)) end,
+        due_at = case when ends.state = 'planned' then coalesce(herald.instant(ceil(ends."dueAtMs")::bigint), d.due_at) else d.due_at end,
         workspace_slot_at = null,
         -- What was surely not sent has mentioned nobody.
         mention = case when ends.state in ('planned', 'failed', 'held', 'skipped') and ends.reason->>'kind' is distinct from 'restored' then null else d.mention end,
         updated_at = herald.instant(ends.now)
       from ends where d.key = ends.key
-      returning d.key, d.original_key, d.purpose, d.destination, ends.is_change, ends.state, ends.rendered_fingerprint, ends.rest, ends.now
+      returning d.key, d.original_key, d.purpose, d.destination, ends.is_change, ends.state, ends."renderedFingerprint" as fingerprint, ceil(ends."restUntilMs")::bigint as rest, ends.now
     ), originals as (
       update herald.deliveries o set
-        rendered_fingerprint = coalesce(settled.rendered_fingerprint, o.rendered_fingerprint),
+        rendered_fingerprint = coalesce(settled.fingerprint, o.rendered_fingerprint),
         state = case settled.purpose when 'retract' then 'retracted' else o.state end,
         reason = case settled.purpose when 'retract' then null else o.reason end,
         updated_at = case settled.purpose when 'retract' then herald.instant(settled.now) else o.updated_at end
@@ -91,19 +91,19 @@ export const SETTLE: readonly string[] = [
     select next.key, next."postId", next.destination, split_part(next.destination, ':', 1), next.purpose, next.state, next."originalKey",
       herald.instant(ending.now), herald.instant(ending.now)
     from jsonb_to_recordset(p_ends) as ending (key text, now bigint, next jsonb)
-    cross join lateral jsonb_to_record(ending.next) as next (key text, "postId" text, destination text, purpose text, state text, "originalKey" text)
+    cross join lateral jsonb_to_record(ending.next->'row') as next (key text, "postId" text, destination text, purpose text, state text, "originalKey" text)
     where ending.key = any (p_keys) and ending.next is not null
     on conflict (key) do nothing;
 
     update herald.deliveries carried
-    set digest_key = ending.next->>'key', state = 'planned', reason = null, attempts = 0, receipt = null,
+    set digest_key = ending.next->'row'->>'key', state = 'planned', reason = null, attempts = 0, receipt = null,
       sending_since = null, first_sent_at = null
-    from jsonb_to_recordset(p_ends) as ending (key text, next jsonb, moved jsonb)
-    where ending.key = any (p_keys) and carried.digest_key = ending.key and ending.moved ? carried.post_id;
+    from jsonb_to_recordset(p_ends) as ending (key text, next jsonb)
+    where ending.key = any (p_keys) and carried.digest_key = ending.key and ending.next->'postIds' ? carried.post_id;
 
     update herald.deliveries carried set state = 'skipped', reason = '{"kind":"left-out"}', receipt = null, digest_key = null
-    from jsonb_to_recordset(p_ends) as ending (key text, included jsonb)
-    where ending.key = any (p_keys) and carried.digest_key = ending.key and not ending.included ? carried.post_id;
+    from jsonb_to_recordset(p_ends) as ending (key text, "includedIds" jsonb)
+    where ending.key = any (p_keys) and carried.digest_key = ending.key and not ending."includedIds" ? carried.post_id;
   end $$`,
 
   `create function herald.follow_digest() returns trigger language plpgsql as $$
@@ -118,4 +118,25 @@ export const SETTLE: readonly string[] = [
   `create trigger carried_rows_follow_their_digest after update on herald.deliveries
    for each row when (new.purpose = 'digest' and (old.state, old.reason, old.attempts) is distinct from (new.state, new.reason, new.attempts))
    execute function herald.follow_digest()`,
+];
+
+/**
+ * `herald.take_mention`: whether the request of a delivery may mention somebody; then it is noted with the delivery. One at a time for each channel and whom it
+ * mentions, so that processes never mention twice within a cooldown. What is noted is the claim of a place in time: `settle_all` gives it back where nothing was sent.
+ */
+export const MENTIONS: readonly string[] = [
+  `create function herald.take_mention(p_key text, p_attempt integer, p_who text, p_cooldown bigint, p_now bigint) returns boolean
+  language plpgsql as $$
+  declare
+    v_destination text := (select destination from herald.deliveries where key = p_key);
+    v_taken boolean;
+  begin
+    perform pg_advisory_xact_lock(hashtextextended('herald mention ' || v_destination || ' ' || p_who, 0));
+    update herald.deliveries d set mention = p_who, mentioned_at = greatest(herald.instant(p_now), d.first_sent_at)
+    where d.key = p_key and d.state = 'sending' and d.attempts = p_attempt and d.mention is null
+      and not exists (select 1 from herald.deliveries earlier
+        where earlier.destination = v_destination and earlier.mention = p_who and earlier.mentioned_at > herald.instant(p_now - p_cooldown))
+    returning true into v_taken;
+    return coalesce(v_taken, false);
+  end $$`,
 ];

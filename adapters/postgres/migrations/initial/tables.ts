@@ -65,7 +65,9 @@ export const TABLES: readonly string[] = [
     position bigserial,
     is_open boolean generated always as (digest_key is null and state in ('planned', 'queued', 'sending')) stored,
     needs_attention boolean generated always as (state in ('held', 'in-doubt', 'failed')) stored,
-    is_unreported boolean generated always as (digest_key is null and not in_doubt_reported and state in ('failed', 'in-doubt')) stored
+    is_unreported boolean generated always as (digest_key is null and not in_doubt_reported and state in ('failed', 'in-doubt')) stored,
+    calendar_at timestamptz generated always as (case when state in ('planned', 'queued', 'sending') then coalesce(due_at, created_at) else updated_at end) stored,
+    ended_as text generated always as (case when state not in ('planned', 'queued', 'sending') then state end) stored
   ) with (fillfactor = 80)`,
   'create unique index deliveries_by_position on herald.deliveries (position)',
   'create index deliveries_by_post on herald.deliveries (post_id)',
@@ -78,6 +80,8 @@ export const TABLES: readonly string[] = [
   "create index deliveries_publications on herald.deliveries (destination, sending_since) where purpose = 'publish'",
   "create index deliveries_in_calendars on herald.deliveries (post_id) where purpose = 'calendar'",
   'create index deliveries_promoted on herald.deliveries (release_id) where release_id is not null',
+  // A month of the calendar is counted from it alone; a row keeps its place there while it goes from planned to queued to sending.
+  'create index deliveries_by_calendar on herald.deliveries (calendar_at, ended_as, purpose) where digest_key is null',
   'create index deliveries_in_order on herald.deliveries (destination, position) where is_open',
   'create index deliveries_needing_attention on herald.deliveries (position) where needs_attention',
   'create index deliveries_unreported on herald.deliveries (position) where is_unreported',

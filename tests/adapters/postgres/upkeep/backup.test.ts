@@ -206,7 +206,7 @@ describe.each(SHAPES)('in %s', (_name, present, open) => {
   test.skipIf(!present)('tables that a newer Herald has changed are refused in one sentence', async () => {
     const { pool, upkeep } = opened.database;
     await pool.query("insert into herald.migrations (name, timestamp) values ('999-not-yet', 'now')");
-    const { createStores } = await import('../../../../adapters/postgres/create-stores.ts');
+    const { createStores } = await import('../../../../adapters/postgres/stores/create-stores.ts');
     await expect(createStores(pool)).rejects.toThrow(
       /^the database: was made by a newer Herald \(999-not-yet\), and is left as it is\. Update this Herald/,
     );

@@ -1,0 +1,201 @@
+import type pg from 'pg';
+import type { Post } from '../../src/content/post.ts';
+import { type Backoff, backoffDelayMs } from '../../src/lib/backoff.ts';
+import type { FeedBatch, FeedCursor, FeedTerms, PostFeed } from '../../src/ports/post-feed.ts';
+import type { SubscriptionFeedOptions } from '../../src/ports/subscription-store.ts';
+
+/** A hint that was lost may stay unnoticed for so long. */
+const POLL_MS = 30_000;
+/** A batch of ordinary posts is a megabyte, and parsed in a few milliseconds. */
+const BATCH_POSTS = 200;
+const AGAIN_AFTER_MS = 1_000;
+const BACKOFF: Backoff = { firstMs: 200, maxMs: 10_000 };
+
+/** Follows the posts in PostgreSQL, embedded or a server; keeps one client of the pool. See `migrations/initial/feeds.ts` for why no commit is missed. */
+export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS, log }: FeedTerms): PostFeed {
+  let cursor = since;
+  let hinted = false;
+  let rewindDue = true;
+  let stopped = false;
+  let reading: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | undefined;
+  let arrived = () => {};
+  const caughtUp = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+
+  async function readAll(): Promise<void> {
+    if (rewindDue) await rewind();
+    // A hint that comes while we read may tell of what that reading did not see.
+    while (hinted && !stopped) {
+      hinted = false;
+      for (let isMore = true; isMore && !stopped; ) {
+        const batch = await readAfter(pool, cursor);
+        if (batch.cursor !== cursor) await onBatch(batch);
+        cursor = batch.cursor;
+        isMore = batch.posts.length + batch.removed.length === BATCH_POSTS;
+      }
+      if (!stopped) arrived();
+    }
+  }
+
+  /** A database that was restored from a backup counts from further back. */
+  async function rewind(): Promise<void> {
+    const last = await lastCursor(pool);
+    if (last < cursor) {
+      log('posts.feed-rewound', { from: cursor, last });
+      cursor = 0;
+    }
+    rewindDue = false;
+  }
+
+  function read(): void {
+    hinted = true;
+    if (stopped || reading) return;
+    clearTimeout(timer);
+    reading = readAll()
+      .then(() => pollMs)
+      .catch((error: unknown) => {
+        log('posts.feed-failed', { error });
+        return Math.min(AGAIN_AFTER_MS, pollMs);
+      })
+      .then((waitMs) => {
+        reading = null;
+        if (stopped) return;
+        timer = setTimeout(tick, waitMs);
+        timer.unref();
+        // Hinted after the last look at it; after trouble it waits.
+        if (hinted && waitMs === pollMs) read();
+      });
+  }
+
+  function tick(): void {
+    rewindDue = true;
+    read();
+  }
+
+  const listening = startListening(pool, 'herald_posts', { onHint: read, onLost: (facts) => log('posts.listen-lost', facts) });
+  read();
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    stopped = true;
+    clearTimeout(timer);
+    await listening.stop();
+    await reading;
+    arrived();
+  };
+  return {
+    caughtUp,
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+interface Row {
+  id: string;
+  seq: string;
+  post: Post | null;
+}
+
+async function readAfter(pool: pg.Pool, cursor: FeedCursor): Promise<FeedBatch> {
+  const { rows } = await pool.query<Row>(
+    `select id, seq, case when removed_at is null then post end as post from herald.posts where seq > $1 order by seq limit ${BATCH_POSTS}`,
+    [cursor],
+  );
+  return {
+    posts: rows.flatMap(({ post }) => post ?? []),
+    removed: rows.flatMap(({ id, post }) => (post === null ? [id] : [])),
+    cursor: Number(rows.at(-1)?.seq ?? cursor),
+  };
+}
+
+async function lastCursor(pool: pg.Pool): Promise<FeedCursor> {
+  const { rows } = await pool.query<{ last: string }>('select last_value as last from herald.posts_seq');
+  return Number(rows[0]?.last ?? 0);
+}
+
+/** Hears of changed subscriptions; keeps one client of the pool. */
+export function startSubscriptionFeed(pool: pg.Pool, { onHint, log }: SubscriptionFeedOptions): { stop(): Promise<void> } {
+  const listening = startListening(pool, 'herald_subscriptions', { onHint, onLost: (facts) => log('subscriptions.listen-lost', facts) });
+  const polling = setInterval(onHint, POLL_MS).unref();
+  return {
+    stop() {
+      clearInterval(polling);
+      return listening.stop();
+    },
+  };
+}
+
+/** What is done about what is heard. */
+interface ListenOptions {
+  /** Something may have been said: at every NOTIFY, and whenever the connection is (again) there, for nothing is heard without one. */
+  onHint(): void;
+  /** The connection was lost, or could not be made; it is tried again in `againInMs`. */
+  onLost(facts: { error: unknown; againInMs: number }): void;
+}
+
+/** LISTEN on a client of its own, again whenever the connection is lost: after 0.2 s, doubling to 10 s. `stop` is safe to call twice. */
+export function startListening(pool: pg.Pool, channel: string, { onHint, onLost }: ListenOptions): { stop(): Promise<void> } {
+  let client: pg.PoolClient | null = null;
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let connecting: Promise<void> = connect();
+
+  async function connect(): Promise<void> {
+    let fresh: pg.PoolClient | null = null;
+    try {
+      const opened = await pool.connect();
+      fresh = opened;
+      opened.on('error', (error) => lost(opened, error));
+      opened.on('notification', hear);
+      await opened.query(`listen ${channel}`);
+      if (stopped) throw new Error('stopped');
+      client = opened;
+      failures = 0;
+      onHint();
+    } catch (error) {
+      if (fresh) letGo(fresh);
+      if (!stopped) later(error);
+    }
+  }
+
+  function hear(message: pg.Notification): void {
+    if (message.channel === channel && !stopped) onHint();
+  }
+
+  function lost(old: pg.PoolClient, error: Error): void {
+    if (old !== client) return;
+    client = null;
+    letGo(old);
+    if (!stopped) later(error);
+  }
+
+  function later(error: unknown): void {
+    failures += 1;
+    const againInMs = backoffDelayMs(failures, BACKOFF);
+    onLost({ error, againInMs });
+    timer = setTimeout(() => {
+      connecting = connect();
+    }, againInMs);
+    timer.unref();
+  }
+
+  /** Ended, not given back: the next one who gets it would listen, too. UNLISTEN would silence all clients of the embedded database. */
+  function letGo(old: pg.PoolClient): void {
+    old.removeListener('notification', hear);
+    old.release(true);
+  }
+
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await connecting;
+      if (client) letGo(client);
+      client = null;
+    },
+  };
+}

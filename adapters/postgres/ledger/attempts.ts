@@ -1,0 +1,154 @@
+import { type Kysely, sql } from 'kysely';
+import type { Post } from '../../../src/content/post.ts';
+import type { Approval } from '../../../src/model/approval.ts';
+import type { DeliveryKey } from '../../../src/model/delivery.ts';
+import type { Claim, ClaimTerms, DeliveryLeases, Settlement } from '../../../src/ports/ledger/delivery-lease.ts';
+import { createBatcher } from '../batcher.ts';
+import type { Database } from '../schema.ts';
+import { storableJson } from '../storable.ts';
+import { retryTransaction } from '../transactions.ts';
+import { type DeliveryRow, deliveryOf } from './delivery-row.ts';
+
+/** A post as the database had it at one moment: its id, and the number of its last write. */
+type PostReference = readonly [id: string, seq: number];
+
+/** A post as it was written with the number `seq`, and when Herald first saw it (ISO instant, UTC). */
+interface StoredPost {
+  post: Post;
+  seq: number;
+  firstSeenAt: string;
+}
+
+/** What `herald.claim_all` answers: a claim whose delivery is still a row, and whose posts are named only. */
+type ClaimAnswer =
+  | {
+      kind: 'claimed' | 'doubtful';
+      row: DeliveryRow;
+      original: DeliveryRow | null;
+      notFoundAtMs: number | null;
+      approval: Approval | null;
+      approve: boolean;
+      posts: readonly PostReference[];
+      sent?: readonly PostReference[];
+      release?: PostReference | null;
+    }
+  | Extract<Claim, { kind: 'wait' | 'closed' }>;
+
+interface Question {
+  key: DeliveryKey;
+  terms: ClaimTerms;
+}
+
+/** As `herald.settle_all` reads it. */
+type Ending = Settlement & { key: DeliveryKey; attempt: number; now: number };
+
+const BATCH_MOST = 200;
+const POSTS_AT_HAND = 500;
+
+/** Claims as one statement decides them (`migrations/initial/claim.ts`), those made at once in one round trip; posts that were not read lately take another. */
+export function createClaimer(db: Kysely<Database>): DeliveryLeases['claim'] {
+  const readPosts = createPostReader(db);
+
+  async function claimAll(questions: readonly Question[]): Promise<readonly Claim[]> {
+    const asked = JSON.stringify(questions.map(askOf));
+    const { rows } = await retryTransaction(() =>
+      sql<{ nth: string; answer: ClaimAnswer }>`select nth, answer from herald.claim_all(${asked}::jsonb)`.execute(db),
+    );
+    const posts = await readPosts(
+      rows.flatMap(({ answer }) =>
+        'posts' in answer ? [...answer.posts, ...(answer.sent ?? []), ...(answer.release ? [answer.release] : [])] : [],
+      ),
+    );
+    const claims = new Map(rows.map(({ nth, answer }) => [Number(nth), claimOf(answer, posts)]));
+    return questions.map((_, index) => {
+      const claim = claims.get(index + 1);
+      if (!claim) throw new Error('A claim was not answered');
+      return claim;
+    });
+  }
+
+  const claim = createBatcher(claimAll, ({ key }) => key, BATCH_MOST);
+  return (key, terms) => claim({ key, terms });
+}
+
+function askOf({ key, terms: { owner, nowMs, rateLimits, leaseMs, gracePeriodMs } }: Question): object {
+  return {
+    key,
+    owner,
+    now: Math.floor(nowMs),
+    lease: Math.ceil(leaseMs),
+    grace_period: Math.ceil(gracePeriodMs),
+    pause: Math.ceil(rateLimits.destination.intervalMs),
+    burst: Math.max(1, Math.floor(rateLimits.destination.burst)),
+    shared_pause: Math.ceil(rateLimits.workspace.intervalMs),
+    shared_burst: Math.max(1, Math.floor(rateLimits.workspace.burst)),
+  };
+}
+
+function claimOf(answer: ClaimAnswer, stored: ReadonlyMap<string, StoredPost>): Claim {
+  if (answer.kind === 'wait' || answer.kind === 'closed') return answer;
+  const { row, original, notFoundAtMs, approval, approve, sent = [] } = answer;
+  const storedOf = (references: readonly PostReference[]) => references.flatMap(([id]) => stored.get(id) ?? []);
+  const posts = storedOf(answer.posts);
+  const release = answer.release && stored.get(answer.release[0])?.post;
+  const facts = {
+    delivery: deliveryOf(row),
+    posts: posts.map(({ post }) => post),
+    firstSeen: new Map(posts.map(({ post, firstSeenAt }) => [post.id, firstSeenAt])),
+    original: original === null ? null : deliveryOf(original),
+    ...(release ? { release } : {}),
+    notice: row.notice ?? original?.notice ?? null,
+    ...(approval ? { approval } : {}),
+    ...(approve ? { approve } : {}),
+  };
+  return answer.kind === 'claimed'
+    ? { kind: 'claimed', ...facts }
+    : { kind: 'doubtful', notFoundAtMs, sent: storedOf(sent).map(({ post }) => post), ...facts };
+}
+
+/** Reads the posts of references, by id, those that are not at hand in one statement. The last 500 are kept: a post that goes to a thousand channels is read once. */
+function createPostReader(db: Kysely<Database>): (references: readonly PostReference[]) => Promise<ReadonlyMap<string, StoredPost>> {
+  const atHand = new Map<string, StoredPost>();
+
+  return async (references) => {
+    const found = new Map<string, StoredPost>();
+    const keep = (id: string, stored: StoredPost): void => {
+      found.set(id, stored);
+      atHand.delete(id);
+      atHand.set(id, stored);
+    };
+    const missing = new Set<string>();
+    for (const [id, seq] of references) {
+      const known = atHand.get(id);
+      if (known?.seq !== seq) missing.add(id);
+      else if (!found.has(id)) keep(id, known);
+    }
+    if (missing.size > 0) {
+      const { rows } = await sql<{ id: string; seq: string; post: Post; first_seen_at: Date }>`
+        select id, seq, post, first_seen_at from herald.posts where id = any(${[...missing]}::text[])`.execute(db);
+      for (const { id, seq, post, first_seen_at } of rows) keep(id, { seq: Number(seq), post, firstSeenAt: first_seen_at.toISOString() });
+    }
+    for (const id of atHand.keys()) {
+      if (atHand.size <= POSTS_AT_HAND) break;
+      atHand.delete(id);
+    }
+    return found;
+  };
+}
+
+/**
+ * Ends attempts, those that end at once in one round trip (see `migrations/initial/settle.ts`). A proof of delivery also ends a doubt that was given up (`in-doubt`) since.
+ * After `not-found` the same owner's claim waits 10 s and is doubtful again, with the time of the miss.
+ */
+export function createSettler(db: Kysely<Database>): DeliveryLeases['settle'] {
+  async function settleAll(endings: readonly Ending[]): Promise<readonly boolean[]> {
+    const { rows } = await retryTransaction(() =>
+      sql<{ key: DeliveryKey }>`select key from herald.settle_all(${storableJson(endings)}::jsonb) as key`.execute(db),
+    );
+    const settled = new Set(rows.map(({ key }) => key));
+    return endings.map(({ key }) => settled.has(key));
+  }
+
+  const settle = createBatcher(settleAll, ({ key }) => key, BATCH_MOST);
+  return (key, attempt, settlement, nowMs) => settle({ ...settlement, key, attempt, now: Math.floor(nowMs) });
+}

@@ -1,0 +1,128 @@
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import type pg from 'pg';
+import { KEPT_TEXTS } from '../../../src/lib/local-kept-texts.ts';
+import type { DashboardReads } from '../../../src/ports/dashboard-reads.ts';
+import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
+import type { Lease, Leases } from '../../../src/ports/leases.ts';
+import type { Places } from '../../../src/ports/places.ts';
+import type { Stores } from '../../../src/ports/stores.ts';
+import type { Upkeep } from '../../../src/ports/upkeep.ts';
+import { startPostFeed, startSubscriptionFeed } from '../feeds.ts';
+import { createLedger } from '../ledger/ledger.ts';
+import { migrate } from '../migrations/migrate.ts';
+import { createPostStore } from '../posts/post-store.ts';
+import type { Database } from '../schema.ts';
+import { storableText } from '../storable.ts';
+import { retryTransaction } from '../transactions.ts';
+import { createUpkeep } from '../upkeep/create-upkeep.ts';
+import { createAudit } from './audit.ts';
+import { createDashboardReads } from './dashboard-reads.ts';
+import { createSearchFeedbackStore } from './search-feedback.ts';
+import { createSecretStore } from './secrets.ts';
+import { createSubscriptionReader } from './subscription-rows.ts';
+import { createSubscriptionStore } from './subscriptions.ts';
+
+/** What is kept in the database's tables. */
+export interface DatabaseStores extends Stores {
+  /** Migrations that were carried out at this opening. */
+  migrated: readonly string[];
+  /** What the pages of the dashboard read. */
+  reads: DashboardReads;
+  /** Care for the whole: backup, restore, prune. */
+  upkeep: Upkeep;
+}
+
+/** Every store on one pool, its tables brought up to date. @throws {Error} when they can't be */
+export async function createStores(pool: pg.Pool): Promise<DatabaseStores> {
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const migrated = await migrate(db);
+  const readSubscriptions = createSubscriptionReader();
+  return {
+    migrated,
+    ledger: createLedger(db),
+    posts: createPostStore(db, readSubscriptions),
+    subscriptions: createSubscriptionStore(db, readSubscriptions),
+    audit: createAudit(db),
+    feedback: createSearchFeedbackStore(db),
+    places: createPlaces(db),
+    leases: createLeases(db),
+    secrets: createSecretStore(db),
+    keptTexts: createKeptTexts(db),
+    reads: createDashboardReads(db),
+    upkeep: createUpkeep(pool, db),
+    startPostFeed: (terms) => startPostFeed(pool, terms),
+    startSubscriptionFeed: (options) => startSubscriptionFeed(pool, options),
+  };
+}
+
+/** Which channels are in which communities. */
+function createPlaces(db: Kysely<Database>): Places {
+  return {
+    async all() {
+      const rows = await db.selectFrom('herald.places').selectAll().orderBy('destination').execute();
+      return new Map(rows.map(({ destination, community }) => [destination, community]));
+    },
+    async note(destination, community) {
+      if (community === undefined) await db.deleteFrom('herald.places').where('destination', '=', destination).execute();
+      else
+        await db
+          .insertInto('herald.places')
+          .values({ destination, community })
+          .onConflict((conflict) => conflict.column('destination').doUpdateSet({ community }))
+          .execute();
+    },
+  };
+}
+
+/** Long texts of buttons and forms. */
+function createKeptTexts(db: Kysely<Database>): KeptTexts {
+  return {
+    async keep(texts, nowMs) {
+      // In one order everywhere, so that two who keep the same at once never wait for each other.
+      const rows = [...texts].filter(([, text]) => text.length <= KEPT_TEXTS.maxChars).toSorted(([a], [b]) => (a < b ? -1 : 1));
+      const keys = rows.map(([key]) => key);
+      const stored = rows.map(([, text]) => storableText(text));
+      await retryTransaction(() =>
+        sql`
+          insert into herald.kept_texts as known (key, text, kept_at)
+          select key, text, ${new Date(nowMs)} from unnest(${keys}::text[], ${stored}::text[]) as given (key, text)
+          on conflict (key) do update set kept_at = greatest(known.kept_at, excluded.kept_at)`.execute(db),
+      );
+      await sql`delete from herald.kept_texts where kept_at < ${new Date(nowMs - KEPT_TEXTS.keptMs)}
+        or kept_at < (select kept_at from herald.kept_texts order by kept_at desc offset ${KEPT_TEXTS.most - 1} limit 1)`.execute(db);
+    },
+    async find(key, nowMs) {
+      const found = db.selectFrom('herald.kept_texts').select('text').where('key', '=', key);
+      const row = await found.where('kept_at', '>=', new Date(nowMs - KEPT_TEXTS.keptMs)).executeTakeFirst();
+      return row?.text ?? null;
+    },
+  };
+}
+
+/** Only the clock of the database counts: those of the processes may differ. */
+function createLeases(db: Kysely<Database>): Leases {
+  return {
+    hold: (prefix, names, { owner, detail }, ttlMs) =>
+      retryTransaction(async () => {
+        // In the order of their names, so that two processes never wait for each other.
+        const { rows } = await sql<Lease>`
+          with taken as (
+            insert into herald.leases as held (name, owner, detail, until)
+            select name, ${owner}, ${detail}, clock_timestamp() + ${ttlMs}::double precision * interval '1 millisecond'
+            from unnest(${[...names].toSorted()}::text[]) name
+            on conflict (name) do update set owner = excluded.owner, detail = excluded.detail, until = excluded.until
+            where held.owner = excluded.owner or held.until <= clock_timestamp()
+            returning name, owner, detail)
+          select name, owner, detail from taken where starts_with(name, ${prefix})
+          union all
+          select name, owner, detail from herald.leases
+          where starts_with(name, ${prefix}) and until > clock_timestamp() and name not in (select name from taken)
+          order by name`.execute(db);
+        await sql`delete from herald.leases where until < clock_timestamp() - interval '1 day'`.execute(db);
+        return rows;
+      }),
+    async release(names, owner) {
+      await sql`delete from herald.leases where name = any(${[...names]}::text[]) and owner = ${owner}`.execute(db);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './schema.ts';
+
+/** PostgreSQL's codes for a transaction that was undone only because of another: serialization failure, deadlock. */
+const REPEATABLE = new Set(['40001', '40P01']);
+const TRIES = 5;
+/** The number is ours alone; `migrations/initial/feeds.ts` has it, too. */
+const SCAN_LOCK = 4_846_730_117;
+
+/** Runs what is one transaction, again where another made it fail; at most 5 times. */
+export async function retryTransaction<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction();
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : null;
+      if (attempt === TRIES || typeof code !== 'string' || !REPEATABLE.has(code)) throw error;
+    }
+  }
+}
+
+/** Does work of several statements in a transaction, again where another made it fail. */
+export function inTransaction<T>(db: Kysely<Database>, work: (tx: Kysely<Database>) => Promise<T>): Promise<T> {
+  return retryTransaction(() => db.transaction().execute(work));
+}
+
+/** The same under the lock of scans, which is kept until it ends: one scan, or change of subscriptions, at a time, over all processes. */
+export function inScanTransaction<T>(db: Kysely<Database>, work: (tx: Kysely<Database>) => Promise<T>): Promise<T> {
+  return inTransaction(db, async (tx) => {
+    await sql`select pg_advisory_xact_lock(${SCAN_LOCK})`.execute(tx);
+    return work(tx);
+  });
+}
