@@ -8,9 +8,9 @@ import { createTitlePrefixMatch } from './index/title-prefix-match.ts';
 import type { Vocabulary } from './index/vocabulary.ts';
 import { candidateFilterOf, listDate } from './ranking/candidate-filter.ts';
 import type { Found } from './ranking/find-posts.ts';
-import type { QueryTerm } from './ranking/query-plan.ts';
+import { type Candidate, createTopK } from './ranking/pick-posts.ts';
+import type { QueryTerm } from './ranking/plan-query.ts';
 import type { ReadTitle, TitleReader } from './ranking/title-reader.ts';
-import { type Candidate, createTopK } from './ranking/top-k.ts';
 import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
 import { analyze } from './text/analyze.ts';
 
@@ -107,7 +107,7 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
     slots.map(({ alternatives }) => [...alternatives.keys()]),
   );
   for (const segment of index.segments()) {
-    const isAllowed = filter.of(segment);
+    const isAllowed = filter(segment);
     const offer = (doc: number): void => {
       if (!isAllowed(doc)) return;
       const date = listDate(segment.posts.dates[doc] as number, nowMs);

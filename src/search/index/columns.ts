@@ -2,17 +2,7 @@ import { type ByNameField, mapNameFields } from '../../archive/query/name-fields
 import { grown, shrunk } from '../../lib/grow-array.ts';
 import type { PostEntry } from './post-entry.ts';
 import type { PostTerms } from './post-terms.ts';
-import {
-  COLUMN_NAMES,
-  COLUMNS,
-  EXPIRES,
-  FACTS,
-  type Fact,
-  LIST_COLUMNS,
-  type ListColumn,
-  type PostColumns,
-  PRERELEASE,
-} from './segment.ts';
+import { COLUMN_NAMES, COLUMNS, FACTS, type Fact, LIST_COLUMNS, type ListColumn, type PostColumns, PRERELEASE } from './segment.ts';
 import type { StringInterner } from './string-interner.ts';
 
 /** Columns that grow post by post. */
@@ -69,7 +59,7 @@ export function createColumns(names: Names): ColumnsBuilder {
         pages: page,
         dates: date,
         expiresAts: expiresAt,
-        traits: (entry.prerelease ? PRERELEASE : 0) | (Number.isNaN(expiresAt) ? 0 : EXPIRES),
+        traits: entry.prerelease ? PRERELEASE : 0,
         ...lengths,
       };
       const lists: Record<ListColumn, ArrayLike<number>> = {

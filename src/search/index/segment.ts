@@ -12,7 +12,7 @@ const FACT_COLUMNS = {
   /** Epoch ms; NaN where there is none. */
   dates: Float64Array,
   expiresAts: Float64Array,
-  /** `PRERELEASE`, `EXPIRES`, `SHARES_PAGE`. */
+  /** `PRERELEASE`, `SHARES_PAGE`. */
   traits: Uint8Array,
   /** Words of its title (255: as many or more), and of its tldr and text. */
   titleWords: Uint8Array,
@@ -61,10 +61,8 @@ export interface Segment {
 }
 
 export const PRERELEASE = 1;
-/** It disappears at some time. */
-export const EXPIRES = 2;
 /** Another post leads, or led, to the same page. */
-export const SHARES_PAGE = 4;
+export const SHARES_PAGE = 2;
 
 /** The place of a term in `segment.terms`; -1 where no post has it. Pure. */
 export function placeOfTerm(segment: Segment, term: number): number {

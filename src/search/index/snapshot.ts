@@ -24,7 +24,7 @@ const MAGIC = [0x41524548, 0x5849444c];
 /** Magic (2 numbers), format, signature of what made the index, checksum, number of arrays, nothing twice. */
 const PRELUDE_NUMBERS = 8;
 export const PRELUDE_BYTES = PRELUDE_NUMBERS * 4;
-const FORMAT = 8;
+const FORMAT = 9;
 
 /** An index as it is saved. What may change while it is being written is copied. Pure. */
 export function encodeSnapshot(parts: IndexParts): Snapshot {

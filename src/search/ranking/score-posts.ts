@@ -2,7 +2,7 @@ import { saturated, WEIGHTS } from '../index/impact.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { postingsOf } from '../index/postings.ts';
 import { placeOfTerm, type Segment } from '../index/segment.ts';
-import type { QueryPlan, QueryTerm } from './query-plan.ts';
+import type { QueryPlan, QueryTerm } from './plan-query.ts';
 import { createOccurrences, type Occurrences } from './sentence-occurrences.ts';
 
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */

@@ -1,6 +1,6 @@
 import { foldedWords } from '../../lib/fold-text.ts';
 import { ANY_BEGINNING, beginningOfWord } from '../text/tokenized-text.ts';
-import type { QueryTerm, SearchMode } from './query-plan.ts';
+import type { QueryTerm, SearchMode } from './plan-query.ts';
 
 /** A title as it is compared. */
 export interface TitleWords {

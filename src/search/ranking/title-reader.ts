@@ -2,8 +2,8 @@ import { foldedWords } from '../../lib/fold-text.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { type Segment, titleOf } from '../index/segment.ts';
 import { createTermReader } from '../text/analyze.ts';
+import type { Candidate } from './pick-posts.ts';
 import type { TitleWords } from './title-match.ts';
-import type { Candidate } from './top-k.ts';
 
 /** A title, and its words. */
 export interface ReadTitle extends TitleWords {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { foldedWords } from '../../../src/lib/fold-text.ts';
-import type { QueryTerm, SearchMode } from '../../../src/search/ranking/query-plan.ts';
+import type { QueryTerm, SearchMode } from '../../../src/search/ranking/plan-query.ts';
 import { createTitleMatch } from '../../../src/search/ranking/title-match.ts';
 import { analyze } from '../../../src/search/text/analyze.ts';
 
