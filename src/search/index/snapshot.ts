@@ -3,10 +3,10 @@ import { mapNameFields, NAME_FIELD_LIST } from '../../archive/query/name-fields.
 import { ANALYZER_VERSION } from '../text/analyze.ts';
 import { INDEXED_MAX_CHARS } from '../text/indexed-text.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
-import { mapColumns } from './columns.ts';
+import { COLUMN_NAMES, COLUMNS, mapColumns } from './columns.ts';
 import { IMPACT_TERMS } from './impact.ts';
 import type { IndexParts } from './post-index.ts';
-import { COLUMN_NAMES, COLUMNS, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import type { StringInternerParts } from './string-interner.ts';
 
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;

@@ -1,5 +1,6 @@
+import { TITLE_IMPACT } from './impact.ts';
 import type { PostIndex } from './post-index.ts';
-import { placeOfTerm, type Segment, titlesEnd } from './segment.ts';
+import { placeOfTerm, type Segment } from './segment.ts';
 
 /** Posts of one segment; good until another segment is asked for. */
 export interface Titled {
@@ -32,14 +33,15 @@ export function createTitlePrefixMatch(index: PostIndex, groups: readonly (reado
 
 /** Of the posts that have the first `nth` groups, those that have this one, too. */
 function findNext(segment: Segment, group: readonly number[], nth: number): number {
-  const { docs: all, starts } = segment;
+  const { docs: all, starts, impacts } = segment;
   const { docs, has } = scratch;
   let count = 0;
   for (const term of group) {
     const place = placeOfTerm(segment, term);
     if (place < 0) continue;
-    const end = titlesEnd(segment, place);
+    const end = starts[place + 1] as number;
     for (let at = starts[place] as number; at < end; at++) {
+      if ((impacts[at] as number) < TITLE_IMPACT) continue;
       const doc = all[at] as number;
       if (has[doc] !== nth) continue;
       has[doc] = nth + 1;

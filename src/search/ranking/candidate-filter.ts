@@ -1,7 +1,8 @@
 import { matchesName, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
 import { filtersOf, type Query } from '../../archive/query/query.ts';
+import { type PostColumns, PRERELEASE, someName } from '../index/columns.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { type PostColumns, PRERELEASE, placeOfTerm, type Segment, someName } from '../index/segment.ts';
+import { docsWith, type Segment } from '../index/segment.ts';
 import type { StringInterner } from '../index/string-interner.ts';
 
 /** Which posts of a segment may be hits; good until the next segment is asked for. */
@@ -52,14 +53,8 @@ export function candidateFilterOf(
   const countWords = (segment: Segment): void => {
     if (counts.length < segment.size) counts = new Uint8Array(segment.size);
     counts.fill(0, 0, segment.size);
-    for (const term of required)
-      eachPost(segment, term, (doc) => {
-        counts[doc] = (counts[doc] as number) + 1;
-      });
-    for (const term of excluded)
-      eachPost(segment, term, (doc) => {
-        counts[doc] = EXCLUDED;
-      });
+    for (const term of required) for (const doc of docsWith(segment, term)) counts[doc] = (counts[doc] as number) + 1;
+    for (const term of excluded) for (const doc of docsWith(segment, term)) counts[doc] = EXCLUDED;
   };
 
   if (required.includes(-1)) return () => () => false;
@@ -85,12 +80,6 @@ function numbersOf(table: StringInterner, field: NameField, values: readonly str
     if (values.some((value) => matchesName(own, { field, value, exact: false }))) numbers.add(number);
   }
   return numbers;
-}
-
-function eachPost(segment: Segment, term: number, visit: (doc: number) => void): void {
-  const place = term < 0 ? -1 : placeOfTerm(segment, term);
-  if (place < 0) return;
-  for (let at = segment.starts[place] as number; at < (segment.starts[place + 1] as number); at++) visit(segment.docs[at] as number);
 }
 
 /** Undated posts stand behind all others; a date that can be compared, epoch ms. Pure. */

@@ -1,7 +1,7 @@
 import type { Query } from '../../archive/query/query.ts';
 import { foldedWords } from '../../lib/fold-text.ts';
+import { someName } from '../index/columns.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { someName } from '../index/segment.ts';
 import { exactPhrase } from '../text/exact-phrase.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 import { candidateFilterOf, listDate } from './candidate-filter.ts';

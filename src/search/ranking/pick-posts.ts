@@ -1,5 +1,6 @@
+import { SHARES_PAGE } from '../index/columns.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { type Segment, SHARES_PAGE } from '../index/segment.ts';
+import type { Segment } from '../index/segment.ts';
 import { type CandidateFilter, orderDate } from './candidate-filter.ts';
 import type { QueryPlan } from './plan-query.ts';
 import { createScorer, SLOT, WHOLE } from './score-posts.ts';

@@ -1,6 +1,7 @@
 import { foldedWords } from '../../lib/fold-text.ts';
+import { titleOf } from '../index/columns.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { type Segment, titleOf } from '../index/segment.ts';
+import type { Segment } from '../index/segment.ts';
 import { createTermReader } from '../text/analyze.ts';
 import type { Candidate } from './pick-posts.ts';
 import type { TitleWords } from './title-match.ts';
@@ -69,7 +70,7 @@ export function createTitleReader({ names }: PostIndex): TitleReader {
     }
     let entry = ofSegment.get(doc);
     if (!entry) {
-      entry = { title: takeApart(titleOf(segment, doc), names.ids.text(segment.posts.ids[doc] as number)), headline: null };
+      entry = { title: takeApart(titleOf(segment.posts, doc), names.ids.text(segment.posts.ids[doc] as number)), headline: null };
       ofSegment.set(doc, entry);
       size += 1;
       if (size > CACHED_TITLES) [known, size] = [new WeakMap(), 0];
