@@ -5,7 +5,6 @@ import type { PostIndex } from '../index/post-index.ts';
 import { exactPhrase } from '../text/exact-phrase.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 import { candidateFilterOf, listDate } from './candidate-filter.ts';
-import { createTitleWeights } from './idf.ts';
 import { type Candidate, type Counts, createCounter, createTopK, pickPosts } from './pick-posts.ts';
 import type { QueryPlan, QueryTerm } from './plan-query.ts';
 import { createTitleMatch } from './title-match.ts';
@@ -35,7 +34,6 @@ const SURE_TERM = /^[a-z]{2,40}$/;
 
 /** Finds the best posts for queries over one index. */
 export function createFinder(index: PostIndex, titles: TitleReader): (query: Query, plan: QueryPlan, nowMs: number, most: number) => Found {
-  const weightsOf = createTitleWeights(index);
   const tags = createSpacedTags(index);
   /** Better first; of equals the more recent, then by id, so that pages never overlap. */
   const bestFirst = (a: Candidate, b: Candidate): number =>
@@ -63,7 +61,7 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
   /** With their last score, title in hand: as is for whole sentences; for a few words up to ten times as much where the title is what was asked for, and a tenth more where it is new. */
   const reranked = (best: readonly Candidate[], query: Query, { slots, focus, mode }: QueryPlan, nowMs: number): readonly Candidate[] => {
     if (slots.length === 0 || focus === 0) return best;
-    const fitOf = createTitleMatch(slots, foldedWords([...query.words, ...query.phrases].join(' ')), mode, weightsOf);
+    const fitOf = createTitleMatch(slots, foldedWords([...query.words, ...query.phrases].join(' ')), mode, index.dictionary.terms.find);
     const isTagged = tagged(slots, tags());
     const looked = best.slice(0, RERANKED).map((candidate) => {
       const fit = fitOf(titles.readHeadline(candidate), (slot) => isTagged(candidate, slot));
