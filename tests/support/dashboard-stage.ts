@@ -12,7 +12,7 @@ import type { Destination } from '../../src/model/destination.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import { newDelivery } from '../../src/model/new-delivery.ts';
 import { holdReason } from '../../src/model/reason.ts';
-import { tapEvents } from '../../src/ops/event-tap.ts';
+import { tapEvents } from '../../src/ops/log.ts';
 import { APPROVAL_TERMS } from './make.ts';
 import { temporaryDataDir, temporaryFolder } from './temporary-folder.ts';
 

@@ -2,9 +2,8 @@ import type { Query } from '../../archive/query/query.ts';
 import { foldText } from '../../lib/fold-text.ts';
 import { idfOf } from '../index/impact.ts';
 import type { Vocabulary } from '../index/vocabulary.ts';
-import { analyze, compoundParts, overlongWords } from '../text/analyze.ts';
-import { nameParts, partTerm } from '../text/name-parts.ts';
-import { pictureTerms } from '../text/pictures.ts';
+import { analyze, compoundParts, nameParts, overlongWords, partTerm } from '../text/analyze.ts';
+import { pictureTerms } from '../text/split-words.ts';
 import { numberFormsOf, stemOf } from '../text/stem.ts';
 import { QUESTION_WORDS, STOP_WORDS } from '../text/word-lists.ts';
 
