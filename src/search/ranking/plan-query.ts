@@ -203,7 +203,7 @@ function slotRarity({ word, alternatives }: QueryTerm, vocabulary: Vocabulary): 
   const stem = stemOf(word);
   let frequency = vocabulary.frequency(word);
   for (const [term, weight] of alternatives) {
-    if (term === word || weight < SAME_WORD || (stemOf(term) !== stem && weight !== WEIGHTS.number)) continue;
+    if (term === word || weight < SAME_WORD || (weight !== WEIGHTS.number && stemOf(term) !== stem)) continue;
     const other = vocabulary.frequency(term);
     frequency += other - (frequency * other) / posts;
   }
