@@ -196,7 +196,6 @@ const FILE_ROOMS = [
   'src/main.ts',
   'src/config/yaml.ts',
   'src/lib/data-directory.ts',
-  'src/lib/data-folder.ts',
   'src/lib/version.ts',
   'src/search/host/snapshot-file.ts',
   'adapters/postgres/embedded/',

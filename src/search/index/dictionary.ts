@@ -1,6 +1,5 @@
-import { grown, shrunk } from '../../lib/grow-array.ts';
 import { editDistance } from '../../lib/nearest.ts';
-import { createStringInterner, type StringInterner, type StringInternerParts } from './string-interner.ts';
+import { createStringInterner, grown, type StringInterner, type StringInternerParts, shrunk } from './string-interner.ts';
 
 /** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
 export interface Dictionary {
