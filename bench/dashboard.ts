@@ -7,7 +7,7 @@ import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { type Herald, openHerald } from '../src/app/compose.ts';
 import { loadConfig } from '../src/app/load-config.ts';
 import { openWeb } from '../src/cli/open-web.ts';
-import { tapEvents } from '../src/ops/event-tap.ts';
+import { tapEvents } from '../src/ops/log.ts';
 import { archiveFolder } from './support/archive-folder.ts';
 import { type Bench, median, timed } from './support/bench.ts';
 import { createTemporaryDatabase } from './support/temporary-database.ts';

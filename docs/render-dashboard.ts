@@ -2,7 +2,7 @@
  * Takes the pictures of docs/dashboard.md: `npx tsx docs/render-dashboard.ts`. A Herald on the repository's own posts, with a made-up month behind it,
  * in the system's Chromium.
  */
-import { tapEvents } from '../src/ops/event-tap.ts';
+import { tapEvents } from '../src/ops/log.ts';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -5,7 +5,7 @@ import type { Secret } from '../config/secret.ts';
 import type { GitProblem } from '../content/git/errors.ts';
 import type { Problem } from '../content/post.ts';
 import { describeProblem } from '../content/problem.ts';
-import { openDataFolder } from '../lib/data-folder.ts';
+import { openDataFolder } from '../lib/data-directory.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
 import type { Tracing } from '../ops/tracing/tracing.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { isPrivateFolder, ownUid } from '../lib/data-folder.ts';
+import { isPrivateFolder, ownUid } from '../lib/data-directory.ts';
 import { ConfigError } from '../lib/errors.ts';
 
 /** macOS allows 103 bytes, Linux 107. */

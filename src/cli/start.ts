@@ -9,7 +9,7 @@ import { notifySystemd } from '../lib/notify-systemd.ts';
 import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
 import { heraldVersion } from '../lib/version.ts';
 import { localPerson } from '../model/platform.ts';
-import { tapEvents } from '../ops/event-tap.ts';
+import { tapEvents } from '../ops/log.ts';
 import type { PartHealth } from '../ports/health.ts';
 import { bannerRows, invitation } from './banner-rows.ts';
 import { checkHerald } from './check-herald.ts';

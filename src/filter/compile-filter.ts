@@ -1,8 +1,7 @@
 import type { Expression } from '../archive/query/expression.ts';
 import { foldedWords } from '../lib/fold-text.ts';
-import { analyze, type Token } from '../search/text/analyze.ts';
+import { analyze, partTerm, type Token } from '../search/text/analyze.ts';
 import { exactPhrase } from '../search/text/exact-phrase.ts';
-import { partTerm } from '../search/text/name-parts.ts';
 import { numberFormsOf, stemOf } from '../search/text/stem.ts';
 import { STOP_WORDS } from '../search/text/word-lists.ts';
 import { ALWAYS, type PostTest } from './matches-post.ts';

@@ -4,8 +4,8 @@ import type { Post } from '../content/post.ts';
 import { isPrerelease } from '../content/release-version.ts';
 import { foldedWords, foldText } from '../lib/fold-text.ts';
 import { once } from '../lib/once.ts';
+import { type IndexedText, indexedTextOf } from '../search/index/post-entry.ts';
 import { createTermReader } from '../search/text/analyze.ts';
-import { type IndexedText, indexedTextOf } from '../search/text/indexed-text.ts';
 import { stemOf } from '../search/text/stem.ts';
 import { STOP_WORDS } from '../search/text/word-lists.ts';
 

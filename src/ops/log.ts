@@ -1,8 +1,9 @@
+import pc from 'picocolors';
 import { pino } from 'pino';
 import { escapeControls } from '../lib/sanitize-text.ts';
+import { type EventRow, RESERVED_NAMES } from './events/event.ts';
 import { EVENTS, type EventRows, type Log } from './events/index.ts';
-import { jsonEntry } from './log-entry.ts';
-import { textLine } from './log-text.ts';
+import { redact } from './redact.ts';
 
 export type { Log } from './events/index.ts';
 
@@ -53,4 +54,107 @@ function tableOf(events: EventRows): (name: string) => EventRows[string] {
     if (!row) throw new Error(`${name} is in no table of events`);
     return row;
   };
+}
+
+/** A log that others can listen to. */
+export interface EventTap {
+  log: Log;
+  /** Hands every further event to `listener`, whatever the log's level. A listener must not throw. */
+  listen: (listener: Log) => void;
+}
+
+/** Puts listeners beside a log. */
+export function tapEvents(log: Log): EventTap {
+  const listeners: Log[] = [];
+  return {
+    log: (name, facts) => {
+      log(name, facts);
+      for (const listener of listeners) listener(name, facts);
+    },
+    listen: (listener) => void listeners.push(listener),
+  };
+}
+
+const RESERVED: ReadonlySet<string> = new Set(RESERVED_NAMES);
+const TEXT_MAX_CHARS = 1_000;
+const JSON_STACK_MAX_LINES = 12;
+const MOST_PARTS = 50;
+const MOST_DEPTH = 3;
+
+/**
+ * An event as the fields of its log line. The fact `error` becomes `err`; a fact that has the name of a field of the log, which the types refuse, is
+ * renamed to `fact_…`. Texts are without secrets and cut. Pure.
+ */
+function jsonEntry(name: string, facts: object): Record<string, unknown> {
+  const entry: Record<string, unknown> = { event: name };
+  for (const [key, value] of Object.entries(facts)) {
+    if (key === 'error') entry.err = describeError(value);
+    else entry[RESERVED.has(key) ? `fact_${key}` : key] = clean(value, 0);
+  }
+  return entry;
+}
+
+/** A text as it may be shown: without secrets, and cut. Pure. */
+function shownText(text: string, maxChars = TEXT_MAX_CHARS): string {
+  return redact(text).slice(0, maxChars);
+}
+
+function clean(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return shownText(value);
+  if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function') return shownText(String(value));
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Error) return describeError(value);
+  if (depth >= MOST_DEPTH) return '…';
+  if (Array.isArray(value)) return value.slice(0, MOST_PARTS).map((part) => clean(part, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value)
+      .slice(0, MOST_PARTS)
+      .map(([key, part]) => [shownText(key), clean(part, depth + 1)]),
+  );
+}
+
+/** An error: its name, message and code; the stack only where it is a fault of ours, for nothing can be learnt from where a server was away. Pure. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error === 'object' ? clean(error, 1) : shownText(String(error));
+  const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { code: error.code } : {};
+  const stack = isOurs(error) ? { stack: shownStack(error) } : {};
+  return { name: error.name, message: shownText(error.message), ...code, ...stack };
+}
+
+/** Whether an error is a fault of Herald: it has no code of a system or a server, and is no failure that was foreseen. Pure. */
+function isOurs(error: Error): boolean {
+  return !('code' in error) && !('failure' in error) && !('mistakes' in error) && !('trouble' in error);
+}
+
+function shownStack({ stack = '' }: Error): string {
+  return redact(stack.split('\n', JSON_STACK_MAX_LINES).join('\n'));
+}
+
+const LINE_MAX_CHARS = 600;
+const STACK_MAX_LINES = 4;
+
+/**
+ * An event as one line for people: `07:12:03 warn  slack:C012 is paused: …`, in local time, without its line break. Holds no control characters but
+ * its own colours. `withStack`: where a fault of Herald came from, in a few more lines. Pure.
+ */
+export function textLine(row: EventRow<never>, facts: object, at: Date, look: { colour: boolean; withStack: boolean }): string {
+  const c = pc.createColors(look.colour);
+  const paint = { error: c.red, warn: c.yellow, info: c.cyan, debug: c.dim }[row.level];
+  const sentence = oneLine(shownText(row.text(facts as never), LINE_MAX_CHARS));
+  const error = 'error' in facts ? facts.error : null;
+  const stack = look.withStack && error instanceof Error && isOurs(error) ? stackOf(error) : [];
+  return [`${c.dim(timeOf(at))} ${paint(row.level.padEnd(5))} ${sentence}`, ...stack.map((line) => c.dim(`         ${line}`))].join('\n');
+}
+
+function oneLine(text: string): string {
+  return escapeControls(text.replace(/\s+/g, ' '));
+}
+
+function stackOf({ stack = '' }: Error): string[] {
+  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return lines.slice(0, STACK_MAX_LINES).map((line) => oneLine(shownText(line)).trim());
+}
+
+function timeOf(at: Date): string {
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
 }

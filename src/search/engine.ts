@@ -11,7 +11,6 @@ import { withTimeout } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';
 import { createIndexHost } from './host/index-host.ts';
-import { createSnapshotTimer } from './host/snapshot-timer.ts';
 import { createPublishedPosts } from './published-posts.ts';
 import type { SearchEngine, SearchHit, SearchPage, SearchResult } from './search-engine.ts';
 import { createSnippets, type Marks } from './snippet.ts';
@@ -47,16 +46,14 @@ const NEAREST = 3;
 /** Our own engine, over an index that is built in slices of about 8 ms. */
 export function createSearchEngine(parts: SearchOptions): SearchEngine {
   const { now, postOf, boost, log = () => undefined } = parts;
-  const file = parts.snapshotFile ?? null;
   const published = createPublishedPosts(now);
   /** What may be indexed: all else stays outside, so that no word of it is ever suggested. */
   const shownPost = (id: string): Post | null => {
     const post = postOf(id);
     return post && isPublished(post, new Date(now())) ? post : null;
   };
-  const host = createIndexHost({ synonyms: parts.synonyms ?? [], file, postOf: shownPost, log });
+  const host = createIndexHost({ synonyms: parts.synonyms ?? [], file: parts.snapshotFile ?? null, postOf: shownPost, log });
   const synonyms = synonymsByName(parts.synonyms);
-  const timer = file === null ? null : createSnapshotTimer(host.save);
   const text = createPostText();
 
   /** What the index cannot tell: whether a post has the phrases, and nothing that is excluded. */
@@ -134,7 +131,6 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     const { shown, hidden } = published.sort(posts);
     if (shown.length > 0) host.upsert(shown);
     if (hidden.length > 0) host.remove(hidden);
-    timer?.changed();
   };
 
   /** Posts whose time has come or run out. */
@@ -168,14 +164,8 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     remove(ids) {
       published.forget(ids);
       host.remove(ids);
-      timer?.changed();
     },
     prune: host.prune,
-    async close() {
-      timer?.stop();
-      // What is not indexed yet is left to the next start: nobody waits for it now.
-      if (host.isSettled) await host.save();
-      await host.close();
-    },
+    close: host.close,
   };
 }

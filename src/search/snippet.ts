@@ -2,7 +2,7 @@ import type { Post } from '../content/post.ts';
 import { firstUnits } from '../lib/cut-text.ts';
 import type { Snippet } from './search-engine.ts';
 import { MATCHES_MAX, type PostText, SNIPPET_MAX_CHARS } from './text/post-text.ts';
-import { ANY_BEGINNING, beginningOfWord, type TokenizedText } from './text/tokenized-text.ts';
+import { ANY_BEGINNING, beginningOfWord, type TokenizedText } from './text/prose-text.ts';
 
 /** Where a passage can't begin with its sentence, it begins at most this many characters before the first match. */
 const LEAD_CHARS = 50;
@@ -39,7 +39,7 @@ export function createSnippets(
       // Most words begin like none that is looked for: they need not be taken apart.
       if (isLookedFor[beginnings[word] as number] === 0) continue;
       const from = starts[word] as number;
-      for (const { terms, start, end } of tokens(text, from, ends[word] as number)) {
+      for (const { terms, start, end } of tokens(text.slice(from, ends[word]))) {
         const slot = slotOfAny(terms, slotOf);
         if (slot >= 0 && matches.length < MATCHES_MAX) matches.push({ start: from + start, end: from + end, slot });
       }

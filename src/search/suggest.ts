@@ -3,14 +3,14 @@ import { NAME_FIELD_LIST, type NameField } from '../archive/query/name-fields.ts
 import { parseQuery } from '../archive/query/parse-query.ts';
 import type { Query } from '../archive/query/query.ts';
 import { foldedWords } from '../lib/fold-text.ts';
+import { TITLE_IMPACT } from './index/impact.ts';
 import type { PostIndex } from './index/post-index.ts';
-import { createTitlePrefixMatch } from './index/title-prefix-match.ts';
+import { placeOfTerm, type Segment } from './index/segment.ts';
 import type { Vocabulary } from './index/vocabulary.ts';
 import { candidateFilterOf, listDate } from './ranking/candidate-filter.ts';
 import type { Found } from './ranking/find-posts.ts';
-import type { QueryTerm } from './ranking/query-plan.ts';
+import { type Candidate, createTopK } from './ranking/pick-posts.ts';
 import type { ReadTitle, TitleReader } from './ranking/title-reader.ts';
-import { type Candidate, createTopK } from './ranking/top-k.ts';
 import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
 import { analyze } from './text/analyze.ts';
 
@@ -75,7 +75,6 @@ export function createSuggester(parts: SuggestParts): (typed: string, limit: num
 
 /** While people type on, the same titles come again and again. */
 const suggested = new WeakMap<ReadTitle, SearchSuggestion>();
-const shapes = new WeakMap<SearchSuggestion, string>();
 
 function titleSuggestion(read: ReadTitle): SearchSuggestion {
   const known = suggested.get(read);
@@ -83,15 +82,6 @@ function titleSuggestion(read: ReadTitle): SearchSuggestion {
   const suggestion = { label: labelOf(read.title), query: titleAsQuery(read.title), id: read.id };
   suggested.set(read, suggestion);
   return suggestion;
-}
-
-/** The same for titles that differ in numbers alone. */
-function shapeOf(title: SearchSuggestion): string {
-  const known = shapes.get(title);
-  if (known !== undefined) return known;
-  const shape = title.query.replace(/\d+/g, '0');
-  shapes.set(title, shape);
-  return shape;
 }
 
 /** Titles, the best first. */
@@ -102,21 +92,13 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
     .flatMap(({ terms }) => slotsOf(terms, vocabulary));
   const filter = candidateFilterOf(index, query, { required: [], excluded: [] }, nowMs);
   const newest = createTopK(LOOKED_AT, (a, b) => b.date - a.date || titles.compareIds(a, b));
-  const titlesWith = createTitlePrefixMatch(
-    index,
-    slots.map(({ alternatives }) => [...alternatives.keys()]),
-  );
+  const groups = slots.map((slot) => [...slot].map((term) => index.dictionary.terms.find(term)));
   for (const segment of index.segments()) {
-    const isAllowed = filter.of(segment);
-    const offer = (doc: number): void => {
-      if (!isAllowed(doc)) return;
+    const isAllowed = filter(segment);
+    for (const doc of titlesWith(segment, groups)) {
+      if (!isAllowed(doc)) continue;
       const date = listDate(segment.posts.dates[doc] as number, nowMs);
       if (date >= newest.least) newest.offer({ segment, doc, score: date, date, hasAll: true });
-    };
-    if (slots.length === 0) for (let doc = 0; doc < segment.size; doc++) offer(doc);
-    else {
-      const { docs, count } = titlesWith(segment);
-      for (let at = 0; at < count; at++) offer(docs[at] as number);
     }
   }
   const beginning = foldedWords(typed).trimEnd();
@@ -124,21 +106,13 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
   const fitting = ranked.filter(({ rank }) => rank < 4).sort((a, b) => a.rank - b.rank);
   if (fitting.length > 0) return fitting.map(({ candidate }) => titles.read(candidate));
   if (slots.length === 0) return [];
-  return answer(
-    {
-      ...query,
-      words: typed
-        .split(/\s+/)
-        .filter((word) => word !== '')
-        .slice(0, WORDS_MAX),
-    },
-    nowMs,
-    10,
-  ).candidates.map((candidate) => titles.read(candidate));
+  const words = typed.split(/\s+/).filter((word) => word !== '');
+  const { candidates } = answer({ ...query, words: words.slice(0, WORDS_MAX) }, nowMs, 10);
+  return candidates.map((candidate) => titles.read(candidate));
 }
 
 /** One word being typed: every term that begins so. A version may be typed without its end, a compound part by part. */
-function slotsOf(terms: readonly string[], vocabulary: Vocabulary): QueryTerm[] {
+function slotsOf(terms: readonly string[], vocabulary: Vocabulary): ReadonlySet<string>[] {
   const [whole = '', ...parts] = terms;
   const words = /^\d|^cve-/.test(whole) || parts.length === 0 ? [whole] : parts;
   return words.map((word) => {
@@ -147,12 +121,12 @@ function slotsOf(terms: readonly string[], vocabulary: Vocabulary): QueryTerm[] 
       ...vocabulary.startingWith(word, BEGINNINGS),
       ...(version === undefined ? [] : vocabulary.startingWith(`${version}.`, BEGINNINGS)),
     ];
-    return { word, alternatives: new Map(found.map(({ term }) => [term, 1])), rarity: 1, isVersion: true };
+    return new Set(found.map(({ term }) => term));
   });
 }
 
 /** 0: begins as typed; 1: goes on so; 2: has words that begin so; 3: by another spelling; 4: not at all. */
-function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, slots: readonly QueryTerm[]): number {
+function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, slots: readonly ReadonlySet<string>[]): number {
   const title = titles.read(candidate);
   const { spaced } = title;
   if (spaced.startsWith(beginning)) return 0;
@@ -164,7 +138,7 @@ function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, sl
       .every((word) => spaced.includes(` ${word}`))
   )
     return 2;
-  return slots.every(({ alternatives }) => title.words.some((terms) => terms.some((term) => alternatives.has(term)))) ? 3 : 4;
+  return slots.every((slot) => title.words.some((terms) => terms.some((term) => slot.has(term)))) ? 3 : 4;
 }
 
 function canBeAsked({ query }: SearchSuggestion): boolean {
@@ -191,10 +165,30 @@ function varied(titles: readonly ReadTitle[], limit: number): SearchSuggestion[]
     const suggestion = titleSuggestion(title);
     if (!canBeAsked(suggestion) || seen.has(suggestion.query)) continue;
     seen.add(suggestion.query);
-    const shape = shapeOf(suggestion);
+    const shape = suggestion.query.replace(/\d+/g, '0');
     const count = alike.get(shape) ?? 0;
     alike.set(shape, count + 1);
     (count < ALIKE_MAX ? first : later).push(suggestion);
   }
   return [...first, ...later].slice(0, limit);
+}
+
+/** The posts of a segment whose title has a term of each group, by the numbers of the terms. */
+function titlesWith(segment: Segment, groups: readonly (readonly number[])[]): number[] {
+  const { docs, starts, impacts } = segment;
+  /** By post: how many of the groups looked through so far it has. */
+  const has = new Uint8Array(segment.size);
+  groups.forEach((group, nth) => {
+    for (const term of group) {
+      const place = placeOfTerm(segment, term);
+      if (place < 0) continue;
+      for (let at = starts[place] as number; at < (starts[place + 1] as number); at++) {
+        const doc = docs[at] as number;
+        if (has[doc] === nth && (impacts[at] as number) >= TITLE_IMPACT) has[doc] = nth + 1;
+      }
+    }
+  });
+  const found: number[] = [];
+  for (let doc = 0; doc < segment.size; doc++) if (has[doc] === groups.length) found.push(doc);
+  return found;
 }

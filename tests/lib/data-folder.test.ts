@@ -2,7 +2,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isPrivateFolder, openDataFolder, ownUid } from '../../src/lib/data-folder.ts';
+import { isPrivateFolder, openDataFolder, ownUid } from '../../src/lib/data-directory.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
 
 let home: string;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/ops/log.ts';
-import { awayReason } from '../../src/ops/outage-reason.ts';
-import { createOutages } from '../../src/ops/outages.ts';
+import { awayReason, createOutages } from '../../src/ops/outages.ts';
 
 const SETTLE_MS = 20;
 

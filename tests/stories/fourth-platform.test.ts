@@ -10,7 +10,7 @@ import { checkHerald } from '../../src/cli/check-herald.ts';
 import { scanOnce } from '../../src/cli/once-report.ts';
 import { openWeb } from '../../src/cli/open-web.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
-import { tapEvents } from '../../src/ops/event-tap.ts';
+import { tapEvents } from '../../src/ops/log.ts';
 import { wordsOf } from '../support/command-stage.ts';
 import { postbox } from '../support/postbox/index.ts';
 import { villageOf } from '../support/postbox/open.ts';

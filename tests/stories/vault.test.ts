@@ -8,7 +8,7 @@ import { loadConfig } from '../../src/app/load-config.ts';
 import { checkHerald } from '../../src/cli/check-herald.ts';
 import { scanOnce } from '../../src/cli/once-report.ts';
 import { openWeb } from '../../src/cli/open-web.ts';
-import { tapEvents } from '../../src/ops/event-tap.ts';
+import { tapEvents } from '../../src/ops/log.ts';
 import type { DumpPart } from '../../src/ports/upkeep.ts';
 import type { Vault } from '../../src/ports/vault.ts';
 import { eventually } from '../support/eventually.ts';

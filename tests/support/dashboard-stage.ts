@@ -11,7 +11,7 @@ import { deliveryKeyOf, newDelivery } from '../../src/model/delivery-key.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import { holdReason } from '../../src/model/reason.ts';
-import { tapEvents } from '../../src/ops/event-tap.ts';
+import { tapEvents } from '../../src/ops/log.ts';
 import { APPROVAL_TERMS } from './make.ts';
 import { temporaryDataDir, temporaryFolder } from './temporary-folder.ts';
 

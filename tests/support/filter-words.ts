@@ -1,5 +1,5 @@
 import type { Post } from '../../src/content/post.ts';
-import { indexedTextOf } from '../../src/search/text/indexed-text.ts';
+import { indexedTextOf } from '../../src/search/index/post-entry.ts';
 import type { FilterWords } from './filters.ts';
 
 const WORD = /[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}+._/'-]*|\p{Extended_Pictographic}/gu;

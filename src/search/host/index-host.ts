@@ -32,12 +32,13 @@ export interface IndexHost {
   readonly isSettled: boolean;
   /** Resolves once every change handed over so far is in the index. Rejects where one can't be; what is left then is tried again at the next call. */
   settled(): Promise<void>;
-  /** Writes the snapshot, if something changed, once everything is indexed. A fault is logged. */
-  save(): Promise<void>;
-  /** Stops; changes that are not carried out yet never will be. */
+  /** Stops, and writes the snapshot if something changed. What is not indexed yet is left to the next start: nobody waits for it now. */
   close(): Promise<void>;
 }
 
+/** Time from a change until the snapshot is written, and shortest time between two, ms: a snapshot is only there to save time. */
+const SAVE_AFTER_MS = 30_000;
+const SAVE_EVERY_MS = 300_000;
 /** Time that changes wait for a search to need them, ms: a start has more urgent work. */
 const BEGIN_AFTER_MS = 500;
 
@@ -57,6 +58,8 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
   let isPruning = false;
   let saving: Promise<void> = Promise.resolve();
   let savedGeneration = 0;
+  let savedAtMs = Number.NEGATIVE_INFINITY;
+  let saveTimer: NodeJS.Timeout | null = null;
   let closed = false;
 
   const readSaved = async () => {
@@ -110,6 +113,8 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
     }
   };
 
+  const isSettled = (): boolean => index !== null && fault === null && changes.size === 0 && !isPruning && work === null;
+
   const settled = (): Promise<void> => {
     if (fault !== null) return Promise.reject(fault);
     if (changes.size === 0 && !isPruning && work === null) return Promise.resolve();
@@ -133,8 +138,27 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
     }
   };
 
+  const save = (): Promise<void> => {
+    saving = saveInTurn(writeChanges);
+    return saving;
+  };
+
+  /** 30 s after a change, at most every 5 minutes. */
+  const saveLater = (): void => {
+    if (file === null) return;
+    saveTimer ??= setTimeout(
+      async () => {
+        saveTimer = null;
+        await save();
+        savedAtMs = performance.now();
+      },
+      Math.max(SAVE_AFTER_MS, savedAtMs + SAVE_EVERY_MS - performance.now()),
+    ).unref();
+  };
+
   const begin = (): void => {
     if (closed) return;
+    saveLater();
     soon ??= setTimeout(() => {
       soon = null;
       // A fault shows where it matters: in the search that waits for it, and finds the rest still to do.
@@ -158,14 +182,12 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
       begin();
     },
     get isSettled() {
-      return index !== null && fault === null && changes.size === 0 && !isPruning && work === null;
+      return isSettled();
     },
     settled,
-    save() {
-      saving = saveInTurn(writeChanges);
-      return saving;
-    },
     async close() {
+      if (saveTimer !== null) clearTimeout(saveTimer);
+      if (isSettled()) await save();
       closed = true;
       if (soon !== null) clearTimeout(soon);
       await work?.catch(() => undefined);

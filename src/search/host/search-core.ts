@@ -1,14 +1,14 @@
 import { formatQuery } from '../../archive/query/format-query.ts';
-import type { Query } from '../../archive/query/query.ts';
+import { mapNameFields, type NameField } from '../../archive/query/name-fields.ts';
+import { filtersOf, type Query } from '../../archive/query/query.ts';
 import type { PostTest } from '../../filter/matches-post.ts';
 import { foldText } from '../../lib/fold-text.ts';
-import { nearbyQueries } from '../did-you-mean.ts';
+import { closestWithin } from '../../lib/nearest.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { createVocabulary } from '../index/vocabulary.ts';
+import { createVocabulary, type Vocabulary } from '../index/vocabulary.ts';
 import { createMatcher, type PostMatcher } from '../ranking/find-matching.ts';
 import { createFinder, type Found } from '../ranking/find-posts.ts';
-import { planQuery } from '../ranking/plan-query.ts';
-import type { QueryPlan, SearchMode } from '../ranking/query-plan.ts';
+import { planQuery, type QueryPlan, type SearchMode } from '../ranking/plan-query.ts';
 import { createTitleReader } from '../ranking/title-reader.ts';
 import { createSuggester } from '../suggest.ts';
 import type { SearchSuggestion } from '../suggestion.ts';
@@ -87,4 +87,57 @@ function correctedText(query: Query, corrections: ReadonlyMap<string, string>): 
   const words = query.words.flatMap((word) => word.replace(WORD, (part) => corrections.get(foldText(part)) ?? part).split(' '));
   const text = formatQuery({ ...query, words });
   return text === formatQuery(query) ? null : text;
+}
+
+const NO_FILTERS = {
+  names: mapNameFields(() => []),
+  excludedNames: mapNameFields(() => []),
+  prerelease: null,
+  before: null,
+  after: null,
+} as const;
+
+/** Queries close to one that found nothing, the closest first; whether they find anything is for the caller to try. Pure, given the vocabulary as it is. */
+function nearbyQueries(query: Query, index: Pick<PostIndex, 'names' | 'counts'>, vocabulary: Vocabulary): Query[] {
+  const respelt = respell(query, index, vocabulary);
+  const unquoted = { ...respelt, words: [...respelt.words, ...respelt.phrases], phrases: [] };
+  const filterAsWord = { ...unquoted, ...NO_FILTERS, words: [...unquoted.words, ...query.names.tag, ...query.names.source] };
+  const candidates = [
+    respelt,
+    { ...respelt, prerelease: null, before: null, after: null },
+    unquoted,
+    { ...unquoted, prerelease: null, before: null, after: null },
+    filterAsWord,
+  ];
+  return candidates.filter((candidate) => candidate.words.length + candidate.phrases.length + filtersOf(candidate) > 0);
+}
+
+/** Words that no post has, and filter values that no post has, each replaced by the nearest one there is. */
+function respell(query: Query, index: Pick<PostIndex, 'names' | 'counts'>, vocabulary: Vocabulary): Query {
+  return {
+    ...query,
+    words: query.words.map((word) => knownWord(word, vocabulary)),
+    names: mapNameFields((field) => query.names[field].map((value) => knownValue(value, field, index))),
+  };
+}
+
+function knownWord(word: string, vocabulary: Vocabulary): string {
+  const folded = foldText(word);
+  if (folded.length < 4 || folded.length > 40 || /\d/.test(folded) || vocabulary.frequency(folded) > 0) return word;
+  return vocabulary.near(folded, editsAllowed(folded))[0]?.term ?? word;
+}
+
+/** Names that no post has any more are not there. */
+function knownValue(value: string, field: NameField, index: Pick<PostIndex, 'names' | 'counts'>): string {
+  const [table, counts] = [index.names[field], index.counts(field)];
+  const names = Array.from({ length: table.size }, (_, number) => ((counts[number] ?? 0) > 0 ? table.text(number) : '')).filter(Boolean);
+  const byFolded = new Map(names.map((name) => [foldText(name), name]));
+  const folded = foldText(value);
+  if (byFolded.has(folded)) return value;
+  const nearest = closestWithin(folded.slice(0, 60), byFolded.keys(), editsAllowed(folded));
+  return nearest === null ? value : (byFolded.get(nearest) ?? value);
+}
+
+function editsAllowed(word: string): number {
+  return word.length < 5 ? 1 : word.length < 9 ? 2 : 3;
 }

@@ -1,19 +1,52 @@
-import { type ByNameField, mapNameFields } from '../../archive/query/name-fields.ts';
-import { grown, shrunk } from '../../lib/grow-array.ts';
+import { type ByNameField, mapNameFields, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
 import type { PostEntry } from './post-entry.ts';
 import type { PostTerms } from './post-terms.ts';
-import {
-  COLUMN_NAMES,
-  COLUMNS,
-  EXPIRES,
-  FACTS,
-  type Fact,
-  LIST_COLUMNS,
-  type ListColumn,
-  type PostColumns,
-  PRERELEASE,
-} from './segment.ts';
-import type { StringInterner } from './string-interner.ts';
+import { grown, type StringInterner, shrunk, utf8Slice } from './string-interner.ts';
+
+/** Columns with one value for each post. */
+const FACT_COLUMNS = {
+  /** Number of its id in the table of ids. */
+  ids: Uint32Array,
+  fingerprints: Float64Array,
+  /** See `PostEntry.page`. */
+  pages: Float64Array,
+  /** Epoch ms; NaN where there is none. */
+  dates: Float64Array,
+  expiresAts: Float64Array,
+  /** `PRERELEASE`, `SHARES_PAGE`. */
+  traits: Uint8Array,
+  /** Words of its title (255: as many or more), and of its tldr and text. */
+  titleWords: Uint8Array,
+  textWords: Uint32Array,
+  /** What one occurrence in its tldr or text is worth, in the mean: see `impactOf`. */
+  textImpacts: Uint8Array,
+};
+type Fact = keyof typeof FACT_COLUMNS;
+const FACTS = Object.keys(FACT_COLUMNS) as readonly Fact[];
+
+/** Columns with a list for each post: the numbers of its names, and its title in UTF-8. */
+type ListColumn = NameField | 'title';
+const LIST_COLUMNS: readonly ListColumn[] = [...NAME_FIELD_LIST, 'title'];
+/** Where the list of each post begins, and where that of the last one ends: one value more than posts. */
+type StartsColumn = `${ListColumn}Starts`;
+const STARTS_COLUMNS = Object.fromEntries(LIST_COLUMNS.map((list) => [`${list}Starts`, Uint32Array])) as Record<
+  StartsColumn,
+  Uint32ArrayConstructor
+>;
+
+/** What an index keeps of each post. */
+export const COLUMNS = { ...FACT_COLUMNS, ...STARTS_COLUMNS, ...mapNameFields(() => Uint32Array), title: Uint8Array };
+type ArrayOf<Kind> = Kind extends Uint8ArrayConstructor
+  ? Uint8Array<ArrayBuffer>
+  : Kind extends Uint32ArrayConstructor
+    ? Uint32Array<ArrayBuffer>
+    : Float64Array<ArrayBuffer>;
+export type PostColumns = { [Name in keyof typeof COLUMNS]: ArrayOf<(typeof COLUMNS)[Name]> };
+export const COLUMN_NAMES = Object.keys(COLUMNS) as readonly (keyof PostColumns)[];
+
+export const PRERELEASE = 1;
+/** Another post leads, or led, to the same page. */
+export const SHARES_PAGE = 2;
 
 /** Columns that grow post by post. */
 export interface ColumnsBuilder {
@@ -21,10 +54,10 @@ export interface ColumnsBuilder {
   add(entry: PostEntry, lengths: PostTerms['lengths']): void;
   /** Adds a post of other columns. */
   copy(from: PostColumns, doc: number): void;
+  /** As they are now: longer than there are posts. */
+  readonly posts: PostColumns;
   /** A copy, as they are now. */
-  columns(): PostColumns;
-  /** The same without copying: longer than there are posts, and only good until more is added. */
-  peek(): PostColumns;
+  copied(): PostColumns;
 }
 
 /** Numbers of ids, and of the names of each field. */
@@ -69,7 +102,7 @@ export function createColumns(names: Names): ColumnsBuilder {
         pages: page,
         dates: date,
         expiresAts: expiresAt,
-        traits: (entry.prerelease ? PRERELEASE : 0) | (Number.isNaN(expiresAt) ? 0 : EXPIRES),
+        traits: entry.prerelease ? PRERELEASE : 0,
         ...lengths,
       };
       const lists: Record<ListColumn, ArrayLike<number>> = {
@@ -87,8 +120,8 @@ export function createColumns(names: Names): ColumnsBuilder {
         (list) => from[list].subarray(from[`${list}Starts`][doc], from[`${list}Starts`][doc + 1]),
       );
     },
-    peek: () => columns,
-    columns() {
+    posts: columns,
+    copied() {
       const lengths: Partial<Record<keyof PostColumns, number | undefined>> = {};
       for (const list of LIST_COLUMNS) {
         lengths[list] = columns[`${list}Starts`][size];
@@ -102,4 +135,16 @@ export function createColumns(names: Names): ColumnsBuilder {
 /** Columns, each as `make` makes it. */
 export function mapColumns(make: (name: keyof PostColumns) => PostColumns[keyof PostColumns]): PostColumns {
   return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as unknown as PostColumns;
+}
+
+/** The title of a post. Pure. */
+export function titleOf({ title, titleStarts }: PostColumns, doc: number): string {
+  return utf8Slice(title, titleStarts[doc] as number, titleStarts[doc + 1] as number);
+}
+
+/** Whether any name that a post has of a field passes a test by its number. Pure. */
+export function someName(posts: PostColumns, field: NameField, doc: number, test: (name: number) => boolean): boolean {
+  const [names, starts] = [posts[field], posts[`${field}Starts`]];
+  for (let at = starts[doc] as number; at < (starts[doc + 1] as number); at++) if (test(names[at] as number)) return true;
+  return false;
 }

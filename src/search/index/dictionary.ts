@@ -1,6 +1,5 @@
-import { grown, shrunk } from '../../lib/grow-array.ts';
-import { createFuzzyTerms } from './fuzzy-terms.ts';
-import { createStringInterner, type StringInterner, type StringInternerParts } from './string-interner.ts';
+import { editDistance } from '../../lib/nearest.ts';
+import { createStringInterner, grown, type StringInterner, type StringInternerParts, shrunk } from './string-interner.ts';
 
 /** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
 export interface Dictionary {
@@ -114,4 +113,74 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
     },
     near: (word, edits) => near(word, edits, (term) => frequencies[term] !== 0),
   };
+}
+
+/** Terms of one length, and the letters of each. */
+interface Bucket {
+  size: number;
+  terms: Uint32Array<ArrayBuffer>;
+  letters: Uint32Array<ArrayBuffer>;
+}
+
+/** Finds terms exactly `edits` (1 or more) away from a word, by their numbers, the shorter first; those of which `isWanted` is false are left out. Latin letters only. */
+type FuzzyTerms = (word: string, edits: number, isWanted: (term: number) => boolean) => number[];
+
+/** Longer terms are compared with none, bytes. */
+const MAX_BYTES = 64;
+
+/** Looks through the terms of a like length whose letters are nearly the same; takes up new terms when it is asked. */
+function createFuzzyTerms(terms: StringInterner): FuzzyTerms {
+  const buckets = Array.from(
+    { length: MAX_BYTES + 1 },
+    (): Bucket => ({ size: 0, terms: new Uint32Array(0), letters: new Uint32Array(0) }),
+  );
+  let added = 0;
+
+  const addNew = (): void => {
+    const bytes = terms.bytes();
+    for (; added < terms.size; added++) {
+      const [start, length] = [terms.startOf(added), terms.lengthOf(added)];
+      const bucket = buckets[length];
+      if (!bucket) continue;
+      bucket.terms = grown(bucket.terms, bucket.size + 1);
+      bucket.letters = grown(bucket.letters, bucket.size + 1);
+      bucket.terms[bucket.size] = added;
+      bucket.letters[bucket.size] = lettersOf(bytes, start, start + length);
+      bucket.size += 1;
+    }
+  };
+
+  return (word, edits, isWanted) => {
+    addNew();
+    const wanted = encoder.encode(word);
+    const own = lettersOf(wanted, 0, wanted.length);
+    const found: number[] = [];
+    for (let length = Math.max(0, wanted.length - edits); length <= Math.min(MAX_BYTES, wanted.length + edits); length++) {
+      const bucket = buckets[length] as Bucket;
+      for (let at = 0; at < bucket.size; at++) {
+        if (lettersApart(bucket.letters[at] as number, own) > 2 * edits) continue;
+        const term = bucket.terms[at] as number;
+        if (editDistance(word, terms.text(term), edits) === edits && isWanted(term)) found.push(term);
+      }
+    }
+    return found;
+  };
+}
+
+/** Which letters a word has, as bits: words one edit apart differ in at most two. Pure. */
+function lettersOf(bytes: Uint8Array, start: number, end: number): number {
+  let letters = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    letters |= 1 << (byte >= 97 && byte <= 122 ? byte - 97 : byte >= 48 && byte <= 57 ? 26 + (byte & 3) : 30);
+  }
+  return letters;
+}
+
+/** How many bits two sets of letters differ in. Pure. */
+function lettersApart(a: number, b: number): number {
+  let bits = a ^ b;
+  bits -= (bits >>> 1) & 0x55555555;
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -43,5 +43,10 @@ export function saturated(worth: number, saturation: number): number {
   return worth / (saturation + worth);
 }
 
+/** The inverse document frequency of a word: the rarer, the larger; 0 or above. Pure. */
+export function idfOf(frequency: number, posts: number): number {
+  return Math.log(1 + Math.max(0, posts - frequency + 0.5) / (frequency + 0.5));
+}
+
 /** No word of a title has less: what is below stands in tags or text. */
 export const TITLE_IMPACT = impactOf(weightOf('title', 40));

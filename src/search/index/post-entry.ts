@@ -1,7 +1,20 @@
 import { type ByNameField, mapNameFields, namesIn } from '../../archive/query/name-fields.ts';
 import type { Post } from '../../content/post.ts';
 import { isPrerelease } from '../../content/release-version.ts';
-import { type IndexedText, indexedTextOf } from '../text/indexed-text.ts';
+
+/** The texts of a post as far as they are searched. */
+export interface IndexedText {
+  title: string;
+  tags: readonly string[];
+  source: string;
+  tldr: string;
+  /** Summary and body, without the beginning that is the tldr over again. */
+  text: string;
+}
+
+/** Maximum length of tldr, and of summary and body together, that is indexed: the rest of long scraped pages costs memory and finds nothing. */
+export const INDEXED_MAX_CHARS = 6_000;
+const LINK_BACK = /Open the original post\s*↗?\s*\S*/;
 
 /** What an index needs of a post. */
 export interface PostEntry extends IndexedText {
@@ -52,4 +65,21 @@ function numberOf(text: string): number {
   }
   high ^= high >>> 13;
   return (high & 0x1fffff) * 0x100000000 + (low >>> 0) || 1;
+}
+
+/** What is searched of a post. Pure. */
+export function indexedTextOf(post: Post): IndexedText {
+  const { title, tags } = post;
+  return {
+    title,
+    tags,
+    source: post.source ?? '',
+    tldr: (post.tldr ?? '').slice(0, INDEXED_MAX_CHARS),
+    text: textOf(post).slice(0, INDEXED_MAX_CHARS),
+  };
+}
+
+function textOf({ tldr, summary, body }: Post): string {
+  const rest = tldr !== null && summary?.startsWith(tldr) ? summary.slice(tldr.length) : (summary ?? '');
+  return `${rest}\n${body.replace(LINK_BACK, '')}`;
 }

@@ -1,15 +1,10 @@
 import { type ByNameField, mapNameFields, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
-import { grown } from '../../lib/grow-array.ts';
-import type { Names } from './columns.ts';
+import { type Names, type PostColumns, SHARES_PAGE, someName } from './columns.ts';
 import { createDictionary, type Dictionary, type DictionaryParts } from './dictionary.ts';
-import { createDocLocations } from './doc-locations.ts';
-import { type MergedSegments, mergeSegments } from './merge-segments.ts';
-import { createPageOwners } from './page-owners.ts';
 import type { PostEntry } from './post-entry.ts';
 import { createPostReader } from './post-terms.ts';
-import { goneWith, type PostColumns, type Segment, SHARES_PAGE, someName } from './segment.ts';
-import { createStringInterner, type StringInternerParts } from './string-interner.ts';
-import { createWriteBuffer, type WriteBuffer } from './write-buffer.ts';
+import { createWriteBuffer, goneWith, type MergedSegments, mergeSegments, type Segment, type WriteBuffer } from './segment.ts';
+import { createStringInterner, grown, type StringInternerParts } from './string-interner.ts';
 
 /** What an index is saved as, and made from again. */
 export interface IndexParts extends DictionaryParts {
@@ -67,11 +62,15 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   };
   const dictionary = createDictionary(saved);
   const read = createPostReader(dictionary);
-  const pages = createPageOwners();
+  /** Page → the number of the post that was the first to lead there; pages that several led to. */
+  const pageOwners = new Map<number, number>();
+  const sharedPages = new Set<number>();
   const counts = mapNameFields(() => new Uint32Array(16));
   let closed: Segment[] = [];
   let open = createWriteBuffer(names, dictionary);
-  const locations = createDocLocations();
+  /** Where each post is, by the number of its id: what it is in (null: it is gone, or never was), and its place there. */
+  const containers: (Segment | WriteBuffer | null)[] = [];
+  let docs = new Uint16Array(1_024);
   let size = 0;
   let generation = 0;
   let frequencies = new Map<number, number>();
@@ -82,6 +81,17 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     generation += 1;
     frequencies = new Map();
     littered = null;
+  };
+
+  const put = (id: number, container: Segment | WriteBuffer, doc: number): void => {
+    while (containers.length <= id) containers.push(null);
+    containers[id] = container;
+    docs = grown(docs, id + 1);
+    docs[id] = doc;
+  };
+
+  const putAll = (segment: Segment): void => {
+    for (let doc = 0; doc < segment.size; doc++) if (segment.gone[doc] === 0) put(segment.posts.ids[doc] as number, segment, doc);
   };
 
   const countNames = (posts: PostColumns, doc: number, change: number): void => {
@@ -98,25 +108,27 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   /** Notes the page of a post that has its place; two that lead to the same page both know. */
   const notePage = (posts: PostColumns, doc: number): void => {
     const page = posts.pages[doc] as number;
-    const owner = page === 0 ? null : pages.note(page, posts.ids[doc] as number);
-    if (owner === null) return;
+    if (page === 0) return;
+    const id = posts.ids[doc] as number;
+    const owner = pageOwners.get(page) ?? id;
+    pageOwners.set(page, owner);
+    if (owner !== id) sharedPages.add(page);
+    if (!sharedPages.has(page)) return;
     posts.traits[doc] = (posts.traits[doc] as number) | SHARES_PAGE;
-    const container = locations.containerOf(owner);
-    if (!container) return;
-    const { traits, pages: pagesNow } = columnsOf(container);
-    const other = locations.docOf(owner);
+    const other = containers[owner]?.posts;
+    const place = docs[owner] as number;
     // It may have another page by now, or none.
-    if (pagesNow[other] === page) traits[other] = (traits[other] as number) | SHARES_PAGE;
+    if (other?.pages[place] === page) other.traits[place] = (other.traits[place] as number) | SHARES_PAGE;
   };
 
   const remove = (id: number): void => {
-    const container = locations.containerOf(id);
+    const container = containers[id];
     if (!container) return;
-    const doc = locations.docOf(id);
-    locations.delete(id);
+    const doc = docs[id] as number;
+    containers[id] = null;
     size -= 1;
     changed();
-    countNames(columnsOf(container), doc, -1);
+    countNames(container.posts, doc, -1);
     if ('remove' in container) container.remove(doc);
     else {
       container.gone[doc] = 1;
@@ -127,7 +139,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   const close = (): void => {
     if (open.size === 0) return;
     const segment = open.segment();
-    locations.putAll(segment);
+    putAll(segment);
     closed = [...closed, segment];
     open = createWriteBuffer(names, dictionary);
   };
@@ -160,7 +172,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
       });
     });
     for (const term of dropped) dictionary.count(term, -1);
-    locations.putAll(segment);
+    putAll(segment);
     closed = [...closed.filter((other) => !old.includes(other)), ...(segment.size > 0 ? [segment] : [])];
     changed();
   };
@@ -168,14 +180,13 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   closed = [...(saved?.segments ?? [])];
   for (const segment of closed) {
     const { gone, posts } = segment;
-    locations.putAll(segment);
+    putAll(segment);
     size += segment.size - segment.goneCount;
     for (let doc = 0; doc < segment.size; doc++) {
       if (gone[doc] !== 0) continue;
       countNames(posts, doc, 1);
-      const page = posts.pages[doc] as number;
-      if (((posts.traits[doc] as number) & SHARES_PAGE) !== 0) pages.share(page);
-      if (page !== 0) pages.note(page, posts.ids[doc] as number);
+      if (((posts.traits[doc] as number) & SHARES_PAGE) !== 0) sharedPages.add(posts.pages[doc] as number);
+      notePage(posts, doc);
     }
   }
 
@@ -203,22 +214,21 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
       for (const segment of [...closed, open.segment()]) {
         for (let doc = 0; doc < segment.size; doc++) {
           const id = segment.posts.ids[doc] as number;
-          if (segment.gone[doc] === 0 && locations.containerOf(id)) yield names.ids.text(id);
+          if (segment.gone[doc] === 0 && containers[id]) yield names.ids.text(id);
         }
       }
     },
     fingerprintOf(id) {
       const number = names.ids.find(id);
-      const container = number < 0 ? null : locations.containerOf(number);
-      return container ? (columnsOf(container).fingerprints[locations.docOf(number)] as number) : null;
+      return containers[number]?.posts.fingerprints[docs[number] as number] ?? null;
     },
     add(entry) {
       const id = names.ids.intern(entry.id);
       remove(id);
       const doc = open.add(entry, read(entry));
-      locations.put(id, open, doc);
-      countNames(open.columns(), doc, 1);
-      notePage(open.columns(), doc);
+      put(id, open, doc);
+      countNames(open.posts, doc, 1);
+      notePage(open.posts, doc);
       size += 1;
       changed();
       if (open.size >= openMax) close();
@@ -230,7 +240,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     counts: (field) => counts[field],
     *tidy() {
       for (let old = untidy(); old.length > 0; old = untidy()) {
-        swap(old, yield* mergeSegments(old, names));
+        swap(old, yield* mergeSegments(old, names, dictionary.terms.size));
         yield;
       }
     },
@@ -246,8 +256,4 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
       };
     },
   };
-}
-
-function columnsOf(container: Segment | WriteBuffer): PostColumns {
-  return 'remove' in container ? container.columns() : container.posts;
 }

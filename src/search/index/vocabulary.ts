@@ -1,4 +1,4 @@
-import { isPartTerm } from '../text/name-parts.ts';
+import { isPartTerm } from '../text/analyze.ts';
 import { stemOf } from '../text/stem.ts';
 import type { PostIndex } from './post-index.ts';
 

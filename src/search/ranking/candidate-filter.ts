@@ -1,19 +1,12 @@
 import { matchesName, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
 import { filtersOf, type Query } from '../../archive/query/query.ts';
+import { type PostColumns, PRERELEASE, someName } from '../index/columns.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { EXPIRES, PRERELEASE, placeOfTerm, type Segment, someName } from '../index/segment.ts';
+import { docsWith, type Segment } from '../index/segment.ts';
 import type { StringInterner } from '../index/string-interner.ts';
 
-/** Which posts may be hits. */
-export interface CandidateFilter {
-  /** Only posts with one of these traits need to be asked about; the others may be hits unless they are gone. `ASKED_ALWAYS` among them: all. */
-  readonly asked: number;
-  /** Good until the next segment is asked for. */
-  of(segment: Segment): (doc: number) => boolean;
-}
-
-/** A trait that every post has. */
-export const ASKED_ALWAYS = 0x100;
+/** Which posts of a segment may be hits; good until the next segment is asked for. */
+export type CandidateFilter = (segment: Segment) => (doc: number) => boolean;
 
 /** More words of phrases are not looked up. */
 const REQUIRED_MAX = 32;
@@ -41,13 +34,12 @@ export function candidateFilterOf(
   const before = query.before === null ? null : Date.parse(query.before);
   const required = [...new Set(words.required)].slice(0, REQUIRED_MAX).map((word) => dictionary.terms.find(word));
   const excluded = words.excluded.map((word) => dictionary.terms.find(word));
+  const isFiltered = filtersOf(query) > 0;
   /** By post: how many of the required words it has; 255 with an excluded one. */
   let counts = new Uint8Array(0);
 
-  const isAllowed = ({ posts }: Segment, doc: number): boolean => {
-    const traits = posts.traits[doc] as number;
-    if ((posts.expiresAts[doc] as number) <= nowMs) return false;
-    if (query.prerelease !== null && ((traits & PRERELEASE) !== 0) !== query.prerelease) return false;
+  const passes = (posts: PostColumns, doc: number): boolean => {
+    if (query.prerelease !== null && (((posts.traits[doc] as number) & PRERELEASE) !== 0) !== query.prerelease) return false;
     // An undated post is neither before nor after anything: comparing with NaN is never true.
     if (after !== null && !((posts.dates[doc] as number) >= after)) return false;
     if (before !== null && !((posts.dates[doc] as number) < before)) return false;
@@ -58,32 +50,25 @@ export function candidateFilterOf(
     );
   };
 
-  if (required.includes(-1)) return { asked: ASKED_ALWAYS, of: () => () => false };
-  if (required.length + excluded.length === 0) {
-    // Where nothing is filtered, nearly all posts are seen at a glance to be there.
-    const asked = filtersOf(query) > 0 ? ASKED_ALWAYS : EXPIRES;
-    const of = (segment: Segment): ((doc: number) => boolean) => {
-      const { gone } = segment;
-      const { traits } = segment.posts;
-      return (doc) => gone[doc] === 0 && ((((traits[doc] as number) | ASKED_ALWAYS) & asked) === 0 || isAllowed(segment, doc));
-    };
-    return { asked, of };
-  }
-  const of = (segment: Segment): ((doc: number) => boolean) => {
+  const countWords = (segment: Segment): void => {
     if (counts.length < segment.size) counts = new Uint8Array(segment.size);
     counts.fill(0, 0, segment.size);
-    for (const term of required)
-      eachPost(segment, term, (doc) => {
-        counts[doc] = (counts[doc] as number) + 1;
-      });
-    for (const term of excluded) {
-      eachPost(segment, term, (doc) => {
-        counts[doc] = EXCLUDED;
-      });
-    }
-    return (doc) => counts[doc] === required.length && segment.gone[doc] === 0 && isAllowed(segment, doc);
+    for (const term of required) for (const doc of docsWith(segment, term)) counts[doc] = (counts[doc] as number) + 1;
+    for (const term of excluded) for (const doc of docsWith(segment, term)) counts[doc] = EXCLUDED;
   };
-  return { asked: ASKED_ALWAYS, of };
+
+  if (required.includes(-1)) return () => () => false;
+  const hasWords = required.length + excluded.length > 0;
+  return (segment) => {
+    if (hasWords) countWords(segment);
+    const { gone, posts } = segment;
+    const { expiresAts } = posts;
+    return (doc) =>
+      gone[doc] === 0 &&
+      !((expiresAts[doc] as number) <= nowMs) &&
+      (!hasWords || counts[doc] === required.length) &&
+      (!isFiltered || passes(posts, doc));
+  };
 }
 
 /** Numbers of the names that any of the values means; null where no value is given. */
@@ -95,12 +80,6 @@ function numbersOf(table: StringInterner, field: NameField, values: readonly str
     if (values.some((value) => matchesName(own, { field, value, exact: false }))) numbers.add(number);
   }
   return numbers;
-}
-
-function eachPost(segment: Segment, term: number, visit: (doc: number) => void): void {
-  const place = term < 0 ? -1 : placeOfTerm(segment, term);
-  if (place < 0) return;
-  for (let at = segment.starts[place] as number; at < (segment.starts[place + 1] as number); at++) visit(segment.docs[at] as number);
 }
 
 /** Undated posts stand behind all others; a date that can be compared, epoch ms. Pure. */

@@ -1,7 +1,8 @@
 import { matchesName } from '../../archive/query/name-fields.ts';
 import type { PostTest } from '../../filter/matches-post.ts';
+import { PRERELEASE, someName } from '../index/columns.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { PRERELEASE, placeOfTerm, type Segment, someName } from '../index/segment.ts';
+import { docsWith, type Segment } from '../index/segment.ts';
 import { stemOf } from '../text/stem.ts';
 import { listDate } from './candidate-filter.ts';
 
@@ -55,12 +56,7 @@ export function createMatcher(index: PostIndex): PostMatcher {
 
   const withTerms = (segment: Segment, numbers: readonly number[]): Verdicts => {
     const verdicts = new Uint8Array(segment.size);
-    for (const number of numbers) {
-      const place = number < 0 ? -1 : placeOfTerm(segment, number);
-      if (place < 0) continue;
-      for (let at = segment.starts[place] as number; at < (segment.starts[place + 1] as number); at++)
-        verdicts[segment.docs[at] as number] = YES;
-    }
+    for (const number of numbers) for (const doc of docsWith(segment, number)) verdicts[doc] = YES;
     return verdicts;
   };
 

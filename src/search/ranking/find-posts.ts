@@ -1,16 +1,14 @@
 import type { Query } from '../../archive/query/query.ts';
 import { foldedWords } from '../../lib/fold-text.ts';
+import { someName } from '../index/columns.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { someName } from '../index/segment.ts';
 import { exactPhrase } from '../text/exact-phrase.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 import { candidateFilterOf, listDate } from './candidate-filter.ts';
-import { createTitleWeights } from './idf.ts';
-import { type Counts, createCounter, pickPosts } from './pick-posts.ts';
-import type { QueryPlan, QueryTerm } from './query-plan.ts';
-import { createReranker } from './rerank.ts';
+import { type Candidate, type Counts, createCounter, createTopK, pickPosts } from './pick-posts.ts';
+import type { QueryPlan, QueryTerm } from './plan-query.ts';
+import { createTitleMatch } from './title-match.ts';
 import type { TitleReader } from './title-reader.ts';
-import { type Candidate, createTopK } from './top-k.ts';
 
 /** Posts that answer a query. */
 export interface Found {
@@ -24,6 +22,9 @@ export interface Found {
 
 /** Number of the best candidates that are ranked again by their titles. */
 const RERANKED = 100;
+const TITLE_BONUS = 4;
+const RECENCY_BONUS = 0.1;
+const RECENCY_HALF_LIFE_MS = 365 * 86_400_000;
 /** A post that lacks a word is listed beside posts that have all from this share of the best one's score on; in sentences, always. */
 const NEAR_SHARE = 0.5;
 /** And so many are listed in any case, as far as there are any with a word of the query. */
@@ -33,7 +34,6 @@ const SURE_TERM = /^[a-z]{2,40}$/;
 
 /** Finds the best posts for queries over one index. */
 export function createFinder(index: PostIndex, titles: TitleReader): (query: Query, plan: QueryPlan, nowMs: number, most: number) => Found {
-  const weightsOf = createTitleWeights(index);
   const tags = createSpacedTags(index);
   /** Better first; of equals the more recent, then by id, so that pages never overlap. */
   const bestFirst = (a: Candidate, b: Candidate): number =>
@@ -46,7 +46,7 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
     if (query.phrases.length > 0) return { total: 0, any: 0, best: [] };
     const count = createCounter();
     for (const segment of index.segments()) {
-      const isAllowed = filter.of(segment);
+      const isAllowed = filter(segment);
       const { dates } = segment.posts;
       for (let doc = 0; doc < segment.size; doc++) {
         if (!isAllowed(doc)) continue;
@@ -58,14 +58,15 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
     return { total: count.total, any: count.total, best: best.all() };
   };
 
-  const reranked = (best: readonly Candidate[], query: Query, plan: QueryPlan, nowMs: number): Candidate[] => {
-    if (plan.slots.length === 0) return [...best];
-    const rerank = createReranker(plan, [...query.words, ...query.phrases].join(' '), nowMs, weightsOf);
-    const isTagged = tagged(plan.slots, tags());
+  /** With their last score, title in hand: as is for whole sentences; for a few words up to ten times as much where the title is what was asked for, and a tenth more where it is new. */
+  const reranked = (best: readonly Candidate[], query: Query, { slots, focus, mode }: QueryPlan, nowMs: number): readonly Candidate[] => {
+    if (slots.length === 0 || focus === 0) return best;
+    const fitOf = createTitleMatch(slots, foldedWords([...query.words, ...query.phrases].join(' ')), mode, index.dictionary.terms.find);
+    const isTagged = tagged(slots, tags());
     const looked = best.slice(0, RERANKED).map((candidate) => {
-      const { segment, doc, score, date, hasAll } = candidate;
-      const isOwnTag = (slot: number): boolean => isTagged(candidate, slot);
-      return { segment, doc, date, hasAll, score: rerank({ score, date, title: titles.readHeadline(candidate), isTagged: isOwnTag }) };
+      const fit = fitOf(titles.readHeadline(candidate), (slot) => isTagged(candidate, slot));
+      const recency = 2 ** (-Math.max(0, nowMs - candidate.date) / RECENCY_HALF_LIFE_MS);
+      return { ...candidate, score: candidate.score * (1 + TITLE_BONUS * focus * fit) * (1 + focus * RECENCY_BONUS * recency) };
     });
     return [...looked.sort(bestFirst), ...best.slice(RERANKED)];
   };

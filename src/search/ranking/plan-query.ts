@@ -1,13 +1,34 @@
 import type { Query } from '../../archive/query/query.ts';
 import { foldText } from '../../lib/fold-text.ts';
+import { idfOf } from '../index/impact.ts';
 import type { Vocabulary } from '../index/vocabulary.ts';
-import { analyze, compoundParts, overlongWords } from '../text/analyze.ts';
-import { nameParts, partTerm } from '../text/name-parts.ts';
-import { pictureTerms } from '../text/pictures.ts';
+import { analyze, compoundParts, nameParts, overlongWords, partTerm } from '../text/analyze.ts';
+import { pictureTerms } from '../text/split-words.ts';
 import { numberFormsOf, stemOf } from '../text/stem.ts';
 import { QUESTION_WORDS, STOP_WORDS } from '../text/word-lists.ts';
-import { idfOf } from './idf.ts';
-import type { QueryPlan, QueryTerm, SearchMode } from './query-plan.ts';
+
+export type SearchMode = 'search' | 'suggest';
+
+/** One word people typed, and all it may be found by. */
+export interface QueryTerm {
+  word: string;
+  /** Term (several with spaces between: all of them) → how much a hit by it counts, 0 < weight ≤ 1; the weightiest first. */
+  alternatives: Map<string, number>;
+  /** IDF of the word: the rarer, the larger; 0 or above. */
+  rarity: number;
+  /** Its alternatives are parts of one version: the best of them counts, not their sum. */
+  isVersion: boolean;
+}
+
+/** How a query is looked up. */
+export interface QueryPlan {
+  mode: SearchMode;
+  slots: readonly QueryTerm[];
+  /** 1 for a few words, down to 0 for whole sentences: in those every word is a hint and none is a must. */
+  focus: number;
+  /** Words that nobody wrote → what they were taken for. */
+  corrections: ReadonlyMap<string, string>;
+}
 
 const SLOTS_MAX = 64;
 const JOINED_MAX_SLOTS = 3;
@@ -182,7 +203,7 @@ function slotRarity({ word, alternatives }: QueryTerm, vocabulary: Vocabulary): 
   const stem = stemOf(word);
   let frequency = vocabulary.frequency(word);
   for (const [term, weight] of alternatives) {
-    if (term === word || weight < SAME_WORD || (stemOf(term) !== stem && weight !== WEIGHTS.number)) continue;
+    if (term === word || weight < SAME_WORD || (weight !== WEIGHTS.number && stemOf(term) !== stem)) continue;
     const other = vocabulary.frequency(term);
     frequency += other - (frequency * other) / posts;
   }

@@ -1,20 +1,20 @@
 import { foldedWords } from '../../lib/fold-text.ts';
-import { ANY_BEGINNING, beginningOfWord } from '../text/tokenized-text.ts';
-import type { QueryTerm, SearchMode } from './query-plan.ts';
+import type { QueryTerm, SearchMode } from './plan-query.ts';
 
 /** A title as it is compared. */
 export interface TitleWords {
   /** `foldedWords` of it. */
   spaced: string;
-  /** Terms of each word, in order. */
-  words: readonly (readonly string[])[];
+  /** Numbers of the terms of its words, one word after the other; -1 for terms that no post has. */
+  terms: Int32Array;
+  /** Where the terms of each word begin, and where those of the last one end. */
+  starts: Uint16Array;
+  /** The weight of each word, 0 or above. */
+  weights: Float64Array;
 }
 
 /** How well a title is what was asked for, 0 … 2.2. `isTagged`: whether the slot of this place is a tag of the post. */
 export type TitleMatch = (title: TitleWords, isTagged: (slot: number) => boolean) => number;
-
-/** The weight of each word of a title, 0 or above. */
-export type TitleWeights = (words: TitleWords['words']) => Float64Array;
 
 /** Alternatives from here on are as good as the word itself. */
 const STRONG = 0.6;
@@ -35,23 +35,30 @@ const NOWHERE = -1;
 
 /**
  * Compares titles with a query: how many of the words they have, how much of the title’s weight those are, in the same order, and whether they go as
- * `typed` (from `foldedWords`, the last word perhaps unfinished). Pure.
+ * `typed` (from `foldedWords`, the last word perhaps unfinished). `numberOf`: of a term; -1 where no post has it. Pure.
  */
-export function createTitleMatch(all: readonly QueryTerm[], typed: string, mode: SearchMode, weightsOf: TitleWeights): TitleMatch {
+export function createTitleMatch(
+  all: readonly QueryTerm[],
+  typed: string,
+  mode: SearchMode,
+  numberOf: (term: string) => number,
+): TitleMatch {
   const slots = all.slice(0, SLOTS_MAX);
-  const answered = answeredBy(slots);
-  const names = namesOf(slots);
+  const answered = answeredBy(slots, numberOf);
+  const names = namesOf(slots, numberOf);
   const asTyped = asTypedFit(typed, mode);
   /** Used again for each title. */
   const places = new Array<number>(slots.length).fill(NOWHERE);
 
   return (title, isTagged) => {
-    const { words } = title;
-    if (slots.length === 0 || words.length === 0) return 0;
+    const { spaced, terms, starts, weights } = title;
+    if (slots.length === 0 || weights.length === 0) return 0;
     places.fill(NOWHERE);
-    const distant = findPlaces(places, words, answered);
+    const distant = findPlaces(places, title, answered);
     for (const { slot, name, first } of names) {
-      if (places[slot] === NOWHERE && title.spaced.includes(name)) places[slot] = words.findIndex((terms) => terms.includes(first));
+      if (places[slot] !== NOWHERE || !spaced.includes(name)) continue;
+      const at = terms.indexOf(first);
+      places[slot] = at < 0 ? NOWHERE : starts.findLastIndex((start) => start <= at);
     }
     let [inTitle, elsewhere, ordered, before] = [0, 0, 0, NOWHERE];
     for (let slot = 0; slot < places.length; slot++) {
@@ -63,44 +70,40 @@ export function createTitleMatch(all: readonly QueryTerm[], typed: string, mode:
       before = place;
     }
     const ofQuery = (inTitle + elsewhere) / slots.length;
-    const ofTitle = inTitle > 0 ? titleShareOf(weightsOf(words), places) : 0;
+    const ofTitle = inTitle > 0 ? titleShareOf(weights, places) : 0;
     const inOrder = slots.length > 1 ? ordered / (slots.length - 1) : 0;
-    return (
-      ofQuery * (OF_QUERY * ofQuery + OF_TITLE * ofTitle + IN_ORDER * inOrder) + (inTitle > 0 || distant > 0 ? asTyped(title.spaced) : 0)
-    );
+    return ofQuery * (OF_QUERY * ofQuery + OF_TITLE * ofTitle + IN_ORDER * inOrder) + (inTitle > 0 || distant > 0 ? asTyped(spaced) : 0);
   };
 }
 
-/** The slots that a term answers, as bits; those of which it is a distant form as bits above `SLOTS_MAX`. */
-function answeredBy(slots: readonly QueryTerm[]): (term: string) => number {
-  const answered = new Map<string, number>();
-  // Most words of titles begin like none that is looked for: that is known sooner than that a map has no such word.
-  const isLookedFor = new Uint8Array(ANY_BEGINNING);
+/** By number of a term: the slots that it answers, as bits; those of which it is a distant form as bits above `SLOTS_MAX`. */
+function answeredBy(slots: readonly QueryTerm[], numberOf: (term: string) => number): ReadonlyMap<number, number> {
+  const answered = new Map<number, number>();
   slots.forEach(({ alternatives }, slot) => {
     for (const [term, weight] of alternatives) {
-      const bit = 1 << (weight >= STRONG ? slot : slot + SLOTS_MAX);
-      answered.set(term, (answered.get(term) ?? 0) | bit);
-      isLookedFor[beginningOfWord(term, 0, term.length)] = 1;
+      const number = numberOf(term);
+      if (number >= 0) answered.set(number, (answered.get(number) ?? 0) | (1 << (weight >= STRONG ? slot : slot + SLOTS_MAX)));
     }
   });
-  return (term) => (isLookedFor[beginningOfWord(term, 0, term.length)] === 0 ? 0 : (answered.get(term) ?? 0));
+  return answered;
 }
 
-/** Alternatives of several words: `virtual machine` for `vm`. */
-function namesOf(slots: readonly QueryTerm[]): { slot: number; name: string; first: string }[] {
+/** Alternatives of several words, all of which some post has: `virtual machine` for `vm`. */
+function namesOf(slots: readonly QueryTerm[], numberOf: (term: string) => number): { slot: number; name: string; first: number }[] {
   return slots.flatMap(({ alternatives }, slot) =>
     [...alternatives]
       .filter(([name, weight]) => weight >= STRONG && name.includes(' '))
-      .map(([name]) => ({ slot, name: foldedWords(name), first: name.slice(0, name.indexOf(' ')) })),
+      .map(([name]) => ({ slot, name: foldedWords(name), first: numberOf(name.slice(0, name.indexOf(' '))) }))
+      .filter(({ first }) => first >= 0),
   );
 }
 
 /** Notes where in a title each slot is answered: beside the one before where it can be, else the first place. Gives the slots of which it has distant forms, as bits. */
-function findPlaces(places: number[], words: TitleWords['words'], answered: (term: string) => number): number {
+function findPlaces(places: number[], { terms, starts }: TitleWords, answered: ReadonlyMap<number, number>): number {
   let all = 0;
-  for (let place = 0; place < words.length; place++) {
+  for (let place = 0; place < starts.length - 1; place++) {
     let bits = 0;
-    for (const term of words[place] as readonly string[]) bits |= answered(term);
+    for (let at = starts[place] as number; at < (starts[place + 1] as number); at++) bits |= answered.get(terms[at] as number) ?? 0;
     if (bits === 0) continue;
     all |= bits;
     for (let slot = 0; slot < places.length; slot++) {

@@ -1,8 +1,5 @@
 import { foldText } from '../../lib/fold-text.ts';
-import { nameAndVersion, nameParts, partTerm } from './name-parts.ts';
-import { pictureTerms } from './pictures.ts';
-import { eachWord } from './split-words.ts';
-import { createTokenCache } from './token-cache.ts';
+import { eachWord, pictureTerms } from './split-words.ts';
 
 /** One word of a text. */
 export interface Token {
@@ -30,7 +27,7 @@ const UNSEEN = /[\u00ad\p{Join_Control}\u2060\p{Variation_Selector}]/gu;
 const TERM_MAX_CHARS = 40;
 const OVERLONG = new RegExp(`[\\p{L}\\p{N}\\p{M}]{${TERM_MAX_CHARS + 1},}`, 'gu');
 const JOINED_MAX_PARTS = 3;
-const CACHED_WORDS = 100_000;
+const CACHED_WORDS = 50_000;
 /** Maximum length of a text without spaces that is split into words at once: the time it takes grows faster than the text. */
 const SEGMENTED_CHARS = 1_000;
 /** Scripts without spaces between words: pairs of signs, or words as a dictionary has them. */
@@ -38,6 +35,15 @@ const SIGNS = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー';
 const RUNS = '\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 const UNSPACED = new RegExp(`[${SIGNS}${RUNS}]`, 'u');
 const PIECES = new RegExp(`(?<signs>[${SIGNS}\\p{M}]+)|(?<run>[${RUNS}\\p{M}]+)|[^${SIGNS}${RUNS}]+`, 'gu');
+
+const PART_MIN_CHARS = 3;
+const PARTS_MAX = 6;
+/** `Pod|Autoscaler`, `HTTP|Server`, but no `VM|s`. */
+const BORDERS = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll}{2})/u;
+const LETTERS_AND_DIGITS = /^(\p{L}+)(\p{Nd}+)$/u;
+/** A name (two letters or more), and a version behind it: `TLSv1.3`, `release-1.34`, `go1.24`. */
+const VERSION_BEHIND = /^(?!v?\d)(.{2,}?)(?:[-_/]|(?<=\p{L}))((?<=[-_/]|\p{Lu}|\p{L}{3})v\d+(?:\.\d+)+.*|\d+(?:\.\d+)+.*)$/su;
+const MAX_NAME_CHARS = 80;
 
 let segmenter: Intl.Segmenter | null = null;
 
@@ -81,20 +87,30 @@ export function overlongWords(text: string): string[] {
   return runs.map(foldText).filter((word) => word.length > TERM_MAX_CHARS && !UNSPACED.test(word));
 }
 
-/** Calls `word` with what `make` made of each word of a text, in order, and where it begins and ends: `analyse` for long texts, which remembers the words it has seen. */
+/** Remembers what `make` made of written words, and forgets everything when it remembers `most`. */
+export function rememberWords<T>(most: number, make: (written: string) => T): (written: string) => T {
+  const made = new Map<string, T>();
+  return (written) => {
+    const known = made.get(written);
+    if (known !== undefined) return known;
+    const fresh = make(written);
+    if (made.size >= most) made.clear();
+    // A copy: a stretch of a text keeps all of the text in memory.
+    made.set(Buffer.from(written).toString(), fresh);
+    return fresh;
+  };
+}
+
+/** Calls `word` with what `make` made of each word of a text, in order, and where it begins and ends: `analyze` for long texts, which remembers the words it has seen. */
 export function createTermReader<T>(
   make: (terms: readonly string[]) => T,
 ): (text: string, word: (made: T, start: number, end: number) => void) => void {
-  const memory = createTokenCache(CACHED_WORDS, (written) =>
+  const tokensOf = rememberWords(CACHED_WORDS, (written) =>
     analyze(written).map(({ terms, start, end }) => ({ made: make(terms), start, end })),
   );
   return (text, word) =>
     eachWord(text, (from, to) => {
-      const tokens = memory.of(text, from, to);
-      for (let at = 0; at < tokens.length; at++) {
-        const { made, start, end } = tokens[at] as { made: T; start: number; end: number };
-        word(made, from + start, from + end);
-      }
+      for (const { made, start, end } of tokensOf(text.slice(from, to))) word(made, from + start, from + end);
     });
 }
 
@@ -169,4 +185,32 @@ function withParts(terms: readonly string[], names: readonly string[]): string[]
 
 function distinct(terms: readonly string[]): string[] {
   return [...new Set(terms)].filter((term) => term !== '' && term.length <= TERM_MAX_CHARS);
+}
+
+/**
+ * The words that a name is made of, as written: `HorizontalPodAutoscaler` → `Horizontal`, `Pod`, `Autoscaler`; `OAuth2` → `Auth`, `OAuth`;
+ * `B10000` → `10000`. Those of one or two letters are left out; empty for names that are one word, or look like no name at all. Pure.
+ */
+export function nameParts(name: string): string[] {
+  if (name.length > MAX_NAME_CHARS) return [];
+  const [, letters, digits] = LETTERS_AND_DIGITS.exec(name) ?? [];
+  const words = (letters ?? name).split(BORDERS);
+  const parts = [...(words.length > 1 ? words : []), letters ?? '', digits ?? ''].filter((part) => part.length >= PART_MIN_CHARS);
+  return words.length > PARTS_MAX ? [] : parts;
+}
+
+/** `TLSv1.3` → `TLS` and `v1.3`, and where the second begins; null for what is no name with a version behind it. Pure. */
+export function nameAndVersion(written: string): { name: string; version: string; at: number } | null {
+  const [, name, version] = written.length > MAX_NAME_CHARS ? [] : (VERSION_BEHIND.exec(written) ?? []);
+  return name === undefined || version === undefined ? null : { name, version, at: written.length - version.length };
+}
+
+/** The term of everything that has `part` as a part and is not it: of longer versions (`1.34.1` has `1.34~`) and of names (`ConfigMap` has `map~`). Pure. */
+export function partTerm(part: string): string {
+  return `${part}~`;
+}
+
+/** Whether a term stands for a part, and is no word that people could type. Pure. */
+export function isPartTerm(term: string): boolean {
+  return term.endsWith('~');
 }

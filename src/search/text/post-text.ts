@@ -5,11 +5,9 @@ import { proseOf } from '../../content/summary/prose.ts';
 import { tldrOf } from '../../content/summary/tldr.ts';
 import { cutText } from '../../lib/cut-text.ts';
 import { foldedWords, foldText } from '../../lib/fold-text.ts';
-import { analyze, type Token } from './analyze.ts';
+import { analyze, rememberWords, type Token } from './analyze.ts';
 import { exactPhrase } from './exact-phrase.ts';
-import { createProseText, type ProseText } from './prose-text.ts';
-import { createTokenCache } from './token-cache.ts';
-import { type TokenizedText, tokenizedTextOf } from './tokenized-text.ts';
+import { createProseText, type ProseText, type TokenizedText, tokenizedTextOf } from './prose-text.ts';
 
 /** What posts say, made ready. */
 export interface PostText {
@@ -19,8 +17,8 @@ export interface PostText {
   prose(post: Post): readonly ProseText[];
   /** Its texts with all that is no sentence in them, headings too: where no sentence has a word of the query. */
   readable(post: Post): readonly TokenizedText[];
-  /** The words of a stretch of a text, as they are searched; they stand where they stand in the stretch. */
-  tokens(text: string, from: number, to: number): readonly Token[];
+  /** A written word, as it is searched. */
+  tokens(written: string): readonly Token[];
   /** How it begins, as long as a snippet may be. */
   beginning(post: Post): string;
 }
@@ -61,7 +59,7 @@ export function createPostText(remembered = 2_000): PostText {
     beginning: rememberingLast(remembered, (post: Post) => beginningOf(post, SNIPPET_MAX_CHARS)),
     prose: rememberingLast(remembered, (post: Post) => proseTexts(post, READ_MAX_CHARS)),
     readable: rememberingLast(remembered, (post: Post) => readableTexts(post, READ_MAX_CHARS).map(tokenizedTextOf)),
-    tokens: createTokenCache(CACHED_WORDS, analyze).of,
+    tokens: rememberWords(CACHED_WORDS, analyze),
   };
 }
 

@@ -1,4 +1,9 @@
-import { pictureEnd } from './pictures.ts';
+/** An emoji as Unicode builds it: a flag, or pictures with their variants and skin colours, joined by U+200D; also digits in a frame. A regular expression, to be read with the `u` flag. */
+export const PICTURE = String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}\u{e0020}-\u{e007f}]*(?:\u200d\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}]*)*|[0-9]\ufe0f?\u20e3`;
+const AT = new RegExp(PICTURE, 'uy');
+const WHOLE = new RegExp(`^(?:${PICTURE})$`, 'u');
+/** What makes no other picture of it: presentation and skin colour. */
+const VARIANTS = /[\ufe0e\ufe0f\p{Emoji_Modifier}]/gu;
 
 const UNKNOWN = 0;
 const LETTER = 1;
@@ -6,7 +11,7 @@ const LETTER = 1;
 const JOINT = 2;
 const OTHER = 3;
 /** Begins a word of its own. */
-const PICTURE = 4;
+const EMOJI = 4;
 const ASCII_END = 128;
 
 /** The last of them are seen by nobody: joiners, the soft hyphen, selectors of variants. */
@@ -40,7 +45,7 @@ export function eachWord(text: string, word: (start: number, end: number, isPlai
     const kind = kindAt(text, at, code);
     const start = at;
     at += sizeOf(code);
-    if (kind === PICTURE) {
+    if (kind === EMOJI) {
       at = pictureEnd(text, start);
       word(start, at, false);
     }
@@ -118,5 +123,20 @@ function kindOf(letter: string): number {
   if (JOINTS.test(letter)) return JOINT;
   if (letter.codePointAt(0) === KEYCAP) return OTHER;
   if (LETTERS.test(letter)) return LETTER;
-  return PICTURES.test(letter) ? PICTURE : OTHER;
+  return PICTURES.test(letter) ? EMOJI : OTHER;
+}
+
+/** Where the emoji that begins at `at` ends, in UTF-16 units. Pure. */
+function pictureEnd(text: string, at: number): number {
+  AT.lastIndex = at;
+  const length = AT.exec(text)?.[0].length ?? ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+  return at + length;
+}
+
+/** What an emoji is found by: itself whatever its colour, then the pictures it is joined of (`👩‍💻`: 👩 and 💻); null for all else. Pure. */
+export function pictureTerms(written: string): string[] | null {
+  if (!WHOLE.test(written)) return null;
+  const whole = written.replace(VARIANTS, '');
+  const parts = whole.split('\u200d');
+  return parts.length > 1 ? [whole, ...parts] : [whole];
 }

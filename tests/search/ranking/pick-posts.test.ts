@@ -5,9 +5,8 @@ import { postEntryOf } from '../../../src/search/index/post-entry.ts';
 import { createPostIndex } from '../../../src/search/index/post-index.ts';
 import { createVocabulary } from '../../../src/search/index/vocabulary.ts';
 import { candidateFilterOf } from '../../../src/search/ranking/candidate-filter.ts';
-import { type Counts, pickPosts } from '../../../src/search/ranking/pick-posts.ts';
+import { type Candidate, type Counts, createTopK, pickPosts } from '../../../src/search/ranking/pick-posts.ts';
 import { planQuery } from '../../../src/search/ranking/plan-query.ts';
-import { type Candidate, createTopK } from '../../../src/search/ranking/top-k.ts';
 import { makePost } from '../../support/make.ts';
 
 const NOW_MS = Date.parse('2026-03-04T00:00:00.000Z');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { foldedWords } from '../../../src/lib/fold-text.ts';
-import type { QueryTerm, SearchMode } from '../../../src/search/ranking/query-plan.ts';
+import type { QueryTerm, SearchMode } from '../../../src/search/ranking/plan-query.ts';
 import { createTitleMatch } from '../../../src/search/ranking/title-match.ts';
 import { analyze } from '../../../src/search/text/analyze.ts';
 
@@ -40,6 +40,16 @@ function fitness(typed: string, title: string, tags: readonly number[] = [], mod
   const slots = analyze(typed).map(
     ({ terms: [word = ''] }): QueryTerm => ({ word, alternatives: new Map([[word, 1]]), rarity: 3, isVersion: false }),
   );
-  const fitOf = createTitleMatch(slots, foldedWords(typed), mode, (words) => Float64Array.from(words, ([word = '']) => COMMON[word] ?? 3));
-  return fitOf({ spaced: foldedWords(title), words: analyze(title).map(({ terms }) => terms) }, (slot) => tags.includes(slot));
+  const numbers = new Map<string, number>();
+  const numberOf = (term: string): number => {
+    if (!numbers.has(term)) numbers.set(term, numbers.size);
+    return numbers.get(term) ?? -1;
+  };
+  const words = analyze(title).map(({ terms }) => terms);
+  const lengths = words.map(({ length }) => length);
+  const starts = Uint16Array.from([0, ...lengths.map((_, at) => lengths.slice(0, at + 1).reduce((sum, length) => sum + length, 0))]);
+  const weights = Float64Array.from(words, ([word = '']) => COMMON[word] ?? 3);
+  const fitOf = createTitleMatch(slots, foldedWords(typed), mode, numberOf);
+  const isTagged = (slot: number): boolean => tags.includes(slot);
+  return fitOf({ spaced: foldedWords(title), terms: Int32Array.from(words.flat(), numberOf), starts, weights }, isTagged);
 }
