@@ -7,9 +7,8 @@ import { approvalName } from '../model/sentences/approval-notice.ts';
 import type { Completion } from '../ports/command-shape.ts';
 import type { Asker, Suggestion } from '../ports/reply.ts';
 import type { SearchSuggestion } from '../search/suggestion.ts';
-import { adminRightOf } from './admin-right.ts';
 import type { CommandContext } from './command.ts';
-import { mayManageSubscriptions } from './may-manage.ts';
+import { adminRightOf, mayManageSubscriptions } from './rights.ts';
 import { subscriptionText } from './subscriptions/filter-text.ts';
 
 type Parts = Pick<CommandContext, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups' | 'words'>;
@@ -21,7 +20,7 @@ const LOOKED_AT = 200;
 const FOR_ADMINS: ReadonlySet<Completion> = new Set(['batch', 'delivery', 'replay', 'paused']);
 /** What an option may become, at most `limit`; nothing of what somebody may not know. */
 export async function complete(by: Completion, typed: string, limit: number, asker: Asker, parts: Parts): Promise<readonly Suggestion[]> {
-  if (FOR_ADMINS.has(by) && !(await adminRightOf(asker, parts, parts.words)).granted) return [];
+  if (FOR_ADMINS.has(by) && !(await adminRightOf(asker, parts)).granted) return [];
   switch (by) {
     case 'search':
       return (await parts.engine.suggest(typed, limit)).map((one) => described(one, parts));

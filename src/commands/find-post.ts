@@ -6,8 +6,8 @@ import type { CommandRequest, Reply } from '../ports/reply.ts';
 import { searchPosts } from '../search/search-engine.ts';
 import { briefly, buildReply, lineOf, list, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
-import { maySeePost } from './may-see.ts';
 import type { FoundPost } from './recent-misses.ts';
+import { maySeePost } from './rights.ts';
 
 /** Posts whose files are gone that are looked through. */
 const MOST_GONE = 200;

@@ -4,7 +4,7 @@ import { approvalName } from '../../model/sentences/approval-notice.ts';
 import type { Action, CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
 import { bold, briefly, buildReply, lineOf, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { refusalToManage } from '../may-manage.ts';
+import { refusalToManage } from '../rights.ts';
 import { editText } from './edit.ts';
 import { findApproval, mayDecide } from './find.ts';
 import { approvalFields, showApproval } from './show.ts';

@@ -2,7 +2,7 @@ import type { Approval } from '../../model/approval.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { briefly, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { mayManageSubscriptions, refusalToManage } from '../may-manage.ts';
+import { mayManageSubscriptions, refusalToManage } from '../rights.ts';
 
 const NUMBER = /^#?(\d{1,9})$/;
 

@@ -12,7 +12,7 @@ import type { Line, Reply } from '../../ports/reply.ts';
 import { bold, buildReply, lineOf, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { findPost } from '../find-post.ts';
-import { maySeeDestination } from '../may-see.ts';
+import { maySeeDestination } from '../rights.ts';
 import { FORMS, type PreviewRequest, parsePreview } from './parse.ts';
 
 /** Posts of a previewed digest: a few more than get a message each by default. */

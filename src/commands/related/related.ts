@@ -4,7 +4,7 @@ import { searchPosts } from '../../search/search-engine.ts';
 import { titleAsQuery } from '../../search/suggestion.ts';
 import { bold, briefly, buildReply, text, usageError } from '../build-reply.ts';
 import type { Command } from '../command.ts';
-import { maySeePost } from '../may-see.ts';
+import { maySeePost } from '../rights.ts';
 import { hitBlock, hitData } from '../search/hits.ts';
 
 const SHOWN = 5;

@@ -9,8 +9,7 @@ import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import type { SubscriptionOrder } from '../../ports/subscription-store.ts';
 import { briefly, buildReply, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { refusalToManage } from '../may-manage.ts';
-import { maySeeDestination } from '../may-see.ts';
+import { maySeeDestination, refusalToManage } from '../rights.ts';
 import { filterText, readFilter, subscriptionText } from './filter-text.ts';
 
 /** A subscription that somebody means and may change, by its number, its id or its filter; else a reply that says why not. `where`: where its filter is looked for. */

@@ -8,8 +8,7 @@ import type { TableColumn } from '../../model/table.ts';
 import type { Action, CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { bold, buildReply, moment, personSpan, table, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { mayManageSubscriptions } from '../may-manage.ts';
-import { maySeeDestination } from '../may-see.ts';
+import { mayManageSubscriptions, maySeeDestination } from '../rights.ts';
 import { factsOf, NO_FACTS, readSentIn, type SubscriptionFacts } from './facts.ts';
 import { isOfSettings, sentenceOf } from './find-subscription.ts';
 

@@ -16,7 +16,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { inEnglish, loadExplainContext, plainOf } from '../explain/context.ts';
 import { findPost } from '../find-post.ts';
 import { jsonFields } from '../json-fields.ts';
-import { maySeeDestination } from '../may-see.ts';
+import { maySeeDestination } from '../rights.ts';
 import { explainByKey } from './why-delivery.ts';
 
 const MOST_ROWS = 10_000;
