@@ -5,9 +5,8 @@ import type { Action, CommandRequest, Line, Reply, Span } from '../../ports/repl
 import { bold, briefly, buildReply, lineOf, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { refusalToManage } from '../rights.ts';
+import { approvalFields, findApproval, mayDecide, showApproval } from './approval.ts';
 import { editText } from './edit.ts';
-import { findApproval, mayDecide } from './find.ts';
-import { approvalFields, showApproval } from './show.ts';
 
 const PAGE_SIZE = 5;
 /** What somebody who is no admin may see of is looked for among so many. */

@@ -8,7 +8,7 @@ import { decide } from '../approve/decide.ts';
 import { buildReply, code, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { correctForm, openForm } from '../form-reply.ts';
-import { approvalFields } from './show.ts';
+import { approvalFields } from './approval.ts';
 
 /** Longest title that somebody may give a message, UTF-16 units. */
 const TITLE_MAX_CHARS = 250;

@@ -1,9 +1,9 @@
+import { addDays, dayIn, instantIn } from '../../lib/local-time.ts';
 import type { ApprovalDecision } from '../../model/approval.ts';
-import { findApproval } from '../approvals/find.ts';
+import { findApproval } from '../approvals/approval.ts';
 import { usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { decide } from './decide.ts';
-import { parseLater } from './later.ts';
 
 export const approve: Command = {
   verb: 'approve',
@@ -58,4 +58,26 @@ function decisionOf([word = 'send', detail = '', ...rest]: readonly string[], { 
   if (word === 'send' && (detail === '' || /^[0-9a-f]{12}$/.test(detail))) return { kind: 'send', fingerprint: detail || null };
   if (detail !== '') return null;
   return word === 'never' || word === 'use' || word === 'keep' ? { kind: word } : null;
+}
+
+const MINUTE_MS = 60_000;
+const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS };
+/** Tomorrow at nine, where nothing else is said. */
+const MORNING_MINUTES = 9 * 60;
+const MAX_LATER_MS = 90 * 24 * 60 * MINUTE_MS;
+
+/** `` (tomorrow 09:00), `2h`, `3d`, `14:30` (the next time that clocks show it) → when to ask again, epoch ms; null: it is no time. At most 90 days. Pure. */
+export function parseLater(words: string, nowMs: number, timezone: string): number | null {
+  const said = words.trim().toLowerCase();
+  const today = dayIn(timezone, nowMs);
+  if (said === '') return instantIn(timezone, addDays(today, 1), MORNING_MINUTES);
+  const [, count = '', unit = ''] = /^(\d{1,4})([mhd])$/.exec(said) ?? [];
+  if (count !== '') {
+    const afterMs = Number(count) * (UNITS[unit] ?? 0);
+    return afterMs > 0 && afterMs <= MAX_LATER_MS ? nowMs + afterMs : null;
+  }
+  const [, hours = '', minutes = ''] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(said) ?? [];
+  if (hours === '') return null;
+  const atMs = (day: typeof today): number => instantIn(timezone, day, Number(hours) * 60 + Number(minutes));
+  return atMs(today) > nowMs ? atMs(today) : atMs(addDays(today, 1));
 }

@@ -1,7 +1,7 @@
 import type { Words } from '../../languages/index.ts';
 import { type Approval, type ApprovalDecision, type ApprovalRefusal, messageToApprove } from '../../model/approval.ts';
 import type { Action, Block, CommandRequest, Reply, Span } from '../../ports/reply.ts';
-import { approvalFields, showApproval } from '../approvals/show.ts';
+import { approvalFields, showApproval } from '../approvals/approval.ts';
 import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';

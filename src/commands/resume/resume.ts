@@ -8,8 +8,7 @@ import type { Action, Block, CommandRequest, Reply, Span } from '../../ports/rep
 import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { globalPauseOf } from '../explain/context.ts';
-import { jsonFields } from '../json-fields.ts';
+import { globalPauseOf, jsonFields } from '../explain/explain.ts';
 
 const MAX_SHOWN = 10;
 

@@ -7,12 +7,10 @@ import type { PartHealth } from '../../ports/health.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, buildReply, duration, table, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { globalPauseOf } from '../explain/context.ts';
-import { jsonFields } from '../json-fields.ts';
+import { globalPauseOf, jsonFields } from '../explain/explain.ts';
 import { globalPauseLine } from '../pause/pause.ts';
 import { attentionBlocks, pausesWithCounts } from './attention.ts';
-import { deliveryBlocks } from './counts.ts';
-import { reminderBlocks, waitingBlocks } from './waiting.ts';
+import { deliveryBlocks, reminderBlocks, waitingBlocks } from './deliveries.ts';
 
 export const status: Command = {
   verb: 'status',

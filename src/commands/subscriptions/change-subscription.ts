@@ -6,9 +6,8 @@ import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts'
 import { bold, briefly, buildReply, code, list, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { fieldValue, openForm } from '../form-reply.ts';
-import { type FilterArguments, splitArguments } from './arguments.ts';
 import { checkOthers, problemBlock, problemsOf } from './channel-remarks.ts';
-import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
+import { type FilterArguments, filterText, readFilter, splitArguments, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
 import { optionsSentence, optionsText, readOptions } from './options.ts';
 import { editForm, readForm } from './subscription-form.ts';

@@ -7,8 +7,7 @@ import type { PlatformTraits } from '../../model/platform.ts';
 import { DEFAULT_COOLDOWN_MINUTES } from '../../model/policies.ts';
 import type { FormChoice, FormField, FormValues } from '../../ports/form.ts';
 import { fieldValue } from '../form-reply.ts';
-import { type OPTION_NAMES, type SubscriptionOptions, USUAL } from './options.ts';
-import { OFF } from './policy-options.ts';
+import { OFF, type OPTION_NAMES, type SubscriptionOptions, USUAL } from './options.ts';
 
 /** With more, the button that saves it would have no room for it. */
 export const FILTER_FORM_MAX_CHARS = 1_500;

@@ -12,14 +12,12 @@ import { bold, briefly, buildReply, moment, personSpan, text, usageError } from 
 import type { Command, CommandContext } from '../command.ts';
 import { correctForm, fieldValue, openForm } from '../form-reply.ts';
 import { POST_FILTERS } from '../post-filters.ts';
-import { splitArguments } from './arguments.ts';
 import { checkOthers, problemBlock, problemsOf } from './channel-remarks.ts';
-import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
+import { filterText, readFilter, splitArguments, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
 import { OPTION_FIELDS, optionsSentence, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
-import { findOverlaps, type Overlap } from './overlaps.ts';
 import { readForm, subscribeForm } from './subscription-form.ts';
-import { insteadActions, previewOf, showTrial } from './trial.ts';
+import { findOverlaps, insteadActions, type Overlap, previewOf, showTrial } from './trial.ts';
 
 export const subscribe: Command = {
   verb: 'subscribe',

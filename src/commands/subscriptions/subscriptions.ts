@@ -1,10 +1,11 @@
 import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
-import { briefly, usageError } from '../build-reply.ts';
+import { briefly, buildReply, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { editSubscription, pauseSubscription, resumeSubscription } from './change-subscription.ts';
+import { readFilter } from './filter-text.ts';
 import { listSubscriptions } from './list-subscriptions.ts';
-import { testFilter } from './test-filter.ts';
+import { insteadActions, showTrial } from './trial.ts';
 
 type Act = (args: string, request: CommandRequest, context: CommandContext) => Promise<Reply>;
 
@@ -60,3 +61,11 @@ export const subscriptions: Command = {
     );
   },
 };
+
+/** Answers what a filter would have sent in the last 30 days; nothing is subscribed. Exit code 2 where it is no filter. */
+export async function testFilter(typed: string, context: Pick<CommandContext, 'archive' | 'engine' | 'now' | 'words'>): Promise<Reply> {
+  const read = readFilter(typed.trim(), context.words);
+  if ('reply' in read) return read.reply;
+  const trial = await showTrial(read.filter, typed.trim(), context);
+  return buildReply(trial.blocks, trial.data, { actions: insteadActions(trial, (filter) => `subscriptions test ${filter}`, context) });
+}
