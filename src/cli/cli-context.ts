@@ -38,6 +38,11 @@ function inShell({ command, style }: Action): string {
   return `herald ${command}${style === 'primary' && command.startsWith('replay ') ? ' --yes' : ''}`;
 }
 
+/** Writes what a verb came to: its facts as one line (`--json`), or words for people. */
+export function writeResult({ stdout }: Pick<CliContext, 'stdout'>, json: boolean | undefined, facts: unknown, words: string): void {
+  stdout.write(`${json ? JSON.stringify(facts) : words}\n`);
+}
+
 /** Writes a reply: for people, or (`--json`) its data as one line. Resolves to its exit code. */
 export async function writeReply(cliContext: CliContext, reply: Reply, json: boolean): Promise<ExitCode> {
   if (json) cliContext.stdout.write(`${JSON.stringify(reply.data)}\n`);

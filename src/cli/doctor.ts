@@ -16,7 +16,7 @@ import { openApp } from './open-app.ts';
 import { whileWorking } from './progress.ts';
 
 /** Looks at everything Herald needs and says what to do for each; exit code 1 where something is wrong. */
-export async function doctor(cliContext: CliContext, json: boolean): Promise<ExitCode> {
+export async function doctor(cliContext: CliContext, json?: boolean): Promise<ExitCode> {
   const findings = await whileWorking(cliContext, 'Checking', examine);
   const ok = findings.every((finding) => finding.ok);
   if (json) cliContext.stdout.write(`${JSON.stringify({ ok, findings })}\n`);

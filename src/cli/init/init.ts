@@ -35,7 +35,7 @@ interface Answers {
  */
 export async function init(
   cliContext: CliContext,
-  json: boolean,
+  json = false,
   prompter: Prompter | null = json ? null : createPrompter(cliContext),
 ): Promise<ExitCode> {
   const say = (text: string): void => void (json || cliContext.stdout.write(`${text}\n`));
