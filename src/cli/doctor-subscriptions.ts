@@ -5,7 +5,7 @@ import { subscriptionExpression } from '../filter/subscription-expression.ts';
 import { foldText } from '../lib/fold-text.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { Subscription } from '../model/subscription.ts';
-import type { Finding } from './doctor-deliveries.ts';
+import type { Finding } from './check-herald.ts';
 
 /** Kinds that every Herald knows, whether a post has them or not. */
 const OWN_KINDS = ['link', 'release', 'event'];

@@ -1,17 +1,18 @@
+import { realpathSync } from 'node:fs';
 import { loadConfig } from '../app/load-config.ts';
 import { counted } from '../commands/build-reply.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
+import { findSite } from '../content/folder/find-site.ts';
 import { createFolderReader } from '../content/folder/folder-reader.ts';
+import type { Post } from '../content/post.ts';
+import { siteOf, siteUrlOf } from '../content/site/site.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { plain } from '../lib/sanitize-text.ts';
 import { ANSWER_MS, type Answer, askWithin } from '../lib/timeout.ts';
-import { checkHerald, checkPlatform } from './check-herald.ts';
+import { adminFinding, checkHerald, checkPlatform, type Finding } from './check-herald.ts';
 import type { CliContext, ExitCode } from './cli-context.ts';
 import { type ControlResponse, sendToRunning } from './control-socket.ts';
-import { adminFinding, type Finding } from './doctor-deliveries.ts';
-import { linkFindings } from './doctor-links.ts';
 import { subscriptionFindings } from './doctor-subscriptions.ts';
-import { tracesFindings } from './doctor-traces.ts';
 import { openApp } from './open-app.ts';
 import { whileWorking } from './progress.ts';
 
@@ -100,4 +101,68 @@ async function content(config: Config): Promise<readonly Finding[]> {
   } catch (error) {
     return [{ part: 'content', ok: false, detail: error instanceof Error ? error.message : String(error) }];
   }
+}
+
+/** Whether traces can be sent, where a collector is set; else nothing. `load`: imports a package; default: Node's own. */
+export async function tracesFindings(
+  { tracing }: Pick<Config, 'tracing'>,
+  load?: (name: string) => Promise<unknown>,
+): Promise<readonly Finding[]> {
+  if (tracing === null) return [];
+  const { missingTracingPackages, TRACING_INSTALL } = await import('../ops/tracing/packages.ts');
+  const missing = await missingTracingPackages(load);
+  if (missing.length === 0) return [{ part: 'traces', ok: true, detail: 'their packages are installed' }];
+  const detail = `OTEL_EXPORTER_OTLP_ENDPOINT is set, but ${missing.join(', ')} can't be found. Install what traces need: ${TRACING_INSTALL}`;
+  return [{ part: 'traces', ok: false, detail }];
+}
+
+/** So many addresses are shown, of as many folders as there are. */
+const SAMPLES = 5;
+const EARLIEST = '1970-01-01T00:00:00.000Z';
+
+/** How addresses of the own site are made, and some of them, to be tried in a browser. Empty where all posts lead elsewhere. */
+export function linkFindings(
+  { contentDir, siteUrl, site, siteTop }: Pick<Config, 'contentDir' | 'siteUrl' | 'site' | 'siteTop'>,
+  posts: readonly Post[],
+): Finding[] {
+  const found = findSite(realpathSync(contentDir), siteOf(siteUrl, site), siteTop);
+  const base = siteUrlOf(found);
+  const own = posts.filter(({ url, draft }) => !draft && base !== null && url?.startsWith(`${base}/`));
+  const without = posts.filter(({ url }) => url === null).length;
+  if (own.length === 0 && without === 0) return [];
+  const findings: Finding[] = [];
+  if (base !== null)
+    findings.push({
+      part: 'links',
+      ok: true,
+      detail: `to ${base}, as ${nameOf(found.facts?.generator) ?? 'most generators'} makes them; try some:`,
+    });
+  for (const { path, url } of sampleOf(own)) findings.push({ part: 'links', ok: true, detail: `${path} → ${url}` });
+  if (without > 0) {
+    const hint =
+      base === null
+        ? 'Set HERALD_SITE_URL, or site.url in herald.yaml'
+        : `Set site.permalinks in herald.yaml for ${without === 1 ? 'its folder' : 'their folders'}`;
+    findings.push({ part: 'links', ok: true, detail: `${counted(without, 'post')} ${without === 1 ? 'has' : 'have'} no link. ${hint}` });
+  }
+  return findings;
+}
+
+const nameOf = (generator: string | undefined): string | undefined => generator?.replace(/^./, (letter) => letter.toUpperCase());
+
+/** The newest post of each folder, then the next newest of each. Pure. */
+function sampleOf(posts: readonly Post[]): readonly Post[] {
+  const rankIn = new Map<string, number>();
+  const ranked = [...posts]
+    .sort((a, b) => Date.parse(b.date ?? EARLIEST) - Date.parse(a.date ?? EARLIEST))
+    .map((post) => {
+      const folder = post.path.slice(0, post.path.lastIndexOf('/') + 1);
+      const rank = rankIn.get(folder) ?? 0;
+      rankIn.set(folder, rank + 1);
+      return { post, rank };
+    });
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, SAMPLES)
+    .map(({ post }) => post);
 }

@@ -5,8 +5,7 @@ import { ContentFolderError } from '../../content/folder/folder-reader.ts';
 import { type CliContext, type ExitCode, styleOf, UsageError } from '../cli-context.ts';
 import { whileWorking } from '../progress.ts';
 import { collectProblems, type LintReport } from './collect.ts';
-import { lintAnnotations } from './print-github.ts';
-import { lintText } from './print-text.ts';
+import { lintAnnotations, lintText } from './print.ts';
 
 /** How `lint` prints. */
 export interface LintFlags {
