@@ -1,3 +1,4 @@
+import { parseDuration } from '../../lib/duration.ts';
 import { addDays, dayIn, instantIn } from '../../lib/local-time.ts';
 import type { ApprovalDecision } from '../../model/approval.ts';
 import { findApproval } from '../approvals/approval.ts';
@@ -61,23 +62,19 @@ function decisionOf([word = 'send', detail = '', ...rest]: readonly string[], { 
 }
 
 const MINUTE_MS = 60_000;
-const UNITS: Readonly<Record<string, number>> = { m: MINUTE_MS, h: 60 * MINUTE_MS, d: 24 * 60 * MINUTE_MS };
 /** Tomorrow at nine, where nothing else is said. */
 const MORNING_MINUTES = 9 * 60;
-const MAX_LATER_MS = 90 * 24 * 60 * MINUTE_MS;
+const MAX_LATER_MINUTES = 90 * 24 * 60;
 
 /** `` (tomorrow 09:00), `2h`, `3d`, `14:30` (the next time that clocks show it) → when to ask again, epoch ms; null: it is no time. At most 90 days. Pure. */
 export function parseLater(words: string, nowMs: number, timezone: string): number | null {
   const said = words.trim().toLowerCase();
   const today = dayIn(timezone, nowMs);
   if (said === '') return instantIn(timezone, addDays(today, 1), MORNING_MINUTES);
-  const [, count = '', unit = ''] = /^(\d{1,4})([mhd])$/.exec(said) ?? [];
-  if (count !== '') {
-    const afterMs = Number(count) * (UNITS[unit] ?? 0);
-    return afterMs > 0 && afterMs <= MAX_LATER_MS ? nowMs + afterMs : null;
-  }
-  const [, hours = '', minutes = ''] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(said) ?? [];
-  if (hours === '') return null;
-  const atMs = (day: typeof today): number => instantIn(timezone, day, Number(hours) * 60 + Number(minutes));
+  const minutes = parseDuration(said);
+  if (minutes !== null) return minutes <= MAX_LATER_MINUTES ? nowMs + minutes * MINUTE_MS : null;
+  const clock = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(said);
+  if (!clock) return null;
+  const atMs = (day: typeof today): number => instantIn(timezone, day, Number(clock[1]) * 60 + Number(clock[2]));
   return atMs(today) > nowMs ? atMs(today) : atMs(addDays(today, 1));
 }

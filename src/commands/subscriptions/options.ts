@@ -4,7 +4,7 @@ import type { Destination } from '../../model/destination.ts';
 import { STYLES } from '../../model/message-style.ts';
 import { PICTURE_SIZES } from '../../model/picture.ts';
 import { destinationExamples, type PlatformList, parseDestinationArgument } from '../../model/platform.ts';
-import { parseMention, parseReminders, policyTexts, type SubscriptionPolicies } from '../../model/policies.ts';
+import { parseMention, parseReminders, policiesOf, policyTexts, type SubscriptionPolicies } from '../../model/policies.ts';
 import { type Subscription, withChanges } from '../../model/subscription.ts';
 import type { CommandOption } from '../../ports/command-shape.ts';
 import type { Reply } from '../../ports/reply.ts';
@@ -171,4 +171,10 @@ function policyOptionsText(policies: PolicyOptions): string {
   return POLICY_NAMES.filter((name) => name in policies)
     .map((name) => ` ${name}:${textOf(name)}`)
     .join('');
+}
+
+/** How and when posts are sent, and nothing else that is known of a subscription. Pure. */
+export function optionsOf(one: Partial<Subscription>): Omit<Partial<Subscription>, 'id' | 'origin' | 'paused'> {
+  const { images, delivery, style, length, facts, language, approve } = one;
+  return { ...withChanges<Partial<Subscription>>({}, { images, delivery, style, length, facts, language, approve }), ...policiesOf(one) };
 }

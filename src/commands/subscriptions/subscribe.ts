@@ -3,7 +3,6 @@ import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import type { Destination } from '../../model/destination.ts';
 import { destinationExamples, isTrusted, parseDestinationArgument } from '../../model/platform.ts';
-import { policiesOf } from '../../model/policies.ts';
 import { WEB } from '../../model/span.ts';
 import { type StoredSubscription, withChanges } from '../../model/subscription.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
@@ -15,7 +14,7 @@ import { POST_FILTERS } from '../post-filters.ts';
 import { checkOthers, problemBlock, problemsOf } from './channel-remarks.ts';
 import { filterText, readFilter, splitArguments, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
-import { OPTION_FIELDS, optionsSentence, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
+import { OPTION_FIELDS, optionsOf, optionsSentence, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
 import { readForm, subscribeForm } from './subscription-form.ts';
 import { findOverlaps, insteadActions, type Overlap, previewOf, showTrial } from './trial.ts';
 
@@ -181,21 +180,6 @@ function existsAlready(one: StoredSubscription, { words }: Pick<CommandContext, 
     { stage: 'exists', subscription: one },
     { actions },
   );
-}
-
-/** How and when its posts are sent: what stays when another takes its place. Pure. */
-function optionsOf({
-  images,
-  delivery,
-  style,
-  length,
-  facts,
-  language,
-  approve,
-  ...policies
-}: StoredSubscription): Partial<StoredSubscription> {
-  const look = withChanges<Partial<StoredSubscription>>({}, { images, delivery, style, length, facts, language, approve });
-  return { ...look, ...policiesOf(policies) };
 }
 
 async function save(
