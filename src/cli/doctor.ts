@@ -6,13 +6,12 @@ import { findSite } from '../content/folder/find-site.ts';
 import { createFolderReader } from '../content/folder/folder-reader.ts';
 import type { Post } from '../content/post.ts';
 import { siteOf, siteUrlOf } from '../content/site/site.ts';
-import { ConfigError } from '../lib/errors.ts';
+import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { plain } from '../lib/sanitize-text.ts';
 import { ANSWER_MS, type Answer, askWithin } from '../lib/timeout.ts';
-import { adminFinding, checkHerald, checkPlatform, type Finding } from './check-herald.ts';
-import type { CliContext, ExitCode } from './cli-context.ts';
+import { adminFinding, checkHerald, checkPlatform, type Finding, subscriptionFindings } from './check-herald.ts';
+import { type CliContext, type ExitCode, writeResult } from './cli-context.ts';
 import { type ControlResponse, sendToRunning } from './control-socket.ts';
-import { subscriptionFindings } from './doctor-subscriptions.ts';
 import { openApp } from './open-app.ts';
 import { whileWorking } from './progress.ts';
 
@@ -20,14 +19,19 @@ import { whileWorking } from './progress.ts';
 export async function doctor(cliContext: CliContext, json?: boolean): Promise<ExitCode> {
   const findings = await whileWorking(cliContext, 'Checking', examine);
   const ok = findings.every((finding) => finding.ok);
-  if (json) cliContext.stdout.write(`${JSON.stringify({ ok, findings })}\n`);
-  else for (const { part, ok: fine, detail } of findings) cliContext.stdout.write(`${fine ? '✓' : '✗'} ${part}: ${plain(detail)}\n`);
+  const lines = findings.map(({ part, ok: fine, detail }) => `${fine ? '✓' : '✗'} ${part}: ${plain(detail)}`);
+  writeResult(cliContext, json, { ok, findings }, lines.join('\n'));
   return ok ? 0 : 1;
 }
 
 async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
   const config = loadConfig(cliContext.env, cliContext.cwd);
-  const findings: Finding[] = [...settings(config), ...(await tracesFindings(config))];
+  // Names that are most likely meant for a setting.
+  const settings = mistakes(config.warnings);
+  const findings: Finding[] = [
+    ...(settings.length > 0 ? settings : [{ part: 'settings', ok: true, detail: 'read without a mistake' }]),
+    ...(await tracesFindings(config)),
+  ];
   // What is fetched is there once Herald has been opened.
   if (!config.git) findings.push(...(await content(config)));
   const running = await sendToRunning(config.dataDir, { kind: 'check' });
@@ -44,7 +48,7 @@ async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // A folder that can't be read is said already.
-    const said = mistakes(error).filter(({ part, detail }) => !findings.some((one) => one.detail === `${part}: ${detail}`));
+    const said = mistakes(error.mistakes).filter(({ part, detail }) => !findings.some((one) => one.detail === `${part}: ${detail}`));
     const others = await checkApart(cliContext, config);
     // Whichever was asked first has told of the Redis.
     findings.push(...said, ...others.filter(({ part }) => !said.some((one) => one.part === part)), adminFinding(config));
@@ -52,8 +56,8 @@ async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
   return findings;
 }
 
-function mistakes(error: ConfigError): Finding[] {
-  return error.mistakes.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
+function mistakes(all: readonly ConfigMistake[]): Finding[] {
+  return all.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
 }
 
 /** What needs no database: asked apart, so that one that is away hides nothing else. */
@@ -68,14 +72,9 @@ async function checkApart({ now }: CliContext, config: Config): Promise<readonly
 
 function queueFindings(queue: Answer<void>): readonly Finding[] {
   if (queue.known) return [{ part: 'REDIS_URL', ok: true, detail: 'answers and takes writes' }];
-  if (queue.error instanceof ConfigError) return mistakes(queue.error);
-  return [
-    {
-      part: 'REDIS_URL',
-      ok: false,
-      detail: queue.late ? `does not answer within ${ANSWER_MS / 1000} s. Is it a Redis, and is it running?` : String(queue.error),
-    },
-  ];
+  if (queue.error instanceof ConfigError) return mistakes(queue.error.mistakes);
+  const late = `does not answer within ${ANSWER_MS / 1000} s. Is it a Redis, and is it running?`;
+  return [{ part: 'REDIS_URL', ok: false, detail: queue.late ? late : String(queue.error) }];
 }
 
 function ofRunning(response: ControlResponse): readonly Finding[] {
@@ -83,12 +82,6 @@ function ofRunning(response: ControlResponse): readonly Finding[] {
     return [{ part: 'herald', ok: true, detail: 'is running on this data directory' }, ...response.findings];
   const why = response.kind === 'fault' ? response.message : 'another version of it runs';
   return [{ part: 'herald', ok: false, detail: `is running, but did not answer: ${why}` }];
-}
-
-/** Names that are most likely meant for a setting. */
-function settings({ warnings }: Config): Finding[] {
-  if (warnings.length === 0) return [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
-  return warnings.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
 }
 
 async function content(config: Config): Promise<readonly Finding[]> {

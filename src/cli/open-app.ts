@@ -6,8 +6,7 @@ import { machineLocale } from '../languages/index.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import type { EventRows } from '../ops/events/index.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
-import { type CliContext, styleOf } from './cli-context.ts';
-import { originalStream } from './inert-stream.ts';
+import { type CliContext, originalStream, styleOf } from './cli-context.ts';
 import { whileWorking } from './progress.ts';
 
 /** The settings of this process. @throws {ConfigError} */

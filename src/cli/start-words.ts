@@ -16,7 +16,7 @@ import { type CliContext, styleOf } from './cli-context.ts';
 import type { OpenedWeb } from './open-web.ts';
 
 /** What the banner knows from elsewhere. */
-export interface BannerFacts {
+interface BannerFacts {
   /** Channels that get posts, each once. */
   subscribed: ReadonlySet<Destination>;
   /** Where posts come from: `content/`. */
@@ -32,7 +32,7 @@ export interface BannerFacts {
 }
 
 /** A line of the banner: its name, and what is said. */
-export type BannerRow = readonly [name: string, words: string];
+type BannerRow = readonly [name: string, words: string];
 
 const ROLES_IN_ALL = 4;
 

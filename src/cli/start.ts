@@ -13,8 +13,8 @@ import { configOf, logOf, openApp, patientWait, tellWarnings } from './open-app.
 import { whileOpening } from './progress.ts';
 import { banner, readyFacts, readyLines } from './start-words.ts';
 import { runFileJob } from './subscriptions-file/job.ts';
+import { settingsToKeep } from './upkeep/backup-file.ts';
 import { runJob } from './upkeep/job.ts';
-import { settingsToKeep } from './upkeep/kept-settings.ts';
 
 /** How `start` is asked for. */
 export interface StartFlags {

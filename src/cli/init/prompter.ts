@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { CliContext } from '../cli-context.ts';
-import { originalStream } from '../inert-stream.ts';
+import { originalStream } from '../cli-context.ts';
 
 /** Asks the person at the terminal. */
 export interface Prompter {

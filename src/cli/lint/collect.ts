@@ -111,7 +111,7 @@ function neighboursOf(posts: readonly Post[], now: Date): Neighbours {
 }
 
 /** Where something stands in a file, both from 1. */
-export interface Location {
+interface Location {
   line: number;
   column: number;
 }

@@ -6,9 +6,8 @@ import type { ConfigMistake } from '../../lib/errors.ts';
 import { localPerson, type PlatformList } from '../../model/platform.ts';
 import type { StoredSubscription } from '../../model/subscription.ts';
 import type { AppliedSubscription } from '../../ports/subscription-store.ts';
-import { subscriptionFindings } from '../doctor-subscriptions.ts';
-import { type FilePlan, planFile, type Step } from './plan.ts';
-import { keyOf, wishText } from './wish.ts';
+import { subscriptionFindings } from '../check-herald.ts';
+import { type FilePlan, keyOf, planFile, type Step, wishText } from './plan.ts';
 import { findAlias, type RewrittenFile, rewriteFile, writeNewFile } from './write-file.ts';
 
 /** Work on subscriptions as code, which a running Herald does for the command line. `file`: as people know it; `text`: what it says. */

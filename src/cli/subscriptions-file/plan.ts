@@ -1,7 +1,10 @@
+import { subscriptionText } from '../../commands/subscriptions/filter-text.ts';
+import { optionsOf } from '../../commands/subscriptions/options.ts';
 import type { FileEntry, SubscriptionsFile } from '../../config/subscriptions-file.ts';
-import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
+import { describeDeliveryMode } from '../../model/delivery-mode.ts';
+import { policyTexts } from '../../model/policies.ts';
+import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription, type Subscription } from '../../model/subscription.ts';
 import type { AppliedSubscription, FileChanges } from '../../ports/subscription-store.ts';
-import { asksTheSame, keyOf, wishOf } from './wish.ts';
 
 /** One thing that applying a file does. */
 export interface Step {
@@ -75,7 +78,7 @@ export interface Match {
 }
 
 /** A stored subscription that no entry of the file is. */
-export interface Unmatched {
+interface Unmatched {
   row: StoredSubscription;
   /** The file made it, or took it over. */
   ofFile: boolean;
@@ -154,4 +157,40 @@ function groupBy(all: readonly StoredSubscription[]): ReadonlyMap<string, Stored
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
   return groups;
+}
+
+/** What a subscription asks for. */
+export type Wish = Omit<Subscription, 'id' | 'origin' | 'paused'>;
+
+/** All that is asked for, and nothing else of what is known of it. Pure. */
+export function wishOf(one: Wish): Wish {
+  const { approve, ...options } = optionsOf(one);
+  return { destination: one.destination, filter: one.filter, ...options, ...(approve ? { approve } : {}) };
+}
+
+/** The same for those that would be one subscription: one channel, one filter. Pure. */
+export function keyOf(wish: Wish): string {
+  return `${wish.destination} ${subscriptionText(wish)}`;
+}
+
+/** As people read it, and the same for wishes that ask the same, however they are written: `kind:release; mode: daily at 09:00 UTC`. Pure. */
+export function wishText(wish: Wish): string {
+  const { delivery, facts } = wish;
+  const options: readonly (readonly [string, unknown])[] = [
+    ['mode', delivery && describeDeliveryMode(delivery)],
+    ['approve', wish.approve || undefined],
+    ['images', wish.images],
+    ['style', wish.style],
+    ['length', wish.length],
+    ['facts', facts && `[${facts.join(', ')}]`],
+    ['language', wish.language],
+    ...policyTexts(wish),
+  ];
+  const said = options.flatMap(([name, value]) => (value === undefined ? [] : [`${name}: ${value}`]));
+  return [subscriptionText(wish), ...said].join('; ');
+}
+
+/** Whether both ask for the same in the same channel. Pure. */
+export function asksTheSame(one: Wish, other: Wish): boolean {
+  return one.destination === other.destination && wishText(one) === wishText(other);
 }

@@ -4,8 +4,7 @@ import { describeDuration } from '../../lib/duration.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
 import type { AppliedSubscription } from '../../ports/subscription-store.ts';
-import { matchEntries } from './plan.ts';
-import { asksTheSame, type Wish } from './wish.ts';
+import { asksTheSame, matchEntries, type Wish } from './plan.ts';
 
 const HEAD = ` Subscriptions of Herald. “herald subscriptions diff” shows what this file would change, “apply” does it.
  stored: whose each was when it was exported (file, or chat), which one it is, and as it was seen then.`;

@@ -8,8 +8,8 @@ import { type CliContext, type ExitCode, UsageError, writeResult } from '../cli-
 import { askRunning } from '../control-socket.ts';
 import { configOf, openDatabase } from '../open-app.ts';
 import { showProgress } from '../progress.ts';
+import { settingsToKeep } from './backup-file.ts';
 import { runJob, type UpkeepDone, type UpkeepJob } from './job.ts';
-import { settingsToKeep } from './kept-settings.ts';
 
 const EXAMPLES = chatPlatforms(PLATFORMS).flatMap(({ person }) => person?.example ?? []);
 

@@ -7,8 +7,8 @@ import { DEFAULT_COOLDOWN_MINUTES } from '../../model/policies.ts';
 import type { StoredSubscription, Subscription } from '../../model/subscription.ts';
 import type { Form, FormChoice, FormField, FormValues } from '../../ports/form.ts';
 import type { Reply } from '../../ports/reply.ts';
+import { correctForm, fieldValue } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { correctForm, fieldValue } from '../form-reply.ts';
 import { readFilter, subscriptionText } from './filter-text.ts';
 import { OFF, type OPTION_NAMES, optionsText, readOptions, type SubscriptionOptions, type TypedOptions, USUAL } from './options.ts';
 

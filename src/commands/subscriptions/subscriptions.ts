@@ -63,7 +63,7 @@ export const subscriptions: Command = {
 };
 
 /** Answers what a filter would have sent in the last 30 days; nothing is subscribed. Exit code 2 where it is no filter. */
-export async function testFilter(typed: string, context: Pick<CommandContext, 'archive' | 'engine' | 'now' | 'words'>): Promise<Reply> {
+async function testFilter(typed: string, context: Pick<CommandContext, 'archive' | 'engine' | 'now' | 'words'>): Promise<Reply> {
   const read = readFilter(typed.trim(), context.words);
   if ('reply' in read) return read.reply;
   const trial = await showTrial(read.filter, typed.trim(), context);

@@ -7,13 +7,13 @@ import { buildAnnouncement } from '../../model/build-announcement.ts';
 import { buildDigest } from '../../model/digest.ts';
 import { type MessageStyle, withStyle } from '../../model/message-style.ts';
 import { withPictureSize } from '../../model/picture.ts';
-import type { StoredSubscription, Subscription } from '../../model/subscription.ts';
+import { type StoredSubscription, type Subscription, withChanges } from '../../model/subscription.ts';
 import type { Action, Block } from '../../ports/reply.ts';
 import { bold, code, linkTo, list, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 
 /** What a filter would have sent, in words, for machines, and as filters to go on with. */
-export interface ShownTrial {
+interface ShownTrial {
   blocks: readonly Block[];
   data: object;
   instead: FilterTrial['instead'];
@@ -50,12 +50,7 @@ export function previewOf(
   const [newest] = examples;
   if (!newest) return [];
   const { style, length, facts, language } = { ...messageStyleFor(destination, newest), ...own };
-  const look = {
-    ...(style ? { style } : {}),
-    ...(length ? { length } : {}),
-    ...(facts ? { facts } : {}),
-    ...(language ? { language } : {}),
-  };
+  const look = withChanges<MessageStyle>({}, { style, length, facts, language });
   if (delivery && DIGEST_MODES.includes(delivery.mode))
     return [text(words.trial.asDigest), { kind: 'message', announcement: withStyle(buildDigest(examples), look) }];
   const pictured = withPictureSize(buildAnnouncement(newest), images ?? pictureSizeFor(destination, newest));
