@@ -9,6 +9,7 @@ import type { FolderState } from '../content/folder/parsed-files.ts';
 import type { Post } from '../content/post.ts';
 import { type Language, languageOf, wordsOf } from '../languages/index.ts';
 import { ConfigError } from '../lib/errors.ts';
+import { parseJsonObject } from '../lib/parse-json-object.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import { type SearchEngine, searchPosts } from '../search/search-engine.ts';
 import { type CliContext, type ExitCode, localeFor, UsageError, writeReply } from './cli-context.ts';
@@ -68,15 +69,8 @@ function linesOf(file: string): string[] {
 
 /** Lines may also be the JSON of a query set, `{"q": "cilium", "mode": "suggest"}`. */
 function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
-  const plain = { words: line, mode: 'search' } as const;
-  if (!line.startsWith('{')) return plain;
-  try {
-    const parsed: unknown = JSON.parse(line);
-    if (typeof parsed !== 'object' || parsed === null || !('q' in parsed) || typeof parsed.q !== 'string') return plain;
-    return { words: parsed.q, mode: 'mode' in parsed && parsed.mode === 'suggest' ? 'suggest' : 'search' };
-  } catch {
-    return plain;
-  }
+  const { q, mode } = (line.startsWith('{') && parseJsonObject(line)) || {};
+  return typeof q === 'string' ? { words: q, mode: mode === 'suggest' ? mode : 'search' } : { words: line, mode: 'search' };
 }
 
 interface Opened {

@@ -39,6 +39,11 @@ export function briefly(words: string): string {
   return shorten(words, ECHO_MAX_CHARS);
 }
 
+/** A refusal with an example of what to type: `approvals show 12`. Pure. */
+export function usageExample(words: string, example: string, context: { commandName: string; words: Words }): Reply {
+  return usageError(words, context.words.handler.forExample(`${context.commandName}${example}`));
+}
+
 /** A refusal that says what to do; exit code 2. Pure. */
 export function usageError(words: string, hint: string): Reply {
   return buildReply([text(words), text(hint)], { error: words, hint }, { exitCode: 2 });

@@ -4,8 +4,8 @@ import { addDays, dayIn, instantIn } from '../../lib/local-time.ts';
 import { type Approval, type ApprovalDecision, type ApprovalRefusal, messageToApprove } from '../../model/approval.ts';
 import type { Action, Block, CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { approvalFields, findApproval, showApproval } from '../approvals/approval.ts';
-import { recordAction } from '../audit-log.ts';
-import { bold, buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';
+import { completeOrder } from '../audit-log.ts';
+import { bold, buildReply, moment, personSpan, text, usageError, usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 
 export const approve: Command = {
@@ -41,11 +41,7 @@ export const approve: Command = {
     const found = await findApproval(id, request, context);
     if ('reply' in found) return found.reply;
     const decision = decisionOf(words, context);
-    if (decision === null)
-      return usageError(
-        context.words.approvals.sayWhat,
-        context.words.handler.forExample(`${context.commandName}approve ${found.approval.number} later 2h`),
-      );
+    if (decision === null) return usageExample(context.words.approvals.sayWhat, `approve ${found.approval.number} later 2h`, context);
     return decide(found.approval, decision, request, context);
   },
 };
@@ -94,10 +90,10 @@ export async function decide(
   const { approval } = decided;
   if ('refused' in decided) return refusal(approval, decided.refused, context);
   const { key, destination } = approval;
-  await recordAction(request, context, 'approve', { approval: number, decision: decision.kind, key, destination, ...detailOf(decision) });
-  await context.reviseNotices();
-  await context.enqueue(decided.wakeups);
   const { kind } = decision;
+  // The new words are content, and stay out of the audit log.
+  const until = kind === 'later' ? { until: new Date(decision.untilMs).toISOString() } : {};
+  await completeOrder(request, context, 'approve', { approval: number, decision: kind, key, destination, ...until }, decided.wakeups);
   const data = { decision: kind, decided: true };
   const { done, doneBy, showIt } = words.approvals;
   if ((kind === 'edit' || kind === 'use' || kind === 'keep') && approval.state === 'waiting')
@@ -105,11 +101,6 @@ export async function decide(
   // What was put off can be taken up at any time.
   const actions: readonly Action[] = kind === 'later' ? [{ label: showIt, command: `approvals show ${number}` }] : [];
   return buildReply(doneBlocks(approval, decision, request, words), { approval: approvalFields(approval), ...data }, { actions });
-}
-
-/** The new words are content, and stay out of the audit log. */
-function detailOf(decision: ApprovalDecision): Readonly<Record<string, string>> {
-  return decision.kind === 'later' ? { until: new Date(decision.untilMs).toISOString() } : {};
 }
 
 function doneBlocks(approval: Approval, { kind }: ApprovalDecision, { from }: CommandRequest, words: Words): readonly Block[] {

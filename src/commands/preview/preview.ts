@@ -9,7 +9,7 @@ import { STYLES, type Style, withStyle } from '../../model/message-style.ts';
 import { withPictureSize } from '../../model/picture.ts';
 import { destinationExamples, parseDestinationArgument, platformNamed } from '../../model/platform.ts';
 import type { Line, Reply } from '../../ports/reply.ts';
-import { bold, buildReply, lineOf, usageError } from '../build-reply.ts';
+import { bold, buildReply, lineOf, usageError, usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { findPost } from '../find-post.ts';
 import { maySeeDestination } from '../rights.ts';
@@ -62,10 +62,9 @@ export const preview: Command = {
   ],
   examples: ['preview https://example.org/post', 'preview docs/hello.md as:digest'],
   run: async (args, request, context) => {
-    const { handler, preview: own } = context.words;
+    const { preview: own } = context.words;
     const wanted = parsePreview(args, request.where, context);
-    if ('mistake' in wanted)
-      return usageError(wanted.mistake, handler.forExample(`${context.commandName}preview https://example.org/post`));
+    if ('mistake' in wanted) return usageExample(wanted.mistake, 'preview https://example.org/post', context);
     const { whose } = wanted;
     const isTheirs =
       whose === null || ('destination' in whose ? maySeeDestination(whose.destination, request, context) : context.isAdmin(request.from));

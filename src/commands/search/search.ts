@@ -1,5 +1,5 @@
 import type { Reply } from '../../ports/reply.ts';
-import { bold, buildReply, code, list, moment, text, usageError } from '../build-reply.ts';
+import { bold, buildReply, code, list, moment, text, usageError, usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { LIST_FILTERS } from '../post-filters.ts';
 import { listPosts, searchInChannel } from './list-posts.ts';
@@ -27,8 +27,7 @@ export const search: Command = {
   ],
   examples: [EXAMPLE, 'search "service mesh" -istio'],
   run: async (args, request, context) => {
-    if (args.trim() === '')
-      return usageError(context.words.search.what, context.words.handler.forExample(`${context.commandName}${EXAMPLE}`));
+    if (args.trim() === '') return usageExample(context.words.search.what, EXAMPLE, context);
     if (args.trim() !== MISSES) return request.where === null ? listPosts('search', args, context) : searchInChannel(args, context);
     return context.isAdmin(request.from)
       ? listMisses(context)

@@ -12,7 +12,7 @@ import type { ExplainContext } from '../../model/sentences/explain-context.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
 import type { CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
-import { bold, buildReply, code, duration, lineOf, linkTo, list, moment, table, text, usageError } from '../build-reply.ts';
+import { bold, buildReply, code, duration, lineOf, linkTo, list, moment, table, text, usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { inEnglish, jsonFields, loadExplainContext, plainOf, postsOf } from '../explain/explain.ts';
 import { findPost } from '../find-post.ts';
@@ -32,8 +32,7 @@ export const why: Command = {
   examples: ['why https://example.org/post', 'why docs/hello.md'],
   run: async (args, request, context) => {
     const reference = args.trim();
-    if (reference === '')
-      return usageError(context.words.why.what, context.words.handler.forExample(`${context.commandName}why https://example.org/post`));
+    if (reference === '') return usageExample(context.words.why.what, 'why https://example.org/post', context);
     if (context.isAdmin(request.from) && isDeliveryKey(reference)) return explainByKey(reference, context);
     const found = await findPost(reference, 'why', request, context);
     return 'reply' in found ? found.reply : whyPost(found.post, request, context);
