@@ -11,7 +11,7 @@ import { plain } from '../../lib/sanitize-text.ts';
 import { askWithin } from '../../lib/timeout.ts';
 import { heraldFolder } from '../../lib/version.ts';
 import { chatPlatforms, destinationExamples, parseDestination } from '../../model/platform.ts';
-import { type CliContext, type ExitCode, originalStream } from '../cli-context.ts';
+import { type CliContext, type ExitCode, originalStream, writeResult } from '../cli-context.ts';
 import { envText, yamlText } from './settings-files.ts';
 
 /** A platform that answers slowly is not waited for longer, ms. */
@@ -39,7 +39,7 @@ export async function init(
   json = false,
   prompter: Prompter | null = json ? null : createPrompter(cliContext),
 ): Promise<ExitCode> {
-  const say = (text: string): void => void (json || cliContext.stdout.write(`${text}\n`));
+  const say = (text: string): void => void cliContext.stdout.write(`${text}\n`);
   const isMissing = (name: string): boolean => !existsSync(resolve(cliContext.cwd, name));
   const answers: Answers = { tokens: {}, channels: [], next: [] };
   try {
@@ -56,14 +56,12 @@ export async function init(
     mkdirSync(resolve(cliContext.cwd, folder), { recursive: true });
     written.push(`${folder}/`);
   }
-  if (json) cliContext.stdout.write(`${JSON.stringify({ written, channels: answers.channels })}\n`);
-  else {
-    say(
-      written.length > 0 ? `Written: ${written.join(', ')}.` : 'Nothing to write: .env, herald.yaml and the folder of the posts are there.',
-    );
-    for (const next of answers.next) say(next);
-    say(`Next: put posts into ${folder}/, then run herald doctor, which checks everything, and herald start.`);
-  }
+  const words = [
+    written.length > 0 ? `Written: ${written.join(', ')}.` : 'Nothing to write: .env, herald.yaml and the folder of the posts are there.',
+    ...answers.next,
+    `Next: put posts into ${folder}/, then run herald doctor, which checks everything, and herald start.`,
+  ];
+  writeResult(cliContext, json, { written, channels: answers.channels }, words.join('\n'));
   return 0;
 }
 

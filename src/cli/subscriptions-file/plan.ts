@@ -163,7 +163,7 @@ function groupBy(all: readonly StoredSubscription[]): ReadonlyMap<string, Stored
 export type Wish = Omit<Subscription, 'id' | 'origin' | 'paused'>;
 
 /** All that is asked for, and nothing else of what is known of it. Pure. */
-export function wishOf(one: Wish): Wish {
+function wishOf(one: Wish): Wish {
   const { approve, ...options } = optionsOf(one);
   return { destination: one.destination, filter: one.filter, ...options, ...(approve ? { approve } : {}) };
 }

@@ -165,7 +165,7 @@ export async function factsOf(
 }
 
 /** Reads them in the ledger: a query a channel. */
-export function readSentIn(ledger: Pick<CommandContext['ledger'], 'find'>): ReadSent {
+function readSentIn(ledger: Pick<CommandContext['ledger'], 'find'>): ReadSent {
   return async (destinations) => {
     const sent = new Map<Destination, Sent>();
     for (const destination of destinations)
