@@ -135,7 +135,6 @@ function joined(a: ScanResult, b: ScanResult): ScanResult {
       record: {
         ...after.record,
         write: [...before.record.write, ...after.record.write],
-        remove: [...before.record.remove, ...after.record.remove],
         deliveries: [...before.record.deliveries, ...after.record.deliveries],
       },
       added: [...before.added, ...after.added],
