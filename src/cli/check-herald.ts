@@ -54,10 +54,10 @@ export async function checkPlatform(
 ): Promise<readonly Finding[]> {
   const { platform } = messenger;
   if (isTrusted(platform, config.platforms)) return [];
-  const part = platform;
+  const finding = (ok: boolean, detail: string): Finding => ({ part: platform, ok, detail });
   // One that does not answer a single question is not asked about each channel.
   const answers = await askWithin(ANSWER_MS, () => messenger.probe(null));
-  if (!answers.known && answers.late) return [{ part, ok: false, detail: "does not answer: its channels can't be checked" }];
+  if (!answers.known && answers.late) return [finding(false, "does not answer: its channels can't be checked")];
   // Where messages go, and where approval is asked for.
   const subscribed = subscriptions.flatMap(({ destination, approve }) =>
     typeof approve === 'string' ? [destination, approve] : [destination],
@@ -69,23 +69,16 @@ export async function checkPlatform(
   const { admins, managers } = config.groups;
   const groups = [...new Set([...(admins[platform] ?? []), ...(managers[platform] ?? [])])];
   const troubles = await askWithin(CHECK_MS, () => messenger.check(channels, groups));
-  if (!troubles.known) return [{ part, ok: false, detail: `the channels could not be checked within ${CHECK_MS / 1000} s` }];
+  if (!troubles.known) return [finding(false, `the channels could not be checked within ${CHECK_MS / 1000} s`)];
   const mentions = await mentionFindings(messenger, subscriptions);
   const invitation = await askWithin(ANSWER_MS, async () => messenger.invitation?.({ calendar: needsCalendar(subscriptions, platform) }));
+  const works = channels.length === 0 ? 'no channel is subscribed' : `works: ${counted(channels.length, 'channel')} checked`;
   return [
-    ...troubles.value.map((detail) => ({ part, ok: false, detail })),
+    ...troubles.value.map((detail) => finding(false, detail)),
     ...mentions,
     ...(await calendarFindings(messenger, subscriptions)),
-    ...(troubles.value.length === 0
-      ? [
-          {
-            part,
-            ok: true,
-            detail: channels.length === 0 ? 'no channel is subscribed' : `works: ${counted(channels.length, 'channel')} checked`,
-          },
-        ]
-      : []),
-    ...(invitation.known && invitation.value ? [{ part, ok: true, detail: `invite it with ${invitation.value}` }] : []),
+    ...(troubles.value.length === 0 ? [finding(true, works)] : []),
+    ...(invitation.known && invitation.value ? [finding(true, `invite it with ${invitation.value}`)] : []),
   ];
 }
 
