@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
-import { type CliContext, type ExitCode, UsageError } from './cli/cli-context.ts';
-import { inertStream } from './cli/inert-stream.ts';
+import { type CliContext, type ExitCode, inertStream, UsageError } from './cli/cli-context.ts';
 import { exitCodeOf, runProgram } from './cli/program.ts';
 import { diskComplaint } from './lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from './lib/errors.ts';

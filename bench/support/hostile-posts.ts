@@ -5,7 +5,7 @@ import {
 } from '../../adapters/discord/render/render.ts';
 import { renderAnnouncement as renderForSlack } from '../../adapters/slack/render/render.ts';
 import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
-import { findingsIn } from '../../src/cli/lint/rules.ts';
+import { findingsIn } from '../../src/cli/lint/collect.ts';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';

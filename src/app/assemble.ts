@@ -8,7 +8,6 @@ import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
 import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';
 import { createCommandHandler, type PickingHandler } from '../commands/handler.ts';
-import { logAnswers } from '../commands/log-answers.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { isAdmin } from '../config/is-admin.ts';
 import { type FolderReader, partOfScan } from '../content/folder/folder-reader.ts';
@@ -231,7 +230,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     approvalTerms: config.approvals,
     now,
   };
-  const handler = logAnswers(createCommandHandler(context, guarded, config.answers), guarded);
+  const handler = createCommandHandler(context, guarded, config.answers);
   const { contentDir, watch, pollMs } = config;
   const pausing = {
     ledger,

@@ -1,4 +1,4 @@
-import type { Command as Program } from 'commander';
+import { Option, type Command as Program } from 'commander';
 import { type Command, describeCommand, isListed } from '../commands/command.ts';
 import type { CommandOption } from '../ports/command-shape.ts';
 import type { ExitCode } from './cli-context.ts';
@@ -14,8 +14,6 @@ export interface CommandsContext {
   ask: (text: string, how: CommandOptions) => Promise<ExitCode>;
 }
 
-type Flags = Readonly<Record<string, boolean | undefined>>;
-
 /** Adds the commands that chat knows too, each with its arguments and flags; their older names are hidden. Returns them by verb. */
 export function addCommands(commands: readonly Command[], context: CommandsContext): ReadonlyMap<string, Program> {
   const added = new Map<string, Program>();
@@ -29,17 +27,18 @@ function addCommand(name: string, command: Command, { verb, does, ask }: Command
   const { options, needsConfirmation = false } = command;
   const program = verb(name, command.summary, name !== command.verb).description(describeCommand(command));
   const bare = options.filter((option) => option.bare);
-  const flags = options.filter(({ type }) => type === 'flag');
+  const flags = options.filter(({ type }) => type === 'flag').map((flag) => new Option(`--${flag.name}`, lowerCase(flag.description)));
   for (const option of bare) program.argument(argumentOf(option, option === bare.at(-1)), option.description);
   // `herald latest tag:x`: words with a name need room, too.
   if (options.some(isNamed) && bare.at(-1)?.type !== 'text') program.argument('[words...]');
-  for (const flag of flags) program.option(`--${flag.name}`, lowerCase(flag.description));
+  for (const flag of flags) program.addOption(flag);
   if (needsConfirmation) program.option('--yes', 'do it without asking');
   for (const section of [wordsHelp(options), examplesHelp(command)]) if (section !== '') program.addHelpText('after', section);
   return program.action(
     does(async () => {
-      const { json = false, yes = false } = program.opts<Flags>();
-      const chosen = flags.map((flag) => flag.name).filter((flag) => program.opts<Flags>()[camelCase(flag)]);
+      const given = program.opts<Readonly<Record<string, boolean | undefined>>>();
+      const { json = false, yes = false } = given;
+      const chosen = flags.filter((flag) => given[flag.attributeName()]).map((flag) => flag.name());
       const args = [...program.args.map((word) => quoted(word, options)), ...chosen].join(' ');
       const confirmed = yes && !chosen.includes('dry-run');
       const delivers = (confirmed || !needsConfirmation) && command.sends?.(args) === true;
@@ -80,9 +79,4 @@ function quoted(word: string, options: readonly CommandOption[]): string {
 
 function lowerCase(description: string): string {
   return description.charAt(0).toLowerCase() + description.slice(1);
-}
-
-/** As commander keeps the value of a flag. */
-function camelCase(name: string): string {
-  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,14 +1,24 @@
 import type { Herald } from '../app/compose.ts';
+import { clausesOf } from '../archive/query/expression.ts';
+import { mapNameFields, matchesName, namesIn } from '../archive/query/name-fields.ts';
 import { counted } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
+import type { Post } from '../content/post.ts';
+import { subscriptionExpression } from '../filter/subscription-expression.ts';
+import { wordsOf } from '../languages/index.ts';
+import { foldText } from '../lib/fold-text.ts';
+import { nearest } from '../lib/nearest.ts';
 import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
-import { platformOf } from '../model/destination.ts';
+import { type PauseTarget, platformOf } from '../model/destination.ts';
 import { calendarProblems } from '../model/event.ts';
-import { isTrusted, localPerson } from '../model/platform.ts';
+import type { Hold } from '../model/hold.ts';
+import { isTrusted, localPerson, platformNamed } from '../model/platform.ts';
+import type { PauseReason } from '../model/reason.ts';
+import { adviceFor, reasonInWords } from '../model/sentences/reasons.ts';
 import { needsCalendar, type Subscription } from '../model/subscription.ts';
 import type { PartHealth } from '../ports/health.ts';
 import type { Messenger } from '../ports/messenger.ts';
-import { adminFinding, deliveryFindings, type Finding, isStatus } from './doctor-deliveries.ts';
+import type { Reply } from '../ports/reply.ts';
 
 /** A platform that answers may be asked about many channels, ms. */
 const CHECK_MS = 30_000;
@@ -44,10 +54,10 @@ export async function checkPlatform(
 ): Promise<readonly Finding[]> {
   const { platform } = messenger;
   if (isTrusted(platform, config.platforms)) return [];
-  const part = platform;
+  const finding = (ok: boolean, detail: string): Finding => ({ part: platform, ok, detail });
   // One that does not answer a single question is not asked about each channel.
   const answers = await askWithin(ANSWER_MS, () => messenger.probe(null));
-  if (!answers.known && answers.late) return [{ part, ok: false, detail: "does not answer: its channels can't be checked" }];
+  if (!answers.known && answers.late) return [finding(false, "does not answer: its channels can't be checked")];
   // Where messages go, and where approval is asked for.
   const subscribed = subscriptions.flatMap(({ destination, approve }) =>
     typeof approve === 'string' ? [destination, approve] : [destination],
@@ -59,23 +69,16 @@ export async function checkPlatform(
   const { admins, managers } = config.groups;
   const groups = [...new Set([...(admins[platform] ?? []), ...(managers[platform] ?? [])])];
   const troubles = await askWithin(CHECK_MS, () => messenger.check(channels, groups));
-  if (!troubles.known) return [{ part, ok: false, detail: `the channels could not be checked within ${CHECK_MS / 1000} s` }];
+  if (!troubles.known) return [finding(false, `the channels could not be checked within ${CHECK_MS / 1000} s`)];
   const mentions = await mentionFindings(messenger, subscriptions);
   const invitation = await askWithin(ANSWER_MS, async () => messenger.invitation?.({ calendar: needsCalendar(subscriptions, platform) }));
+  const works = channels.length === 0 ? 'no channel is subscribed' : `works: ${counted(channels.length, 'channel')} checked`;
   return [
-    ...troubles.value.map((detail) => ({ part, ok: false, detail })),
+    ...troubles.value.map((detail) => finding(false, detail)),
     ...mentions,
     ...(await calendarFindings(messenger, subscriptions)),
-    ...(troubles.value.length === 0
-      ? [
-          {
-            part,
-            ok: true,
-            detail: channels.length === 0 ? 'no channel is subscribed' : `works: ${counted(channels.length, 'channel')} checked`,
-          },
-        ]
-      : []),
-    ...(invitation.known && invitation.value ? [{ part, ok: true, detail: `invite it with ${invitation.value}` }] : []),
+    ...(troubles.value.length === 0 ? [finding(true, works)] : []),
+    ...(invitation.known && invitation.value ? [finding(true, `invite it with ${invitation.value}`)] : []),
   ];
 }
 
@@ -109,4 +112,94 @@ async function mentionFindings({ platform, checkMention }: Messenger, subscripti
     if (detail !== undefined) findings.push({ part: platform, ok: false, detail });
   }
   return findings;
+}
+
+/** What `doctor` says of one part. */
+export interface Finding {
+  part: string;
+  ok: boolean;
+  /** What is the matter, and what to do. */
+  detail: string;
+}
+
+interface StatusFacts {
+  /** What could not be asked is null, and named in `unknown`. */
+  paused: boolean | null;
+  pauses: readonly { whom: PauseTarget; cause: PauseReason; held: number }[] | null;
+  holds: readonly Hold[] | null;
+  unknown: readonly string[];
+}
+
+/** Whether it is an answer of `status`, and not an apology. Pure. */
+export function isStatus({ data }: Reply): boolean {
+  return typeof data === 'object' && data !== null && 'parts' in data;
+}
+
+/** Who takes nothing at the moment, and what waits for a word, by the answer of `status`. Pure. */
+export function deliveryFindings({ data }: Reply): readonly Finding[] {
+  const { paused, pauses, holds, unknown } = data as StatusFacts;
+  return [
+    ...(unknown.length > 0
+      ? [{ part: 'deliveries', ok: false, detail: 'not everything is known of them: what keeps them does not answer' }]
+      : []),
+    ...(paused ? [{ part: 'deliveries', ok: false, detail: 'all are paused by an admin: herald resume goes on' }] : []),
+    ...(pauses ?? []).map(({ whom, cause, held }) => ({
+      part: whom,
+      ok: false,
+      detail: `takes nothing: ${reasonInWords(cause, wordsOf('en'))}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceFor(cause, wordsOf('en'))}${cause.kind === 'not-connected' ? ': they go out by themselves' : `, then herald resume ${whom}`}`,
+    })),
+    ...(holds ?? []).map(({ id, posts, kind }) => ({
+      part: `hold ${id}`,
+      ok: false,
+      detail: `${counted(posts, 'post')} (${kind}) wait for a word: herald holds shows them`,
+    })),
+  ];
+}
+
+/** Whether admins can be told things, and press the buttons. Pure. */
+export function adminFinding({ terms, admins, groups, platforms }: Config): Finding {
+  const part = 'admin channel';
+  const to = terms.adminDestination;
+  const platform = platformOf(to);
+  const known = platformNamed(platform, platforms);
+  if (known?.trusted) return { part, ok: true, detail: `notices appear in the ${platform}; HERALD_ADMIN_CHANNEL names a channel` };
+  if (!known?.open)
+    return {
+      part,
+      ok: false,
+      detail: `${to} can't be told anything: ${platform} is not connected. Set its tokens, or another HERALD_ADMIN_CHANNEL`,
+    };
+  if (!admins.some((admin) => admin.platform === platform) && (groups.admins[platform] ?? []).length === 0)
+    return { part, ok: false, detail: `nobody may press the buttons in ${to}: name people of ${platform} in HERALD_ADMINS` };
+  return { part, ok: true, detail: `notices go to ${to}` };
+}
+
+/** Kinds that every Herald knows, whether a post has them or not. */
+const OWN_KINDS = ['link', 'release', 'event'];
+
+/**
+ * Kinds, tags and sources that subscriptions ask for and no post has: with a near one that posts have it is most likely misspelt (not ok);
+ * else it may be for posts to come. Empty where all are known, or there are no posts to tell by. Pure.
+ */
+export function subscriptionFindings(subscriptions: readonly Subscription[], posts: readonly Post[]): readonly Finding[] {
+  if (posts.length === 0) return [];
+  const known = mapNameFields((field) => [
+    ...new Set([...(field === 'kind' ? OWN_KINDS : []), ...posts.flatMap((post) => namesIn(post, field))]),
+  ]);
+  return subscriptions.flatMap(({ origin, destination, filter }) =>
+    clausesOf(subscriptionExpression(filter)).flatMap((clause) => {
+      if (clause.type !== 'name' || known[clause.field].some((own) => matchesName(own, clause))) return [];
+      const { field, value } = clause;
+      const meant = nearestName(value, known[field]);
+      const detail = `${destination} asks for ${field} “${value}”, which no post has`;
+      return [{ part: origin, ok: meant === null, detail: meant === null ? `${detail} yet` : `${detail}. Did you mean “${meant}”?` }];
+    }),
+  );
+}
+
+/** The name that was probably meant, as posts write it. */
+function nearestName(value: string, names: readonly string[]): string | null {
+  const byFolded = new Map(names.map((name) => [foldText(name), name]));
+  const near = nearest(foldText(value), [...byFolded.keys()]);
+  return near === null ? null : (byFolded.get(near) ?? null);
 }

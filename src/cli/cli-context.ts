@@ -1,4 +1,5 @@
 import { machineLocale } from '../languages/index.ts';
+import { inert } from '../lib/sanitize-text.ts';
 import type { Looks } from '../ports/platform.ts';
 import type { Action, Reply } from '../ports/reply.ts';
 
@@ -38,6 +39,11 @@ function inShell({ command, style }: Action): string {
   return `herald ${command}${style === 'primary' && command.startsWith('replay ') ? ' --yes' : ''}`;
 }
 
+/** Writes what a verb came to: its facts as one line (`--json`), or words for people. */
+export function writeResult({ stdout }: Pick<CliContext, 'stdout'>, json: boolean | undefined, facts: unknown, words: string): void {
+  stdout.write(`${json ? JSON.stringify(facts) : words}\n`);
+}
+
 /** Writes a reply: for people, or (`--json`) its data as one line. Resolves to its exit code. */
 export async function writeReply(cliContext: CliContext, reply: Reply, json: boolean): Promise<ExitCode> {
   if (json) cliContext.stdout.write(`${JSON.stringify(reply.data)}\n`);
@@ -46,4 +52,42 @@ export async function writeReply(cliContext: CliContext, reply: Reply, json: boo
     cliContext.stdout.write(`${renderReply(reply, styleOf(cliContext), inShell)}\n`);
   }
   return reply.exitCode;
+}
+
+const originals = new WeakMap<NodeJS.WriteStream, NodeJS.WriteStream>();
+
+/** The same stream, where nothing that is written can steer the terminal (`lib/sanitize-text.ts`). */
+export function inertStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = (text: string | Uint8Array, ...rest: unknown[]): boolean =>
+    Reflect.apply(stream.write, stream, [inert(typeof text === 'string' ? text : Buffer.from(text).toString()), ...rest]);
+  const guarded = withWrite(stream, write);
+  originals.set(guarded, stream);
+  return guarded;
+}
+
+/** The same stream, before each write to which something is called: what stands on the last line of the terminal makes room. */
+export function streamAfter(stream: NodeJS.WriteStream, before: () => void): NodeJS.WriteStream {
+  const guard = (target: NodeJS.WriteStream): NodeJS.WriteStream =>
+    withWrite(target, (...written) => {
+      before();
+      return Reflect.apply(target.write, target, written);
+    });
+  const guarded = guard(stream);
+  originals.set(guarded, guard(originalStream(stream)));
+  return guarded;
+}
+
+function withWrite(stream: NodeJS.WriteStream, write: (text: string | Uint8Array, ...rest: unknown[]) => boolean): NodeJS.WriteStream {
+  return new Proxy(stream, {
+    get: (target, name) => {
+      if (name === 'write') return write;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** The stream itself, for who moves the cursor: the prompt, which filters what it prints by itself. */
+export function originalStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  return originals.get(stream) ?? stream;
 }

@@ -10,7 +10,7 @@ const PATH_MAX_BYTES = 100;
 const NAME = 'control.sock';
 
 /** What decides where the socket is and whether it is trusted. */
-export interface ControlPlace {
+interface ControlPlace {
   /** The system's folder for temporary files. */
   tmp: string;
   /** This process's user; null on Windows. */

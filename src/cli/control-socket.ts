@@ -1,11 +1,12 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 import { z } from 'zod';
+import { Unsuccessful } from '../lib/errors.ts';
 import { rejectAfter } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
 import type { Reply } from '../ports/reply.ts';
+import type { Finding } from './check-herald.ts';
 import { placeToAsk, placeToListen } from './control-path.ts';
-import type { Finding } from './doctor-deliveries.ts';
 import type { OnceReport } from './once-report.ts';
 import { FILE_JOB, type FileJobDone } from './subscriptions-file/job.ts';
 import { UPKEEP_JOB, type UpkeepDone } from './upkeep/job.ts';
@@ -35,6 +36,9 @@ export type ControlResponse =
   | { kind: 'upkeep'; done: UpkeepDone }
   | { kind: 'subscriptions'; done: FileJobDone }
   | { kind: 'fault'; message: string };
+
+const ANSWERED_BY = { ask: 'reply', once: 'report', check: 'findings', upkeep: 'upkeep', subscriptions: 'subscriptions' } as const;
+type AnswerTo<R extends ControlRequest> = Extract<ControlResponse, { kind: (typeof ANSWERED_BY)[R['kind']] }>;
 
 interface ControlLimits {
   requestBytes: number;
@@ -143,6 +147,15 @@ export async function sendToRunning(
 }
 
 const TOO_LATE = 'no answer in time';
+
+/** The same for who can't go on without the answer. @throws {ConfigError} as `sendToRunning` @throws {Unsuccessful} when the running Herald could not answer */
+export async function askRunning<R extends ControlRequest>(dataDir: string, request: R): Promise<AnswerTo<R> | null> {
+  const response = await sendToRunning(dataDir, request);
+  if (response?.kind === 'fault') throw new Unsuccessful(response.message);
+  if (response && response.kind !== ANSWERED_BY[request.kind])
+    throw new Unsuccessful('the running Herald answered something else; is it of the same version?');
+  return response as AnswerTo<R> | null;
+}
 
 async function isAnswered(path: string): Promise<boolean> {
   const socket = await connected(path);

@@ -1,32 +1,37 @@
+import { realpathSync } from 'node:fs';
 import { loadConfig } from '../app/load-config.ts';
 import { counted } from '../commands/build-reply.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
+import { findSite } from '../content/folder/find-site.ts';
 import { createFolderReader } from '../content/folder/folder-reader.ts';
-import { ConfigError } from '../lib/errors.ts';
+import type { Post } from '../content/post.ts';
+import { siteOf, siteUrlOf } from '../content/site/site.ts';
+import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
 import { plain } from '../lib/sanitize-text.ts';
 import { ANSWER_MS, type Answer, askWithin } from '../lib/timeout.ts';
-import { checkHerald, checkPlatform } from './check-herald.ts';
-import type { CliContext, ExitCode } from './cli-context.ts';
+import { adminFinding, checkHerald, checkPlatform, type Finding, subscriptionFindings } from './check-herald.ts';
+import { type CliContext, type ExitCode, writeResult } from './cli-context.ts';
 import { type ControlResponse, sendToRunning } from './control-socket.ts';
-import { adminFinding, type Finding } from './doctor-deliveries.ts';
-import { linkFindings } from './doctor-links.ts';
-import { subscriptionFindings } from './doctor-subscriptions.ts';
-import { tracesFindings } from './doctor-traces.ts';
 import { openApp } from './open-app.ts';
 import { whileWorking } from './progress.ts';
 
 /** Looks at everything Herald needs and says what to do for each; exit code 1 where something is wrong. */
-export async function doctor(cliContext: CliContext, json: boolean): Promise<ExitCode> {
+export async function doctor(cliContext: CliContext, json?: boolean): Promise<ExitCode> {
   const findings = await whileWorking(cliContext, 'Checking', examine);
   const ok = findings.every((finding) => finding.ok);
-  if (json) cliContext.stdout.write(`${JSON.stringify({ ok, findings })}\n`);
-  else for (const { part, ok: fine, detail } of findings) cliContext.stdout.write(`${fine ? '✓' : '✗'} ${part}: ${plain(detail)}\n`);
+  const lines = findings.map(({ part, ok: fine, detail }) => `${fine ? '✓' : '✗'} ${part}: ${plain(detail)}`);
+  writeResult(cliContext, json, { ok, findings }, lines.join('\n'));
   return ok ? 0 : 1;
 }
 
 async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
   const config = loadConfig(cliContext.env, cliContext.cwd);
-  const findings: Finding[] = [...settings(config), ...(await tracesFindings(config))];
+  // Names that are most likely meant for a setting.
+  const settings = mistakes(config.warnings);
+  const findings: Finding[] = [
+    ...(settings.length > 0 ? settings : [{ part: 'settings', ok: true, detail: 'read without a mistake' }]),
+    ...(await tracesFindings(config)),
+  ];
   // What is fetched is there once Herald has been opened.
   if (!config.git) findings.push(...(await content(config)));
   const running = await sendToRunning(config.dataDir, { kind: 'check' });
@@ -43,7 +48,7 @@ async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     // A folder that can't be read is said already.
-    const said = mistakes(error).filter(({ part, detail }) => !findings.some((one) => one.detail === `${part}: ${detail}`));
+    const said = mistakes(error.mistakes).filter(({ part, detail }) => !findings.some((one) => one.detail === `${part}: ${detail}`));
     const others = await checkApart(cliContext, config);
     // Whichever was asked first has told of the Redis.
     findings.push(...said, ...others.filter(({ part }) => !said.some((one) => one.part === part)), adminFinding(config));
@@ -51,8 +56,8 @@ async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
   return findings;
 }
 
-function mistakes(error: ConfigError): Finding[] {
-  return error.mistakes.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
+function mistakes(all: readonly ConfigMistake[]): Finding[] {
+  return all.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
 }
 
 /** What needs no database: asked apart, so that one that is away hides nothing else. */
@@ -67,14 +72,9 @@ async function checkApart({ now }: CliContext, config: Config): Promise<readonly
 
 function queueFindings(queue: Answer<void>): readonly Finding[] {
   if (queue.known) return [{ part: 'REDIS_URL', ok: true, detail: 'answers and takes writes' }];
-  if (queue.error instanceof ConfigError) return mistakes(queue.error);
-  return [
-    {
-      part: 'REDIS_URL',
-      ok: false,
-      detail: queue.late ? `does not answer within ${ANSWER_MS / 1000} s. Is it a Redis, and is it running?` : String(queue.error),
-    },
-  ];
+  if (queue.error instanceof ConfigError) return mistakes(queue.error.mistakes);
+  const late = `does not answer within ${ANSWER_MS / 1000} s. Is it a Redis, and is it running?`;
+  return [{ part: 'REDIS_URL', ok: false, detail: queue.late ? late : String(queue.error) }];
 }
 
 function ofRunning(response: ControlResponse): readonly Finding[] {
@@ -82,12 +82,6 @@ function ofRunning(response: ControlResponse): readonly Finding[] {
     return [{ part: 'herald', ok: true, detail: 'is running on this data directory' }, ...response.findings];
   const why = response.kind === 'fault' ? response.message : 'another version of it runs';
   return [{ part: 'herald', ok: false, detail: `is running, but did not answer: ${why}` }];
-}
-
-/** Names that are most likely meant for a setting. */
-function settings({ warnings }: Config): Finding[] {
-  if (warnings.length === 0) return [{ part: 'settings', ok: true, detail: 'read without a mistake' }];
-  return warnings.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
 }
 
 async function content(config: Config): Promise<readonly Finding[]> {
@@ -100,4 +94,68 @@ async function content(config: Config): Promise<readonly Finding[]> {
   } catch (error) {
     return [{ part: 'content', ok: false, detail: error instanceof Error ? error.message : String(error) }];
   }
+}
+
+/** Whether traces can be sent, where a collector is set; else nothing. `load`: imports a package; default: Node's own. */
+export async function tracesFindings(
+  { tracing }: Pick<Config, 'tracing'>,
+  load?: (name: string) => Promise<unknown>,
+): Promise<readonly Finding[]> {
+  if (tracing === null) return [];
+  const { missingTracingPackages, TRACING_INSTALL } = await import('../ops/tracing/packages.ts');
+  const missing = await missingTracingPackages(load);
+  if (missing.length === 0) return [{ part: 'traces', ok: true, detail: 'their packages are installed' }];
+  const detail = `OTEL_EXPORTER_OTLP_ENDPOINT is set, but ${missing.join(', ')} can't be found. Install what traces need: ${TRACING_INSTALL}`;
+  return [{ part: 'traces', ok: false, detail }];
+}
+
+/** So many addresses are shown, of as many folders as there are. */
+const SAMPLES = 5;
+const EARLIEST = '1970-01-01T00:00:00.000Z';
+
+/** How addresses of the own site are made, and some of them, to be tried in a browser. Empty where all posts lead elsewhere. */
+export function linkFindings(
+  { contentDir, siteUrl, site, siteTop }: Pick<Config, 'contentDir' | 'siteUrl' | 'site' | 'siteTop'>,
+  posts: readonly Post[],
+): Finding[] {
+  const found = findSite(realpathSync(contentDir), siteOf(siteUrl, site), siteTop);
+  const base = siteUrlOf(found);
+  const own = posts.filter(({ url, draft }) => !draft && base !== null && url?.startsWith(`${base}/`));
+  const without = posts.filter(({ url }) => url === null).length;
+  if (own.length === 0 && without === 0) return [];
+  const findings: Finding[] = [];
+  if (base !== null)
+    findings.push({
+      part: 'links',
+      ok: true,
+      detail: `to ${base}, as ${nameOf(found.facts?.generator) ?? 'most generators'} makes them; try some:`,
+    });
+  for (const { path, url } of sampleOf(own)) findings.push({ part: 'links', ok: true, detail: `${path} → ${url}` });
+  if (without > 0) {
+    const hint =
+      base === null
+        ? 'Set HERALD_SITE_URL, or site.url in herald.yaml'
+        : `Set site.permalinks in herald.yaml for ${without === 1 ? 'its folder' : 'their folders'}`;
+    findings.push({ part: 'links', ok: true, detail: `${counted(without, 'post')} ${without === 1 ? 'has' : 'have'} no link. ${hint}` });
+  }
+  return findings;
+}
+
+const nameOf = (generator: string | undefined): string | undefined => generator?.replace(/^./, (letter) => letter.toUpperCase());
+
+/** The newest post of each folder, then the next newest of each. Pure. */
+function sampleOf(posts: readonly Post[]): readonly Post[] {
+  const rankIn = new Map<string, number>();
+  const ranked = [...posts]
+    .sort((a, b) => Date.parse(b.date ?? EARLIEST) - Date.parse(a.date ?? EARLIEST))
+    .map((post) => {
+      const folder = post.path.slice(0, post.path.lastIndexOf('/') + 1);
+      const rank = rankIn.get(folder) ?? 0;
+      rankIn.set(folder, rank + 1);
+      return { post, rank };
+    });
+  return ranked
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, SAMPLES)
+    .map(({ post }) => post);
 }

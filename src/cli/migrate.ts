@@ -1,18 +1,15 @@
 import type { Migrated } from '../app/compose.ts';
 import { counted } from '../commands/build-reply.ts';
 import { createLog } from '../ops/log.ts';
-import type { CliContext, ExitCode } from './cli-context.ts';
+import { type CliContext, type ExitCode, writeResult } from './cli-context.ts';
 import { configOf, patientWait, unlessStopped } from './open-app.ts';
 
 /** Brings the tables on a PostgreSQL server up to date, so that a Herald whose role may not create can run on them. */
-export async function migrate(cliContext: CliContext, json: boolean): Promise<ExitCode> {
+export async function migrate(cliContext: CliContext, json?: boolean): Promise<ExitCode> {
   const migrated = await migrateAll(cliContext);
   const { describe, applied, queue } = migrated ?? { describe: 'embedded', applied: [], queue: null };
-  if (json) cliContext.stdout.write(`${JSON.stringify({ ok: true, database: describe, books: { applied }, queue })}\n`);
-  else
-    cliContext.stdout.write(
-      `${migrated ? inWords(migrated) : 'The embedded database brings itself up to date at each start: nothing to do.'}\n`,
-    );
+  const words = migrated ? inWords(migrated) : 'The embedded database brings itself up to date at each start: nothing to do.';
+  writeResult(cliContext, json, { ok: true, database: describe, books: { applied }, queue }, words);
   return 0;
 }
 

@@ -67,14 +67,14 @@ export function reportOf({ plan, problems, firstScan }: ScanResult, ended: reado
     row.postId === null ? [] : [{ ...row, post: pathOf.get(row.postId) ?? row.postId }],
   );
   const messages = ended.filter(({ delivery }) => MESSAGE_PURPOSES.includes(delivery.purpose));
-  const endedAs = (...states: readonly string[]) => messages.filter(({ settlement }) => states.includes(settlement.state));
-  const expand = ({ delivery, posts, settlement }: DeliveryOutcome) =>
-    posts.map(({ path }) => ({
-      post: path,
-      destination: delivery.destination,
-      reason: 'reason' in settlement ? reasonText(settlement.reason) : '',
-      link: settlement.state === 'delivered' ? (settlement.receipt?.link ?? null) : null,
-    }));
+  const endedAs = (...states: readonly string[]) =>
+    messages
+      .filter(({ settlement }) => states.includes(settlement.state))
+      .flatMap(({ delivery: { destination }, posts, settlement }) =>
+        posts.map(({ path }) => ({ post: path, destination, link: linkOf(settlement), reason: reasonOf(settlement) })),
+      );
+  const withReason = (...states: readonly string[]) =>
+    endedAs(...states).map(({ post, destination, reason }) => ({ post, destination, reason }));
   return {
     baseline: firstScan,
     added: plan.added.map(({ path }) => path),
@@ -83,30 +83,30 @@ export function reportOf({ plan, problems, firstScan }: ScanResult, ended: reado
     planned: rows
       .filter(({ state }) => state === 'planned')
       .map((row) => ({ post: row.post, destination: row.destination, mode: modeOf(row) })),
-    delivered: endedAs('delivered')
-      .flatMap(expand)
-      .map(({ post, destination, link }) => ({ post, destination, link })),
+    delivered: endedAs('delivered').map(({ post, destination, link }) => ({ post, destination, link })),
     skipped: [
       ...plan.skipped.map(({ post, reason }) => ({ post: post.path, reason })),
-      ...endedAs('skipped')
-        .flatMap(expand)
-        .map(({ post, reason }) => ({ post, reason })),
+      ...withReason('skipped').map(({ post, reason }) => ({ post, reason })),
     ],
     held: [
       ...rows
         .filter(({ state }) => state === 'held')
         .map(({ post, destination, reason }) => ({ post, destination, reason: reason ? reasonText(reason) : '' })),
-      ...endedAs('held')
-        .flatMap(expand)
-        .map(({ post, destination, reason }) => ({ post, destination, reason })),
+      ...withReason('held'),
     ],
-    failed: endedAs('failed', 'in-doubt')
-      .flatMap(expand)
-      .map(({ post, destination, reason }) => ({ post, destination, reason })),
+    failed: withReason('failed', 'in-doubt'),
     problems,
     left,
     paused: false,
   };
+}
+
+function linkOf(settlement: DeliveryOutcome['settlement']): string | null {
+  return settlement.state === 'delivered' ? (settlement.receipt?.link ?? null) : null;
+}
+
+function reasonOf(settlement: DeliveryOutcome['settlement']): string {
+  return 'reason' in settlement ? reasonText(settlement.reason) : '';
 }
 
 /** Looks at everything that is new: at a folder once, at a git repository after fetching, commit by commit. Told as one look. */
@@ -135,7 +135,6 @@ function joined(a: ScanResult, b: ScanResult): ScanResult {
       record: {
         ...after.record,
         write: [...before.record.write, ...after.record.write],
-        remove: [...before.record.remove, ...after.record.remove],
         deliveries: [...before.record.deliveries, ...after.record.deliveries],
       },
       added: [...before.added, ...after.added],

@@ -1,34 +1,34 @@
 import { counted } from '../commands/build-reply.ts';
-import { Unsuccessful } from '../lib/errors.ts';
 import { plain } from '../lib/sanitize-text.ts';
-import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
-import { sendToRunning } from './control-socket.ts';
+import { type CliContext, type ExitCode, UsageError, writeResult } from './cli-context.ts';
+import { askRunning } from './control-socket.ts';
 import { type OnceReport, reportOf, scanOnce } from './once-report.ts';
 import { configOf, openApp, patientWait, tellWarnings } from './open-app.ts';
 import { openingWords, whileWorking } from './progress.ts';
 
-export interface OnceOptions {
-  json: boolean;
-  dryRun: boolean;
+/** What `once` can be told. */
+export interface OnceFlags {
+  json?: boolean;
+  dryRun?: boolean;
   /** ISO instant instead of the clock; dry runs only. */
-  now: string | null;
+  now?: string;
 }
 
 /** Looks once, delivers what is owed, and ends: for cron and CI. */
-export async function once(cliContext: CliContext, options: OnceOptions): Promise<ExitCode> {
-  const clock = clockOf(cliContext, options);
+export async function once(cliContext: CliContext, flags: OnceFlags): Promise<ExitCode> {
+  const { json, dryRun = false, now = null } = flags;
+  const clock = clockOf(cliContext, flags);
   const config = configOf(cliContext);
   tellWarnings(cliContext, config);
-  const running = await sendToRunning(config.dataDir, { kind: 'once', dryRun: options.dryRun, now: options.now });
-  if (running?.kind === 'fault') throw new Unsuccessful(running.message);
-  const report = running?.kind === 'report' ? running.report : await scanAlone(cliContext, options, clock);
-  cliContext.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${inWords(report, options.dryRun)}\n`);
+  const running = await askRunning(config.dataDir, { kind: 'once', dryRun, now });
+  const report = running ? running.report : await scanAlone(cliContext, flags, clock);
+  writeResult(cliContext, json, report, inWords(report, dryRun));
   const troubled =
     report.problems.some(({ level }) => level === 'error') || report.left > 0 || report.failed.length > 0 || report.held.length > 0;
   return troubled ? 1 : 0;
 }
 
-async function scanAlone(cliContext: CliContext, { json, dryRun }: OnceOptions, now: () => Date): Promise<OnceReport> {
+async function scanAlone(cliContext: CliContext, { json, dryRun }: OnceFlags, now: () => Date): Promise<OnceReport> {
   const config = configOf(cliContext);
   return whileWorking(cliContext, openingWords(config), async (screen, doing) => {
     const herald = await openApp(screen, config, {
@@ -47,8 +47,8 @@ async function scanAlone(cliContext: CliContext, { json, dryRun }: OnceOptions, 
   });
 }
 
-function clockOf(cliContext: CliContext, { now, dryRun }: OnceOptions): () => Date {
-  if (now === null) return cliContext.now;
+function clockOf(cliContext: CliContext, { now, dryRun }: OnceFlags): () => Date {
+  if (now === undefined) return cliContext.now;
   if (!dryRun) throw new UsageError('--now goes with --dry-run only: herald once --dry-run --now 2026-01-31T09:00:00Z');
   const at = new Date(now);
   if (Number.isNaN(at.getTime())) throw new UsageError(`--now “${now}” is not a time. Write it like 2026-01-31T09:00:00Z`);

@@ -1,4 +1,4 @@
-import type { Herald, ProcessContext } from '../app/compose.ts';
+import type { Herald, OpenedStorage, ProcessContext } from '../app/compose.ts';
 import { loadConfig } from '../app/load-config.ts';
 import type { ServerWait } from '../app/wait-for-server.ts';
 import type { Config } from '../config/config.ts';
@@ -6,8 +6,8 @@ import { machineLocale } from '../languages/index.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import type { EventRows } from '../ops/events/index.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
-import { type CliContext, styleOf } from './cli-context.ts';
-import { originalStream } from './inert-stream.ts';
+import { type CliContext, originalStream, styleOf } from './cli-context.ts';
+import { whileWorking } from './progress.ts';
 
 /** The settings of this process. @throws {ConfigError} */
 export function configOf({ env, cwd }: CliContext): Config {
@@ -50,6 +50,15 @@ export async function openApp(cliContext: CliContext, config: Config, more: Part
     ...others,
   });
   return unlessStopped(opening, cliContext.stop, (herald) => herald.close());
+}
+
+/** What is remembered, for a verb that needs nothing else; the verb must close it. `user`: what the database calls it. @throws {ConfigError} @throws {Unsuccessful} */
+export async function openDatabase(cliContext: CliContext, config: Config, user: string): Promise<OpenedStorage> {
+  const { openStorage } = await import('../app/compose.ts');
+  return whileWorking(cliContext, 'Opening the database', (screen) => {
+    const around = { log: logOf(screen, config), serverWait: patientWait(screen, config) };
+    return unlessStopped(openStorage(config, around, user), cliContext.stop, (opened) => opened.close());
+  });
 }
 
 /** For verbs that may stand in a boot script: servers get the time that the settings give them. */

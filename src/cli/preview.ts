@@ -6,7 +6,8 @@ import type { Reply } from '../ports/reply.ts';
 import { type CliContext, type ExitCode, writeReply } from './cli-context.ts';
 import { ask } from './run-command.ts';
 
-interface PreviewFlags {
+/** How `preview` is asked for. */
+export interface PreviewFlags {
   json?: boolean;
   /** The name of a platform, `html` or `json`. */
   format: string;

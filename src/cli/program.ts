@@ -6,14 +6,14 @@ import { heraldVersion } from '../lib/version.ts';
 import { STYLES } from '../model/message-style.ts';
 import { chatPlatforms, localPlatform } from '../model/platform.ts';
 import { addCommands, type CommandsContext } from './add-commands.ts';
-import { addSubscriptionVerbs } from './add-subscription-verbs.ts';
-import { addUpkeepVerbs } from './add-upkeep-verbs.ts';
 import { type CliContext, type ExitCode, UsageError } from './cli-context.ts';
-import { inOurVoice } from './usage-errors.ts';
+import type { OnceFlags } from './once.ts';
+import { addFileVerbs, addOwnVerbs } from './own-verbs.ts';
+import type { PreviewFlags } from './preview.ts';
+import type { StartFlags } from './start.ts';
 
-interface Flags {
-  json?: boolean;
-}
+const PREFIX = 'error: ';
+const NEAR = '\n(Did you mean ';
 
 /** Runs one command line. What a verb of its own needs is loaded when it is called. @throws {UsageError | CommanderError | ConfigError} */
 export async function runProgram(cliContext: CliContext, argv: readonly string[]): Promise<ExitCode> {
@@ -53,19 +53,13 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
     .option('--announce-last <n>', 'at the very first start: announce the latest n posts', parseCount, 0)
     .option('--roles <roles>', 'what this process does, of several on one DATABASE_URL: watch,work,chat,web')
     .action(
-      does(async ({ json, announceLast, roles }: Flags & { announceLast: number; roles?: string }) =>
-        (await import('./start.ts')).start(withRoles(cliContext, roles), { announceLast, json: json === true }),
-      ),
+      does(async (flags: StartFlags & { roles?: string }) => (await import('./start.ts')).start(withRoles(cliContext, flags.roles), flags)),
     );
 
   verb('once', 'scan once, deliver everything pending, and exit (for cron and CI)')
     .option('--dry-run', 'only say what would happen')
     .option('--now <iso>', 'with --dry-run: use this time instead of the clock, 2026-01-31T09:00:00Z')
-    .action(
-      does(async (flags: Flags & { dryRun?: boolean; now?: string }) =>
-        (await import('./once.ts')).once(cliContext, { json: flags.json === true, dryRun: flags.dryRun === true, now: flags.now ?? null }),
-      ),
-    );
+    .action(does(async (flags: OnceFlags) => (await import('./once.ts')).once(cliContext, flags)));
 
   const ask: CommandsContext['ask'] = async (text, how) => (await import('./run-command.ts')).ask(cliContext, text, how);
   const added = addCommands(COMMANDS, { verb, does, ask });
@@ -79,7 +73,7 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
     }
     listing?.action(
       does(async () => {
-        const flags = listing.opts<Flags & { batch?: string; misses?: boolean }>();
+        const flags = listing.opts<{ json?: boolean; batch?: string; misses?: boolean }>();
         refuseLongFlags(listing.args, listing);
         if (flags.misses) return ask('search --misses', { json: flags.json === true, confirmed: false, delivers: false });
         const { searchBatch, searchOnce } = await import('./search.ts');
@@ -102,27 +96,13 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
   previewing?.action(
     does(async () => {
       const { previewPost } = await import('./preview.ts');
-      return previewPost(cliContext, previewing.args, previewing.opts<Flags & { format: string; digest?: boolean; style?: string }>());
+      return previewPost(cliContext, previewing.args, previewing.opts<PreviewFlags>());
     }),
   );
 
-  verb('lint', 'list every problem in the posts, with file, line and what to write instead')
-    .argument('[path]', 'a content folder (default: HERALD_CONTENT_DIR)')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'github']).default('text'))
-    .action(
-      does(async (path: string | undefined, flags: Flags & { format: 'text' | 'json' | 'github' }) =>
-        (await import('./lint/lint.ts')).lint(cliContext, path ?? null, flags.json ? 'json' : flags.format),
-      ),
-    );
-  verb('doctor', 'check settings, tokens, channels, database, queue and content').action(
-    does(async (flags: Flags) => (await import('./doctor.ts')).doctor(cliContext, flags.json === true)),
-  );
-  verb('migrate', 'create or change the tables on the PostgreSQL server, as their owner').action(
-    does(async (flags: Flags) => (await import('./migrate.ts')).migrate(cliContext, flags.json === true)),
-  );
-  addUpkeepVerbs({ verb, does, cliContext });
+  addOwnVerbs({ verb, does, cliContext });
   const subscriptions = added.get('subscriptions');
-  if (subscriptions) addSubscriptionVerbs(subscriptions, { does, cliContext });
+  if (subscriptions) addFileVerbs(subscriptions, { does, cliContext });
 
   if (argv.length === 0) {
     program.outputHelp();
@@ -155,4 +135,16 @@ function parseCount(text: string): number {
 /** What commander's end of a run means. Pure. */
 export function exitCodeOf(error: CommanderError): ExitCode {
   return error.exitCode === 0 ? 0 : 2;
+}
+
+/**
+ * A mistake on the command line as commander tells it, in the words and quotes of all other mistakes: `error: unknown command 'serach'\n(Did you mean search?)`
+ * → `herald: unknown command “serach”. Did you mean search?`. Pure.
+ */
+export function inOurVoice(error: string): string {
+  const told = (error.startsWith(PREFIX) ? error.slice(PREFIX.length) : error).trimEnd();
+  const at = told.lastIndexOf(NEAR);
+  const what = (at < 0 ? told : told.slice(0, at)).replace(/'([^'\n]*)'/g, '“$1”');
+  const near = at < 0 ? '' : ` ${told.slice(at + 2, -1)}`;
+  return `herald: ${what}${/[.?!]$/.test(what) ? '' : '.'}${near}\n`;
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import type { CliContext } from './cli-context.ts';
-import { originalStream, streamAfter } from './inert-stream.ts';
+import { originalStream, streamAfter } from './cli-context.ts';
 
 /** How far something is that takes a while. */
 export interface Progress {

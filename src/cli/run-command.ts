@@ -1,9 +1,8 @@
 import type { Herald } from '../app/compose.ts';
-import { Unsuccessful } from '../lib/errors.ts';
 import { localPerson } from '../model/platform.ts';
 import type { Reply } from '../ports/reply.ts';
 import { type CliContext, type ExitCode, localeFor, writeReply } from './cli-context.ts';
-import { sendToRunning } from './control-socket.ts';
+import { askRunning } from './control-socket.ts';
 import { openDeliveries } from './once-report.ts';
 import { configOf, openApp } from './open-app.ts';
 import { openingWords, whileWorking } from './progress.ts';
@@ -32,9 +31,8 @@ export async function ask(
   const config = configOf(cliContext);
   const locale = localeFor(cliContext, json);
   const reads = locale === undefined ? {} : { locale };
-  const response = await sendToRunning(config.dataDir, { kind: 'ask', text, confirmed, ...reads });
-  if (response?.kind === 'reply') return write(response.reply, cliContext);
-  if (response?.kind === 'fault') throw new Unsuccessful(response.message);
+  const running = await askRunning(config.dataDir, { kind: 'ask', text, confirmed, ...reads });
+  if (running) return write(running.reply, cliContext);
 
   return whileWorking(cliContext, openingWords(config), async (screen, now) => {
     const herald = await openApp(screen, config, json ? { output: screen.stderr } : {});

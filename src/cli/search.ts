@@ -1,20 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { loadConfig } from '../app/load-config.ts';
 import { createArchive } from '../archive/archive.ts';
+import { fieldOf } from '../archive/query/fields.ts';
 import { matchesName, NAME_FIELD_LIST, namesIn } from '../archive/query/name-fields.ts';
-import { hitData } from '../commands/search/hits.ts';
-import { listPosts } from '../commands/search/list-posts.ts';
+import { hitData, listPosts } from '../commands/search/list-posts.ts';
 import { ContentFolderError, createFolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
 import type { Post } from '../content/post.ts';
 import { type Language, languageOf, wordsOf } from '../languages/index.ts';
 import { ConfigError } from '../lib/errors.ts';
+import { parseJsonObject } from '../lib/parse-json-object.ts';
 import { createSearchEngine } from '../search/engine.ts';
-import type { SearchEngine } from '../search/search-engine.ts';
-import { searchPosts } from '../search/search-engine.ts';
+import { type SearchEngine, searchPosts } from '../search/search-engine.ts';
 import { type CliContext, type ExitCode, localeFor, UsageError, writeReply } from './cli-context.ts';
 import { whileWorking } from './progress.ts';
-import { queryFromArguments } from './shell-words.ts';
 
 const HITS = 10;
 
@@ -70,15 +69,8 @@ function linesOf(file: string): string[] {
 
 /** Lines may also be the JSON of a query set, `{"q": "cilium", "mode": "suggest"}`. */
 function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
-  const plain = { words: line, mode: 'search' } as const;
-  if (!line.startsWith('{')) return plain;
-  try {
-    const parsed: unknown = JSON.parse(line);
-    if (typeof parsed !== 'object' || parsed === null || !('q' in parsed) || typeof parsed.q !== 'string') return plain;
-    return { words: parsed.q, mode: 'mode' in parsed && parsed.mode === 'suggest' ? 'suggest' : 'search' };
-  } catch {
-    return plain;
-  }
+  const { q, mode } = (line.startsWith('{') && parseJsonObject(line)) || {};
+  return typeof q === 'string' ? { words: q, mode: mode === 'suggest' ? mode : 'search' } : { words: line, mode: 'search' };
 }
 
 interface Opened {
@@ -104,4 +96,30 @@ async function openArchive(cliContext: CliContext, now: (words: string) => void)
   engine.upsert(state.posts);
   await engine.settled();
   return { engine, state, language };
+}
+
+const WITH_FIELD = /^(-?)(\p{L}+):([^/\s].*)$/su;
+const FIELD_INSIDE = /(?:^|\s)-?\p{L}+:\S/u;
+
+/**
+ * The query that somebody typed, out of the arguments that the shell has made of it: `source:"CNCF Events" "deep dive"` arrives without its
+ * quotes, as `source:CNCF Events` and `deep dive`. An argument with blanks was quoted, so it is quoted again, unless it is a query itself
+ * (`herald search "cilium tag:networking"`). A single argument is always a query: of `source:CNCF Events` all is the value where
+ * `isKnown` says that some post has it. Pure.
+ */
+export function queryFromArguments(args: readonly string[], isKnown: (field: string, value: string) => boolean): string {
+  return args.map((arg) => requoted(arg, args.length > 1, isKnown)).join(' ');
+}
+
+function requoted(arg: string, isOneOfSeveral: boolean, isKnown: (field: string, value: string) => boolean): string {
+  const text = arg.trim();
+  if (!/\s/.test(text) || /["“”]/.test(text)) return arg;
+  const [, minus = '', name = '', value = ''] = WITH_FIELD.exec(text) ?? [];
+  if (name !== '') {
+    if (FIELD_INSIDE.test(value)) return arg;
+    const field = fieldOf(name)?.field;
+    return isOneOfSeveral || (field !== undefined && isKnown(field, value)) ? `${minus}${name}:"${value}"` : arg;
+  }
+  if (!isOneOfSeveral || FIELD_INSIDE.test(text)) return arg;
+  return text.startsWith('-') ? `-"${text.slice(1)}"` : `"${text}"`;
 }

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditLog } from '../ports/audit.ts';
+import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { CommandRequest } from '../ports/reply.ts';
 import type { CommandContext } from './command.ts';
 
@@ -13,6 +14,22 @@ export function recordAction(
   detail: AuditEntry['detail'],
 ): Promise<void> {
   return audit.record({ at: now().toISOString(), who: from, where, action, detail });
+}
+
+/**
+ * Notes an order that may have settled deliveries, and has what follows from it sent. Notices are brought up to date in between: one that waits
+ * says what was decided before it goes out.
+ */
+export async function completeOrder(
+  request: CommandRequest,
+  context: CommandContext,
+  action: string,
+  detail: AuditEntry['detail'],
+  wakeups: readonly Wakeup[],
+): Promise<void> {
+  await recordAction(request, context, action, detail);
+  await context.reviseNotices();
+  await context.enqueue(wakeups);
 }
 
 /** The latest order that `isMeant`; null where it is not among the latest thousand. */

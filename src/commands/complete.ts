@@ -7,9 +7,8 @@ import { approvalName } from '../model/sentences/approval-notice.ts';
 import type { Completion } from '../ports/command-shape.ts';
 import type { Asker, Suggestion } from '../ports/reply.ts';
 import type { SearchSuggestion } from '../search/suggestion.ts';
-import { adminRightOf } from './admin-right.ts';
 import type { CommandContext } from './command.ts';
-import { mayManageSubscriptions } from './may-manage.ts';
+import { adminRightOf, mayManageSubscriptions } from './rights.ts';
 import { subscriptionText } from './subscriptions/filter-text.ts';
 
 type Parts = Pick<CommandContext, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups' | 'words'>;
@@ -19,9 +18,12 @@ const LABEL_MAX_CHARS = 100;
 const LOOKED_AT = 200;
 /** What only admins may know of. */
 const FOR_ADMINS: ReadonlySet<Completion> = new Set(['batch', 'delivery', 'replay', 'paused']);
+
 /** What an option may become, at most `limit`; nothing of what somebody may not know. */
 export async function complete(by: Completion, typed: string, limit: number, asker: Asker, parts: Parts): Promise<readonly Suggestion[]> {
-  if (FOR_ADMINS.has(by) && !(await adminRightOf(asker, parts, parts.words)).granted) return [];
+  if (FOR_ADMINS.has(by) && !(await adminRightOf(asker, parts)).granted) return [];
+  const { ledger, words } = parts;
+  const fitting = (all: readonly Suggestion[]): readonly Suggestion[] => withWords(typed, all).slice(0, limit);
   switch (by) {
     case 'search':
       return (await parts.engine.suggest(typed, limit)).map((one) => described(one, parts));
@@ -34,27 +36,21 @@ export async function complete(by: Completion, typed: string, limit: number, ask
     case 'filter':
       return filters(typed, limit, parts);
     case 'subscription':
-      return fitting(typed, limit, subscriptionsOf(asker, parts));
+      return fitting(subscriptionsOf(asker, parts));
     case 'batch':
       return fitting(
-        typed,
-        limit,
-        (await parts.ledger.holds()).map(({ id, kind, posts: count, samples }) =>
-          suggestion(`${id}: ${parts.words.holding[kind](count)}${samples[0] ? `, ${samples[0]}` : ''}`, id),
+        (await ledger.holds()).map(({ id, kind, posts: count, samples: [first] }) =>
+          suggestion(`${id}: ${words.holding[kind](count)}${first ? `, ${first}` : ''}`, id),
         ),
       );
     case 'approval':
-      return fitting(typed, limit, await approvalsOf(asker, parts));
+      return fitting(await approvalsOf(asker, parts));
     case 'delivery':
-      return fitting(typed, limit, await inDoubt(parts));
+      return fitting(await inDoubt(parts));
     case 'paused':
-      return fitting(
-        typed,
-        limit,
-        (await parts.ledger.pauses()).map(({ target, reason }) => suggestion(`${target} (${reason.kind})`, target)),
-      );
+      return fitting((await ledger.pauses()).map(({ target, reason }) => suggestion(`${target} (${reason.kind})`, target)));
     case 'replay':
-      return [...fitting(typed, limit, replayWords(parts.words)), ...(await posts(typed, limit, parts))].slice(0, limit);
+      return [...fitting(replayWords(words)), ...(await posts(typed, limit, parts))].slice(0, limit);
   }
 }
 
@@ -133,9 +129,9 @@ async function inDoubt({ ledger, archive }: Parts): Promise<readonly Suggestion[
 }
 
 /** Those that have every word typed. */
-function fitting(typed: string, limit: number, all: readonly Suggestion[]): readonly Suggestion[] {
+function withWords(typed: string, all: readonly Suggestion[]): readonly Suggestion[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return all.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word))).slice(0, limit);
+  return all.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));
 }
 
 function suggestion(label: string, query: string): Suggestion {

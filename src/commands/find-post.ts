@@ -6,8 +6,8 @@ import type { CommandRequest, Reply } from '../ports/reply.ts';
 import { searchPosts } from '../search/search-engine.ts';
 import { briefly, buildReply, lineOf, list, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
-import { maySeePost } from './may-see.ts';
 import type { FoundPost } from './recent-misses.ts';
+import { maySeePost } from './rights.ts';
 
 /** Posts whose files are gone that are looked through. */
 const MOST_GONE = 200;
@@ -17,12 +17,11 @@ const MOST_GONE = 200;
  * lately, and what is wrong with a file that is not a post; to others everything that search hides is unknown. `verb`: what was to be done with it.
  */
 export async function findPost(reference: string, verb: string, request: CommandRequest, context: CommandContext): Promise<FoundPost> {
-  const there = oneOf(
-    await context.archive.resolve(reference, (post) => maySeePost(post, request, context)),
-    reference,
-    verb,
-    context.words,
-  );
+  const oneOf = ([first, ...others]: readonly Post[]): FoundPost | null => {
+    if (first && others.length === 0) return { post: first };
+    return first ? { reply: whichOne(reference, verb, [first, ...others], context.words) } : null;
+  };
+  const there = oneOf(await context.archive.resolve(reference, (post) => maySeePost(post, request, context)));
   if (there) return there;
   const forAdmin = context.isAdmin(request.from);
   const problem = forAdmin ? problemOf(reference, context) : null;
@@ -32,7 +31,7 @@ export async function findPost(reference: string, verb: string, request: Command
     JSON.stringify([forAdmin, context.commandName, context.language, verb, reference]),
     context.archive.version,
     async () => {
-      const gone = forAdmin ? oneOf(await findGone(reference, context), reference, verb, context.words) : null;
+      const gone = forAdmin ? oneOf(await findGone(reference, context)) : null;
       return gone ?? { reply: await unknownPost(reference, verb, context) };
     },
   );
@@ -59,18 +58,9 @@ async function unknownPost(reference: string, verb: string, context: CommandCont
   const unknown = text(posts.unknown(briefly(reference)));
   const { hits } = await searchPosts(context.engine, reference, context.now(), { limit: 3, offset: 0 });
   if (hits.length === 0) return buildReply([unknown, text(posts.nameIt)], { reference, post: null }, { exitCode: 1 });
-  const near = whichOne(
-    reference,
-    verb,
-    hits.map(({ post }) => post),
-    context.words,
-  );
+  const found = hits.map(({ post }) => post);
+  const near = whichOne(reference, verb, found, context.words);
   return { ...near, blocks: [unknown, text(posts.nearest), ...near.blocks.slice(1)] };
-}
-
-function oneOf([first, ...others]: readonly Post[], reference: string, verb: string, words: Words): FoundPost | null {
-  if (first && others.length === 0) return { post: first };
-  return first ? { reply: whichOne(reference, verb, [first, ...others], words) } : null;
 }
 
 /** Their messages still stand, for a while. */

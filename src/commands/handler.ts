@@ -1,4 +1,5 @@
 import { type Language, languageOf, type Words, wordsOf } from '../languages/index.ts';
+import { createTtlSet } from '../lib/ttl-set.ts';
 import { areValues } from '../model/form.ts';
 import { type Communities, isTrusted, platformNamed } from '../model/platform.ts';
 import { WEB } from '../model/span.ts';
@@ -7,17 +8,15 @@ import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { PartHealth } from '../ports/health.ts';
 import type { Asker, CommandRequest, Person, Reply } from '../ports/reply.ts';
 import type { RightsAnswer } from '../ports/rights.ts';
-import { adminRightOf } from './admin-right.ts';
-import { refusalHere } from './answered-here.ts';
+import { recordAction } from './audit-log.ts';
 import { buildReply, list, text, usageError } from './build-reply.ts';
 import { type Command, type CommandContext, type CommandParts, isCalled, isListed } from './command.ts';
 import { complete } from './complete.ts';
 import { createTurns } from './fair-queue.ts';
-import { createFloodLog } from './flood-log.ts';
 import { createRecentMisses } from './recent-misses.ts';
-import { createRefusals } from './refusals.ts';
 import { COMMANDS } from './registry.ts';
 import { replaySelected, type SelectedReplay } from './replay/replay.ts';
+import { adminRightOf, refusalHere, refuse } from './rights.ts';
 import { createShownPlans } from './shown-plans.ts';
 import { unknownCommand } from './unknown-command.ts';
 
@@ -31,13 +30,22 @@ const REQUESTS = { atOnce: 32, eachAtOnce: 2, waiting: 256, eachWaiting: 8, refu
 /** Of completions only the latest of a person is wanted. */
 const COMPLETIONS = { atOnce: 8, eachAtOnce: 1, waiting: 64, eachWaiting: 1, refuses: 'first' } as const;
 
+/** Who floods is logged once in this time: the log is not to be flooded, too. Ms. */
+const FLOOD_EVERY_MS = 60_000;
+/** Who was refused a command for admins, once a command in this time: nobody fills the audit log by asking. Ms. */
+const REFUSED_EVERY_MS = 600_000;
+const MAX_REMEMBERED = 1_000;
+
 /** Answers also those who pick deliveries from a list. */
 export interface PickingHandler extends CommandHandler {
   /** Shows the plan of a replay of picked deliveries, or does it. Rights as for `replay`; never rejects. */
   replay(asker: Asker, selected: SelectedReplay): Promise<Reply>;
 }
 
-/** Answers requests from every platform: the same words, the same answers. `log` gets faults of ours, and floods. `answered`: where people are answered. */
+/**
+ * Answers requests from every platform: the same words, the same answers. `log` gets each answer, faults of ours, and floods.
+ * `answered`: where people are answered.
+ */
 export function createCommandHandler(
   parts: CommandParts,
   log: Log,
@@ -47,21 +55,31 @@ export function createCommandHandler(
   const kept = { commands, misses: createRecentMisses(parts.now), shownPlans: createShownPlans() };
   const requests = createTurns(REQUESTS);
   const completions = createTurns(COMPLETIONS);
-  const flooding = createFloodLog(parts.now, log);
-  const refusals = createRefusals(parts, log);
+  const nowMs = (): number => parts.now().getTime();
+  const flooding = createTtlSet(FLOOD_EVERY_MS, nowMs, MAX_REMEMBERED);
+  const refused = createTtlSet(REFUSED_EVERY_MS, nowMs, MAX_REMEMBERED);
 
   /** The dashboard is in English. */
   const languageFor = ({ from, locale }: Pick<Asker, 'from' | 'locale'>): Language =>
     from.platform === WEB ? 'en' : (languageOf(locale) ?? parts.language);
   const wordsFor = (asker: Asker): Words => wordsOf(languageFor(asker));
+  const hereFor = (asker: Asker): Reply | null => refusalHere(asker, answered, { ...parts, words: wordsFor(asker) });
+
+  /** Rejects where the audit log can't be written. */
+  async function noteRefusal({ verb }: Command, request: CommandRequest): Promise<void> {
+    const { platform, id } = request.from;
+    if (!refused.add(`${platform}:${id} ${verb}`)) return;
+    log('command.refused', { verb, platform, person: id });
+    await recordAction(request, parts, 'refused', { verb });
+  }
 
   /** Rights first: nothing is done for who may not. */
   async function run(command: Command, args: string, request: CommandRequest): Promise<Reply> {
     const fault = (error: unknown): void => log('command.fault', { verb: command.verb, platform: request.from.platform, error });
     const words = wordsFor(request);
-    const admin = await adminRightOf(request, parts, words);
+    const admin = await adminRightOf(request, { ...parts, words });
     if (command.adminOnly && !admin.granted) {
-      await refusals.note(command, request).catch(fault);
+      await noteRefusal(command, request).catch(fault);
       return refusal(command, request, admin, parts, words);
     }
     const isAdmin = (person: Person): boolean => (isSame(person, request.from) ? admin.granted : parts.isAdmin(person));
@@ -84,7 +102,7 @@ export function createCommandHandler(
   async function answer(request: CommandRequest): Promise<Reply> {
     const { from } = request;
     const words = wordsFor(request);
-    const notHere = refusalHere(request, answered, parts, words);
+    const notHere = hereFor(request);
     if (notHere) return notHere;
     if (request.text.length > MAX_REQUEST_CHARS) return tooLong(request, words);
     if (request.values && !areValues(request.values)) return usageError(words.handler.formTooLong, words.handler.formShorten);
@@ -94,7 +112,7 @@ export function createCommandHandler(
     // Whoever sits at the machine has scripts.
     const isPatient = isTrusted(from.platform, parts.platforms);
     const reply = await requests.take(nameOf(from), () => run(command, args, request), isPatient);
-    if (reply === null) flooding.note(from);
+    if (reply === null && flooding.add(nameOf(from))) log('command.flood', { platform: from.platform, person: from.id });
     return reply ?? tooMany(words);
   }
 
@@ -107,14 +125,22 @@ export function createCommandHandler(
   return {
     commands: commands.filter(isListed),
     languageFor,
-    handle: async (request) => ({ ...(await answer(request)), language: languageFor(request) }),
+    handle: async (request) => {
+      const startedMs = performance.now();
+      const reply = await answer(request);
+      // Of the text only the first word is noted: whoever reads the log must not trust it.
+      const verb = /^\s*(\S{0,40})/.exec(request.text)?.[1]?.toLowerCase() || 'help';
+      const { platform } = request.from;
+      log('command.answered', { verb, platform, durationMs: performance.now() - startedMs, outcome: outcomeOf(reply) });
+      return { ...reply, language: languageFor(request) };
+    },
     replay: async (asker, selected) => {
       const request = { ...asker, text: '', confirmed: true };
       return (await requests.take(nameOf(asker.from), () => run(replaySelected(selected), '', request), false)) ?? tooMany(wordsFor(asker));
     },
     suggest: async (typed, limit, asker, by = 'search') => {
       const words = wordsFor(asker);
-      if (refusalHere(asker, answered, parts, words)) return [];
+      if (hereFor(asker)) return [];
       try {
         return (
           (await completions.take(nameOf(asker.from), () =>
@@ -139,6 +165,13 @@ function sorry({ verb }: Command, away: readonly PartHealth[], forAdmin: boolean
     ...(forAdmin ? [list(away.map(({ part, detail, hint }) => [`${part}: ${detail}${hint ? `. ${hint}` : ''}`]))] : []),
   ];
   return buildReply(blocks, { error: 'away', parts: away.map(({ part }) => part) }, options);
+}
+
+/** For the log. `refused`: people can do something about it. Pure. */
+function outcomeOf({ exitCode, data }: Reply): 'ok' | 'refused' | 'fault' {
+  const error = typeof data === 'object' && data !== null && 'error' in data ? data.error : null;
+  if (error === 'fault' || error === 'away') return 'fault';
+  return exitCode === 2 || error !== null ? 'refused' : 'ok';
 }
 
 /** The command's name as this person types it. */
@@ -175,10 +208,5 @@ function refusal(
   const person = `${from.platform}:${from.id}`;
   const mayJoin = (groups.admins[from.platform] ?? []).length > 0;
   const become = mayJoin ? handler.becomeAdminOrJoin(person) : handler.becomeAdmin(person);
-  const sentences = [handler.adminsOnly(verb), become, ...unknown];
-  return buildReply(
-    sentences.map((sentence) => text(sentence)),
-    { error: 'not-admin' },
-    { exitCode: 2 },
-  );
+  return refuse([handler.adminsOnly(verb), become, ...unknown], 'not-admin');
 }

@@ -4,14 +4,6 @@ import type { Action, Reply } from '../ports/reply.ts';
 import { briefly, usageError } from './build-reply.ts';
 import { type Command, isListed } from './command.ts';
 
-/** Behind what, and before what a word stood that calls no command. */
-interface Around {
-  /** `help `; default: nothing. */
-  before?: string;
-  /** What was typed behind it. */
-  args?: string;
-}
-
 /** Verbs of the command line alone, which people try in chat and at the prompt, too. */
 export const COMMAND_LINE_VERBS: readonly string[] = [
   'start',
@@ -26,21 +18,22 @@ export const COMMAND_LINE_VERBS: readonly string[] = [
   'forget',
 ];
 
-/** To a word that calls no command: the one that is nearest, with a button where a press does no harm, or where they are listed. Pure. */
+/**
+ * To a word that calls no command: the one that is nearest, with a button where a press does no harm, or where they are listed. `before`, `args`: what was
+ * typed before it (`help `) and behind it. Pure.
+ */
 export function unknownCommand(
   word: string,
   commands: readonly Command[],
   commandName: string,
   { handler }: Words,
-  { before = '', args }: Around = {},
+  { before = '', args }: { before?: string; args?: string } = {},
 ): Reply {
   const verb = word.toLowerCase();
   if (COMMAND_LINE_VERBS.includes(verb)) return usageError(handler.ofCommandLine(verb), handler.onTheMachine(`herald ${verb}`));
   const listed = commands.filter(isListed);
-  const near = nearest(
-    word.toLowerCase(),
-    listed.map(({ verb }) => verb),
-  );
+  const verbs = listed.map((one) => one.verb);
+  const near = nearest(verb, verbs);
   const hint = near
     ? handler.didYouMean(`${commandName}${before}${near}`)
     : handler.listsCommands(`${commandName}help`, `${commandName}search cilium`);

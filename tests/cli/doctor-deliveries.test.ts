@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/app/load-config.ts';
-import { adminFinding, deliveryFindings, isStatus } from '../../src/cli/doctor-deliveries.ts';
+import { adminFinding, deliveryFindings, isStatus } from '../../src/cli/check-herald.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import type { Pause } from '../../src/model/pause.ts';
 import { NOW, openCommandStage } from '../support/command-stage.ts';

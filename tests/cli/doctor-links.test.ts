@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linkFindings } from '../../src/cli/doctor-links.ts';
+import { linkFindings } from '../../src/cli/doctor.ts';
 import { NO_SITE_SETTINGS } from '../../src/content/site/site.ts';
 import { tempFolder } from '../content/temp-folder.ts';
 import { makePost } from '../support/make.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { subscriptionFindings } from '../../src/cli/doctor-subscriptions.ts';
+import { subscriptionFindings } from '../../src/cli/check-herald.ts';
 import type { SubscriptionFilter } from '../../src/model/subscription.ts';
 import { makePost } from '../support/make.ts';
 

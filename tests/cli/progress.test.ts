@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CliContext } from '../../src/cli/cli-context.ts';
-import { inertStream, originalStream } from '../../src/cli/inert-stream.ts';
+import { inertStream, originalStream } from '../../src/cli/cli-context.ts';
 import { showProgress, whileOpening, whileWorking } from '../../src/cli/progress.ts';
 import { inert } from '../../src/lib/sanitize-text.ts';
 

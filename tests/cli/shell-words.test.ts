@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { queryFromArguments } from '../../src/cli/shell-words.ts';
+import { queryFromArguments } from '../../src/cli/search.ts';
 
 const isKnown = (field: string, value: string): boolean => field === 'source' && value === 'CNCF Events';
 

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CliContext } from '../../src/cli/cli-context.ts';
-import { runProgram } from '../../src/cli/program.ts';
-import { inOurVoice } from '../../src/cli/usage-errors.ts';
+import { inOurVoice, runProgram } from '../../src/cli/program.ts';
 
 /** What `herald ARGS` says when it is called wrongly. */
 async function said(...args: readonly string[]): Promise<string> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, CommandContext } from '../../src/commands/command.ts';
-import { mayManageSubscriptions, refusalToManage } from '../../src/commands/may-manage.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
+import { mayManageSubscriptions, refusalToManage } from '../../src/commands/rights.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
 import type { AskerRights, RightsAnswer } from '../../src/ports/rights.ts';
 import { ADMIN, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';

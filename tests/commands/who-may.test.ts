@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Command, isListed } from '../../src/commands/command.ts';
-import { mayManageSubscriptions } from '../../src/commands/may-manage.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
+import { mayManageSubscriptions } from '../../src/commands/rights.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
 import { discordOn } from '../adapters/discord/fixtures.ts';
 import { connectTo } from '../adapters/slack/sample.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
-import { asksTheSame } from '../../src/cli/subscriptions-file/wish.ts';
+import { asksTheSame } from '../../src/cli/subscriptions-file/plan.ts';
 import { writeNewFile } from '../../src/cli/subscriptions-file/write-file.ts';
 import { wishOfEntry } from '../../src/config/subscription-entry.ts';
 import { parseSubscriptionsFile } from '../../src/config/subscriptions-file.ts';

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import type { Finding } from '../../src/cli/check-herald.ts';
 import { sendToRunning } from '../../src/cli/control-socket.ts';
-import type { Finding } from '../../src/cli/doctor-deliveries.ts';
 import type { PartHealth } from '../../src/ports/health.ts';
 import { type HeraldProcess, type Home, makeHome, startHerald } from '../support/herald-process.ts';
 import { type Platforms, startPlatforms } from '../support/platforms.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { jsonFields } from '../../src/commands/json-fields.ts';
+import { jsonFields } from '../../src/commands/explain/explain.ts';
 import { wordsOf } from '../../src/languages/index.ts';
 import { type Reason, reasonText } from '../../src/model/reason.ts';
 import { adviceFor, reasonInWords } from '../../src/model/sentences/reasons.ts';

@@ -1,4 +1,4 @@
-import { openForm } from '../../src/commands/form-reply.ts';
+import { openForm } from '../../src/commands/build-reply.ts';
 import type { Form, FormValues } from '../../src/ports/form.ts';
 import type { Reply } from '../../src/ports/reply.ts';
 

@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { loadConfig } from '../../app/load-config.ts';
 import { PLATFORMS } from '../../app/platforms.ts';
 import type { Config } from '../../config/config.ts';
@@ -9,8 +11,7 @@ import { plain } from '../../lib/sanitize-text.ts';
 import { askWithin } from '../../lib/timeout.ts';
 import { heraldFolder } from '../../lib/version.ts';
 import { chatPlatforms, destinationExamples, parseDestination } from '../../model/platform.ts';
-import type { CliContext, ExitCode } from '../cli-context.ts';
-import { createPrompter, type Prompter } from './prompter.ts';
+import { type CliContext, type ExitCode, originalStream, writeResult } from '../cli-context.ts';
 import { envText, yamlText } from './settings-files.ts';
 
 /** A platform that answers slowly is not waited for longer, ms. */
@@ -35,10 +36,10 @@ interface Answers {
  */
 export async function init(
   cliContext: CliContext,
-  json: boolean,
+  json = false,
   prompter: Prompter | null = json ? null : createPrompter(cliContext),
 ): Promise<ExitCode> {
-  const say = (text: string): void => void (json || cliContext.stdout.write(`${text}\n`));
+  const say = (text: string): void => void cliContext.stdout.write(`${text}\n`);
   const isMissing = (name: string): boolean => !existsSync(resolve(cliContext.cwd, name));
   const answers: Answers = { tokens: {}, channels: [], next: [] };
   try {
@@ -55,14 +56,12 @@ export async function init(
     mkdirSync(resolve(cliContext.cwd, folder), { recursive: true });
     written.push(`${folder}/`);
   }
-  if (json) cliContext.stdout.write(`${JSON.stringify({ written, channels: answers.channels })}\n`);
-  else {
-    say(
-      written.length > 0 ? `Written: ${written.join(', ')}.` : 'Nothing to write: .env, herald.yaml and the folder of the posts are there.',
-    );
-    for (const next of answers.next) say(next);
-    say(`Next: put posts into ${folder}/, then run herald doctor, which checks everything, and herald start.`);
-  }
+  const words = [
+    written.length > 0 ? `Written: ${written.join(', ')}.` : 'Nothing to write: .env, herald.yaml and the folder of the posts are there.',
+    ...answers.next,
+    `Next: put posts into ${folder}/, then run herald doctor, which checks everything, and herald start.`,
+  ];
+  writeResult(cliContext, json, { written, channels: answers.channels }, words.join('\n'));
   return 0;
 }
 
@@ -178,4 +177,40 @@ async function pickChannels(ask: Prompter['ask'], channels: Channels, say: (text
     if (wrong.length === 0) return [...new Set(picked.filter((one) => one != null))];
     say(`✗ ${plain(wrong.join(' '))}: neither a number of the list nor a channel like ${destinationExamples(PLATFORMS)}.`);
   }
+}
+
+/** Asks the person at the terminal. */
+export interface Prompter {
+  /** What was typed, without blanks around it; `secret`: what is typed is not shown. Rejects when the input ends or Ctrl-C is pressed. */
+  ask: (question: string, options?: { secret?: boolean }) => Promise<string>;
+  close: () => void;
+}
+
+/** A prompter on the streams of the command line; null where nobody sits there. */
+export function createPrompter({ stdin, stdout, stop }: Pick<CliContext, 'stdin' | 'stdout' | 'stop'>): Prompter | null {
+  if (stdin.isTTY !== true || stdout.isTTY !== true) return null;
+  // Readline moves the cursor on purpose; questions have nothing of other people in them that was not made plain.
+  const raw = originalStream(stdout);
+  let isHidden = false;
+  const shown = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      if (!isHidden) raw.write(chunk);
+      done();
+    },
+  });
+  const lines = createInterface({ input: stdin, output: shown, terminal: true });
+  return {
+    ask: async (question, { secret = false } = {}) => {
+      if (!secret) return (await lines.question(question, { signal: stop })).trim();
+      raw.write(question);
+      isHidden = true;
+      try {
+        return (await lines.question('', { signal: stop })).trim();
+      } finally {
+        raw.write('\n');
+        isHidden = false;
+      }
+    },
+    close: () => lines.close(),
+  };
 }

@@ -2,9 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFolderReader, type FolderReaderOptions } from '../../content/folder/folder-reader.ts';
 import { MAX_FILE_BYTES } from '../../content/folder/read-file.ts';
-import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
-import { locateInFile, valueColumn } from './locate.ts';
-import { type Finding, findingsIn } from './rules.ts';
+import { type Post, PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
+import { ADDRESS_RULES, DATE_RULES, KIND_RULES, TAG_RULES } from './fact-rules.ts';
+import type { LintRule, Neighbours, Remark } from './rule.ts';
+import { TLDR_RULES } from './tldr-rules.ts';
 
 /** What lint found in a content folder. */
 export interface LintReport {
@@ -66,4 +67,87 @@ function withColumn(problem: Problem, lines: readonly string[]): Problem {
 function problemOf({ path, rule: { code, level, key }, message, hint, about }: Finding, text: string): Problem {
   const place = locateInFile(text, key, about);
   return { path, line: place?.line ?? 1, column: place?.column ?? 1, level, code, message, hint };
+}
+
+/** All rules, in the order in which docs list them. */
+export const LINT_RULES: readonly LintRule[] = [...KIND_RULES, ...DATE_RULES, ...ADDRESS_RULES, ...TLDR_RULES, ...TAG_RULES];
+
+/** A remark, and which rule and post it is from. */
+export interface Finding extends Remark {
+  rule: LintRule;
+  path: string;
+}
+
+/** Everything the rules have to say of these posts, by post. Pure. */
+export function findingsIn(posts: readonly Post[], now: Date): Finding[] {
+  const neighbours = neighboursOf(posts, now);
+  return posts.flatMap((post) =>
+    LINT_RULES.flatMap((rule) => rule.check(post, neighbours).map((remark) => ({ ...remark, rule, path: post.path }))),
+  );
+}
+
+function neighboursOf(posts: readonly Post[], now: Date): Neighbours {
+  const tldrs = new Map<string, number>();
+  const tags = new Map<string, Map<string, number>>();
+  for (const { tldr, tags: own } of posts) {
+    if (tldr !== null) tldrs.set(tldr, (tldrs.get(tldr) ?? 0) + 1);
+    for (const tag of own) {
+      const spellings = tags.get(tag.toLowerCase()) ?? new Map<string, number>();
+      tags.set(tag.toLowerCase(), spellings.set(tag, (spellings.get(tag) ?? 0) + 1));
+    }
+  }
+  // Of two that are used equally often, small letters win, so that the answer does not depend on the order of files.
+  const usual = new Map(
+    [...tags].map(([key, spellings]) => [key, [...spellings].toSorted(([a, x], [b, y]) => y - x || (a < b ? 1 : -1))[0]] as const),
+  );
+  return {
+    now,
+    tldrCount: (tldr) => tldrs.get(tldr) ?? 0,
+    usualTag: (tag) => {
+      const most = usual.get(tag.toLowerCase());
+      return most === undefined ? { spelling: tag, posts: 0 } : { spelling: most[0], posts: most[1] };
+    },
+  };
+}
+
+/** Where something stands in a file, both from 1. */
+interface Location {
+  line: number;
+  column: number;
+}
+
+const KEY = /^([ \t{,]*)(["']?)([\w-]+)\2([ \t]*[:=][ \t]*)/;
+const keyOf = (written: string): string => written.toLowerCase().replaceAll(/[_-]/g, '');
+
+/** Lines of a file's front matter, with the number of each in the file. */
+function matterLines(text: string): { line: string; number: number }[] {
+  const lines = text.replace(/^\uFEFF+/, '').split(/\r\n?|\n/);
+  const first = lines.findIndex((line) => line.trim() !== '');
+  const fence = /^(?:---|\+\+\+)/.exec(lines[first]?.trimStart() ?? '')?.[0];
+  const end = fence === undefined ? lines.length : lines.findIndex((line, at) => at > first && line.trimEnd() === fence);
+  return lines.slice(0, end === -1 ? lines.length : end).map((line, at) => ({ line, number: at + 1 }));
+}
+
+/** Column at which the value begins on a line `key: value`; 1 where the line is of another shape. Pure. */
+export function valueColumn(line: string): number {
+  return (KEY.exec(line)?.[0].length ?? 0) + 1;
+}
+
+/** Where the value of a front-matter key begins, in any spelling of the key; with `about`, where that text stands in the value. Null where the file has no such key. Pure. */
+export function locateInFile(text: string, key: string, about?: string): Location | null {
+  const lines = matterLines(text);
+  const at = lines.findIndex(({ line }) => {
+    const match = KEY.exec(line);
+    return match !== null && keyOf(match[3] ?? '') === keyOf(key);
+  });
+  const found = lines[at];
+  if (found === undefined) return null;
+  const start: Location = { line: found.number, column: valueColumn(found.line) };
+  if (about === undefined) return start;
+  for (const { line, number } of lines.slice(at)) {
+    if (number > start.line && /^[\w"']/.test(line)) break;
+    const column = line.indexOf(about, number === start.line ? start.column - 1 : 0);
+    if (column !== -1) return { line: number, column: column + 1 };
+  }
+  return start;
 }

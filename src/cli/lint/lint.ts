@@ -5,15 +5,19 @@ import { ContentFolderError } from '../../content/folder/folder-reader.ts';
 import { type CliContext, type ExitCode, styleOf, UsageError } from '../cli-context.ts';
 import { whileWorking } from '../progress.ts';
 import { collectProblems, type LintReport } from './collect.ts';
-import { lintAnnotations } from './print-github.ts';
-import { lintText } from './print-text.ts';
+import { lintAnnotations, lintText } from './print.ts';
 
-export type LintFormat = 'text' | 'json' | 'github';
+/** How `lint` prints. */
+export interface LintFlags {
+  json?: boolean;
+  format: 'text' | 'json' | 'github';
+}
 
 /** Everything in a content folder (or in one file of it) that should be written differently, with file, line, column and what to write instead; exit code 1 where a file is not a post. */
-export async function lint(cliContext: CliContext, path: string | null, format: LintFormat): Promise<ExitCode> {
+export async function lint(cliContext: CliContext, path: string | null, flags: LintFlags): Promise<ExitCode> {
   const report = await whileWorking(cliContext, 'Reading the posts', () => collect(cliContext, path));
   const counts = countsOf(report);
+  const format = flags.json ? 'json' : flags.format;
   if (format === 'json') cliContext.stdout.write(`${JSON.stringify({ posts: report.posts, ...counts, problems: report.problems })}\n`);
   else if (format === 'text') cliContext.stdout.write(`${lintText(report, { cwd: cliContext.cwd, colour: styleOf(cliContext).colour })}\n`);
   else if (report.problems.length > 0) cliContext.stdout.write(`${lintAnnotations(report, cliContext.cwd)}\n`);

@@ -4,11 +4,9 @@ import { parseSubscriptionsFile, type SubscriptionsFile } from '../../config/sub
 import { WRITE_OUT } from '../../lib/bad-alias.ts';
 import type { ConfigMistake } from '../../lib/errors.ts';
 import { localPerson, type PlatformList } from '../../model/platform.ts';
-import type { StoredSubscription } from '../../model/subscription.ts';
-import type { AppliedSubscription } from '../../ports/subscription-store.ts';
-import { subscriptionFindings } from '../doctor-subscriptions.ts';
-import { type FilePlan, planFile, type Step } from './plan.ts';
-import { keyOf, wishText } from './wish.ts';
+import type { DecideFileChanges } from '../../ports/subscription-store.ts';
+import { subscriptionFindings } from '../check-herald.ts';
+import { type FilePlan, keyOf, planFile, type Step, wishText } from './plan.ts';
 import { findAlias, type RewrittenFile, rewriteFile, writeNewFile } from './write-file.ts';
 
 /** Work on subscriptions as code, which a running Herald does for the command line. `file`: as people know it; `text`: what it says. */
@@ -80,13 +78,15 @@ export async function runFileJob(
 
   if (job.kind === 'export') {
     const alias = findAlias(text);
-    if (alias)
-      return {
-        kind: 'mistakes',
-        mistakes: [{ where: `${job.file}:${alias}`, what: 'has an alias (*), which export would break', hint: WRITE_OUT }],
-      };
-    const { all, applied } = await read(subscriptionStore, file.name, order);
-    return { kind: 'export', ...rewriteFile(text, file, all, applied) };
+    const mistake = { where: `${job.file}:${alias}`, what: 'has an alias (*), which export would break', hint: WRITE_OUT };
+    if (alias !== null) return { kind: 'mistakes', mistakes: [mistake] };
+    let rewritten: RewrittenFile | null = null;
+    const look: DecideFileChanges = (all, applied) => {
+      rewritten = rewriteFile(text, file, all, applied);
+      return null;
+    };
+    await subscriptionStore.apply(file.name, look, order);
+    return { kind: 'export', ...(rewritten ?? rewriteFile(text, file, [], [])) };
   }
   let plan: FilePlan | null = null;
   let refused = false;
@@ -116,36 +116,17 @@ export async function runFileJob(
   return { kind: 'apply', report };
 }
 
-/** All subscriptions and what the file last asked for, of one moment. */
-async function read(
-  store: Needed['commands']['subscriptionStore'],
-  name: string,
-  order: Parameters<typeof store.apply>[2],
-): Promise<{ all: readonly StoredSubscription[]; applied: readonly AppliedSubscription[] }> {
-  let seen: { all: readonly StoredSubscription[]; applied: readonly AppliedSubscription[] } = { all: [], applied: [] };
-  const look: Parameters<typeof store.apply>[1] = (all, applied) => {
-    seen = { all, applied };
-    return null;
-  };
-  await store.apply(name, look, order);
-  return seen;
-}
-
 /** One subscription that is written several times. Pure. */
 function twiceIn({ entries }: SubscriptionsFile, file: string): readonly ConfigMistake[] {
   const lines = new Map<string, number>();
   return entries.flatMap((entry) => {
     const first = lines.get(keyOf(entry));
-    if (first === undefined) lines.set(keyOf(entry), entry.line);
-    return first === undefined
-      ? []
-      : [
-          {
-            where: `${file}:${entry.line}`,
-            what: `asks for the same posts in the same channel as line ${first}`,
-            hint: 'Take one of them out, or give one another filter, like kind: release',
-          },
-        ];
+    if (first === undefined) {
+      lines.set(keyOf(entry), entry.line);
+      return [];
+    }
+    const what = `asks for the same posts in the same channel as line ${first}`;
+    return [{ where: `${file}:${entry.line}`, what, hint: 'Take one of them out, or give one another filter, like kind: release' }];
   });
 }
 

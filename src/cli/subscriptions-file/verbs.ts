@@ -1,72 +1,72 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { counted } from '../../commands/build-reply.ts';
+import type { Config } from '../../config/config.ts';
 import { fileComplaint } from '../../lib/data-directory.ts';
 import { type ConfigMistake, Unsuccessful } from '../../lib/errors.ts';
 import { plain } from '../../lib/sanitize-text.ts';
-import { type CliContext, type ExitCode, UsageError } from '../cli-context.ts';
-import { sendToRunning } from '../control-socket.ts';
+import { type CliContext, type ExitCode, UsageError, writeResult } from '../cli-context.ts';
+import { askRunning } from '../control-socket.ts';
 import { configOf, openApp } from '../open-app.ts';
 import { whileWorking } from '../progress.ts';
-import { type FileJob, type FileJobDone, runFileJob } from './job.ts';
-import { applyInWords } from './words.ts';
+import { type ApplyReport, type FileJob, type FileJobDone, runFileJob } from './job.ts';
 
 /** How `apply` and `diff` are asked for. */
 export interface ApplyFlags {
-  json: boolean;
-  dryRun: boolean;
+  json?: boolean;
+  dryRun?: boolean;
   /** The file's side, where people changed something meanwhile. */
-  force: boolean;
+  force?: boolean;
 }
 
 /** Writes the subscriptions into a file, or (null) on the screen. Exit code 2 where the file has mistakes: it is left as it is. */
-export async function exportFile(cliContext: CliContext, file: string | null, json: boolean): Promise<ExitCode> {
+export async function exportFile(cliContext: CliContext, file: string | null, json = false): Promise<ExitCode> {
   const path = file === null ? null : pathOf(cliContext, file);
   const before = path !== null && existsSync(path) ? readText(path, file ?? '') : '';
   const done = await doJob(cliContext, { kind: 'export', file: file ?? '', text: before.trim() === '' ? null : before });
   if (done.kind === 'mistakes') return tellMistakes(cliContext, done.mistakes, json);
-  if (done.kind !== 'export') throw unexpected();
   const { text, kept, changed, added, removed } = done;
   if (path === null) {
     cliContext.stdout.write(json ? `${JSON.stringify({ added, text })}\n` : text);
     return 0;
   }
   if (text !== before) replaceFile(path, text);
-  if (json) {
-    cliContext.stdout.write(`${JSON.stringify({ file, changed, added, removed, kept })}\n`);
-    return 0;
-  }
-  cliContext.stdout.write(`${file}: ${added} added, ${changed} changed, ${removed} taken out.\n`);
   const { length: ofSettings } = configOf(cliContext).subscriptions;
-  if (ofSettings > 0)
-    cliContext.stdout.write(
-      `Not in it: ${counted(ofSettings, 'subscription')} of herald.yaml or HERALD_ANNOUNCE_TO, which ${ofSettings === 1 ? 'stays' : 'stay'} there.\n`,
-    );
-  if (kept.length > 0) {
-    const lines = `${kept.length === 1 ? 'line' : 'lines'} ${kept.join(', ')}`;
-    cliContext.stdout.write(`Not applied yet, and left as written: ${lines} (before this).\n`);
-  }
+  const words = [
+    `${file}: ${added} added, ${changed} changed, ${removed} taken out.`,
+    ...(ofSettings > 0
+      ? [
+          `Not in it: ${counted(ofSettings, 'subscription')} of herald.yaml or HERALD_ANNOUNCE_TO, which ${ofSettings === 1 ? 'stays' : 'stay'} there.`,
+        ]
+      : []),
+    ...(kept.length > 0
+      ? [`Not applied yet, and left as written: ${kept.length === 1 ? 'line' : 'lines'} ${kept.join(', ')} (before this).`]
+      : []),
+  ];
+  writeResult(cliContext, json, { file, changed, added, removed, kept }, words.join('\n'));
   return 0;
 }
 
 /** Says what the file would change (`diff`: exit code 1 where there is anything), or does it. Exit code 2 where the file has mistakes. */
 export async function applyFile(cliContext: CliContext, verb: 'diff' | 'apply', file: string, flags: ApplyFlags): Promise<ExitCode> {
-  const { json, dryRun, force } = flags;
+  const { json = false, dryRun = false, force = false } = flags;
   const text = readText(pathOf(cliContext, file), file);
   const done = await doJob(cliContext, { kind: 'apply', file, text, dryRun: dryRun || verb === 'diff', force });
   if (done.kind === 'mistakes') return tellMistakes(cliContext, done.mistakes, json);
-  if (done.kind !== 'apply') throw unexpected();
   const { report } = done;
-  cliContext.stdout.write(json ? `${JSON.stringify(report)}\n` : `${applyInWords(report)}\n`);
+  writeResult(cliContext, json, report, applyInWords(report));
   return (verb === 'diff' ? report.differs : report.refused) ? 1 : 0;
 }
 
 /** Has the running Herald do it, or does it here. @throws {Unsuccessful} when it could not */
-async function doJob(cliContext: CliContext, job: FileJob): Promise<FileJobDone> {
+async function doJob<J extends FileJob>(cliContext: CliContext, job: J): Promise<Extract<FileJobDone, { kind: J['kind'] | 'mistakes' }>> {
   const config = configOf(cliContext);
-  const running = await sendToRunning(config.dataDir, { kind: 'subscriptions', job });
-  if (running?.kind === 'fault') throw new Unsuccessful(running.message);
-  if (running?.kind === 'subscriptions') return running.done;
+  const running = await askRunning(config.dataDir, { kind: 'subscriptions', job });
+  const done = running ? running.done : await doHere(cliContext, config, job);
+  return done as Extract<FileJobDone, { kind: J['kind'] | 'mistakes' }>;
+}
+
+async function doHere(cliContext: CliContext, config: Config, job: FileJob): Promise<FileJobDone> {
   const herald = await openApp(cliContext, config, { output: cliContext.stderr });
   try {
     // Its posts tell which tags, kinds and sources there are.
@@ -116,6 +116,43 @@ function replaceFile(path: string, text: string): void {
   }
 }
 
-function unexpected(): Unsuccessful {
-  return new Unsuccessful('the running Herald answered something else; is it of the same version?');
+type StepReport = ApplyReport['steps'][number];
+
+const SIGNS: Readonly<Record<StepReport['act'], string>> = { add: '+', change: '~', 'take-over': '=', remove: '-' };
+
+/** What applying a file did, or would do, for people. Pure. */
+export function applyInWords(report: ApplyReport): string {
+  const { file, steps, refused, applied, warnings, leftTo, others } = report;
+  const met = steps.filter(({ changedMeanwhile }) => changedMeanwhile).length;
+  return [
+    ...steps.flatMap(stepInWords),
+    ...leftTo.map(({ where, owner }) => `  ${plain(where)}: left to ${plain(owner)}, which has this subscription already`),
+    ...warnings.map(({ where, what }) => `warning: ${plain(where)}: ${plain(what)}`),
+    ...(others > 0 ? [`${counted(others, 'subscription')} made in chat, not in ${file}: left alone`] : []),
+    ...(steps.length === 0 ? ['No difference.'] : [outcomeOf(steps.length, met, { refused, applied, file })]),
+  ].join('\n');
+}
+
+function outcomeOf(steps: number, met: number, { refused, applied, file }: Pick<ApplyReport, 'refused' | 'applied' | 'file'>): string {
+  if (applied) return `Applied: ${counted(steps, 'change')}.`;
+  const would = `${counted(steps, 'change')} to apply; nothing was changed.`;
+  if (!refused) return would;
+  return `${would} ${met === 1 ? 'One was' : `${met} were`} changed elsewhere since (marked !).\nherald subscriptions export ${file} takes these changes into the file; apply --force takes the file's side.`;
+}
+
+function stepInWords(step: StepReport): readonly string[] {
+  const { act, where, number, destination, now, wanted, changedMeanwhile } = step;
+  const name = number === null ? destination : `${destination} ${number}`;
+  const place = where === null ? '' : ` (${where})`;
+  const what = act === 'change' ? `${now} → ${wanted}` : act === 'take-over' ? `${wanted}: the file's from now on` : (wanted ?? now ?? '');
+  const line = `${changedMeanwhile ? '!' : ' '} ${SIGNS[act]} ${name}: ${what}${place}`;
+  return [plain(line), ...(changedMeanwhile ? [plain(`      ${meanwhileInWords(step)}`)] : [])];
+}
+
+/** What became of it since the file was last applied or exported. */
+function meanwhileInWords({ now, before, changedBy, changedAt }: StepReport): string {
+  if (now === null) return 'it was removed since';
+  const who = changedBy === null ? '' : ` by ${changedBy}`;
+  const when = changedAt === null ? '' : `, ${changedAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return before === null ? `made or changed${who}${when}` : `was ${before}; changed to ${now}${who}${when}`;
 }

@@ -4,8 +4,7 @@ import { describeDuration } from '../../lib/duration.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
 import type { AppliedSubscription } from '../../ports/subscription-store.ts';
-import { matchEntries } from './match.ts';
-import { asksTheSame, type Wish } from './wish.ts';
+import { asksTheSame, matchEntries, type Wish } from './plan.ts';
 
 const HEAD = ` Subscriptions of Herald. “herald subscriptions diff” shows what this file would change, “apply” does it.
  stored: whose each was when it was exported (file, or chat), which one it is, and as it was seen then.`;
@@ -86,42 +85,28 @@ function inOrder(rows: readonly StoredSubscription[]): readonly StoredSubscripti
 }
 
 /** As files write it: key → value, without what is not said. Pure. */
-function settingsOf({
-  destination,
-  filter,
-  images,
-  delivery,
-  style,
-  length,
-  facts,
-  language,
-  approve,
-  mention,
-  thread,
-  reminders,
-  promotion,
-  calendar,
-}: Wish): Map<string, unknown> {
+function settingsOf(wish: Wish): Map<string, unknown> {
+  const { filter, delivery, mention } = wish;
   const listed = (words: readonly string[]): unknown => (words.length === 0 ? undefined : words.length === 1 ? words[0] : words);
   const all: [string, unknown][] = [
-    ['to', destination],
+    ['to', wish.destination],
     ['tag', listed(filter.tags)],
     ['source', listed(filter.sources)],
     ['kind', listed(filter.kinds)],
     ['word', listed(filter.words)],
     ['filter', filter.expression],
     ['mode', delivery && describeDeliveryMode(delivery)],
-    ['approve', approve || undefined],
-    ['images', images],
-    ['style', style],
-    ['length', length],
-    ['facts', facts],
-    ['language', language],
+    ['approve', wish.approve || undefined],
+    ['images', wish.images],
+    ['style', wish.style],
+    ['length', wish.length],
+    ['facts', wish.facts],
+    ['language', wish.language],
     ['mention', mention && { who: mention.who, cooldown: describeDuration(mention.cooldownMinutes) }],
-    ['thread', thread],
-    ['reminders', reminders?.map(describeDuration)],
-    ['promotion', promotion],
-    ['calendar', calendar],
+    ['thread', wish.thread],
+    ['reminders', wish.reminders?.map(describeDuration)],
+    ['promotion', wish.promotion],
+    ['calendar', wish.calendar],
   ];
   return new Map(all.filter(([, value]) => value !== undefined));
 }

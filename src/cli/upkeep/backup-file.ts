@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
+import { PLATFORMS } from '../../app/platforms.ts';
 import { fileComplaint } from '../../lib/data-directory.ts';
 import { Unsuccessful } from '../../lib/errors.ts';
 import { heraldVersion } from '../../lib/version.ts';
 import type { DumpPart, RowCounts, Upkeep } from '../../ports/upkeep.ts';
-import type { KeptSettings } from './kept-settings.ts';
+import type { CliContext } from '../cli-context.ts';
 
 /**
  * A backup is one gzip file of JSON lines: a head; per table a line that begins it, and a line a row; at the end the number of rows of each table
@@ -186,4 +188,32 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     throw error;
   }
   if (rest !== '') throw damaged(file, 'its end is missing');
+}
+
+/** Settings as a backup keeps them: without secrets. */
+export interface KeptSettings {
+  env: Readonly<Record<string, string>>;
+  /** Names of secrets that were set. */
+  secrets: readonly string[];
+  /** The text of herald.yaml; null: there is none. */
+  yaml: string | null;
+}
+
+/** Settings of ours outside `HERALD_…`. */
+const OTHERS = ['DATABASE_URL', 'REDIS_URL', ...PLATFORMS.flatMap(({ settings }) => Object.keys(settings))];
+const SECRET_NAME = /TOKEN|SECRET|PASSWORD|KEY|^DATABASE_URL$|^REDIS_URL$/;
+/** A user and a password within an address. */
+const SECRET_VALUE = /:\/\/[^/\s]*@/;
+
+/** The settings of this process that a backup may keep. */
+export function settingsToKeep({ env, cwd }: Pick<CliContext, 'env' | 'cwd'>): KeptSettings {
+  const own = Object.entries(env).filter(([name, value]) => (name.startsWith('HERALD_') || OTHERS.includes(name)) && value?.trim());
+  const isSecret = ([name, value]: readonly [string, string | undefined]): boolean =>
+    SECRET_NAME.test(name) || SECRET_VALUE.test(value ?? '');
+  const file = resolve(cwd, env.HERALD_CONFIG ?? 'herald.yaml');
+  return {
+    env: Object.fromEntries(own.filter((entry) => !isSecret(entry)).map(([name, value]) => [name, value ?? ''])),
+    secrets: own.filter(isSecret).map(([name]) => name),
+    yaml: existsSync(file) ? readFileSync(file, 'utf8') : null,
+  };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Pruned, Upkeep } from '../../ports/upkeep.ts';
+import type { KeptSettings } from './backup-file.ts';
 import { type BackupDone, writeBackup } from './backup-file.ts';
-import type { KeptSettings } from './kept-settings.ts';
 
 /** Work on everything that is remembered, which a running Herald does for the command line. */
 export const UPKEEP_JOB = z.discriminatedUnion('kind', [

@@ -6,35 +6,30 @@ import { fileComplaint } from '../../lib/data-directory.ts';
 import { Unsuccessful } from '../../lib/errors.ts';
 import { sleep } from '../../lib/timeout.ts';
 import type { DumpPart, Restored } from '../../ports/upkeep.ts';
-import type { CliContext, ExitCode } from '../cli-context.ts';
+import { type CliContext, type ExitCode, writeResult } from '../cli-context.ts';
 import { sendToRunning } from '../control-socket.ts';
-import { configOf, logOf, patientWait, unlessStopped } from '../open-app.ts';
-import { showProgress, whileWorking } from '../progress.ts';
+import { configOf, openDatabase } from '../open-app.ts';
+import { showProgress } from '../progress.ts';
 import type { UpkeepFlags } from './backup.ts';
 import { type BackupHead, checkBackup, partsOf } from './backup-file.ts';
 
 /** Brings a backup back, into whatever database the settings name. Refused while Herald runs, and, without `force`, where something is remembered already. */
-export async function restore(cliContext: CliContext, name: string, { json, force }: UpkeepFlags & { force: boolean }): Promise<ExitCode> {
+export async function restore(cliContext: CliContext, name: string, { json, force = false }: UpkeepFlags): Promise<ExitCode> {
   const file = resolve(cliContext.cwd, name);
   const config = configOf(cliContext);
   // The whole file is read first: what is there is touched only for a good backup.
   const { head } = await checkBackup(file);
   if ((await sendToRunning(config.dataDir, { kind: 'check' })) !== null) throw new Unsuccessful(RUNNING);
-  const { openStorage } = await import('../../app/compose.ts');
-  const storage = await whileWorking(cliContext, 'Opening the database', (screen) => {
-    const around = { log: logOf(screen, config), serverWait: patientWait(screen, config) };
-    return unlessStopped(openStorage(config, around, 'herald restore'), cliContext.stop, (opened) => opened.close());
-  });
+  const storage = await openDatabase(cliContext, config, 'herald restore');
   try {
     await refuseInUse(storage, force, cliContext.stop);
     const progress = showProgress(cliContext, 'Restoring', 'rows');
     const restored = await storage.upkeep
       .restore(head.schema, counting(partsOf(file), progress.tick), cliContext.now().getTime())
       .finally(progress.end);
-    const { written, unwritten } = writeSettings(cliContext, head);
-    if (json)
-      cliContext.stdout.write(`${JSON.stringify({ file, createdAt: head.createdAt, database: storage.describe, ...restored, written })}\n`);
-    else cliContext.stdout.write(inWords(head, storage, restored, { written, unwritten }));
+    const files = writeSettings(cliContext, head);
+    const facts = { file, createdAt: head.createdAt, database: storage.describe, ...restored, written: files.written };
+    writeResult(cliContext, json, facts, inWords(head, storage, restored, files));
     return 0;
   } finally {
     await storage.close();
@@ -121,5 +116,5 @@ function inWords(head: BackupHead, { describe }: OpenedStorage, { rows, unfinish
       : []),
     'Next: herald doctor, then herald start.',
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }

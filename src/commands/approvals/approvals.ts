@@ -2,12 +2,11 @@ import type { Words } from '../../languages/index.ts';
 import type { Approval } from '../../model/approval.ts';
 import { approvalName } from '../../model/sentences/approval-notice.ts';
 import type { Action, CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
-import { bold, briefly, buildReply, lineOf, list, moment, personSpan, text, usageError } from '../build-reply.ts';
+import { bold, briefly, buildReply, lineOf, list, moment, personSpan, text, usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { refusalToManage } from '../may-manage.ts';
+import { refusalToManage } from '../rights.ts';
+import { approvalFields, findApproval, mayDecide, showApproval } from './approval.ts';
 import { editText } from './edit.ts';
-import { findApproval, mayDecide } from './find.ts';
-import { approvalFields, showApproval } from './show.ts';
 
 const PAGE_SIZE = 5;
 /** What somebody who is no admin may see of is looked for among so many. */
@@ -40,11 +39,7 @@ export const approvals: Command = {
       if (verb === 'show') return showApproval(found.approval, [], context);
       return editText(found.approval, words, request, context);
     }
-    if (!/^\d{0,6}$/.test(verb))
-      return usageError(
-        context.words.approvals.noPage(briefly(verb)),
-        context.words.handler.forExample(`${context.commandName}approvals show 12`),
-      );
+    if (!/^\d{0,6}$/.test(verb)) return usageExample(context.words.approvals.noPage(briefly(verb)), 'approvals show 12', context);
     return listApprovals(Math.max(1, Number(verb || 1)), request, context);
   },
 };

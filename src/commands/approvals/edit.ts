@@ -4,11 +4,10 @@ import { type Approval, type ApprovalDecision, messageToApprove } from '../../mo
 import { TEXT_LENGTH } from '../../model/message-style.ts';
 import type { FieldErrors, Form, FormValues } from '../../ports/form.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
-import { decide } from '../approve/decide.ts';
-import { buildReply, code, text, usageError } from '../build-reply.ts';
+import { decide } from '../approve/approve.ts';
+import { buildReply, code, correctForm, openForm, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { correctForm, openForm } from '../form-reply.ts';
-import { approvalFields } from './show.ts';
+import { approvalFields } from './approval.ts';
 
 /** Longest title that somebody may give a message, UTF-16 units. */
 const TITLE_MAX_CHARS = 250;

@@ -1,9 +1,12 @@
-import type { ApprovalDecision } from '../../model/approval.ts';
-import { findApproval } from '../approvals/find.ts';
-import { usageError } from '../build-reply.ts';
+import type { Words } from '../../languages/index.ts';
+import { parseDuration } from '../../lib/duration.ts';
+import { addDays, dayIn, instantIn } from '../../lib/local-time.ts';
+import { type Approval, type ApprovalDecision, type ApprovalRefusal, messageToApprove } from '../../model/approval.ts';
+import type { Action, Block, CommandRequest, Reply, Span } from '../../ports/reply.ts';
+import { approvalFields, findApproval, showApproval } from '../approvals/approval.ts';
+import { completeOrder } from '../audit-log.ts';
+import { bold, buildReply, moment, personSpan, text, usageError, usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { decide } from './decide.ts';
-import { parseLater } from './later.ts';
 
 export const approve: Command = {
   verb: 'approve',
@@ -38,11 +41,7 @@ export const approve: Command = {
     const found = await findApproval(id, request, context);
     if ('reply' in found) return found.reply;
     const decision = decisionOf(words, context);
-    if (decision === null)
-      return usageError(
-        context.words.approvals.sayWhat,
-        context.words.handler.forExample(`${context.commandName}approve ${found.approval.number} later 2h`),
-      );
+    if (decision === null) return usageExample(context.words.approvals.sayWhat, `approve ${found.approval.number} later 2h`, context);
     return decide(found.approval, decision, request, context);
   },
 };
@@ -58,4 +57,103 @@ function decisionOf([word = 'send', detail = '', ...rest]: readonly string[], { 
   if (word === 'send' && (detail === '' || /^[0-9a-f]{12}$/.test(detail))) return { kind: 'send', fingerprint: detail || null };
   if (detail !== '') return null;
   return word === 'never' || word === 'use' || word === 'keep' ? { kind: word } : null;
+}
+
+const MINUTE_MS = 60_000;
+/** Tomorrow at nine, where nothing else is said. */
+const MORNING_MINUTES = 9 * 60;
+const MAX_LATER_MINUTES = 90 * 24 * 60;
+
+/** `` (tomorrow 09:00), `2h`, `3d`, `14:30` (the next time that clocks show it) → when to ask again, epoch ms; null: it is no time. At most 90 days. Pure. */
+export function parseLater(words: string, nowMs: number, timezone: string): number | null {
+  const said = words.trim().toLowerCase();
+  const today = dayIn(timezone, nowMs);
+  if (said === '') return instantIn(timezone, addDays(today, 1), MORNING_MINUTES);
+  const minutes = parseDuration(said);
+  if (minutes !== null) return minutes <= MAX_LATER_MINUTES ? nowMs + minutes * MINUTE_MS : null;
+  const clock = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(said);
+  if (!clock) return null;
+  const atMs = (day: typeof today): number => instantIn(timezone, day, Number(clock[1]) * 60 + Number(clock[2]));
+  return atMs(today) > nowMs ? atMs(today) : atMs(addDays(today, 1));
+}
+
+/** Takes a decision, once, notes who took it, and says what comes of it. */
+export async function decide(
+  { number }: Approval,
+  decision: ApprovalDecision,
+  request: CommandRequest,
+  context: CommandContext,
+): Promise<Reply> {
+  const { ledger, now, approvalTerms, commandName, words } = context;
+  const decided = await ledger.decideApproval(number, decision, request.from, now().getTime(), approvalTerms);
+  if (decided === null) return usageError(words.approvals.gone(number), words.approvals.listed(`${commandName}approvals`));
+  const { approval } = decided;
+  if ('refused' in decided) return refusal(approval, decided.refused, context);
+  const { key, destination } = approval;
+  const { kind } = decision;
+  // The new words are content, and stay out of the audit log.
+  const until = kind === 'later' ? { until: new Date(decision.untilMs).toISOString() } : {};
+  await completeOrder(request, context, 'approve', { approval: number, decision: kind, key, destination, ...until }, decided.wakeups);
+  const data = { decision: kind, decided: true };
+  const { done, doneBy, showIt } = words.approvals;
+  if ((kind === 'edit' || kind === 'use' || kind === 'keep') && approval.state === 'waiting')
+    return showApproval(approval, [text(...doneBy(done[kind], personSpan(request.from, words)))], context, { data });
+  // What was put off can be taken up at any time.
+  const actions: readonly Action[] = kind === 'later' ? [{ label: showIt, command: `approvals show ${number}` }] : [];
+  return buildReply(doneBlocks(approval, decision, request, words), { approval: approvalFields(approval), ...data }, { actions });
+}
+
+function doneBlocks(approval: Approval, { kind }: ApprovalDecision, { from }: CommandRequest, words: Words): readonly Block[] {
+  const { destination, laterUntil, number } = approval;
+  const { approvals: said } = words;
+  const about = said.doneAbout<string | Span>(said.done[kind], personSpan(from, words), number, bold(destination));
+  switch (kind) {
+    case 'send':
+      return [text(...about, said.onItsWay), { kind: 'message', announcement: messageToApprove(approval) }];
+    case 'never':
+      return [text(...about, said.isNotSent)];
+    case 'later':
+      return [text(...about, said.askedAgain, ...(laterUntil === null ? [] : [moment(laterUntil)]), '.')];
+    case 'use':
+      return [text(...about, said.messageEdited)];
+    case 'edit':
+    case 'keep':
+      return [text(...about, '.')];
+  }
+}
+
+function refusal(approval: Approval, refused: ApprovalRefusal, context: CommandContext): Reply {
+  const { words } = context;
+  const { approvals: said, people } = words;
+  const { number, decidedBy, decidedAt, state } = approval;
+  const data = { approval: approvalFields(approval), decided: false, refused };
+  switch (refused) {
+    case 'decided': {
+      const by = decidedBy === null ? [] : people.by(personSpan(decidedBy, words));
+      const at = decidedAt === null ? [] : [' ', moment(decidedAt)];
+      const before = text(said.decided(number), ...by, ...at, `${words.colon}${becameOf(state, words)}.`);
+      return showApproval(approval, [before], context, { data: { ...data, by: decidedBy } });
+    }
+    case 'withdrawn':
+      return showApproval(approval, [], context, { data });
+    case 'changed':
+      return showApproval(approval, [text(said.nowIs)], context, { data, exitCode: 1 });
+    case 'not-offered':
+      return buildReply([text(said.notOffered(number))], data, { exitCode: 2 });
+    case 'no-text':
+      return buildReply([text(said.noText(number))], data, { exitCode: 2 });
+  }
+}
+
+function becameOf(state: Approval['state'], { approvals }: Words): string {
+  switch (state) {
+    case 'declined':
+      return approvals.notSent;
+    case 'expired':
+      return approvals.nobodyDecided;
+    case 'withdrawn':
+      return approvals.withdrawn;
+    default:
+      return approvals.isSent;
+  }
 }

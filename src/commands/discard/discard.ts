@@ -4,8 +4,9 @@ import { isTrusted } from '../../model/platform.ts';
 import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
-import { bold, buildReply, code, duration, list, moment, personSpan, text, usageError } from '../build-reply.ts';
+import { buildReply, code, duration, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
+import { countByChannel } from '../replay/reply.ts';
 import { PLAN_NAME } from '../shown-plans.ts';
 
 /** Rows read at once. */
@@ -108,6 +109,8 @@ function planReply({ rows, isWhole }: Waiting, stage: 'dry-run' | 'ask' | 'chang
   const { rateLimitsOf, commandName, words } = context;
   const { discarding } = words;
   const messages = countBy(rows.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose)));
+  const counted = countByChannel(messages, discarding.messages, words);
+  const changed = rows.length - counted.total;
   const changes = countBy(rows.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)));
   const durationMs = Math.max(
     estimateDurationMs(messages, (to) => rateLimitsOf(platformOf(to), 'messages')),
@@ -119,25 +122,23 @@ function planReply({ rows, isWhole }: Waiting, stage: 'dry-run' | 'ask' | 'chang
   const data = {
     stage: stage === 'dry-run' ? stage : 'ask',
     deliveries: rows.length,
-    messages: sum(messages),
-    changes: sum(changes),
-    platforms: [...byPlatform(messages)].map(([platform, count]) => ({ platform, messages: count })),
-    destinations: [...messages].map(([destination, count]) => ({ destination, messages: count })),
+    messages: counted.total,
+    changes: changed,
+    ...counted.data,
     oldest,
     durationMs,
   };
   if (oldest === null) return buildReply([text(discarding.nothingWaits)], data);
-  const shown = messages.size <= 10 ? messages : byPlatform(messages);
   const blocks: Block[] = [
     ...(stage === 'changed' ? [text(discarding.notKnown)] : []),
     text(
       ...discarding.waiting(
-        `${discarding.messages(sum(messages))}${sum(changes) > 0 ? discarding.andChanges(sum(changes)) : ''}`,
+        `${discarding.messages(counted.total)}${changed > 0 ? discarding.andChanges(changed) : ''}`,
         moment(oldest),
         duration(durationMs),
       ),
     ),
-    ...(shown.size > 0 ? [list([...shown].map(([to, count]) => [bold(to), `${words.colon}${discarding.messages(count)}`]))] : []),
+    ...counted.blocks,
     ...(isWhole ? [] : [text(discarding.newest)]),
   ];
   if (stage === 'dry-run') return buildReply([...blocks, text(...discarding.dryRun(code(`${commandName}discard`)))], data);
@@ -154,14 +155,4 @@ function countBy(rows: readonly Delivery[]): ReadonlyMap<Destination, number> {
   const counts = new Map<Destination, number>();
   for (const { destination } of rows) counts.set(destination, (counts.get(destination) ?? 0) + 1);
   return counts;
-}
-
-function byPlatform(counts: ReadonlyMap<Destination, number>): ReadonlyMap<string, number> {
-  const platforms = new Map<string, number>();
-  for (const [to, count] of counts) platforms.set(platformOf(to), (platforms.get(platformOf(to)) ?? 0) + count);
-  return platforms;
-}
-
-function sum(counts: ReadonlyMap<unknown, number>): number {
-  return [...counts.values()].reduce((total, count) => total + count, 0);
 }

@@ -14,18 +14,16 @@ export const help: Command = {
   othersSee: 'Commands for admins are shown to admins.',
   options: [{ type: 'text', name: 'command', description: 'One to be explained: search', bare: true, maxLength: 50 }],
   examples: ['help', 'help search'],
-  run: (args, { from }, { commands, isAdmin, commandName, words }) => {
+  run: async (args, { from }, { commands, isAdmin, commandName, words }) => {
     const shown = commands.filter(isListed).filter(({ adminOnly }) => !adminOnly || isAdmin(from));
     const [word = ''] = args.trim().toLowerCase().split(/\s+/, 1);
     if (word !== '') {
       const command = shown.find((one) => isCalled(one, word));
-      return Promise.resolve(
-        command ? explanation(command, commandName, words) : unknownCommand(word, shown, commandName, words, { before: 'help ' }),
-      );
+      return command ? explanation(command, commandName, words) : unknownCommand(word, shown, commandName, words, { before: 'help ' });
     }
     const items = shown.map(({ usage, summary }) => [code(`${commandName}${usage}`), `${words.colon}${translated(words, summary)}`]);
     const data = { commands: shown.map(({ verb, usage, summary }) => ({ verb, usage, summary })) };
-    return Promise.resolve(buildReply([text(words.help.intro), list(items)], data));
+    return buildReply([text(words.help.intro), list(items)], data);
   },
 };
 

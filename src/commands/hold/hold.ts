@@ -3,7 +3,7 @@ import type { Decision, Hold } from '../../model/hold.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
 import type { TimeHeld } from '../../ports/ledger/admin-actions.ts';
 import type { CommandRequest, Reply, Span } from '../../ports/reply.ts';
-import { lastAction, recordAction } from '../audit-log.ts';
+import { completeOrder, lastAction } from '../audit-log.ts';
 import { buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { isFor } from '../replay/execute.ts';
@@ -64,20 +64,14 @@ async function decide(id: string, decision: Decision, open: Hold | null, request
   const decided = await context.ledger.decide(id, decision, now().getTime(), times);
   if (decided === null) return usageError(holding.unknown(id), holding.listed(`${context.commandName}holds`));
   if ('already' in decided) return decidedBefore(id, decided.already, context);
-  await recordAction(request, context, 'hold', {
-    hold: id,
-    decision,
-    kind: open?.kind ?? null,
-    posts: open?.posts ?? null,
-    deliveries: decided.wakeups.length,
-  });
-  await context.reviseNotices();
-  await context.enqueue(decided.wakeups);
+  const deliveries = decided.wakeups.length;
+  const detail = { hold: id, decision, kind: open?.kind ?? null, posts: open?.posts ?? null, deliveries };
+  await completeOrder(request, context, 'hold', detail, decided.wakeups);
   const kind = open?.kind ?? 'additions';
   const posts = open ? `${words.colon}${holding[kind](open.posts)}` : '';
-  const outcome = decision === 'seen' ? holding.done[kind].left : holding.onTheWay[kind](decided.wakeups.length);
+  const outcome = decision === 'seen' ? holding.done[kind].left : holding.onTheWay[kind](deliveries);
   const blocks = [text(...holding.doneBy(holding.done[kind][decision], personSpan(request.from, words)), `${posts}; ${outcome}.`)];
-  return buildReply(blocks, { hold: id, decision, decided: true, kind, posts: open?.posts ?? null, deliveries: decided.wakeups.length });
+  return buildReply(blocks, { hold: id, decision, decided: true, kind, posts: open?.posts ?? null, deliveries });
 }
 
 async function decidedBefore(id: string, decision: Decision, { audit, words }: CommandContext): Promise<Reply> {

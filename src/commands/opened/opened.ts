@@ -1,6 +1,6 @@
 import { buildReply } from '../build-reply.ts';
 import type { Command } from '../command.ts';
-import { maySeePost } from '../may-see.ts';
+import { maySeePost } from '../rights.ts';
 
 /** Nobody types it: a gateway says it when somebody followed a hit's link. Its reply is for nobody. */
 export const opened: Command = {

@@ -4,7 +4,7 @@ import type { Span } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, moment, personSpan, text } from '../build-reply.ts';
 import type { Command } from '../command.ts';
-import { globalPauseOf } from '../explain/context.ts';
+import { globalPauseOf } from '../explain/explain.ts';
 
 const REASON_MAX_CHARS = 200;
 

@@ -3,20 +3,36 @@ import type { Post } from '../../content/post.ts';
 import type { DigestAnnouncement, PostAnnouncement } from '../../model/announcement.ts';
 import { buildAnnouncement } from '../../model/build-announcement.ts';
 import { batchIdOf, deliveryKeyOf } from '../../model/delivery-key.ts';
-import { type Destination, platformOf } from '../../model/destination.ts';
+import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
 import { buildDigest } from '../../model/digest.ts';
-import { STYLES, withStyle } from '../../model/message-style.ts';
+import { STYLES, type Style, withStyle } from '../../model/message-style.ts';
 import { withPictureSize } from '../../model/picture.ts';
-import { platformNamed } from '../../model/platform.ts';
+import { destinationExamples, parseDestinationArgument, platformNamed } from '../../model/platform.ts';
 import type { Line, Reply } from '../../ports/reply.ts';
-import { bold, buildReply, lineOf, usageError } from '../build-reply.ts';
+import { bold, buildReply, lineOf, usageError, usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { findPost } from '../find-post.ts';
-import { maySeeDestination } from '../may-see.ts';
-import { FORMS, type PreviewRequest, parsePreview } from './parse.ts';
+import { maySeeDestination } from '../rights.ts';
 
 /** Posts of a previewed digest: a few more than get a message each by default. */
 const DIGEST_POSTS = 10;
+
+/** What may follow the post. */
+const FIELD = /^(in|as|style):(.*)$/s;
+const FORMS = ['message', 'digest'] as const;
+
+/** What somebody wants to see. */
+interface PreviewRequest {
+  /** The command with all that it was told but for the post. */
+  verb: string;
+  /** Words that name one post; never empty. */
+  reference: string;
+  form: (typeof FORMS)[number];
+  /** The channel whose message it is to be, or a platform, any of whose channels will do; null: nobody's in particular. */
+  whose: { destination: Destination } | { platform: Platform } | null;
+  /** Null: as the channel wants it. */
+  style: Style | null;
+}
 
 /** What a preview is, for machines and for the command line, which draws it in other forms. */
 export interface PreviewData {
@@ -46,10 +62,9 @@ export const preview: Command = {
   ],
   examples: ['preview https://example.org/post', 'preview docs/hello.md as:digest'],
   run: async (args, request, context) => {
-    const { handler, preview: own } = context.words;
-    const wanted = parsePreview(args, { here: request.where, platforms: context.platforms, words: context.words });
-    if ('mistake' in wanted)
-      return usageError(wanted.mistake, handler.forExample(`${context.commandName}preview https://example.org/post`));
+    const { preview: own } = context.words;
+    const wanted = parsePreview(args, request.where, context);
+    if ('mistake' in wanted) return usageExample(wanted.mistake, 'preview https://example.org/post', context);
     const { whose } = wanted;
     const isTheirs =
       whose === null || ('destination' in whose ? maySeeDestination(whose.destination, request, context) : context.isAdmin(request.from));
@@ -58,6 +73,39 @@ export const preview: Command = {
     return 'reply' in found ? found.reply : previewPost(found.post, wanted, context);
   },
 };
+
+/** `docs/hello.md in:slack:C0123ABCD as:digest` → what is to be shown, or what is wrong with it. */
+function parsePreview(
+  args: string,
+  here: Destination | null,
+  { platforms, words: { preview: own } }: CommandContext,
+): PreviewRequest | { mistake: string } {
+  const words = args.split(/\s+/u).filter(Boolean);
+  const fields = words.filter((word) => FIELD.test(word));
+  const reference = words.filter((word) => !FIELD.test(word)).join(' ');
+  let form: PreviewRequest['form'] = 'message';
+  let whose: PreviewRequest['whose'] = here === null ? null : { destination: here };
+  let style: PreviewRequest['style'] = null;
+  for (const word of fields) {
+    const [, field, value = ''] = FIELD.exec(word) ?? [];
+    if (field === 'in') {
+      const destination = parseDestinationArgument(value, here, platforms);
+      const platform = platformNamed(value, platforms);
+      if (destination === null && !platform) return { mistake: own.notAChannel(word, destinationExamples(platforms, 'in:')) };
+      whose = destination === null && platform ? { platform: platform.name } : { destination: destination ?? value };
+    } else if (field === 'as') {
+      const named = FORMS.find((one) => one === value);
+      if (!named) return { mistake: own.notAForm(word) };
+      form = named;
+    } else {
+      const named = STYLES.find((one) => one === value);
+      if (!named) return { mistake: own.notAStyle(word) };
+      style = named;
+    }
+  }
+  if (reference === '') return { mistake: own.what };
+  return { verb: ['preview', ...fields].join(' '), reference, form, whose, style };
+}
 
 function previewPost(post: Post, { form, whose, style }: PreviewRequest, context: CommandContext): Reply {
   const destination = destinationFor(post, whose, context);

@@ -2,10 +2,10 @@ import type { Post } from '../../content/post.ts';
 import { headlineOf } from '../../model/headline.ts';
 import { searchPosts } from '../../search/search-engine.ts';
 import { titleAsQuery } from '../../search/suggestion.ts';
-import { bold, briefly, buildReply, text, usageError } from '../build-reply.ts';
+import { bold, briefly, buildReply, text, usageExample } from '../build-reply.ts';
 import type { Command } from '../command.ts';
-import { maySeePost } from '../may-see.ts';
-import { hitBlock, hitData } from '../search/hits.ts';
+import { maySeePost } from '../rights.ts';
+import { hitBlock, hitData } from '../search/list-posts.ts';
 
 const SHOWN = 5;
 /** Of a long text its beginning says what it is about. Characters. */
@@ -30,8 +30,8 @@ export const related: Command = {
   examples: ['related https://example.org/post', 'related how do I upgrade a cluster'],
   run: async (args, request, context) => {
     const asked = args.trim();
-    const { search, handler } = context.words;
-    if (asked === '') return usageError(search.relatedToWhat, handler.forExample(`${context.commandName}related https://example.org/post`));
+    const { search } = context.words;
+    if (asked === '') return usageExample(search.relatedToWhat, 'related https://example.org/post', context);
     const [post] = await context.archive.resolve(asked, (one) => maySeePost(one, request, context));
     const words = post ? wordsOf(post) : titleAsQuery(asked.slice(0, READ_MAX).replace(/https?:\/\/\S+/g, ' '));
     const found = words === '' ? [] : (await searchPosts(context.engine, words, context.now(), { limit: SHOWN + 1, offset: 0 })).hits;

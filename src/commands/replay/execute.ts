@@ -3,7 +3,7 @@ import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
 import type { Wakeup } from '../../ports/ledger/wakeups.ts';
 import type { CommandRequest } from '../../ports/reply.ts';
-import { recordAction } from '../audit-log.ts';
+import { completeOrder } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
 import type { ReplayRequest } from './parse.ts';
 
@@ -28,9 +28,8 @@ export async function executeReplay(
   const released = await decideHolds(planned, context);
   const doubts = doubtsIn(planned);
   const settled = { ...(released.holds.length > 0 ? { holds: released.holds } : {}), ...(doubts.length > 0 ? { doubts } : {}) };
-  await recordAction(request, context, 'replay', { words: args, as: planned.order.action, deliveries: moved.length, ...settled });
-  await context.reviseNotices();
-  await context.enqueue([...wakeups, ...released.wakeups]);
+  const detail = { words: args, as: planned.order.action, deliveries: moved.length, ...settled };
+  await completeOrder(request, context, 'replay', detail, [...wakeups, ...released.wakeups]);
   return moved.length;
 }
 

@@ -35,21 +35,15 @@ const ACTIONS: ReadonlyMap<string, ReplayAction> = new Map([
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const DAY_MS = 86_400_000;
 
-interface Draft {
-  action: ReplayAction;
+/** What the words read so far say. */
+interface Draft extends Pick<ReplayRequest, 'action' | 'dryRun' | 'yes' | 'plan'> {
   states: DeliveryState[];
   /** Only posts that were too old when they were first seen. */
   stale: boolean;
-  since?: string;
-  until?: string;
-  destination?: Destination;
-  tags: string[];
-  sources: string[];
-  kinds: string[];
+  selection: Pick<DeliverySelection, 'since' | 'until' | 'destination'>;
+  /** Values of each filter. */
+  named: { tag: string[]; source: string[]; kind: string[] };
   reference: string[];
-  dryRun: boolean;
-  yes: boolean;
-  plan: string | null;
 }
 
 /** Where and when it was asked, and what may be named. */
@@ -63,14 +57,24 @@ interface Around {
 /** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → a request, or what is wrong with it. Pure. */
 export function parseReplay(args: string, around: Around): ReplayRequest | { mistake: string } {
   const { replaying: said } = around.words;
-  const lists = { states: [], tags: [], sources: [], kinds: [], reference: [] };
-  const draft: Draft = { action: 'resend', stale: false, dryRun: false, yes: false, plan: null, ...lists };
+  const draft: Draft = {
+    action: 'resend',
+    dryRun: false,
+    yes: false,
+    plan: null,
+    states: [],
+    stale: false,
+    selection: {},
+    named: { tag: [], source: [], kind: [] },
+    reference: [],
+  };
   for (const word of splitWords(args)) {
     const mistake = takeWord(draft, word, around);
     if (mistake !== null) return { mistake };
   }
-  const { action, states, stale, since, until, destination, tags, sources, kinds, reference, dryRun, yes, plan } = draft;
-  const filtered = tags.length + sources.length + kinds.length > 0;
+  const { action, states, stale, selection, named, reference, dryRun, yes, plan } = draft;
+  const { since, until } = selection;
+  const filtered = named.tag.length + named.source.length + named.kind.length > 0;
   const selects = states.length > 0 || stale || since !== undefined || until !== undefined || filtered;
   const [beside] = [...states, ...(stale ? ['stale'] : []), ...(since ? ['since:'] : []), ...(until ? ['until:'] : []), said.aFilter];
   if (selects && reference.length > 0) return { mistake: said.notBeside(reference.join(' '), beside ?? '') };
@@ -78,13 +82,8 @@ export function parseReplay(args: string, around: Around): ReplayRequest | { mis
   if (stale && states.some((state) => state !== 'skipped')) return { mistake: said.notBeside('stale', beside ?? '') };
   return {
     action,
-    selection: {
-      ...(stale ? STALE : states.length > 0 ? { states } : {}),
-      ...(since === undefined ? {} : { since }),
-      ...(until === undefined ? {} : { until }),
-      ...(destination === undefined ? {} : { destination }),
-    },
-    filter: filtered ? { tags, sources, kinds, words: [] } : null,
+    selection: { ...(stale ? STALE : states.length > 0 ? { states } : {}), ...selection },
+    filter: filtered ? { tags: named.tag, sources: named.source, kinds: named.kind, words: [] } : null,
     reference: selects ? null : reference.join(' '),
     dryRun,
     yes,
@@ -100,31 +99,28 @@ function takeWord(draft: Draft, word: string, around: Around): string | null {
   else if (/^(?:--)?dry-run$/.test(word)) draft.dryRun = true;
   else if (word === '--yes') draft.yes = true;
   else {
-    const [, field = '', value = ''] = /^(since|until|in|as|plan|tag|source|kind):(.*)$/s.exec(word) ?? [];
-    if (field === '') draft.reference.push(word);
-    else return takeField(draft, field, value.replace(/^["“](.*)["”]$/s, '$1'), around);
+    const [, field, value = ''] = /^(since|until|in|as|plan|tag|source|kind):(.*)$/s.exec(word) ?? [];
+    if (field === undefined) draft.reference.push(word);
+    else return takeField(draft, field as Field, value.replace(/^["“](.*)["”]$/s, '$1'), around);
   }
   return null;
 }
 
-function takeField(
-  draft: Draft,
-  field: string,
-  value: string,
-  { here, now, platforms, words: { replaying: said } }: Around,
-): string | null {
+type Field = 'since' | 'until' | 'in' | 'as' | 'plan' | keyof Draft['named'];
+
+function takeField(draft: Draft, field: Field, value: string, { here, now, platforms, words: { replaying: said } }: Around): string | null {
   switch (field) {
     case 'since':
     case 'until': {
       const at = instantOf(value, field, now);
       if (at === null) return said.noTime(`${field}:${value}`, field);
-      draft[field] = at;
+      draft.selection[field] = at;
       return null;
     }
     case 'in': {
       const destination = parseDestinationArgument(value, here, platforms);
       if (destination === null) return said.noChannel(`in:${value}`, destinationExamples(platforms, 'in:'));
-      draft.destination = destination;
+      draft.selection.destination = destination;
       return null;
     }
     case 'plan': {
@@ -140,8 +136,7 @@ function takeField(
     }
     default: {
       if (value === '') return said.noValue(`${field}:`);
-      const list = field === 'tag' ? draft.tags : field === 'source' ? draft.sources : draft.kinds;
-      list.push(value);
+      draft.named[field].push(value);
       return null;
     }
   }

@@ -4,7 +4,7 @@ import type { Delivery, DeliveryKey, DeliveryState } from '../../model/delivery.
 import { type Destination, platformOf } from '../../model/destination.ts';
 import { isTrusted } from '../../model/platform.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
-import { usageError } from '../build-reply.ts';
+import { usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { findPost } from '../find-post.ts';
 import { POST_FILTERS } from '../post-filters.ts';
@@ -46,8 +46,7 @@ export const replay: Command = {
   sends: () => true,
   run: async (args, request, context) => {
     const order = parseReplay(args, { here: request.where, now: context.now(), platforms: context.platforms, words: context.words });
-    if ('mistake' in order)
-      return usageError(order.mistake, context.words.handler.forExample(`${context.commandName}replay failed since:7d dry-run`));
+    if ('mistake' in order) return usageExample(order.mistake, 'replay failed since:7d dry-run', context);
     return runReplay(order, args, request, context);
   },
 };

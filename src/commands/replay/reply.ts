@@ -1,6 +1,6 @@
-import type { ReplayAction, ReplayPlan } from '../../announce/plan/plan-replay.ts';
+import type { ReplayAction } from '../../announce/plan/plan-replay.ts';
 import type { Words } from '../../languages/index.ts';
-import { type Platform, platformOf } from '../../model/destination.ts';
+import { type Destination, type Platform, platformOf } from '../../model/destination.ts';
 import type { Action, Block, Reply } from '../../ports/reply.ts';
 import { bold, buildReply, duration, list, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
@@ -23,7 +23,7 @@ export function replayReply(
   { words }: Pick<CommandContext, 'words'>,
 ): Reply {
   const { replaying: said } = words;
-  const messages = [...plan.messages.values()].reduce((total, count) => total + count, 0);
+  const { total: messages, ...counted } = countByChannel(plan.messages, (count) => countOf(action, count, words), words);
   const planned = plan.plan.length + plan.keys.length;
   const data = {
     stage,
@@ -31,8 +31,7 @@ export function replayReply(
     messages: stage === 'done' && action !== 'seen' ? (moved ?? 0) : messages,
     deliveries: moved ?? planned,
     durationMs: plan.durationMs,
-    platforms: [...byPlatform(plan)].map(([platform, count]) => ({ platform, messages: count })),
-    destinations: [...plan.messages].map(([destination, count]) => ({ destination, messages: count })),
+    ...counted.data,
     skipped: plan.skipped,
   };
   const skipped: Block[] = plan.skipped.length === 0 ? [] : [list(plan.skipped.map(({ reason, count }) => [said.left[reason](count)]))];
@@ -40,9 +39,7 @@ export function replayReply(
   const what =
     stage === 'done' && action === 'digest' ? said.messages(moved ?? 0) : whatOf(action, moved ?? messages, moved ?? planned, words);
   const long = action === 'seen' ? '' : said.about(duration(plan.durationMs));
-  const shown = plan.messages.size <= 10 ? plan.messages : byPlatform(plan);
-  const where: Block[] =
-    shown.size === 0 ? [] : [list([...shown].map(([to, count]) => [bold(to), `${words.colon}${countOf(action, count, words)}`]))];
+  const where = counted.blocks;
   const rest: Block[] = isWhole ? [] : [text(said.newest)];
   if (stage === 'done') {
     const done = action === 'seen' ? said.markedSeen(what) : said.onItsWay(`${what}${long}`);
@@ -81,8 +78,15 @@ function labelOf(action: ReplayAction, messages: number, deliveries: number, { r
   return action === 'edit' ? replaying.edit(messages) : replaying.send(messages);
 }
 
-function byPlatform({ messages }: ReplayPlan): ReadonlyMap<Platform, number> {
-  const counts = new Map<Platform, number>();
-  for (const [destination, count] of messages) counts.set(platformOf(destination), (counts.get(platformOf(destination)) ?? 0) + count);
-  return counts;
+/** How many messages go where: in all, for machines, and as a list, of many channels by platform. `said`: so many of them. Pure. */
+export function countByChannel(counts: ReadonlyMap<Destination, number>, said: (count: number) => string, { colon }: Words) {
+  const platforms = new Map<Platform, number>();
+  for (const [to, count] of counts) platforms.set(platformOf(to), (platforms.get(platformOf(to)) ?? 0) + count);
+  const shown = counts.size <= 10 ? counts : platforms;
+  const blocks: Block[] = shown.size === 0 ? [] : [list([...shown].map(([to, count]) => [bold(to), `${colon}${said(count)}`]))];
+  const data = {
+    platforms: [...platforms].map(([platform, messages]) => ({ platform, messages })),
+    destinations: [...counts].map(([destination, messages]) => ({ destination, messages })),
+  };
+  return { total: [...counts.values()].reduce((sum, count) => sum + count, 0), data, blocks };
 }

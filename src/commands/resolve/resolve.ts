@@ -1,15 +1,20 @@
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { describeDelivery } from '../../model/sentences/delivery.ts';
 import { isResolveAction } from '../../model/sentences/delivery-notices.ts';
+import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Wakeup } from '../../ports/ledger/wakeups.ts';
-import type { CommandRequest, Reply } from '../../ports/reply.ts';
-import { lastAction, recordAction } from '../audit-log.ts';
-import { bold, buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';
+import type { Action, Block, CommandRequest, Line, Reply } from '../../ports/reply.ts';
+import { completeOrder, lastAction } from '../audit-log.ts';
+import { bold, buildReply, code, lineOf, linkTo, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { loadExplainContext } from '../explain/context.ts';
-import { listInDoubt } from './list.ts';
+import { jsonFields, loadExplainContext, postsOf } from '../explain/explain.ts';
 
 type Decision = 'sent' | 'resend';
+
+const MAX_ROWS = 10_000;
+const MAX_LISTED = 10;
+/** Two buttons each. */
+const MAX_WITH_BUTTONS = 5;
 
 /** With the words of older buttons. */
 const DECISIONS: ReadonlyMap<string, Decision> = new Map([
@@ -65,9 +70,7 @@ async function resolveDelivery(
   const nowMs = now().getTime();
   const wakeups = decision === 'sent' ? await ledger.confirmDelivered(row.key, nowMs) : wakeupsOf(await ledger.reopen([row.key], nowMs));
   if (wakeups === null) return resolvedBefore(row, context);
-  await recordAction(request, context, 'resolve', { key: row.key, choice: decision });
-  await context.reviseNotices();
-  await context.enqueue(wakeups);
+  await completeOrder(request, context, 'resolve', { key: row.key, choice: decision }, wakeups);
   const rest = wakeups.length > 0 ? resolving.restFollows : '';
   const outcome = decision === 'sent' ? `${resolving.sent}${rest}` : resolving.notSent;
   const resolved = text(...resolving.resolvedBy(personSpan(request.from, words), bold(row.destination)), outcome);
@@ -94,4 +97,46 @@ async function resolvedBefore({ key }: Delivery, context: CommandContext): Promi
   const blocks = [text(resolving.already, ...by, resolving.now, ...sentence, '.'), ...left.blocks];
   const data = { key, state: current?.state ?? null, settled: false, by: entry?.who ?? null, left: left.rows.length };
   return buildReply(blocks, data, { actions: left.actions });
+}
+
+/** Everything in doubt, the oldest first: for people, with buttons, and for machines. */
+interface InDoubtList {
+  rows: readonly Delivery[];
+  /** Empty where nothing is in doubt. */
+  blocks: readonly Block[];
+  actions: readonly Action[];
+  data: readonly object[];
+}
+
+/** What is in doubt at the moment. */
+async function listInDoubt(context: CommandContext): Promise<InDoubtList> {
+  const found = await context.ledger.find({ states: ['in-doubt'] }, MAX_ROWS);
+  const rows = found.filter(({ digestKey }) => digestKey === null).toReversed();
+  const data = rows.map(({ key, destination, purpose, reason, firstSentAt }) =>
+    jsonFields({ key, destination, purpose, reason, firstSentAt }),
+  );
+  if (rows.length === 0) return { rows, blocks: [], actions: [], data };
+  const lines: Line[] = [];
+  for (const [index, row] of rows.slice(0, MAX_LISTED).entries()) lines.push(await lineFor(row, index, context));
+  const { resolving } = context.words;
+  const more = rows.length - MAX_LISTED;
+  const blocks = [text(resolving.inDoubt(rows.length)), list(lines), ...(more > 0 ? [text(resolving.oldest(more))] : [])];
+  const actions = rows.slice(0, MAX_WITH_BUTTONS).flatMap(({ key }, index): Action[] => [
+    { label: resolving.isThere(index + 1), command: `resolve ${key} sent` },
+    { label: resolving.sendAgain(index + 1), command: `resolve ${key} resend` },
+  ]);
+  return { rows, blocks, actions, data };
+}
+
+async function lineFor(row: Delivery, index: number, context: CommandContext): Promise<Line> {
+  const { words } = context;
+  const { resolving } = words;
+  const posts = await postsOf(row, context);
+  const [first] = posts;
+  const name = first === undefined ? resolving.names[row.purpose] : linkTo(first.title, first.url);
+  const since = moment(row.firstSentAt ?? row.updatedAt);
+  const why = `${words.colon}${reasonInWords(row.reason, words)} (`;
+  const digest = row.purpose === 'digest' && first ? [resolving.digestOf(posts.length)] : [];
+  const others = digest.length > 0 && posts.length > 1 ? [resolving.andOthers] : [];
+  return lineOf([`${index + 1}. `, ...digest, name, ...others, ...resolving.where(bold(row.destination), since), why, code(row.key), ')']);
 }

@@ -5,11 +5,10 @@ import { chatPlatforms, parsePauseTarget } from '../../model/platform.ts';
 import { messagesAmong } from '../../model/sentences/notices.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Action, Block, CommandRequest, Reply, Span } from '../../ports/reply.ts';
-import { recordAction } from '../audit-log.ts';
+import { completeOrder, recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { globalPauseOf } from '../explain/context.ts';
-import { jsonFields } from '../json-fields.ts';
+import { globalPauseOf, jsonFields } from '../explain/explain.ts';
 
 const MAX_SHOWN = 10;
 
@@ -47,14 +46,10 @@ async function resumeAll(request: CommandRequest, context: CommandContext): Prom
   const { words } = context;
   const { pausing } = words;
   const [before, pauses] = await Promise.all([globalPauseOf(context), context.ledger.pauses()]);
-  if (!before) {
-    const blocks = [text(pausing.notPaused), ...pauseBlocks(pauses, words)];
-    return buildReply(blocks, { paused: false, changed: false, pauses: pauses.map(jsonFields) }, { actions: resumeActions(pauses, words) });
-  }
+  if (!before) return withPauses(text(pausing.notPaused), { paused: false, changed: false }, pauses, words);
   await context.queue.resume();
   await recordAction(request, context, 'resume', { target: null });
-  const blocks = [text(...pausing.resumedBy(personSpan(request.from, words))), ...pauseBlocks(pauses, words)];
-  return buildReply(blocks, { paused: false, changed: true, pauses: pauses.map(jsonFields) }, { actions: resumeActions(pauses, words) });
+  return withPauses(text(...pausing.resumedBy(personSpan(request.from, words))), { paused: false, changed: true }, pauses, words);
 }
 
 async function resumeOne(target: PauseTarget, request: CommandRequest, context: CommandContext): Promise<Reply> {
@@ -62,18 +57,10 @@ async function resumeOne(target: PauseTarget, request: CommandRequest, context: 
   const { pausing } = words;
   const wakeups = await ledger.resume(target, now().getTime());
   if (wakeups === null) {
-    const pauses = await ledger.pauses();
-    const blocks = [text(...pausing.isNotPaused(bold(target))), ...pauseBlocks(pauses, words)];
-    return buildReply(
-      blocks,
-      { whom: target, resumed: false, messages: 0, pauses: pauses.map(jsonFields) },
-      { actions: resumeActions(pauses, words) },
-    );
+    const data = { whom: target, resumed: false, messages: 0 };
+    return withPauses(text(...pausing.isNotPaused(bold(target))), data, await ledger.pauses(), words);
   }
-  await recordAction(request, context, 'resume', { target, messages: messagesAmong(wakeups) });
-  // Before the notice goes out that the pause has held: it is to say that the pause is over.
-  await context.reviseNotices();
-  await context.enqueue(wakeups);
+  await completeOrder(request, context, 'resume', { target, messages: messagesAmong(wakeups) }, wakeups);
   const waiting = wakeups.length === 0 ? pausing.nothingWaited : pausing.sentAs(wakeups.length);
   const stop = await globalPauseOf(context);
   const blocks = [
@@ -82,6 +69,14 @@ async function resumeOne(target: PauseTarget, request: CommandRequest, context: 
     ...(stop ? [text(...pausing.allPausedNow(code(`${commandName}resume`)))] : []),
   ];
   return buildReply(blocks, { whom: target, resumed: true, messages: wakeups.length });
+}
+
+/** What was done, and who takes nothing now, each with a button. */
+function withPauses(done: Block, data: object, pauses: readonly Pause[], words: Words): Reply {
+  const actions = pauses
+    .slice(0, MAX_SHOWN)
+    .map(({ target }): Action => ({ label: words.pausing.resumeOf(target), command: `resume ${target}` }));
+  return buildReply([done, ...pauseBlocks(pauses, words)], { ...data, pauses: pauses.map(jsonFields) }, { actions });
 }
 
 function pauseBlocks(pauses: readonly Pause[], words: Words): readonly Block[] {
@@ -98,8 +93,4 @@ function pauseBlocks(pauses: readonly Pause[], words: Words): readonly Block[] {
     ),
     ...(more > 0 ? [text(`${words.announcing.more(more)}.`)] : []),
   ];
-}
-
-function resumeActions(pauses: readonly Pause[], { pausing }: Words): readonly Action[] {
-  return pauses.slice(0, MAX_SHOWN).map(({ target }) => ({ label: pausing.resumeOf(target), command: `resume ${target}` }));
 }

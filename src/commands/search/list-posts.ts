@@ -1,17 +1,19 @@
 import { parseFilter } from '../../archive/query/parse-filter.ts';
 import { asksNothing } from '../../archive/query/query.ts';
 import { noteIn } from '../../archive/query/query-message.ts';
+import type { Post } from '../../content/post.ts';
 import { type Words, wordsOf } from '../../languages/index.ts';
-import type { Action, Block, Reply } from '../../ports/reply.ts';
-import type { SearchHit } from '../../search/search-engine.ts';
-import { searchPosts } from '../../search/search-engine.ts';
+import { buildAnnouncement } from '../../model/build-announcement.ts';
+import { headlineOf } from '../../model/headline.ts';
+import { contextOfPost } from '../../model/post-context.ts';
+import type { Action, Block, Line, Reply } from '../../ports/reply.ts';
+import { type SearchHit, searchPosts } from '../../search/search-engine.ts';
 import { bold, briefly, buildReply, code, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { openedCommand } from './feedback.ts';
-import { hitBlock, hitData } from './hits.ts';
 
 const PAGE_SIZE = 5;
 const MAX_PAGES = 2000;
+const TAGS_SHOWN = 3;
 
 /** What listing posts needs. */
 type ListContext = Pick<CommandContext, 'engine' | 'now' | 'words'> & Partial<Pick<CommandContext, 'searchFeedback'>>;
@@ -136,4 +138,43 @@ function pageActions(verb: string, words: string, page: number, hasMore: boolean
   const previous: Action[] = page > 1 ? [{ label: search.previous, command: at(page - 1) }] : [];
   const next: Action[] = hasMore ? [{ label: search.next, command: at(page + 1) }] : [];
   return [...previous, ...next, { label: search.share, command: `share ${at(page)}`, share: true }];
+}
+
+/** What a click on a hit stands for, where the platform reports clicks; null where nothing is kept. */
+function openedCommand({ searchFeedback }: ListContext, post: Post, words: string): string | null {
+  return searchFeedback && post.url !== null ? `opened ${post.id} ${words}` : null;
+}
+
+/** One search hit, for machines. Pure. */
+export function hitData({ post: { path, title, url, date, kind, source }, score, snippet }: SearchHit) {
+  const words = snippet.map((piece) => piece.text).join('');
+  return { path, title, url, date, kind, source, score: Math.round(score * 1000) / 1000, snippet: words };
+}
+
+/** `opened`: what a click on it stands for, where clicks are counted. Pure. */
+export function hitBlock({ post, snippet }: SearchHit, opened: string | null = null): Block {
+  return {
+    kind: 'hit',
+    title: [{ text: headlineOf(post) }],
+    url: post.url,
+    snippet: snippet.map((piece) => (piece.mark ? { text: piece.text, style: 'mark' } : { text: piece.text })),
+    context: contextOf(post),
+    ...(opened === null ? {} : { opened }),
+  };
+}
+
+/** `CNCF · 22 Sep 2025 · #cilium`, the date in the reader's own form; of an event, when it begins. Pure. */
+function contextOf(post: Post): Line {
+  const { source, what, date, tags } = contextOfPost(buildAnnouncement(post), TAGS_SHOWN);
+  const at = post.event?.startsAt ?? date;
+  const spans = [
+    { text: source ?? '' },
+    { text: what ?? '' },
+    ...(at === null ? [] : [{ text: at.slice(0, 10), at }]),
+    { text: tags.map((tag) => `#${tag}`).join(' ') },
+  ];
+  return spans
+    .filter(({ text }) => text !== '')
+    .flatMap((span, nth) => (nth > 0 ? [{ text: ' · ' }, span] : [span]))
+    .map((span) => ({ ...span, style: 'quiet' as const }));
 }

@@ -1,4 +1,4 @@
-import { usageError } from '../build-reply.ts';
+import { usageExample } from '../build-reply.ts';
 import type { Command } from '../command.ts';
 import { sharePosts } from '../search/list-posts.ts';
 
@@ -12,10 +12,9 @@ export const share: Command = {
   examples: ['share search cilium'],
   unlisted: true,
   run: async (args, _request, context) => {
-    const { search, handler } = context.words;
     const [verb = '', ...rest] = args.trim().split(/\s+/);
     if ((verb !== 'search' && verb !== 'latest') || (verb === 'search' && rest.length === 0))
-      return usageError(search.shareWhat, handler.forExample(`${context.commandName}share search cilium`));
+      return usageExample(context.words.search.shareWhat, 'share search cilium', context);
     const { reply, words, ids } = await sharePosts(verb, rest.join(' '), context);
     if (verb === 'search' && ids.length > 0) context.searchFeedback?.chose(words, ids);
     return reply;

@@ -6,7 +6,7 @@ import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, code, list, moment } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { type Counts, countOf } from './counts.ts';
+import { type Counts, countOf } from './deliveries.ts';
 
 const MAX_SHOWN = 10;
 const MAX_ROWS = 10_000;

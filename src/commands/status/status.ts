@@ -7,12 +7,10 @@ import type { PartHealth } from '../../ports/health.ts';
 import type { Block, Span } from '../../ports/reply.ts';
 import { bold, buildReply, duration, table, text } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { globalPauseOf } from '../explain/context.ts';
-import { jsonFields } from '../json-fields.ts';
+import { globalPauseOf, jsonFields } from '../explain/explain.ts';
 import { globalPauseLine } from '../pause/pause.ts';
 import { attentionBlocks, pausesWithCounts } from './attention.ts';
-import { deliveryBlocks } from './counts.ts';
-import { reminderBlocks, waitingBlocks } from './waiting.ts';
+import { deliveryBlocks, reminderBlocks, waitingBlocks } from './deliveries.ts';
 
 export const status: Command = {
   verb: 'status',
@@ -26,14 +24,15 @@ export const status: Command = {
     const { ledger, queue, words } = context;
     const { status: said } = words;
     const forAdmin = context.isAdmin(request.from);
-    const within = async <T>(question: () => Promise<T>) => {
+    /** Null where there is no answer in time. */
+    const within = async <T>(question: () => Promise<T>): Promise<T | null> => {
       const answer = await askWithin(context.answerMs ?? ANSWER_MS, question);
       // Where a server is away, that is counted among its outage; what is left is a fault of ours.
       if (!answer.known && !answer.late) context.fault(answer.error);
-      return answer;
+      return answer.known ? answer.value : null;
     };
     // Each is asked apart, so that one that is away takes nothing else with it.
-    const [all, counts, waits, reminders, paused, stopped, held, holds, approvals] = await Promise.all([
+    const [all, counts, waits, reminders, paused, stopped, pauses, holds, approvals] = await Promise.all([
       context.health(),
       within(() => ledger.counts()),
       within(() => ledger.waiting(context.now().getTime(), MAX_WAITING)),
@@ -45,10 +44,10 @@ export const status: Command = {
       within(() => ledger.openApprovals()),
     ]);
     const unknown = [
-      ...(counts.known && held.known && holds.known && approvals.known ? [] : ['deliveries' as const]),
-      ...(paused.known ? [] : ['paused' as const]),
+      ...(counts && pauses && holds && approvals ? [] : ['deliveries' as const]),
+      ...(paused === null ? ['paused' as const] : []),
     ];
-    const stop = stopped.known ? stopped.value : paused.known && paused.value ? UNSIGNED : null;
+    const stop = stopped ?? (paused ? UNSIGNED : null);
     // Where the database is is nobody else's business.
     const parts = forAdmin ? all : all.map(({ part, ready }) => ({ part, ready, detail: ready ? said.works : said.doesNotWork }));
     const problems = context.problems();
@@ -64,10 +63,10 @@ export const status: Command = {
     const archive = `${[said.inArchive(posts), ...bad].join(', ')}${bad.length > 0 ? said.lintSays : ''}.`;
     const settling = context.settling();
     const known = {
-      counts: counts.known ? counts.value : [],
-      pauses: held.known ? held.value : [],
-      holds: holds.known ? holds.value : [],
-      approvals: approvals.known ? approvals.value : { count: 0, since: null },
+      counts: counts ?? [],
+      pauses: pauses ?? [],
+      holds: holds ?? [],
+      approvals: approvals ?? { count: 0, since: null },
     };
     const blocks: Block[] = [
       text(archive),
@@ -75,9 +74,9 @@ export const status: Command = {
       table(partColumns(words), [...parts.map(partCells), ...unknown.map((what) => unknownCells(what, words))]),
       ...(settling ? [text(said.settling(settling.posts.length, duration(settling.dueMs - context.now().getTime())))] : []),
       ...(stop ? [text(...globalPauseLine(forAdmin ? stop : { who: null, since: stop.since, reason: null }, words))] : []),
-      ...(counts.known ? deliveryBlocks(counts.value, words) : []),
-      ...(waits.known ? waitingBlocks(waits.value, forAdmin, words) : []),
-      ...(reminders.known ? reminderBlocks(reminders.value, words) : []),
+      ...(counts ? deliveryBlocks(counts, words) : []),
+      ...(waits ? waitingBlocks(waits, forAdmin, words) : []),
+      ...(reminders ? reminderBlocks(reminders, words) : []),
       ...(forAdmin ? attentionBlocks({ ...known, stopped: stop !== null }, context) : []),
     ];
     const ready = parts.every((part) => part.ready) && unknown.length === 0;
@@ -88,16 +87,16 @@ export const status: Command = {
       parts,
       unknown,
       settling: settling ? { posts: settling.posts.length, dueAt: new Date(settling.dueMs).toISOString() } : null,
-      deliveries: counts.known ? counts.value : null,
-      paused: paused.known ? stop !== null : null,
+      deliveries: counts,
+      paused: paused === null ? null : stop !== null,
       ...(forAdmin
         ? {
             stop,
-            pauses: held.known ? held.value.map(jsonFields) : null,
-            holds: holds.known ? holds.value : null,
-            approvals: approvals.known ? approvals.value : null,
-            waiting: waits.known ? waits.value : null,
-            reminders: reminders.known ? reminders.value.map(({ key, destination, dueAt }) => ({ key, destination, dueAt })) : null,
+            pauses: pauses?.map(jsonFields) ?? null,
+            holds,
+            approvals,
+            waiting: waits,
+            reminders: reminders?.map(({ key, destination, dueAt }) => ({ key, destination, dueAt })) ?? null,
           }
         : {}),
     };

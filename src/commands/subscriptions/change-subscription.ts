@@ -3,12 +3,10 @@ import { isTrusted } from '../../model/platform.ts';
 import { type StoredSubscription, withChanges } from '../../model/subscription.ts';
 import type { FormValues } from '../../ports/form.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
-import { bold, briefly, buildReply, code, list, text, usageError } from '../build-reply.ts';
+import { bold, briefly, buildReply, code, fieldValue, list, openForm, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { fieldValue, openForm } from '../form-reply.ts';
-import { type FilterArguments, splitArguments } from './arguments.ts';
 import { checkOthers, problemBlock, problemsOf } from './channel-remarks.ts';
-import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
+import { type FilterArguments, filterText, readFilter, splitArguments, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
 import { optionsSentence, optionsText, readOptions } from './options.ts';
 import { editForm, readForm } from './subscription-form.ts';
@@ -16,49 +14,40 @@ import { previewOf, showTrial } from './trial.ts';
 
 export const REASON_MAX_CHARS = 200;
 
-/** `subscriptions pause 3 too much before the release`. */
-export async function pauseSubscription(args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
-  const { reference, rest } = splitReference(args);
+/** What is done to a subscription that who asks may change. `rest`: what is typed behind its number. */
+type Change = (one: StoredSubscription, rest: string, request: CommandRequest, context: CommandContext) => Promise<Reply>;
+
+/** `subscriptions pause 3`: the subscription is found, and the change is made. */
+export async function changeSubscription(change: Change, args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
+  const [, reference = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(args) ?? [];
   const found = await findToChange(reference, request, context);
-  if ('reply' in found) return found.reply;
-  const { one } = found;
+  return 'reply' in found ? found.reply : change(found.one, rest, request, context);
+}
+
+/** `subscriptions pause 3 too much before the release`. */
+export const pauseSubscription: Change = async (one, rest, request, context) => {
   const { subscribing } = context.words;
-  if (one.paused)
-    return buildReply(
-      [text(subscribing.isPaused(nameOf(one, context.words)))],
-      { changed: false, subscription: one },
-      resumeAction(one.number, context),
-    );
+  const actions: readonly Action[] = [{ label: subscribing.resume, command: `subscriptions resume ${one.number}` }];
+  const name = nameOf(one, context.words);
+  if (one.paused) return buildReply([text(subscribing.isPaused(name))], { changed: false, subscription: one }, { actions });
   const reason = (fieldValue(request.values ?? {}, 'reason') ?? rest).slice(0, REASON_MAX_CHARS) || null;
   const paused = await context.subscriptionStore.pause(one, reason, orderOf(request, context));
   if (!paused) return changedMeanwhile(one, context);
-  const blocks = [text(...subscribing.pausedNow(bold(one.destination), nameOf(one, context.words)))];
-  return buildReply(blocks, { changed: true, subscription: paused }, resumeAction(one.number, context));
-}
-
-function resumeAction(number: number, { words }: Pick<CommandContext, 'words'>): { actions: readonly Action[] } {
-  return { actions: [{ label: words.subscribing.resume, command: `subscriptions resume ${number}` }] };
-}
+  return buildReply([text(...subscribing.pausedNow(bold(one.destination), name))], { changed: true, subscription: paused }, { actions });
+};
 
 /** `subscriptions resume 3`. */
-export async function resumeSubscription(args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
-  const found = await findToChange(splitReference(args).reference, request, context);
-  if ('reply' in found) return found.reply;
-  const { one } = found;
+export const resumeSubscription: Change = async (one, _rest, request, context) => {
   const { subscribing } = context.words;
-  if (!one.paused) return buildReply([text(subscribing.isNotPaused(nameOf(one, context.words)))], { changed: false, subscription: one });
+  const name = nameOf(one, context.words);
+  if (!one.paused) return buildReply([text(subscribing.isNotPaused(name))], { changed: false, subscription: one });
   const resumed = await context.subscriptionStore.resume(one, orderOf(request, context));
   if (!resumed) return changedMeanwhile(one, context);
-  const blocks = [text(...subscribing.resumedNow(bold(one.destination), nameOf(one, context.words)))];
-  return buildReply(blocks, { changed: true, subscription: resumed });
-}
+  return buildReply([text(...subscribing.resumedNow(bold(one.destination), name))], { changed: true, subscription: resumed });
+};
 
 /** `subscriptions edit 3 kind:release is:stable`: shows what it would have sent, and saves it once that is confirmed. */
-export async function editSubscription(args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
-  const { reference, rest } = splitReference(args);
-  const found = await findToChange(reference, request, context);
-  if ('reply' in found) return found.reply;
-  const { one } = found;
+export const editSubscription: Change = async (one, rest, request, context) => {
   const { subscribing } = context.words;
   const { number, destination, id, version } = one;
   const filled = request.values ? readEdit(one, rest, request.values, context) : null;
@@ -83,11 +72,10 @@ export async function editSubscription(args: string, request: CommandRequest, co
   const same = all.find(
     (other) => other.destination === destination && subscriptionText(other) === words && (other.id !== id || optionWords === ''),
   );
-  if (same)
-    return buildReply([text(...subscribing.exists(bold(destination), nameOf(same, context.words)), '.')], {
-      stage: 'exists',
-      subscription: same,
-    });
+  if (same) {
+    const exists = text(...subscribing.exists(bold(destination), nameOf(same, context.words)), '.');
+    return buildReply([exists], { stage: 'exists', subscription: same });
+  }
   // What somebody who may has decided before stays as it is.
   const { approve, ...others } = options;
   const checked = await checkOthers(approve === one.approve ? others : options, destination, request, context);
@@ -124,7 +112,7 @@ export async function editSubscription(args: string, request: CommandRequest, co
   };
   const data = { stage: 'ask', destination, ...trial.data, subscription: one, problems, plan: name };
   return buildReply(blocks, data, { actions: [save], exitCode: isChanged ? 1 : 0 });
-}
+};
 
 /** What was filled in for `subscriptions edit 3 version:7`, as people would type it. */
 function readEdit(
@@ -157,9 +145,4 @@ function changedSinceOpened(one: StoredSubscription, values: FormValues, { words
   ];
   const edit: Action = { label: subscribing.editIt, command: `subscriptions edit ${one.number}`, opensForm: true };
   return buildReply(blocks, { error: 'changed-meanwhile', subscription: one }, { actions: [edit], exitCode: 1 });
-}
-
-function splitReference(args: string): { reference: string; rest: string } {
-  const [, reference = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(args) ?? [];
-  return { reference, rest };
 }

@@ -2,7 +2,7 @@ import type { Destination } from '../../model/destination.ts';
 import type { Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { refusalToManage } from '../may-manage.ts';
+import { refusalToManage } from '../rights.ts';
 import type { SubscriptionOptions } from './options.ts';
 
 /**

@@ -9,8 +9,7 @@ import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import type { SubscriptionOrder } from '../../ports/subscription-store.ts';
 import { briefly, buildReply, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { refusalToManage } from '../may-manage.ts';
-import { maySeeDestination } from '../may-see.ts';
+import { maySeeDestination, refusalToManage } from '../rights.ts';
 import { filterText, readFilter, subscriptionText } from './filter-text.ts';
 
 /** A subscription that somebody means and may change, by its number, its id or its filter; else a reply that says why not. `where`: where its filter is looked for. */
@@ -25,10 +24,8 @@ export async function findToChange(
   if (atAll) return { reply: atAll };
   const all = (await context.subscriptionStore.all()).filter(({ destination }) => maySeeDestination(destination, request, context));
   const one = all.find((each) => isMeant(each, reference)) ?? findByFilter(reference, all, where, context.words);
-  if (!one)
-    return {
-      reply: usageError(subscribing.noneHere(briefly(reference)), subscribing.listed(`${context.commandName}subscriptions`)),
-    };
+  const unknown = usageError(subscribing.noneHere(briefly(reference)), subscribing.listed(`${context.commandName}subscriptions`));
+  if (!one) return { reply: unknown };
   const there = await refused(request, context, one.destination);
   if (there) return { reply: there };
   if (isOfSettings(one)) return { reply: ofSettings(one, context) };
@@ -81,12 +78,8 @@ export function orderOf({ from, where }: CommandRequest, { now }: Pick<CommandCo
 /** Why somebody may not decide what a channel gets, with what everybody may do; null: they may. `channel`: default the one they ask in. */
 export async function refused(request: CommandRequest, context: CommandContext, channel = request.where): Promise<Reply | null> {
   const reply = await refusalToManage(request, context, channel);
-  return (
-    reply && {
-      ...reply,
-      blocks: [...reply.blocks, text(context.words.rights.everybodyMayTest(`${context.commandName}subscriptions test cilium`))],
-    }
-  );
+  const test = text(context.words.rights.everybodyMayTest(`${context.commandName}subscriptions test cilium`));
+  return reply && { ...reply, blocks: [...reply.blocks, test] };
 }
 
 /** What the settings say can be changed there alone. Pure. */
@@ -110,9 +103,6 @@ export function changedMeanwhile(
   one: StoredSubscription,
   { commandName, words: { subscribing } }: Pick<CommandContext, 'commandName' | 'words'>,
 ): Reply {
-  return buildReply(
-    [text(subscribing.changedMeanwhile(one.number)), text(subscribing.showsNow(`${commandName}subscriptions`))],
-    { error: 'changed-meanwhile' },
-    { exitCode: 1 },
-  );
+  const blocks = [text(subscribing.changedMeanwhile(one.number)), text(subscribing.showsNow(`${commandName}subscriptions`))];
+  return buildReply(blocks, { error: 'changed-meanwhile' }, { exitCode: 1 });
 }

@@ -1,5 +1,7 @@
+import { isPublished } from '../../archive/is-published.ts';
 import type { Words } from '../../languages/index.ts';
-import { platformOf, workspaceOf } from '../../model/destination.ts';
+import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { type Destination, platformOf, workspaceOf } from '../../model/destination.ts';
 import type { Pause } from '../../model/pause.ts';
 import { reasonText } from '../../model/reason.ts';
 import { pauseWords } from '../../model/sentences/reasons.ts';
@@ -8,9 +10,7 @@ import type { TableColumn } from '../../model/table.ts';
 import type { Action, CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { bold, buildReply, moment, personSpan, table, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { mayManageSubscriptions } from '../may-manage.ts';
-import { maySeeDestination } from '../may-see.ts';
-import { factsOf, NO_FACTS, readSentIn, type SubscriptionFacts } from './facts.ts';
+import { mayManageSubscriptions, maySeeDestination } from '../rights.ts';
 import { isOfSettings, sentenceOf } from './find-subscription.ts';
 
 const PAGE_SIZE = 10;
@@ -120,4 +120,56 @@ function pageActions(page: number, hasMore: boolean, { search }: Words): readonl
     ...(page > 1 ? [{ label: search.previous, command: `subscriptions page:${page - 1}` }] : []),
     ...(hasMore ? [{ label: search.next, command: `subscriptions page:${page + 1}` }] : []),
   ];
+}
+
+/** Deliveries to a channel that are looked through for what its subscriptions sent last. */
+const SENT_MAX = 500;
+
+/** What became of a subscription; ISO instants, UTC. */
+export interface SubscriptionFacts {
+  /** The newest post that matches. */
+  lastMatched: { title: string; date: string | null } | null;
+  /** When a post that matches was last sent there. */
+  lastSentAt: string | null;
+}
+
+export const NO_FACTS: SubscriptionFacts = { lastMatched: null, lastSentAt: null };
+
+/** Messages that were sent to a channel, newest first; of posts that they are not about, `postId` is null. */
+type Sent = readonly { postId: string | null; updatedAt: string }[];
+
+/** The newest messages that were sent to each of these channels. */
+export type ReadSent = (destinations: readonly Destination[]) => Promise<ReadonlyMap<Destination, Sent>>;
+
+type Needed = Pick<CommandContext, 'archive' | 'filters' | 'now'>;
+
+/** What became of each of these subscriptions, by its id. */
+export async function factsOf(
+  shown: readonly StoredSubscription[],
+  readSent: ReadSent,
+  { archive, filters, now }: Needed,
+): Promise<ReadonlyMap<string, SubscriptionFacts>> {
+  const sent = await readSent([...new Set(shown.map((one) => one.destination))]);
+  const at = now();
+  const posts = archive.newestFirst().filter((post) => isPublished(post, at));
+  return new Map(
+    shown.map(({ id, destination, filter }) => {
+      const newest = posts.find((post) => filters.matches(post, filter));
+      const last = (sent.get(destination) ?? []).find(({ postId }) => {
+        const post = postId === null ? null : archive.byId(postId);
+        return post !== null && filters.matches(post, filter);
+      });
+      return [id, { lastMatched: newest ? { title: newest.title, date: newest.date } : null, lastSentAt: last?.updatedAt ?? null }];
+    }),
+  );
+}
+
+/** Reads them in the ledger: a query a channel. */
+function readSentIn(ledger: Pick<CommandContext['ledger'], 'find'>): ReadSent {
+  return async (destinations) => {
+    const sent = new Map<Destination, Sent>();
+    for (const destination of destinations)
+      sent.set(destination, await ledger.find({ destination, states: ['delivered'], purposes: MESSAGE_PURPOSES }, SENT_MAX));
+    return sent;
+  };
 }

@@ -4,24 +4,35 @@ import type { Destination } from '../../model/destination.ts';
 import { STYLES } from '../../model/message-style.ts';
 import { PICTURE_SIZES } from '../../model/picture.ts';
 import { destinationExamples, type PlatformList, parseDestinationArgument } from '../../model/platform.ts';
-import type { Subscription } from '../../model/subscription.ts';
+import { parseMention, parseReminders, policiesOf, policyTexts, type SubscriptionPolicies } from '../../model/policies.ts';
+import { type Subscription, withChanges } from '../../model/subscription.ts';
 import type { CommandOption } from '../../ports/command-shape.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { briefly, usageError } from '../build-reply.ts';
-import { POLICY_FIELDS, POLICY_NAMES, type PolicyOptions, policyOptionsText, readPolicies } from './policy-options.ts';
+
+const CHOICES = { images: PICTURE_SIZES, style: STYLES, language: LANGUAGES } as const;
+const POLICY_NAMES = ['mention', 'thread', 'reminders', 'promotion', 'calendar'] as const;
+
+export const OPTION_NAMES = ['mode', 'images', 'style', 'language', 'approve', ...POLICY_NAMES] as const;
+
+type OptionName = (typeof OPTION_NAMES)[number];
+
+/** Policies as somebody asks for them; one that is there and undefined is switched off. */
+type PolicyOptions = { [name in keyof SubscriptionPolicies]: SubscriptionPolicies[name] | undefined };
 
 /** When posts are sent, and how they look, as far as people may say it in a channel; a look that is there and undefined is as in all channels that ask for none. */
 export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'approve'> & {
-  [name in 'images' | 'style' | 'language']?: Subscription[name] | undefined;
+  [name in keyof typeof CHOICES]?: Subscription[name] | undefined;
 } & PolicyOptions;
 
 /** How people write that a look is not asked for any more. */
 export const USUAL = 'usual';
 
-/** The same as typed behind a filter. */
-export type TypedOptions = Partial<Record<(typeof OPTION_NAMES)[number], string>>;
+/** How people write that a policy is not asked for any more. */
+export const OFF = 'off';
 
-export const OPTION_NAMES = ['mode', 'images', 'style', 'language', 'approve', ...POLICY_NAMES] as const;
+/** The same as typed behind a filter. */
+export type TypedOptions = Partial<Record<OptionName, string>>;
 
 /** The fields of a command that takes them. */
 export const OPTION_FIELDS: readonly CommandOption[] = [
@@ -40,7 +51,16 @@ export const OPTION_FIELDS: readonly CommandOption[] = [
     description: 'Whether somebody approves each message first: yes, no, or the channel to ask in',
     maxLength: 200,
   },
-  ...POLICY_FIELDS,
+  {
+    name: 'mention',
+    type: 'text',
+    description: 'Which role or user group is mentioned, and how often at most: <its id> every 6h; off',
+    maxLength: 120,
+  },
+  { name: 'thread', type: 'choice', description: 'A thread below the message of each post', choices: ['post', OFF] },
+  { name: 'reminders', type: 'text', description: 'When before an event a reminder is sent: 24h,1h; off', maxLength: 60 },
+  { name: 'promotion', type: 'choice', description: 'Whether a pre-release says when its release is out', choices: ['on', OFF] },
+  { name: 'calendar', type: 'choice', description: 'Whether events also go in the calendar of the channel’s server', choices: ['on', OFF] },
 ];
 
 /** Where options are typed. `timezone`: of modes that name none. */
@@ -55,53 +75,73 @@ interface Around {
 export function readOptions(
   typed: TypedOptions,
   destination: Destination,
-  { timezone, ...around }: Around,
+  around: Around,
 ): { options: SubscriptionOptions } | { reply: Reply } {
-  const { words } = around;
-  const images = choose('images', typed.images, PICTURE_SIZES, words);
-  const style = choose('style', typed.style, STYLES, words);
-  const language = choose('language', typed.language, LANGUAGES, words);
-  const parsed = typed.mode === undefined ? null : parseDeliveryMode(typed.mode, timezone, words);
-  if (parsed && 'mistake' in parsed) return { reply: usageError(words.options.noMode, `${parsed.mistake}.`) };
-  if ('reply' in images) return images;
-  if ('reply' in style) return style;
-  if ('reply' in language) return language;
-  const approve = readApprove(typed.approve, around);
-  if ('reply' in approve) return approve;
-  const read = readPolicies(typed, destination, around.platforms, words);
-  if ('reply' in read) return read;
-  const delivery = parsed ? { delivery: parsed.mode } : {};
-  return { options: { ...delivery, ...images, ...style, ...language, ...approve, ...read.policies } };
+  const options: SubscriptionOptions = {};
+  for (const name of OPTION_NAMES) {
+    const said = typed[name];
+    const read = said === undefined ? {} : readOption(name, said, destination, around);
+    if ('reply' in read) return read;
+    Object.assign(options, read);
+  }
+  return { options };
 }
 
-function readApprove(
-  typed: string | undefined,
-  { here, platforms, words: { options } }: Omit<Around, 'timezone'>,
-): Pick<SubscriptionOptions, 'approve'> | { reply: Reply } {
-  if (typed === undefined) return {};
-  const word = typed.toLowerCase();
-  if (word === 'yes' || word === 'no') return { approve: word === 'yes' };
-  const review = parseDestinationArgument(typed, here, platforms);
-  if (review !== null) return { approve: review };
-  return {
-    reply: usageError(options.noApprover(briefly(typed)), options.writeApprove(destinationExamples(platforms, 'approve:'))),
-  };
+function readOption(
+  name: OptionName,
+  said: string,
+  destination: Destination,
+  { timezone, here, platforms, words }: Around,
+): SubscriptionOptions | { reply: Reply } {
+  const { options } = words;
+  const word = said.toLowerCase();
+  switch (name) {
+    case 'mode': {
+      const parsed = parseDeliveryMode(said, timezone, words);
+      return 'mode' in parsed ? { delivery: parsed.mode } : { reply: usageError(options.noMode, `${parsed.mistake}.`) };
+    }
+    case 'images':
+    case 'style':
+    case 'language': {
+      const values: readonly string[] = CHOICES[name];
+      if (word === USUAL || values.includes(word)) return { [name]: word === USUAL ? undefined : word } as SubscriptionOptions;
+      const all = [...values, USUAL].join(', ');
+      return { reply: usageError(options.noValue(briefly(said), name), options.values(all, `${name}:${values[0]}`)) };
+    }
+    case 'approve': {
+      if (word === 'yes' || word === 'no') return { approve: word === 'yes' };
+      const review = parseDestinationArgument(said, here, platforms);
+      if (review !== null) return { approve: review };
+      return { reply: usageError(options.noApprover(briefly(said)), options.writeApprove(destinationExamples(platforms, 'approve:'))) };
+    }
+    default: {
+      const policy = word.trim() === OFF ? { [name]: undefined } : readPolicy(name, said.trim(), destination, platforms, words);
+      if (!('mistake' in policy)) return policy;
+      return { reply: usageError(options.noValue(briefly(said.trim()), name), `${policy.mistake}.`) };
+    }
+  }
 }
 
-function choose<N extends string, V extends string>(
-  name: N,
-  typed: string | undefined,
-  values: readonly V[],
-  { options }: Words,
-): { [name in N]?: V | undefined } | { reply: Reply } {
-  if (typed === undefined) return {};
-  const word = typed.toLowerCase();
-  const chosen = values.find((value) => value === word);
-  if (chosen || word === USUAL) return { [name]: chosen } as { [name in N]?: V | undefined };
-  const all = [...values, USUAL].join(', ');
-  return {
-    reply: usageError(options.noValue(briefly(typed), name), options.values(all, `${name}:${values[0]}`)),
-  };
+function readPolicy(
+  name: (typeof POLICY_NAMES)[number],
+  said: string,
+  destination: Destination,
+  platforms: PlatformList,
+  words: Words,
+): SubscriptionPolicies | { mistake: string } {
+  switch (name) {
+    case 'mention':
+      return parseMention(said, destination, platforms, undefined, words);
+    case 'reminders':
+      return parseReminders(said, words);
+    case 'thread':
+      return said.toLowerCase() === 'post' ? { thread: 'post' } : { mistake: words.options.writeEither('thread:post', 'thread:off') };
+    case 'promotion':
+    case 'calendar':
+      return ['on', 'true'].includes(said.toLowerCase())
+        ? { [name]: true }
+        : { mistake: words.options.writeEither(`${name}:on`, `${name}:off`) };
+  }
 }
 
 /** Behind the channel that gets the posts: `, daily at 09:00 UTC, with mention:S0123ABCD`. Pure. */
@@ -112,13 +152,29 @@ export function optionsSentence({ delivery, ...policies }: SubscriptionOptions, 
 
 /** As people type it behind a filter, with a blank before each; nothing where nothing is said. Pure. */
 export function optionsText(options: SubscriptionOptions): string {
-  const { delivery, images, style, language, approve, ...policies } = options;
+  const { delivery, approve } = options;
   return [
     delivery ? ` mode:"${describeDeliveryMode(delivery)}"` : '',
-    'images' in options ? ` images:${images ?? USUAL}` : '',
-    'style' in options ? ` style:${style ?? USUAL}` : '',
-    'language' in options ? ` language:${language ?? USUAL}` : '',
+    ...(['images', 'style', 'language'] as const).map((name) => (name in options ? ` ${name}:${options[name] ?? USUAL}` : '')),
     approve === undefined ? '' : ` approve:${approve === true ? 'yes' : approve || 'no'}`,
-    policyOptionsText(policies),
+    policyOptionsText(options),
   ].join('');
+}
+
+function policyOptionsText(policies: PolicyOptions): string {
+  const texts = new Map(policyTexts(withChanges<SubscriptionPolicies>({}, policies)));
+  const textOf = (name: string): string => {
+    const text = texts.get(name) ?? OFF;
+    if (text === 'true') return 'on';
+    return /\s/.test(text) ? `"${text}"` : text;
+  };
+  return POLICY_NAMES.filter((name) => name in policies)
+    .map((name) => ` ${name}:${textOf(name)}`)
+    .join('');
+}
+
+/** How and when posts are sent, and nothing else that is known of a subscription. Pure. */
+export function optionsOf(one: Partial<Subscription>): Omit<Partial<Subscription>, 'id' | 'origin' | 'paused'> {
+  const { images, delivery, style, length, facts, language, approve } = one;
+  return { ...withChanges<Partial<Subscription>>({}, { images, delivery, style, length, facts, language, approve }), ...policiesOf(one) };
 }

@@ -3,23 +3,19 @@ import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import type { Destination } from '../../model/destination.ts';
 import { destinationExamples, isTrusted, parseDestinationArgument } from '../../model/platform.ts';
-import { policiesOf } from '../../model/policies.ts';
 import { WEB } from '../../model/span.ts';
 import { type StoredSubscription, withChanges } from '../../model/subscription.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import type { NewSubscription } from '../../ports/subscription-store.ts';
-import { bold, briefly, buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';
+import { bold, briefly, buildReply, correctForm, fieldValue, moment, openForm, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { correctForm, fieldValue, openForm } from '../form-reply.ts';
 import { POST_FILTERS } from '../post-filters.ts';
-import { splitArguments } from './arguments.ts';
 import { checkOthers, problemBlock, problemsOf } from './channel-remarks.ts';
-import { filterText, readFilter, storedFilter, subscriptionText } from './filter-text.ts';
+import { filterText, readFilter, splitArguments, storedFilter, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
-import { OPTION_FIELDS, optionsSentence, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
-import { findOverlaps, type Overlap } from './overlaps.ts';
+import { OPTION_FIELDS, optionsOf, optionsSentence, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
 import { readForm, subscribeForm } from './subscription-form.ts';
-import { insteadActions, previewOf, showTrial } from './trial.ts';
+import { findOverlaps, insteadActions, type Overlap, previewOf, showTrial } from './trial.ts';
 
 export const subscribe: Command = {
   verb: 'subscribe',
@@ -183,21 +179,6 @@ function existsAlready(one: StoredSubscription, { words }: Pick<CommandContext, 
     { stage: 'exists', subscription: one },
     { actions },
   );
-}
-
-/** How and when its posts are sent: what stays when another takes its place. Pure. */
-function optionsOf({
-  images,
-  delivery,
-  style,
-  length,
-  facts,
-  language,
-  approve,
-  ...policies
-}: StoredSubscription): Partial<StoredSubscription> {
-  const look = withChanges<Partial<StoredSubscription>>({}, { images, delivery, style, length, facts, language, approve });
-  return { ...look, ...policiesOf(policies) };
 }
 
 async function save(

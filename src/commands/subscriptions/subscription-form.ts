@@ -1,15 +1,18 @@
+import type { Words } from '../../languages/index.ts';
+import { describeDuration } from '../../lib/duration.ts';
+import { type DeliveryMode, describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
-import { destinationExamples, platformNamed } from '../../model/platform.ts';
-import type { StoredSubscription } from '../../model/subscription.ts';
-import type { Form, FormField, FormValues } from '../../ports/form.ts';
+import { destinationExamples, type PlatformTraits, platformNamed } from '../../model/platform.ts';
+import { DEFAULT_COOLDOWN_MINUTES } from '../../model/policies.ts';
+import type { StoredSubscription, Subscription } from '../../model/subscription.ts';
+import type { Form, FormChoice, FormField, FormValues } from '../../ports/form.ts';
 import type { Reply } from '../../ports/reply.ts';
+import { correctForm, fieldValue } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { correctForm, fieldValue } from '../form-reply.ts';
 import { readFilter, subscriptionText } from './filter-text.ts';
-import { FILTER_FORM_MAX_CHARS, filterField, OPTION_FORMS } from './form-fields.ts';
-import { optionsText, readOptions, type SubscriptionOptions, type TypedOptions } from './options.ts';
+import { OFF, type OPTION_NAMES, optionsText, readOptions, type SubscriptionOptions, type TypedOptions, USUAL } from './options.ts';
 
-type Around = Pick<CommandContext, 'platforms' | 'timezone' | 'words'>;
+type Around = Pick<CommandContext, 'platforms' | 'words'>;
 
 /** What a form says, as people would type it behind `subscribe`. */
 interface FilledIn {
@@ -18,11 +21,7 @@ interface FilledIn {
 }
 
 /** To subscribe a channel; null: one that the form asks for too. `options`: what is said already. Pure. */
-export function subscribeForm(
-  destination: Destination | null,
-  options: SubscriptionOptions,
-  { platforms, words }: Omit<Around, 'timezone'>,
-): Form {
+export function subscribeForm(destination: Destination | null, options: SubscriptionOptions, { platforms, words }: Around): Form {
   const { subscriptionForm } = words;
   const channel: FormField = {
     name: 'to',
@@ -45,7 +44,7 @@ export function subscribeForm(
 }
 
 /** To change a subscription, as it is now; null: its filter is longer than a form can hold. Pure. */
-export function editForm(one: StoredSubscription, { platforms, words }: Omit<Around, 'timezone'>): Form | null {
+export function editForm(one: StoredSubscription, { platforms, words }: Around): Form | null {
   const { subscriptionForm } = words;
   const filter = subscriptionText(one);
   if (filter.length > FILTER_FORM_MAX_CHARS) return null;
@@ -58,11 +57,7 @@ export function editForm(one: StoredSubscription, { platforms, words }: Omit<Aro
 }
 
 /** `destination` null: not known yet. */
-function optionFields(
-  destination: Destination | null,
-  now: SubscriptionOptions,
-  { platforms, words }: Omit<Around, 'timezone'>,
-): readonly FormField[] {
+function optionFields(destination: Destination | null, now: SubscriptionOptions, { platforms, words }: Around): readonly FormField[] {
   const groups = destination === null ? undefined : (platformNamed(platformOf(destination), platforms)?.groups ?? null);
   return OPTION_FORMS.flatMap(({ fields }) => fields(now, words, groups));
 }
@@ -72,7 +67,7 @@ export function readForm(
   form: Form,
   values: FormValues,
   now: SubscriptionOptions & { destination: Destination },
-  { timezone, platforms, words }: Around,
+  { timezone, platforms, words }: Around & Pick<CommandContext, 'timezone'>,
 ): FilledIn | { reply: Reply } {
   const filter = fieldValue(values, 'filter');
   const errors: Record<string, string> = {};
@@ -81,7 +76,7 @@ export function readForm(
   else if ('reply' in read) errors.filter = sentencesOf(read.reply);
   const before = optionsText({ delivery: { mode: 'each', timezone }, images: undefined, style: undefined, ...now });
   const options: TypedOptions = {};
-  for (const { name, typed, errorsAt } of OPTION_FORMS) {
+  for (const { name, typed, errorsAt = name } of OPTION_FORMS) {
     const text = typed(values, now);
     if (text === undefined) continue;
     const said = readOptions({ [name]: text }, now.destination, { timezone, platforms, words, here: null });
@@ -93,4 +88,121 @@ export function readForm(
 
 function sentencesOf({ blocks }: Reply): string {
   return blocks.flatMap((block) => (block.kind === 'text' ? [block.line.map(({ text }) => text).join('')] : [])).join(' ');
+}
+
+/** With more, the button that saves it would have no room for it. */
+const FILTER_FORM_MAX_CHARS = 1_500;
+
+/** Which posts. Pure. */
+function filterField(initial: string | null, { subscriptionForm }: Words): FormField {
+  return {
+    name: 'filter',
+    label: subscriptionForm.whichPosts,
+    hint: subscriptionForm.filterHint,
+    type: 'text',
+    maxLength: FILTER_FORM_MAX_CHARS,
+    placeholder: 'kind:release source:k3s is:stable',
+    required: true,
+    ...(initial === null ? {} : { initial }),
+  };
+}
+
+/** An option of a subscription, as a form asks for it. */
+interface OptionForm {
+  name: (typeof OPTION_NAMES)[number];
+  /** `now`: as it is said at the moment. `groups`: those of the channel's platform; undefined: nobody knows which it will be. */
+  fields(now: SubscriptionOptions, words: Words, groups: PlatformTraits['groups'] | undefined): readonly FormField[];
+  /** As people would type it; undefined: nothing is said. */
+  typed(values: FormValues, now: SubscriptionOptions): string | undefined;
+  /** The field that what is wrong with it is said at; default: the one of its name. */
+  errorsAt?: string;
+}
+
+const modesIn = ({ subscriptionForm: say }: Words): readonly FormChoice[] => [
+  { value: 'each', label: say.asTheyCome },
+  { value: 'daily at 09:00', label: say.daily },
+  { value: 'weekly on monday at 09:00', label: say.weekly },
+  { value: 'monthly on 1 at 09:00', label: say.monthly },
+  { value: 'at most 5 a day', label: say.atMostFive },
+  { value: 'every 30 minutes', label: say.halfHourly },
+  { value: 'each, quiet 22:00-07:00', label: say.notAtNight, hint: say.nightHint },
+];
+
+const mode: OptionForm = {
+  name: 'mode',
+  errorsAt: 'mode-words',
+  fields: ({ delivery }, words) => {
+    const { subscriptionForm: say } = words;
+    const modes = modesIn(words);
+    const known = delivery === undefined ? modes[0] : modes.find(({ value }) => isSameMode(value, delivery));
+    return [
+      { name: 'mode', label: say.when, type: 'select', choices: modes, ...(known ? { initial: known.value } : {}) },
+      {
+        name: 'mode-words',
+        label: say.otherTimes,
+        hint: say.countsInstead,
+        type: 'text',
+        maxLength: 200,
+        placeholder: 'weekly on friday at 16:00 Europe/Berlin',
+        ...(delivery && !known ? { initial: describeDeliveryMode(delivery) } : {}),
+      },
+    ];
+  },
+  typed: (values) => fieldValue(values, 'mode-words') ?? fieldValue(values, 'mode') ?? undefined,
+};
+
+function isSameMode(text: string, delivery: DeliveryMode): boolean {
+  const parsed = parseDeliveryMode(text, delivery.timezone);
+  return 'mode' in parsed && describeDeliveryMode(parsed.mode) === describeDeliveryMode(delivery);
+}
+
+const mention: OptionForm = {
+  name: 'mention',
+  fields: ({ mention }, { subscriptionForm: say }, groups) => {
+    if (groups === null) return [];
+    return [
+      {
+        name: 'mention',
+        label: say.mentioned,
+        hint: say.mentionedHint(describeDuration(DEFAULT_COOLDOWN_MINUTES)),
+        type: 'group',
+        ...(groups === undefined ? {} : { placeholder: `${groups.exampleId} every 6h` }),
+        ...(mention ? { initial: mention.who } : {}),
+      },
+    ];
+  },
+  typed: (values, { mention }) => {
+    if (values.mention === undefined) return undefined;
+    const who = fieldValue(values, 'mention');
+    if (who === null) return mention ? OFF : undefined;
+    return who === mention?.who ? undefined : who;
+  },
+};
+
+/** Every option that a form asks for, in the order of its fields. A platform may have no room for the last ones. */
+const OPTION_FORMS: readonly OptionForm[] = [
+  mode,
+  choiceForm('images', ({ pictures, noPictures, smallPictures, largePictures }) => ({
+    label: pictures,
+    labels: { none: noPictures, thumbnail: smallPictures, large: largePictures },
+  })),
+  mention,
+  choiceForm('style', ({ look, card, line, title, embed }) => ({ label: look, labels: { card, line, title, embed } })),
+];
+
+/** One of the option's values, or none of them. */
+function choiceForm<N extends 'images' | 'style'>(
+  name: N,
+  say: (words: Words['subscriptionForm']) => { label: string; labels: Readonly<Record<NonNullable<Subscription[N]>, string>> },
+): OptionForm {
+  return {
+    name,
+    fields: ({ [name]: now }, { subscriptionForm }) => {
+      const { label, labels } = say(subscriptionForm);
+      const choices = [{ value: USUAL, label: subscriptionForm.usual }];
+      for (const [value, label] of Object.entries<string>(labels)) choices.push({ value, label });
+      return [{ name, label, type: 'select', choices, initial: now ?? USUAL }];
+    },
+    typed: (values) => fieldValue(values, name) ?? undefined,
+  };
 }

@@ -1,15 +1,13 @@
 import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
-import type { CommandRequest, Reply } from '../../ports/reply.ts';
-import { briefly, usageError } from '../build-reply.ts';
+import type { Reply } from '../../ports/reply.ts';
+import { briefly, buildReply, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { editSubscription, pauseSubscription, resumeSubscription } from './change-subscription.ts';
+import { changeSubscription, editSubscription, pauseSubscription, resumeSubscription } from './change-subscription.ts';
+import { readFilter } from './filter-text.ts';
 import { listSubscriptions } from './list-subscriptions.ts';
-import { testFilter } from './test-filter.ts';
+import { insteadActions, showTrial } from './trial.ts';
 
-type Act = (args: string, request: CommandRequest, context: CommandContext) => Promise<Reply>;
-
-const ACTIONS: ReadonlyMap<string, Act> = new Map<string, Act>([
-  ['test', (args, _request, context) => testFilter(args, context)],
+const CHANGES = new Map([
   ['pause', pauseSubscription],
   ['resume', resumeSubscription],
   ['edit', editSubscription],
@@ -25,7 +23,13 @@ export const subscriptions: Command = {
   othersSee: 'People who are not admins see only the channel they ask in. Everybody may test a filter.',
   adminOnly: false,
   options: [
-    { name: 'action', type: 'choice', description: 'What to do; list them if left out', choices: ['list', ...ACTIONS.keys()], bare: true },
+    {
+      name: 'action',
+      type: 'choice',
+      description: 'What to do; list them if left out',
+      choices: ['list', 'test', ...CHANGES.keys()],
+      bare: true,
+    },
     {
       name: 'filter',
       type: 'text',
@@ -41,22 +45,26 @@ export const subscriptions: Command = {
     'subscriptions edit 3 kind:release',
   ],
   needsConfirmation: true,
-  run: (args, request, context) => {
+  run: async (args, request, context) => {
     const [, action = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(args) ?? [];
-    const { subscribing } = context.words;
-    const act = ACTIONS.get(action);
-    if (act) return act(rest, request, context);
+    const { commandName, words } = context;
+    const { subscribing } = words;
+    if (action === 'test') return testFilter(rest, context);
+    const change = CHANGES.get(action);
+    if (change) return changeSubscription(change, rest, request, context);
     if (OF_FILES.includes(action))
-      return Promise.resolve(
-        usageError(subscribing.oneOfFiles(action), subscribing.writeThere(`herald subscriptions ${action} subscriptions.yaml`)),
-      );
-    const [, page = '1'] = /^(?:list)?\s*(?:page:(\d{1,6}))?$/.exec(args.trim()) ?? [];
-    if (/^(?:list)?\s*(?:page:\d{1,6})?$/.test(args.trim())) return listSubscriptions(Math.max(1, Number(page)), request, context);
-    return Promise.resolve(
-      usageError(
-        subscribing.noAction(briefly(args.trim())),
-        subscribing.writeOr(`${context.commandName}subscriptions`, `${context.commandName}subscriptions test cilium`),
-      ),
-    );
+      return usageError(subscribing.oneOfFiles(action), subscribing.writeThere(`herald subscriptions ${action} subscriptions.yaml`));
+    const listing = /^(?:list)?\s*(?:page:(\d{1,6}))?$/.exec(args.trim());
+    if (listing) return listSubscriptions(Math.max(1, Number(listing[1] ?? 1)), request, context);
+    const instead = subscribing.writeOr(`${commandName}subscriptions`, `${commandName}subscriptions test cilium`);
+    return usageError(subscribing.noAction(briefly(args.trim())), instead);
   },
 };
+
+/** Answers what a filter would have sent in the last 30 days; nothing is subscribed. Exit code 2 where it is no filter. */
+async function testFilter(typed: string, context: Pick<CommandContext, 'archive' | 'engine' | 'now' | 'words'>): Promise<Reply> {
+  const read = readFilter(typed.trim(), context.words);
+  if ('reply' in read) return read.reply;
+  const trial = await showTrial(read.filter, typed.trim(), context);
+  return buildReply(trial.blocks, trial.data, { actions: insteadActions(trial, (filter) => `subscriptions test ${filter}`, context) });
+}

@@ -1,18 +1,19 @@
 import type { Expression } from '../../archive/query/expression.ts';
 import { describeFilter } from '../../filter/describe-filter.ts';
+import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import { type FilterTrial, tryFilter } from '../../filter/try-filter.ts';
 import type { Words } from '../../languages/index.ts';
 import { buildAnnouncement } from '../../model/build-announcement.ts';
 import { buildDigest } from '../../model/digest.ts';
 import { type MessageStyle, withStyle } from '../../model/message-style.ts';
 import { withPictureSize } from '../../model/picture.ts';
-import type { Subscription } from '../../model/subscription.ts';
+import { type StoredSubscription, type Subscription, withChanges } from '../../model/subscription.ts';
 import type { Action, Block } from '../../ports/reply.ts';
 import { bold, code, linkTo, list, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 
 /** What a filter would have sent, in words, for machines, and as filters to go on with. */
-export interface ShownTrial {
+interface ShownTrial {
   blocks: readonly Block[];
   data: object;
   instead: FilterTrial['instead'];
@@ -49,12 +50,7 @@ export function previewOf(
   const [newest] = examples;
   if (!newest) return [];
   const { style, length, facts, language } = { ...messageStyleFor(destination, newest), ...own };
-  const look = {
-    ...(style ? { style } : {}),
-    ...(length ? { length } : {}),
-    ...(facts ? { facts } : {}),
-    ...(language ? { language } : {}),
-  };
+  const look = withChanges<MessageStyle>({}, { style, length, facts, language });
   if (delivery && DIGEST_MODES.includes(delivery.mode))
     return [text(words.trial.asDigest), { kind: 'message', announcement: withStyle(buildDigest(examples), look) }];
   const pictured = withPictureSize(buildAnnouncement(newest), images ?? pictureSizeFor(destination, newest));
@@ -83,4 +79,31 @@ function resultOf({ count, days, ever, busiest, instead }: FilterTrial, { trial 
 
 function dataOf(filter: string, sentence: string, { last, examples: _, ...trial }: FilterTrial) {
   return { filter, sentence, ...trial, last: last.map(({ id, path, title, url, date }) => ({ id, path, title, url, date })) };
+}
+
+/** Posts that a channel would get, and gets already through another of its subscriptions. */
+export interface Overlap {
+  with: StoredSubscription;
+  /** Posts of the archive that both match. */
+  shared: number;
+  /** Whether these are all that the new one matches. */
+  whole: boolean;
+}
+
+/** Subscriptions of a channel that are looked at. */
+const COMPARED_MAX = 20;
+
+/** Which of a channel's subscriptions match the same posts, by the posts that there are; most first. */
+export async function findOverlaps(
+  filter: Expression,
+  own: readonly StoredSubscription[],
+  { engine }: Pick<CommandContext, 'engine'>,
+): Promise<readonly Overlap[]> {
+  const matched = new Set((await engine.matching(filter)).map(({ id }) => id));
+  const overlaps: Overlap[] = [];
+  for (const other of own.filter(({ paused }) => !paused).slice(0, COMPARED_MAX)) {
+    const shared = (await engine.matching(subscriptionExpression(other.filter))).filter(({ id }) => matched.has(id)).length;
+    if (shared > 0) overlaps.push({ with: other, shared, whole: shared === matched.size });
+  }
+  return overlaps.toSorted((a, b) => b.shared - a.shared);
 }

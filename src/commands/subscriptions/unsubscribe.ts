@@ -1,8 +1,7 @@
 import { parseDestinationArgument } from '../../model/platform.ts';
 import { bold, buildReply, text, usageError } from '../build-reply.ts';
 import type { Command } from '../command.ts';
-import { splitArguments } from './arguments.ts';
-import { subscriptionText } from './filter-text.ts';
+import { splitArguments, subscriptionText } from './filter-text.ts';
 import { changedMeanwhile, findToChange, nameOf, orderOf } from './find-subscription.ts';
 
 export const unsubscribe: Command = {

@@ -2,21 +2,20 @@ import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
 import { type Words, wordsOf } from '../../languages/index.ts';
 import { describeDuration } from '../../lib/duration.ts';
-import { type Delivery, MESSAGE_PURPOSES } from '../../model/delivery.ts';
-import { isDeliveryKey } from '../../model/delivery-key.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { isDeliveryKey, withPurpose } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
 import { parseReminderKey } from '../../model/event.ts';
-import { describeDelivery } from '../../model/sentences/delivery.ts';
+import { changeSentence, describeDelivery } from '../../model/sentences/delivery.ts';
+import type { ExplainContext } from '../../model/sentences/explain-context.ts';
 import type { Subscription } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
-import type { CommandRequest, Reply, Span } from '../../ports/reply.ts';
-import { bold, buildReply, duration, lineOf, linkTo, moment, table, text, usageError } from '../build-reply.ts';
+import type { CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
+import { bold, buildReply, code, duration, lineOf, linkTo, list, moment, table, text, usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
-import { inEnglish, loadExplainContext, plainOf } from '../explain/context.ts';
+import { inEnglish, jsonFields, loadExplainContext, plainOf, postsOf } from '../explain/explain.ts';
 import { findPost } from '../find-post.ts';
-import { jsonFields } from '../json-fields.ts';
-import { maySeeDestination } from '../may-see.ts';
-import { explainByKey } from './why-delivery.ts';
+import { maySeeDestination } from '../rights.ts';
 
 const MOST_ROWS = 10_000;
 
@@ -32,8 +31,7 @@ export const why: Command = {
   examples: ['why https://example.org/post', 'why docs/hello.md'],
   run: async (args, request, context) => {
     const reference = args.trim();
-    if (reference === '')
-      return usageError(context.words.why.what, context.words.handler.forExample(`${context.commandName}why https://example.org/post`));
+    if (reference === '') return usageExample(context.words.why.what, 'why https://example.org/post', context);
     if (context.isAdmin(request.from) && isDeliveryKey(reference)) return explainByKey(reference, context);
     const found = await findPost(reference, 'why', request, context);
     return 'reply' in found ? found.reply : whyPost(found.post, request, context);
@@ -144,4 +142,24 @@ function settlingSentence(post: Post, { settling, now, words: { why: say } }: Co
   const isHere = waiting?.posts.some(({ id }) => id === post.id) ?? false;
   if (waiting && isHere) return say.announcedIn(duration(waiting.dueMs - now().getTime()));
   return say.settling;
+}
+
+/** The story of one delivery, by its key as `resolve` and the log name it; for admins. */
+async function explainByKey(key: DeliveryKey, context: CommandContext): Promise<Reply> {
+  const { ledger, words } = context;
+  const { delivery: said } = words;
+  const [row] = await ledger.find({ keys: [key] }, 1);
+  if (!row) return buildReply([text(...said.unknown(code(key)))], { key, delivery: null }, { exitCode: 1 });
+  const beside = await ledger.find({ keys: [withPurpose(key, 'edit'), withPurpose(key, 'retract')] }, 2);
+  const around = await loadExplainContext([row, ...beside.filter(({ originalKey }) => originalKey === key)], context, true);
+  const isMessage = MESSAGE_PURPOSES.includes(row.purpose);
+  const [original] = row.originalKey === null ? [] : await ledger.find({ keys: [row.originalKey] }, 1);
+  const sentenceIn = (own: ExplainContext): Line => lineOf(isMessage ? describeDelivery(row, own) : changeSentence(row, own));
+  const titles = (await postsOf(original ?? row, context)).map(({ title }) => title);
+  const blocks = [
+    text(...said.forChannel(said.names[row.purpose], bold(row.destination)), words.colon, ...sentenceIn(around)),
+    ...(titles.length > 0 ? [list(titles.slice(0, 10).map((title) => [title]))] : []),
+    ...(titles.length > 10 ? [text(said.morePosts(titles.length - 10))] : []),
+  ];
+  return buildReply(blocks, { key, delivery: jsonFields(row), sentence: plainOf(sentenceIn(inEnglish(around))) });
 }

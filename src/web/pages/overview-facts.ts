@@ -1,4 +1,4 @@
-import { globalPauseOf } from '../../commands/explain/context.ts';
+import { globalPauseOf } from '../../commands/explain/explain.ts';
 import { type PauseWithCount, pausesWithCounts } from '../../commands/status/attention.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
 import type { Hold } from '../../model/hold.ts';

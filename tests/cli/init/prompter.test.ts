@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { CliContext } from '../../../src/cli/cli-context.ts';
-import { inertStream } from '../../../src/cli/inert-stream.ts';
-import { createPrompter } from '../../../src/cli/init/prompter.ts';
+import { inertStream } from '../../../src/cli/cli-context.ts';
+import { createPrompter } from '../../../src/cli/init/init.ts';
 
 /** Somebody at a terminal, whose stdout is guarded as that of the process is. */
 function open() {

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LintReport } from '../../../src/cli/lint/collect.ts';
-import { locateInFile, valueColumn } from '../../../src/cli/lint/locate.ts';
-import { lintAnnotations } from '../../../src/cli/lint/print-github.ts';
-import { lintText } from '../../../src/cli/lint/print-text.ts';
+import { locateInFile, valueColumn } from '../../../src/cli/lint/collect.ts';
+import { lintAnnotations, lintText } from '../../../src/cli/lint/print.ts';
 import type { Problem } from '../../../src/content/post.ts';
 
 const problem = (path: string, level: Problem['level'], more: Partial<Problem> = {}): Problem => ({

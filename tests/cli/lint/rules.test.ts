@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { findingsIn, LINT_RULES } from '../../../src/cli/lint/rules.ts';
+import { findingsIn, LINT_RULES } from '../../../src/cli/lint/collect.ts';
 import { parsePost } from '../../../src/content/parse/parse-post.ts';
 import { type Post, PROBLEM_LEVELS } from '../../../src/content/post.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { printExpression } from '../../../src/archive/query/print-expression.ts';
 import { type ApplyReport, runFileJob } from '../../../src/cli/subscriptions-file/job.ts';
-import { applyInWords } from '../../../src/cli/subscriptions-file/words.ts';
+import { applyInWords } from '../../../src/cli/subscriptions-file/verbs.ts';
 import type { StoredSubscription } from '../../../src/model/subscription.ts';
 import { openCommandStage, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { filterArbitrary } from '../../support/filters.ts';

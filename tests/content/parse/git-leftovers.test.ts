@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { locateInFile } from '../../../src/cli/lint/locate.ts';
+import { locateInFile } from '../../../src/cli/lint/collect.ts';
 import { parsePost } from '../../../src/content/parse/parse-post.ts';
 
 function read(text: string) {

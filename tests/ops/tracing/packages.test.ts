@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { satisfies } from 'semver';
 import { expect, it } from 'vitest';
-import { tracesFindings } from '../../../src/cli/doctor-traces.ts';
+import { tracesFindings } from '../../../src/cli/doctor.ts';
 import { Secret } from '../../../src/config/secret.ts';
 import { missingTracingPackages, TRACING_INSTALL } from '../../../src/ops/tracing/packages.ts';
 

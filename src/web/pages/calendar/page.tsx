@@ -1,4 +1,4 @@
-import { globalPauseOf } from '../../../commands/explain/context.ts';
+import { globalPauseOf } from '../../../commands/explain/explain.ts';
 import { ANSWER_MS, askWithin } from '../../../lib/timeout.ts';
 import type { Destination } from '../../../model/destination.ts';
 import { platformOf, workspaceOf } from '../../../model/destination.ts';

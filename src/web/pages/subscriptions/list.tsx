@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx';
-import { factsOf, NO_FACTS, type SubscriptionFacts } from '../../../commands/subscriptions/facts.ts';
 import { sentenceOf } from '../../../commands/subscriptions/find-subscription.ts';
+import { factsOf, NO_FACTS, type SubscriptionFacts } from '../../../commands/subscriptions/list-subscriptions.ts';
 import { wordsOf } from '../../../languages/index.ts';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../../model/subscription.ts';
 import type { DashboardContext } from '../../context.ts';

@@ -1,8 +1,8 @@
 import type { Child, FC } from 'hono/jsx';
 import { REASON_MAX_CHARS } from '../../../commands/subscriptions/change-subscription.ts';
-import { factsOf, NO_FACTS } from '../../../commands/subscriptions/facts.ts';
 import { subscriptionText } from '../../../commands/subscriptions/filter-text.ts';
 import { isOfSettings, sentenceOf, whereSettingsChange } from '../../../commands/subscriptions/find-subscription.ts';
+import { factsOf, NO_FACTS } from '../../../commands/subscriptions/list-subscriptions.ts';
 import { previewOf, showTrial } from '../../../commands/subscriptions/trial.ts';
 import { subscriptionExpression } from '../../../filter/subscription-expression.ts';
 import { wordsOf } from '../../../languages/index.ts';

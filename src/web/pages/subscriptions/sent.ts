@@ -1,4 +1,4 @@
-import type { ReadSent } from '../../../commands/subscriptions/facts.ts';
+import type { ReadSent } from '../../../commands/subscriptions/list-subscriptions.ts';
 import type { DashboardReads } from '../../../ports/dashboard-reads.ts';
 
 /** Of all channels on a page together. */

@@ -1,7 +1,7 @@
 import type { APIInteraction, REST } from 'discord.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createListener } from '../../../../adapters/discord/input/listener.ts';
-import { correctForm } from '../../../../src/commands/form-reply.ts';
+import { correctForm } from '../../../../src/commands/build-reply.ts';
 import { wordsOf } from '../../../../src/languages/index.ts';
 import { createLocalKeptTexts } from '../../../../src/lib/local-kept-texts.ts';
 import type { KeptTexts } from '../../../../src/ports/kept-texts.ts';

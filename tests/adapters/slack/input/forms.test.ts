@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { correctForm } from '../../../../src/commands/form-reply.ts';
+import { correctForm } from '../../../../src/commands/build-reply.ts';
 import { wordsOf } from '../../../../src/languages/index.ts';
 import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
 import type { CommandRequest, Reply } from '../../../../src/ports/reply.ts';

@@ -1,8 +1,9 @@
+import type { Post } from '../../content/post.ts';
 import { wordsOf } from '../../languages/index.ts';
-import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
-import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { withPurpose } from '../../model/delivery-key.ts';
 import { platformOf } from '../../model/destination.ts';
+import { type Reason, reasonText } from '../../model/reason.ts';
 import { type ExplainContext, type GlobalPause, isAwaitingAnswer, type QueuePosition } from '../../model/sentences/explain-context.ts';
 import type { Line } from '../../ports/reply.ts';
 import { lastAction } from '../audit-log.ts';
@@ -12,6 +13,10 @@ const OPEN = ['planned', 'queued', 'sending'] as const;
 const MOST_ROWS = 10_000;
 /** Lines that are counted for one answer; of others only is said that they move. */
 const MOST_LINES = 20;
+/** Of one digest. */
+const MOST_POSTS = 100;
+/** Fields that `--json` calls by an older name than the code does. Programs rely on them. */
+const NAMES = { target: 'whom', digestKey: 'carriedBy', originalKey: 'about', renderedFingerprint: 'shown' } as const;
 
 /** Who stopped everything; null: nobody did. */
 export async function globalPauseOf({ queue, audit }: Pick<CommandContext, 'queue' | 'audit'>): Promise<GlobalPause | null> {
@@ -88,4 +93,22 @@ async function turnsOf(
     }
   }
   return turns;
+}
+
+/** The posts that a message tells of, those of a digest in the order of their lines in the database; at most a hundred. */
+export async function postsOf(
+  { key, postId, purpose, destination }: Delivery,
+  { posts, ledger }: Pick<CommandContext, 'posts' | 'ledger'>,
+): Promise<readonly Post[]> {
+  const carried = purpose === 'digest' ? await ledger.find({ destination, purposes: ['announce'] }, MOST_ROWS) : [];
+  const ids = postId === null ? carried.filter(({ digestKey }) => digestKey === key).map((row) => row.postId ?? '') : [postId];
+  const found: (Post | undefined)[] = [];
+  for (const id of ids.slice(0, MOST_POSTS)) found.push((await posts.post(id))?.post);
+  return found.filter((post) => post !== undefined);
+}
+
+/** A delivery or a pause as `--json` gives it: the text of its reason, and beside it the reason itself as `cause`. Pure. */
+export function jsonFields<T extends { readonly reason: Reason | null }>(one: T): Record<string, unknown> {
+  const named = Object.entries(one).map(([name, value]) => [name in NAMES ? NAMES[name as keyof typeof NAMES] : name, value]);
+  return { ...Object.fromEntries(named), reason: one.reason && reasonText(one.reason), cause: one.reason };
 }

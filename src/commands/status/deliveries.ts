@@ -1,9 +1,10 @@
 import type { Words } from '../../languages/index.ts';
-import type { DeliveryState, Purpose } from '../../model/delivery.ts';
-import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
+import { type Delivery, type DeliveryState, MESSAGE_PURPOSES, type Purpose } from '../../model/delivery.ts';
+import { windowName } from '../../model/sentences/reasons.ts';
+import type { WaitingMessage } from '../../ports/ledger/delivery-store.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Block } from '../../ports/reply.ts';
-import { bold, list, text } from '../build-reply.ts';
+import { bold, list, moment, text } from '../build-reply.ts';
 
 export type Counts = Awaited<ReturnType<Ledger['counts']>>;
 
@@ -52,4 +53,28 @@ function describeCounts(own: Counts, { status }: Words): string {
 /** How many deliveries are in one of these states. Pure. */
 export function countOf(counts: Counts, states: readonly DeliveryState[]): number {
   return counts.filter(({ state }) => states.includes(state)).reduce((total, { count }) => total + count, 0);
+}
+
+const MAX_SHOWN = 10;
+
+/** What waits for a time that its channel has chosen: each message to admins, how many posts to others. Pure. */
+export function waitingBlocks(waiting: readonly WaitingMessage[], forAdmin: boolean, words: Words): readonly Block[] {
+  const { status } = words;
+  const [next] = waiting;
+  if (!next) return [];
+  if (!forAdmin) {
+    const posts = waiting.reduce((sum, one) => sum + one.posts, 0);
+    return [text(...status.forChosenTime(posts, moment(next.dueAt)))];
+  }
+  const lines = waiting
+    .slice(0, MAX_SHOWN)
+    .map(({ destination, posts, mode, dueAt }) => [bold(destination), ...status.forWindow(posts, windowName(mode, words), moment(dueAt))]);
+  const more = waiting.length - MAX_SHOWN;
+  return [list(more > 0 ? [...lines, [status.moreForLater(more)]] : lines)];
+}
+
+/** How many reminders of events are planned, and when the next is due. Pure. */
+export function reminderBlocks(reminders: readonly Pick<Delivery, 'dueAt'>[], { status }: Words): readonly Block[] {
+  const [next] = reminders.flatMap(({ dueAt }) => dueAt ?? []).toSorted();
+  return next === undefined ? [] : [text(...status.reminders(reminders.length, moment(next)))];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseLater } from '../../../src/commands/approve/later.ts';
+import { parseLater } from '../../../src/commands/approve/approve.ts';
 
 const ZONE = 'Europe/Berlin';
 const at = (iso: string): number => Date.parse(iso);
