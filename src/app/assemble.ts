@@ -11,7 +11,7 @@ import type { CommandParts } from '../commands/command.ts';
 import { createCommandHandler, type PickingHandler } from '../commands/handler.ts';
 import { logAnswers } from '../commands/log-answers.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
-import { isAdmin } from '../config/is-admin.ts';
+import { isAdmin } from '../config/who-may.ts';
 import { type FolderReader, partOfScan } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
