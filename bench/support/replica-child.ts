@@ -12,13 +12,17 @@ const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });
 const faults: string[] = [];
 let live = false;
 const replica = startReplica({
-  startFeed: stores.startPostFeed,
+  startFeed: (terms) =>
+    stores.startPostFeed({
+      ...terms,
+      onBatch: async (batch) => {
+        await terms.onBatch(batch);
+        if (live) for (const { id, title } of batch.posts) void look(id, title.split(' ').at(-1) ?? '');
+      },
+    }),
   archive,
   engine,
   log: (event) => faults.push(event),
-  onApplied: ({ posts }) => {
-    if (live) for (const { id, title } of posts) void look(id, title.split(' ').at(-1) ?? '');
-  },
 });
 
 async function look(id: string, word: string): Promise<void> {

@@ -9,7 +9,7 @@ import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';
 import { createCommandHandler, type PickingHandler } from '../commands/handler.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
-import { isAdmin } from '../config/is-admin.ts';
+import { isAdmin } from '../config/who-may.ts';
 import { type FolderReader, partOfScan } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
@@ -33,20 +33,16 @@ import type { Stores } from '../ports/stores.ts';
 import { createSearchEngine } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import { type Bot, CONCURRENCY, createBot } from './bot.ts';
-import { createChannelChecks } from './channel-checks.ts';
-import { createChannelWishes } from './channel-wishes.ts';
+import { createChannelChecks, createChannelWishes, createReminderWatch } from './channel-wishes.ts';
 import { type ContentSync, createContentSync, type ScanFailure, type Settling } from './content-sync.ts';
 import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
-import { endingOutages } from './ending-outages.ts';
 import { createHealth, type Health, type PartCheck } from './health.ts';
 import { platformChecks } from './health-checks.ts';
-import { markQueueErrors } from './queue-errors.ts';
-import { createReminderWatch } from './reminder-watch.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
-import { createResealing } from './secret-care.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
-import { watchMessenger } from './watch-messenger.ts';
+import { createResealing } from './vaults.ts';
+import { endingOutages, markQueueErrors, watchMessenger } from './watch-parts.ts';
 
 /** What `compose.ts` opens outside. */
 export interface OpenedParts {
@@ -103,7 +99,7 @@ const LEASE_MS = 20_000;
 export function assemble(config: Config, opened: OpenedParts): App {
   const { database, source, platforms, keys, log, outages, now } = opened;
   const { audit } = database;
-  const { ledger, posts, reader } = endingOutages(opened);
+  const { ledger, posts, reader } = endingOutages({ ...database, reader: opened.reader }, outages);
   const { queue, isQueueError } = markQueueErrors(opened.queue);
   // For whoever needs the database, the queue or the folder: their outages are told once, not by everybody.
   const queuePart: Part = config.redisUrl ? 'queue' : 'database';

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { BullmqDeliveryQueue } from '../../adapters/bullmq/delivery-queue.ts';
+import { duration } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
 import type { Secret } from '../config/secret.ts';
 import type { GitProblem } from '../content/git/errors.ts';
@@ -16,10 +17,9 @@ import type { QueueJobs } from '../ports/queue-jobs.ts';
 import type { Upkeep } from '../ports/upkeep.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
-import type { ScanFailure } from './content-sync.ts';
+import type { ScanFailure, Settling } from './content-sync.ts';
+import { checksOf, type Servers } from './health-checks.ts';
 import { openLocal, openPlatforms } from './open-platforms.ts';
-import { checksOf, type Servers } from './server-checks.ts';
-import { createSettlingTeller } from './tell-settling.ts';
 import { tracePlatform } from './trace-platform.ts';
 import { openVaults } from './vaults.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
@@ -113,6 +113,13 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       for (const { path, line, code } of problems) log('post.problem', { path, line, code });
       screen.print(problems.map((problem) => `${problem.level === 'error' ? '✗' : '!'} ${describeProblem(problem)}`).join('\n'));
     };
+    const onSettling = ({ posts, dueMs }: Settling): void => {
+      const inMs = Math.max(0, dueMs - now().getTime());
+      log('posts.settling', { posts: posts.length, inMs });
+      const [first] = posts;
+      const others = posts.length > 1 ? ` and ${posts.length - 1} more` : '';
+      if (first) screen.print(`New: “${first.title}”${others}. Announced in ${duration(inMs)}, if the folder stays quiet.`);
+    };
     const assembled = assemble(config, {
       database,
       queue,
@@ -122,7 +129,7 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
       platforms,
       checks,
       onProblems,
-      onSettling: createSettlingTeller(screen.print, log, now),
+      onSettling,
       showHere: screen.show,
       showMuted: (destination, announcement) => {
         screen.print(`Muted. ${destination} would get:`);

@@ -17,8 +17,7 @@ import type { Log } from '../ops/log.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { LimitedScan, PostStore, RecentChanges } from '../ports/post-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
-import { emptiedProblem } from './emptied-problem.ts';
-import type { ReminderWatch } from './reminder-watch.ts';
+import type { ReminderWatch } from './channel-wishes.ts';
 
 /** What looking at the folder needs. */
 export interface ContentSyncParts {
@@ -289,7 +288,11 @@ function syncReplica(
   engine.remove(gone);
 }
 
-/** How a post travels, for reports. Pure. */
-export function modeOf(delivery: NewDelivery): 'each' | 'digest' {
-  return delivery.digestKey === null && delivery.purpose === 'announce' ? 'each' : 'digest';
+/** What is reported of a folder that lost so many posts at once. Pure. */
+function emptiedProblem(posts: number): Problem {
+  const place = { path: '.', line: null, column: null };
+  const message = `${posts} posts disappeared from the folder at once`;
+  const hint =
+    'Mount the folder again; or, if they are meant to be gone, say so with “holds”. Until then they can still be found by search';
+  return { ...place, level: 'warning', code: 'folder-emptied', message, hint };
 }

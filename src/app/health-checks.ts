@@ -1,18 +1,22 @@
 import { counted } from '../commands/build-reply.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import type { GitSource } from '../content/git/source.ts';
+import { freeBytesAt } from '../lib/data-directory.ts';
 import { ConfigError } from '../lib/errors.ts';
-import type { Platform } from '../model/destination.ts';
-import { platformOf } from '../model/destination.ts';
+import type { SealingKeys } from '../lib/sealing.ts';
+import { builtAtMs } from '../lib/version.ts';
+import { type Platform, platformOf } from '../model/destination.ts';
 import type { PartHealth } from '../ports/health.ts';
 import type { OpenedPlatform } from '../ports/platform.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
 import type { ScanFailure } from './content-sync.ts';
 import type { PartCheck } from './health.ts';
+import { stateOfSecrets } from './vaults.ts';
 
 type State = Omit<PartHealth, 'part'>;
 
 /** An error in words: what is wrong, and what to do. */
-export type Explain = (error: unknown) => { what: string; hint: string };
+type Explain = (error: unknown) => { what: string; hint: string };
 
 /** Words for whatever a scan can fail with; `explainDatabaseError` has those for the database. Pure. */
 export function explainWith(dataDir: string, explainDatabaseError: Explain): Explain {
@@ -108,16 +112,52 @@ export function platformsWithoutTokens(config: Config): readonly (State & { plat
   });
 }
 
-/** How the repository of the posts, and the reading of its checkout, goes. Never rejects. */
-export async function stateOfSource(
-  source: GitSource,
-  reach: () => Promise<void>,
-  explain: Explain,
-  scanFailure: ScanFailure | null,
-): Promise<State> {
-  const trouble = source.trouble();
-  if (trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
-  return stateOfPosts(source.describe(), reach, scanFailure, explain);
+interface Asked<Explains> {
+  ping: () => Promise<void>;
+  explain: Explains;
+}
+
+/** What is asked how it is. */
+export interface Servers {
+  database: Asked<Explain> & { describe: string; secrets: SecretStore };
+  /** `explain` null: the database knows. */
+  queue: Asked<(error: unknown) => ReturnType<Explain> | null>;
+  source: GitSource | null;
+  /** Resolves where the content folder can be listed. @throws {ConfigError} */
+  reach: () => Promise<void>;
+  /** What secrets in the database are encrypted with; null: there are no keys. */
+  keys: SealingKeys | null;
+  now: () => Date;
+  onRedis: boolean;
+}
+
+/** How each part is asked how it is, but for the platforms. */
+export function checksOf(
+  config: Config,
+  { database, queue, source, reach, keys, now, onRedis }: Servers,
+  scanFailure: () => ScanFailure | null,
+): PartCheck[] {
+  const { contentDir, dataDir } = config;
+  const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the database';
+  const explain = explainWith(dataDir, database.explain);
+  const posts = (): State | Promise<State> => {
+    const trouble = source?.trouble();
+    if (source && trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
+    return stateOfPosts(source?.describe() ?? `from ${contentDir}`, reach, scanFailure(), explain);
+  };
+  return [
+    { part: 'database', what: database.describe, ask: () => stateOfServer(database.describe, database.ping, database.explain) },
+    {
+      part: 'queue',
+      what: onQueue,
+      ask: () => stateOfServer(onQueue, queue.ping, (error) => queue.explain(error) ?? database.explain(error)),
+    },
+    { part: 'secrets', what: 'secrets in the database', ask: () => stateOfSecrets(database.secrets, keys) },
+    // Others follow the database.
+    ...(config.roles.includes('watch') ? [{ part: 'posts', what: `the content folder ${contentDir}`, ask: posts }] : []),
+    { part: 'data folder', what: `the disk of ${dataDir}`, ask: async () => stateOfDisk(dataDir, await freeBytesAt(dataDir)) },
+    { part: 'clock', what: 'the clock', ask: () => stateOfClock(now().getTime(), builtAtMs()) },
+  ];
 }
 
 /** Of a process that takes no commands, only whether it may send counts. */

@@ -1,7 +1,7 @@
 import type { Archive } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
 import type { Log } from '../ops/log.ts';
-import type { FeedBatch, FeedCursor, StartPostFeed } from '../ports/post-feed.ts';
+import type { FeedBatch, PostFeed, StartPostFeed } from '../ports/post-feed.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 
 /** What follows the database. */
@@ -10,28 +10,15 @@ export interface ReplicaParts {
   archive: Archive;
   engine: Pick<SearchEngine, 'upsert' | 'remove'>;
   log: Log;
-  /** How long a lost hint may go unnoticed, ms; the feed's own default where left out. */
-  pollMs?: number;
-  /** Told after every batch that was taken in. */
-  onApplied?: (batch: FeedBatch) => void;
 }
 
-/** Archive and search index of a process that does not read the folder itself. */
-export interface Replica {
-  /** Resolves once everything that was in the database at the start is here. */
-  caughtUp: Promise<void>;
-  /** How far it has come. */
-  cursor(): FeedCursor;
-  /** Takes nothing in any more; what is there stays and answers. Safe to call twice. */
-  stop(): Promise<void>;
-}
-
-/** Keeps archive and search index equal to the posts in the database, from the first to the last; posts that are there already cost nothing. */
-export function startReplica({ startFeed, archive, engine, log, pollMs, onApplied }: ReplicaParts): Replica {
-  let cursor: FeedCursor = 0;
-  const feed = startFeed({
-    since: cursor,
-    ...(pollMs === undefined ? {} : { pollMs }),
+/**
+ * Keeps archive and search index of a process that does not read the folder equal to the posts in the database, from the first to the last; posts that are
+ * there already cost nothing. Stopped, what is there stays and answers.
+ */
+export function startReplica({ startFeed, archive, engine, log }: ReplicaParts): PostFeed {
+  return startFeed({
+    since: 0,
     log,
     onBatch: (batch) => {
       const { changed, gone } = replicaChanges(archive.byId, batch);
@@ -39,11 +26,8 @@ export function startReplica({ startFeed, archive, engine, log, pollMs, onApplie
       archive.remove(gone);
       engine.upsert(changed);
       engine.remove(gone);
-      cursor = batch.cursor;
-      onApplied?.(batch);
     },
   });
-  return { caughtUp: feed.caughtUp, cursor: () => cursor, stop: () => feed.stop() };
 }
 
 /** What a batch changes in an archive: posts that are not there as they are, and ids that must go. Pure. */

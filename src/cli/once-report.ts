@@ -1,5 +1,5 @@
 import type { Herald } from '../app/compose.ts';
-import { modeOf, type ScanResult } from '../app/content-sync.ts';
+import type { ScanResult } from '../app/content-sync.ts';
 import type { DeliveryOutcome } from '../app/delivery-waiter.ts';
 import type { Problem } from '../content/post.ts';
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
@@ -82,7 +82,11 @@ export function reportOf({ plan, problems, firstScan }: ScanResult, ended: reado
     removed: plan.removed.map(({ path }) => path),
     planned: rows
       .filter(({ state }) => state === 'planned')
-      .map((row) => ({ post: row.post, destination: row.destination, mode: modeOf(row) })),
+      .map((row) => ({
+        post: row.post,
+        destination: row.destination,
+        mode: row.digestKey === null && row.purpose === 'announce' ? 'each' : 'digest',
+      })),
     delivered: endedAs('delivered').map(({ post, destination, link }) => ({ post, destination, link })),
     skipped: [
       ...plan.skipped.map(({ post, reason }) => ({ post: post.path, reason })),

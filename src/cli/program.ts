@@ -1,6 +1,5 @@
 import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { PLATFORMS } from '../app/platforms.ts';
-import { COMMANDS } from '../commands/registry.ts';
 import { nearest } from '../lib/nearest.ts';
 import { heraldVersion } from '../lib/version.ts';
 import { STYLES } from '../model/message-style.ts';
@@ -62,7 +61,9 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
     .action(does(async (flags: OnceFlags) => (await import('./once.ts')).once(cliContext, flags)));
 
   const ask: CommandsContext['ask'] = async (text, how) => (await import('./run-command.ts')).ask(cliContext, text, how);
-  const added = addCommands(COMMANDS, { verb, does, ask });
+  // What chat knows is much code: a start loads it while its database opens.
+  const commands = argv[0] === 'start' ? [] : (await import('../commands/registry.ts')).COMMANDS;
+  const added = addCommands(commands, { verb, does, ask });
   // These two need no database: they read the content folder.
   for (const name of ['search', 'latest'] as const) {
     const listing = added.get(name)?.allowUnknownOption();

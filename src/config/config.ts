@@ -26,12 +26,11 @@ import type { Person } from '../ports/reply.ts';
 import { foreignNames } from './foreign-names.ts';
 import { type GitSettings, gitSettingsOf } from './git.ts';
 import type { Secret } from './secret.ts';
-import { createSettingsReader } from './settings-reader.ts';
-import { siteSettingsOf } from './site.ts';
+import { createSettingsReader, type SettingsReader } from './settings-reader.ts';
 import { wishOfEntry } from './subscription-entry.ts';
 import { type WebSettings, webOf } from './web.ts';
 import { whoMay } from './who-may.ts';
-import { type HeraldYaml, readHeraldYaml } from './yaml.ts';
+import { type HeraldYaml, readHeraldYaml, siteSettingsOf } from './yaml.ts';
 
 /** What one process of several does: look at the posts, deliver, answer people, serve pages. */
 export type Role = 'watch' | 'work' | 'chat' | 'web';
@@ -110,7 +109,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const configName = configFile ?? 'herald.yaml';
   const { yaml, mistakes } = readHeraldYaml(resolve(cwd, configName), configName, configFile !== null, platforms);
   const databaseUrl = read.secretUrl('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://herald:password@127.0.0.1:5432/herald');
-  const redisUrl = read.secret('REDIS_URL', redisMistake, REDIS_EXAMPLES);
+  const redisUrl = read.secret('REDIS_URL', mistakeBy(parseRedisAddress), REDIS_EXAMPLES);
   if (redisUrl && !databaseUrl) {
     read.mistake(
       'REDIS_URL',
@@ -135,7 +134,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     web: webOf(read),
     databaseUrl,
     redisUrl,
-    secretKey: read.secret('HERALD_SECRET_KEY', secretKeyMistake, SEALING_KEY_HINT),
+    secretKey: read.secret('HERALD_SECRET_KEY', mistakeBy(parseSealingKeys), SEALING_KEY_HINT),
     serverWaitMs: 1000 * read.number('HERALD_SERVER_WAIT_SECONDS', 60, { least: 0, most: 3_600 }),
     fsync: read.flag('HERALD_EMBEDDED_FSYNC', true),
     mute: read.flag('HERALD_MUTE', false),
@@ -168,35 +167,30 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   return config;
 }
 
-function redisMistake(text: string): string | null {
-  const parsed = parseRedisAddress(text);
-  return 'mistake' in parsed ? parsed.mistake : null;
+/** What is wrong with a secret, by the function that reads it. */
+function mistakeBy(parse: (text: string) => object): (text: string) => string | null {
+  return (text) => {
+    const parsed: { mistake?: string } = parse(text);
+    return parsed.mistake ?? null;
+  };
 }
-
-function secretKeyMistake(text: string): string | null {
-  const parsed = parseSealingKeys(text);
-  return 'mistake' in parsed ? parsed.mistake : null;
-}
-
-type Read = ReturnType<typeof createSettingsReader>;
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
-function termsOf({ announce = {} }: HeraldYaml, read: Read, platforms: PlatformList): PlanTerms {
+function termsOf({ announce = {} }: HeraldYaml, read: SettingsReader, platforms: PlatformList): PlanTerms {
   const limits = announce.safety_limits ?? {};
   return {
     eachLimit: announce.each_limit ?? 5,
     maxAgeDays: announce.max_age_days ?? 14,
     safetyLimits: { additions: limits.additions ?? 200, edits: limits.edits ?? 50, removals: limits.removals ?? 10 },
-    editWithinMs: (announce.edit_within_days ?? 14) * 24 * 60 * MINUTE_MS,
+    editWithinMs: (announce.edit_within_days ?? 14) * 24 * HOUR_MS,
     editAfterMs: (announce.edit_after_minutes ?? 10) * MINUTE_MS,
-    gracePeriodMs: (announce.retract_after_hours ?? 24) * 60 * MINUTE_MS,
+    gracePeriodMs: (announce.retract_after_hours ?? 24) * HOUR_MS,
     announceLast: 0,
     adminDestination: adminDestinationOf(read, platforms),
   };
 }
-
-const HOUR_MS = 60 * MINUTE_MS;
 
 function approvalsOf({ approvals = {} }: HeraldYaml, adminDestination: Destination, platforms: PlatformList): ApprovalSettings {
   const { review, channels = [], remind_after_hours: hours = 24, expire_after_days: days = 7 } = approvals;
@@ -208,7 +202,7 @@ function approvalsOf({ approvals = {} }: HeraldYaml, adminDestination: Destinati
   };
 }
 
-function adminDestinationOf(read: Read, platforms: PlatformList): Destination {
+function adminDestinationOf(read: SettingsReader, platforms: PlatformList): Destination {
   const own = localPlatform(platforms).name;
   const entry = read.text('HERALD_ADMIN_CHANNEL') ?? own;
   const destination = parseDestination(entry, platforms);
@@ -218,7 +212,7 @@ function adminDestinationOf(read: Read, platforms: PlatformList): Destination {
 }
 
 /** Embedded databases belong to one process, which then has to do everything. */
-function rolesOf(read: Read, withServer: boolean): readonly Role[] {
+function rolesOf(read: SettingsReader, withServer: boolean): readonly Role[] {
   const entries = read.list('HERALD_ROLES').filter(Boolean);
   const roles = ROLES.filter((role) => entries.includes(role));
   const unknown = entries.filter((entry) => !ROLES.some((role) => role === entry));
@@ -233,25 +227,21 @@ function rolesOf(read: Read, withServer: boolean): readonly Role[] {
   return roles.length > 0 ? roles : ROLES;
 }
 
-function communitiesOf({ name, communities }: PlatformAdapter, read: Read): [string, readonly string[]][] {
+function communitiesOf({ name, communities }: PlatformAdapter, read: SettingsReader): [string, readonly string[]][] {
   if (communities === null) return [];
   const { setting, what, example, isId } = communities;
-  const ids = read.list(setting).filter((entry) => {
-    if (isId(entry)) return true;
-    read.mistake(setting, `“${entry}” is not an id of a ${what}`, `Write ids like ${example}, separated by spaces`);
-    return false;
-  });
-  return [[name, ids]];
+  const idOf = (entry: string): string | null => (isId(entry) ? entry : null);
+  return [[name, read.each(setting, idOf, `is not an id of a ${what}`, `Write ids like ${example}, separated by spaces`)]];
 }
 
 /** Of announcements: what the file says, else the setting. */
-function languagesOf({ announce }: HeraldYaml, read: Read): Pick<Config, 'language' | 'messageLanguage'> {
+function languagesOf({ announce }: HeraldYaml, read: SettingsReader): Pick<Config, 'language' | 'messageLanguage'> {
   const language = read.choice('HERALD_LANGUAGE', LANGUAGES, 'en');
   return { language, messageLanguage: announce?.language ?? language };
 }
 
 /** The setting, else the machine's. */
-function timezoneOf(read: Read): string {
+function timezoneOf(read: SettingsReader): string {
   const set = read.text('HERALD_TIMEZONE');
   if (set !== null && isTimeZone(set)) return set;
   if (set !== null) read.mistake('HERALD_TIMEZONE', `“${set}” is not a time zone`, 'Write its IANA name, like Europe/Berlin or UTC');
@@ -261,16 +251,13 @@ function timezoneOf(read: Read): string {
 
 const EVERYTHING: SubscriptionFilter = { tags: [], sources: [], kinds: [], words: [] };
 
-function announceTo(read: Read, platforms: PlatformList): Subscription[] {
-  return read.list('HERALD_ANNOUNCE_TO').flatMap((entry) => {
-    const destination = parseDestination(entry, platforms);
-    if (destination) return [subscriptionOf(destination, EVERYTHING, 'HERALD_ANNOUNCE_TO')];
-    const examples = chatPlatforms(platforms)
-      .map(({ destination: { example } }) => example)
-      .join(' ');
-    read.mistake('HERALD_ANNOUNCE_TO', `“${entry}” is not a destination`, `Write ${examples}, separated by spaces`);
-    return [];
-  });
+function announceTo(read: SettingsReader, platforms: PlatformList): readonly Subscription[] {
+  const setting = 'HERALD_ANNOUNCE_TO';
+  const examples = chatPlatforms(platforms).map(({ destination: { example } }) => example);
+  const hint = `Write ${examples.join(' ')}, separated by spaces`;
+  return read
+    .each(setting, (entry) => parseDestination(entry, platforms), 'is not a destination', hint)
+    .map((destination) => subscriptionOf(destination, EVERYTHING, setting));
 }
 
 function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList, timezone: string): Subscription[] {

@@ -1,6 +1,6 @@
 import { type GitAddress, parseGitAddress } from '../content/git/address.ts';
 import type { Secret } from './secret.ts';
-import type { createSettingsReader } from './settings-reader.ts';
+import type { SettingsReader } from './settings-reader.ts';
 
 /** Settings of posts that come from a git repository. */
 export interface GitSettings {
@@ -23,7 +23,7 @@ const SEEN_BY_GIT =
 /** Reads `HERALD_CONTENT_GIT` and its companions; null where posts come from a folder. */
 export function gitSettingsOf(
   env: Readonly<Record<string, string | undefined>>,
-  read: ReturnType<typeof createSettingsReader>,
+  read: SettingsReader,
   eachCommit: boolean,
 ): GitSettings | null {
   const written = read.text('HERALD_CONTENT_GIT');

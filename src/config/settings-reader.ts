@@ -5,6 +5,12 @@ import { Secret } from './secret.ts';
 
 const FLAGS: Readonly<Record<string, boolean>> = { '1': true, true: true, on: true, '0': false, false: false, off: false };
 
+/** Of an entry that a mistake is about. */
+const MAX_SHOWN_CHARS = 80;
+
+/** What reads the settings. */
+export type SettingsReader = ReturnType<typeof createSettingsReader>;
+
 /** Reads settings from the environment, collecting every mistake instead of stopping at the first. Blank counts as not set. */
 export function createSettingsReader(env: Readonly<Record<string, string | undefined>>) {
   const mistakes: ConfigMistake[] = [];
@@ -14,6 +20,10 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
   function text(name: string): string | null {
     asked.add(name);
     return env[name]?.trim() || null;
+  }
+
+  function list(name: string): readonly string[] {
+    return text(name)?.split(/[\s,]+/) ?? [];
   }
 
   function parsed<T>(name: string, parse: (value: string) => T | null, what: string, hint: string): T | null {
@@ -32,7 +42,14 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
     mistakes: mistakes as readonly ConfigMistake[],
     mistake,
     text,
-    list: (name: string): readonly string[] => text(name)?.split(/[\s,]+/) ?? [],
+    list,
+    /** What `parse` makes of each entry of a list; `what` says what is wrong with one of which it makes nothing. */
+    each: <T>(name: string, parse: (entry: string) => T | null, what: string, hint: string): readonly T[] =>
+      list(name).flatMap((entry) => {
+        const value = parse(entry);
+        if (value === null) mistake(name, `“${entry.slice(0, MAX_SHOWN_CHARS)}” ${what}`, hint);
+        return value === null ? [] : [value];
+      }),
     url: (name: string, example: string): string | null =>
       parsed(name, (value) => urlOf(value, ['http:', 'https:']), 'is not an http(s) address', `Write it like ${example}`),
     secretUrl: (name: string, protocols: readonly string[], example: string): Secret | null => {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Secret } from './secret.ts';
-import type { createSettingsReader } from './settings-reader.ts';
+import type { SettingsReader } from './settings-reader.ts';
 
 /** Settings of the web server. */
 export interface WebSettings {
@@ -34,35 +34,32 @@ export function isWebAdmin(web: WebSettings | null, id: string): boolean {
 /** What a proxy may call somebody: an address or a login. */
 export const USER_NAME = /^[\p{L}\p{N}._%+@:~-]{1,200}$/u;
 
-const NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/;
+const NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/i;
 
 /** Reads `HERALD_WEB_ADDR` and its companions; null where the web server is off. */
-export function webOf(read: ReturnType<typeof createSettingsReader>): WebSettings | null {
+export function webOf(read: SettingsReader): WebSettings | null {
   const address = read.address('HERALD_WEB_ADDR', '127.0.0.1:8080');
-  const token = read.token('HERALD_WEB_TOKEN', /^[\x21-\x7e]{16,}$/, 'at least 16 letters, digits and signs without spaces');
+  const tokenOf = (name: string): Secret | null =>
+    read.token(name, /^[\x21-\x7e]{16,}$/, 'at least 16 letters, digits and signs without spaces');
+  const matching = (shape: RegExp) => (entry: string) => (shape.test(entry) ? entry : null);
+  const token = tokenOf('HERALD_WEB_TOKEN');
   const url = originOf(read);
-  const hosts = read.list('HERALD_WEB_HOSTS').map((name) => name.toLowerCase());
+  const namesHint = 'Write names alone, without https:// and port, like herald.example.org';
+  const hosts = read.each('HERALD_WEB_HOSTS', matching(NAME), 'is not a host name', namesHint).map((name) => name.toLowerCase());
   const names = url === null ? hosts : [...hosts, new URL(url).hostname];
-  for (const name of hosts.filter((name) => !NAME.test(name)))
-    read.mistake(
-      'HERALD_WEB_HOSTS',
-      `“${name}” is not a host name`,
-      'Write names alone, without https:// and port, like herald.example.org',
-    );
-  const viewToken = read.token('HERALD_WEB_VIEW_TOKEN', /^[\x21-\x7e]{16,}$/, 'at least 16 letters, digits and signs without spaces');
+  const viewToken = tokenOf('HERALD_WEB_VIEW_TOKEN');
   if (token && viewToken && token.reveal() === viewToken.reveal())
     read.mistake('HERALD_WEB_VIEW_TOKEN', 'is the same as HERALD_WEB_TOKEN', 'Make them different: one is for admins, one for readers');
-  const proxies = read.list('HERALD_WEB_PROXIES');
-  for (const proxy of proxies.filter((proxy) => !isSubnet(proxy)))
-    read.mistake('HERALD_WEB_PROXIES', `“${proxy}” is not an address`, 'Write IP addresses or subnets, like 127.0.0.1 10.0.0.0/8');
+  const subnetOf = (entry: string) => (isSubnet(entry) ? entry : null);
+  const proxies = read.each(
+    'HERALD_WEB_PROXIES',
+    subnetOf,
+    'is not an address',
+    'Write IP addresses or subnets, like 127.0.0.1 10.0.0.0/8',
+  );
   const userHeader = read.matching('HERALD_WEB_USER_HEADER', /^[A-Za-z0-9-]{1,60}$/, 'X-Forwarded-Email').toLowerCase();
-  const admins = read.list('HERALD_WEB_ADMINS');
-  for (const name of admins.filter((name) => !USER_NAME.test(name)))
-    read.mistake(
-      'HERALD_WEB_ADMINS',
-      `“${name.slice(0, 80)}” is not a name`,
-      'Write names as the proxy gives them, like alice@example.org',
-    );
+  const adminsHint = 'Write names as the proxy gives them, like alice@example.org';
+  const admins = read.each('HERALD_WEB_ADMINS', matching(USER_NAME), 'is not a name', adminsHint);
   if (admins.length > 0 && proxies.length === 0)
     read.mistake('HERALD_WEB_ADMINS', 'is set without HERALD_WEB_PROXIES', 'Add the address of the proxy that names people, or remove it');
   if (address) return { ...address, names, url, token, viewToken, proxies, userHeader, admins };
@@ -73,7 +70,7 @@ export function webOf(read: ReturnType<typeof createSettingsReader>): WebSetting
 }
 
 /** `HERALD_WEB_URL`, without the slash at its end. */
-function originOf(read: ReturnType<typeof createSettingsReader>): string | null {
+function originOf(read: SettingsReader): string | null {
   const text = read.url('HERALD_WEB_URL', 'https://herald.example.org');
   if (text === null) return null;
   const { origin, href } = new URL(text);

@@ -1,43 +1,51 @@
 import type { Platform } from '../model/destination.ts';
-import { type NamedGroups, type PlatformList, parseGroup, parsePerson } from '../model/platform.ts';
-import type { Person } from '../model/span.ts';
-import type { createSettingsReader } from './settings-reader.ts';
+import { isTrusted, type NamedGroups, type PlatformList, parseGroup, parsePerson } from '../model/platform.ts';
+import { type Person, WEB } from '../model/span.ts';
+import type { SettingsReader } from './settings-reader.ts';
+import { isWebAdmin, type WebSettings } from './web.ts';
 
-type Read = ReturnType<typeof createSettingsReader>;
 type Entry = { person: Person } | { group: { platform: Platform; id: string } };
 
 /** Who the settings say may do what: admins by name, and groups of people that the platforms keep. */
-export function whoMay(read: Read, platforms: PlatformList): { admins: readonly Person[]; groups: NamedGroups } {
-  const entries = read.list('HERALD_ADMINS').flatMap((entry) => adminOf(entry, read, platforms));
+export function whoMay(read: SettingsReader, platforms: PlatformList): { admins: readonly Person[]; groups: NamedGroups } {
+  const examples = platforms.flatMap((platform) => [platform.person?.example ?? [], platform.groups?.example ?? []].flat()).join(' ');
+  const what = 'is neither a person nor a group';
+  const entries = read.each('HERALD_ADMINS', (entry) => adminOf(entry, platforms), what, `Write ${examples}, separated by spaces`);
   const named = entries.flatMap((entry) => ('group' in entry ? [entry.group] : []));
-  const withGroups = platforms.filter(({ groups }) => groups !== null);
+  const withGroups = platforms.flatMap(({ name, groups }) => (groups === null ? [] : [{ name, groups }]));
   return {
     admins: entries.flatMap((entry) => ('person' in entry ? [entry.person] : [])),
     groups: {
       admins: Object.fromEntries(
         withGroups.map(({ name }) => [name, named.filter(({ platform }) => platform === name).map(({ id }) => id)]),
       ),
-      managers: Object.fromEntries(withGroups.map(({ name, groups }) => [name, groups === null ? [] : managersOf(groups, read)])),
+      managers: Object.fromEntries(withGroups.map(({ name, groups }) => [name, managersOf(groups, read)])),
     },
   };
 }
 
-function adminOf(entry: string, read: Read, platforms: PlatformList): Entry[] {
+function adminOf(entry: string, platforms: PlatformList): Entry | null {
   const person = parsePerson(entry, platforms);
-  if (person) return [{ person }];
-  const group = parseGroup(entry, platforms);
-  if (group) return [{ group }];
-  const examples = platforms.flatMap((platform) => [platform.person?.example ?? [], platform.groups?.example ?? []].flat()).join(' ');
-  read.mistake('HERALD_ADMINS', `“${entry}” is neither a person nor a group`, `Write ${examples}, separated by spaces`);
-  return [];
+  const group = person ? null : parseGroup(entry, platforms);
+  return person ? { person } : group && { group };
 }
 
+type Groups = NonNullable<PlatformList[number]['groups']>;
+
 /** Ids; as `HERALD_ADMINS` writes them will do, too. */
-function managersOf({ managersSetting, what, exampleId, isId, parse }: NonNullable<PlatformList[number]['groups']>, read: Read): string[] {
-  return read.list(managersSetting).flatMap((entry) => {
-    const id = isId(entry) ? entry : parse(entry);
-    if (id !== null) return [id];
-    read.mistake(managersSetting, `“${entry}” is not an id of a ${what}`, `Write ids like ${exampleId}, separated by spaces`);
-    return [];
-  });
+function managersOf({ managersSetting, what, exampleId, isId, parse }: Groups, read: SettingsReader): readonly string[] {
+  const idOf = (entry: string): string | null => (isId(entry) ? entry : parse(entry));
+  return read.each(managersSetting, idOf, `is not an id of a ${what}`, `Write ids like ${exampleId}, separated by spaces`);
+}
+
+interface Admins {
+  admins: readonly Person[];
+  platforms: PlatformList;
+  web: WebSettings | null;
+}
+
+/** Whoever sits at the machine, whom the settings name, and whoever signed in to the dashboard as an admin. Pure. */
+export function isAdmin({ admins, platforms, web }: Admins, { platform, id }: Person): boolean {
+  if (platform === WEB) return isWebAdmin(web, id);
+  return isTrusted(platform, platforms) || admins.some((admin) => admin.platform === platform && admin.id === id);
 }

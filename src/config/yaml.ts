@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseFilter } from '../archive/query/parse-filter.ts';
-import { GENERATORS, TITLE_SOURCES } from '../content/site/site.ts';
+import { GENERATORS, type PerFolder, type SiteSettings, TITLE_SOURCES } from '../content/site/site.ts';
 import { LANGUAGES } from '../languages/index.ts';
 import { badAliasIn } from '../lib/bad-alias.ts';
 import type { ConfigMistake } from '../lib/errors.ts';
@@ -10,27 +10,37 @@ import { parseDeliveryMode } from '../model/delivery-mode.ts';
 import { FACTS, STYLES, TEXT_LENGTH } from '../model/message-style.ts';
 import { PICTURE_SIZES } from '../model/picture.ts';
 import { destinationExamples, type PlatformList, parseDestination } from '../model/platform.ts';
-import { parseMention } from '../model/policies.ts';
+import { parseMention, parseReminders } from '../model/policies.ts';
 import { mistakesOf, SHAPES, type Shapes } from './yaml-mistakes.ts';
-import { policyEntries } from './yaml-policies.ts';
 
 const oneOrMore = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => (Array.isArray(value) ? value : [value]))
   .optional();
 
-/** In the language of searches; each mistake in it is one of the file. */
+/** A mistake in what a text says; it is one of the file. */
+const says = (message: string) => ({ code: 'custom', message, params: { says: message } }) as const;
+
+/** In the language of searches. */
 const filter = z.string().superRefine((text, context) => {
   const parsed = parseFilter(text);
-  for (const { message } of 'mistakes' in parsed ? parsed.mistakes : [])
-    context.addIssue({ code: 'custom', message, params: { says: message } });
+  for (const { message } of 'mistakes' in parsed ? parsed.mistakes : []) context.addIssue(says(message));
 });
 
 /** When posts are sent; where it names no time zone, the setting's counts. */
 const mode = z.string().superRefine((text, context) => {
   const parsed = parseDeliveryMode(text, 'UTC');
-  if ('mistake' in parsed) context.addIssue({ code: 'custom', message: parsed.mistake, params: { says: parsed.mistake } });
+  if ('mistake' in parsed) context.addIssue(says(parsed.mistake));
 });
+
+/** Times before an event. */
+const reminders = z
+  .array(z.string())
+  .min(1)
+  .superRefine((times, context) => {
+    const parsed = parseReminders(times.join(' '));
+    if ('mistake' in parsed) context.addIssue(says(parsed.mistake));
+  });
 
 const days = z.number().positive();
 const count = z.number().int().nonnegative();
@@ -60,10 +70,6 @@ function destination(platforms: PlatformList) {
   return z.string().refine((text) => parseDestination(text, platforms) !== null);
 }
 
-function approve(platforms: PlatformList) {
-  return z.union([z.boolean(), destination(platforms)]);
-}
-
 /** One subscription as files write it; it names a destination of these platforms. */
 export function subscriptionEntryOf(platforms: PlatformList) {
   return z
@@ -77,7 +83,8 @@ export function subscriptionEntryOf(platforms: PlatformList) {
       mode: mode
         .optional()
         .describe('When posts are sent: each, daily at 09:00, weekly on monday at 09:00, at most 5 a day, every 30 minutes.'),
-      approve: approve(platforms)
+      approve: z
+        .union([z.boolean(), destination(platforms)])
         .optional()
         .describe('Whether somebody has to approve each message first: true, or the channel in which they are asked.'),
       images: images.optional().describe('How pictures are shown.'),
@@ -85,15 +92,24 @@ export function subscriptionEntryOf(platforms: PlatformList) {
       language: z.enum(LANGUAGES).optional().describe('Of Herald’s own words in messages.'),
       length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional().describe('How long the text may be, in characters.'),
       facts: facts.optional().describe('Which facts stand with the title, in this order.'),
-      ...policyEntries,
+      mention: z
+        .strictObject({ who: z.string().trim().min(1), cooldown: z.string().optional() })
+        .optional()
+        .describe('Which role or user group is mentioned with a message, and how often at most: {who: S0123ABCD, cooldown: 6h}.'),
+      thread: z.literal('post').optional().describe('Opens a thread below the message of each post, where the platform has such threads.'),
+      reminders: reminders.optional().describe('When before an event a reminder is sent: [24h, 1h].'),
+      promotion: z.boolean().optional().describe('Whether the message of a pre-release says so when the release is out.'),
+      calendar: z
+        .boolean()
+        .optional()
+        .describe('Whether events also go in the calendar of the channel’s server, where the platform has one.'),
     })
     .superRefine(({ to, mention }, context) => {
       // Who can be mentioned depends on the platform of the channel.
       const destination = parseDestination(to, platforms);
       if (mention === undefined || destination === null) return;
       const parsed = parseMention(mention.who, destination, platforms, mention.cooldown);
-      if ('mistake' in parsed)
-        context.addIssue({ code: 'custom', message: parsed.mistake, path: ['mention'], params: { says: parsed.mistake } });
+      if ('mistake' in parsed) context.addIssue({ ...says(parsed.mistake), path: ['mention'] });
     });
 }
 
@@ -132,6 +148,22 @@ function heraldYamlOf(platforms: PlatformList) {
 }
 
 export type HeraldYaml = z.infer<ReturnType<typeof heraldYamlOf>>;
+
+/** `./blog/`, `/blog` and `blog` are one folder; `.` and `/` are all of them. */
+const folderOf = (written: string): string => written.replaceAll('\\', '/').replace(/^[./]+|\/+$/g, '');
+
+const perFolder = <T>(table: Readonly<Record<string, T>>): PerFolder<T>[] =>
+  Object.entries(table).map(([folder, value]) => ({ folder: folderOf(folder), value }));
+
+/** The part `site` of herald.yaml. Pure. */
+export function siteSettingsOf({ site = {} }: HeraldYaml): SiteSettings {
+  const { generator = null, permalinks = {}, title_from: titleFrom = {} } = site;
+  return {
+    generator,
+    permalinks: perFolder(permalinks),
+    titleFrom: typeof titleFrom === 'string' ? [{ folder: '', value: titleFrom }] : perFolder(titleFrom),
+  };
+}
 
 const EXAMPLE = 'Write it like herald.example.yaml';
 

@@ -3,7 +3,7 @@ import { addAssets } from './assets.ts';
 import type { DashboardContext } from './context.ts';
 import { createGate } from './gate.tsx';
 import { addLive } from './live.ts';
-import { addApprovals } from './pages/approvals/page.tsx';
+import { addApprovals } from './pages/approvals.tsx';
 import { addAudit } from './pages/audit.tsx';
 import { addCalendar } from './pages/calendar/page.tsx';
 import { addCommands } from './pages/command.tsx';

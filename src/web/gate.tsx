@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Child } from 'hono/jsx';
 import { withoutControls } from '../lib/sanitize-text.ts';
 import { nameInHost } from './hosts.ts';
-import { Message } from './pages/message.tsx';
+import { Layout } from './pages/layout.tsx';
 import { type Routes, refusal, type WebEnv } from './routes.ts';
 import { isSameSecret } from './same-secret.ts';
 import type { Visitor, Visitors } from './sign-in/visitors.ts';
@@ -12,10 +12,28 @@ import type { Visitor, Visitors } from './sign-in/visitors.ts';
 type Needs = 'viewer' | 'admin';
 
 /** A page as it is answered. */
-interface Shown {
+export interface Shown {
+  title: string;
   body: Child;
   /** Default: 200. */
-  status?: 200 | 404 | 409 | 503;
+  status?: 200 | 403 | 404 | 503;
+  /** Whether it keeps itself up to date where scripts run. */
+  live?: boolean;
+  /** Path of the entry of the navigation that it belongs to; null: none. Default: the first part of its own. */
+  current?: string | null;
+}
+
+/** A page that says one thing. Pure. */
+export function said(title: string, text: string, status: Shown['status'] = 200): Shown {
+  const body = (
+    <>
+      <p>{text}</p>
+      <p>
+        <a href="/">Overview</a>
+      </p>
+    </>
+  );
+  return { title, body, status, current: null };
 }
 
 /** Adds pages and changes to a group of routes, each behind the same checks. */
@@ -59,11 +77,7 @@ export function createGate(routes: Routes, visitors: Visitors, names: readonly s
     const visitor = visitors.of(c);
     if (!visitor) return unknownVisitor(c);
     if (needs === 'admin' && !visitor.isAdmin)
-      return htmlOf(
-        c,
-        <Message title="Only for admins" visitor={visitor} text="You are signed in to read; this is for admins of Herald." />,
-        403,
-      );
+      return pageOf(c, visitor, said('Only for admins', 'You are signed in to read; this is for admins of Herald.', 403));
     return visitor;
   }
 
@@ -76,8 +90,7 @@ export function createGate(routes: Routes, visitors: Visitors, names: readonly s
       get(path, async (c) => {
         const visitor = await admit(c, needs);
         if (visitor instanceof Response) return visitor;
-        const { body, status = 200 } = await show(c, visitor);
-        return htmlOf(c, body, status);
+        return pageOf(c, visitor, await show(c, visitor));
       });
     },
     stream(path, needs, answer) {
@@ -93,13 +106,9 @@ export function createGate(routes: Routes, visitors: Visitors, names: readonly s
         if (visitor instanceof Response) return visitor;
         return formOf(c, async (fields) => {
           if (!isSameSecret(fields.one('csrf') ?? '', visitor.csrf))
-            return htmlOf(
-              c,
-              <Message title="Try again" visitor={visitor} text="This form is too old, or did not come from Herald. Nothing was done." />,
-              403,
-            );
+            return pageOf(c, visitor, said('Try again', 'This form is too old, or did not come from Herald. Nothing was done.', 403));
           const made = await make(c, visitor, fields);
-          return made instanceof Response ? made : htmlOf(c, made.body, made.status ?? 200);
+          return made instanceof Response ? made : pageOf(c, visitor, made);
         });
       });
     },
@@ -146,6 +155,18 @@ function unknownVisitor(c: Context<WebEnv>): Response {
   if (c.req.method !== 'GET') return refusal(c, 401, 'sign in first');
   const { pathname, search } = new URL(c.req.url);
   return c.redirect(pathname + search === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname + search)}`, 303);
+}
+
+/** A page for somebody who is signed in. */
+function pageOf(c: Context<WebEnv>, visitor: Visitor, { title, body, status = 200, live = false, current }: Shown): Promise<Response> {
+  const place = current === undefined ? `/${c.req.path.split('/')[1]}` : current;
+  return htmlOf(
+    c,
+    <Layout title={title} visitor={visitor} current={place} live={live}>
+      {body}
+    </Layout>,
+    status,
+  );
 }
 
 /** A whole page. Whatever stands in it, no character in it turns the direction of the text around it, or steers anything. */

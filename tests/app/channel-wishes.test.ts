@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { createChannelWishes } from '../../src/app/channel-wishes.ts';
-import { createReminderWatch } from '../../src/app/reminder-watch.ts';
+import { createChannelWishes, createReminderWatch } from '../../src/app/channel-wishes.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { StoredSubscription } from '../../src/model/subscription.ts';
 import { makePost, makeSubscription } from '../support/make.ts';

@@ -50,27 +50,18 @@ describe('a replica', () => {
       upsert: (posts: readonly Post[]) => void asked.push(...posts.map(({ id, title }) => `${id} ${title}`)),
       remove: (ids: readonly string[]) => void asked.push(...ids.map((id) => `-${id}`)),
     };
-    const applied: number[] = [];
-    const replica = startReplica({
-      startFeed: feed.start,
-      archive,
-      engine,
-      log: () => {},
-      onApplied: ({ cursor }) => applied.push(cursor),
-    });
-    return { feed, archive, replica, asked, applied };
+    const replica = startReplica({ startFeed: feed.start, archive, engine, log: () => {} });
+    return { feed, archive, replica, asked };
   }
 
   test('begins with everything, and follows into archive and search', async () => {
-    const { feed, archive, replica, asked, applied } = openReplica();
+    const { feed, archive, asked } = openReplica();
     expect(feed.terms[0]?.since).toBe(0);
     await feed.onBatch({ posts: [a, b], removed: [], cursor: 2 });
     await feed.onBatch({ posts: [{ ...a, title: 'other', hash: 'other' }], removed: [b.id], cursor: 4 });
     expect(archive.byId(a.id)?.title).toBe('other');
     expect(archive.byId(b.id)).toBeNull();
     expect(asked).toEqual([`${a.id} ${a.title}`, `${b.id} ${b.title}`, `${a.id} other`, `-${b.id}`]);
-    expect(replica.cursor()).toBe(4);
-    expect(applied).toEqual([2, 4]);
   });
 
   test('the same batch twice, as after a lost connection, changes nothing more', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createResealing } from '../../src/app/secret-care.ts';
-import { type AloneTiming, createVault } from '../../src/app/vaults.ts';
+import { type AloneTiming, createResealing, createVault } from '../../src/app/vaults.ts';
 import { VaultError } from '../../src/lib/errors.ts';
 import { parseSealingKeys, type SealingKeys } from '../../src/lib/sealing.ts';
 import { type BookShelf, useShelf } from './stores.ts';

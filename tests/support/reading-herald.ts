@@ -14,11 +14,17 @@ const tell = async (): Promise<void> => {
   console.log(`has ${archive.size}, finds ${total}`);
 };
 const replica = startReplica({
-  startFeed: stores.startPostFeed,
+  startFeed: (terms) =>
+    stores.startPostFeed({
+      ...terms,
+      onBatch: async (batch) => {
+        await terms.onBatch(batch);
+        void tell();
+      },
+    }),
   archive,
   engine,
   log: (event) => console.log(`logged ${event}`),
-  onApplied: () => void tell(),
 });
 await replica.caughtUp;
 console.log('caught up');

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reminderKeyOf } from '../../src/model/event.ts';
-import { calendarDays, isEmptyDay } from '../../src/web/pages/calendar/days.ts';
+import { calendarDays, isEmptyDay, sendingWindows } from '../../src/web/pages/calendar/days.ts';
 import { type CalendarRange, calendarRange, spanOfDays } from '../../src/web/pages/calendar/range.ts';
-import { sendingWindows } from '../../src/web/pages/calendar/windows.ts';
 import { type DashboardStage, DISCORD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 import { makePost } from '../support/make.ts';
 

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/app/load-config.ts';
 import { effectiveSettings } from '../../src/config/effective-settings.ts';
 import { createAddressCounter } from '../../src/web/address-counter.ts';
-import { createSessions, SESSION_MS } from '../../src/web/sign-in/sessions.ts';
-import { SIGN_IN_LIMIT } from '../../src/web/sign-in/visitors.ts';
+import { createSessions, SESSION_MS, SIGN_IN_LIMIT } from '../../src/web/sign-in/visitors.ts';
 import { type DashboardStage, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
 let stage: DashboardStage;

@@ -4,31 +4,33 @@ import { wordsOf } from '../../languages/index.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
-import { CommandButton } from '../parts/reply.tsx';
+import { CommandButton, useVisitor } from '../parts/change-form.tsx';
 import { Foreign, Moment } from '../parts/text.tsx';
-import type { Visitor } from '../sign-in/visitors.ts';
-import { Layout } from './layout.tsx';
 
 /** Batches on one page; the others come next. */
 const MAX_SHOWN = 50;
 
 /** `GET /holds`: batches that wait for an admin's decision, with the buttons to decide. */
 export function addHolds(gate: Gate, { commands }: DashboardContext): void {
-  gate.page('/holds', 'viewer', async (_c, visitor) => ({ body: <Holds holds={await commands.ledger.holds()} visitor={visitor} /> }));
+  gate.page('/holds', 'viewer', async () => ({
+    title: 'Holds',
+    live: true,
+    body: <Holds holds={await commands.ledger.holds()} />,
+  }));
 }
 
-const Holds: FC<{ holds: readonly Hold[]; visitor: Visitor }> = ({ holds, visitor }) => (
-  <Layout title="Holds" visitor={visitor} current="/holds" live>
+const Holds: FC<{ holds: readonly Hold[] }> = ({ holds }) => (
+  <>
     <p>Batches above the safety limits wait here until an admin decides. Nothing is lost meanwhile.</p>
     {holds.length === 0 && <p class="card well">No batch waits for a decision.</p>}
     {holds.slice(0, MAX_SHOWN).map((hold) => (
-      <HoldCard hold={hold} visitor={visitor} />
+      <HoldCard hold={hold} />
     ))}
     {holds.length > MAX_SHOWN && <p>{`${holds.length - MAX_SHOWN} more come next; these are the oldest.`}</p>}
-  </Layout>
+  </>
 );
 
-const HoldCard: FC<{ hold: Hold; visitor: Visitor }> = ({ hold, visitor }) => {
+const HoldCard: FC<{ hold: Hold }> = ({ hold }) => {
   const { id, kind, posts, since, samples } = hold;
   return (
     <section class="card wants" aria-labelledby={`hold-${id}`}>
@@ -46,10 +48,10 @@ const HoldCard: FC<{ hold: Hold; visitor: Visitor }> = ({ hold, visitor }) => {
           {posts > samples.length && <li class="soft">{`and ${posts - samples.length} more`}</li>}
         </ul>
       )}
-      {visitor.isAdmin ? (
+      {useVisitor().isAdmin ? (
         <div class="buttons">
           {choicesOf(hold).map(([label, decision, style]) => (
-            <CommandButton visitor={visitor} action={{ label, command: `hold ${id} ${decision}`, ...(style ? { style } : {}) }} />
+            <CommandButton label={label} command={`hold ${id} ${decision}`} style={style} />
           ))}
         </div>
       ) : (

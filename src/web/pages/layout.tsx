@@ -1,12 +1,13 @@
 import type { Child, FC } from 'hono/jsx';
+import { ChangeForm, VisitorContext } from '../parts/change-form.tsx';
 import type { Visitor } from '../sign-in/visitors.ts';
 
 interface LayoutProps {
   title: string;
   /** Null: nobody is signed in yet. */
   visitor: Visitor | null;
-  /** Path of the entry of the navigation that this page belongs to. */
-  current?: string;
+  /** Path of the entry of the navigation that this page belongs to; null: none. */
+  current?: string | null;
   /** Whether the page keeps itself up to date where scripts run. */
   live?: boolean;
   children?: Child;
@@ -38,48 +39,49 @@ export const Layout: FC<LayoutProps> = ({ title, visitor, current, live = false,
       <link rel="stylesheet" href="/assets/style.css" />
       <script src="/assets/page.js" defer></script>
     </head>
-    <body data-live={live ? 'yes' : undefined}>
-      <a class="skip" href="#main">
-        Skip to content
-      </a>
-      <header class="bar">
-        <a class="brand" href="/">
-          Herald
+    <VisitorContext.Provider value={visitor}>
+      <body data-live={live ? 'yes' : undefined}>
+        <a class="skip" href="#main">
+          Skip to content
         </a>
-        {visitor && (
-          <nav aria-label="Pages">
-            <ul>
-              {PLACES.filter(({ adminOnly }) => visitor.isAdmin || !adminOnly).map(({ path, name }) => (
-                <li>
-                  <a href={path} aria-current={path === current ? 'page' : undefined}>
-                    {name}
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </nav>
-        )}
-        {visitor && (
-          <div class="who">
-            <span>
-              {visitor.person.id}
-              {visitor.isAdmin ? '' : ' (reads only)'}
-            </span>
-            {visitor.canSignOut && (
-              <form method="post" action="/sign-out">
-                <input type="hidden" name="csrf" value={visitor.csrf} />
-                <button type="submit" class="plain">
-                  Sign out
-                </button>
-              </form>
-            )}
-          </div>
-        )}
-      </header>
-      <main id="main" tabindex={-1}>
-        <h1>{title}</h1>
-        {children}
-      </main>
-    </body>
+        <header class="bar">
+          <a class="brand" href="/">
+            Herald
+          </a>
+          {visitor && (
+            <nav aria-label="Pages">
+              <ul>
+                {PLACES.filter(({ adminOnly }) => visitor.isAdmin || !adminOnly).map(({ path, name }) => (
+                  <li>
+                    <a href={path} aria-current={path === current ? 'page' : undefined}>
+                      {name}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
+          )}
+          {visitor && (
+            <div class="who">
+              <span>
+                {visitor.person.id}
+                {visitor.isAdmin ? '' : ' (reads only)'}
+              </span>
+              {visitor.canSignOut && (
+                <ChangeForm to="/sign-out">
+                  <button type="submit" class="plain">
+                    Sign out
+                  </button>
+                </ChangeForm>
+              )}
+            </div>
+          )}
+        </header>
+        <main id="main" tabindex={-1}>
+          <h1>{title}</h1>
+          {children}
+        </main>
+      </body>
+    </VisitorContext.Provider>
   </html>
 );

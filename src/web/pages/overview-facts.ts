@@ -1,6 +1,7 @@
 import { globalPauseOf } from '../../commands/explain/explain.ts';
 import { type PauseWithCount, pausesWithCounts } from '../../commands/status/attention.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
+import { createTtlCache } from '../../lib/ttl-cache.ts';
 import type { Hold } from '../../model/hold.ts';
 import type { GlobalPause } from '../../model/sentences/explain-context.ts';
 import type { DayOutcome, DeliveryRecord } from '../../ports/dashboard-reads.ts';
@@ -33,7 +34,8 @@ const CHART_KEPT_MS = 60_000;
 /** Asks for everything side by side, so that a part that is away takes nothing else with it. */
 export function createOverviewFacts({ commands, reads }: DashboardContext): () => Promise<OverviewFacts> {
   const { ledger, now } = commands;
-  const outcomes = keptFor(CHART_KEPT_MS, now, () => reads.outcomesByDay(new Date(now().getTime() - CHART_DAYS * DAY_MS).toISOString()));
+  const outcomes = createTtlCache<readonly DayOutcome[]>(CHART_KEPT_MS, () => now().getTime(), 1);
+  const askOutcomes = () => reads.outcomesByDay(new Date(now().getTime() - CHART_DAYS * DAY_MS).toISOString());
 
   async function orNull<T>(question: () => Promise<T>): Promise<T | null> {
     const answer = await askWithin(ANSWER_MS, question);
@@ -49,7 +51,7 @@ export function createOverviewFacts({ commands, reads }: DashboardContext): () =
       orNull(() => reads.attention()),
       orNull(() => reads.upcoming(MAX_UPCOMING)),
       orNull(() => reads.oldestPending(now().getTime())),
-      orNull(outcomes),
+      orNull(() => outcomes.get('', askOutcomes)),
       orNull(() => ledger.openApprovals()),
     ]);
     const settling = commands.settling();
@@ -66,22 +68,5 @@ export function createOverviewFacts({ commands, reads }: DashboardContext): () =
       settling: settling && { posts: settling.posts.length, dueAt: new Date(settling.dueMs).toISOString() },
       unreadable: commands.problems().filter(({ level }) => level === 'error').length,
     };
-  };
-}
-
-/** One answer is good for everybody for `keptMs`; what failed is asked again at once. */
-function keptFor<T>(keptMs: number, now: () => Date, ask: () => Promise<T>): () => Promise<T> {
-  let kept: { atMs: number; answer: Promise<T> } | null = null;
-  return () => {
-    const nowMs = now().getTime();
-    if (kept === null || Math.abs(nowMs - kept.atMs) >= keptMs) {
-      const answer = ask();
-      const own = { atMs: nowMs, answer };
-      kept = own;
-      answer.catch(() => {
-        if (kept === own) kept = null;
-      });
-    }
-    return kept.answer;
   };
 }

@@ -6,14 +6,12 @@ import type { PlatformList } from '../../model/platform.ts';
 import { adviceFor, reasonInWords } from '../../model/sentences/reasons.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
+import { CommandButton, useVisitor } from '../parts/change-form.tsx';
 import { OutcomeChart } from '../parts/chart.tsx';
 import { DeliveryTable, deliveryPath } from '../parts/delivery-table.tsx';
-import { LineView } from '../parts/line.tsx';
 import { type PostTitle, titlesOf } from '../parts/posts.ts';
-import { CommandButton } from '../parts/reply.tsx';
-import { Moment } from '../parts/text.tsx';
-import type { Visitor } from '../sign-in/visitors.ts';
-import { Layout } from './layout.tsx';
+import { Section } from '../parts/table.tsx';
+import { LineView, Moment } from '../parts/text.tsx';
 import { createOverviewFacts, MAX_UPCOMING, type OverviewFacts } from './overview-facts.ts';
 
 /** `GET /`: what needs a person first, how each part is, what goes out now and next, and the last 30 days. */
@@ -27,36 +25,38 @@ export function addOverview(gate: Gate, context: DashboardContext): void {
       context,
     ).catch(() => new Map());
     const nowMs = context.commands.now().getTime();
-    return { body: <Overview facts={facts} titles={titles} visitor={visitor} nowMs={nowMs} platforms={context.commands.platforms} /> };
+    return {
+      title: 'Overview',
+      live: true,
+      body: <Overview facts={facts} titles={titles} nowMs={nowMs} platforms={context.commands.platforms} />,
+    };
   });
 }
 
 interface OverviewProps {
   facts: OverviewFacts;
   titles: ReadonlyMap<string, PostTitle>;
-  visitor: Visitor;
   nowMs: number;
   platforms: PlatformList;
 }
 
 const EN = wordsOf('en');
 
-const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs, platforms }) => {
+const Overview: FC<OverviewProps> = ({ facts, titles, nowMs, platforms }) => {
   const { parts, upcoming, oldest, outcomes, settling, attention } = facts;
-  const wants = wantsOf(facts, visitor);
+  const { isAdmin } = useVisitor();
+  const wants = wantsOf(facts, isAdmin);
   const open = attention?.open ?? 0;
   return (
-    <Layout title="Overview" visitor={visitor} current="/" live>
-      <section aria-labelledby="needs">
-        <h2 id="needs">Needs a person</h2>
+    <>
+      <Section id="needs" title="Needs a person">
         {wants.length > 0 ? (
           <ul class="cards">{wants}</ul>
         ) : (
-          <p class="card well">{attention === null ? 'Not known: the database does not answer.' : 'Nothing. All is well.'}</p>
+          <p class="card well">{attention === null ? UNKNOWN : 'Nothing. All is well.'}</p>
         )}
-      </section>
-      <section aria-labelledby="next">
-        <h2 id="next">Going out now and next</h2>
+      </Section>
+      <Section id="next" title="Going out now and next">
         {settling && (
           <p>
             {counted(settling.posts, 'new post')}, announced <Moment at={settling.dueAt} /> if the folder stays quiet.
@@ -67,7 +67,7 @@ const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs, platforms 
             <a href={deliveryPath(oldest.key)}>The oldest</a> waits since <Moment at={oldest.dueAt ?? oldest.createdAt} />.
           </p>
         )}
-        {upcoming === null && <p>Not known: the database does not answer.</p>}
+        {upcoming === null && <p>{UNKNOWN}</p>}
         {upcoming?.length === 0 && <p class="soft">Nothing is waiting to be sent.</p>}
         {upcoming !== null && upcoming.length > 0 && (
           <DeliveryTable
@@ -81,9 +81,8 @@ const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs, platforms 
             <a href="/deliveries?state=waiting">All of them</a>
           </p>
         )}
-      </section>
-      <section aria-labelledby="parts">
-        <h2 id="parts">Parts</h2>
+      </Section>
+      <Section id="parts" title="Parts">
         <ul class="plain card">
           {parts.map(({ part, ready, detail, hint }) => (
             <li>
@@ -91,110 +90,106 @@ const Overview: FC<OverviewProps> = ({ facts, titles, visitor, nowMs, platforms 
                 {ready ? '✓ ' : '✗ '}
               </span>
               <strong>{part}</strong>
-              {visitor.isAdmin ? `: ${detail}${hint ? `. ${hint}` : ''}` : `: ${ready ? 'works' : 'does not work'}`}
+              {isAdmin ? `: ${detail}${hint ? `. ${hint}` : ''}` : `: ${ready ? 'works' : 'does not work'}`}
             </li>
           ))}
         </ul>
-      </section>
-      <section aria-labelledby="days">
-        <h2 id="days">Messages, the last 30 days</h2>
+      </Section>
+      <Section id="days" title="Messages, the last 30 days">
         <div class="card">
-          {outcomes === null ? (
-            <p>Not known: the database does not answer.</p>
-          ) : (
-            <OutcomeChart outcomes={outcomes} platforms={platforms} nowMs={nowMs} />
-          )}
+          {outcomes === null ? <p>{UNKNOWN}</p> : <OutcomeChart outcomes={outcomes} platforms={platforms} nowMs={nowMs} />}
         </div>
-      </section>
-    </Layout>
+      </Section>
+    </>
   );
 };
 
+/** Where the database does not answer. */
+const UNKNOWN = 'Not known: the database does not answer.';
+
 /** A card each, the most urgent first. */
-function wantsOf({ parts, stop, pauses, holds, approvals, attention, unreadable }: OverviewFacts, visitor: Visitor): readonly Child[] {
-  const away = parts.filter(({ ready }) => !ready);
+function wantsOf(facts: OverviewFacts, isAdmin: boolean): readonly Child[] {
+  const { parts, stop, pauses, approvals, attention, unreadable } = facts;
+  const holds = facts.holds ?? [];
   const { held = 0, inDoubt = 0, failed = 0 } = attention ?? {};
-  const isExplained = (pauses?.length ?? 0) + (holds?.length ?? 0) + (approvals?.count ?? 0) > 0;
-  return [
-    ...(approvals && approvals.count > 0
-      ? [
-          <Want title={`${counted(approvals.count, 'message')} to approve`}>
-            <p>
-              {approvals.since !== null && (
-                <>
-                  The first waits since <Moment at={approvals.since} />.{' '}
-                </>
-              )}
-              <a href="/approvals">Decide</a>
-            </p>
-          </Want>,
-        ]
-      : []),
-    ...away.map(({ part, detail, hint }) => (
-      <Want bad title={`${part} does not work`}>
-        {visitor.isAdmin && <p>{`${detail}${hint ? `. ${hint}` : ''}`}</p>}
+  const isExplained = (pauses?.length ?? 0) + holds.length + (approvals?.count ?? 0) > 0;
+  const wants = [
+    approvals !== null && approvals.count > 0 && (
+      <Want title={`${counted(approvals.count, 'message')} to approve`}>
+        <p>
+          {approvals.since !== null && (
+            <>
+              The first waits since <Moment at={approvals.since} />.{' '}
+            </>
+          )}
+          <a href="/approvals">Decide</a>
+        </p>
       </Want>
-    )),
-    ...(stop === null
-      ? []
-      : [
-          <Want title="All deliveries are paused">
-            <p>
-              <LineView
-                line={globalPauseLine(visitor.isAdmin ? stop : { ...stop, who: null, reason: null }, EN).map((one) =>
-                  typeof one === 'string' ? { text: one } : one,
-                )}
-              />
-            </p>
-            {visitor.isAdmin && <CommandButton visitor={visitor} action={{ label: 'Resume', command: 'resume', style: 'primary' }} />}
-          </Want>,
-        ]),
+    ),
+    ...parts.map(
+      ({ part, ready, detail, hint }) =>
+        !ready && (
+          <Want bad title={`${part} does not work`}>
+            {isAdmin && <p>{`${detail}${hint ? `. ${hint}` : ''}`}</p>}
+          </Want>
+        ),
+    ),
+    stop !== null && (
+      <Want title="All deliveries are paused">
+        <p>
+          <LineView
+            line={globalPauseLine(isAdmin ? stop : { ...stop, who: null, reason: null }, EN).map((one) =>
+              typeof one === 'string' ? { text: one } : one,
+            )}
+          />
+        </p>
+        {isAdmin && <CommandButton label="Resume" command="resume" style="primary" />}
+      </Want>
+    ),
     ...(pauses ?? []).map(({ target, reason, since, probeAt, held: waiting }) => (
       <Want title={`${target} is paused`}>
         <p>
           Since <Moment at={since} />: {reasonInWords(reason, EN)}. {adviceFor(reason, EN)}. {counted(waiting, 'delivery', 'deliveries')}{' '}
           held; Herald asks again <Moment at={probeAt} />.
         </p>
-        {visitor.isAdmin && <CommandButton visitor={visitor} action={{ label: 'Try now', command: `resume ${target}` }} />}
+        {isAdmin && <CommandButton label="Try now" command={`resume ${target}`} />}
       </Want>
     )),
-    ...(holds && holds.length > 0
-      ? [
-          <Want title={counted(holds.length, 'held batch', 'held batches')}>
-            <p>
-              {holds
-                .slice(0, 3)
-                .map(({ kind, posts }) => EN.holding[kind](posts))
-                .join(', ')}{' '}
-              at once. <a href="/holds">Decide</a>
-            </p>
-          </Want>,
-        ]
-      : []),
-    ...linkTo(inDoubt, 'message in doubt', 'messages in doubt', 'Nobody knows whether it arrived.', 'in-doubt'),
-    ...linkTo(failed, 'failed delivery', 'failed deliveries', 'Herald does not try again by itself.', 'failed', true),
-    ...(isExplained ? [] : linkTo(held, 'delivery on hold', 'deliveries on hold', 'Somebody has to decide.', 'held')),
-    ...(visitor.isAdmin && unreadable > 0
-      ? [
-          <Want title={`${counted(unreadable, 'file')} that can’t be read`}>
-            <p>
-              They are no posts yet. <a href="/problems">What is wrong</a>
-            </p>
-          </Want>,
-        ]
-      : []),
+    holds.length > 0 && (
+      <Want title={counted(holds.length, 'held batch', 'held batches')}>
+        <p>
+          {holds
+            .slice(0, 3)
+            .map(({ kind, posts }) => EN.holding[kind](posts))
+            .join(', ')}{' '}
+          at once. <a href="/holds">Decide</a>
+        </p>
+      </Want>
+    ),
+    linkTo(inDoubt, ['message in doubt', 'messages in doubt'], 'Nobody knows whether it arrived.', 'in-doubt'),
+    linkTo(failed, ['failed delivery', 'failed deliveries'], 'Herald does not try again by itself.', 'failed', true),
+    !isExplained && linkTo(held, ['delivery on hold', 'deliveries on hold'], 'Somebody has to decide.', 'held'),
+    isAdmin && unreadable > 0 && (
+      <Want title={`${counted(unreadable, 'file')} that can’t be read`}>
+        <p>
+          They are no posts yet. <a href="/problems">What is wrong</a>
+        </p>
+      </Want>
+    ),
   ];
+  return wants.filter((want) => want !== false);
 }
 
-function linkTo(count: number, one: string, many: string, words: string, state: string, bad = false): readonly Child[] {
-  if (count === 0) return [];
-  return [
-    <Want bad={bad} title={counted(count, one, many)}>
-      <p>
-        {words} <a href={`/deliveries?state=${state}`}>{`Look at ${count === 1 ? 'it' : 'them'}`}</a>
-      </p>
-    </Want>,
-  ];
+function linkTo(count: number, [one, many]: readonly [string, string], words: string, state: string, bad = false) {
+  return (
+    count > 0 && (
+      <Want bad={bad} title={counted(count, one, many)}>
+        <p>
+          {words} <a href={`/deliveries?state=${state}`}>{`Look at ${count === 1 ? 'it' : 'them'}`}</a>
+        </p>
+      </Want>
+    )
+  );
 }
 
 const Want: FC<{ title: string; bad?: boolean; children?: Child }> = ({ title, bad = false, children }) => (

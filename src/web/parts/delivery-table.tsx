@@ -4,6 +4,7 @@ import { describeDuration } from '../../lib/duration.ts';
 import { reasonInWords, windowName } from '../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../ports/dashboard-reads.ts';
 import type { PostTitle } from './posts.ts';
+import { pickColumn, Table } from './table.tsx';
 import { Foreign, Moment, Outward, PURPOSE_NAMES, State } from './text.tsx';
 
 const EN = wordsOf('en');
@@ -18,59 +19,43 @@ interface DeliveryTableProps {
 
 /** Deliveries, a row each. */
 export const DeliveryTable: FC<DeliveryTableProps> = ({ caption, rows, titles, pick = false }) => (
-  <table class="stack">
-    <caption>{caption}</caption>
-    <thead>
-      <tr>
-        {pick && (
-          <th scope="col" class="narrow">
-            <span class="visually-hidden">Select</span>
-          </th>
-        )}
-        <th scope="col" class="narrow">
-          State
-        </th>
-        <th scope="col">What</th>
-        <th scope="col">Where</th>
-        <th scope="col" class="narrow">
-          Since
-        </th>
-        <th scope="col">Why</th>
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map((row) => (
-        <tr>
-          {pick && (
-            <td class="narrow">
-              <input type="checkbox" name="key" value={row.key} aria-label={`Select ${whatOf(row, titles)} for ${row.destination}`} />
-            </td>
-          )}
-          <td class="narrow">
-            <State state={row.state} />
-          </td>
-          <td>
-            <a href={deliveryPath(row.key)}>
-              <Foreign text={whatOf(row, titles)} />
-            </a>
-          </td>
-          <td>
-            <code>{row.destination}</code>
-            {row.receipt?.link && (
-              <>
-                {' '}
-                <Outward to={row.receipt.link}>message</Outward>
-              </>
-            )}
-          </td>
-          <td class="narrow">
-            <Moment at={row.updatedAt} />
-          </td>
-          <td>{whyOf(row)}</td>
-        </tr>
-      ))}
-    </tbody>
-  </table>
+  <Table
+    caption={caption}
+    rows={rows}
+    columns={[
+      pick &&
+        pickColumn<DeliveryRecord>(
+          'key',
+          ({ key }) => key,
+          (row) => `${whatOf(row, titles)} for ${row.destination}`,
+        ),
+      { title: 'State', narrow: true, cell: ({ state }) => <State state={state} /> },
+      {
+        title: 'What',
+        cell: (row) => (
+          <a href={deliveryPath(row.key)}>
+            <Foreign text={whatOf(row, titles)} />
+          </a>
+        ),
+      },
+      { title: 'Where', cell: ({ destination, receipt }) => <Where destination={destination} link={receipt?.link} words="message" /> },
+      { title: 'Since', narrow: true, cell: ({ updatedAt }) => <Moment at={updatedAt} /> },
+      { title: 'Why', cell: whyOf },
+    ]}
+  />
+);
+
+/** A channel, and the way to a message in it. */
+export const Where: FC<{ destination: string; link: string | null | undefined; words: string }> = ({ destination, link, words }) => (
+  <>
+    <code>{destination}</code>
+    {link && (
+      <>
+        {' '}
+        <Outward to={link}>{words}</Outward>
+      </>
+    )}
+  </>
 );
 
 /** Address of a delivery's page. Pure. */

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import type { FieldErrors, Form, FormField, FormValues } from '../../ports/form.ts';
 import type { Fields } from '../gate.tsx';
-import type { Visitor } from '../sign-in/visitors.ts';
+import { ChangeForm } from './change-form.tsx';
 
 const GROUP_MAX_CHARS = 150;
 /** Keeps names of fields apart from what a form carries beside them. */
@@ -9,30 +9,26 @@ const PREFIX = 'in.';
 
 interface FormProps {
   form: Form;
-  visitor: Visitor;
   errors?: FieldErrors | undefined;
   /** What completes a field, by its name. */
-  known?: Readonly<Record<string, readonly string[]>>;
+  known?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** A form that a command opened. It is sent without scripts, too. */
-export const FormView: FC<FormProps> = ({ form, visitor, errors = {}, known = {} }) => (
-  <form method="post" action="/form" class="card asked" aria-label={form.title}>
-    <input type="hidden" name="csrf" value={visitor.csrf} />
-    <input type="hidden" name="command" value={form.command} />
-    <input type="hidden" name="fields" value={form.fields.map(({ name }) => name).join(' ')} />
+export const FormView: FC<FormProps> = ({ form: { title, command, fields, submit }, errors = {}, known = {} }) => (
+  <ChangeForm to="/form" class="card asked" aria-label={title} hidden={{ command, fields: fields.map(({ name }) => name).join(' ') }}>
     {Object.keys(errors).length > 0 && (
       <p role="alert" class="mistake">
         Nothing was done yet: see the fields below.
       </p>
     )}
-    {form.fields.map((field) => (
+    {fields.map((field) => (
       <FieldView field={field} error={errors[field.name]} known={known[field.name] ?? []} />
     ))}
     <div class="buttons">
-      <button type="submit">{form.submit}</button>
+      <button type="submit">{submit}</button>
     </div>
-  </form>
+  </ChangeForm>
 );
 
 interface FieldProps {

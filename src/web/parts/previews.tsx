@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Announcement } from '../../model/announcement.ts';
 import type { MessagePreview, PreviewPart } from '../../model/preview.ts';
 import type { PreviewedPlatform } from '../context.ts';
-import { LineView } from './line.tsx';
+import { LineList, LineView } from './text.tsx';
 
 /** A message as one platform shows it; null: it can't be drawn. */
 export interface DrawnPreview {
@@ -39,33 +39,15 @@ export const Previews: FC<{ previews: readonly DrawnPreview[] }> = ({ previews }
 const Part: FC<{ part: PreviewPart }> = ({ part }) => {
   switch (part.kind) {
     case 'heading':
-      return (
-        <p class="preview-heading">
-          <LineView line={part.line} />
-        </p>
-      );
     case 'text':
-      return (
-        <p class="preview-text">
-          <LineView line={part.line} />
-        </p>
-      );
     case 'quiet':
       return (
-        <p class="preview-quiet">
+        <p class={`preview-${part.kind}`}>
           <LineView line={part.line} />
         </p>
       );
     case 'list':
-      return (
-        <ul>
-          {part.items.map((line) => (
-            <li>
-              <LineView line={line} />
-            </li>
-          ))}
-        </ul>
-      );
+      return <LineList lines={part.items} />;
     case 'fields':
       return (
         <dl class="preview-fields">

@@ -1,11 +1,10 @@
 import type { FC } from 'hono/jsx';
 import { tableAsList } from '../../model/table.ts';
-import type { Action, Block, Reply } from '../../ports/reply.ts';
+import type { Block, Reply } from '../../ports/reply.ts';
 import type { DashboardContext } from '../context.ts';
-import type { Visitor } from '../sign-in/visitors.ts';
-import { LineView } from './line.tsx';
+import { CommandButton, useVisitor } from './change-form.tsx';
 import { type DrawnPreview, drawPreviews, Previews } from './previews.tsx';
-import { Outward } from './text.tsx';
+import { LineList, LineView, Outward } from './text.tsx';
 
 /** Messages that a reply shows, as each platform draws them. */
 export type DrawnMessages = ReadonlyMap<Block, readonly DrawnPreview[]>;
@@ -17,7 +16,7 @@ export async function drawMessages({ blocks }: Pick<Reply, 'blocks'>, context: P
 }
 
 /** What a command answers, as a part of a page. `drawn`: the messages it shows, where it may show any. */
-export const ReplyBlocks: FC<{ blocks: readonly Block[]; drawn?: DrawnMessages }> = ({ blocks, drawn }) => (
+export const ReplyBlocks: FC<{ blocks: readonly Block[]; drawn?: DrawnMessages | undefined }> = ({ blocks, drawn }) => (
   <>
     {blocks.map((block) => (
       <BlockView block={block} previews={drawn?.get(block) ?? []} />
@@ -35,15 +34,7 @@ const BlockView: FC<{ block: Block; previews: readonly DrawnPreview[] }> = ({ bl
       );
     case 'list':
     case 'table':
-      return (
-        <ul>
-          {(block.kind === 'list' ? block.items : tableAsList(block)).map((line) => (
-            <li>
-              <LineView line={line} />
-            </li>
-          ))}
-        </ul>
-      );
+      return <LineList lines={block.kind === 'list' ? block.items : tableAsList(block)} />;
     case 'hit':
       return (
         <p>
@@ -61,25 +52,14 @@ const BlockView: FC<{ block: Block; previews: readonly DrawnPreview[] }> = ({ bl
   }
 };
 
-/** A button that gives a command, as its presser, confirmed. */
-export const CommandButton: FC<{ visitor: Visitor; action: Pick<Action, 'label' | 'command' | 'style'> }> = ({ visitor, action }) => (
-  <form method="post" action="/command">
-    <input type="hidden" name="csrf" value={visitor.csrf} />
-    <input type="hidden" name="command" value={action.command} />
-    <button type="submit" class={action.style === 'primary' ? undefined : (action.style ?? 'second')}>
-      {action.label}
-    </button>
-  </form>
-);
-
 /** The buttons of a reply that make sense here, for those who may press them. */
-export const ReplyActions: FC<{ reply: Reply; visitor: Visitor }> = ({ reply, visitor }) => {
-  const actions = visitor.isAdmin ? reply.actions.filter(({ share }) => share !== true) : [];
+export const ReplyActions: FC<{ reply: Reply }> = ({ reply }) => {
+  const actions = useVisitor().isAdmin ? reply.actions.filter(({ share }) => share !== true) : [];
   if (actions.length === 0) return null;
   return (
     <div class="buttons">
       {actions.map((action) => (
-        <CommandButton visitor={visitor} action={action} />
+        <CommandButton {...action} />
       ))}
     </div>
   );

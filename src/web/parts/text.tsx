@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
 import { plainVisible } from '../../lib/sanitize-text.ts';
 import type { DeliveryState, Purpose } from '../../model/delivery.ts';
+import type { Line, Person, Span } from '../../ports/reply.ts';
 
 /** An instant: in UTC as it is sent, in the reader's own zone where scripts run; exact on hover. */
 export const Moment: FC<{ at: string }> = ({ at }) => (
@@ -11,6 +12,17 @@ export const Moment: FC<{ at: string }> = ({ at }) => (
 
 /** Text that other people wrote: whichever way it runs, it turns nothing around it. */
 export const Foreign: FC<{ text: string }> = ({ text }) => <bdi>{plainVisible(text)}</bdi>;
+
+/** A person, as platforms name them. */
+export const Who: FC<{ person: Person }> = ({ person: { platform, id } }) => <Foreign text={`${platform}:${id}`} />;
+
+/** What is wrong with what somebody wrote; null: nothing. */
+export const Mistake: FC<{ text: string | null | undefined }> = ({ text }) =>
+  text ? (
+    <p class="mistake" role="alert">
+      {text}
+    </p>
+  ) : null;
 
 /** An http(s) address as a link; anything else is left as words. */
 export const Outward: FC<{ to: string | null; children?: Child }> = ({ to, children }) => {
@@ -65,3 +77,52 @@ export function queryOf(fields: Readonly<Record<string, string | number | null |
   );
   return set.length === 0 ? '' : `?${new URLSearchParams(set)}`;
 }
+
+/** A line of spans. */
+export const LineView: FC<{ line: Line }> = ({ line }) => (
+  <>
+    {line.map((span) => (
+      <SpanView span={span} />
+    ))}
+  </>
+);
+
+/** Lines, one below the other. */
+export const LineList: FC<{ lines: readonly Line[] }> = ({ lines }) => (
+  <ul>
+    {lines.map((line) => (
+      <li>
+        <LineView line={line} />
+      </li>
+    ))}
+  </ul>
+);
+
+const SpanView: FC<{ span: Span }> = ({ span }) => {
+  if (span.at !== undefined) return <Moment at={span.at} />;
+  const styled = <StyledText span={span} />;
+  return span.link === undefined ? styled : <Outward to={span.link}>{styled}</Outward>;
+};
+
+const StyledText: FC<{ span: Span }> = ({ span: { text, style } }) => {
+  switch (style) {
+    case 'bold':
+      return (
+        <strong>
+          <Foreign text={text} />
+        </strong>
+      );
+    case 'code':
+      return <code>{text}</code>;
+    case 'mark':
+      return <mark>{text}</mark>;
+    case 'quiet':
+      return (
+        <span class="soft">
+          <Foreign text={text} />
+        </span>
+      );
+    case undefined:
+      return <>{text}</>;
+  }
+};

@@ -2,8 +2,7 @@ import type { FC } from 'hono/jsx';
 import { counted } from '../../../commands/build-reply.ts';
 import { Foreign, Moment, queryOf } from '../../parts/text.tsx';
 import { type AskedFilter, STATE_CHOICES } from '../deliveries/filter.ts';
-import type { CalendarDay } from './days.ts';
-import type { SendingWindow } from './windows.ts';
+import type { CalendarDay, SendingWindow } from './days.ts';
 
 /** The colour of a choice: that of its first state. */
 const colourOf = (choice: string): string => STATE_CHOICES[choice]?.states[0] ?? '';

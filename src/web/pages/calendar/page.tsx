@@ -5,13 +5,12 @@ import { platformOf, workspaceOf } from '../../../model/destination.ts';
 import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
 import type { DashboardContext } from '../../context.ts';
 import type { Gate } from '../../gate.tsx';
+import { channelsOf } from '../../parts/filters.tsx';
 import { titlesOf } from '../../parts/posts.ts';
 import { askedFilter, deliveryFilterOf } from '../deliveries/filter.ts';
-import { calendarDays, type ScheduledPost } from './days.ts';
-import { Calendar, type CalendarView } from './month.tsx';
+import { calendarDays, type ScheduledPost, sendingWindows } from './days.ts';
 import { calendarRange, dayOf, spanOfDays } from './range.ts';
-import { Week } from './week.tsx';
-import { sendingWindows } from './windows.ts';
+import { type CalendarView, Month, Week } from './views.tsx';
 
 /** Of one day in the view of a week; the list of deliveries has the rest. */
 const ROWS_A_DAY = 20;
@@ -55,17 +54,16 @@ export function addCalendar(gate: Gate, context: DashboardContext): void {
       today: dayOf(now.getTime()),
       days,
       asked,
-      visitor,
       mistake,
-      channels: [...new Set(commands.subscriptions().map((one) => one.destination))],
+      channels: channelsOf(context),
       isKnown: counts.known && pauses.known && rows.known,
       isStopped: stop.known && stop.value !== null,
     };
-    if (range.view === 'month') return { body: <Calendar view={view} /> };
+    if (range.view === 'month') return { title: 'Calendar', live: true, body: <Month view={view} /> };
     const byDay = rows.known ? rows.value : [];
     const ids = byDay.flatMap((some) => some.map(({ postId }) => postId));
     const titles = await titlesOf(ids, visitor, context);
-    return { body: <Week view={view} rows={byDay} titles={titles} /> };
+    return { title: 'Calendar', live: true, body: <Week view={view} rows={byDay} titles={titles} /> };
 
     function rowsOf(dates: readonly string[]): Promise<readonly (readonly DeliveryRecord[])[]> {
       return Promise.all(dates.map((day) => reads.calendarRows({ ...known, onCalendar: spanOfDays(day, day) }, ROWS_A_DAY)));

@@ -3,13 +3,12 @@ import type { ReplayAction } from '../../../announce/plan/plan-replay.ts';
 import type { DeliveryKey, DeliveryState } from '../../../model/delivery.ts';
 import type { Reply } from '../../../ports/reply.ts';
 import type { DashboardContext } from '../../context.ts';
-import type { Fields, Gate } from '../../gate.tsx';
+import { type Fields, type Gate, said } from '../../gate.tsx';
+import { ChangeForm } from '../../parts/change-form.tsx';
 import { ReplyBlocks } from '../../parts/reply.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
 import { Answer } from '../command.tsx';
-import { Layout } from '../layout.tsx';
-import { Message } from '../message.tsx';
-import { type AskedFilter, askedFilter, deliveryFilterOf } from './filter.ts';
+import { askedFilter, deliveryFilterOf } from './filter.ts';
 import { addUndo, createUndoBook, FORGOTTEN, type UndoBook, UndoButton } from './undo.tsx';
 
 /** Deliveries of one order; of more, the newest. */
@@ -41,12 +40,6 @@ export const BatchButtons: FC<{ total: string }> = ({ total }) => (
   </fieldset>
 );
 
-/** The filter of a list, to be sent along with a form. */
-export const HiddenFilter: FC<{ asked: AskedFilter }> = ({ asked }) =>
-  Object.entries(asked)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => <input type="hidden" name={name} value={value} />);
-
 /** A button for each thing that can be done to deliveries. */
 export const ActionButtons: FC = () => (
   <div class="buttons">
@@ -65,10 +58,8 @@ export function addBatches(gate: Gate, context: DashboardContext): void {
   gate.change('/deliveries/plan', 'admin', async (_c, visitor, fields) => {
     const action = actionOf(fields.one('action'));
     const picked = await pickedBy(fields, visitor, context, book);
-    if (action === null || 'mistake' in picked)
-      return {
-        body: <Message title="Nothing was done" visitor={visitor} text={'mistake' in picked ? picked.mistake : 'Choose what to do.'} />,
-      };
+    if ('mistake' in picked) return said('Nothing was done', picked.mistake);
+    if (action === null) return said('Nothing was done', 'Choose what to do.');
     const { keys, states } = picked;
     const plan = fields.one('plan');
     const changes = plan === null ? [] : await book.changedBy(action, keys);
@@ -77,17 +68,12 @@ export function addBatches(gate: Gate, context: DashboardContext): void {
       { action, keys, plan, ...(states ? { states } : {}) },
     );
     const shown = planIn(reply);
-    if (shown === null) {
-      const isDone = plan !== null && reply.exitCode === 0;
-      return {
-        body: (
-          <Answer reply={reply} visitor={visitor} title={isDone ? 'Done' : 'Nothing to do'} current="/deliveries">
-            {isDone && changes.length > 0 && <UndoButton action={action} name={book.remember(changes)} visitor={visitor} />}
-          </Answer>
-        ),
-      };
-    }
-    return { body: <Plan {...{ reply, visitor, action, fields, keys, plan: shown }} /> };
+    if (shown !== null) return { title: `Plan: ${ACTIONS[action]}`, body: <Plan {...{ reply, action, fields, keys, plan: shown }} /> };
+    const isDone = plan !== null && reply.exitCode === 0;
+    const body = (
+      <Answer reply={reply}>{isDone && changes.length > 0 && <UndoButton action={action} name={book.remember(changes)} />}</Answer>
+    );
+    return { title: isDone ? 'Done' : 'Nothing to do', body };
   });
 }
 
@@ -124,29 +110,21 @@ function planIn({ data, actions }: Reply): string | null {
 
 interface PlanProps {
   reply: Reply;
-  visitor: Visitor;
   action: ReplayAction;
   fields: Fields;
   keys: readonly DeliveryKey[];
   plan: string;
 }
 
-const Plan: FC<PlanProps> = ({ reply, visitor, action, fields, keys, plan }) => {
-  const asked: AskedFilter = askedFilter(fields.one);
+const Plan: FC<PlanProps> = ({ reply, action, fields, keys, plan }) => {
   const all = fields.one('scope') === 'all';
   const undo = fields.one('undo');
   return (
-    <Layout title={`Plan: ${ACTIONS[action]}`} visitor={visitor} current="/deliveries">
+    <>
       <section class="card wants" aria-label="Plan">
         <ReplyBlocks blocks={reply.blocks} />
       </section>
-      <form method="post" action="/deliveries/plan">
-        <input type="hidden" name="csrf" value={visitor.csrf} />
-        <input type="hidden" name="action" value={action} />
-        <input type="hidden" name="plan" value={plan} />
-        <input type="hidden" name="scope" value={all ? 'all' : 'selected'} />
-        <HiddenFilter asked={asked} />
-        {undo !== null && <input type="hidden" name="undo" value={undo} />}
+      <ChangeForm to="/deliveries/plan" hidden={{ action, plan, scope: all ? 'all' : 'selected', ...askedFilter(fields.one), undo }}>
         {!all && undo === null && keys.map((key) => <input type="hidden" name="key" value={key} />)}
         <div class="buttons">
           {reply.actions.map(({ label }) => (
@@ -154,7 +132,7 @@ const Plan: FC<PlanProps> = ({ reply, visitor, action, fields, keys, plan }) => 
           ))}
           <a href="/deliveries">Do nothing</a>
         </div>
-      </form>
-    </Layout>
+      </ChangeForm>
+    </>
   );
 };

@@ -6,14 +6,13 @@ import { reasonInWords } from '../../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
 import type { Reply } from '../../../ports/reply.ts';
 import type { DashboardContext } from '../../context.ts';
-import type { Gate } from '../../gate.tsx';
-import { DeliveryTable, deliveryPath, whatOf } from '../../parts/delivery-table.tsx';
+import { type Gate, said } from '../../gate.tsx';
+import { ChangeForm, CommandButton, useVisitor } from '../../parts/change-form.tsx';
+import { DeliveryTable, deliveryPath, Where, whatOf } from '../../parts/delivery-table.tsx';
 import { type PostTitle, titlesOf } from '../../parts/posts.ts';
-import { CommandButton, ReplyBlocks } from '../../parts/reply.tsx';
-import { Foreign, Moment, Outward, PURPOSE_NAMES, State } from '../../parts/text.tsx';
-import type { Visitor } from '../../sign-in/visitors.ts';
-import { Layout } from '../layout.tsx';
-import { Message } from '../message.tsx';
+import { ReplyBlocks } from '../../parts/reply.tsx';
+import { Facts, Section } from '../../parts/table.tsx';
+import { Foreign, Moment, PURPOSE_NAMES, State } from '../../parts/text.tsx';
 import { ActionButtons } from './batch.tsx';
 import { type StoryStep, tellStory } from './story.ts';
 
@@ -28,7 +27,7 @@ export function addDeliveryStory(gate: Gate, context: DashboardContext): void {
   gate.page('/deliveries/:key', 'viewer', async (c, visitor) => {
     const key = c.req.param('key') ?? '';
     const [row] = isDeliveryKey(key) ? await reads.deliveries({ keys: [key], included: true }, 1) : [];
-    if (!row) return { status: 404, body: <Message title="No such delivery" visitor={visitor} text="No delivery has this key." /> };
+    if (!row) return said('No such delivery', 'No delivery has this key.', 404);
     const [beside, included, known, why, orders] = await Promise.all([
       reads.deliveries({ keys: [withPurpose(key, 'edit'), withPurpose(key, 'retract')] }, 2),
       row.purpose === 'digest' ? includedIn(row, context) : [],
@@ -39,7 +38,7 @@ export function addDeliveryStory(gate: Gate, context: DashboardContext): void {
     const titles = await titlesOf([row.postId, ...included.map(({ postId }) => postId)], visitor, context);
     const changes = beside.filter(({ originalKey, key: own }) => originalKey === key && own !== key);
     const story = tellStory({ row, changes, firstSeenAt: known?.known.firstSeenAt ?? null, orders });
-    return { body: <Story {...{ row, story, included, titles, visitor, why }} /> };
+    return { title: whatOf(row, titles), live: true, body: <Story {...{ row, story, included, titles, why }} /> };
   });
 }
 
@@ -72,73 +71,47 @@ interface StoryProps {
   story: readonly StoryStep[];
   included: readonly DeliveryRecord[];
   titles: ReadonlyMap<string, PostTitle>;
-  visitor: Visitor;
   /** What `why` says to admins. */
   why: Reply | null;
 }
 
-const Story: FC<StoryProps> = ({ row, story, included, titles, visitor, why }) => {
+const Story: FC<StoryProps> = ({ row, story, included, titles, why }) => {
   const { key, postId, purpose, destination, state, reason, attempts, receipt, originalKey, digestKey, hold } = row;
   return (
-    <Layout title={whatOf(row, titles)} visitor={visitor} current="/deliveries" live>
-      <dl class="facts card">
-        <dt>State</dt>
-        <dd>
-          <State state={state} />
-        </dd>
-        <dt>Where</dt>
-        <dd>
-          <code>{destination}</code>
-          {receipt?.link && (
+    <>
+      <Facts
+        class="facts card"
+        facts={[
+          ['State', <State state={state} />],
+          ['Where', <Where destination={destination} link={receipt?.link} words="Open the message" />],
+          [
+            'What',
             <>
-              {' '}
-              <Outward to={receipt.link}>Open the message</Outward>
-            </>
-          )}
-        </dd>
-        <dt>What</dt>
-        <dd>
-          {PURPOSE_NAMES[purpose]}
-          {postId !== null && titles.has(postId) && (
-            <>
-              {': '}
-              <a href={`/posts/${postId}`}>
-                <Foreign text={titles.get(postId)?.title ?? ''} />
-              </a>
-            </>
-          )}
-        </dd>
-        {reason !== null && (
-          <>
-            <dt>Why</dt>
-            <dd>{reasonInWords(reason, wordsOf('en'))}</dd>
-          </>
-        )}
-        <dt>Attempts</dt>
-        <dd>{String(attempts)}</dd>
-        <Related name="Changes" to={originalKey} />
-        <Related name="Part of the digest" to={digestKey} />
-        {hold !== null && (
-          <>
-            <dt>Held batch</dt>
-            <dd>
-              <a href={`/deliveries?hold=${encodeURIComponent(hold)}`}>{hold}</a>
-            </dd>
-          </>
-        )}
-        <dt>Key</dt>
-        <dd>
-          <code>{key}</code>
-        </dd>
-      </dl>
+              {PURPOSE_NAMES[purpose]}
+              {postId !== null && titles.has(postId) && (
+                <>
+                  {': '}
+                  <a href={`/posts/${postId}`}>
+                    <Foreign text={titles.get(postId)?.title ?? ''} />
+                  </a>
+                </>
+              )}
+            </>,
+          ],
+          reason !== null && ['Why', reasonInWords(reason, wordsOf('en'))],
+          ['Attempts', String(attempts)],
+          originalKey !== null && ['Changes', <DeliveryLink to={originalKey} />],
+          digestKey !== null && ['Part of the digest', <DeliveryLink to={digestKey} />],
+          hold !== null && ['Held batch', <a href={`/deliveries?hold=${encodeURIComponent(hold)}`}>{hold}</a>],
+          ['Key', <code>{key}</code>],
+        ]}
+      />
       {why && (
-        <section aria-labelledby="why">
-          <h2 id="why">In one sentence</h2>
+        <Section id="why" title="In one sentence">
           <ReplyBlocks blocks={why.blocks.slice(0, 1)} />
-        </section>
+        </Section>
       )}
-      <section aria-labelledby="story">
-        <h2 id="story">What happened</h2>
+      <Section id="story" title="What happened">
         <ol class="story">
           {story.map(({ at, what, key: other }) => (
             <li>
@@ -147,51 +120,40 @@ const Story: FC<StoryProps> = ({ row, story, included, titles, visitor, why }) =
             </li>
           ))}
         </ol>
-      </section>
-      {visitor.isAdmin && <WhatToDo row={row} visitor={visitor} />}
+      </Section>
+      {useVisitor().isAdmin && <WhatToDo row={row} />}
       {included.length > 0 && (
-        <section aria-labelledby="posts">
-          <h2 id="posts">Posts of this digest</h2>
+        <Section id="posts" title="Posts of this digest">
           <DeliveryTable
             caption={included.length === MAX_INCLUDED ? `The first ${MAX_INCLUDED}` : `${included.length} in all`}
             rows={included}
             titles={titles}
           />
-        </section>
+        </Section>
       )}
-    </Layout>
+    </>
   );
 };
 
-const Related: FC<{ name: string; to: string | null }> = ({ name, to }) =>
-  to === null ? null : (
-    <>
-      <dt>{name}</dt>
-      <dd>
-        <a href={deliveryPath(to)}>
-          <code>{to}</code>
-        </a>
-      </dd>
-    </>
-  );
+const DeliveryLink: FC<{ to: string }> = ({ to }) => (
+  <a href={deliveryPath(to)}>
+    <code>{to}</code>
+  </a>
+);
 
-const WhatToDo: FC<{ row: DeliveryRecord; visitor: Visitor }> = ({ row: { key, state, purpose, digestKey }, visitor }) => (
-  <section aria-labelledby="do">
-    <h2 id="do">What to do</h2>
+const WhatToDo: FC<{ row: DeliveryRecord }> = ({ row: { key, state, purpose, digestKey } }) => (
+  <Section id="do" title="What to do">
     {state === 'in-doubt' && digestKey === null && (
       <div class="buttons">
-        <CommandButton visitor={visitor} action={{ label: 'The message is there', command: `resolve ${key} sent`, style: 'primary' }} />
-        <CommandButton visitor={visitor} action={{ label: 'It is not there: send it again', command: `resolve ${key} resend` }} />
+        <CommandButton label="The message is there" command={`resolve ${key} sent`} style="primary" />
+        <CommandButton label="It is not there: send it again" command={`resolve ${key} resend`} />
       </div>
     )}
     {MESSAGE_PURPOSES.includes(purpose) && purpose !== 'notice' && (
-      <form method="post" action="/deliveries/plan">
-        <input type="hidden" name="csrf" value={visitor.csrf} />
-        <input type="hidden" name="scope" value="selected" />
-        <input type="hidden" name="key" value={key} />
+      <ChangeForm to="/deliveries/plan" hidden={{ scope: 'selected', key }}>
         <ActionButtons />
         <p class="hint">The plan comes first.</p>
-      </form>
+      </ChangeForm>
     )}
-  </section>
+  </Section>
 );

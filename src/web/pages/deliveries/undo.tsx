@@ -5,10 +5,8 @@ import { recordAction } from '../../../commands/audit-log.ts';
 import { counted } from '../../../commands/build-reply.ts';
 import type { DeliveryKey, DeliveryState } from '../../../model/delivery.ts';
 import type { DashboardContext } from '../../context.ts';
-import type { Gate } from '../../gate.tsx';
-import type { Visitor } from '../../sign-in/visitors.ts';
-import { Layout } from '../layout.tsx';
-import { Message } from '../message.tsx';
+import { type Gate, said } from '../../gate.tsx';
+import { ChangeForm } from '../../parts/change-form.tsx';
 
 /** Orders that can be undone; the oldest are forgotten, and all with the process. */
 const MAX_ORDERS = 20;
@@ -58,16 +56,17 @@ export function createUndoBook({ reads }: Pick<DashboardContext, 'reads'>): Undo
 }
 
 /** The button that undoes an order which was just carried out. */
-export const UndoButton: FC<{ action: ReplayAction; name: string; visitor: Visitor }> = ({ action, name, visitor }) => (
-  <form method="post" action={action === 'seen' ? '/deliveries/plan' : '/deliveries/undo'} class="buttons">
-    <input type="hidden" name="csrf" value={visitor.csrf} />
-    <input type="hidden" name="undo" value={name} />
-    {action === 'seen' && <input type="hidden" name="action" value="resend" />}
+export const UndoButton: FC<{ action: ReplayAction; name: string }> = ({ action, name }) => (
+  <ChangeForm
+    to={action === 'seen' ? '/deliveries/plan' : '/deliveries/undo'}
+    class="buttons"
+    hidden={{ undo: name, action: action === 'seen' ? 'resend' : null }}
+  >
     <button type="submit" class="second">
       {action === 'seen' ? 'Undo: send them after all' : 'Undo: take back what still waits'}
     </button>
     <span class="soft">The plan comes first.</span>
-  </form>
+  </ChangeForm>
 );
 
 /** `POST /deliveries/undo`: how much of an order that sends can still be taken back; with `confirm`, takes it back. */
@@ -75,35 +74,27 @@ export function addUndo(gate: Gate, { commands }: DashboardContext, book: UndoBo
   gate.change('/deliveries/undo', 'admin', async (_c, visitor, fields) => {
     const name = fields.one('undo') ?? '';
     const keys = await book.stillWaiting(name);
-    if (keys === null) return { body: <Message title="Nothing was done" visitor={visitor} text={FORGOTTEN} /> };
-    if (keys.length === 0)
-      return {
-        body: (
-          <Message title="Nothing to take back" visitor={visitor} text="Nothing of it waits any more: what was to be sent has gone out." />
-        ),
-      };
-    if (fields.one('confirm') !== 'yes') return { body: <UndoPlan {...{ name, visitor, count: keys.length }} /> };
+    if (keys === null) return said('Nothing was done', FORGOTTEN);
+    if (keys.length === 0) return said('Nothing to take back', 'Nothing of it waits any more: what was to be sent has gone out.');
+    if (fields.one('confirm') !== 'yes') return { title: 'Plan: Take back', body: <UndoPlan name={name} count={keys.length} /> };
     const skipped = await commands.ledger.skip(keys, { kind: 'discarded' }, commands.now().getTime());
     await recordAction({ text: '', from: visitor.person, where: null, confirmed: true }, commands, 'discard', {
       deliveries: skipped.length,
     });
     const gone = keys.length - skipped.length;
     const words = `${counted(skipped.length, 'delivery was', 'deliveries were')} taken back and marked as discarded.`;
-    return { body: <Message title="Done" visitor={visitor} text={gone === 0 ? words : `${words} ${gone} had gone out meanwhile.`} /> };
+    return said('Done', gone === 0 ? words : `${words} ${gone} had gone out meanwhile.`);
   });
 }
 
-const UndoPlan: FC<{ name: string; visitor: Visitor; count: number }> = ({ name, visitor, count }) => (
-  <Layout title="Plan: Take back" visitor={visitor} current="/deliveries">
+const UndoPlan: FC<{ name: string; count: number }> = ({ name, count }) => (
+  <>
     <p class="card wants">
       {`${counted(count, 'delivery', 'deliveries')} of this order still ${count === 1 ? 'waits' : 'wait'}. What has gone out stays as it is.`}
     </p>
-    <form method="post" action="/deliveries/undo" class="buttons">
-      <input type="hidden" name="csrf" value={visitor.csrf} />
-      <input type="hidden" name="undo" value={name} />
-      <input type="hidden" name="confirm" value="yes" />
+    <ChangeForm to="/deliveries/undo" class="buttons" hidden={{ undo: name, confirm: 'yes' }}>
       <button type="submit">{`Take back ${counted(count, 'delivery', 'deliveries')}`}</button>
       <a href="/deliveries">Do nothing</a>
-    </form>
-  </Layout>
+    </ChangeForm>
+  </>
 );

@@ -7,10 +7,10 @@ import { wordsOf } from '../../../languages/index.ts';
 import { type SearchHit, type SearchResult, searchPosts } from '../../../search/search-engine.ts';
 import type { DashboardContext } from '../../context.ts';
 import type { Gate } from '../../gate.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
+import { useVisitor } from '../../parts/change-form.tsx';
+import { FilterForm, SearchField } from '../../parts/filters.tsx';
+import { PageLinks, pageNumber } from '../../parts/table.tsx';
 import { Foreign, Moment, Outward, queryOf } from '../../parts/text.tsx';
-import type { Visitor } from '../../sign-in/visitors.ts';
-import { Layout } from '../layout.tsx';
 
 const PAGE_SIZE = 20;
 const MAX_PAGE = 1_000;
@@ -27,10 +27,10 @@ export function addPostList(gate: Gate, context: DashboardContext): void {
   gate.page('/posts', 'viewer', async (c, visitor) => {
     const q = (c.req.query('q') ?? '').trim().slice(0, MAX_QUERY_CHARS);
     const unpublished = visitor.isAdmin && c.req.query('show') === 'unpublished';
-    const page = Math.min(MAX_PAGE, Math.max(1, Math.trunc(Number(c.req.query('page'))) || 1));
+    const page = pageNumber(c.req.query('page'), MAX_PAGE);
     const offset = (page - 1) * PAGE_SIZE;
     const found = unpublished ? findUnpublished(offset, context) : await find(q, offset, context);
-    return { body: <Posts {...{ q, page, unpublished, found, visitor }} /> };
+    return { title: 'Posts', body: <Posts {...{ q, page, unpublished, found }} /> };
   });
 }
 
@@ -55,38 +55,20 @@ function whyUnpublished({ draft, publishAt }: Post, now: Date): string {
     : 'Its expiry date has passed.';
 }
 
-const Posts: FC<{ q: string; page: number; unpublished: boolean; found: Found; visitor: Visitor }> = ({
-  q,
-  page,
-  unpublished,
-  found,
-  visitor,
-}) => {
+const Posts: FC<{ q: string; page: number; unpublished: boolean; found: Found }> = ({ q, page, unpublished, found }) => {
   const { total, hits, didYouMean, corrected, notes } = found;
   const show = unpublished ? 'unpublished' : null;
   const at = (number: number): string => `/posts${queryOf({ q, show, page: number })}`;
+  const other = unpublished ? <a href="/posts">Published posts</a> : <a href="/posts?show=unpublished">Posts that are not published</a>;
   return (
-    <Layout title="Posts" visitor={visitor} current="/posts">
-      <search>
-        <form method="get" action="/posts" class="card filters">
-          <div class="wide">
-            <label for="q">Search</label>
-            <input id="q" name="q" type="search" value={q} aria-describedby="q-hint" data-suggest list="suggestions" autocomplete="off" />
-            <datalist id="suggestions"></datalist>
-            <p id="q-hint" class="hint">
-              As in chat: words, “exact words”, -without, tag:x, source:x, kind:x, after:2025-01-01, before:…
-            </p>
-          </div>
-          <div class="buttons">
-            <button type="submit">Search</button>
-            {visitor.isAdmin && (
-              <a href={unpublished ? '/posts' : '/posts?show=unpublished'}>
-                {unpublished ? 'Published posts' : 'Posts that are not published'}
-              </a>
-            )}
-          </div>
-        </form>
-      </search>
+    <>
+      <FilterForm to="/posts" submit="Search" beside={useVisitor().isAdmin && other}>
+        <SearchField
+          label="Search"
+          value={q}
+          hint="As in chat: words, “exact words”, -without, tag:x, source:x, kind:x, after:2025-01-01, before:…"
+        />
+      </FilterForm>
       {notes.map((note) => (
         <p>{note}</p>
       ))}
@@ -109,7 +91,7 @@ const Posts: FC<{ q: string; page: number; unpublished: boolean; found: Found; v
         </ul>
       )}
       <PageLinks page={page} hasMore={page * PAGE_SIZE < total} at={at} />
-    </Layout>
+    </>
   );
 };
 

@@ -5,14 +5,11 @@ import { wordsOf } from '../../../languages/index.ts';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../../model/subscription.ts';
 import type { DashboardContext } from '../../context.ts';
 import type { Gate } from '../../gate.tsx';
-import { ChannelField } from '../../parts/channel-field.tsx';
-import { Choice } from '../../parts/choice.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
+import { useVisitor } from '../../parts/change-form.tsx';
+import { ChannelField, Choice, FilterForm } from '../../parts/filters.tsx';
+import { type Column, PageLinks, pageNumber, Table } from '../../parts/table.tsx';
 import { Foreign, Moment, queryOf } from '../../parts/text.tsx';
-import type { Visitor } from '../../sign-in/visitors.ts';
-import { Layout } from '../layout.tsx';
-import { Origin } from './origin.tsx';
-import { readSentBy } from './sent.ts';
+import { Origin, PausedBy, readSentBy } from './facts.tsx';
 
 const PAGE_SIZE = 20;
 const MAX_CHANNEL_CHARS = 200;
@@ -33,13 +30,13 @@ interface Asked {
 
 /** `GET /subscriptions`: which channel gets what, by channel. */
 export function addSubscriptionList(gate: Gate, { commands, reads }: DashboardContext): void {
-  gate.page('/subscriptions', 'viewer', async (c, visitor) => {
+  gate.page('/subscriptions', 'viewer', async (c) => {
     const made = c.req.query('made') ?? '';
     const asked: Asked = {
       channel: c.req.query('channel')?.trim().slice(0, MAX_CHANNEL_CHARS) || null,
       made: Object.hasOwn(MADE, made) ? made : null,
       paused: c.req.query('paused') === 'yes',
-      page: Math.min(10_000, Math.max(1, Math.trunc(Number(c.req.query('page'))) || 1)),
+      page: pageNumber(c.req.query('page')),
     };
     const all = await commands.subscriptionStore.all();
     const found = all
@@ -48,15 +45,8 @@ export function addSubscriptionList(gate: Gate, { commands, reads }: DashboardCo
       .toSorted((a, b) => (a.destination < b.destination ? -1 : a.destination > b.destination ? 1 : a.number - b.number));
     const shown = found.slice((asked.page - 1) * PAGE_SIZE, asked.page * PAGE_SIZE);
     const channels = [...new Set(all.map(({ destination }) => destination))].toSorted();
-    return {
-      body: (
-        <Subscriptions
-          {...{ asked, shown, channels, visitor }}
-          total={found.length}
-          facts={await factsOf(shown, readSentBy(reads), commands)}
-        />
-      ),
-    };
+    const facts = await factsOf(shown, readSentBy(reads), commands);
+    return { title: 'Subscriptions', body: <Subscriptions {...{ asked, shown, total: found.length, facts, channels }} /> };
   });
 }
 
@@ -66,85 +56,67 @@ interface SubscriptionsProps {
   total: number;
   facts: ReadonlyMap<string, SubscriptionFacts>;
   channels: readonly string[];
-  visitor: Visitor;
 }
 
-const Subscriptions: FC<SubscriptionsProps> = ({ asked, shown, total, facts, channels, visitor }) => {
+const Subscriptions: FC<SubscriptionsProps> = ({ asked, shown, total, facts, channels }) => {
   const at = (page: number): string =>
     `/subscriptions${queryOf({ channel: asked.channel, made: asked.made, paused: asked.paused ? 'yes' : null, page })}`;
-  const names = Object.fromEntries(Object.entries(MADE).map(([value, { name }]) => [value, name]));
   return (
-    <Layout title="Subscriptions" visitor={visitor} current="/subscriptions">
-      {visitor.isAdmin && (
+    <>
+      {useVisitor().isAdmin && (
         <p>
           <a class="button" href="/subscriptions/new">
             Subscribe a channel
           </a>
         </p>
       )}
-      <search>
-        <form method="get" action="/subscriptions" class="card filters">
-          <ChannelField value={asked.channel} channels={channels} />
-          <Choice name="made" label="Made" value={asked.made} choices={names} />
-          <Choice name="paused" label="State" value={asked.paused ? 'yes' : null} choices={{ yes: 'paused' }} />
-          <div class="buttons">
-            <button type="submit">Show</button>
-          </div>
-        </form>
-      </search>
+      <FilterForm to="/subscriptions" submit="Show">
+        <ChannelField value={asked.channel} channels={channels} />
+        <Choice name="made" label="Made" value={asked.made} choices={MADE} />
+        <Choice name="paused" label="State" value={asked.paused ? 'yes' : null} choices={{ yes: 'paused' }} />
+      </FilterForm>
       <p class="soft">{total === 1 ? '1 subscription' : `${total} subscriptions`}</p>
-      {shown.length > 0 && (
-        <table class="stack">
-          <caption>Which channel gets what</caption>
-          <thead>
-            <tr>
-              <th scope="col">Channel</th>
-              <th scope="col">Gets</th>
-              <th scope="col">Made</th>
-              <th scope="col">Last match</th>
-              <th scope="col" class="narrow">
-                Last sent
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((one) => (
-              <Row one={one} facts={facts.get(one.id) ?? NO_FACTS} />
-            ))}
-          </tbody>
-        </table>
-      )}
+      {shown.length > 0 && <Table caption="Which channel gets what" columns={columnsOf(facts)} rows={shown} />}
       <PageLinks page={asked.page} hasMore={asked.page * PAGE_SIZE < total} at={at} />
-    </Layout>
+    </>
   );
 };
 
-const Row: FC<{ one: StoredSubscription; facts: SubscriptionFacts }> = ({ one, facts: { lastMatched, lastSentAt } }) => (
-  <tr>
-    <td>
-      <code>{one.destination}</code>
-    </td>
-    <td>
-      <a href={`/subscriptions/${one.number}`}>
-        <Foreign text={sentenceOf(one, wordsOf('en'))} />
-      </a>
-      {one.paused && (
+function columnsOf(facts: ReadonlyMap<string, SubscriptionFacts>): readonly Column<StoredSubscription>[] {
+  const factsAbout = ({ id }: StoredSubscription): SubscriptionFacts => facts.get(id) ?? NO_FACTS;
+  return [
+    { title: 'Channel', cell: ({ destination }) => <code>{destination}</code> },
+    {
+      title: 'Gets',
+      cell: (one) => (
         <>
-          {' '}
-          <span class="state held">paused</span> by <Foreign text={`${one.paused.by.platform}:${one.paused.by.id}`} />,{' '}
-          <Moment at={one.paused.at} />
-          {one.paused.reason !== null && (
+          <a href={`/subscriptions/${one.number}`}>
+            <Foreign text={sentenceOf(one, wordsOf('en'))} />
+          </a>
+          {one.paused && (
             <>
-              : <Foreign text={one.paused.reason} />
+              {' '}
+              <span class="state held">paused</span> <PausedBy paused={one.paused} />
             </>
           )}
         </>
-      )}
-    </td>
-    <td>
-      <Origin one={one} />
-    </td>
-    <td>{lastMatched === null ? <span class="soft">no post matches</span> : <Foreign text={lastMatched.title} />}</td>
-    <td class="narrow">{lastSentAt === null ? <span class="soft">not lately</span> : <Moment at={lastSentAt} />}</td>
-  </tr>
-);
+      ),
+    },
+    { title: 'Made', cell: (one) => <Origin one={one} /> },
+    {
+      title: 'Last match',
+      cell: (one) => {
+        const { lastMatched } = factsAbout(one);
+        return lastMatched === null ? <span class="soft">no post matches</span> : <Foreign text={lastMatched.title} />;
+      },
+    },
+    {
+      title: 'Last sent',
+      narrow: true,
+      cell: (one) => {
+        const { lastSentAt } = factsAbout(one);
+        return lastSentAt === null ? <span class="soft">not lately</span> : <Moment at={lastSentAt} />;
+      },
+    },
+  ];
+}

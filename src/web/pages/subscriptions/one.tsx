@@ -1,4 +1,4 @@
-import type { Child, FC } from 'hono/jsx';
+import type { FC } from 'hono/jsx';
 import { REASON_MAX_CHARS } from '../../../commands/subscriptions/change-subscription.ts';
 import { subscriptionText } from '../../../commands/subscriptions/filter-text.ts';
 import { isOfSettings, sentenceOf, whereSettingsChange } from '../../../commands/subscriptions/find-subscription.ts';
@@ -12,19 +12,17 @@ import { platformOf } from '../../../model/destination.ts';
 import { FILE_ORIGIN, type StoredSubscription } from '../../../model/subscription.ts';
 import type { DayOutcome } from '../../../ports/dashboard-reads.ts';
 import type { Form } from '../../../ports/form.ts';
-import type { Block } from '../../../ports/reply.ts';
 import type { DashboardContext } from '../../context.ts';
-import type { Gate } from '../../gate.tsx';
+import { type Gate, said } from '../../gate.tsx';
+import { CommandButton, useVisitor } from '../../parts/change-form.tsx';
 import { DayChart, type Series } from '../../parts/chart.tsx';
 import { FormView } from '../../parts/form.tsx';
-import { CommandButton, type DrawnMessages, drawMessages, ReplyBlocks } from '../../parts/reply.tsx';
-import { Foreign, Moment } from '../../parts/text.tsx';
+import { drawMessages, ReplyBlocks } from '../../parts/reply.tsx';
+import { Facts } from '../../parts/table.tsx';
+import { Foreign, Moment, Who } from '../../parts/text.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
 import { answerPage } from '../command.tsx';
-import { Layout } from '../layout.tsx';
-import { Message } from '../message.tsx';
-import { Origin } from './origin.tsx';
-import { readSentBy } from './sent.ts';
+import { Origin, PausedBy, readSentBy } from './facts.tsx';
 
 const POSTS: readonly Series[] = [{ key: 'series-0', name: 'posts', counts: () => true }];
 
@@ -36,21 +34,17 @@ export function addSubscription(gate: Gate, context: DashboardContext): void {
 
   const formPage = async (text: string, visitor: Visitor) => {
     const reply = await handler.handle({ text, from: visitor.person, where: null, confirmed: false });
-    return { body: await answerPage(reply, visitor, context, '/subscriptions') };
+    return answerPage(reply, context);
   };
 
   gate.page('/subscriptions/new', 'admin', (_c, visitor) => formPage('subscribe', visitor));
   gate.page('/subscriptions/:number/edit', 'admin', (c, visitor) =>
     formPage(`subscriptions edit ${Number(c.req.param('number')) || 0}`, visitor),
   );
-  gate.page('/subscriptions/:number', 'viewer', async (c, visitor) => {
+  gate.page('/subscriptions/:number', 'viewer', async (c) => {
     const number = Number(c.req.param('number'));
     const one = number > 0 ? (await commands.subscriptionStore.all()).find((each) => each.number === number) : undefined;
-    if (!one)
-      return {
-        body: <Message title="No such subscription" visitor={visitor} text="It may have ended: the list has those that there are." />,
-        status: 404,
-      };
+    if (!one) return said('No such subscription', 'It may have ended: the list has those that there are.', 404);
     const filter = subscriptionExpression(one.filter);
     const trial = await showTrial(filter, subscriptionText(one), { ...commands, words });
     const blocks = previewOf(trial, one, { ...commands, words });
@@ -61,36 +55,29 @@ export function addSubscription(gate: Gate, context: DashboardContext): void {
     );
     const facts = (await factsOf([one], readSentBy(reads), commands)).get(one.id) ?? NO_FACTS;
     const nowMs = commands.now().getTime();
-    return {
-      body: (
-        <One one={one} visitor={visitor} lastSentAt={facts.lastSentAt}>
-          <section class="card" aria-label="What it would have sent">
-            <h2>What it would have sent</h2>
-            <DayChart what="Posts that match" outcomes={outcomes} series={POSTS} nowMs={nowMs} />
-            <ReplyBlocks blocks={trial.blocks} />
+    const body = (
+      <>
+        <WhatItIs one={one} lastSentAt={facts.lastSentAt} />
+        <section class="card" aria-label="What it would have sent">
+          <h2>What it would have sent</h2>
+          <DayChart what="Posts that match" outcomes={outcomes} series={POSTS} nowMs={nowMs} />
+          <ReplyBlocks blocks={trial.blocks} />
+        </section>
+        {blocks.length > 0 && (
+          <section class="card" aria-label="How it looks">
+            <h2>How it looks</h2>
+            <ReplyBlocks blocks={blocks} drawn={drawn} />
           </section>
-          <Look blocks={blocks} drawn={drawn} />
-        </One>
-      ),
-    };
+        )}
+      </>
+    );
+    return { title: `Subscription ${one.number}`, body };
   });
 }
 
-const Look: FC<{ blocks: readonly Block[]; drawn: DrawnMessages }> = ({ blocks, drawn }) =>
-  blocks.length === 0 ? null : (
-    <section class="card" aria-label="How it looks">
-      <h2>How it looks</h2>
-      <ReplyBlocks blocks={blocks} drawn={drawn} />
-    </section>
-  );
-
-const One: FC<{ one: StoredSubscription; visitor: Visitor; lastSentAt: string | null; children?: Child }> = ({
-  one,
-  visitor,
-  lastSentAt,
-  children,
-}) => (
-  <Layout title={`Subscription ${one.number}`} visitor={visitor} current="/subscriptions">
+const WhatItIs: FC<{ one: StoredSubscription; lastSentAt: string | null }> = ({ one, lastSentAt }) => {
+  const { delivery, images, style, changedBy, changedAt, paused } = one;
+  return (
     <section class="card" aria-label="What it is">
       <p>
         <code>{one.destination}</code> gets{' '}
@@ -99,61 +86,33 @@ const One: FC<{ one: StoredSubscription; visitor: Visitor; lastSentAt: string | 
         </strong>
         .
       </p>
-      <dl class="facts">
-        {factsList(one, lastSentAt).map(([name, value]) => (
-          <>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </>
-        ))}
-      </dl>
-      <HowToChange one={one} visitor={visitor} />
-    </section>
-    {children}
-  </Layout>
-);
-
-function factsList(one: StoredSubscription, lastSentAt: string | null): readonly (readonly [string, Child])[] {
-  const { delivery, images, style, changedBy, changedAt, paused } = one;
-  return [
-    ['Filter', <code>{subscriptionText(one)}</code>],
-    ['When', delivery ? capitalize(describeDeliveryMode(delivery)) : 'As they come'],
-    ['Pictures', images ?? 'as usual'],
-    ['Look', style ?? 'as usual'],
-    ['Made', <Origin one={one} />],
-    ...(changedBy === null
-      ? []
-      : [
-          [
+      <Facts
+        class="facts"
+        facts={[
+          ['Filter', <code>{subscriptionText(one)}</code>],
+          ['When', delivery ? capitalize(describeDeliveryMode(delivery)) : 'As they come'],
+          ['Pictures', images ?? 'as usual'],
+          ['Look', style ?? 'as usual'],
+          ['Made', <Origin one={one} />],
+          changedBy !== null && [
             'Last changed',
             <>
-              by <Foreign text={`${changedBy.platform}:${changedBy.id}`} />, <Moment at={changedAt} />
+              by <Who person={changedBy} />, <Moment at={changedAt} />
             </>,
-          ] as const,
-        ]),
-    ['Last sent', lastSentAt === null ? 'not lately' : <Moment at={lastSentAt} />],
-    ...(paused
-      ? [
-          [
-            'Paused',
-            <>
-              by <Foreign text={`${paused.by.platform}:${paused.by.id}`} />, <Moment at={paused.at} />
-              {paused.reason !== null && (
-                <>
-                  : <Foreign text={paused.reason} />
-                </>
-              )}
-            </>,
-          ] as const,
-        ]
-      : []),
-  ];
-}
+          ],
+          ['Last sent', lastSentAt === null ? 'not lately' : <Moment at={lastSentAt} />],
+          paused !== undefined && ['Paused', <PausedBy paused={paused} />],
+        ]}
+      />
+      <HowToChange one={one} />
+    </section>
+  );
+};
 
 /** What a file or the settings own is changed there. */
-const HowToChange: FC<{ one: StoredSubscription; visitor: Visitor }> = ({ one, visitor }) => {
+const HowToChange: FC<{ one: StoredSubscription }> = ({ one }) => {
   if (isOfSettings(one)) return <p>{`It ${whereSettingsChange(one)}.`}</p>;
-  if (!visitor.isAdmin) return <p class="soft">Admins can change it.</p>;
+  if (!useVisitor().isAdmin) return <p class="soft">Admins can change it.</p>;
   const { number, paused, origin } = one;
   const file = origin.startsWith(FILE_ORIGIN) ? origin.slice(FILE_ORIGIN.length) : null;
   return (
@@ -169,14 +128,10 @@ const HowToChange: FC<{ one: StoredSubscription; visitor: Visitor }> = ({ one, v
             Edit
           </a>
         )}
-        {paused && (
-          <CommandButton visitor={visitor} action={{ label: 'Resume', command: `subscriptions resume ${number}`, style: 'primary' }} />
-        )}
-        {file === null && (
-          <CommandButton visitor={visitor} action={{ label: 'Unsubscribe', command: `unsubscribe ${number}`, style: 'danger' }} />
-        )}
+        {paused && <CommandButton label="Resume" command={`subscriptions resume ${number}`} style="primary" />}
+        {file === null && <CommandButton label="Unsubscribe" command={`unsubscribe ${number}`} style="danger" />}
       </div>
-      {!paused && <FormView form={pauseForm(number)} visitor={visitor} />}
+      {!paused && <FormView form={pauseForm(number)} />}
     </>
   );
 };

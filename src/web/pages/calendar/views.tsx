@@ -1,10 +1,11 @@
 import type { Child, FC } from 'hono/jsx';
-import { ChannelField } from '../../parts/channel-field.tsx';
-import { Choice, namesOf } from '../../parts/choice.tsx';
-import { queryOf } from '../../parts/text.tsx';
-import type { Visitor } from '../../sign-in/visitors.ts';
+import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
+import { useVisitor } from '../../parts/change-form.tsx';
+import { DeliveryTable } from '../../parts/delivery-table.tsx';
+import { ChannelField, Choice, FilterForm } from '../../parts/filters.tsx';
+import type { PostTitle } from '../../parts/posts.ts';
+import { Mistake, queryOf } from '../../parts/text.tsx';
 import { type AskedFilter, KIND_CHOICES } from '../deliveries/filter.ts';
-import { Layout } from '../layout.tsx';
 import { CountLinks, Plan } from './day.tsx';
 import { type CalendarDay, isEmptyDay } from './days.ts';
 import { type CalendarRange, dayInWords } from './range.ts';
@@ -16,7 +17,6 @@ export interface CalendarView {
   today: string;
   days: readonly CalendarDay[];
   asked: AskedFilter;
-  visitor: Visitor;
   /** What is wrong with the address. */
   mistake: string | null;
   channels: readonly string[];
@@ -29,9 +29,11 @@ export interface CalendarView {
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 /** Of one day in the view of a month, of each sort. */
 const MAX_IN_CELL = 3;
+/** Of one day in the view of a week, of each sort. */
+const MAX_PLANNED = 50;
 
 /** A month as a grid of days. */
-export const Calendar: FC<{ view: CalendarView }> = ({ view }) => {
+export const Month: FC<{ view: CalendarView }> = ({ view }) => {
   const { range, days, asked } = view;
   const weeks = Array.from({ length: days.length / 7 }, (_, index) => days.slice(index * 7, index * 7 + 7));
   return (
@@ -81,13 +83,13 @@ function addressOf({ channel, kind }: AskedFilter, place: { month?: string; week
 }
 
 /** What stands around the days: where one is, the ways to others, and the filter. */
-export const CalendarFrame: FC<{ view: CalendarView; children?: Child }> = ({ view, children }) => {
-  const { range, today, asked, visitor, mistake, channels, isKnown, isStopped } = view;
+const CalendarFrame: FC<{ view: CalendarView; children?: Child }> = ({ view, children }) => {
+  const { range, today, asked, mistake, channels, isKnown, isStopped } = view;
   const { view: unit, previous, next } = range;
   const shown = range.days.includes(today) ? today : (range.days[3] ?? '');
   const other = unit === 'month' ? { week: shown } : { month: shown.slice(0, 7) };
   return (
-    <Layout title="Calendar" visitor={visitor} current="/calendar" live>
+    <>
       <div class="buttons">
         <h2 class="inline">{range.title}</h2>
         <nav class="buttons" aria-label="Other days">
@@ -107,11 +109,7 @@ export const CalendarFrame: FC<{ view: CalendarView; children?: Child }> = ({ vi
           <a href={addressOf(asked, other)}>{unit === 'month' ? 'By week' : 'By month'}</a>
         </nav>
       </div>
-      {mistake && (
-        <p class="mistake" role="alert">
-          {mistake}
-        </p>
-      )}
+      <Mistake text={mistake} />
       {!isKnown && <p class="mistake">What happened is not known: the database does not answer.</p>}
       {isStopped && (
         <p class="card wants">
@@ -119,21 +117,61 @@ export const CalendarFrame: FC<{ view: CalendarView; children?: Child }> = ({ vi
         </p>
       )}
       {children}
-      <search>
-        <form method="get" action="/calendar" class="card filters">
-          <input type="hidden" name={unit} value={range.name} />
-          <ChannelField value={asked.channel} channels={channels} />
-          <Choice name="kind" label="Kind" value={asked.kind} choices={namesOf(KIND_CHOICES)} optional={false} />
-          <div class="buttons">
-            <button type="submit">Filter</button>
-            <a href={`/calendar${queryOf({ [unit]: range.name })}`}>Show all</a>
-          </div>
-        </form>
-      </search>
+      <FilterForm to="/calendar" submit="Filter" beside={<a href={`/calendar${queryOf({ [unit]: range.name })}`}>Show all</a>}>
+        <input type="hidden" name={unit} value={range.name} />
+        <ChannelField value={asked.channel} channels={channels} />
+        <Choice name="kind" label="Kind" value={asked.kind} choices={KIND_CHOICES} optional={false} />
+      </FilterForm>
       <p class="hint">
         Days are those of UTC. A delivery is shown where it ended; until then where it is due, or was planned.
-        {visitor.isAdmin ? '' : ' Scheduled posts are shown to admins.'}
+        {useVisitor().isAdmin ? '' : ' Scheduled posts are shown to admins.'}
       </p>
-    </Layout>
+    </>
+  );
+};
+
+interface WeekProps {
+  view: CalendarView;
+  /** The first deliveries of each day. */
+  rows: readonly (readonly DeliveryRecord[])[];
+  titles: ReadonlyMap<string, PostTitle>;
+}
+
+/** A week, day by day, with the deliveries themselves. */
+export const Week: FC<WeekProps> = ({ view, rows, titles }) => {
+  const { days, asked } = view;
+  const { kind, channel } = asked;
+  return (
+    <CalendarFrame view={view}>
+      {days.map((day, index) => {
+        const own = rows[index] ?? [];
+        const total = day.counts.reduce((sum, { count }) => sum + count, 0);
+        const all = `/deliveries${queryOf({ kind, channel, day: day.day })}`;
+        const id = `day-${day.day}`;
+        return (
+          <section aria-labelledby={id} class={day.isToday ? 'card wants' : 'card'}>
+            <h3 id={id}>
+              {dayInWords(day.day, { weekday: 'long', day: 'numeric', month: 'long' })}
+              {day.isToday && ' (today)'}
+            </h3>
+            {isEmptyDay(day) && <p class="soft">Nothing.</p>}
+            <CountLinks day={day} asked={asked} />
+            <Plan day={day} most={MAX_PLANNED} namedMax={10} more="/posts?show=unpublished" />
+            {own.length > 0 && (
+              <DeliveryTable
+                caption={total > own.length ? `The first ${own.length} of ${total.toLocaleString('en')}` : 'Deliveries, earliest first'}
+                rows={own}
+                titles={titles}
+              />
+            )}
+            {total > own.length && (
+              <p>
+                <a href={all}>{`All ${total.toLocaleString('en')}`}</a>
+              </p>
+            )}
+          </section>
+        );
+      })}
+    </CalendarFrame>
   );
 };

@@ -1,22 +1,21 @@
 import type { FC } from 'hono/jsx';
-import { wordsOf } from '../../../languages/index.ts';
-import { type Approval, messageToApprove, offeredWords } from '../../../model/approval.ts';
-import { platformOf } from '../../../model/destination.ts';
-import { approvalName, approvalNotice } from '../../../model/sentences/approval-notice.ts';
-import type { DashboardContext } from '../../context.ts';
-import type { Gate } from '../../gate.tsx';
-import { deliveryPath } from '../../parts/delivery-table.tsx';
-import { LineView } from '../../parts/line.tsx';
-import { PageLinks } from '../../parts/page-links.tsx';
-import { type DrawnPreview, drawPreviews, Previews } from '../../parts/previews.tsx';
-import { CommandButton, drawMessages } from '../../parts/reply.tsx';
-import { Foreign } from '../../parts/text.tsx';
-import type { Visitor } from '../../sign-in/visitors.ts';
-import { Answer } from '../command.tsx';
-import { Layout } from '../layout.tsx';
-import { EditForm } from './edit-form.tsx';
+import { wordsOf } from '../../languages/index.ts';
+import { type Approval, messageToApprove, offeredWords } from '../../model/approval.ts';
+import { platformOf } from '../../model/destination.ts';
+import { approvalName, approvalNotice } from '../../model/sentences/approval-notice.ts';
+import type { DashboardContext } from '../context.ts';
+import type { Gate } from '../gate.tsx';
+import { ChangeForm, CommandButton, useVisitor } from '../parts/change-form.tsx';
+import { deliveryPath } from '../parts/delivery-table.tsx';
+import { type DrawnPreview, drawPreviews, Previews } from '../parts/previews.tsx';
+import { drawMessages } from '../parts/reply.tsx';
+import { PageLinks, pageNumber } from '../parts/table.tsx';
+import { Foreign, LineView } from '../parts/text.tsx';
+import { Answer } from './command.tsx';
 
 const PAGE_SIZE = 10;
+const TITLE_MAX = 250;
+const TEXT_MAX = 400;
 
 /** An approval with its message as its platform shows it. */
 interface Shown {
@@ -27,27 +26,24 @@ interface Shown {
 /** `GET /approvals`: messages that wait until somebody says so, each as it would be sent, with the buttons to decide; `POST /approvals/edit`: other words for one. */
 export function addApprovals(gate: Gate, context: DashboardContext): void {
   const { ledger } = context.commands;
-  gate.page('/approvals', 'viewer', async (c, visitor) => {
-    const page = Math.max(1, Number(/^\d{1,6}$/.exec(c.req.query('page') ?? '')?.[0] ?? 1));
+  gate.page('/approvals', 'viewer', async (c) => {
+    const page = pageNumber(c.req.query('page'));
     const { approvals, total } = await ledger.approvals({ open: true }, PAGE_SIZE, (page - 1) * PAGE_SIZE);
     const shown = await Promise.all(approvals.map((approval) => show(approval, context)));
-    return { body: <Approvals shown={shown} total={total} page={page} visitor={visitor} /> };
+    return { title: 'Approvals', live: true, body: <Approvals shown={shown} total={total} page={page} /> };
   });
   gate.change('/approvals/edit', 'admin', async (_c, visitor, fields) => {
     const values = { title: [fields.one('title') ?? ''], text: [fields.one('text') ?? ''] };
     const text = `approvals edit ${fields.one('number') ?? ''}`;
     const reply = await context.handler.handle({ text, from: visitor.person, where: null, confirmed: true, values });
-    const drawn = await drawMessages(reply, context);
-    const title = reply.exitCode === 0 ? 'Done' : 'Not done';
-    return {
-      body: (
-        <Answer reply={reply} visitor={visitor} title={title} current="/approvals" drawn={drawn}>
-          <p>
-            <a href="/approvals">All approvals</a>
-          </p>
-        </Answer>
-      ),
-    };
+    const body = (
+      <Answer reply={reply} drawn={await drawMessages(reply, context)}>
+        <p>
+          <a href="/approvals">All approvals</a>
+        </p>
+      </Answer>
+    );
+    return { title: reply.exitCode === 0 ? 'Done' : 'Not done', body };
   });
 }
 
@@ -56,18 +52,18 @@ async function show(approval: Approval, { previews }: DashboardContext): Promise
   return { approval, previews: await drawPreviews(messageToApprove(approval), own) };
 }
 
-const Approvals: FC<{ shown: readonly Shown[]; total: number; page: number; visitor: Visitor }> = ({ shown, total, page, visitor }) => (
-  <Layout title="Approvals" visitor={visitor} current="/approvals" live>
+const Approvals: FC<{ shown: readonly Shown[]; total: number; page: number }> = ({ shown, total, page }) => (
+  <>
     <p>Messages that go out once somebody says so, each as it would be sent. Until then nothing of them does.</p>
     {shown.length === 0 && <p class="card well">{total === 0 ? 'No message waits for approval.' : 'There is no such page.'}</p>}
     {shown.map((one) => (
-      <ApprovalCard shown={one} visitor={visitor} />
+      <ApprovalCard shown={one} />
     ))}
     <PageLinks page={page} hasMore={page * PAGE_SIZE < total} at={(other) => `/approvals?page=${other}`} />
-  </Layout>
+  </>
 );
 
-const ApprovalCard: FC<{ shown: Shown; visitor: Visitor }> = ({ shown: { approval, previews }, visitor }) => {
+const ApprovalCard: FC<{ shown: Shown }> = ({ shown: { approval, previews } }) => {
   const { number, key } = approval;
   const { title, lines, actions } = approvalNotice(approval, 'en');
   const message = messageToApprove(approval);
@@ -88,15 +84,15 @@ const ApprovalCard: FC<{ shown: Shown; visitor: Visitor }> = ({ shown: { approva
         </p>
       ))}
       <Previews previews={previews} />
-      {visitor.isAdmin ? (
+      {useVisitor().isAdmin ? (
         <>
           <div class="buttons">
             {buttons.map((action) => (
-              <CommandButton visitor={visitor} action={action} />
+              <CommandButton {...action} />
             ))}
           </div>
           {message.type === 'post' && approval.state === 'waiting' && offeredWords(approval) === null && (
-            <EditForm number={number} title={message.title} text={message.tldr ?? ''} csrf={visitor.csrf} />
+            <EditForm number={number} title={message.title} text={message.tldr ?? ''} />
           )}
         </>
       ) : (
@@ -105,3 +101,23 @@ const ApprovalCard: FC<{ shown: Shown; visitor: Visitor }> = ({ shown: { approva
     </section>
   );
 };
+
+/** Other words for a message; its post's file is not touched. */
+const EditForm: FC<{ number: number; title: string; text: string }> = ({ number, title, text }) => (
+  <details>
+    <summary>Edit the text</summary>
+    <ChangeForm to="/approvals/edit" hidden={{ number: String(number) }}>
+      <p>
+        <label for={`title-${number}`}>Title</label>
+        <input id={`title-${number}`} name="title" value={title} maxlength={TITLE_MAX} required />
+      </p>
+      <p>
+        <label for={`text-${number}`}>Text</label>
+        <textarea id={`text-${number}`} name="text" rows={4} maxlength={TEXT_MAX}>
+          {text}
+        </textarea>
+      </p>
+      <button type="submit">Save</button>
+    </ChangeForm>
+  </details>
+);
