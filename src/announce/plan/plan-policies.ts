@@ -11,15 +11,19 @@ import { oldestFirst } from './batch.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What reminders depend on. */
-interface ReminderInput {
+/** What policies are planned from. */
+interface PolicyInput {
+  posts: readonly Post[];
+  subscriptions: readonly Subscription[];
+  matchesAmong: (posts: readonly Post[]) => (post: Post, filter: SubscriptionFilter) => boolean;
+  now: Date;
+}
+
+interface ReminderInput extends PolicyInput {
   /** Those of the folder that were announced, or are past that. */
   posts: readonly Post[];
   /** Ids of posts that are still there, whatever became of their files: what can't be read now, or understood, changes no reminder. */
   unclearIds: ReadonlySet<string>;
-  subscriptions: readonly Subscription[];
-  matchesAmong: (posts: readonly Post[]) => (post: Post, filter: SubscriptionFilter) => boolean;
-  now: Date;
 }
 
 /** Withdrawn for a reason that can pass. */
@@ -103,16 +107,11 @@ function wantedReminders({ posts, subscriptions, matchesAmong, now }: ReminderIn
   return wanted;
 }
 
-/** What promotions depend on. */
-interface PromotionInput {
-  posts: readonly Post[];
+interface PromotionInput extends PolicyInput {
   /** Those that were announced or changed by this scan. */
   changed: readonly Post[];
   /** Ids of posts whose promotions may say something else by now: changed, withdrawn, gone or returned. */
   touched: readonly string[];
-  subscriptions: readonly Subscription[];
-  matchesAmong: (posts: readonly Post[]) => (post: Post, filter: SubscriptionFilter) => boolean;
-  now: Date;
 }
 
 /** Pre-releases whose release is out, for the channels that were promised to be told; null: this scan is about no release. Pure. */
