@@ -1,4 +1,4 @@
-import type { QueuedJob, QueueJobs } from '../../src/ports/queue-jobs.ts';
+import type { QueuedJob, QueueJobs } from '../../src/ports/delivery-queue.ts';
 import type { Backend, WakeupJob, WakeupQueue } from './backend.ts';
 import { keyOf } from './job.ts';
 
