@@ -59,7 +59,7 @@ const WHOLE = /^\d|^cve-/;
  * A test for each of some words that must all match. A word is met by its forms, by what it becomes together with its neighbours
  * (`git ops` → `gitops`), and by the other names of the thing that it, or they together, name. Pure.
  */
-export function compileWords(words: readonly string[], synonyms: Synonyms): PostTest[] {
+function compileWords(words: readonly string[], synonyms: Synonyms): PostTest[] {
   const spoken = words.map((word) => foldedWords(word).trim());
   const others = words.map((): PostTest[] => []);
   eachRun(spoken, SYNONYM_MAX_WORDS, (run, from) => {
@@ -74,7 +74,7 @@ export function compileWords(words: readonly string[], synonyms: Synonyms): Post
 }
 
 /** Words side by side, exactly so; of signs that are no words, each. Pure. */
-export function compilePhrase(text: string): PostTest {
+function compilePhrase(text: string): PostTest {
   const needle = foldedWords(text);
   if (needle !== ' ') return phrase(needle, exactPhrase(text));
   return all(analyze(text).map(({ terms }) => term(terms[0] ?? '')));

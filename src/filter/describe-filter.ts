@@ -4,14 +4,7 @@ import type { Words } from '../languages/index.ts';
 import { lookUp } from '../lib/look-up.ts';
 
 /** The kinds that every Herald knows, for several posts. */
-const KINDS: Readonly<Record<string, 'releases' | 'events' | 'links'>> = {
-  release: 'releases',
-  releases: 'releases',
-  event: 'events',
-  events: 'events',
-  link: 'links',
-  links: 'links',
-};
+const KINDS = { release: 'releases', event: 'events', link: 'links' } as const;
 
 /** A filter read back as a sentence: `releases from K3s or Kubernetes, no pre-releases, not mentioning AKS`. Pure. */
 export function describeFilter(filter: Expression, words: Words): string {
@@ -75,7 +68,7 @@ function negated(part: Expression, words: Words): string {
 
 function kindsOf(names: readonly { value: string }[], words: Words): string {
   const kinds = names.map(({ value }) => {
-    const known = lookUp(KINDS, value.toLowerCase());
+    const known = lookUp<(typeof KINDS)[keyof typeof KINDS]>(KINDS, value.toLowerCase().replace(/s$/, ''));
     return known === undefined ? words.filters.ofKind(value) : words.announcing[known];
   });
   return list(kinds, words);

@@ -118,12 +118,9 @@ export function localPerson(platforms: PlatformList): Person {
 
 /** An example of a destination on each platform, as alternatives; each begins with `before`. Pure. */
 export function destinationExamples(platforms: PlatformList, before = ''): string {
-  return alternatives(platforms.map(({ destination }) => `${before}${destination.example}`));
-}
-
-/** `a, b or c`. Pure. */
-function alternatives(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
+    platforms.map(({ destination }) => `${before}${destination.example}`),
+  );
 }
 
 function firstOf<T>(platforms: PlatformList, find: (platform: PlatformTraits) => T | null): T | null {

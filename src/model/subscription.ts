@@ -74,14 +74,12 @@ export interface LookSettings {
   matches: (post: Post, filter: SubscriptionFilter) => boolean;
 }
 
-/** What pictures are asked for where. */
-export interface PictureSettings extends LookSettings {
-  /** Where no subscription says otherwise. */
-  images: PictureSize;
-}
-
-/** How a destination (null: none) wants the picture of a post: as its first subscription says that wants the post, else as any of its subscriptions says. Pure. */
-export function pictureSizeFor(settings: PictureSettings, destination: Destination | null, post: Post | undefined): PictureSize {
+/** How a destination (null: none) wants the picture of a post: as its first subscription says that wants the post, else as any of its subscriptions says, else as the settings (`images`) do. Pure. */
+export function pictureSizeFor(
+  settings: LookSettings & { images: PictureSize },
+  destination: Destination | null,
+  post: Post | undefined,
+): PictureSize {
   return askedFor('images', settings, destination, post) ?? settings.images;
 }
 
@@ -138,22 +136,14 @@ export interface ApprovalSettings extends ApprovalTerms {
   channels: readonly Destination[];
 }
 
-/** What comes to be sent. */
-interface Approvable {
-  destination: Destination;
-  posts: readonly Post[];
-  /** It was planned as one that somebody has to approve. */
-  isMarked: boolean;
-}
-
 /**
  * Where a message about these posts to that channel has to be approved; null: nowhere. One subscription that asks for it, among those that want one of
- * the posts, is enough; where no subscription wants them, any of the channel's is. Pure.
+ * the posts, is enough; where no subscription wants them, any of the channel's is. `isMarked`: it was planned as one that somebody has to approve. Pure.
  */
 export function approvalFor(
   { review, channels, remindAfterMs, expireAfterMs }: ApprovalSettings,
   { subscriptions, matches }: LookSettings,
-  { destination, posts, isMarked }: Approvable,
+  { destination, posts, isMarked }: { destination: Destination; posts: readonly Post[]; isMarked: boolean },
 ): NeededApproval | null {
   const own = subscriptions.filter((one) => one.destination === destination);
   const asking = own.filter(({ approve = false }) => approve !== false);

@@ -31,35 +31,19 @@ export interface PlatformAdapter extends PlatformTraits {
 interface PlatformSetup {
   /** What people do before they have its tokens: whole sentences. */
   words: string;
-  /** The usual one first. */
-  ways: readonly ConnectionWay[];
-}
-
-/** A way to be connected, as somebody chooses it. */
-interface ConnectionWay {
-  /** `Socket Mode: Herald connects to Slack`. */
-  label: string;
-  /** The settings that it needs. */
-  settings: readonly string[];
-  /** What is left to do once Herald runs: whole sentences. */
-  next?: string;
+  /** Ways to be connected, the usual one first: `Socket Mode: Herald connects to Slack`, the settings that it needs, and what is left to do once Herald runs (whole sentences). */
+  ways: readonly { label: string; settings: readonly string[]; next?: string }[];
 }
 
 /** What shows messages as a platform does. */
 interface PlatformPreview {
   light: PreviewColours;
   dark: PreviewColours;
-  /** Loads what draws them. */
-  load(): Promise<DrawPreview>;
-  /** Loads what says which body the platform's API is sent for a new message; left out where nothing leaves this machine. */
-  loadBody?(): Promise<BodyOf>;
+  /** Loads what draws them, from what the platform would be sent. Pure. */
+  load(): Promise<(announcement: Announcement) => MessagePreview>;
+  /** Loads what says which body the platform's API is sent for a new message (of a digest, its first), but for secrets; JSON-safe. Left out where nothing leaves this machine. */
+  loadBody?(): Promise<(message: Outgoing) => object>;
 }
-
-/** A new message as its request has it, but for secrets; JSON-safe. Of a digest, its first message. Pure. */
-type BodyOf = (message: Outgoing) => object;
-
-/** How a message looks, from what the platform would be sent. Pure. */
-type DrawPreview = (announcement: Announcement) => MessagePreview;
 
 /** A reply as text of several lines. `typed`: a button as what people type instead; default: its command. Pure. */
 export type ReplyRenderer = (reply: Reply, looks: Looks, typed?: (action: Action) => string) => string;

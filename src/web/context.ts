@@ -1,10 +1,9 @@
 import type { CommandParts } from '../commands/command.ts';
 import type { PickingHandler } from '../commands/handler.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
-import type { DeliveryQueue } from '../ports/delivery-queue.ts';
+import type { DeliveryQueue, QueueJobs } from '../ports/delivery-queue.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { PlatformAdapter } from '../ports/platform.ts';
-import type { QueueJobs } from '../ports/queue-jobs.ts';
 
 /** A setting as it is in force: its name, and its value in words; a secret says only whether it is set. */
 interface EffectiveSetting {

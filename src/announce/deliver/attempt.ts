@@ -13,7 +13,7 @@ import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Claim, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { CalendarEntry, LookupResult, Messenger, Outgoing, Posted } from '../../ports/messenger.ts';
-import type { MessageContent } from './message-content.ts';
+import type { Look, MessageContent } from './message-content.ts';
 import type { NewPause, PausingContext } from './pauses.ts';
 import type { NextStep } from './retry-policy.ts';
 
@@ -106,17 +106,13 @@ export interface DeliveryContext extends PausingContext {
 }
 
 /** What decisions depend on besides the delivery. */
-export interface AttemptTerms {
+export interface AttemptTerms extends Omit<Look, 'edit'> {
   capacity: Messenger['capacity'];
   now: Date;
   /** 0 ≤ x < 1. */
   random: number;
   /** See `ClaimTerms`. */
   gracePeriodMs: number;
-  /** How the destination wants the picture of its post. */
-  pictureSize: PictureSize;
-  /** How it wants the message about it. */
-  style: MessageStyle;
   /** What the message needs before it may be sent; null: nobody has to approve it. */
   approval: NeededApproval | null;
   /** Whether the message of its post gets a thread, and the platform can open one. */

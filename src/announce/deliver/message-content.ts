@@ -1,7 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../model/announcement.ts';
 import { type TextEdit, withEdit } from '../../model/approval.ts';
-import { buildAnnouncement, buildReminder } from '../../model/build-announcement.ts';
+import { buildAnnouncement, buildReminder, promotionNote } from '../../model/build-announcement.ts';
 import { mentionedBy, type Receipt } from '../../model/delivery.ts';
 import { digestPageKey, newDelivery, postsBeforePage } from '../../model/delivery-key.ts';
 import type { Destination } from '../../model/destination.ts';
@@ -11,7 +11,6 @@ import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { type MessageStyle, withStyle } from '../../model/message-style.ts';
 import { type PictureSize, withPictureSize } from '../../model/picture.ts';
 import type { Mention } from '../../model/policies.ts';
-import { promotionNote } from '../../model/promotion.ts';
 import type { Claim, ClaimedFacts, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 

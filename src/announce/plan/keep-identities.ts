@@ -1,6 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { postIdOf } from '../../content/post-id.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
+import type { ScannedFolder } from './classify-posts.ts';
 
 /** Files that went so long ago still belong to the batch in which others come, ms: the longest time that news gathers. */
 const BATCH_MS = 600_000;
@@ -13,13 +14,10 @@ export interface KeptIdentities {
   superseded: ReadonlySet<string>;
 }
 
-interface Scan {
-  posts: readonly Post[];
-  known: ReadonlyMap<string, KnownPost>;
+type Scan = Pick<ScannedFolder, 'posts' | 'known' | 'now'> & {
   /** Paths of files that can't be read: their posts have not gone. */
   brokenPaths: ReadonlySet<string>;
-  now: Date;
-}
+};
 
 const fileIdOf = (post: Post): string => post.fileId ?? post.id;
 const isByPath = (fileId: string, path: string): boolean => fileId === postIdOf(`path:${path}`);

@@ -22,8 +22,7 @@ import { type ClassifiedPosts, classifyPosts, detectRenames, type News, newsOf, 
 import { keepIdentities } from './keep-identities.ts';
 import { planLateNotice } from './late-news.ts';
 import { planChannels } from './plan-channels.ts';
-import { planPromotions } from './plan-promotions.ts';
-import { planReminders } from './plan-reminders.ts';
+import { planPromotions, planReminders } from './plan-policies.ts';
 import { holdForChange, isMassDeletion } from './safety-limits.ts';
 import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
 

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import { recordAction } from '../../commands/audit-log.ts';
 import { counted } from '../../commands/build-reply.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
-import type { JobState, QueuedJob } from '../../ports/queue-jobs.ts';
+import type { JobState, QueuedJob } from '../../ports/delivery-queue.ts';
 import type { DashboardContext } from '../context.ts';
 import { type Gate, said } from '../gate.tsx';
 import { ChangeForm, useVisitor } from '../parts/change-form.tsx';

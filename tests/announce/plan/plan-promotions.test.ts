@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { promotionNote, releaseNameOf } from '../../../src/model/promotion.ts';
+import { promotionNote, releaseNameOf } from '../../../src/model/build-announcement.ts';
 import { makePost } from '../../support/make.ts';
 
 const release = (title: string, own: object = {}) =>

@@ -1,22 +1,29 @@
+import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
+import { releaseNameOf } from '../../model/build-announcement.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
 import { deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
 import { parseReminderKey, reminderKeyOf, reminderObstacle } from '../../model/event.ts';
 import type { PlainReason } from '../../model/reason.ts';
 import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';
-import type { KnownReminder, ReminderChanges } from '../../ports/post-store.ts';
+import type { KnownReminder, Promotions, ReminderChanges } from '../../ports/post-store.ts';
+import { oldestFirst } from './batch.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What reminders depend on. */
-interface ReminderInput {
+/** What policies are planned from. */
+interface PolicyInput {
+  posts: readonly Post[];
+  subscriptions: readonly Subscription[];
+  matchesAmong: (posts: readonly Post[]) => (post: Post, filter: SubscriptionFilter) => boolean;
+  now: Date;
+}
+
+interface ReminderInput extends PolicyInput {
   /** Those of the folder that were announced, or are past that. */
   posts: readonly Post[];
   /** Ids of posts that are still there, whatever became of their files: what can't be read now, or understood, changes no reminder. */
   unclearIds: ReadonlySet<string>;
-  subscriptions: readonly Subscription[];
-  matchesAmong: (posts: readonly Post[]) => (post: Post, filter: SubscriptionFilter) => boolean;
-  now: Date;
 }
 
 /** Withdrawn for a reason that can pass. */
@@ -98,4 +105,34 @@ function wantedReminders({ posts, subscriptions, matchesAmong, now }: ReminderIn
       }
     }
   return wanted;
+}
+
+interface PromotionInput extends PolicyInput {
+  /** Those that were announced or changed by this scan. */
+  changed: readonly Post[];
+  /** Ids of posts whose promotions may say something else by now: changed, withdrawn, gone or returned. */
+  touched: readonly string[];
+}
+
+/** Pre-releases whose release is out, for the channels that were promised to be told; null: this scan is about no release. Pure. */
+export function planPromotions(input: PromotionInput): Pick<Promotions, 'promote' | 'touched'> | null {
+  const { posts, changed, touched, subscriptions, matchesAmong, now } = input;
+  const asking = subscriptions.filter(({ promotion, paused }) => promotion && !paused);
+  const wanted = new Set(asking.length === 0 ? [] : changed.flatMap((post) => releaseNameOf(post)?.name ?? []));
+  if (wanted.size === 0) return touched.length === 0 ? null : { promote: [], touched };
+  const releases = posts.flatMap((post) => {
+    const name = releaseNameOf(post);
+    return name && wanted.has(name.name) ? [{ post, ...name }] : [];
+  });
+  const matches = matchesAmong(releases.map(({ post }) => post));
+  const out = new Map<string, Post>();
+  for (const { post, name, prerelease } of releases.toSorted((a, b) => oldestFirst(a.post, b.post)))
+    if (!prerelease && isPublished(post, now) && !out.has(name)) out.set(name, post);
+  const promote = releases.flatMap(({ post, name, prerelease }) => {
+    const release = out.get(name);
+    if (!prerelease || !release) return [];
+    const destinations = [...new Set(asking.filter(({ filter }) => matches(post, filter)).map(({ destination }) => destination))];
+    return destinations.length === 0 ? [] : [{ postId: post.id, releaseId: release.id, destinations }];
+  });
+  return { promote, touched };
 }
