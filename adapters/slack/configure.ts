@@ -17,7 +17,9 @@ export function configure(read: SettingsReader): OpenPlatform | null {
   const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
   const unfurls = readSwitch(read, 'HERALD_SLACK_UNFURL');
   // Beside a bot token they may be another program's.
-  const isSeveral = read.text(ONE) === null && read.text('SLACK_CLIENT_ID') !== null;
+  // Both are read in any case: a test takes the list of settings from what is read.
+  const [clientId] = SEVERAL.map((name) => read.text(name));
+  const isSeveral = read.text(ONE) === null && clientId !== null;
   const app = isSeveral ? readApp(read) : null;
   checkConnection(read, isSeveral ? SEVERAL[0] : read.text(ONE) === null ? null : ONE);
   checkNames(read, isSeveral);

@@ -17,21 +17,14 @@ const BODY_MAX_BYTES = 524_288;
 /** Slack gives up after 3 s. https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
 const ACK_MS = 2_800;
 
-interface HttpReceiverOptions {
-  signingSecret: string;
-  log: Log;
-  /** Epoch ms. */
-  now(): number;
-}
-
 /** A Bolt receiver without a server of its own. */
 export interface SlackHttpReceiver extends Receiver, HttpCallback {
   /** What Slack sends arrives at our web server, which hands it over. */
   transport(note: NoteConnection): Transport;
 }
 
-/** Takes requests that are signed with `signingSecret`, each once: one that is sent again with its old signature does nothing. */
-export function createHttpReceiver({ signingSecret, log, now }: HttpReceiverOptions): SlackHttpReceiver {
+/** Takes requests that are signed with `signingSecret`, each once: one that is sent again with its old signature does nothing. `now`: epoch ms. */
+export function createHttpReceiver({ signingSecret, log, now }: { signingSecret: string; log: Log; now(): number }): SlackHttpReceiver {
   let app: App | null = null;
   let lastRequestAtMs: number | null = null;
   // A signature is good for as long as its stamp is.

@@ -3,8 +3,8 @@ import type { WebClient } from '@slack/web-api';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PageAnswer, PageCookie, PageRequest, PlatformPage } from '../../../src/ports/platform-pages.ts';
 import { detailOf, readFailureOf, slackCodeOf } from '../failure.ts';
+import { authorizeUrl, exchangeCode, INSTALL_PATH, INSTALLED_PATH, type OAuthApp } from './installation.ts';
 import type { InstalledWorkspaces } from './installed-workspaces.ts';
-import { authorizeUrl, exchangeCode, INSTALL_PATH, INSTALLED_PATH, type OAuthApp, RefusedInstallation } from './oauth.ts';
 
 interface InstallPagesOptions {
   app: OAuthApp;
@@ -54,17 +54,18 @@ export function createInstallPages(options: InstallPagesOptions): readonly Platf
   async function install(code: string): Promise<PageAnswer> {
     try {
       const installation = await exchangeCode(client, app, code, now());
-      const { teamId } = installation.us;
+      if ('why' in installation) return await refuse(installation.why, installation.token);
+      const { teamName, botToken, us } = installation;
       // As for who is answered, that of an organisation says nothing of its workspaces.
-      if (options.teams.length > 0 && !options.teams.includes(teamId))
-        throw new RefusedInstallation(
-          `This Herald does not serve the workspace ${installation.teamName} (${teamId}): its owner chooses which it serves (HERALD_SLACK_TEAMS).`,
-          installation.botToken,
+      if (options.teams.length > 0 && !options.teams.includes(us.teamId))
+        return await refuse(
+          `This Herald does not serve the workspace ${teamName} (${us.teamId}): its owner chooses which it serves (HERALD_SLACK_TEAMS).`,
+          botToken,
         );
       await options.workspaces.keep(installation);
       return {
         status: 200,
-        title: `Herald is in ${installation.teamName}`,
+        title: `Herald is in ${teamName}`,
         lines: [
           'Invite it to a channel that is to get posts: /invite @herald',
           `There, /${options.command} subscribe says what it gets. /${options.command} help lists everything else.`,
@@ -72,23 +73,20 @@ export function createInstallPages(options: InstallPagesOptions): readonly Platf
         cookies: [{ ...cookieOf(''), maxAgeS: 0 }],
       };
     } catch (error) {
-      return refuse(error);
+      const code = slackCodeOf(error);
+      const why = detailOf(readFailureOf(error));
+      log('slack.install-refused', { why });
+      if (code === 'invalid_code' || code === 'code_already_used')
+        return again(400, 'Nothing was installed', [`Slack’s code is not good any more (${code}).`]);
+      return again(503, 'Nothing was installed', [`It did not work now: ${why}. Try again in a moment.`]);
     }
   }
 
-  async function refuse(error: unknown): Promise<PageAnswer> {
-    if (error instanceof RefusedInstallation) {
-      log('slack.install-refused', { why: error.message });
-      // Herald has no use for it, and nobody should have one.
-      if (error.token !== null) await client.auth.revoke({ token: error.token }).catch(() => undefined);
-      return again(403, 'Nothing was installed', [error.message]);
-    }
-    const code = slackCodeOf(error);
-    const why = detailOf(readFailureOf(error));
+  async function refuse(why: string, token: string | null): Promise<PageAnswer> {
     log('slack.install-refused', { why });
-    if (code === 'invalid_code' || code === 'code_already_used')
-      return again(400, 'Nothing was installed', [`Slack’s code is not good any more (${code}).`]);
-    return again(503, 'Nothing was installed', [`It did not work now: ${why}. Try again in a moment.`]);
+    // Herald has no use for it, and nobody should have one.
+    if (token !== null) await client.auth.revoke({ token }).catch(() => undefined);
+    return again(403, 'Nothing was installed', [why]);
   }
 
   const again = (status: 200 | 400 | 403 | 503, title: string, lines: readonly string[]): PageAnswer => ({

@@ -31,14 +31,8 @@ const ACKNOWLEDGE_MS = 500;
 const ENVELOPE_HEAD_CHARS = 40;
 const DISCONNECT = /^\{\s{0,4}"type"\s{0,4}:\s{0,4}"disconnect"/;
 
-interface SocketTransportOptions {
-  appToken: string;
-  apiUrl: string | null;
-  log: Log;
-}
-
 /** Two sockets: while Slack renews one, the other takes what comes (bolt-js issue 2496). */
-export function createSocketTransport({ appToken, apiUrl, log }: SocketTransportOptions, note: NoteConnection): Transport {
+export function createSocketTransport(appToken: string, apiUrl: string | null, log: Log, note: NoteConnection): Transport {
   const closing = new AbortController();
   const slackFetch = createSlackFetch(CALL_TIMEOUT_MS);
   let receivers: readonly SocketModeReceiver[] = [];

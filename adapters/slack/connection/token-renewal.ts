@@ -3,8 +3,7 @@ import { sleep } from '../../../src/lib/timeout.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
-import type { Installation, Installations } from './installation.ts';
-import { type OAuthApp, renewToken } from './oauth.ts';
+import { type Installation, type Installations, type OAuthApp, renewToken } from './installation.ts';
 
 /** Tokens last 12 h; so long before its end one is renewed, ms. */
 const AHEAD_MS = 2 * 3_600_000;

@@ -41,7 +41,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   const closing = new AbortController();
   const transport =
     'appToken' in connection
-      ? createSocketTransport({ ...options, appToken: connection.appToken }, note)
+      ? createSocketTransport(connection.appToken, options.apiUrl, options.log, note)
       : connection.receiver.transport(note);
   let home: Home | null = null;
   let trouble: Failure | null = null;

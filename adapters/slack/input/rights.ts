@@ -35,19 +35,6 @@ const MAX_KEYS = 2_000;
 /** The longest time for which Slack is not asked again after a rate limit, ms. */
 const MAX_WAIT_MS = 60_000;
 
-/** Who somebody is in our workspace. */
-interface Standing {
-  isOurs: boolean;
-  isAdmin: boolean;
-}
-
-/** What is known of a channel. */
-interface ChannelFacts {
-  creator: string | null;
-  /** Shared with other workspaces (Slack Connect): its creator may belong to one of them. */
-  isShared: boolean;
-}
-
 /** What could not be found out, and what a scope would have been for. */
 const NEEDS = {
   'users.info': { scope: 'users:read', question: 'workspaceAdmin' },
@@ -68,9 +55,6 @@ interface RightsOptions extends Pick<SlackAccess, 'client' | 'botToken' | 'ident
 
 /** Asks the Web API: one try each, answers shared and remembered for a minute. `now`: epoch ms. */
 export function createSlackRights({ client, botToken: token, identity, naming, log, now, askMs = ASK_MS }: RightsOptions): SlackRights {
-  const people = createTtlCache<Standing>(TTL_MS, now, MAX_KEYS);
-  const channels = createTtlCache<ChannelFacts>(TTL_MS, now, MAX_KEYS);
-  const members = createTtlCache<ReadonlySet<string>>(TTL_MS, now, MAX_KEYS);
   const logged = createTtlSet(TTL_MS, now);
   const waitUntilMs = new Map<Method, number>();
 
@@ -88,29 +72,26 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
     }
   }
 
-  const standingOf = (user: string): Promise<Standing> =>
-    people.get(user, () =>
-      ask('users.info', async () => {
-        const [us, { user: found }] = await Promise.all([identity.get(), client.users.info({ token, user }).catch(nobody)]);
-        const teams = [found?.team_id, ...(found?.teams ?? []), ...(found?.enterprise_user?.teams ?? [])];
-        const isOurs = us.teamId !== null && teams.includes(us.teamId);
-        const isAdmin = found?.is_admin === true || found?.is_owner === true || found?.is_primary_owner === true;
-        return { isOurs, isAdmin: isOurs && isAdmin };
-      }),
-    );
+  /** The same, its answers remembered. */
+  function remembering<T>(method: Method, call: (about: string) => Promise<T>): (about: string) => Promise<T> {
+    const cache = createTtlCache<T>(TTL_MS, now, MAX_KEYS);
+    return (about) => cache.get(about, () => ask(method, () => call(about)));
+  }
 
-  const factsOf = (channel: string): Promise<ChannelFacts> =>
-    channels.get(channel, () =>
-      ask('conversations.info', async () => {
-        const { channel: found } = await client.conversations.info({ token, channel });
-        return { creator: found?.creator ?? null, isShared: found?.is_ext_shared === true };
-      }),
-    );
+  const standingOf = remembering('users.info', async (user) => {
+    const [us, { user: found }] = await Promise.all([identity.get(), client.users.info({ token, user }).catch(nobody)]);
+    const teams = [found?.team_id, ...(found?.teams ?? []), ...(found?.enterprise_user?.teams ?? [])];
+    const isOurs = us.teamId !== null && teams.includes(us.teamId);
+    const isAdmin = found?.is_admin === true || found?.is_owner === true || found?.is_primary_owner === true;
+    return { isOurs, isAdmin: isOurs && isAdmin };
+  });
 
-  const membersOf = (group: string): Promise<ReadonlySet<string>> =>
-    members.get(group, () =>
-      ask('usergroups.users.list', async () => new Set((await client.usergroups.users.list({ token, usergroup: group })).users ?? [])),
-    );
+  const channelOf = remembering('conversations.info', async (channel) => (await client.conversations.info({ token, channel })).channel);
+
+  const membersOf = remembering(
+    'usergroups.users.list',
+    async (usergroup) => new Set((await client.usergroups.users.list({ token, usergroup })).users ?? []),
+  );
 
   /** Whether the request came from our workspace alone; of another one nobody has rights here. */
   async function isFromHere(teams: readonly string[]): Promise<boolean> {
@@ -119,8 +100,9 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
   }
 
   async function isCreator(user: string, channel: string): Promise<boolean> {
-    const { creator, isShared } = await factsOf(channel);
-    return creator === user && (!isShared || (await standingOf(user)).isOurs);
+    const found = await channelOf(channel);
+    // The creator of a shared channel (Slack Connect) may belong to another workspace.
+    return found?.creator === user && (found.is_ext_shared !== true || (await standingOf(user)).isOurs);
   }
 
   return {

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { HTTP_PATH } from '../../../adapters/slack/connection/http-receiver.ts';
-import { INSTALLED_PATH } from '../../../adapters/slack/connection/oauth.ts';
+import { INSTALLED_PATH } from '../../../adapters/slack/connection/installation.ts';
 import { startListeners } from '../../../adapters/slack/input/gateway.ts';
 import type { ListenerContext } from '../../../adapters/slack/input/parse-request.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from '../../../adapters/slack/input/shortcuts.ts';

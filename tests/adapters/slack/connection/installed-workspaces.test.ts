@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWebClient } from '../../../../adapters/slack/connection/client.ts';
 import { createInstallPages } from '../../../../adapters/slack/connection/install-pages.ts';
+import { authorizeUrl, exchangeCode } from '../../../../adapters/slack/connection/installation.ts';
 import { createInstalledWorkspaces } from '../../../../adapters/slack/connection/installed-workspaces.ts';
-import { authorizeUrl, exchangeCode } from '../../../../adapters/slack/connection/oauth.ts';
 import { whyNoRoom } from '../../../../adapters/slack/input/parse-request.ts';
 import { checkWorkspaces } from '../../../../adapters/slack/send/check.ts';
 import { createVault } from '../../../../src/app/vaults.ts';
@@ -59,7 +59,9 @@ function herald(key = KEY) {
   const workspaces = createInstalledWorkspaces({ vault, client, app, log, now: () => nowMs - heraldLagMs });
   const install = async (): Promise<void> => {
     const back = await double.installAt(authorizeUrl(app, 's1', new URL('..', double.apiUrl).href), { teamId: TEAM, as: 'U0ANN' });
-    await workspaces.keep(await exchangeCode(client, app, new URL(back).searchParams.get('code') ?? '', nowMs));
+    const given = await exchangeCode(client, app, new URL(back).searchParams.get('code') ?? '', nowMs);
+    if ('why' in given) throw new Error(given.why);
+    await workspaces.keep(given);
   };
   const tokenNow = async () => (await workspaces.at(`slack:${TEAM}/C0NEWS`)).botToken;
   const [lead, arrive] = createInstallPages({
