@@ -117,7 +117,7 @@ export function createWebhookWriter(rest: REST, log: Log, webhooks: ReadonlyMap<
 }
 
 /** A body without the buttons that ask Herald something: only an application's own webhooks may have these. Links stay. https://docs.discord.com/developers/resources/webhook#execute-webhook Pure. */
-export function withoutCommands(body: AnyBody): AnyBody {
+function withoutCommands(body: AnyBody): AnyBody {
   const components = kept(body.components as readonly Nested[]) as unknown as APIMessageTopLevelComponent[];
   return { ...body, components } as AnyBody;
 }
