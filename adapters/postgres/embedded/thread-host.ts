@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
-import { MessageChannel, type MessagePort, type Worker } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { Unsuccessful } from '../../../src/lib/errors.ts';
 import { startWorker } from '../../../src/lib/start-worker.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
