@@ -137,7 +137,7 @@ const STACK_MAX_LINES = 4;
  * An event as one line for people: `07:12:03 warn  slack:C012 is paused: …`, in local time, without its line break. Holds no control characters but
  * its own colours. `withStack`: where a fault of Herald came from, in a few more lines. Pure.
  */
-export function textLine(row: EventRow<never>, facts: object, at: Date, look: { colour: boolean; withStack: boolean }): string {
+function textLine(row: EventRow<never>, facts: object, at: Date, look: { colour: boolean; withStack: boolean }): string {
   const c = pc.createColors(look.colour);
   const paint = { error: c.red, warn: c.yellow, info: c.cyan, debug: c.dim }[row.level];
   const sentence = oneLine(shownText(row.text(facts as never), LINE_MAX_CHARS));

@@ -77,14 +77,13 @@ export function createTitleMatch(
 }
 
 /** By number of a term: the slots that it answers, as bits; those of which it is a distant form as bits above `SLOTS_MAX`. */
-function answeredBy(slots: readonly QueryTerm[], numberOf: (term: string) => number): ReadonlyMap<number, number> {
-  const answered = new Map<number, number>();
-  slots.forEach(({ alternatives }, slot) => {
-    for (const [term, weight] of alternatives) {
-      const number = numberOf(term);
-      if (number >= 0) answered.set(number, (answered.get(number) ?? 0) | (1 << (weight >= STRONG ? slot : slot + SLOTS_MAX)));
-    }
-  });
+function answeredBy(slots: readonly QueryTerm[], numberOf: (term: string) => number): Uint32Array {
+  const answers = slots.flatMap(({ alternatives }, slot) =>
+    [...alternatives].map(([term, weight]) => ({ number: numberOf(term), bit: 1 << (weight >= STRONG ? slot : slot + SLOTS_MAX) })),
+  );
+  // A table, for titles have a thousand words to look up, and all but a few of them answer nothing.
+  const answered = new Uint32Array(answers.reduce((most, { number }) => Math.max(most, number + 1), 0));
+  for (const { number, bit } of answers) if (number >= 0) answered[number] = (answered[number] as number) | bit;
   return answered;
 }
 
@@ -99,11 +98,11 @@ function namesOf(slots: readonly QueryTerm[], numberOf: (term: string) => number
 }
 
 /** Notes where in a title each slot is answered: beside the one before where it can be, else the first place. Gives the slots of which it has distant forms, as bits. */
-function findPlaces(places: number[], { terms, starts }: TitleWords, answered: ReadonlyMap<number, number>): number {
+function findPlaces(places: number[], { terms, starts }: TitleWords, answered: Uint32Array): number {
   let all = 0;
   for (let place = 0; place < starts.length - 1; place++) {
     let bits = 0;
-    for (let at = starts[place] as number; at < (starts[place + 1] as number); at++) bits |= answered.get(terms[at] as number) ?? 0;
+    for (let at = starts[place] as number; at < (starts[place + 1] as number); at++) bits |= answered[terms[at] as number] ?? 0;
     if (bits === 0) continue;
     all |= bits;
     for (let slot = 0; slot < places.length; slot++) {

@@ -200,7 +200,7 @@ export function nameParts(name: string): string[] {
 }
 
 /** `TLSv1.3` → `TLS` and `v1.3`, and where the second begins; null for what is no name with a version behind it. Pure. */
-export function nameAndVersion(written: string): { name: string; version: string; at: number } | null {
+function nameAndVersion(written: string): { name: string; version: string; at: number } | null {
   const [, name, version] = written.length > MAX_NAME_CHARS ? [] : (VERSION_BEHIND.exec(written) ?? []);
   return name === undefined || version === undefined ? null : { name, version, at: written.length - version.length };
 }
