@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { ICON } from './assets/icon.ts';
 import { PAGE_SCRIPT } from './assets/page-script.ts';
 import { previewStyle } from './assets/preview-style.ts';
 import { STYLE } from './assets/style.ts';
 import type { PreviewedPlatform } from './context.ts';
 import type { Routes } from './routes.ts';
+
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#2457c5"/><path d="M7 14v5l3 .6V24h3v-3.7L24 23V9L7 13z" fill="#fff"/></svg>
+`;
 
 const assetsOf = (previews: readonly PreviewedPlatform[]) => [
   { path: '/assets/style.css', type: 'text/css; charset=utf-8', text: `${STYLE}${previewStyle(previews)}` },

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
+import { createTtlCache } from '../lib/ttl-cache.ts';
 import { onlyMethods, type Routes, refusal, type WebEnv } from './routes.ts';
-import { isSameSecret } from './same-secret.ts';
+import { bearerOf, isSameSecret } from './same-secret.ts';
 
 /** A part of Herald and whether it works. */
 interface PartReadiness {
@@ -25,13 +26,7 @@ const KEPT_MS = 500;
  */
 export function healthRoutes({ readiness, token }: HealthRoutesOptions): Routes {
   const app = new Hono<WebEnv>();
-  let latest: { atMs: number; parts: Promise<readonly PartReadiness[] | null> } | null = null;
-
-  const parts = (): Promise<readonly PartReadiness[] | null> => {
-    const atMs = performance.now();
-    if (latest === null || atMs - latest.atMs >= KEPT_MS) latest = { atMs, parts: readiness().catch(() => null) };
-    return latest.parts;
-  };
+  const kept = createTtlCache<readonly PartReadiness[] | null>(KEPT_MS, () => performance.now(), 1);
 
   app.get('/healthz', (c) => c.json({ alive: true }));
   app.get('/readyz', async (c) => {
@@ -40,7 +35,7 @@ export function healthRoutes({ readiness, token }: HealthRoutesOptions): Routes 
       c.header('www-authenticate', 'Bearer');
       return refusal(c, 401, 'this is not the token in HERALD_WEB_TOKEN');
     }
-    const all = await parts();
+    const all = await kept.get('', () => readiness().catch(() => null));
     const ready = all?.every((part) => part.ready) ?? false;
     const shown = (all ?? []).map(({ part, ready, detail }) => (caller === 'operator' ? { part, ready, detail } : { part, ready }));
     return c.json({ ready, parts: shown }, ready ? 200 : 503);
@@ -51,7 +46,7 @@ export function healthRoutes({ readiness, token }: HealthRoutesOptions): Routes 
 
 /** Whoever logs in to a proxy in front of Herald (`Basic …`) is a stranger, not an impostor. */
 function callerOf(c: Context<WebEnv>, token: string | null): 'stranger' | 'operator' | 'impostor' {
-  const [, given] = /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '') ?? [];
-  if (token === null || given === undefined) return 'stranger';
+  const given = bearerOf(c);
+  if (token === null || given === null) return 'stranger';
   return isSameSecret(given, token) ? 'operator' : 'impostor';
 }

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { type Context, Hono } from 'hono';
+import { createTtlCache } from '../lib/ttl-cache.ts';
 import { nameInHost } from './hosts.ts';
 import { onlyMethods, type Routes, refusal, type WebEnv } from './routes.ts';
-import { isSameSecret } from './same-secret.ts';
+import { bearerOf, isSameSecret } from './same-secret.ts';
 
 export interface MetricsRoutesOptions {
   render: () => Promise<string>;
@@ -19,7 +20,7 @@ const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-re
 /** `GET /metrics`, in Prometheus' text format: open to requests that come from this machine to a loopback name, else for the token (401 without it). */
 export function metricsRoutes({ render, contentType, token }: MetricsRoutesOptions): Routes {
   const app = new Hono<WebEnv>();
-  let latest: { atMs: number; text: Promise<string> } | null = null;
+  const kept = createTtlCache<string>(KEPT_MS, () => performance.now(), 1);
   app.get('/metrics', async (c) => {
     if (!mayRead(c, token)) {
       c.header('www-authenticate', 'Bearer');
@@ -29,19 +30,16 @@ export function metricsRoutes({ render, contentType, token }: MetricsRoutesOptio
         token === null ? 'from elsewhere, metrics need HERALD_WEB_TOKEN to be set' : 'send HERALD_WEB_TOKEN as a bearer token',
       );
     }
-    const atMs = performance.now();
-    if (latest === null || atMs - latest.atMs >= KEPT_MS) latest = { atMs, text: render() };
-    return c.body(await latest.text, 200, { 'content-type': contentType });
+    return c.body(await kept.get('', render), 200, { 'content-type': contentType });
   });
   app.on('ALL', '/metrics', onlyMethods('GET, HEAD'));
   return app;
 }
 
 function mayRead(c: Context<WebEnv>, token: string | null): boolean {
-  const header = c.req.header('authorization');
-  const [, given] = /^Bearer +(\S+) *$/i.exec(header ?? '') ?? [];
-  if (given !== undefined) return token !== null && isSameSecret(given, token);
-  return header === undefined && isFromHere(c);
+  const given = bearerOf(c);
+  if (given !== null) return token !== null && isSameSecret(given, token);
+  return c.req.header('authorization') === undefined && isFromHere(c);
 }
 
 function isFromHere(c: Context<WebEnv>): boolean {

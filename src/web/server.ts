@@ -4,6 +4,7 @@ import { getRequestListener, RequestError } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { Log } from '../ops/log.ts';
 import { onlyOurHosts, wellFormedHost } from './hosts.ts';
+import { createRefusalLog } from './refusal-log.ts';
 import { closeOnUnreadBody } from './request-body.ts';
 import { type Routes, refusal, type WebEnv } from './routes.ts';
 
@@ -33,8 +34,6 @@ interface WebLimits {
 }
 
 const LIMITS: WebLimits = { connections: 256, headMs: 5_000, requestMs: 10_000, checkMs: 1_000 };
-/** A full house is logged at most so often, ms. */
-const FULL_LOGGED_MS = 60_000;
 
 /** A running web server. */
 export interface WebServer {
@@ -117,13 +116,8 @@ function answerHeaders(): MiddlewareHandler<WebEnv> {
 }
 
 function tellWhenFull(server: Server, log: WebServerOptions['log']): void {
-  let turnedAway = 0;
-  let nextLogAtMs = 0;
-  server.on('drop', () => {
-    turnedAway += 1;
-    if (performance.now() < nextLogAtMs) return;
-    log('web.connections.refused', { connections: server.maxConnections, turnedAway });
-    turnedAway = 0;
-    nextLogAtMs = performance.now() + FULL_LOGGED_MS;
-  });
+  const note = createRefusalLog((_reason, turnedAway) =>
+    log('web.connections.refused', { connections: server.maxConnections, turnedAway }),
+  );
+  server.on('drop', () => note('full'));
 }
