@@ -5,7 +5,7 @@ const MAX_CHARS = 131_072;
 const MAX_LINES = 5_000;
 /** gray-matter's look for comments tries every line of a run of blank ones, and all of them again from each. */
 const MAX_BLANK_LINES = 100;
-const BLANK_LINES = new RegExp(`(?<!\\s)\\s{${MAX_BLANK_LINES + 2},}`, 'g');
+const BLANK_LINES = new RegExp(`\\s{${MAX_BLANK_LINES + 2},}`, 'g');
 /** What `^` begins a line after. */
 const LINE_END = /[\n\r\u2028\u2029]/g;
 
@@ -93,6 +93,8 @@ function locate(text: string): Fence | FileProblem {
 
 function excessOf(block: string): string | null {
   if (block.length > MAX_CHARS) return `${MAX_CHARS} characters`;
+  // Looking for runs of blanks takes long, and most blocks have no room for one.
+  if ((block.match(LINE_END)?.length ?? 0) <= MAX_BLANK_LINES) return null;
   if (block.split('\n', MAX_LINES + 1).length > MAX_LINES) return `${MAX_LINES} lines`;
   for (const [run] of block.matchAll(BLANK_LINES)) {
     const end = run.match(LINE_END)?.[MAX_BLANK_LINES + 1];

@@ -37,7 +37,7 @@ const valueWith = (fold: string): string =>
   [
     String.raw`(?:'[^'\n]*(?:(?:''|${fold})[^'\n]*)*' *`,
     String.raw`"[^"\\\n]*(?:(?:\\.|\\?${fold})[^"\\\n]*)*" *`,
-    String.raw`[^\s"'#&*!|>%@\x60?:,[\]{}.+~-][^\n:#]*(?:(?::(?=\S)|(?<! )#|${fold}(?!#|- ))[^\n:#]*)*)`,
+    String.raw`[^\s"'#&*!|>%@\x60?:,[\]{}.+~-][^\n:#]*(?:(?::(?=[^ \n])|(?<! )#|${fold}(?!#|- ))[^\n:#]*)*)`,
   ].join('|');
 const FOLDED = valueWith(FOLD);
 const VALUE = valueWith(NEVER);
