@@ -82,7 +82,11 @@ export function reportOf({ plan, problems, firstScan }: ScanResult, ended: reado
     removed: plan.removed.map(({ path }) => path),
     planned: rows
       .filter(({ state }) => state === 'planned')
-      .map((row) => ({ post: row.post, destination: row.destination, mode: row.digestKey === null && row.purpose === 'announce' ? 'each' : 'digest' })),
+      .map((row) => ({
+        post: row.post,
+        destination: row.destination,
+        mode: row.digestKey === null && row.purpose === 'announce' ? 'each' : 'digest',
+      })),
     delivered: endedAs('delivered')
       .flatMap(expand)
       .map(({ post, destination, link }) => ({ post, destination, link })),
