@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseQuery } from '../src/archive/query/parse-query.ts';
+import { parseQuery } from '../src/archive/query/query.ts';
 import { collectProblems } from '../src/cli/lint/collect.ts';
 import { createFolderReader, type FolderReader } from '../src/content/folder/folder-reader.ts';
 import type { FolderState } from '../src/content/folder/parsed-files.ts';

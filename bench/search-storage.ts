@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseQuery } from '../src/archive/query/parse-query.ts';
+import { parseQuery } from '../src/archive/query/query.ts';
 import type { Post } from '../src/content/post.ts';
 import { createSearchCore } from '../src/search/host/search-core.ts';
 import { readSnapshot, writeSnapshot } from '../src/search/host/snapshot-file.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createFolderReader } from '../src/content/folder/folder-reader.ts';
-import { withoutBoilerplate } from '../src/content/summary/boilerplate.ts';
+import { withoutBoilerplate } from '../src/content/summary/scraped-text.ts';
 import { BOILERPLATE, SCRAPER_RULES } from '../src/content/summary/scraper-rules.ts';
 import { tldrWithSource } from '../src/content/summary/tldr.ts';
 import { archiveFolder } from './support/archive-folder.ts';

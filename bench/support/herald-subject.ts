@@ -11,9 +11,7 @@ const AHEAD_POSTS = 512;
 /** Herald's own engine, as every surface uses it, from `dist/`. */
 export async function loadHeraldSubject(): Promise<OpenSubject> {
   const { createSearchEngine } = (await import(new URL('search/engine.js', BUILT).href)) as typeof import('../../src/search/engine.ts');
-  const { parseQuery } = (await import(
-    new URL('archive/query/parse-query.js', BUILT).href
-  )) as typeof import('../../src/archive/query/parse-query.ts');
+  const { parseQuery } = (await import(new URL('archive/query/query.js', BUILT).href)) as typeof import('../../src/archive/query/query.ts');
 
   return async ({ byId, folder }) => {
     const now = new Date();

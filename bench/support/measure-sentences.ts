@@ -1,4 +1,4 @@
-import { parseQuery } from '../../src/archive/query/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/query.ts';
 import type { Post } from '../../src/content/post.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { createPlainBm25 } from './plain-bm25.ts';

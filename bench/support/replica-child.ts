@@ -1,7 +1,7 @@
 import { openDatabase } from '../../adapters/postgres/open-database.ts';
 import { startReplica } from '../../src/app/replica.ts';
 import { createArchive } from '../../src/archive/archive.ts';
-import { parseQuery } from '../../src/archive/query/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/query.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 
 // A process that only reads: it tells of every post whose own word (the last of its title) its search finds, and when, on the clock all processes share.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { PlanTerms } from '../announce/plan/plan-scan.ts';
-import { gitPathsOf } from '../content/git/paths.ts';
+import { gitPathsOf } from '../content/git/address.ts';
 import type { SiteSettings } from '../content/site/site.ts';
 import { LANGUAGES, type Language } from '../languages/index.ts';
 import { ConfigError, type ConfigMistake } from '../lib/errors.ts';

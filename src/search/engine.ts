@@ -1,8 +1,6 @@
 import { isPublished } from '../archive/is-published.ts';
 import type { Expression } from '../archive/query/expression.ts';
-import { matchesFilters } from '../archive/query/filter.ts';
-import { formatQuery } from '../archive/query/format-query.ts';
-import type { Query } from '../archive/query/query.ts';
+import { formatQuery, matchesFilters, type Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 import { compileFilter } from '../filter/compile-filter.ts';
 import { matchesPost, postFactsOf } from '../filter/matches-post.ts';

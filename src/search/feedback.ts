@@ -1,4 +1,4 @@
-import { fieldOf } from '../archive/query/fields.ts';
+import { fieldOf } from '../archive/query/name-fields.ts';
 import { tokenizeQuery } from '../archive/query/tokens.ts';
 import { foldedWords } from '../lib/fold-text.ts';
 

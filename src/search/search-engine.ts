@@ -1,6 +1,5 @@
 import type { Expression } from '../archive/query/expression.ts';
-import { parseQuery } from '../archive/query/parse-query.ts';
-import type { Query } from '../archive/query/query.ts';
+import { parseQuery, type Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 import type { SearchSuggestion } from './suggestion.ts';
 

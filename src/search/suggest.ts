@@ -1,7 +1,5 @@
-import { fieldOf } from '../archive/query/fields.ts';
-import { NAME_FIELD_LIST, type NameField } from '../archive/query/name-fields.ts';
-import { parseQuery } from '../archive/query/parse-query.ts';
-import type { Query } from '../archive/query/query.ts';
+import { fieldOf, NAME_FIELD_LIST, type NameField } from '../archive/query/name-fields.ts';
+import { parseQuery, type Query } from '../archive/query/query.ts';
 import { foldedWords } from '../lib/fold-text.ts';
 import { TITLE_IMPACT } from './index/impact.ts';
 import type { PostIndex } from './index/post-index.ts';

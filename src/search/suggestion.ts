@@ -1,5 +1,4 @@
-import { fieldOf } from '../archive/query/fields.ts';
-import type { NameField } from '../archive/query/name-fields.ts';
+import { fieldOf, type NameField } from '../archive/query/name-fields.ts';
 import { tokenizeQuery } from '../archive/query/tokens.ts';
 
 /** A completion of a query being typed. */

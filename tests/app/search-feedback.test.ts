@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createSearchFeedback } from '../../src/app/search-feedback.ts';
 import { createArchive } from '../../src/archive/archive.ts';
-import { parseQuery } from '../../src/archive/query/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/query.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { makePost } from '../support/make.ts';
 import { createMemorySearchFeedback } from '../support/memory-search-feedback.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commandTextOf } from '../../adapters/discord/input/parse-request.ts';
 import { PLATFORMS } from '../../adapters/platforms.ts';
 import { unescapeCommand, unescapeMention } from '../../adapters/slack/input/parse-request.ts';
-import { parseQuery } from '../../src/archive/query/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { parseReplay } from '../../src/commands/replay/parse.ts';

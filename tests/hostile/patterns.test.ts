@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { withoutElements } from '../../src/content/summary/html-elements.ts';
+import { withoutElements } from '../../src/content/summary/plain-text.ts';
 import { exactPhrase } from '../../src/search/text/exact-phrase.ts';
 import { madeBy, patternsIn } from './patterns.ts';
 import { weaknessOf } from './try-pattern.ts';
 
 /** Patterns that functions make when they are called, as they come out there; every file in which one is made must stand here. */
 const MADE_IN_FUNCTIONS: Readonly<Record<string, readonly [source: string, flags: string][]>> = {
-  'src/content/summary/html-elements.ts': [
+  'src/content/summary/plain-text.ts': [
     ['<(script|style)\\b', 'gi'],
     ['</script\\s{0,20}>', 'gi'],
   ],

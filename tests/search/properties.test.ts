@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isPublished } from '../../src/archive/is-published.ts';
-import { matchesFilters } from '../../src/archive/query/filter.ts';
-import { parseQuery } from '../../src/archive/query/parse-query.ts';
+import { matchesFilters, parseQuery } from '../../src/archive/query/query.ts';
 import type { Post } from '../../src/content/post.ts';
 import { foldedWords } from '../../src/lib/fold-text.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseQuery } from '../../src/archive/query/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/query.ts';
 import { createSearchCore } from '../../src/search/host/search-core.ts';
 import { readSnapshot } from '../../src/search/host/snapshot-file.ts';
 import { createPostIndex } from '../../src/search/index/post-index.ts';

@@ -1,7 +1,7 @@
 import { openDatabase } from '../../adapters/postgres/open-database.ts';
 import { startReplica } from '../../src/app/replica.ts';
 import { createArchive } from '../../src/archive/archive.ts';
-import { parseQuery } from '../../src/archive/query/parse-query.ts';
+import { parseQuery } from '../../src/archive/query/query.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 
 // A process that follows the stores of a server, and after every batch says how many posts it has, and how many its search finds by a word.

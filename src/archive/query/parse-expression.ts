@@ -1,6 +1,5 @@
 import { allOf, anyOf, EVERYTHING, type Expression, namesOf, notOf } from './expression.ts';
-import { fieldOf } from './fields.ts';
-import type { NameField } from './name-fields.ts';
+import { fieldOf, type NameField } from './name-fields.ts';
 import { type QueryMessage, queryMessage } from './query-message.ts';
 import { type QueryProblem, readClause, readValue } from './read-clause.ts';
 import { type QueryToken, tokenizeQuery } from './tokens.ts';

@@ -1,7 +1,6 @@
 import { parseQueryDate } from './dates.ts';
 import { type Expression, notOf } from './expression.ts';
-import { fieldOf, QUERY_FIELDS, type QueryField } from './fields.ts';
-import { NAME_FIELDS, type NameField } from './name-fields.ts';
+import { fieldOf, NAME_FIELDS, type NameField, QUERY_FIELDS, type QueryField } from './name-fields.ts';
 import { quoteIfNeeded } from './print-expression.ts';
 import { type QueryMessage, queryMessage } from './query-message.ts';
 import { hasText, type QueryToken } from './tokens.ts';

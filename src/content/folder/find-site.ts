@@ -1,9 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { astroFacts, docusaurusFacts, eleventyFacts } from '../generator/from-code.ts';
-import { hugoFacts, zolaFacts } from '../generator/hugo.ts';
-import { jekyllFacts } from '../generator/jekyll.ts';
-import { isTable, type Table, tableOf, textIn } from '../generator/read-files.ts';
+import { hugoFacts, isTable, jekyllFacts, type Table, tableOf, textIn, zolaFacts } from '../generator/from-tables.ts';
 import { type GeneratorFacts, isBelow, type Site } from '../site/site.ts';
 
 /** Largest file of settings that is read, bytes. */

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
 /** A git repository to read posts from. */
 export interface GitAddress {
   /** Without user name and password, except for ssh, where the user is part of the address. */
@@ -68,4 +71,22 @@ export function schemeOf({ url }: GitAddress): GitScheme {
 /** The address as people may see it. Pure. */
 export function shownAddress({ url, branch, subfolder }: GitAddress): string {
   return `${url}${branch === null && subfolder === '' ? '' : `#${branch ?? ''}`}${subfolder === '' ? '' : `:${subfolder}`}`;
+}
+
+/** Where a repository of posts is kept. */
+export interface GitPaths {
+  /** All that belongs to this address. */
+  home: string;
+  gitDir: string;
+  workTree: string;
+  /** The posts: the work tree, or the subfolder asked for. */
+  contentDir: string;
+}
+
+/** Folders of one address below the data directory; another address has others, so that nothing is mixed up. Pure. */
+export function gitPathsOf(dataDir: string, address: GitAddress): GitPaths {
+  const key = createHash('sha256').update(shownAddress(address)).digest('hex').slice(0, 12);
+  const home = join(dataDir, 'content.git', key);
+  const workTree = join(home, 'files');
+  return { home, gitDir: join(home, 'repository'), workTree, contentDir: join(workTree, address.subfolder) };
 }

@@ -1,12 +1,9 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { GitAddress } from './address.ts';
+import type { GitAddress, GitPaths } from './address.ts';
 import { type CommitTimes, NO_COMMIT_TIMES, readCommitTimes } from './commit-times.ts';
 import { GitError, type GitProblem } from './errors.ts';
-import { watchFetch } from './fetch-watch.ts';
-import { createTreeCounter, fetchTooLarge, type GitLimits } from './limits.ts';
-import type { GitPaths } from './paths.ts';
-import { interruptedCommands, withMarkerFile } from './recovery.ts';
+import { createTreeCounter, fetchTooLarge, type GitLimits, watchFetch } from './limits.ts';
 import type { RunGit } from './run-git.ts';
 
 /** Commits that are looked at one by one; of more, only the newest is. */
@@ -167,4 +164,56 @@ function refuseOldGit(printed: string): void {
 async function removeArrived({ gitDir }: GitPaths): Promise<void> {
   const packs = join(gitDir, 'objects', 'pack');
   for (const name of await readdir(packs).catch(() => [])) if (name.startsWith('tmp_')) await rm(join(packs, name), { force: true });
+}
+
+/** No command of ours runs longer, ms. */
+const STALE_MS = 150_000;
+
+/** Work that a process began and did not end. */
+interface Unfinished {
+  pid: number;
+  /** The commit that was being checked out; null: something else was under way. */
+  commit: string | null;
+}
+
+const noteOf = ({ home }: GitPaths): string => join(home, 'unfinished');
+
+/** Does work that a crash could leave half-done, with a note of it on disk meanwhile. The note stays where the work fails. */
+export async function withMarkerFile<T>(folders: GitPaths, commit: string | null, work: () => Promise<T>): Promise<T> {
+  const note: Unfinished = { pid: process.pid, commit };
+  await writeFile(noteOf(folders), JSON.stringify(note), { mode: 0o600 });
+  const result = await work();
+  await rm(noteOf(folders), { force: true });
+  return result;
+}
+
+/** What a process that is no more left half-done, after its locks are removed; null: nothing, or another process is at it. */
+export async function interruptedCommands(folders: GitPaths): Promise<{ commit: string | null } | null> {
+  const note = await readFile(noteOf(folders), 'utf8').catch(() => null);
+  if (note === null) return null;
+  const { pid, commit } = parseNote(note);
+  // In a container every process may have the same number; and a number may be given again after a restart of the machine.
+  const { mtimeMs } = await stat(noteOf(folders)).catch(() => ({ mtimeMs: 0 }));
+  if (pid !== process.pid && isAlive(pid) && Date.now() - mtimeMs < STALE_MS) return null;
+  const files = await readdir(folders.gitDir, { recursive: true }).catch((): string[] => []);
+  for (const file of files) if (file.endsWith('.lock')) await rm(join(folders.gitDir, file), { force: true });
+  return { commit };
+}
+
+/** A note that was itself left half-written names nothing. */
+function parseNote(text: string): Unfinished {
+  try {
+    const { pid, commit } = JSON.parse(text) as Unfinished;
+    return { pid, commit };
+  } catch {
+    return { pid: 0, commit: null };
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

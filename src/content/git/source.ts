@@ -3,12 +3,11 @@ import { createMutex } from '../../lib/mutex.ts';
 import { sleep } from '../../lib/timeout.ts';
 import type { Log } from '../../ops/log.ts';
 import type { FolderReader } from '../folder/folder-reader.ts';
-import { type GitAddress, shownAddress } from './address.ts';
+import { type GitAddress, gitPathsOf, shownAddress } from './address.ts';
 import { createGitCheckout } from './checkout.ts';
 import { type CommitTimes, NO_COMMIT_TIMES } from './commit-times.ts';
 import { GitError, type GitProblem } from './errors.ts';
 import { GIT_LIMITS, type GitLimits } from './limits.ts';
-import { gitPathsOf } from './paths.ts';
 import { createRunGit } from './run-git.ts';
 
 export interface GitSourceOptions {

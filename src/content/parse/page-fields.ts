@@ -1,11 +1,8 @@
 import { storableText } from '../../lib/sanitize-text.ts';
-import type { Page, PageDate } from '../site/page.ts';
-import type { Generator } from '../site/site.ts';
+import type { Generator, Page, PageDate } from '../site/site.ts';
 import { readDate } from './dates.ts';
 import type { Fields } from './fields.ts';
-import { pathFactsOf } from './path-facts.ts';
-import { PUBLISH_KEYS } from './publish-fields.ts';
-import { FLAGS_OR_DATES, hasNoPage } from './visibility.ts';
+import { FLAGS_OR_DATES, hasNoPage, PUBLISH_KEYS, pathFactsOf } from './publish-fields.ts';
 
 /** Longest part of an address that is read, UTF-16 units. */
 const MAX_CHARS = 2_000;

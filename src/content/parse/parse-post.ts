@@ -1,23 +1,70 @@
 import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
+import { nearest } from '../../lib/nearest.ts';
 import { isVisible, jsonSafe, storableText } from '../../lib/sanitize-text.ts';
 import { conflictCopyOf } from '../conflict-copy.ts';
-import type { EventFacts, Post, Problem } from '../post.ts';
+import { type EventFacts, POST_KINDS, type Post, type PostKind, type Problem } from '../post.ts';
 import { identityOf, postIdOf } from '../post-id.ts';
 import { type FileProblem, fileError } from '../problem.ts';
-import { generatorOfPath } from '../site/page.ts';
 import { pageUrlOf } from '../site/page-url.ts';
-import { type Site, siteOf } from '../site/site.ts';
-import { tellCutTexts } from './cut-texts.ts';
+import { generatorOfPath, type Site, siteOf } from '../site/site.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { gitLeftover } from './git-leftovers.ts';
-import { takeKind } from './kind.ts';
 import { readPage } from './page-fields.ts';
 import { readPicture } from './picture.ts';
 import { readPublishFields } from './publish-fields.ts';
 import { takeTags } from './tags.ts';
 import { titleOf, titleProblem } from './title.ts';
+import { quotingHint } from './yaml-advice.ts';
+
+const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
+
+/** What a post is: `post_kind`, then a `kind` that is one of Herald's own (Hugo has the kind of a page there), then what its keys and folder say. */
+export function takeKind(fields: Fields, path: string): PostKind {
+  const written = fields.takeLine('postkind')?.toLowerCase();
+  if (written !== undefined) return corrected(fields, 'postkind', written) ?? written;
+  const other = fields.raw('kind');
+  const kind = typeof other === 'string' ? corrected(fields, 'kind', other.trim().toLowerCase()) : null;
+  if (kind !== null) {
+    fields.use('kind');
+    return kind;
+  }
+  const folders = path.split('/').slice(0, -1);
+  if (folders.includes('events') || EVENT_FIELDS.some((key) => fields.has(key))) return 'event';
+  return folders.includes('releases') ? 'release' : 'link';
+}
+
+/** The known kind that is meant, with a warning where it is misspelt; null: a kind of the site's own. */
+function corrected(fields: Fields, key: string, written: string): PostKind | null {
+  const kind = POST_KINDS.find((one) => one === written) ?? nearest(written, POST_KINDS);
+  if (kind !== null && kind !== written)
+    fields.complain(
+      'kind-misspelt',
+      `“${written}” is not a kind Herald knows, so the post counts as ${kind === 'event' ? 'an' : 'a'} ${kind}`,
+      `Write ${fields.nameOf(key)}: ${kind}`,
+      key,
+    );
+  return kind;
+}
+
+/** Keys whose values are text that people see, so that a comment behind them is hardly one. */
+const KEYS = ['title', 'tags', 'source', 'tldr', 'summary', 'description', 'excerpt', 'subtitle'];
+
+/** Tells texts that YAML cuts at a ` #`, or takes for a comment from the beginning (`tags: #a #b`). */
+export function tellCutTexts(fields: Fields): void {
+  if (!fields.hasComments) return;
+  for (const key of KEYS) {
+    const line = fields.yamlOf(key);
+    const value = line.slice(line.indexOf(':') + 1).trim();
+    // What is in quotes or brackets, or stands on the lines below, has an end of its own.
+    if (/^["'[{|>&!*]/.test(value)) continue;
+    const isAll = value.startsWith('#');
+    if (isAll ? key !== 'title' && !/^#[^\s#]/.test(value) : !/\s#/.test(value)) continue;
+    const what = isAll ? 'is empty: to YAML, # begins a comment' : 'ends before the #: to YAML, a # behind a blank begins a comment';
+    fields.complain('text-cut', `${fields.nameOf(key)} ${what}`, `${quotingHint(line)}, or put the comment on a line of its own`, key);
+  }
+}
 
 function textOf(bytes: Uint8Array): string | null {
   return isUtf8(bytes) ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') : null;

@@ -1,7 +1,123 @@
 import type { Post } from '../post.ts';
-import { type Fields, SHAPES } from './fields.ts';
-import { pathFactsOf } from './path-facts.ts';
-import { datesAmongFlags, takeVisibility } from './visibility.ts';
+import { parseDate } from './dates.ts';
+import { type Fields, flagIn, SHAPES } from './fields.ts';
+
+/** What a file says about being shown to readers. `unclear`: something that nobody can understand. */
+export type Visibility = 'shown' | 'hidden' | 'unclear';
+
+/** Flags that hide a post when they are true: of Hugo, Docusaurus, Eleventy and themes. */
+const HIDING_FLAGS = ['draft', 'isdraft', 'unlisted', 'hidden', 'private', 'headless', 'unpublished', 'eleventyexcludefromcollections'];
+/** Flags that hide it when they are false: of Jekyll, Obsidian, Zola and themes. */
+const SHOWING_FLAGS = ['ispublished', 'public', 'listed', 'visible', 'render'];
+/** A flag, or the day of publication. */
+export const FLAGS_OR_DATES = ['published', 'publish'];
+
+/** Other values of `visibility` (Ghost, WordPress, Hugo themes) hold the post back: nobody writes that key for a post that everybody may see. */
+const SHOWN = ['public', 'published', 'publish', 'visible', 'listed', 'everyone', 'all', 'always', 'true', 'yes', 'on'];
+const HIDDEN =
+  /^(?:draft|private|hidden|unlisted|members|paid|tiers|internal|restricted|password|protected|unpublished|none|never|false|no|off)$/;
+/** `status` also says other things (of a proposal: accepted), so that only these words count. */
+const UNFINISHED = /\b(?:draft|unpublished|private|hidden|unlisted|pending|wip|trash|trashed|work in progress|in progress|in review)\b/;
+/** WordPress and Ghost: its date says when. */
+const PLANNED = /^(?:scheduled|future)$/;
+
+/** Hugo's `build` (before 0.145 `_build`): whether a page is made, and listed. */
+const BUILD_KEYS = ['list', 'render'];
+const BUILT = ['always', 'local', 'link', 'true'];
+const NOT_BUILT = ['never', 'false'];
+
+/** All that says whether a post is for readers. `isDated`: it says when it is published. */
+export function takeVisibility(fields: Fields, isDated: boolean): Visibility {
+  const says = [
+    ...HIDING_FLAGS.map((key) => saidBy(fields, key, true)),
+    ...SHOWING_FLAGS.map((key) => saidBy(fields, key, false)),
+    ...FLAGS_OR_DATES.map((key) => (isFlag(fields, key) ? saidBy(fields, key, false) : 'shown')),
+    wordIn(fields, 'visibility', (word) => (SHOWN.includes(word) ? 'shown' : HIDDEN.test(word) ? 'hidden' : 'unclear')),
+    wordIn(fields, 'status', (word) => (UNFINISHED.test(word) || (PLANNED.test(word) && !isDated) ? 'hidden' : 'shown')),
+    hasNoPage(fields) ? 'hidden' : 'shown',
+    buildIn(fields),
+  ] as const;
+  return says.includes('hidden') ? 'hidden' : says.includes('unclear') ? 'unclear' : 'shown';
+}
+
+/** Eleventy: `permalink: false`, whose page is not written. */
+export const hasNoPage = (fields: Fields): boolean => String(fields.raw('permalink')).toLowerCase() === 'false';
+
+/** The keys of these that hold a day, not a flag. */
+export function datesAmongFlags(fields: Fields): readonly string[] {
+  return FLAGS_OR_DATES.filter((key) => !isFlag(fields, key));
+}
+
+const isFlag = (fields: Fields, key: string): boolean => fields.has(key) && flagIn(fields.raw(key)) !== undefined;
+
+/** Where a flag is there in several spellings, one that hides the post is enough. */
+function saidBy(fields: Fields, key: string, hiddenWhen: boolean): Visibility {
+  if (!fields.has(key)) return 'shown';
+  const flags = fields.all(key).map(flagIn);
+  const taken = fields.take(key, SHAPES.flag);
+  return flags.includes(hiddenWhen) ? 'hidden' : taken === null ? 'unclear' : 'shown';
+}
+
+function wordIn(fields: Fields, key: string, meaningOf: (word: string) => Visibility): Visibility {
+  const says = fields.all(key).map((value) => {
+    const isWord = ['string', 'boolean'].includes(typeof value);
+    return isWord ? meaningOf(String(value).trim().toLowerCase()) : key === 'status' ? 'shown' : 'unclear';
+  });
+  if (says.includes('hidden')) return 'hidden';
+  if (!says.includes('unclear')) return 'shown';
+  fields.complain('flag-invalid', `${key} can't be understood, so the post stays a draft`, 'Write public or private', key);
+  return 'unclear';
+}
+
+function buildIn(fields: Fields): Visibility {
+  const says = [
+    ...fields.all('build').flatMap((build) => (isObject(build) ? BUILD_KEYS.map((key) => entryOf(build, key)) : [build])),
+    ...BUILD_KEYS.flatMap((key) => fields.all(`build.${key}`)),
+  ].flatMap((value): Visibility[] => {
+    if (value === undefined || value === null) return [];
+    const word = String(value).toLowerCase();
+    return [NOT_BUILT.includes(word) ? 'hidden' : BUILT.includes(word) ? 'shown' : 'unclear'];
+  });
+  if (says.includes('hidden')) return 'hidden';
+  if (!says.includes('unclear')) return 'shown';
+  fields.complain(
+    'flag-invalid',
+    "build can't be understood, so the post stays a draft",
+    'Write always or never for list and render',
+    'build',
+  );
+  return 'unclear';
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function entryOf(object: object, key: string): unknown {
+  return Object.entries(object).find(([name]) => name.toLowerCase() === key)?.[1];
+}
+
+/** What a post's place and name say about it, as Jekyll and Eleventy read them. */
+export interface PathFacts {
+  /** The day a name begins with (`2025-01-02-slug.md`, `2025-1-2.md`, or a folder of that name with an `index.md`), as an ISO 8601 instant; null: none. */
+  date: string | null;
+  /** The name without its day and ending. */
+  slug: string;
+  /** Below a folder `_drafts` or `drafts`: never published from there. */
+  inDrafts: boolean;
+}
+
+/** Reads a path, relative to the content folder and with `/`. Pure. */
+export function pathFactsOf(path: string): PathFacts {
+  const parts = path.replace(/\.(md|markdown|mdx)$/i, '').split('/');
+  if (parts.length > 1 && parts.at(-1) === 'index') parts.pop();
+  const name = parts.pop() ?? '';
+  const [, day, rest] = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ](.+))?$/.exec(name) ?? [];
+  const date = parseDate(day);
+  return {
+    date,
+    slug: date === null ? name : (rest ?? name),
+    inDrafts: parts.some((part) => /^_?drafts$/i.test(part)),
+  };
+}
 
 /** When a post is published, in all the spellings of Hugo, Jekyll, Astro, Eleventy and Hexo. The first that is there counts. */
 export const PUBLISH_KEYS = ['publishdate', 'pubdate', 'publishedat', 'publisheddate', 'pubdatetime'];

@@ -5,7 +5,7 @@ import { firstHeading } from '../summary/markdown.ts';
 import { withEntities } from '../summary/plain-text.ts';
 import { LOOKED_AT_CHARS } from '../summary/tldr.ts';
 import { type Fields, lineOf } from './fields.ts';
-import { pathFactsOf } from './path-facts.ts';
+import { pathFactsOf } from './publish-fields.ts';
 import { quotingHint } from './yaml-advice.ts';
 
 function sourceFor(site: Site, path: string): TitleSource {

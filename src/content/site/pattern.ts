@@ -1,5 +1,4 @@
-import type { Page, PageDate, PathParts } from './page.ts';
-import type { Generator } from './site.ts';
+import type { Generator, Page, PageDate, PathParts } from './site.ts';
 import { asciiSlug, hugoSlug, jekyllSlug, jekyllTitle } from './slugify.ts';
 
 /** Jekyll's names for whole patterns. */

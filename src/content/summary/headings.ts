@@ -1,4 +1,96 @@
-import { bare, isEnglish, isHolding, isSaying, isTitled } from './heading-words.ts';
+import { codePointBefore, isLetterOrDigit } from '../../lib/letters.ts';
+
+const list = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+
+/** Words that only hold others together: no heading ends with one, so no sentence begins behind one. */
+const HOLDING = list(
+  'a an the and or but nor of in on at to for from with without by as into onto over under about after before between through during per via than that this these those your our their its his her my how why what when where who which if whether because while is are was were be been has have had will would can could should may might must not no vs called named using',
+);
+
+/** Words that say something of their subject: where one stands, there is a sentence. */
+const SAYING = list(
+  "is are was were has have had can could will would should may might must do does did isn't aren't can't won't don't doesn't it's we're we've i'm i've you're you'll they're there's here's that's it’s we’re we’ve i’m i’ve you’re you’ll they’re there’s here’s that’s let’s let's isn’t aren’t can’t don’t doesn’t we’ll we'll announced announces introduced introduces released releases published provides offers offer helps enables allows contain delivers supports support uses includes brings makes gives takes gets shows adds works runs contains continues remains represents reported discovered disclosed launched joined returns plays play means became become becomes needs wants found celebrates streamlines simplifies faces explores discusses welcomes explains looks marks forms focuses kept comes came goes went says said grew grows leads led starts started begins began aims sits stands lies lives ships shipped moves builds built covers covered describes described highlights highlighted reflects turns turned offers creates created relies depends represents reimagines powers drives consists shares shared asks asked spoke interviewed interview happens happened matters requires required combines combined integrates integrated reduces reduced improves improved accelerates evolves evolved emerged emerges continues tells told feels felt seems appears lets keeps puts sees saw thinks believes hopes want expects spent run ran wrote writes exploded transformed transforms unlocks unveiled hosted hosts brought took gave made held hold holds met meets met won wins set sets sends sent reached reaches catapulted suggests shows showed proves proved supports supported enhances enhanced addresses addressed helped enabled allowed provided delivered used worked became featured",
+);
+
+/** Words that sentences begin with, and headings seldom. */
+const OPENING = list(
+  "The This That These Those There Here It It's It’s Its In On At As By For From With Without When Whenever While Whether If Since Before After During Over Under Until Through Throughout Although Though Because Once Today Yesterday Recently Last Earlier Every Each Many Most Some Several Both All Any No Not One Two Three We We're We’re We've We’ve We'll We’ll Our You You're You’re You've You’ve Your They Their He She His Her My I'm I’m I've I’ve Let's Let’s Hello Hi Hey Welcome Imagine Modern Organizations Enterprises Companies Teams Developers Customers Users A An Now To Are Have Did Do Just Ever So But And Yes Thanks Congratulations Registration Looking Join Learn Meet Read As Based Built According Despite Unlike Given Among Across Behind Beyond Like Even Another Such",
+);
+
+/** Of those, the ones that headings begin with as well: a sentence goes on in small letters, or with a comma. */
+const DOUBTFUL = list(
+  'It We You They This That These Those There Our Your Today Now Join Learn Meet Read Looking Just Both Most Last Built Based Like One Two Three No Yes To Did Do Are Have Let Modern Teams Developers Customers Users Companies Enterprises Organizations Beyond Behind Another Given Imagine Registration',
+);
+
+/** What is known of one word, whatever stands beside it. */
+interface WordFacts {
+  /** Without the marks around it. */
+  bare: string;
+  isHolding: boolean;
+  isSaying: boolean;
+  isOpening: boolean;
+  /** Whether headings begin with it as often. */
+  isDoubtful: boolean;
+  isTitled: boolean;
+}
+
+/** Judged words that are remembered, so that a word is judged once and not by each rule. */
+const REMEMBERED_WORDS = 10_000;
+/** Longer words are judged anew: a piece of a text that is remembered may keep all of the text in memory. */
+const REMEMBERED_CHARS = 12;
+const remembered = new Map<string, WordFacts>();
+
+function factsOf(word: string): WordFacts {
+  const known = remembered.get(word);
+  if (known !== undefined) return known;
+  const facts = judged(word);
+  if (word.length > REMEMBERED_CHARS) return facts;
+  if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
+  remembered.set(word, facts);
+  return facts;
+}
+
+function judged(word: string): WordFacts {
+  const plain = withoutMarks(word);
+  const lower = plain.toLowerCase();
+  return {
+    bare: plain,
+    isHolding: HOLDING.has(lower),
+    isSaying: SAYING.has(plain) && !isCapital(word),
+    isOpening: OPENING.has(plain),
+    isDoubtful: DOUBTFUL.has(plain),
+    isTitled: isCapital(plain) || /^(?:\d|v\d)/.test(plain),
+  };
+}
+
+const isCapital = (word: string): boolean => (word.charCodeAt(0) >= 128 ? /^\p{Lu}/u : /^[A-Z]/).test(word);
+
+/** A word from its first letter or digit to its last. */
+function withoutMarks(word: string): string {
+  let from = 0;
+  while (from < word.length && !isLetterOrDigit(word.codePointAt(from) as number)) from += 1;
+  let to = word.length;
+  while (to > from && !isLetterOrDigit(codePointBefore(word, to))) to -= 1;
+  return word.slice(from, to);
+}
+
+/** What a word is without the marks around it. */
+export const bare = (word: string): string => factsOf(word).bare;
+
+export const isHolding = (word: string): boolean => factsOf(word).isHolding;
+export const isSaying = (word: string): boolean => factsOf(word).isSaying;
+/** Whether a sentence may begin with `word`, as far as this word and the next tell. */
+export const isOpening = (word: string, next = ''): boolean => {
+  const facts = factsOf(word);
+  return facts.isOpening && (!facts.isDoubtful || /[,!]$/.test(word) || !isTitled(next));
+};
+/** Whether a word is written as in the headings of English-speaking sites: with a capital or a digit. */
+export const isTitled = (word: string): boolean => factsOf(word).isTitled;
+
+const ENGLISH = list('and of the for to with your');
+
+/** Whether words are English, as far as the smallest of them tell. Pure. */
+export const isEnglish = (words: readonly string[]): boolean => words.some((word) => ENGLISH.has(word));
 
 /** Fewest words of what is taken for a sentence behind headings. */
 export const MIN_WORDS = 6;

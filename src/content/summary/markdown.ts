@@ -1,6 +1,139 @@
 import MarkdownIt, { type Token } from 'markdown-it';
-import { plainMarkdown } from './markup.ts';
-import { oneLine } from './plain-text.ts';
+import { oneLine, withoutComments, withoutElements } from './plain-text.ts';
+
+/** Where an author ends the excerpt: `<!--more-->` of Hugo, Jekyll and Hexo, `<!-- truncate -->` of Docusaurus, `<!-- excerpt -->` of Eleventy. */
+const EXCERPT_END =
+  /(?<!`)(?:<!--[ \t]{0,9}(?:more|truncate|excerpt|end[ _-]?excerpt)[ \t]{0,9}-->|\{\/\*[ \t]{0,9}truncate[ \t]{0,9}\*\/\})(?!`)/i;
+
+/** What stands before the author's mark for the end of the excerpt; null where there is none. `separator`: one that the post names. Pure. */
+export function excerptOf(body: string, separator: unknown): string | null {
+  const own = typeof separator === 'string' && separator.trim() !== '' ? body.indexOf(separator.trim()) : -1;
+  const end = own === -1 ? body.search(EXCERPT_END) : own;
+  return end === -1 ? null : body.slice(0, end);
+}
+
+const FENCE = /^ {0,3}(?:`{3,}|~{3,})/;
+
+/** Text in which `change` is made outside of fenced code. Pure. */
+function outsideFences(text: string, change: (text: string) => string): string {
+  const parts: string[][] = [[]];
+  let fence: string | null = null;
+  for (const line of text.split('\n')) {
+    const mark = FENCE.exec(line)?.[0].trim() ?? null;
+    if (fence === null && mark !== null) {
+      parts.push([line]);
+      fence = mark;
+      continue;
+    }
+    parts.at(-1)?.push(line);
+    if (fence !== null && mark?.startsWith(fence) && line.trim() === mark) {
+      parts.push([]);
+      fence = null;
+    }
+  }
+  return parts.map((lines, at) => (at % 2 === 0 ? change(lines.join('\n')) : lines.join('\n'))).join('\n');
+}
+
+/** What generators add to Markdown that takes its contents with it: `{% comment %} … {% endcomment %}`, `{{< mermaid >}} … {{< /mermaid >}}`. */
+const BLOCK = /\{(?:\{[<%]|%-?) {0,3}(comment|highlight|mermaid|chart)\b/g;
+const BLOCK_ENDS: Readonly<Record<string, RegExp>> = {
+  comment: /\{(?:\{[<%] {0,3}\/ {0,3}comment|%-? {0,3}endcomment)\b[^{}]{0,20}\}/g,
+  highlight: /\{(?:\{[<%] {0,3}\/ {0,3}highlight|%-? {0,3}endhighlight)\b[^{}]{0,20}\}/g,
+  mermaid: /\{(?:\{[<%] {0,3}\/ {0,3}mermaid|%-? {0,3}endmermaid)\b[^{}]{0,20}\}/g,
+  chart: /\{(?:\{[<%] {0,3}\/ {0,3}chart|%-? {0,3}endchart)\b[^{}]{0,20}\}/g,
+};
+
+/** Text without them, in one pass: one that is never closed stays. */
+function withoutBlocks(text: string): string {
+  const unclosed = new Set<string>();
+  let left = '';
+  let from = 0;
+  for (const match of text.matchAll(BLOCK)) {
+    const name = match[1] ?? '';
+    const end = BLOCK_ENDS[name];
+    if (end === undefined || unclosed.has(name) || match.index < from) continue;
+    end.lastIndex = match.index;
+    if (end.exec(text) === null) unclosed.add(name);
+    else {
+      left += text.slice(from, match.index);
+      from = end.lastIndex;
+    }
+  }
+  return left + text.slice(from);
+}
+
+/** Shortcodes of Hugo, tags and outputs of Liquid and Nunjucks, attributes of kramdown, embeds and footnotes; code in a line stays. */
+const TEMPLATES =
+  /(`[^`\n]{1,500}`)|\{\{(?:[<%](?:(?!\{\{[<%])[\s\S]){0,1000}?[>%]|[^{}]{0,500})\}\}|\{%(?:(?!\{%)[\s\S]){0,500}?%\}|\{:[^{}\n]{0,200}\}|[ \t]\{#[^{}\n]{1,100}\}(?=[ \t]*(?:\n|$))|!\[\[[^[\]\n]{0,200}\]\]|\[\^[^\]\s]{1,100}\](?!:)/g;
+/** `[[Page]]`, `[[Page|Label]]`. */
+const WIKI_LINK = /\[\[(?:[^[\]|\n]{1,200}\|)?([^[\]|\n]{1,200})\]\]/g;
+// A line begins behind a line feed alone, as everywhere here.
+const FOOTNOTE = /(?<![^\n]) {0,3}\[\^[^\]\n]{1,100}\]:[^\n]*(?:\n(?:[ \t]{2,}[^\n]*))*/g;
+/** `:::note Title`, `:::`, `!!! note`, `??? tip`. */
+const ADMONITION = /(?<![^\n])[ \t]*(?::{3,}[^\n]*|[!?]{3}\+? \w[^\n]*)/g;
+/** `> [!WARNING]`. */
+const ALERT = /(?<![^\n])([ \t]{0,3}>[ \t>]{0,9})\[![\w-]{1,30}\][+-]?/g;
+const ESM_IMPORT = /(?<![^\n])import [^\n]{0,300}['"][^'"\n]{1,300}['"];?[ \t]*(?![^\n])/g;
+const ESM_EXPORT = /(?<![^\n])export (?:const|let|var|function|default|async)\b[^\n]*(?:\n[^\n]+)*/g;
+const JSX_COMMENT = /\{\/\*(?:(?!\*\/|\{\/\*)[\s\S]){0,500}?\*\/\}/g;
+const JSX_TAG = /<\/?[A-Z][\w.]{0,60}(?:\s[^<>]{0,1000})?\/?>/g;
+const JSX_VALUE = /\{[\w.'"() ]{1,100}\}/g;
+
+const HTML_HEADING = /<h[1-6]\b[^<>]{0,2000}>(?:(?!<h[1-6]\b)[\s\S]){0,500}?<\/h[1-6]\s{0,20}>/gi;
+const HTML = /(`[^`\n]{1,500}`)|<\/?([a-z][a-z\d]{0,15})(?:\s[^<>]{0,2000})?\/?>/gi;
+const list = (names: string): ReadonlySet<string> => new Set(names.split(' '));
+const BLOCK_TAGS = list(
+  'address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form header hr iframe li main nav ol p pre section summary table tbody td tfoot th thead tr ul video',
+);
+const INLINE_TAGS = list(
+  'a abbr b button cite code del em font i img input ins kbd label link mark meta picture q s small source span strike strong sub sup svg time u',
+);
+
+/** `<name>` is a placeholder, and stays. */
+function insteadOf(tag: string, name: string): string {
+  if (name === 'br') return ' ';
+  return BLOCK_TAGS.has(name) ? '\n\n' : INLINE_TAGS.has(name) ? '' : tag;
+}
+
+/**
+ * Markdown without HTML: blocks of it are paragraphs. Here and not in the parser, whose pattern for a tag takes time without bound for some
+ * (`<a a=` with hard spaces), and which takes any `<name>` for one. Code in a line stays.
+ */
+function withoutHtml(text: string): string {
+  if (!text.includes('<')) return text;
+  return dedented(withoutElements(text, ['script', 'style', 'pre', 'table'], '\n\n').replace(HTML_HEADING, '\n\n')).replace(
+    HTML,
+    (tag, code?: string, name = '') => code ?? insteadOf(tag, name.toLowerCase()),
+  );
+}
+
+/** Lines of a block of HTML without the blanks before them, which would make code of them. */
+function dedented(text: string): string {
+  let isHtml = false;
+  return text
+    .split('\n')
+    .map((line) => {
+      const trimmed = line.trim();
+      isHtml = trimmed !== '' && (isHtml || /^<\/?[a-z]/i.test(trimmed));
+      return isHtml ? trimmed : line;
+    })
+    .join('\n');
+}
+
+/** Markdown without what generators add to it (shortcodes, tags, admonitions, footnotes, JSX), so that a parser of Markdown reads the rest. Pure. */
+export function plainMarkdown(body: string, isMdx: boolean): string {
+  return outsideFences(withoutBlocks(body), (text) => {
+    const plain = withoutHtml(withoutComments(text, '\n'))
+      .replace(TEMPLATES, (_, code?: string) => code ?? '')
+      .replace(WIKI_LINK, '$1')
+      .replace(FOOTNOTE, '')
+      .replace(ADMONITION, '')
+      .replace(ALERT, '$1')
+      .replace(ESM_IMPORT, '')
+      .replace(ESM_EXPORT, '');
+    return isMdx ? plain.replace(JSX_COMMENT, '').replace(JSX_TAG, '').replace(JSX_VALUE, '') : plain;
+  });
+}
 
 /** Without HTML, which is taken out before. */
 const parser = new MarkdownIt();

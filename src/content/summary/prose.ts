@@ -1,13 +1,11 @@
 import { splitSentences } from '../../lib/split-sentences.ts';
 import type { Post } from '../post.ts';
-import { pagePartsOf } from './boilerplate.ts';
 import { isEnded, isRunOn, wordsOf } from './headings.ts';
-import { isPageText, looksWritten, withoutByline } from './looks-scraped.ts';
 import { markdownProse } from './markdown.ts';
 import { proseLinesOf } from './plain-text.ts';
 import { proseSentences } from './prose-sentences.ts';
-import { titleRemover } from './strip-title.ts';
-import { tidyText } from './tidy-text.ts';
+import { isPageText, looksWritten, pagePartsOf, withoutByline } from './scraped-text.ts';
+import { tidyText, titleRemover } from './tidy-text.ts';
 
 /** The body of a post whose text is elsewhere, as collectors of posts write it. */
 const ONLY_A_LINK = /^\s*Open the original post ↗? ?(?:https?:\/\/[^\s<]*)?\s*$/i;

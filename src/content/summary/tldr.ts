@@ -1,14 +1,11 @@
 import { cutText } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
-import { type PagePart, pagePartsOf, saysSomething } from './boilerplate.ts';
 import { countsAsSentence, isQuestion, isRunOn, says, wordsOf } from './headings.ts';
-import { isPageLeftover, isPageText, looksWritten, withoutByline } from './looks-scraped.ts';
-import { markdownProse } from './markdown.ts';
-import { excerptOf } from './markup.ts';
+import { excerptOf, markdownProse } from './markdown.ts';
 import { proseLinesOf } from './plain-text.ts';
 import { isInformative, joinSentences, proseOfPart } from './prose-sentences.ts';
-import { titleRemover } from './strip-title.ts';
-import { endsBroken, tidyText, withoutCutEnd } from './tidy-text.ts';
+import { isPageLeftover, isPageText, looksWritten, type PagePart, pagePartsOf, saysSomething, withoutByline } from './scraped-text.ts';
+import { endsBroken, tidyText, titleRemover, withoutCutEnd } from './tidy-text.ts';
 
 /** Longest tldr people are shown, UTF-16 units. */
 export const TLDR_MAX_CHARS = 400;

@@ -1,6 +1,5 @@
-import { formatQuery } from '../../archive/query/format-query.ts';
 import { mapNameFields, type NameField } from '../../archive/query/name-fields.ts';
-import { filtersOf, type Query } from '../../archive/query/query.ts';
+import { filtersOf, formatQuery, type Query } from '../../archive/query/query.ts';
 import type { PostTest } from '../../filter/matches-post.ts';
 import { foldText } from '../../lib/fold-text.ts';
 import { closestWithin } from '../../lib/nearest.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchesFilters } from '../../../src/archive/query/filter.ts';
-import { parseQuery } from '../../../src/archive/query/parse-query.ts';
+import { matchesFilters, parseQuery } from '../../../src/archive/query/query.ts';
 import { makePost } from '../../support/make.ts';
 
 const post = makePost({

@@ -1,8 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatQuery } from '../../../src/archive/query/format-query.ts';
-import { parseQuery } from '../../../src/archive/query/parse-query.ts';
-import type { Query } from '../../../src/archive/query/query.ts';
+import { formatQuery, parseQuery, type Query } from '../../../src/archive/query/query.ts';
 import { noteIn } from '../../../src/archive/query/query-message.ts';
 import { wordsOf } from '../../../src/languages/index.ts';
 

@@ -3,10 +3,8 @@ import { appendFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFolderReader } from '../../../src/content/folder/folder-reader.ts';
-import { parseGitAddress } from '../../../src/content/git/address.ts';
-import { watchFetch } from '../../../src/content/git/fetch-watch.ts';
-import { createTreeCounter, GIT_LIMITS, type GitLimits } from '../../../src/content/git/limits.ts';
-import { gitPathsOf } from '../../../src/content/git/paths.ts';
+import { gitPathsOf, parseGitAddress } from '../../../src/content/git/address.ts';
+import { createTreeCounter, GIT_LIMITS, type GitLimits, watchFetch } from '../../../src/content/git/limits.ts';
 import { createRunGit } from '../../../src/content/git/run-git.ts';
 import { createGitSource } from '../../../src/content/git/source.ts';
 import { ConfigError } from '../../../src/lib/errors.ts';

@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createFolderReader } from '../../../src/content/folder/folder-reader.ts';
-import { parseGitAddress } from '../../../src/content/git/address.ts';
+import { gitPathsOf, parseGitAddress } from '../../../src/content/git/address.ts';
 import type { GitProblem } from '../../../src/content/git/errors.ts';
-import { gitPathsOf } from '../../../src/content/git/paths.ts';
 import { createGitSource, type GitSource } from '../../../src/content/git/source.ts';
 import { ConfigError } from '../../../src/lib/errors.ts';
 import { createTestRepository } from '../../support/git/repository.ts';

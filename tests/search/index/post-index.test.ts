@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseQuery } from '../../../src/archive/query/parse-query.ts';
+import { parseQuery } from '../../../src/archive/query/query.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { createSearchCore } from '../../../src/search/host/search-core.ts';
 import { postEntryOf } from '../../../src/search/index/post-entry.ts';

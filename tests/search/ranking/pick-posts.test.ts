@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseQuery } from '../../../src/archive/query/parse-query.ts';
+import { parseQuery } from '../../../src/archive/query/query.ts';
 import { postEntryOf } from '../../../src/search/index/post-entry.ts';
 import { createPostIndex } from '../../../src/search/index/post-index.ts';
 import { createVocabulary } from '../../../src/search/index/vocabulary.ts';

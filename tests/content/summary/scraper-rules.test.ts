@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchingRules, replaceMatches } from '../../../src/content/summary/apply-rules.ts';
+import { matchingRules, replaceMatches } from '../../../src/content/summary/scraped-text.ts';
 import { BOILERPLATE, SCRAPER_RULES } from '../../../src/content/summary/scraper-rules.ts';
 
 const RULES = [...SCRAPER_RULES, ...BOILERPLATE];

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { pagePartsOf } from '../../../src/content/summary/boilerplate.ts';
+import { pagePartsOf } from '../../../src/content/summary/scraped-text.ts';
 import { BOILERPLATE, SCRAPER_RULES } from '../../../src/content/summary/scraper-rules.ts';
 
 test('docs/tldr.md lists exactly what is taken out, in the order in which it is', () => {

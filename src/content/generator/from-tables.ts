@@ -1,0 +1,141 @@
+import { parse as parseToml } from 'smol-toml';
+import { readYaml } from '../parse/read-yaml.ts';
+import { UnreadableFile } from '../problem.ts';
+import { defaultFacts, type GeneratorFacts, type PerFolder } from '../site/site.ts';
+
+/** Settings as they are written: tables of values. */
+export type Table = Readonly<Record<string, unknown>>;
+
+export const isTable = (value: unknown): value is Table => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const tableIn = (table: Table, key: string): Table => {
+  const value = valueIn(table, key);
+  return isTable(value) ? value : {};
+};
+export const textIn = (table: Table, key: string): string | null => {
+  const value = valueIn(table, key);
+  return typeof value === 'string' && value !== '' ? value : null;
+};
+export const textsIn = (table: Table): [string, string][] =>
+  Object.entries(table).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+
+/** Hugo's keys are one in any case. */
+function valueIn(table: Table, key: string): unknown {
+  if (Object.hasOwn(table, key)) return table[key];
+  const name = Object.keys(table).find((one) => one.toLowerCase() === key.toLowerCase());
+  return name === undefined ? undefined : table[name];
+}
+
+/** TOML, YAML or JSON → its table, by the file's ending; null where it can't be read. Pure. */
+export function tableOf(name: string, text: string): Table | null {
+  try {
+    const value: unknown = name.endsWith('.toml') ? parseToml(text) : name.endsWith('.json') ? JSON.parse(text) : readYaml(text, 1).value;
+    return isTable(value) ? value : null;
+  } catch (error) {
+    // Not what it is called, or too much of it: the generator says so itself. A deep one overflows the stack.
+    if (error instanceof UnreadableFile || error instanceof Error) return null;
+    throw error;
+  }
+}
+
+const EXAMPLES = /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|example\.(?:org|com|net)|your-|mysite\.|yoursite\.|replace-this)/i;
+
+/** An address that can be a site's; null for placeholders, paths and other schemes. Pure. */
+export function siteAddress(...parts: readonly (string | null)[]): string | null {
+  const [first, ...rest] = parts;
+  if (first == null || !URL.canParse(first) || !/^https?:\/\/[^\s/@?#]+(?:\/|$)/i.test(first) || EXAMPLES.test(first)) return null;
+  const address = [first, ...rest.filter((part) => part !== null)].map((part) => part.replace(/^\/+|\/+$/g, '')).filter(Boolean);
+  return address.join('/');
+}
+
+const folderOf = (path: string): string => path.replace(/^[./]+|\/+$/g, '');
+
+/** Settings of Hugo, all of its files in one table. Pure. */
+export function hugoFacts(settings: Table): GeneratorFacts {
+  const facts = defaultFacts('hugo');
+  const permalinks = tableIn(settings, 'permalinks');
+  const main = (textIn(settings, 'defaultContentLanguage') ?? 'en').toLowerCase();
+  const isMainBelow = settings.defaultContentLanguageInSubdir === true;
+  const languages = Object.entries(tableIn(settings, 'languages'));
+  const roots: PerFolder<string>[] = [{ folder: folderOf(textIn(settings, 'contentDir') ?? 'content'), value: isMainBelow ? main : '' }];
+  for (const [name, language] of languages) {
+    const folder = typeof language === 'object' && language !== null ? textIn(language as Table, 'contentDir') : null;
+    if (folder !== null)
+      roots.push({ folder: folderOf(folder), value: name.toLowerCase() === main && !isMainBelow ? '' : name.toLowerCase() });
+  }
+  const dates = tableIn(settings, 'frontmatter').date;
+  return {
+    ...facts,
+    url: siteAddress(textIn(settings, 'baseURL')),
+    roots,
+    // Those of pages, and those for all kinds; sections and taxonomies have their own tables.
+    permalinks: [...textsIn(permalinks), ...textsIn(tableIn(permalinks, 'page'))].map(([section, value]) => ({
+      folder: folderOf(section),
+      value,
+    })),
+    keepsCase: settings.disablePathToLower === true,
+    dropsDayWithout: keysBefore(dates),
+    isUgly: settings.uglyURLs === true || settings.uglyurls === true,
+    languages: languages.map(([name]) => name).filter((name) => name.toLowerCase() !== main || isMainBelow),
+  };
+}
+
+/** Hugo's `:default`. */
+const DEFAULT_KEYS = ['date', 'publishdate', 'pubdate', 'published', 'lastmod', 'modified'];
+
+/** Keys that give a page its date before its file's name does; null: the name never does. */
+function keysBefore(dates: unknown): readonly string[] | null {
+  const keys = Array.isArray(dates) ? dates.filter((key) => typeof key === 'string').map((key) => key.toLowerCase()) : [];
+  const at = keys.indexOf(':filename');
+  return at === -1 ? null : keys.slice(0, at).flatMap((key) => (key === ':default' ? DEFAULT_KEYS : [key]));
+}
+
+/** Settings of Zola. Pure. */
+export function zolaFacts(settings: Table): GeneratorFacts {
+  const languages = Object.keys(tableIn(settings, 'languages'));
+  return { ...defaultFacts('zola'), url: siteAddress(textIn(settings, 'base_url')), languages };
+}
+
+const COLLECTION = '/:collection/:path:output_ext';
+const isPretty = (pattern: string): boolean => pattern === 'pretty' || pattern.endsWith('/');
+
+/** Settings of Jekyll. Pure. */
+export function jekyllFacts(settings: Table): GeneratorFacts {
+  const style = textIn(settings, 'permalink') ?? 'date';
+  const collections = Object.entries(tableIn(settings, 'collections'));
+  const permalinks: PerFolder<string>[] = [{ folder: '_posts', value: style }];
+  for (const [name, collection] of collections) {
+    const written = isTable(collection) ? textIn(collection, 'permalink') : null;
+    const plain = isPretty(style) ? '/:collection/:path/' : COLLECTION;
+    if (name === 'posts' && written !== null) permalinks.unshift({ folder: '_posts', value: written });
+    else if (name !== 'posts') permalinks.push({ folder: `_${name}`, value: written ?? plain });
+  }
+  return {
+    ...defaultFacts('jekyll'),
+    url: siteAddress(textIn(settings, 'url'), textIn(settings, 'baseurl')),
+    roots: [{ folder: (textIn(settings, 'source') ?? '').replace(/^[./]+|\/+$/g, ''), value: '' }],
+    permalinks: [
+      ...defaultsOf(
+        settings,
+        collections.map(([name]) => name),
+      ),
+      ...permalinks,
+    ],
+    trailingSlash: isPretty(style) ? true : null,
+    timeZone: textIn(settings, 'timezone') ?? 'UTC',
+  };
+}
+
+/** `defaults:` with a `permalink`, by path or by kind of document. */
+function defaultsOf({ defaults }: Table, collections: readonly string[]): PerFolder<string>[] {
+  if (!Array.isArray(defaults)) return [];
+  return defaults.flatMap((entry: unknown) => {
+    if (!isTable(entry)) return [];
+    const pattern = textIn(tableIn(entry, 'values'), 'permalink');
+    const scope = tableIn(entry, 'scope');
+    const path = (textIn(scope, 'path') ?? '').replace(/^[./]+|\/+$/g, '');
+    const type = textIn(scope, 'type');
+    if (pattern === null || /[*?]/.test(path)) return [];
+    const folder = path !== '' ? path : type === 'posts' || (type !== null && collections.includes(type)) ? `_${type}` : null;
+    return folder === null ? [] : [{ folder, value: pattern }];
+  });
+}

@@ -1,0 +1,153 @@
+import { splitSentences } from '../../lib/split-sentences.ts';
+import { isEnded, isHeading, isHolding, isNumbered, isOpening, isRunOn, isTitled, wordsOf } from './headings.ts';
+import { isInformative } from './prose-sentences.ts';
+import { BOILERPLATE, type Junk, SCRAPER_RULES } from './scraper-rules.ts';
+
+/** Whether a rule can match anything in a text, of which `lower` is the lower case. */
+const mayMatch = ({ hints }: Junk, lower: string): boolean => hints === undefined || hints.some((hint) => lower.includes(hint));
+
+/** The rules that match something in a text. Pure. */
+export function matchingRules(text: string, rules: readonly Junk[]): Junk[] {
+  const lower = text.toLowerCase();
+  return rules.filter((rule) => mayMatch(rule, lower) && text.search(rule.pattern) !== -1);
+}
+
+/** Text with `insteadOf` in place of what rules match, one after the other. Pure. */
+export function replaceMatches(text: string, rules: readonly Junk[], insteadOf: (rule: Junk) => string): string {
+  let left = text;
+  let lower = text.toLowerCase();
+  for (const rule of rules) {
+    if (!mayMatch(rule, lower)) continue;
+    const replaced = left.replace(rule.pattern, insteadOf(rule));
+    if (replaced === left) continue;
+    left = replaced;
+    lower = left.toLowerCase();
+  }
+  return left;
+}
+
+/** One part of a page: between two things that are no text. */
+export interface PagePart {
+  /** A line break stands where something smaller was that is no text. */
+  text: string;
+  /** Whether it begins with a sentence for certain, and not with headings or titles. */
+  isText: boolean;
+}
+
+const RULES = [...SCRAPER_RULES, ...BOILERPLATE];
+const MARKS = { text: '\f', list: '\v' } as const;
+
+/** A scraped text → the parts of its page, in order; empty ones are left out. Pure. */
+export function pagePartsOf(text: string): PagePart[] {
+  const marked = replaceMatches(text, RULES, ({ before }) => (before ? MARKS[before] : '\n'));
+  const parts = marked.split(/(?<=[\f\v])(?![\f\v])|(?<![\f\v])(?=[\f\v])/);
+  return parts.flatMap((part, at) => {
+    const plain = part
+      .replace(/[\f\v]/g, '')
+      .replace(/[^\S\n]+/g, ' ')
+      .trim();
+    return plain === '' ? [] : [{ text: plain, isText: parts[at - 1]?.endsWith(MARKS.text) === true }];
+  });
+}
+
+/** Names of what is taken out of a text before it is told, in the order of `docs/tldr.md`. Pure. */
+export function withoutBoilerplate(text: string): string[] {
+  return matchingRules(text, RULES).map(({ name }) => name);
+}
+
+/** Text in one line without what a scraper took along from around it. Pure. */
+export function withoutScraperText(text: string): string {
+  return replaceMatches(text, SCRAPER_RULES, () => ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** `v1.35.1-rc1+k3s1`, `8e6d788`, `1.`: what release pages repeat between their buttons. */
+const TOKEN = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,40}|[^\p{L}\p{N}]+|compare|assets?|verified|latest|pre-release|release)$/iu;
+/** What is left between junk says something from here on; a text without junk was written by somebody, and may be short. */
+const LEAST = { amongJunk: { words: 4, chars: 20 }, written: { words: 2, chars: 4 } } as const;
+
+/** Whether a cleaned text says something that `title` does not: enough real words that are not the title's. Pure. */
+export function saysSomething(text: string, title: string, origin: keyof typeof LEAST): boolean {
+  const known = new Set(origin === 'amongJunk' ? title.toLowerCase().match(/[\p{L}\p{N}]+/gu) : []);
+  const words = text
+    .split(' ')
+    .filter((word) => !TOKEN.test(word) && (word.match(/[\p{L}\p{N}]+/gu) ?? []).some((part) => !known.has(part.toLowerCase())));
+  const least = LEAST[origin];
+  // Writing without spaces between words counts by its characters.
+  return words.join('').length >= least.chars && (words.length >= least.words || /[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]/u.test(text));
+}
+
+/** One line of so few characters is what somebody wrote. */
+const SHORT_CHARS = 60;
+/** A version, a hash, a button: no text. */
+const NO_TEXT = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,40}|compare|assets?|verified|latest|pre-release|release)[.!]?$/i;
+/** What is longer is judged by what is in it. */
+const WRITTEN_MAX_CHARS = 300;
+/** So many words show whether headings run into each other. */
+const MIN_WORDS = 60;
+
+/** A byline that stands alone: “By Jane Doe”, “Authors: Jane Doe (Example), John Doe”. */
+const BYLINE = /^(?:(?:Written |Posted |Published )?[Bb]y|Authors?):? \p{Lu}[^.!?]{1,200}$/u;
+
+/** Rules that hit what nobody writes: the buttons and notices of certain sites. */
+const CERTAIN = /^(?:link to the original|GitHub: (?!page)|Google:|AWS: edit|Red Hat:|CNCF:|about the author|related articles|byline with)/;
+
+/** Rules that also hit notes which somebody wrote. */
+const NOTES = /^(?:release|commit):/;
+
+/** How many rules for scraped pages hit a text, how many of them no notes, and whether one of them is certain. */
+function hitsIn(text: string): { all: number; count: number; isCertain: boolean } {
+  const hits = matchingRules(text, RULES);
+  return {
+    all: hits.length,
+    count: hits.filter(({ name }) => !NOTES.test(name)).length,
+    isCertain: hits.some(({ name }) => CERTAIN.test(name)),
+  };
+}
+
+/** Whether a text is left of a page: it has what nobody writes, or little else than what pages have around their texts. Pure. */
+export function isPageLeftover(text: string): boolean {
+  const { all, isCertain } = hitsIn(text);
+  if (all === 0 || isCertain) return isCertain;
+  const left = pagePartsOf(text).flatMap((part) => part.text.split(' '));
+  return left.length < text.split(' ').length / 2;
+}
+
+/** `… in its version 2.`: a number that is the end of a sentence. Behind a mark, it is that of a list. */
+const OWN_NUMBER = /(?<=[\p{L}\p{M}]) \d{1,2}(?=\.$)/u;
+
+/** Whether a short text was written for people to read, and not taken from a page: sentences, with no headings before or between them. Pure. */
+export function looksWritten(whole: string): boolean {
+  if (whole.length > WRITTEN_MAX_CHARS || hitsIn(whole).all > 0 || hasRunInHeadings(whole)) return false;
+  const text = whole.replace(OWN_NUMBER, '');
+  const sentences = splitSentences(text);
+  if (sentences.length === 1 && text.length <= SHORT_CHARS && !isNumbered(text) && !NO_TEXT.test(text)) return true;
+  if (sentences.length > 1 && !isInformative(sentences)) return false;
+  return sentences.every((sentence) => isEnded(sentence) && !isNumbered(sentence) && !isRunOn(wordsOf(sentence)) && !isHeading(sentence));
+}
+
+/** Whether a sentence begins where none ended, or most words are written as in headings. */
+function hasRunInHeadings(text: string): boolean {
+  const [first = '', ...rest] = wordsOf(text);
+  const begins = rest.some((word, at) => {
+    const before = at === 0 ? first : (rest[at - 1] ?? '');
+    return isOpening(word, rest[at + 1]) && isTitled(word) && !/[^\p{L}\p{N}]$/u.test(before) && !isHolding(before);
+  });
+  return begins || rest.filter(isTitled).length > 0.4 * rest.length;
+}
+
+/** Whether a body, which has the headings and paragraphs of its Markdown, is what a scraper left of a page. Pure. */
+export function isPageText(lines: readonly string[]): boolean {
+  const text = lines.join('\n');
+  const { count, isCertain } = hitsIn(text);
+  // Notes of releases have hashes and versions, whoever wrote them; one phrase of a page may be quoted.
+  if (count > 2 || (isCertain && (count > 1 || lines.length === 1))) return true;
+  const words = lines.length === 1 ? wordsOf(text) : [];
+  return words.length >= MIN_WORDS && isRunOn(words);
+}
+
+/** Paragraphs without the byline before them. Pure. */
+export function withoutByline(lines: readonly string[]): readonly string[] {
+  return lines.length > 1 && BYLINE.test(lines[0] ?? '') ? lines.slice(1) : lines;
+}
