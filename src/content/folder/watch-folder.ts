@@ -7,13 +7,10 @@ const MOST_MS = 1_000;
 const MOST_PATHS = 500;
 
 /** What a hint is about: these files (relative paths, with `/`), or anything at all. */
-export type ChangedPaths = readonly string[] | 'all';
+type ChangedPaths = readonly string[] | 'all';
 
 /** Gathers hints and hands them on in one: after `settleMs` of quiet, but no later than 1 s after the first. */
-export function createDebouncer(
-  settleMs: number,
-  onHint: (paths: ChangedPaths) => void,
-): { add(path: string | 'all'): void; stop(): void } {
+function createDebouncer(settleMs: number, onHint: (paths: ChangedPaths) => void): { add(path: string | 'all'): void; stop(): void } {
   const paths = new Set<string>();
   let all = false;
   let firstAt: number | null = null;

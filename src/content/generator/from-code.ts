@@ -2,7 +2,7 @@ import { defaultFacts, type GeneratorFacts, type PerFolder } from '../site/site.
 import { siteAddress } from './from-tables.ts';
 
 /** A value written out in the source of a settings file. */
-export interface Literal {
+interface Literal {
   /** Names of the objects it lies in, outermost first; of one behind a text in a list that text (`['plugin', { … }]`). */
   path: readonly string[];
   key: string;
@@ -18,7 +18,7 @@ const TOKEN =
  * The texts and flags that stand in JavaScript or TypeScript as `key: 'value'`, without running any of it. What is computed is left out. Linear
  * in the source's length. Pure.
  */
-export function literalsIn(source: string): Literal[] {
+function literalsIn(source: string): Literal[] {
   const found: Literal[] = [];
   const open: { name: string; object: number }[] = [];
   let objects = 0;

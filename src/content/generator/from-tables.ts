@@ -7,7 +7,7 @@ import { defaultFacts, type GeneratorFacts, type PerFolder } from '../site/site.
 export type Table = Readonly<Record<string, unknown>>;
 
 export const isTable = (value: unknown): value is Table => typeof value === 'object' && value !== null && !Array.isArray(value);
-export const tableIn = (table: Table, key: string): Table => {
+const tableIn = (table: Table, key: string): Table => {
   const value = valueIn(table, key);
   return isTable(value) ? value : {};
 };
@@ -15,7 +15,7 @@ export const textIn = (table: Table, key: string): string | null => {
   const value = valueIn(table, key);
   return typeof value === 'string' && value !== '' ? value : null;
 };
-export const textsIn = (table: Table): [string, string][] =>
+const textsIn = (table: Table): [string, string][] =>
   Object.entries(table).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
 
 /** Hugo's keys are one in any case. */

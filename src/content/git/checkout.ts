@@ -179,7 +179,7 @@ interface Unfinished {
 const noteOf = ({ home }: GitPaths): string => join(home, 'unfinished');
 
 /** Does work that a crash could leave half-done, with a note of it on disk meanwhile. The note stays where the work fails. */
-export async function withMarkerFile<T>(folders: GitPaths, commit: string | null, work: () => Promise<T>): Promise<T> {
+async function withMarkerFile<T>(folders: GitPaths, commit: string | null, work: () => Promise<T>): Promise<T> {
   const note: Unfinished = { pid: process.pid, commit };
   await writeFile(noteOf(folders), JSON.stringify(note), { mode: 0o600 });
   const result = await work();
@@ -188,7 +188,7 @@ export async function withMarkerFile<T>(folders: GitPaths, commit: string | null
 }
 
 /** What a process that is no more left half-done, after its locks are removed; null: nothing, or another process is at it. */
-export async function interruptedCommands(folders: GitPaths): Promise<{ commit: string | null } | null> {
+async function interruptedCommands(folders: GitPaths): Promise<{ commit: string | null } | null> {
   const note = await readFile(noteOf(folders), 'utf8').catch(() => null);
   if (note === null) return null;
   const { pid, commit } = parseNote(note);

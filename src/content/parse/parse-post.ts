@@ -21,7 +21,7 @@ import { quotingHint } from './yaml-advice.ts';
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
 
 /** What a post is: `post_kind`, then a `kind` that is one of Herald's own (Hugo has the kind of a page there), then what its keys and folder say. */
-export function takeKind(fields: Fields, path: string): PostKind {
+function takeKind(fields: Fields, path: string): PostKind {
   const written = fields.takeLine('postkind')?.toLowerCase();
   if (written !== undefined) return corrected(fields, 'postkind', written) ?? written;
   const other = fields.raw('kind');
@@ -52,7 +52,7 @@ function corrected(fields: Fields, key: string, written: string): PostKind | nul
 const KEYS = ['title', 'tags', 'source', 'tldr', 'summary', 'description', 'excerpt', 'subtitle'];
 
 /** Tells texts that YAML cuts at a ` #`, or takes for a comment from the beginning (`tags: #a #b`). */
-export function tellCutTexts(fields: Fields): void {
+function tellCutTexts(fields: Fields): void {
   if (!fields.hasComments) return;
   for (const key of KEYS) {
     const line = fields.yamlOf(key);

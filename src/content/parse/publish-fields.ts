@@ -3,7 +3,7 @@ import { parseDate } from './dates.ts';
 import { type Fields, flagIn, SHAPES } from './fields.ts';
 
 /** What a file says about being shown to readers. `unclear`: something that nobody can understand. */
-export type Visibility = 'shown' | 'hidden' | 'unclear';
+type Visibility = 'shown' | 'hidden' | 'unclear';
 
 /** Flags that hide a post when they are true: of Hugo, Docusaurus, Eleventy and themes. */
 const HIDING_FLAGS = ['draft', 'isdraft', 'unlisted', 'hidden', 'private', 'headless', 'unpublished', 'eleventyexcludefromcollections'];
@@ -27,7 +27,7 @@ const BUILT = ['always', 'local', 'link', 'true'];
 const NOT_BUILT = ['never', 'false'];
 
 /** All that says whether a post is for readers. `isDated`: it says when it is published. */
-export function takeVisibility(fields: Fields, isDated: boolean): Visibility {
+function takeVisibility(fields: Fields, isDated: boolean): Visibility {
   const says = [
     ...HIDING_FLAGS.map((key) => saidBy(fields, key, true)),
     ...SHOWING_FLAGS.map((key) => saidBy(fields, key, false)),
@@ -44,7 +44,7 @@ export function takeVisibility(fields: Fields, isDated: boolean): Visibility {
 export const hasNoPage = (fields: Fields): boolean => String(fields.raw('permalink')).toLowerCase() === 'false';
 
 /** The keys of these that hold a day, not a flag. */
-export function datesAmongFlags(fields: Fields): readonly string[] {
+function datesAmongFlags(fields: Fields): readonly string[] {
   return FLAGS_OR_DATES.filter((key) => !isFlag(fields, key));
 }
 

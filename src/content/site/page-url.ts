@@ -74,7 +74,7 @@ const joined = (...parts: readonly string[]): string =>
 const asFolder = (...parts: readonly string[]): string => `/${joined(...parts)}/`.replace('//', '/');
 
 /** Where a generator puts the page of a file if nobody tells it otherwise, `/blog/my-post/`; null where that can't be told. Pure. */
-export function defaultPath(site: Site, page: Page): string | null {
+function defaultPath(site: Site, page: Page): string | null {
   const { facts } = site;
   if (facts === null) return plainPath(page);
   switch (facts.generator) {

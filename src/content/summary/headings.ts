@@ -90,7 +90,7 @@ export const isTitled = (word: string): boolean => factsOf(word).isTitled;
 const ENGLISH = list('and of the for to with your');
 
 /** Whether words are English, as far as the smallest of them tell. Pure. */
-export const isEnglish = (words: readonly string[]): boolean => words.some((word) => ENGLISH.has(word));
+const isEnglish = (words: readonly string[]): boolean => words.some((word) => ENGLISH.has(word));
 
 /** Fewest words of what is taken for a sentence behind headings. */
 export const MIN_WORDS = 6;

@@ -121,7 +121,7 @@ function dedented(text: string): string {
 }
 
 /** Markdown without what generators add to it (shortcodes, tags, admonitions, footnotes, JSX), so that a parser of Markdown reads the rest. Pure. */
-export function plainMarkdown(body: string, isMdx: boolean): string {
+function plainMarkdown(body: string, isMdx: boolean): string {
   return outsideFences(withoutBlocks(body), (text) => {
     const plain = withoutHtml(withoutComments(text, '\n'))
       .replace(TEMPLATES, (_, code?: string) => code ?? '')

@@ -117,7 +117,7 @@ function mayBegin(words: readonly string[], at: number): boolean {
 const LOOKED_AT_WORDS = 400;
 
 /** Index of the word with which the sentence begins that follows headings without an end; -1 where there is none. Pure. */
-export function startAfterHeadings(all: readonly string[]): number {
+function startAfterHeadings(all: readonly string[]): number {
   const words = all.slice(0, LOOKED_AT_WORDS);
   const begins = (at: number, is: boolean): boolean => is && mayBegin(words, at) && isProse(words.slice(at));
   for (let at = words.length - MIN_WORDS; at > 0; at--) if (begins(at, isOpening(words[at] ?? '', words[at + 1]))) return at;
