@@ -48,8 +48,9 @@ export function watchRateLimitHeaders(rest: REST): WriteContext['restMsAfter'] {
   return (body) => rests.get(body) ?? 0;
 }
 
-/** What is known of a message that stands; its link is the caller's. A thread in a forum is known by the body that began it. Pure. */
+/** What is known of a message that stands; its link is the caller's. A thread in a forum is known by the body that began it. Pure. @throws {DeliveryError} for an answer that names none: a proxy's page, or half an answer */
 export function postedOf(message: MessageFacts, outgoing: Outgoing): Omit<Posted, 'restMs'> {
+  if (!message?.id || !message.channel_id) throw new DeliveryError({ kind: 'unknown-outcome', detail: 'the answer names no message' });
   const form = isOfComponents(message) ? ({ form: 'components' } as const) : {};
   const receipt = { channel: message.channel_id, messageId: message.id, link: null, ...form };
   const lines = isWithoutMarkup(message) ? plainCapacity(outgoing) : undefined;
