@@ -546,3 +546,20 @@ function undocumented({ path, text }: SourceFile, declaration: RegExp): string[]
 function bodyOf(text: string, name: string): string {
   return new RegExp(`^export interface ${name}\\b[^]*?^}`, 'm').exec(text)?.[0] ?? '';
 }
+
+test('docs/architecture.md tells the same law, with a row for each folder', () => {
+  const page = readFileSync(new URL('../docs/architecture.md', import.meta.url), 'utf8');
+  const [, table = ''] = /## Who may import whom\n([\s\S]*?)\n## /.exec(page) ?? [];
+  const rows = new Map([...table.matchAll(/^\| `([\w/]+)` \| (.+) \|$/gm)].map(([, folder = '', may = '']) => [folder, may]));
+  const short = (room: string) => room.replace(/^src\//, '');
+  const top = (room: string) => short(room).split('/')[0] ?? '';
+  const untold = Object.entries(LAW).flatMap(([room, law]) => {
+    const may = rows.get(short(room)) ?? rows.get(top(room)) ?? '';
+    if (may.startsWith('all of these')) return [];
+    const others = Object.keys(law).filter((other) => top(other) !== top(room));
+    return others
+      .filter((other) => !may.includes(`\`${short(other)}\``) && !may.includes(`\`${top(other)}\``))
+      .map((other) => `${room} → ${other}`);
+  });
+  expect(untold).toEqual([]);
+});
