@@ -1,6 +1,5 @@
 import type { RespondFn } from '@slack/bolt';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { SlackAccess } from '../connection/identity.ts';
 import { detailOf, failureOf } from '../failure.ts';
@@ -40,9 +39,11 @@ export function responding(
   place: { response_type?: 'ephemeral' | 'in_channel'; replace_original?: boolean; thread_ts?: string },
 ): Way {
   return async (words) => {
-    const said = parseJsonObject(await (await respond({ ...words, ...QUIET, ...place })).text());
-    // Slack also refuses with a 200.
-    if (said?.ok === false) throw new DeliveryError({ kind: 'rejected', detail: String(said.error ?? 'not ok') });
+    const said = await (await respond({ ...words, ...QUIET, ...place })).text();
+    if (!said.startsWith('{')) return;
+    // Slack also refuses with a 200. Half an answer may be such a refusal: it does not parse, and is asked for again.
+    const { ok, error } = JSON.parse(said) as { ok?: unknown; error?: unknown };
+    if (ok === false) throw new DeliveryError({ kind: 'rejected', detail: String(error ?? 'not ok') });
   };
 }
 
