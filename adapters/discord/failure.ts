@@ -37,6 +37,12 @@ export function readFailureOf(error: unknown): Failure {
   return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
 }
 
+/** What Discord made or changed, as it answers with it. @throws {DeliveryError} for an answer that names nothing, as an empty one or the page of a proxy: nobody knows what was done. Pure. */
+export function answered<T extends { id: string }>(answer: unknown): T {
+  if (typeof answer === 'object' && answer !== null && 'id' in answer && typeof answer.id === 'string') return answer as T;
+  throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Discord’s answer names nothing' });
+}
+
 /** Discord's own code of a failed call; null: it is none of its answers. Pure. */
 export function codeOf(error: unknown): number | null {
   const cause = error instanceof DeliveryError ? error.cause : error;

@@ -13,7 +13,7 @@ import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { CalendarEntry, Calendars } from '../../../src/ports/messenger.ts';
 import { webhookNameOf } from '../configure.ts';
-import { codeOf } from '../failure.ts';
+import { answered, codeOf } from '../failure.ts';
 import { markOf } from '../render/marker.ts';
 import { renderScheduledEvent, type ScheduledEventBody } from '../render/scheduled-event.ts';
 import { type CallApi, withoutPause } from './call-api.ts';
@@ -120,11 +120,13 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
   }
 
   function create({ community }: CalendarEntry, body: object): Promise<APIGuildScheduledEvent> {
-    return call(() => rest.post(Routes.guildScheduledEvents(community), { body }), { once: true }) as Promise<APIGuildScheduledEvent>;
+    return call(async () => answered<APIGuildScheduledEvent>(await rest.post(Routes.guildScheduledEvents(community), { body })), {
+      once: true,
+    });
   }
 
   function change({ community }: CalendarEntry, id: string, body: object): Promise<APIGuildScheduledEvent> {
-    return call(() => rest.patch(Routes.guildScheduledEvent(community, id), { body })) as Promise<APIGuildScheduledEvent>;
+    return call(async () => answered<APIGuildScheduledEvent>(await rest.patch(Routes.guildScheduledEvent(community, id), { body })));
   }
 }
 

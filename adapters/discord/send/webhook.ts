@@ -6,7 +6,7 @@ import type { Destination } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing, Posted } from '../../../src/ports/messenger.ts';
 import { type Webhook, webhookNameOf } from '../configure.ts';
-import { codeOf, failureOf } from '../failure.ts';
+import { answered, codeOf, failureOf } from '../failure.ts';
 import { mentioning, silently } from '../render/mention.ts';
 import type { AnyBody } from '../render/message-body.ts';
 import { threadNameOf } from '../render/render.ts';
@@ -37,8 +37,8 @@ export function createWebhookWriter(rest: REST, log: Log, webhooks: ReadonlyMap<
       const { id, token, threadId, query } = placeOf(outgoing.destination, outgoing.inThread);
       // Without `wait` Discord hides what it has against a message.
       query.set('wait', 'true');
-      const post = (body: object): Promise<APIMessage> =>
-        rest.post(Routes.webhook(id, token), { body, query, auth: false }) as Promise<APIMessage>;
+      const post = async (body: object): Promise<APIMessage> =>
+        answered(await rest.post(Routes.webhook(id, token), { body, query, auth: false }));
       const message = await sendOrFallBack({ log }, outgoing, null, async (body) => {
         const own = withoutCommands(mentioning(body, outgoing.mention));
         try {
@@ -53,12 +53,10 @@ export function createWebhookWriter(rest: REST, log: Log, webhooks: ReadonlyMap<
 
     edit: async (receipt, outgoing) => {
       const { id, token, query } = placeOf(outgoing.destination, receipt);
-      const change = (body: AnyBody): Promise<unknown> =>
-        rest.patch(Routes.webhookMessage(id, token, receipt.messageId), {
-          body: withoutCommands(mentioning(body, silently(outgoing.mention))),
-          query,
-          auth: false,
-        });
+      const change = async (words: AnyBody): Promise<APIMessage> => {
+        const body = withoutCommands(mentioning(words, silently(outgoing.mention)));
+        return answered(await rest.patch(Routes.webhookMessage(id, token, receipt.messageId), { body, query, auth: false }));
+      };
       try {
         await sendOrFallBack({ log }, outgoing, receipt, change);
         return 'edited';

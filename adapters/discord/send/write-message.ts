@@ -4,7 +4,7 @@ import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing, Posted } from '../../../src/ports/messenger.ts';
-import { codeOf, failureOf, readFailureOf } from '../failure.ts';
+import { answered, codeOf, failureOf, readFailureOf } from '../failure.ts';
 import { failureOfCode } from '../failure-codes.ts';
 import { mentioning, silently, withoutMention } from '../render/mention.ts';
 import { type AnyBody, isOfComponents } from '../render/message-body.ts';
@@ -48,9 +48,8 @@ export function watchRateLimitHeaders(rest: REST): WriteContext['restMsAfter'] {
   return (body) => rests.get(body) ?? 0;
 }
 
-/** What is known of a message that stands; its link is the caller's. A thread in a forum is known by the body that began it. Pure. @throws {DeliveryError} for an answer that names none: a proxy's page, or half an answer */
+/** What is known of a message that stands; its link is the caller's. A thread in a forum is known by the body that began it. Pure. */
 export function postedOf(message: MessageFacts, outgoing: Outgoing): Omit<Posted, 'restMs'> {
-  if (!message?.id || !message.channel_id) throw new DeliveryError({ kind: 'unknown-outcome', detail: 'the answer names no message' });
   const form = isOfComponents(message) ? ({ form: 'components' } as const) : {};
   const receipt = { channel: message.channel_id, messageId: message.id, link: null, ...form };
   const lines = isWithoutMarkup(message) ? plainCapacity(outgoing) : undefined;
@@ -103,7 +102,7 @@ async function beginThread(writing: WriteContext, outgoing: Outgoing, forumId: s
   const begin = (facts: ForumFacts): Promise<Posted> =>
     sendOrFallBack(writing, outgoing, null, async (message): Promise<Posted> => {
       const body = forumThreadBody(outgoing, mentioning(message, outgoing.mention), facts);
-      const { id } = (await rest.post(Routes.threads(forumId), { body })) as APIThreadChannel;
+      const { id } = answered<APIThreadChannel>(await rest.post(Routes.threads(forumId), { body }));
       return { ...postedOf({ ...message, channel_id: id, id }, outgoing), restMs: restMsAfter(body) };
     });
   try {
@@ -120,7 +119,7 @@ async function create(writing: WriteContext, outgoing: Outgoing, channelId: stri
   let restMs = 0;
   const send = async (words: AnyBody): Promise<APIMessage> => {
     const body = newMessageBody(outgoing, words, replyTo);
-    const message = (await rest.post(Routes.channelMessages(channelId), { body })) as APIMessage;
+    const message = answered<APIMessage>(await rest.post(Routes.channelMessages(channelId), { body }));
     restMs = restMsAfter(body);
     return message;
   };
@@ -142,10 +141,10 @@ async function create(writing: WriteContext, outgoing: Outgoing, channelId: stri
 export async function editMessage(writing: WriteContext, receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'> {
   const { channel, messageId } = receipt;
   if (messageId === NO_MESSAGE_ID) return 'gone';
-  const change = (words: AnyBody): Promise<APIMessage> =>
-    writing.rest.patch(Routes.channelMessage(channel, messageId), {
-      body: mentioning(words, silently(outgoing.mention)),
-    }) as Promise<APIMessage>;
+  const change = async (words: AnyBody): Promise<APIMessage> => {
+    const body = mentioning(words, silently(outgoing.mention));
+    return answered(await writing.rest.patch(Routes.channelMessage(channel, messageId), { body }));
+  };
   try {
     await withOpenThread(writing.rest, channel, async () => {
       const message = await sendOrFallBack(writing, outgoing, receipt, change);
@@ -177,7 +176,7 @@ async function resendAsText({ rest, log }: WriteContext, message: APIMessage, ou
   const facts = { channel: message.channel_id, key: outgoing.key };
   try {
     const body = mentioning(renderPlainAnnouncement(outgoing), silently(outgoing.mention));
-    await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body });
+    answered(await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body }));
     log('discord.embed-lost', { ...facts, mended: true });
     return true;
   } catch (error) {
