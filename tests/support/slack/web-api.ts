@@ -63,12 +63,14 @@ function callOf(app: SlackApp, methods: ReadonlyMap<string, Method>, name: strin
   if ('error' in caller) return caller;
   const { world } = caller;
   app.crossings.push(...crossingsOf(name, args, world));
-  // What a method allows in a minute, it allows in each workspace.
-  const recent = app.journal.filter(
-    ({ method: called, team, atMs }) => called === name && team === world.us.teamId && app.now() - atMs < 60_000,
-  ).length;
-  if (recent >= (method.perMinute ?? Number.POSITIVE_INFINITY)) return { error: 'ratelimited' };
+  if (method.perMinute !== undefined && recentCalls(app, name, world.us.teamId) >= method.perMinute) return { error: 'ratelimited' };
   return unknownArguments(app, args, ['team_id', ...method.args]) ?? method.run(args, world);
+}
+
+/** Calls of a method in the last minute; what it allows, it allows in each workspace. */
+function recentCalls({ journal, now }: SlackApp, name: string, teamId: string): number {
+  const oldest = now() - 60_000;
+  return journal.filter(({ method, team, atMs }) => method === name && team === teamId && atMs > oldest).length;
 }
 
 /** The answer to arguments that a method does not have; null: it has them all. */

@@ -143,6 +143,6 @@ export function addChannel(world: SlackWorld, id: string, facts: Partial<Omit<Ch
 }
 
 /** Who and what a message may mention: these people, and every channel there is. */
-export function mentionable(world: SlackWorld, people: readonly string[]): ReadonlySet<string> {
-  return new Set([...people, ...[...world.channels.keys()].map((id) => `#${id}`)]);
+export function mentionable(world: SlackWorld, people: readonly string[]): Pick<ReadonlySet<string>, 'has'> {
+  return { has: (id) => people.includes(id) || (id.startsWith('#') && world.channels.has(id.slice(1))) };
 }

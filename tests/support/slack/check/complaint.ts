@@ -19,7 +19,7 @@ export function isFields(value: unknown): value is Fields {
 export interface Checker {
   readonly complaints: Complaint[];
   /** User ids that may be mentioned: those taking part in the conversation. */
-  readonly mayMention: ReadonlySet<string>;
+  readonly mayMention: Pick<ReadonlySet<string>, 'has'>;
   say(pointer: string, message: string): void;
   /** An object with all of `required` and nothing beside `optional`; null (and a complaint) where it is none. */
   object(value: unknown, pointer: string, required: readonly string[], optional: readonly string[]): Fields | null;
@@ -31,7 +31,7 @@ export interface Checker {
   unique(kind: string, value: unknown, pointer: string): void;
 }
 
-export function createChecker(mayMention: ReadonlySet<string>): Checker {
+export function createChecker(mayMention: Pick<ReadonlySet<string>, 'has'>): Checker {
   const complaints: Complaint[] = [];
   const used = new Set<string>();
   const say = (pointer: string, message: string): void => {

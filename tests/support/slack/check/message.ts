@@ -16,7 +16,7 @@ const RENDERED_MAX_CHARS = 13_200;
 const METADATA_MAX_BYTES = 1024;
 
 /** Checks text, blocks and metadata of a message as strictly as Slack, and a little more; null where all is well. */
-export function refusalOf(message: Fields, mayMention: ReadonlySet<string>): Refusal | null {
+export function refusalOf(message: Fields, mayMention: Pick<ReadonlySet<string>, 'has'>): Refusal | null {
   if (typeof message.text !== 'string' || message.text.trim() === '') {
     return { error: 'no_text', messages: ['[ERROR] every message needs a text for notifications and screen readers [json-pointer:/text]'] };
   }
