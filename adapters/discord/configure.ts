@@ -43,7 +43,7 @@ export function configure(read: SettingsReader) {
   if (webhooks !== null && named === null)
     read.mistake(
       'DISCORD_WEBHOOKS',
-      'is no list of webhooks with names',
+      'is not a list of webhooks with names',
       'Write it like news=https://discord.com/api/webhooks/… (the address from the channel’s settings → Integrations)',
     );
   const publicKey = publicKeyOf(read, token !== null);
@@ -71,7 +71,8 @@ function shardsOf(read: SettingsReader): number | undefined {
   const text = read.text('DISCORD_SHARDS');
   if (!text) return undefined;
   const shards = /^\d{1,4}$/.test(text) ? Number(text) : 0;
-  if (shards < 1) read.mistake('DISCORD_SHARDS', 'is no number of shards', 'Write 1 to 9999, or leave it out: then Discord says how many');
+  if (shards < 1)
+    read.mistake('DISCORD_SHARDS', 'is not a number of shards', 'Write 1 to 9999, or leave it out: then Discord says how many');
   return shards;
 }
 
@@ -81,6 +82,6 @@ function channelsOf(read: SettingsReader, name: string): 'all' | ReadonlySet<str
   if (named.length === 1 && named[0]?.toLowerCase() === 'all') return 'all';
   const ids = named.flatMap((word) => /^(?:discord:)?(\d{17,20})$/.exec(word)?.[1] ?? []);
   if (ids.length < named.length)
-    read.mistake(name, 'names something that is no channel', 'Write IDs of announcement channels like 112233445566778899, or all');
+    read.mistake(name, 'names something that is not a channel', 'Write IDs of announcement channels like 112233445566778899, or all');
   return new Set(ids);
 }

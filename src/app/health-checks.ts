@@ -61,7 +61,7 @@ export async function stateOfPosts(
   const since = `${trouble.since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return {
     ready: false,
-    detail: `${where}: what changed can't be recorded since ${since} (${counted(trouble.failures, 'scan')} failed): ${what}`,
+    detail: `${where}: changes could not be recorded since ${since} (${counted(trouble.failures, 'scan')} failed): ${what}`,
     hint,
   };
 }

@@ -28,11 +28,11 @@ const FROM_0 = 'number of 0 or more';
 /** `a, b or c`. */
 const alternatives = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
-const IMAGES: Shape = { what: 'is no way to show pictures', hint: 'Write images: none, thumbnail or large' };
+const IMAGES: Shape = { what: 'is not a way to show pictures', hint: 'Write images: none, thumbnail or large' };
 
-const STYLE: Shape = { what: 'is no style of messages', hint: `Write style: ${alternatives(STYLES)}` };
+const STYLE: Shape = { what: 'is not a style of messages', hint: `Write style: ${alternatives(STYLES)}` };
 
-const LANGUAGE: Shape = { what: 'is no language of Herald', hint: `Write language: ${alternatives(LANGUAGES)}` };
+const LANGUAGE: Shape = { what: 'is not a language of Herald', hint: `Write language: ${alternatives(LANGUAGES)}` };
 
 /** What each setting must be, by its path without the numbers of list entries. */
 export type Shapes = Readonly<Record<string, Shape>>;
@@ -64,7 +64,7 @@ export const SHAPES: Shapes = {
     what: 'is not an id in quotes',
     hint: 'Write the id of one role or user group in quotes, like who: "S0123ABCD"',
   },
-  'subscriptions.mention.cooldown': { what: 'is no time between two mentions', hint: 'Write it like cooldown: 6h' },
+  'subscriptions.mention.cooldown': { what: 'is not a time between two mentions', hint: 'Write it like cooldown: 6h' },
   'subscriptions.thread': { what: 'does not say which threads are opened', hint: 'Write thread: post, or leave it out' },
   'subscriptions.reminders': { what: 'is not a list of times before an event', hint: 'Write it like reminders: [24h, 1h]' },
   'subscriptions.promotion': { what: 'is neither true nor false', hint: 'Write it like promotion: true' },

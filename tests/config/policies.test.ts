@@ -31,13 +31,13 @@ it.each([
 
 it.each([
   ['mention: {who: "@everyone"}', /herald\.yaml:3 subscriptions\[0\]\.mention.*would mention everybody/],
-  ['mention: {who: "<@&112233445566778899>"}', /mention.*is no role or user group/],
+  ['mention: {who: "<@&112233445566778899>"}', /mention.*is not a role or user group/],
   ['mention: {who: 112233445566778899}', /mention\.who is not an id in quotes/],
-  ['mention: {who: S0123ABCD, cooldown: often}', /is no time between two mentions/],
+  ['mention: {who: S0123ABCD, cooldown: often}', /is not a time between two mentions/],
   ['mention: S0123ABCD', /mention does not say who is mentioned.*mention: \{who/],
   ['mention: {whom: S0123ABCD}', /whom.*is not a setting/],
   ['thread: all', /thread does not say which threads are opened.*thread: post/],
-  ['reminders: [soon]', /reminders.*“soon” is no time before an event/],
+  ['reminders: [soon]', /reminders.*“soon” is not a time before an event/],
   ['reminders: 24h', /reminders is not a list of times/],
   ['promotion: perhaps', /promotion is neither true nor false/],
   ['calendar: perhaps', /calendar is neither true nor false/],

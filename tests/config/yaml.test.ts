@@ -88,14 +88,14 @@ describe('a mistake in herald.yaml', () => {
     ],
     ['announce:\n  max_age_days: 0\n', 'herald.yaml:2 announce.max_age_days: is not a number above 0. Write it like max_age_days: 14'],
     ['announce:\n  edit_after_minutes: -1\n', 'herald.yaml:2 announce.edit_after_minutes: is not a number of 0 or more. Write it like'],
-    ['announce:\n  images: huge\n', 'herald.yaml:2 announce.images: is no way to show pictures. Write images: none, thumbnail or large'],
+    ['announce:\n  images: huge\n', 'herald.yaml:2 announce.images: is not a way to show pictures. Write images: none, thumbnail or large'],
     [
       'subscriptions:\n  - to: terminal\n    images: true\n',
-      'herald.yaml:3 subscriptions[0].images: is no way to show pictures. Write images: none, thumbnail or large',
+      'herald.yaml:3 subscriptions[0].images: is not a way to show pictures. Write images: none, thumbnail or large',
     ],
     [
       'subscriptions:\n  - to: terminal\n    style: box\n',
-      'herald.yaml:3 subscriptions[0].style: is no style of messages. Write style: card, line, title or embed',
+      'herald.yaml:3 subscriptions[0].style: is not a style of messages. Write style: card, line, title or embed',
     ],
     [
       'subscriptions:\n  - to: terminal\n    length: 39\n',

@@ -65,7 +65,7 @@ describe('why a post does not match', () => {
       'it has no source',
       'it has no tags',
       'it has no date',
-      'it is no pre-release',
+      'it is not a pre-release',
     ]);
     expect(why('x -y')).toBeNull();
   });

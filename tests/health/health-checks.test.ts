@@ -75,7 +75,7 @@ describe('the posts', () => {
   it('scans that fail are told: since when, how often, and which disk is full', async () => {
     const detailOf = async (error: unknown) => (await stateOfPosts('from /posts', reached, failedWith(error), explain)).detail;
     expect(await detailOf(coded('53100'))).toBe(
-      "from /posts: what changed can't be recorded since 2026-01-12 12:00 UTC (3 scans failed): the disk of PostgreSQL at db is full",
+      'from /posts: changes could not be recorded since 2026-01-12 12:00 UTC (3 scans failed): the disk of PostgreSQL at db is full',
     );
     expect(await detailOf(coded('ENOSPC', { path: '/data/x' }))).toContain('the disk of the data folder /data is full');
     expect(await detailOf(coded('EDQUOT', { path: '/elsewhere/x' }))).toContain('the disk of /elsewhere/x is full');

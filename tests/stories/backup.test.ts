@@ -119,8 +119,8 @@ describe('a backup file', () => {
       ['cut.gz', whole.subarray(0, whole.length - 30), 'is damaged'],
       ['changed.gz', changed, 'its checksum is wrong'],
       ['short.gz', gzipSync(gunzipSync(whole).toString().split('\n').slice(0, -2).join('\n')), 'its end is missing'],
-      ['text.gz', 'hello', 'is no backup of Herald'],
-      ['other.gz', gzipSync('{"hello":1}\n'), 'is no backup of Herald'],
+      ['text.gz', 'hello', 'is not a backup of Herald'],
+      ['other.gz', gzipSync('{"hello":1}\n'), 'is not a backup of Herald'],
     ];
     for (const [name, content, words] of bad) {
       writeFileSync(join(home.dir, name), content);

@@ -55,7 +55,7 @@ describe('subscribing where people are', () => {
     expect((await inSlack('subscriptions pause 2 too much')).text).toContain('Paused');
     home.post('docs/third.md', frontMatter('Cilium third'));
     await sent('Cilium third', [0, 1]);
-    expect((await inSlack('why docs/third.md')).text).toContain('its subscription is paused since');
+    expect((await inSlack('why docs/third.md')).text).toContain('its subscription has been paused since');
     expect((await inSlack('subscriptions resume 2')).text).toContain('Resumed');
     const ended = JSON.parse((await runHerald(home, ['unsubscribe', '3', '--json'])).out);
     expect(ended.removed).toMatchObject({ number: 3, destination: `discord:${channel}` });

@@ -10,7 +10,7 @@ export async function checkMention(rest: REST, destination: Destination, role: s
   try {
     const channel = (await rest.get(Routes.channel(channelOf(destination)))) as APIChannel;
     if (!('guild_id' in channel) || channel.guild_id === undefined)
-      return no(`${destination} is no channel of a server: there are no roles`);
+      return no(`${destination} is not a channel of a server: there are no roles`);
     if (role === channel.guild_id) return no(`the role ${role} is @everyone: name one role`);
     const roles = (await rest.get(Routes.guildRoles(channel.guild_id))) as readonly APIRole[];
     const named = roles.find(({ id }) => id === role);

@@ -111,7 +111,7 @@ async function checkChannel(
     const unpublished = isPublished && channel.type !== ChannelType.GuildAnnouncement;
     return [
       ...(missing.length > 0 ? [{ lacks: missing.join(', '), destination }] : []),
-      ...(unpublished ? [{ sentence: `${destination}: DISCORD_CROSSPOST names it, but it is no announcement channel` }] : []),
+      ...(unpublished ? [{ sentence: `${destination}: DISCORD_CROSSPOST names it, but it is not an announcement channel` }] : []),
     ];
   } catch (error) {
     return [{ sentence: `${destination}: ${sentenceOf(error)}` }];

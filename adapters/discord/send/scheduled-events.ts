@@ -142,7 +142,7 @@ function isOpen({ status }: APIGuildScheduledEvent): boolean {
 }
 
 function bodyOf(event: PostAnnouncement, { key }: CalendarEntry): ScheduledEventBody {
-  if (event.event === null) throw new DeliveryError({ kind: 'rejected', detail: 'the post is no event any more' });
+  if (event.event === null) throw new DeliveryError({ kind: 'rejected', detail: 'the post is not an event any more' });
   return renderScheduledEvent({ ...event, event: event.event }, key);
 }
 

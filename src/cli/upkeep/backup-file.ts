@@ -138,7 +138,7 @@ export async function* partsOf(file: string): AsyncGenerator<DumpPart> {
 
 function parseHead(file: string, line: string): BackupHead {
   const head = HEAD.safeParse(parseJson(line));
-  if (!head.success) throw new Unsuccessful(`${file} is no backup of Herald`);
+  if (!head.success) throw new Unsuccessful(`${file} is not a backup of Herald`);
   if (head.data.formatVersion > FORMAT_VERSION)
     throw new Unsuccessful(
       `${file} was written by Herald ${head.data.herald}, in a form that this version can't read: upgrade Herald first`,
@@ -148,7 +148,7 @@ function parseHead(file: string, line: string): BackupHead {
 
 function parsePart(file: string, line: string): z.infer<typeof PART> {
   const part = PART.safeParse(parseJson(line));
-  if (!part.success) throw damaged(file, 'a line in it is no part of a backup');
+  if (!part.success) throw damaged(file, 'a line in it is not part of a backup');
   return part.data;
 }
 
@@ -184,7 +184,9 @@ async function* linesOf(file: string): AsyncGenerator<string> {
     if (code === 'ENOENT') throw new Unsuccessful(`there is no file ${file}`);
     if (code === 'EACCES' || code === 'EISDIR') throw new Unsuccessful(`${file} can't be read (${code})`);
     if (code?.startsWith('Z_'))
-      throw code === 'Z_DATA_ERROR' && rest === '' ? new Unsuccessful(`${file} is no backup of Herald`) : damaged(file, 'it is not whole');
+      throw code === 'Z_DATA_ERROR' && rest === ''
+        ? new Unsuccessful(`${file} is not a backup of Herald`)
+        : damaged(file, 'it is not whole');
     throw error;
   }
   if (rest !== '') throw damaged(file, 'its end is missing');

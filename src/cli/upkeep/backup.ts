@@ -90,6 +90,7 @@ const MIN_AGE_DAYS = 90;
 function ageOf(text: string): number {
   const [, count, unit = ''] = /^(\d{1,4})(d|mo|y)$/.exec(text) ?? [];
   const days = Number(count) * ({ d: 1, mo: 30.5, y: 365.25 }[unit] ?? Number.NaN);
-  if (!(days >= MIN_AGE_DAYS)) throw new UsageError(`--older “${text}” is no age of at least ${MIN_AGE_DAYS} days. Write 1y, 18mo or 90d`);
+  if (!(days >= MIN_AGE_DAYS))
+    throw new UsageError(`--older “${text}” is not an age of at least ${MIN_AGE_DAYS} days. Write 1y, 18mo or 90d`);
   return days * DAY_MS;
 }

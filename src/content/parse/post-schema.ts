@@ -30,7 +30,7 @@ export const POST_SCHEMA = z
     uid: z.union([z.string(), z.number()]).optional().describe('Keeps the post the same when it moves, where there is no external_url.'),
     post_kind: z.enum(['link', 'release', 'event']).optional().describe('What it is; without it, its folder and keys tell.'),
     tldr: z.string().optional().describe('What people read under the title: one or two sentences, 400 characters are shown.'),
-    summary: z.string().optional().describe('Told where there is no tldr; searched.'),
+    summary: z.string().optional().describe('Shown where there is no tldr; searched.'),
     description: z.string().optional().describe('The same, where there is no summary; then excerpt, then subtitle.'),
     image: z
       .string()

@@ -10,7 +10,7 @@ export const approving = {
     stillWaits: 'Still waits for your approval',
     digestOf: (posts: number) => `a digest of ${counted(posts, 'post', 'posts')}`,
     goesTo: <T>(channel: T, number: T): Pieces<T> => ['This goes to ', channel, ' once somebody says so (approval ', number, ').'],
-    notSent: <T>(at: T): Pieces<T> => ['It is not sent where nobody decides by ', at, '.'],
+    notSent: <T>(at: T): Pieces<T> => ['If nobody decides by ', at, ', it is not sent.'],
     send: 'Send',
     editText: 'Edit the text',
     later: 'Later',

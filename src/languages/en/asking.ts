@@ -32,7 +32,7 @@ export const asking = {
   },
   rights: {
     onlyManagers: (managers: string) => `Only those who run this channel may decide what it gets: ${managers}, and admins of Herald.`,
-    onlyAdmins: 'Only those who run this channel may decide what it gets: admins of Herald.',
+    onlyAdmins: 'Only admins of Herald may decide what this channel gets.',
     elsewhere: 'From here only admins of Herald may decide what that channel gets. Whoever runs it asks in the channel itself.',
     everybodyMayTest: (example: string) => `Everybody may try a filter: ${example}`,
   },

@@ -106,7 +106,7 @@ export const ordering = {
       retract: 'a removal',
       notice: 'a notice to admins',
     },
-    say: 'Say whether the message was sent, or is to be sent again.',
+    say: 'Say whether the message was sent or should be sent again.',
     unknown: (key: string) => `No delivery is known as “${key}”.`,
     listed: (list: string) => `${list} lists those in doubt`,
     sent: ': the message was sent. It is not sent again.',

@@ -42,7 +42,7 @@ export const status = {
     moreForLater: (messages: number) => `…and ${counted(messages, 'more message', 'more messages')} for later`,
     reminders: <T>(count: number, at: T): Pieces<T> => [`${counted(count, 'reminder', 'reminders')} of events to come, the next `, at],
     continuesAll: ' continues all deliveries',
-    refuses: <T>(target: T, since: T): Pieces<T> => [target, ' refuses messages since ', since],
+    refuses: <T>(target: T, since: T): Pieces<T> => [target, ' has refused messages since ', since],
     onHold: (deliveries: number) => `; ${counted(deliveries, 'delivery', 'deliveries')} on hold`,
     moreRefuse: (channels: number) => `…and ${channels} more that refuse messages`,
     batch: {

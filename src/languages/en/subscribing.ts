@@ -8,7 +8,7 @@ export const subscribing = {
   subscribing: {
     toWhat: 'Subscribe to which posts?',
     twoExamples: (one: string, two: string) => `For example: ${one}; ${two}`,
-    whichChannel: 'Which channel is to get them?',
+    whichChannel: 'Which channel should get them?',
     notAChannel: (word: string) => `“${word}” is not a channel.`,
     write: (example: string) => `Write ${example}`,
     thatIsNoChannel: (example: string) => `That is not a channel. Write ${example}.`,
@@ -28,7 +28,7 @@ export const subscribing = {
     exists: <T>(channel: T, name: string): Pieces<T> => [channel, ` has this subscription already: ${name}`],
     madeBy: <T>(person: T): Pieces<T> => [', made by ', person],
     comesFrom: (origin: string) => `, from ${origin}`,
-    pausedSince: <T>(moment: T): Pieces<T> => [' It is paused since ', moment, '.'],
+    pausedSince: <T>(moment: T): Pieces<T> => [' It has been paused since ', moment, '.'],
     resume: 'Resume',
     nothingDone: 'Nothing was done.',
     askAgain: 'Ask again',
@@ -91,7 +91,7 @@ export const subscribing = {
       channel,
       ` gets ${name} again, from now on. Nothing older is sent.`,
     ],
-    whichPosts: (name: string) => `Which posts is ${name} to match from now on?`,
+    whichPosts: (name: string) => `Which posts should ${name} match from now on?`,
     itIs: (filter: string, example: string) => `It is ${filter}. Write ${example}`,
     saved: <T>(channel: T, what: string, number: number): Pieces<T> => [
       'Saved: ',

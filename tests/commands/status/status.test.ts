@@ -123,7 +123,7 @@ describe('status', () => {
     const stage = await openStage();
     const reply = await stage.ask('status');
     for (const part of [
-      "slack:C1 refuses messages since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived: the channel is archived); 1 delivery on hold. Unarchive it: Herald asks again 2026-01-13 12:00 UTC, or at /cncf resume slack:C1",
+      "slack:C1 has refused messages since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived: the channel is archived); 1 delivery on hold. Unarchive it: Herald asks again 2026-01-13 12:00 UTC, or at /cncf resume slack:C1",
       '240 new posts at once, held since 2026-01-12 12:00 UTC: /cncf hold h1 announce, digest or seen',
       '1 in doubt: /cncf resolve lists them',
       '1 failed: /cncf replay failed dry-run',
@@ -161,7 +161,7 @@ describe('status', () => {
     expect(wordsOf(reply)).toContain('✗ database: no PostgreSQL answers at db:5432. Start the server');
     expect(wordsOf(reply)).toContain('✓ queue: BullMQ on Redis');
     expect(wordsOf(reply)).toContain('✗ deliveries: not known, the database does not answer');
-    expect(wordsOf(reply)).toContain('slack:C1 refuses messages');
+    expect(wordsOf(reply)).toContain('slack:C1 has refused messages');
     expect(reply.data).toMatchObject({
       ready: false,
       unknown: ['deliveries'],

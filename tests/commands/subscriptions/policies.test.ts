@@ -50,9 +50,9 @@ describe('what a subscription asks for besides messages', () => {
 
   it.each([
     ['mention:@everyone', /would mention everybody/],
-    ['mention:U0SOMEBODY', /is no role or user group\. Write its id, like S0123ABCD/],
+    ['mention:U0SOMEBODY', /is not a role or user group\. Write its id, like S0123ABCD/],
     ['mention:"S0GROUP every never"', /is not a value of mention/],
-    ['reminders:soon', /is no time before an event/],
+    ['reminders:soon', /is not a time before an event/],
     ['thread:all', /Write thread:post or thread:off/],
     ['promotion:perhaps', /Write promotion:on or promotion:off/],
   ])('is refused with what to write: %s', async (option, words) => {

@@ -244,7 +244,7 @@ describe('subscriptions of a channel', () => {
     const listed = await ask('subscriptions');
     expect(wordsOf(listed)).toContain('paused by slack:U0ADMIN, 2026-01-12 12:00 UTC: too much');
     expect(listed.actions.map(({ label }) => label)).toEqual(['Edit 1', 'Resume 1', 'Unsubscribe 1']);
-    expect(wordsOf(await ask('subscribe cilium'))).toContain('It is paused since');
+    expect(wordsOf(await ask('subscribe cilium'))).toContain('It has been paused since');
     expect(wordsOf(await press(listed, 'Resume 1'))).toContain('Resumed: slack:C0HERE12 gets 1 (posts mentioning cilium) again');
     expect(await stored()).toMatchObject([{ number: 1 }]);
     expect((await stored())[0]).not.toHaveProperty('paused');

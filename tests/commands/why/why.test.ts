@@ -265,7 +265,7 @@ describe('why, of one delivery', () => {
     stage.context.archive.remove([first.id]);
     await stage.look({ remove: [first.id], amendments: { ...changes, ...holds, retractions: [first.id] } });
     expect(await stage.says()).toBe('slack:C1: sent 2026-01-12 12:00 UTC; will be removed 2026-01-13 12:00 UTC unless its file returns');
-    expect(wordsOf(await stage.ask('why Cilium in practice'))).toContain('its file is gone since 2026-01-12 12:00 UTC');
+    expect(wordsOf(await stage.ask('why Cilium in practice'))).toContain('its file has been gone since 2026-01-12 12:00 UTC');
     const retract = deliveryKeyOf(first.id, 'slack:C1', 'retract');
     const due = {
       owner: 'me',

@@ -86,10 +86,10 @@ describe('the menu of a message', () => {
     expect(asked.at(-1)).toBe('related Upgrade to Cilium by kubectl now or');
   });
 
-  it('says so where a message tells of no post', async () => {
+  it('says so where a message is not about a post', async () => {
     await openHerald();
     double.chat(channel, 'hello');
-    expect((await double.chooseMenu('Why was this announced?', lastMessage())).text).toBe('That message tells of no post.');
+    expect((await double.chooseMenu('Why was this announced?', lastMessage())).text).toBe('That message is not about a post.');
   });
 
   it('asks about every post of a digest, five at most, in components as well as in embeds', async () => {

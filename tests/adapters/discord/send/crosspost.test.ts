@@ -58,7 +58,7 @@ describe('messages of an announcement channel', () => {
   it('are named by doctor where the channel has no followers', async () => {
     const text = double.addChannel();
     expect(await optedIn(new Set([channel, text])).check([`discord:${channel}`, `discord:${text}`])).toEqual([
-      `discord:${text}: DISCORD_CROSSPOST names it, but it is no announcement channel`,
+      `discord:${text}: DISCORD_CROSSPOST names it, but it is not an announcement channel`,
     ]);
   });
 });

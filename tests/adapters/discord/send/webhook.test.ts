@@ -181,7 +181,7 @@ describe('DISCORD_WEBHOOKS', () => {
   ])('says what to write instead, and never the address: %s', (value) => {
     const reader = createSettingsReader({ DISCORD_WEBHOOKS: value });
     discord.configure(reader);
-    expect(reader.mistakes).toMatchObject([{ where: 'DISCORD_WEBHOOKS', what: 'is no list of webhooks with names' }]);
+    expect(reader.mistakes).toMatchObject([{ where: 'DISCORD_WEBHOOKS', what: 'is not a list of webhooks with names' }]);
     expect(JSON.stringify(reader.mistakes)).not.toContain(TOKEN);
   });
 });
