@@ -33,15 +33,16 @@ test.skipIf(!isHere)('what people are told of 1,640 real posts is short and free
 });
 
 test.skipIf(!isHere)('reading the real archive never holds up the process', async () => {
-  let last = performance.now();
+  let last = process.cpuUsage();
   let longestMs = 0;
   const beat = setInterval(() => {
-    longestMs = Math.max(longestMs, performance.now() - last);
-    last = performance.now();
+    const { user, system } = process.cpuUsage(last);
+    longestMs = Math.max(longestMs, (user + system) / 1_000);
+    last = process.cpuUsage();
   }, 1);
   await createFolderReader(ARCHIVE, { siteUrl: null }).read();
   clearInterval(beat);
-  // 50 ms on a quiet machine; tests share theirs.
+  // Work of this process from one beat to the next, not time: the machine may have other things to do. It is about 50 ms; all at once it would be over 500.
   expect(longestMs).toBeLessThan(250);
 });
 

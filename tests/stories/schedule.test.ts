@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { frontMatter, type Home, makeHome, startHerald } from '../support/herald-process.ts';
 
 let home: Home;
@@ -18,13 +18,14 @@ function schedule(name: string, title: string, inMs: number): number {
 }
 
 it('scheduled posts are announced within 2 s of their time, not before, and after a restart those that fell due meanwhile too', async () => {
+  const lagMs = watchLag();
   const first = startHerald(home, ['start'], ENV);
   await first.says(/Ready in/);
   const soon = schedule('soon', 'The post of soon', 4_000);
   await first.says(/│ The post of soon/);
   const lateMs = Date.now() - soon;
   expect(lateMs).toBeGreaterThanOrEqual(0);
-  expect(lateMs).toBeLessThan(WITHIN_MS);
+  expect(lateMs - lagMs()).toBeLessThan(WITHIN_MS);
   await first.end();
   const meanwhile = schedule('meanwhile', 'The post of meanwhile', 0);
   const later = schedule('later', 'The post of later', 8_000);
@@ -37,7 +38,20 @@ it('scheduled posts are announced within 2 s of their time, not before, and afte
   await second.says(/│ The post of later/);
   expect(Date.now()).toBeGreaterThanOrEqual(later);
   // A machine so slow that it was not up in time may have been late by that much.
-  expect(Date.now() - Math.max(later, ready)).toBeLessThan(WITHIN_MS);
+  expect(Date.now() - Math.max(later, ready) - lagMs()).toBeLessThan(WITHIN_MS);
   expect(second.out()).not.toContain('│ The post of soon');
   await second.end();
 });
+
+/** → the longest that this process, which waits beside Herald, was woken too late since then, ms: a machine that lets it wait lets Herald wait. */
+function watchLag(): () => number {
+  const EVERY_MS = 20;
+  let lastMs = performance.now();
+  let longestMs = 0;
+  const beat = setInterval(() => {
+    longestMs = Math.max(longestMs, performance.now() - lastMs - EVERY_MS);
+    lastMs = performance.now();
+  }, EVERY_MS);
+  onTestFinished(() => clearInterval(beat));
+  return () => longestMs;
+}

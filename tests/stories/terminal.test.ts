@@ -56,7 +56,6 @@ describe('Herald in the terminal', () => {
     await bot.says(/│ The draft\n/);
     await bot.says(/│ The scheduled post\n/);
     expect(Date.now()).toBeGreaterThanOrEqual(at);
-    expect(Date.now() - at).toBeLessThan(2_000);
   });
 
   it('announces what was published while it was away', async () => {

@@ -155,10 +155,11 @@ describe('a query', () => {
       'x" ',
       '(a+)+',
     ]) {
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       const query = parse(piece.repeat(Math.ceil(10_000 / piece.length)));
       expect(formatQuery(query).length).toBeLessThan(20_000);
-      expect(performance.now() - startedAt).toBeLessThan(500);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000).toBeLessThan(500);
     }
   });
 });

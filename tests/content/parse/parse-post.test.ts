@@ -150,7 +150,7 @@ describe('parsePost', () => {
   });
 
   test('front matter that would keep the parser busy for long is refused at once', () => {
-    const from = performance.now();
+    const before = process.cpuUsage();
     for (const block of [
       '\n'.repeat(900_000),
       ' \n'.repeat(400_000),
@@ -161,7 +161,8 @@ describe('parsePost', () => {
       expect(parse(`---\n${block}\n---\n`).problems).toMatchObject([{ code: 'front-matter-too-large' }]);
     }
     expect(parse(`---\na: ${'['.repeat(100_000)}\n---\n`).post).toBeNull();
-    expect(performance.now() - from).toBeLessThan(5_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(5_000);
   });
 });
 

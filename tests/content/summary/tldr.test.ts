@@ -214,10 +214,11 @@ describe('tldrOf', () => {
   });
 
   test('hostile text costs little time', () => {
-    const from = performance.now();
+    const before = process.cpuUsage();
     for (const bit of ['[', '![', '<', '<!--', '**', '_a', '| - ', '-', '`', '&#', '{{<', '<script>', ' ', '> ', 'Fork 1 '])
       tldrOf(postWith({ tldr: bit.repeat(300_000) }));
-    expect(performance.now() - from).toBeLessThan(3_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(3_000);
   });
 });
 
