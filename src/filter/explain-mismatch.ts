@@ -1,6 +1,5 @@
-import { type Expression, namesOf } from '../archive/query/expression.ts';
+import { type Expression, namesOf, printExpression } from '../archive/query/expression.ts';
 import { type NameField, namesIn } from '../archive/query/name-fields.ts';
-import { printExpression } from '../archive/query/print-expression.ts';
 import type { Post } from '../content/post.ts';
 import { releaseOf } from '../content/release-version.ts';
 import type { Words } from '../languages/index.ts';

@@ -71,10 +71,13 @@ const readTerms = createTermReader((terms) => ({ terms, stems: terms.map(stemOf)
 
 /** Depends on the post alone. Pure. */
 export function postFactsOf(post: Post): PostFacts {
-  const text = indexedTextOf(post);
-  const texts = [text.title, text.tags.join('\n'), text.source, text.tldr, text.text];
-  const words = once(() => wordsOf(text));
-  const spaced = once(() => texts.map(foldedWords));
+  const text = once(() => indexedTextOf(post));
+  const words = once(() => wordsOf(text()));
+  const prerelease = once(() => isPrerelease(post.title, post.url));
+  const texts = once(() => {
+    const { title, tags, source, tldr, text: rest } = text();
+    return [title, tags.join('\n'), source, tldr, rest].map((own) => ({ own, spaced: foldedWords(own) }));
+  });
   return {
     post,
     get terms() {
@@ -83,9 +86,11 @@ export function postFactsOf(post: Post): PostFacts {
     get stems() {
       return words().stems;
     },
-    isPrerelease: isPrerelease(post.title, post.url),
+    get isPrerelease() {
+      return prerelease();
+    },
     dateMs: post.date === null ? Number.NaN : Date.parse(post.date),
-    says: (needle, exact) => spaced().some((own, at) => own.includes(needle) && (exact === null || exact.test(foldText(texts[at] ?? '')))),
+    says: (needle, exact) => texts().some(({ own, spaced }) => spaced.includes(needle) && (exact === null || exact.test(foldText(own)))),
   };
 }
 

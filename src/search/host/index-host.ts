@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Post } from '../../content/post.ts';
 import { createMutex } from '../../lib/mutex.ts';
+import { once } from '../../lib/once.ts';
 import { inBatches, runInSlices, SLICE_MS } from '../../lib/time-slices.ts';
 import type { Log } from '../../ops/log.ts';
 import { fingerprintOf, postEntryOf } from '../index/post-entry.ts';
 import { createPostIndex, type PostIndex } from '../index/post-index.ts';
-import type { SynonymGroup } from '../text/word-lists.ts';
-import { createSearchCore, type SearchCore } from './search-core.ts';
+import { createSearchCore, type SearchCore } from '../ranking/search-core.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 
 /** Settings of an index, and what it may use. */
 export interface HostOptions {
-  /** More than those known anyway. */
-  synonyms: readonly SynonymGroup[];
+  /** From `synonymsByName`. */
+  synonyms: ReadonlyMap<string, readonly string[]>;
   /** Its snapshot; null: none is read or written. */
   file: string | null;
   /** What belongs into the index; null for all else. */
@@ -47,7 +47,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
   /** By id; null: to be removed. */
   const changes = new Map<string, Post | null>();
   let index: PostIndex | null = null;
-  let opened: Promise<{ index: PostIndex; core: SearchCore }> | null = null;
+  let opened: Promise<{ index: PostIndex; core: () => SearchCore }> | null = null;
   let work: Promise<void> | null = null;
   let soon: NodeJS.Timeout | null = null;
   const tidyInTurn = createMutex();
@@ -77,8 +77,9 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
 
   const open = () => {
     opened ??= readSaved().then((saved) => {
-      index = createPostIndex(saved);
-      return { index, core: createSearchCore(index, synonyms) };
+      const opened = createPostIndex(saved);
+      index = opened;
+      return { index: opened, core: once(() => createSearchCore(opened, synonyms)) };
     });
     return opened;
   };
@@ -167,7 +168,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
   };
 
   return {
-    core: async () => (await open()).core,
+    core: async () => (await open()).core(),
     upsert(posts) {
       for (const post of posts) changes.set(post.id, post);
       begin();

@@ -1,7 +1,7 @@
 import { type ByNameField, mapNameFields, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
+import { grown, type StringInterner, shrunk, utf8Slice } from './dictionary.ts';
 import type { PostEntry } from './post-entry.ts';
 import type { PostTerms } from './post-terms.ts';
-import { grown, type StringInterner, shrunk, utf8Slice } from './string-interner.ts';
 
 /** Columns with one value for each post. */
 const FACT_COLUMNS = {

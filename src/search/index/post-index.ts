@@ -1,10 +1,16 @@
 import { type ByNameField, mapNameFields, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
 import { type Names, type PostColumns, SHARES_PAGE, someName } from './columns.ts';
-import { createDictionary, type Dictionary, type DictionaryParts } from './dictionary.ts';
+import {
+  createDictionary,
+  createStringInterner,
+  type Dictionary,
+  type DictionaryParts,
+  grown,
+  type StringInternerParts,
+} from './dictionary.ts';
 import type { PostEntry } from './post-entry.ts';
 import { createPostReader } from './post-terms.ts';
 import { createWriteBuffer, goneWith, type MergedSegments, mergeSegments, type Segment, type WriteBuffer } from './segment.ts';
-import { createStringInterner, grown, type StringInternerParts } from './string-interner.ts';
 
 /** What an index is saved as, and made from again. */
 export interface IndexParts extends DictionaryParts {

@@ -1,9 +1,9 @@
 import { createTermReader } from '../text/analyze.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 import type { Dictionary } from './dictionary.ts';
+import { grown } from './dictionary.ts';
 import { FIELDS, type Field, impactOf, weightOf } from './impact.ts';
 import type { PostEntry } from './post-entry.ts';
-import { grown } from './string-interner.ts';
 
 /** The terms of one post, and how much each is worth there. */
 export interface PostTerms {

@@ -1,8 +1,49 @@
 import { saturated, WEIGHTS } from '../index/impact.ts';
 import type { PostIndex } from '../index/post-index.ts';
 import { placeOfTerm, type Segment } from '../index/segment.ts';
+import { type CandidateFilter, createCounter, orderDate, type TopK } from './candidates.ts';
 import type { QueryPlan, QueryTerm } from './plan-query.ts';
 import { createOccurrences, type Occurrences } from './sentence-occurrences.ts';
+
+/** What is left of the score where a word is missing, or is there in a distant form alone; beside the share of the words that are there. */
+const INCOMPLETE = 0.77;
+
+/** Posts that may be hits, one a page. */
+export interface Counts {
+  /** With all words. */
+  total: number;
+  /** With at least one. */
+  any: number;
+}
+
+/** Offers the posts that have a word of a plan and may be hits, and counts them. */
+export function pickPosts(index: PostIndex, plan: QueryPlan, filter: CandidateFilter, best: TopK): Counts {
+  const shares = coverageShares(plan.slots.length * WHOLE, plan.focus);
+  const score = createScorer(index, plan);
+  const [withAll, withAny] = [createCounter(), createCounter()];
+  const complete = plan.slots.length * SLOT;
+  for (const segment of index.segments()) {
+    const { docs, count, scores, covered } = score(segment);
+    const isAllowed = filter(segment);
+    const { dates } = segment.posts;
+    for (let at = 0; at < count; at++) {
+      const doc = docs[at] as number;
+      if (!isAllowed(doc)) continue;
+      const own = covered[doc] as number;
+      const hasAll = own >= complete;
+      withAny.note(segment, doc);
+      if (hasAll) withAll.note(segment, doc);
+      const worth = (scores[doc] as number) * (shares[own & (SLOT - 1)] as number);
+      if (worth >= best.least) best.offer({ segment, doc, score: worth, date: orderDate(dates[doc] as number), hasAll });
+    }
+  }
+  return { total: withAll.total, any: withAny.total };
+}
+
+/** By how much of a query a post covers, of `most`: a post with all the words beats one that has some of them often. */
+function coverageShares(most: number, focus: number): Float64Array {
+  return Float64Array.from({ length: most + 1 }, (_, covered) => (covered === most ? 1 : (INCOMPLETE * covered) / most) ** focus);
+}
 
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
 interface Alternative {

@@ -1,23 +1,37 @@
-import type { Query } from '../../archive/query/query.ts';
-import { foldedWords } from '../../lib/fold-text.ts';
+import { formatQuery, type Query } from '../../archive/query/query.ts';
+import { foldedWords, foldText } from '../../lib/fold-text.ts';
 import { someName } from '../index/columns.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { exactPhrase } from '../text/exact-phrase.ts';
-import { STOP_WORDS } from '../text/word-lists.ts';
-import { candidateFilterOf, listDate } from './candidate-filter.ts';
-import { type Candidate, type Counts, createCounter, createTopK, pickPosts } from './pick-posts.ts';
-import type { QueryPlan, QueryTerm } from './plan-query.ts';
-import { createTitleMatch } from './title-match.ts';
-import type { TitleReader } from './title-reader.ts';
+import { createVocabulary } from '../index/vocabulary.ts';
+import { type SearchSuggestion, suggest } from '../suggest.ts';
+import { type Candidate, candidateTestOf, createCounter, createMatcher, createTopK, listDate, type PostMatcher } from './candidates.ts';
+import { nearbyQueries } from './nearby-queries.ts';
+import { planQuery, type QueryPlan, type QueryTerm, type SearchMode } from './plan-query.ts';
+import { type Counts, pickPosts } from './score-posts.ts';
+import { createTitleMatch, createTitleReader } from './titles.ts';
 
-/** Posts that answer a query. */
-export interface Found {
-  /** Those that have all words, one a page. */
+/** What an index knows about a question: no texts. */
+interface IndexAnswer {
+  /** Posts that have all words, one a page. */
   total: number;
-  /** Those among the candidates, as far as one asks for, that lack a word: all others, or those that come near the best of those that have all. */
+  /** Those among the posts, as far as one asks for, that lack a word: all others, or those that come near the best of those that have all. */
   partial: number;
   /** The best first. */
-  candidates: readonly Candidate[];
+  posts: readonly { id: string; score: number; hasAll: boolean }[];
+  /** Each slot's terms with their weights, for marks in snippets. */
+  marks: readonly ReadonlyMap<string, number>[];
+  /** What was searched, when words that no post has were taken for others. */
+  corrected: string | null;
+}
+
+/** Answers questions about one index. */
+export interface SearchCore extends Pick<PostMatcher, 'find' | 'marks'> {
+  /** At most `most` posts. */
+  answer(query: Query, mode: SearchMode, nowMs: number, most: number): IndexAnswer;
+  /** Queries close to one that found nothing, the closest first; whether they find anything is for the caller to try. */
+  nearby(query: Query): Query[];
+  /** See `suggest`. */
+  suggest(typed: string, limit: number, nowMs: number): SearchSuggestion[];
 }
 
 /** Number of the best candidates that are ranked again by their titles. */
@@ -29,18 +43,20 @@ const RECENCY_HALF_LIFE_MS = 365 * 86_400_000;
 const NEAR_SHARE = 0.5;
 /** And so many are listed in any case, as far as there are any with a word of the query. */
 const LISTED_MIN = 10;
-/** A word that the index has whenever a text has it. */
-const SURE_TERM = /^[a-z]{2,40}$/;
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 
-/** Finds the best posts for queries over one index. */
-export function createFinder(index: PostIndex, titles: TitleReader): (query: Query, plan: QueryPlan, nowMs: number, most: number) => Found {
+/** `synonyms`: from `synonymsByName`. */
+export function createSearchCore(index: PostIndex, synonyms: ReadonlyMap<string, readonly string[]>): SearchCore {
+  const vocabulary = createVocabulary(index);
+  const titles = createTitleReader(index);
+  const matcher = createMatcher(index, vocabulary);
   const tags = createSpacedTags(index);
   /** Better first; of equals the more recent, then by id, so that pages never overlap. */
   const bestFirst = (a: Candidate, b: Candidate): number =>
     b.score - a.score || (a.date === b.date ? titles.compareIds(a, b) : b.date - a.date);
 
   const candidates = (query: Query, plan: QueryPlan, nowMs: number, most: number): Counts & { best: Candidate[] } => {
-    const filter = candidateFilterOf(index, query, sureWords(query), nowMs);
+    const filter = matcher.filter(candidateTestOf(query), nowMs);
     const best = createTopK(most, bestFirst);
     if (plan.slots.length > 0) return { ...pickPosts(index, plan, filter, best), best: best.all() };
     if (query.phrases.length > 0) return { total: 0, any: 0, best: [] };
@@ -71,7 +87,7 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
     return [...looked.sort(bestFirst), ...best.slice(RERANKED)];
   };
 
-  return (query, plan, nowMs, most) => {
+  const find = (query: Query, plan: QueryPlan, nowMs: number, most: number): { total: number; partial: number; best: Candidate[] } => {
     for (let reach = Math.max(RERANKED, most + 20); ; reach *= 2) {
       const { total, any, best } = candidates(query, plan, nowMs, reach);
       const posts = onePerPage(reranked(best, query, plan, nowMs));
@@ -80,10 +96,48 @@ export function createFinder(index: PostIndex, titles: TitleReader): (query: Que
       const complete = listed.reduce((count, { hasAll }) => count + (hasAll ? 1 : 0), 0);
       if (listed.length >= most || best.length < reach || (least > 0 && complete >= total)) {
         const partial = least === 0 ? any - total : listed.length - complete;
-        return { total, partial, candidates: listed.slice(0, most) };
+        return { total, partial, best: listed.slice(0, most) };
       }
     }
   };
+
+  const plan = (query: Query, mode: SearchMode): QueryPlan => planQuery(query, vocabulary, synonyms, mode);
+  const completing = {
+    index,
+    vocabulary,
+    titles,
+    matcher,
+    answer: (query: Query, nowMs: number, most: number) => find(query, plan(query, 'suggest'), nowMs, most).best,
+  };
+
+  return {
+    find: matcher.find,
+    marks: matcher.marks,
+    nearby: (query) => nearbyQueries(query, index, vocabulary),
+    suggest: (typed, limit, nowMs) => suggest(completing, typed, limit, nowMs),
+    answer(query, mode, nowMs, most) {
+      const planned = plan(query, mode);
+      const { total, partial, best } = find(query, planned, nowMs, most);
+      return {
+        total,
+        partial,
+        posts: best.map(({ segment, doc, score, hasAll }) => ({
+          id: index.names.ids.text(segment.posts.ids[doc] as number),
+          score,
+          hasAll,
+        })),
+        marks: planned.slots.map(({ alternatives }) => alternatives),
+        corrected: correctedText(query, planned.corrections),
+      };
+    },
+  };
+}
+
+function correctedText(query: Query, corrections: ReadonlyMap<string, string>): string | null {
+  if (corrections.size === 0) return null;
+  const words = query.words.flatMap((word) => word.replace(WORD, (part) => corrections.get(foldText(part)) ?? part).split(' '));
+  const text = formatQuery({ ...query, words });
+  return text === formatQuery(query) ? null : text;
 }
 
 /** Posts that have all words (`total` in all), and of the others those that come near them, or fill up a short list. */
@@ -109,15 +163,6 @@ function onePerPage(ranked: readonly Candidate[]): Candidate[] {
     } else if (candidate.hasAll) kept[first] = { ...(kept[first] as Candidate), hasAll: true };
   }
   return kept;
-}
-
-/** Words of phrases and exclusions that can be looked up instead of read. */
-function sureWords(query: Query): { required: string[]; excluded: string[] } {
-  const isSure = (word: string): boolean => SURE_TERM.test(word) && !STOP_WORDS.has(word);
-  const required = query.phrases.flatMap((phrase) => foldedWords(phrase).trim().split(' ').filter(isSure));
-  // `-notepad++` leaves the notepads.
-  const excluded = query.excluded.flatMap((text) => (exactPhrase(text) ? [] : foldedWords(text).trim())).filter(isSure);
-  return { required, excluded };
 }
 
 /** All tags by their numbers, as `foldedWords` has them; a tag never changes its number. */
