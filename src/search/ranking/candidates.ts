@@ -114,7 +114,13 @@ export function createMatcher(index: PostIndex, vocabulary: Pick<Vocabulary, 'ev
 function combined(parts: readonly CandidateFilter[], start: number, choose: (a: number, b: number) => number): CandidateFilter {
   return (segment) => {
     const verdicts = parts.map((part) => part(segment));
-    return (doc) => verdicts.reduce((chosen, verdict) => choose(chosen, verdict(doc)), start);
+    const [only] = verdicts;
+    if (only && verdicts.length === 1) return (doc) => choose(start, only(doc));
+    return (doc) => {
+      let chosen = start;
+      for (const verdict of verdicts) chosen = choose(chosen, verdict(doc));
+      return chosen;
+    };
   };
 }
 
@@ -141,12 +147,16 @@ export function candidateTestOf(query: Query): PostTest {
   const term = (word: string): PostTest => ({ type: 'term', term: word });
   return {
     type: 'all',
-    of: [filterTestOf(query), ...[...new Set(required)].slice(0, REQUIRED_MAX).map(term), ...excluded.map((word) => notOf(term(word)))],
+    of: [
+      ...filterTestOf(query).of,
+      ...[...new Set(required)].slice(0, REQUIRED_MAX).map(term),
+      ...excluded.map((word) => notOf(term(word))),
+    ],
   };
 }
 
 /** The filters of a query alone: within one list any value may match, all lists given must. Pure. */
-export function filterTestOf({ names, excludedNames, prerelease, before, after }: Query): PostTest {
+export function filterTestOf({ names, excludedNames, prerelease, before, after }: Query): Extract<PostTest, { type: 'all' }> {
   const named = (field: NameField, value: string): PostTest => ({ type: 'name', field, value, exact: false });
   const of: PostTest[] = NAME_FIELD_LIST.flatMap((field) => [
     ...(names[field].length === 0 ? [] : [{ type: 'any' as const, of: names[field].map((value) => named(field, value)) }]),
