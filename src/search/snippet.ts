@@ -1,8 +1,7 @@
 import type { Post } from '../content/post.ts';
 import { firstUnits } from '../lib/cut-text.ts';
 import type { Snippet } from './search-engine.ts';
-import { MATCHES_MAX, type PostText, SNIPPET_MAX_CHARS } from './text/post-text.ts';
-import { ANY_BEGINNING, beginningOfWord, type TokenizedText } from './text/prose-text.ts';
+import { ANY_BEGINNING, beginningOfWord, MATCHES_MAX, type PostText, SNIPPET_MAX_CHARS, type TokenizedText } from './text/post-text.ts';
 
 /** Where a passage can't begin with its sentence, it begins at most this many characters before the first match. */
 const LEAD_CHARS = 50;

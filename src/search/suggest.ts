@@ -3,9 +3,8 @@ import { fieldOf, NAME_FIELD_LIST, type NameField } from '../archive/query/name-
 import { parseQuery, type Query } from '../archive/query/query.ts';
 import { ALWAYS } from '../filter/matches-post.ts';
 import { foldedWords } from '../lib/fold-text.ts';
-import { TITLE_IMPACT } from './index/impact.ts';
 import type { PostIndex } from './index/post-index.ts';
-import { placeOfTerm, type Segment } from './index/segment.ts';
+import { placeOfTerm, type Segment, TITLE_IMPACT } from './index/segment.ts';
 import type { Vocabulary } from './index/vocabulary.ts';
 import { type Candidate, createTopK, listDate, type PostMatcher } from './ranking/candidates.ts';
 import type { ReadTitle, TitleReader } from './ranking/titles.ts';

@@ -1,5 +1,5 @@
 import { type ByNameField, mapNameFields, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
-import { type Names, type PostColumns, SHARES_PAGE, someName } from './columns.ts';
+import { createWriteBuffer, type MergedSegments, mergeSegments, type WriteBuffer } from './build-segments.ts';
 import {
   createDictionary,
   createStringInterner,
@@ -8,9 +8,8 @@ import {
   grown,
   type StringInternerParts,
 } from './dictionary.ts';
-import type { PostEntry } from './post-entry.ts';
-import { createPostReader } from './post-terms.ts';
-import { createWriteBuffer, goneWith, type MergedSegments, mergeSegments, type Segment, type WriteBuffer } from './segment.ts';
+import { createPostReader, type PostEntry } from './post-entry.ts';
+import { goneWith, type Names, type PostColumns, type Segment, SHARES_PAGE, someName } from './segment.ts';
 
 /** What an index is saved as, and made from again. */
 export interface IndexParts extends DictionaryParts {

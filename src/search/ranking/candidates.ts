@@ -1,13 +1,12 @@
 import { matchesName, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
 import type { Query } from '../../archive/query/query.ts';
+import { isSureTerm } from '../../filter/compile-filter.ts';
 import type { PostTest } from '../../filter/matches-post.ts';
 import { foldedWords } from '../../lib/fold-text.ts';
-import { PRERELEASE, SHARES_PAGE, someName } from '../index/columns.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { docsWith, type Segment } from '../index/segment.ts';
+import { docsWith, PRERELEASE, type Segment, SHARES_PAGE, someName } from '../index/segment.ts';
 import type { Vocabulary } from '../index/vocabulary.ts';
 import { exactPhrase } from '../text/exact-phrase.ts';
-import { STOP_WORDS } from '../text/word-lists.ts';
 
 /** Whether a post passes a test, as far as an index can tell. Maybe: its words stand there, but whether side by side is for a reader of texts to say. */
 type Verdict = (doc: number) => number;
@@ -133,17 +132,14 @@ function withAny(numbers: readonly number[]): CandidateFilter {
   };
 }
 
-/** A word that the index has whenever a text has it. */
-const SURE_TERM = /^[a-z]{2,40}$/;
 /** More words of phrases are not looked up. */
 const REQUIRED_MAX = 32;
 
 /** The filters of a query, and those words of its phrases and exclusions that can be looked up instead of read; phrases, and what is not indexed, are for the caller to check. Pure. */
 export function candidateTestOf(query: Query): PostTest {
-  const isSure = (word: string): boolean => SURE_TERM.test(word) && !STOP_WORDS.has(word);
-  const required = query.phrases.flatMap((phrase) => foldedWords(phrase).trim().split(' ').filter(isSure));
+  const required = query.phrases.flatMap((phrase) => foldedWords(phrase).trim().split(' ').filter(isSureTerm));
   // `-notepad++` leaves the notepads.
-  const excluded = query.excluded.flatMap((text) => (exactPhrase(text) ? [] : foldedWords(text).trim())).filter(isSure);
+  const excluded = query.excluded.flatMap((text) => (exactPhrase(text) ? [] : foldedWords(text).trim())).filter(isSureTerm);
   const term = (word: string): PostTest => ({ type: 'term', term: word });
   return {
     type: 'all',

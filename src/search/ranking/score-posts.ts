@@ -1,6 +1,5 @@
-import { saturated, WEIGHTS } from '../index/impact.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { placeOfTerm, type Segment } from '../index/segment.ts';
+import { placeOfTerm, type Segment, saturated, WEIGHTS } from '../index/segment.ts';
 import { type CandidateFilter, createCounter, orderDate, type TopK } from './candidates.ts';
 import type { QueryPlan, QueryTerm } from './plan-query.ts';
 import { createOccurrences, type Occurrences } from './sentence-occurrences.ts';

@@ -1,7 +1,7 @@
 import { formatQuery, type Query } from '../../archive/query/query.ts';
 import { foldedWords, foldText } from '../../lib/fold-text.ts';
-import { someName } from '../index/columns.ts';
 import type { PostIndex } from '../index/post-index.ts';
+import { someName } from '../index/segment.ts';
 import { createVocabulary } from '../index/vocabulary.ts';
 import { type SearchSuggestion, suggest } from '../suggest.ts';
 import { type Candidate, candidateTestOf, createCounter, createMatcher, createTopK, listDate, type PostMatcher } from './candidates.ts';

@@ -1,9 +1,7 @@
 import { foldedWords } from '../../lib/fold-text.ts';
 import { once } from '../../lib/once.ts';
-import { titleOf } from '../index/columns.ts';
-import { idfOf } from '../index/impact.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import type { Segment } from '../index/segment.ts';
+import { idfOf, type Segment, titleOf } from '../index/segment.ts';
 import { createTermReader } from '../text/analyze.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 import type { Candidate } from './candidates.ts';
