@@ -52,11 +52,9 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
   let soon: NodeJS.Timeout | null = null;
   const tidyInTurn = createMutex();
   const saveInTurn = createMutex();
-  let tidying: Promise<void> = Promise.resolve();
   /** Of tidying, which nobody waits for: passed on to whoever searches next. */
   let fault: unknown = null;
   let isPruning = false;
-  let saving: Promise<void> = Promise.resolve();
   let savedGeneration = 0;
   let savedAtMs = Number.NEGATIVE_INFINITY;
   let saveTimer: NodeJS.Timeout | null = null;
@@ -108,7 +106,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
         }
       }
     } finally {
-      tidying = tidyInTurn(() => runInSlices(index.tidy(), () => closed)).catch((error: unknown) => {
+      tidyInTurn(() => runInSlices(index.tidy(), () => closed)).catch((error: unknown) => {
         fault = error;
       });
     }
@@ -139,18 +137,13 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
     }
   };
 
-  const save = (): Promise<void> => {
-    saving = saveInTurn(writeChanges);
-    return saving;
-  };
-
   /** 30 s after a change, at most every 5 minutes. */
   const saveLater = (): void => {
     if (file === null) return;
     saveTimer ??= setTimeout(
       async () => {
         saveTimer = null;
-        await save();
+        await saveInTurn(writeChanges);
         savedAtMs = performance.now();
       },
       Math.max(SAVE_AFTER_MS, savedAtMs + SAVE_EVERY_MS - performance.now()),
@@ -188,12 +181,13 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
     settled,
     async close() {
       if (saveTimer !== null) clearTimeout(saveTimer);
-      if (isSettled()) await save();
+      if (isSettled()) await saveInTurn(writeChanges);
       closed = true;
       if (soon !== null) clearTimeout(soon);
       await work?.catch(() => undefined);
-      await saving;
-      await tidying;
+      // What is under way, and sees that it is closed.
+      await saveInTurn(async () => undefined);
+      await tidyInTurn(async () => undefined);
     },
   };
 }

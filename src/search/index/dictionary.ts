@@ -155,18 +155,15 @@ export function shrunk<T extends Numbers>(array: T, length: number): T {
 /** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
 export interface Dictionary {
   readonly terms: StringInterner;
-  /** Numbers of the terms by their bytes, as far as they are sorted: all but the last few hundred. */
-  readonly order: Uint32Array<ArrayBuffer>;
   /** The number of a term, a new one where it is new. */
   intern(term: string): number;
   /** Posts that have the term number; gone ones among them until they are cleared away. */
   posts(term: number): number;
-  /** Of all terms, as they are now; a copy. */
-  frequencies(): Uint32Array<ArrayBuffer>;
   /** Adds `change` (below 0: subtracts) to the number of posts that have the term. */
   count(term: number, change: number): void;
   /** Numbers of the terms that begin so, in no order, also of those that no post has any more; at most `most`. */
   startingWith(prefix: string, most: number): number[];
+  parts(): DictionaryParts;
 }
 
 /** Maximum number of new terms that are searched one by one before they are sorted in among the others: well below 1 ms of work. */
@@ -175,7 +172,7 @@ const UNSORTED_MAX = 400;
 /** What is saved of a dictionary; `frequencies`: by term, the posts that have it. */
 export interface DictionaryParts {
   terms: StringInternerParts;
-  /** See `Dictionary.order`. */
+  /** Numbers of the terms by their bytes, as far as they are sorted: all but the last few hundred. */
   order: Uint32Array<ArrayBuffer>;
   frequencies: Uint32Array<ArrayBuffer>;
 }
@@ -231,9 +228,6 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
 
   return {
     terms,
-    get order() {
-      return sorted;
-    },
     intern(term) {
       const number = terms.intern(term);
       frequencies = grown(frequencies, number + 1);
@@ -241,7 +235,6 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
       return number;
     },
     posts: (term) => frequencies[term] ?? 0,
-    frequencies: () => shrunk(frequencies, terms.size),
     count(term, change) {
       frequencies[term] = (frequencies[term] as number) + change;
     },
@@ -258,5 +251,6 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
       }
       return found;
     },
+    parts: () => ({ terms: terms.parts(), order: sorted, frequencies: shrunk(frequencies, terms.size) }),
   };
 }

@@ -252,9 +252,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     parts() {
       close();
       return {
-        terms: dictionary.terms.parts(),
-        order: dictionary.order,
-        frequencies: dictionary.frequencies(),
+        ...dictionary.parts(),
         ids: names.ids.parts(),
         names: mapNameFields((field) => names[field].parts()),
         segments: closed,

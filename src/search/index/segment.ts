@@ -116,16 +116,11 @@ export function goneWith(segment: Segment, term: number): number {
 export const FIELDS = ['title', 'tags', 'source', 'tldr', 'text'] as const;
 export type Field = (typeof FIELDS)[number];
 
-interface Terms {
-  weight: number;
-  /** How much a long field dampens its words, 0 to 1. */
-  b: number;
-  /** Words of a usual field: fixed, so that what a post is worth never depends on the posts beside it. */
-  usualWords: number;
-}
-
-/** How much each field counts. */
-export const IMPACT_TERMS: Readonly<Record<Field, Terms>> = {
+/**
+ * How much each field counts. `b`: how much a long one dampens its words, 0 to 1. `usualWords`: fixed, so that what a post is worth never depends
+ * on the posts beside it.
+ */
+export const IMPACT_TERMS: Readonly<Record<Field, { weight: number; b: number; usualWords: number }>> = {
   title: { weight: 8, b: 0.3, usualWords: 8 },
   tags: { weight: 3, b: 0.2, usualWords: 2 },
   source: { weight: 2, b: 0.2, usualWords: 3 },
@@ -151,11 +146,6 @@ export function impactOf(worth: number): number {
 export const WEIGHTS: Float64Array = Float64Array.from({ length: 256 }, (_, impact) =>
   impact === 0 ? 0 : LEAST * Math.exp((impact - 1) * STEP),
 );
-
-/** What a word adds to a score by its worth, 0 to 1: more of the same adds less and less; half of it at `saturation`. Pure. */
-export function saturated(worth: number, saturation: number): number {
-  return worth / (saturation + worth);
-}
 
 /** The inverse document frequency of a word: the rarer, the larger; 0 or above. Pure. */
 export function idfOf(frequency: number, posts: number): number {
