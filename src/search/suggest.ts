@@ -199,7 +199,7 @@ function titlesWith(segment: Segment, groups: readonly (readonly number[])[]): n
 }
 
 /** `tag:ebpf`, `source:"K3s Releases"`. Pure. */
-export function valueAsQuery(field: NameField, value: string): string {
+function valueAsQuery(field: NameField, value: string): string {
   return `${field}:${/^[\p{L}\p{N}._+/-]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`}`;
 }
 
@@ -218,7 +218,7 @@ export function titleAsQuery(title: string): string {
 }
 
 /** A text in one line, cut at a word. Pure. */
-export function labelOf(text: string): string {
+function labelOf(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line.length <= MAX_CHARS) return line;
   const cut = line.slice(0, MAX_CHARS - 1);

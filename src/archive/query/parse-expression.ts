@@ -100,11 +100,9 @@ export function parseExpression(text: string, now: Date | null, maxParts: number
 
   const parseGroup = (token: QueryToken, depth: number, outer: string | null): Item | null => {
     const named = token.field === null ? null : fieldOf(token.field);
-    if (token.field !== null && (outer !== null || named === null)) {
-      note({ at: token.at, message: queryMessage('noList', token.field), refusal: null, example: LIST_EXAMPLE });
-    }
+    if (token.field !== null && (outer !== null || named === null)) note(problem(token, queryMessage('noList', token.field), LIST_EXAMPLE));
     if (depth >= MAX_DEPTH) {
-      note({ at: token.at, message: queryMessage('tooDeep', `${MAX_DEPTH}`), refusal: null, example: GROUP_EXAMPLE });
+      note(problem(token, queryMessage('tooDeep', `${MAX_DEPTH}`), GROUP_EXAMPLE));
       ignored += 1;
       return null;
     }
@@ -116,9 +114,7 @@ export function parseExpression(text: string, now: Date | null, maxParts: number
       noteSlip(token.at, queryMessage('nothingWithin'), GROUP_EXAMPLE);
       return null;
     }
-    if (named?.field === 'kind' && inner.type === 'all' && inner.of.length > 1) {
-      note({ at: token.at, message: queryMessage('oneKind'), refusal: null, example: LIST_EXAMPLE });
-    }
+    if (named?.field === 'kind' && inner.type === 'all' && inner.of.length > 1) note(problem(token, queryMessage('oneKind'), LIST_EXAMPLE));
     const isList = outer === null && named !== null && !token.negated && namesOf(inner) !== null;
     return { part: token.negated ? notOf(inner) : inner, direct: isList };
   };
@@ -143,7 +139,7 @@ function mergeNames(items: readonly Item[]): Expression[] {
 }
 
 /** What is wrong in a query, and what to write instead. */
-export interface QueryProblem {
+interface QueryProblem {
   /** Where, in UTF-16 units. */
   at: number;
   /** What a search did with it. */
@@ -157,7 +153,7 @@ export interface QueryProblem {
 }
 
 /** A part of an expression, and what was wrong with it. `part` null: nothing can be made of it. */
-export interface ReadClause {
+interface ReadClause {
   part: Expression | null;
   problem: QueryProblem | null;
 }
@@ -176,38 +172,29 @@ const OTHER_EXAMPLES: Readonly<Record<Exclude<QueryField, NameField>, string>> =
 };
 
 /** `now`: for `7d` and `today`; null where these have no meaning. */
-export function readClause(token: QueryToken, now: Date | null): ReadClause {
+function readClause(token: QueryToken, now: Date | null): ReadClause {
   if (token.field === null) return clause(textOf(token, token.value), token);
   const named = fieldOf(token.field);
   if (named === null) return readUnknown(token, token.field);
-  const slip = named.slip
-    ? {
-        at: token.at,
-        message: queryMessage('readAs', token.field, named.field),
-        refusal: queryMessage('noField', token.field),
-        example: `${named.field}:${quoteIfNeeded(cut(token.value))}`,
-      }
-    : null;
   const read = readField(token, named.field, now);
-  return { part: read.part, problem: read.problem ?? slip };
+  if (!named.slip || read.problem) return read;
+  const message = queryMessage('readAs', token.field, named.field);
+  const example = `${named.field}:${quoteIfNeeded(cut(token.value))}`;
+  return { ...read, problem: problem(token, message, example, queryMessage('noField', token.field)) };
 }
 
 /** A value of a list: `release` in `kind:(release OR event)`. */
-export function readValue(token: QueryToken, field: string, now: Date | null): ReadClause {
+function readValue(token: QueryToken, field: string, now: Date | null): ReadClause {
   const named = fieldOf(field);
   if (named === null) return clause(textOf(token, token.value), token);
   if (token.field !== null) {
-    const example = `${named.field}:(${cut(token.value) || 'a'} OR b)`;
-    return { part: null, problem: problem(token, queryMessage('valuesAlone', named.field, token.field), example) };
+    return unread(token, queryMessage('valuesAlone', named.field, token.field), `${named.field}:(${cut(token.value) || 'a'} OR b)`);
   }
   return readField(token, named.field, now);
 }
 
 function readField(token: QueryToken, field: QueryField, now: Date | null): ReadClause {
-  const asWritten = token.field ?? field;
-  if (token.value === '' || token.value === '=') {
-    return { part: null, problem: problem(token, queryMessage('noValue', asWritten, exampleOf(field)), null) };
-  }
+  if (token.value === '' || token.value === '=') return unread(token, queryMessage('noValue', token.field ?? field, exampleOf(field)));
   if (field === 'before' || field === 'after') return readDate(token, field, now);
   if (field === 'is') return readTrait(token);
   const exact = token.exact || (!token.quoted && token.value.startsWith('='));
@@ -233,19 +220,17 @@ function readUnknown(token: QueryToken, field: string): ReadClause {
   const fields = QUERY_FIELDS.map((name) => `${name}:`).join(' ');
   const message = queryMessage('searchedAsText', field, fields);
   const refusal = queryMessage('needsQuotes', field, fields);
-  return { ...clause(text, token), problem: { at: token.at, message, refusal, example: `"${field}: ${cut(token.value)}"` } };
+  return { ...clause(text, token), problem: problem(token, message, `"${field}: ${cut(token.value)}"`, refusal) };
 }
 
 /** `-before:` is `after:`, and the other way round. */
 function readDate(token: QueryToken, field: 'before' | 'after', now: Date | null): ReadClause {
   const name = token.field ?? field;
-  if (now === null && AGO.test(token.value)) {
-    return { part: null, problem: problem(token, queryMessage('moves', `${name}:${token.value}`), exampleOf(field)) };
-  }
+  if (now === null && AGO.test(token.value)) return unread(token, queryMessage('moves', `${name}:${token.value}`), exampleOf(field));
   const instant = parseQueryDate(token.value, now ?? new Date(0));
   if (instant === null) {
     const say = now === null ? 'noDate' : 'noDateNorAgo';
-    return { part: null, problem: problem(token, queryMessage(say, `${name}:${cut(token.value)}`, field), null) };
+    return unread(token, queryMessage(say, `${name}:${cut(token.value)}`, field));
   }
   const other = field === 'before' ? 'after' : 'before';
   return { part: { type: 'date', field: token.negated ? other : field, instant }, problem: null };
@@ -254,15 +239,19 @@ function readDate(token: QueryToken, field: 'before' | 'after', now: Date | null
 function readTrait(token: QueryToken): ReadClause {
   if (PRERELEASE.test(token.value)) return clause({ type: 'is', trait: 'prerelease' }, token);
   if (STABLE.test(token.value)) return clause({ type: 'is', trait: 'stable' }, token);
-  return { part: null, problem: problem(token, queryMessage('noTrait', `is:${cut(token.value)}`), null) };
+  return unread(token, queryMessage('noTrait', `is:${cut(token.value)}`));
 }
 
 function clause(part: Expression | null, { negated }: QueryToken): ReadClause {
   return { part: part && negated ? notOf(part) : part, problem: null };
 }
 
-function problem({ at }: QueryToken, message: QueryMessage, example: string | null): QueryProblem {
-  return { at, message, refusal: null, example };
+function unread(token: QueryToken, message: QueryMessage, example: string | null = null): ReadClause {
+  return { part: null, problem: problem(token, message, example) };
+}
+
+function problem({ at }: QueryToken, message: QueryMessage, example: string | null, refusal: QueryMessage | null = null): QueryProblem {
+  return { at, message, refusal, example };
 }
 
 function cut(value: string): string {

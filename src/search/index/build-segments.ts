@@ -15,7 +15,7 @@ import {
 } from './segment.ts';
 
 /** Columns that grow post by post. */
-export interface ColumnsBuilder {
+interface ColumnsBuilder {
   readonly size: number;
   add(entry: PostEntry, lengths: PostTerms['lengths']): void;
   /** Adds a post of other columns. */
@@ -29,7 +29,7 @@ export interface ColumnsBuilder {
 const encoder = new TextEncoder();
 
 /** Empty columns. */
-export function createColumns(names: Names): ColumnsBuilder {
+function createColumns(names: Names): ColumnsBuilder {
   let size = 0;
   const columns = mapColumns((name) => new COLUMNS[name](name.endsWith('Starts') ? 1 : 0));
 

@@ -15,7 +15,7 @@ const NO_DATES = { prerelease: null, before: null, after: null } as const;
 const NO_FILTERS = { ...NO_DATES, names: mapNameFields(() => []), excludedNames: mapNameFields(() => []) } as const;
 
 /** Queries close to one that found nothing, the closest first; whether they find anything is for the caller to try. Pure, given the index as it is. */
-export function nearbyQueries(query: Query, index: PostIndex, vocabulary: Vocabulary): Query[] {
+function nearbyQueries(query: Query, index: PostIndex, vocabulary: Vocabulary): Query[] {
   const respelt: Query = {
     ...query,
     words: query.words.map((word) => knownWord(word, vocabulary)),

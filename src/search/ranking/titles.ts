@@ -8,7 +8,7 @@ import type { Candidate } from './candidates.ts';
 import type { QueryTerm, SearchMode } from './plan-query.ts';
 
 /** A title as it is compared. */
-export interface TitleWords {
+interface TitleWords {
   /** `foldedWords` of it. */
   spaced: string;
   /** Numbers of the terms of its words, one word after the other; -1 for terms that no post has. */

@@ -136,7 +136,7 @@ const PLAIN = /[A-Z]?[a-z]+|[A-Z]+|\d+/y;
 const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
 
 /** Finds the words of a text, as far as its first 65,535 units go. Pure. */
-export function tokenizedTextOf(all: string): TokenizedText {
+function tokenizedTextOf(all: string): TokenizedText {
   const text = all.slice(0, MAX_CHARS);
   return tokenized(text, [0, ...[...text.matchAll(SENTENCE_END)].map(({ index, 0: { length } }) => index + length)]);
 }
