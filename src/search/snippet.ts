@@ -23,10 +23,7 @@ interface Match {
 }
 
 /** Cuts snippets for one query out of posts: the best sentences with a word of the query, else the best passage, else how the post begins. */
-export function createSnippets(
-  marks: readonly Marks[],
-  { prose, readable, beginning, tokens }: Pick<PostText, 'prose' | 'readable' | 'beginning' | 'tokens'>,
-): (post: Post) => Snippet {
+export function createSnippets(marks: readonly Marks[], { prose, readable, beginning, tokens }: PostText): (post: Post) => Snippet {
   const slotOf = markedTerms(marks);
   const isLookedFor = new Uint8Array(ANY_BEGINNING + 1);
   isLookedFor[ANY_BEGINNING] = 1;

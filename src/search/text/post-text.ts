@@ -36,6 +36,8 @@ const READ_MAX_CHARS = 3_000;
 /** Maximum length of each text that is searched for phrases: no real one is longer. */
 const PHRASES_MAX_CHARS = 250_000;
 
+/** Posts, and texts, of which is remembered what was made of them. */
+const REMEMBERED_POSTS = 2_000;
 const FINDERS = 100;
 /** What `spacedWords` makes of plain English. */
 const PLAIN_WORDS = /^(?: [a-z0-9]+)+ $/;
@@ -45,9 +47,9 @@ const PLAIN_TEXT = /^[\x00-\x7f\xa0\xab\xb7\xbb\u2012-\u2022\u2026\u2190-\u2199]
 /** Words whose terms are cached, whatever the query. */
 const CACHED_WORDS = 20_000;
 
-/** Remembers the last two thousand posts asked for. */
-export function createPostText(remembered = 2_000): PostText {
-  const spaced = rememberingLast(remembered, (text: string) => foldedWords(text));
+/** Remembers the last posts asked for. */
+export function createPostText(): PostText {
+  const spaced = rememberingLast(REMEMBERED_POSTS, (text: string) => foldedWords(text));
   const finderOf = rememberingLast(FINDERS, createFinder);
   return {
     saying(phrase) {
@@ -57,9 +59,12 @@ export function createPostText(remembered = 2_000): PostText {
       const hasWords = (text: string): boolean => find(text) ?? spaced(text).includes(needle);
       return (post) => textsOf(post).some((text) => hasWords(text) && (!exact || exact.test(foldText(text))));
     },
-    beginning: rememberingLast(remembered, (post: Post) => beginningOf(post, SNIPPET_MAX_CHARS)),
-    prose: rememberingLast(remembered, (post: Post) => proseTexts(post, READ_MAX_CHARS)),
-    readable: rememberingLast(remembered, (post: Post) => readableTexts(post, READ_MAX_CHARS).map(tokenizedTextOf)),
+    beginning: rememberingLast(REMEMBERED_POSTS, (post: Post) => cutText(tldrOf(post) ?? '', SNIPPET_MAX_CHARS)),
+    prose: rememberingLast(REMEMBERED_POSTS, (post: Post) => {
+      const texts = proseOf(post, READ_MAX_CHARS).filter(({ sentences }) => sentences.length > 0);
+      return texts.map((prose) => createProseText(prose, REACH, MATCHES_MAX));
+    }),
+    readable: rememberingLast(REMEMBERED_POSTS, (post: Post) => readableTexts(post, READ_MAX_CHARS).map(tokenizedTextOf)),
     tokens: rememberWords(CACHED_WORDS, analyze),
   };
 }
@@ -97,23 +102,11 @@ function rememberingLast<K, T>(most: number, make: (of: K) => T): (of: K) => T {
   };
 }
 
-/** Texts without sentences are left out. */
-function proseTexts(post: Post, maxChars: number): ProseText[] {
-  return proseOf(post, maxChars)
-    .filter(({ sentences }) => sentences.length > 0)
-    .map((prose) => createProseText(prose, REACH, MATCHES_MAX));
-}
-
 /** The texts of a post as plain text in one line each, without what scrapers left: tldr (where the summary does not begin with it), summary, body. At most `maxChars` of each are read; empty ones are left out. Pure. */
 export function readableTexts({ tldr, summary, body }: Post, maxChars: number): string[] {
   const isRepeated = tldr !== null && summary?.startsWith(tldr);
   const texts = isRepeated ? [summary, body] : [tldr, summary, body];
   return texts.map((text) => withoutScraperText(plainTextOf((text ?? '').slice(0, maxChars)))).filter((text) => text !== '');
-}
-
-/** How a post begins, at most `maxChars` characters, cut at a sentence or a word; `''` where it says nothing. Pure. */
-function beginningOf(post: Post, maxChars: number): string {
-  return cutText(tldrOf(post) ?? '', maxChars);
 }
 
 /** A text, and where its words stand: looked through for words in a hundredth of the time that reading it takes. */
