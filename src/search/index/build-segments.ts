@@ -14,22 +14,10 @@ import {
   type Segment,
 } from './segment.ts';
 
-/** Columns that grow post by post. */
-interface ColumnsBuilder {
-  readonly size: number;
-  add(entry: PostEntry, lengths: PostTerms['lengths']): void;
-  /** Adds a post of other columns. */
-  copy(from: PostColumns, doc: number): void;
-  /** As they are now: longer than there are posts. */
-  readonly posts: PostColumns;
-  /** A copy, as they are now. */
-  copied(): PostColumns;
-}
-
 const encoder = new TextEncoder();
 
-/** Empty columns. */
-function createColumns(names: Names): ColumnsBuilder {
+/** Empty columns, which grow post by post. */
+function createColumns(names: Names) {
   let size = 0;
   const columns = mapColumns((name) => new COLUMNS[name](name.endsWith('Starts') ? 1 : 0));
 
@@ -54,10 +42,10 @@ function createColumns(names: Names): ColumnsBuilder {
   };
 
   return {
-    get size() {
+    get size(): number {
       return size;
     },
-    add(entry, lengths) {
+    add(entry: PostEntry, lengths: PostTerms['lengths']): void {
       const { fingerprint, page, date, expiresAt } = entry;
       const facts: Record<Fact, number> = {
         ids: names.ids.intern(entry.id),
@@ -77,14 +65,17 @@ function createColumns(names: Names): ColumnsBuilder {
         (list) => lists[list],
       );
     },
-    copy(from, doc) {
+    /** Adds a post of other columns. */
+    copy(from: PostColumns, doc: number): void {
       append(
         (fact) => from[fact][doc] as number,
         (list) => from[list].subarray(from[`${list}Starts`][doc], from[`${list}Starts`][doc + 1]),
       );
     },
+    /** As they are now: longer than there are posts. */
     posts: columns,
-    copied() {
+    /** A copy, as they are now. */
+    copied(): PostColumns {
       const lengths: Partial<Record<keyof PostColumns, number | undefined>> = {};
       for (const list of LIST_COLUMNS) {
         lengths[list] = columns[`${list}Starts`][size];
@@ -143,7 +134,7 @@ export interface WriteBuffer {
 
 /** An empty one, for up to 65,536 posts; it keeps the counts of the dictionary right. */
 export function createWriteBuffer(names: Names, dictionary: Dictionary): WriteBuffer {
-  const columns: ColumnsBuilder = createColumns(names);
+  const columns = createColumns(names);
   const posts: (PostTerms | null)[] = [];
   let made: Segment | null = null;
 
