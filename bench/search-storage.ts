@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseQuery } from '../src/archive/query/query.ts';
 import type { Post } from '../src/content/post.ts';
-import { createSearchCore } from '../src/search/host/search-core.ts';
 import { readSnapshot, writeSnapshot } from '../src/search/host/snapshot-file.ts';
 import { postEntryOf } from '../src/search/index/post-entry.ts';
 import { createPostIndex, type PostIndex } from '../src/search/index/post-index.ts';
+import { createSearchCore } from '../src/search/ranking/search-core.ts';
+import { synonymsByName } from '../src/search/text/word-lists.ts';
 import { readBasePosts } from './support/base-posts.ts';
 import { type Bench, median } from './support/bench.ts';
 import { createSyntheticArchive } from './support/synthetic-archive.ts';
@@ -72,14 +73,14 @@ function build(index: PostIndex, source: { post(n: number): Post }, size: number
 
 /** From a changed post until a query has found it: the median of some, ms. */
 function measureChange(index: PostIndex, source: { post(n: number): Post }, size: number): number {
-  const core = createSearchCore(index, []);
+  const core = createSearchCore(index, synonymsByName());
   const took = Array.from({ length: CHANGES }, (_, change) => {
     const post = source.post(Math.floor((change * size) / CHANGES));
     const word = `changedword${String.fromCharCode(97 + change)}qz`;
     const query = parseQuery(word, NOW);
     const startMs = performance.now();
     index.add(postEntryOf({ ...post, title: `${post.title} ${word}`, hash: `${word}${post.hash}`.slice(0, 64) }));
-    const { total } = core.answer({ query, mode: 'search', nowMs: NOW.getTime(), most: 10 });
+    const { total } = core.answer(query, 'search', NOW.getTime(), 10);
     if (total !== 1) throw new Error(`a changed post is not found by its new word (post ${post.path})`);
     return performance.now() - startMs;
   });

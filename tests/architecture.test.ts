@@ -83,7 +83,7 @@ const LAW: Readonly<Record<string, Readonly<Record<string, 'value' | 'type'>>>> 
   'src/config': {
     'src/lib': 'value',
     'src/languages': 'value',
-    'src/archive/query/parse-filter': 'value',
+    'src/archive/query/query': 'value',
     'src/content': 'type',
     'src/content/site': 'value',
     'src/content/git': 'value',
@@ -451,7 +451,7 @@ const ONE_OF_EACH: readonly { what: string; pattern: RegExp; example: string; ho
       // These refuse, split or percent-encode.
       'src/content/git/address.ts',
       'src/content/parse/read-yaml.ts',
-      'src/archive/query/tokens.ts',
+      'src/archive/query/expression.ts',
       'adapters/discord/render/escape.ts',
       'adapters/slack/render/escape.ts',
       'adapters/slack/failure.ts',

@@ -8,8 +8,7 @@ import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal
 import { findingsIn } from '../../src/cli/lint/collect.ts';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
-import { createSearchEngine } from '../../src/search/engine.ts';
-import { searchPosts } from '../../src/search/search-engine.ts';
+import { createSearchEngine, searchPosts } from '../../src/search/engine.ts';
 import { HOSTILE_FILES, HOSTILE_TEXTS } from '../../tests/hostile/hostile-texts.ts';
 import { breath } from './longest-block.ts';
 

@@ -9,8 +9,8 @@ import type { Post } from '../content/post.ts';
 import { type Language, languageOf, wordsOf } from '../languages/index.ts';
 import { ConfigError } from '../lib/errors.ts';
 import { parseJsonObject } from '../lib/parse-json-object.ts';
-import { createSearchEngine } from '../search/engine.ts';
-import { type SearchEngine, searchPosts } from '../search/search-engine.ts';
+import { createSearchEngine, searchPosts } from '../search/engine.ts';
+import type { SearchEngine } from '../search/search-engine.ts';
 import { type CliContext, type ExitCode, localeFor, UsageError, writeReply } from './cli-context.ts';
 import { whileWorking } from './progress.ts';
 

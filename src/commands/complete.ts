@@ -6,7 +6,7 @@ import { headlineNamesSource, headlineOf } from '../model/headline.ts';
 import { approvalName } from '../model/sentences/approval-notice.ts';
 import type { Completion } from '../ports/command-shape.ts';
 import type { Asker, Suggestion } from '../ports/reply.ts';
-import type { SearchSuggestion } from '../search/suggestion.ts';
+import type { SearchSuggestion } from '../search/suggest.ts';
 import type { CommandContext } from './command.ts';
 import { adminRightOf, mayManageSubscriptions } from './rights.ts';
 import { subscriptionText } from './subscriptions/filter-text.ts';

@@ -3,7 +3,7 @@ import type { Post } from '../content/post.ts';
 import { isNoPost } from '../content/problem.ts';
 import type { Words } from '../languages/index.ts';
 import type { CommandRequest, Reply } from '../ports/reply.ts';
-import { searchPosts } from '../search/search-engine.ts';
+import { searchPosts } from '../search/engine.ts';
 import { briefly, buildReply, lineOf, list, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
 import type { FoundPost } from './recent-misses.ts';

@@ -1,9 +1,8 @@
-import { isPublished } from '../archive/is-published.ts';
+import { isPublished } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
 import type { Words } from '../languages/index.ts';
 import type { Destination } from '../model/destination.ts';
-import type { Communities } from '../model/platform.ts';
-import { platformNamed } from '../model/platform.ts';
+import { type Communities, platformNamed } from '../model/platform.ts';
 import type { Asker, CommandRequest, Reply } from '../ports/reply.ts';
 import type { AskerRights, RightsAnswer } from '../ports/rights.ts';
 import { buildReply, text } from './build-reply.ts';

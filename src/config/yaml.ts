@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { parseFilter } from '../archive/query/parse-filter.ts';
+import { parseFilter } from '../archive/query/query.ts';
 import { GENERATORS, type PerFolder, type SiteSettings, TITLE_SOURCES } from '../content/site/site.ts';
 import { LANGUAGES } from '../languages/index.ts';
 import { badAliasIn } from '../lib/bad-alias.ts';

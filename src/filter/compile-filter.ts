@@ -1,8 +1,8 @@
 import type { Expression } from '../archive/query/expression.ts';
 import { foldedWords } from '../lib/fold-text.ts';
-import { analyze, partTerm, type Token } from '../search/text/analyze.ts';
+import { analyze, partTerm } from '../search/text/analyze.ts';
 import { exactPhrase } from '../search/text/exact-phrase.ts';
-import { numberFormsOf, stemOf } from '../search/text/stem.ts';
+import { hasStem, numberFormsOf, stemOf } from '../search/text/stem.ts';
 import { STOP_WORDS } from '../search/text/word-lists.ts';
 import { ALWAYS, type PostTest } from './matches-post.ts';
 
@@ -50,9 +50,6 @@ export type Synonyms = ReadonlyMap<string, readonly string[]>;
 const JOINED_MAX_WORDS = 3;
 const JOINED_MIN_CHARS = 4;
 const SYNONYM_MAX_WORDS = 4;
-const STEM = /^[a-z]{3,}$/;
-/** A word that a post has as a term wherever its texts have it. */
-const SURE_TERM = /^[a-z]{2,40}$/;
 const WHOLE = /^\d|^cve-/;
 
 /**
@@ -64,8 +61,8 @@ function compileWords(words: readonly string[], synonyms: Synonyms): PostTest[] 
   const others = words.map((): PostTest[] => []);
   eachRun(spoken, SYNONYM_MAX_WORDS, (run, from) => {
     const name = run.join(' ');
-    const names = [name, ...numberFormsOfName(name)].flatMap((form) => synonyms.get(form) ?? []);
-    const tests = [...new Set(names.flatMap((other) => [other, ...numberFormsOfName(other)]))].map(compileName);
+    const names = [name, ...numberFormsOf(name)].flatMap((form) => synonyms.get(form) ?? []);
+    const tests = [...new Set(names.flatMap((other) => [other, ...numberFormsOf(other)]))].map(compileName);
     const joined = run.length > 1 && run.length <= JOINED_MAX_WORDS ? run.join('') : '';
     if (joined.length >= JOINED_MIN_CHARS && !joined.includes(' ')) tests.push({ type: 'term', term: joined });
     for (let at = from; at < from + run.length; at++) others[at]?.push(...tests);
@@ -99,9 +96,9 @@ function termForms(word: string): readonly PostTest[] {
   if (known) return known;
   if (knownForms.size >= KNOWN_MAX) knownForms.clear();
   const stem = stemOf(word);
-  const hasFamily = STEM.test(stem);
+  const hasFamily = hasStem(stem);
   // Words with the stem are found by it.
-  const forms = [word, ...numberFormsOf(word)].filter((form) => !hasFamily || !STEM.test(form) || stemOf(form) !== stem);
+  const forms = [word, ...numberFormsOf(word)].filter((form) => !hasFamily || !hasStem(form) || stemOf(form) !== stem);
   // `1.34` is met by 1.34.2 as well, and `policy` by names that have it as a part.
   const tests: PostTest[] = [...(hasFamily ? [{ type: 'stem' as const, stem }] : []), ...[...forms, partTerm(word)].map(term)];
   knownForms.set(word, tests);
@@ -113,12 +110,12 @@ const knownForms = new Map<string, readonly PostTest[]>();
 const KNOWN_MAX = 20_000;
 
 /** `in-place`: side by side or in one, in singular and plural. */
-function compoundForms(parts: readonly string[], tokens: readonly Token[]): PostTest[] {
+function compoundForms(parts: readonly string[], tokens: readonly { terms: readonly string[] }[]): PostTest[] {
   const name = parts.join(' ');
   const [only] = tokens.length === 1 ? tokens : [];
   const joined = only?.terms[0];
   const isJoined = joined !== undefined && joined !== parts[0];
-  return [name, ...numberFormsOfName(name)].flatMap((form) => [
+  return [name, ...numberFormsOf(name)].flatMap((form) => [
     phrase(` ${form} `),
     ...(isJoined ? [term(form === name ? joined : form.replaceAll(' ', ''))] : []),
   ]);
@@ -129,21 +126,12 @@ function compileName(name: string): PostTest {
   return name.includes(' ') ? phrase(foldedWords(name)) : term(name);
 }
 
-/** `virtual machine` → `virtual machines`. */
-function numberFormsOfName(name: string): string[] {
-  const last = name.slice(name.lastIndexOf(' ') + 1);
-  return numberFormsOf(last).map((form) => `${name.slice(0, name.length - last.length)}${form}`);
-}
-
 function term(word: string): PostTest {
   return { type: 'term', term: word };
 }
 
 function phrase(needle: string, exact: RegExp | null = null): PostTest {
-  const terms = needle
-    .trim()
-    .split(' ')
-    .filter((word) => SURE_TERM.test(word) && !STOP_WORDS.has(word));
+  const terms = needle.trim().split(' ').filter(isSureTerm);
   return { type: 'phrase', needle, terms: [...new Set(terms)], exact };
 }
 
@@ -171,4 +159,9 @@ function eachRun(words: readonly string[], max: number, visit: (run: readonly st
   for (let length = 1; length <= max; length++) {
     for (let from = 0; from + length <= words.length; from++) visit(words.slice(from, from + length), from);
   }
+}
+
+/** Whether a post has a word as a term wherever its texts have it. Pure. */
+export function isSureTerm(word: string): boolean {
+  return /^[a-z]{2,40}$/.test(word) && !STOP_WORDS.has(word);
 }

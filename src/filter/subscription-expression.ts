@@ -1,7 +1,7 @@
 import { allOf, anyOf, type Expression } from '../archive/query/expression.ts';
 import type { NameField } from '../archive/query/name-fields.ts';
 import { parseExpression } from '../archive/query/parse-expression.ts';
-import { FILTER_MAX_CHARS } from '../archive/query/parse-filter.ts';
+import { FILTER_MAX_CHARS } from '../archive/query/query.ts';
 import { foldedWords } from '../lib/fold-text.ts';
 import type { SubscriptionFilter } from '../model/subscription.ts';
 import { STOP_WORDS } from '../search/text/word-lists.ts';

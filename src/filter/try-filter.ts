@@ -1,7 +1,6 @@
 import { compareText } from '../archive/archive.ts';
-import { allOf, type Clause, clausesOf, type Expression } from '../archive/query/expression.ts';
+import { allOf, type Clause, clausesOf, type Expression, printExpression } from '../archive/query/expression.ts';
 import { type ByNameField, mapNameFields, type NameField, namesIn } from '../archive/query/name-fields.ts';
-import { printExpression } from '../archive/query/print-expression.ts';
 import type { Post } from '../content/post.ts';
 import { foldText } from '../lib/fold-text.ts';
 import { nearest } from '../lib/nearest.ts';

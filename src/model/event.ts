@@ -1,4 +1,4 @@
-import { isExpired, isScheduled } from '../archive/is-published.ts';
+import { isExpired, isScheduled } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
 import type { Calendars } from '../ports/messenger.ts';
 import type { DeliveryKey } from './delivery.ts';

@@ -1,4 +1,4 @@
-import { isExpired } from '../archive/is-published.ts';
+import { isExpired } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
 import type { KnownPost } from '../ports/post-store.ts';
 import type { StaleReason } from './reason.ts';

@@ -1,6 +1,6 @@
-import { isPublished } from '../archive/is-published.ts';
+import { isPublished } from '../archive/archive.ts';
 import type { Expression } from '../archive/query/expression.ts';
-import { formatQuery, matchesFilters, type Query } from '../archive/query/query.ts';
+import { formatQuery, parseQuery, type Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 import { compileFilter } from '../filter/compile-filter.ts';
 import { matchesPost, postFactsOf } from '../filter/matches-post.ts';
@@ -9,7 +9,7 @@ import { withTimeout } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';
 import { createIndexHost } from './host/index-host.ts';
-import { createPublishedPosts } from './published-posts.ts';
+import { filterTestOf } from './ranking/candidates.ts';
 import type { SearchEngine, SearchHit, SearchPage, SearchResult } from './search-engine.ts';
 import { createSnippets, type Marks } from './snippet.ts';
 import { createPostText } from './text/post-text.ts';
@@ -44,14 +44,16 @@ const NEAREST = 3;
 /** Our own engine, over an index that is built in slices of about 8 ms. */
 export function createSearchEngine(parts: SearchOptions): SearchEngine {
   const { now, postOf, boost, log = () => undefined } = parts;
-  const published = createPublishedPosts(now);
+  /** Post → when it comes or goes by itself, epoch ms; and the earliest of these. */
+  const changesAt = new Map<string, number>();
+  let nextChangeAt = Number.POSITIVE_INFINITY;
   /** What may be indexed: all else stays outside, so that no word of it is ever suggested. */
   const shownPost = (id: string): Post | null => {
     const post = postOf(id);
     return post && isPublished(post, new Date(now())) ? post : null;
   };
-  const host = createIndexHost({ synonyms: parts.synonyms ?? [], file: parts.snapshotFile ?? null, postOf: shownPost, log });
   const synonyms = synonymsByName(parts.synonyms);
+  const host = createIndexHost({ synonyms, file: parts.snapshotFile ?? null, postOf: shownPost, log });
   const text = createPostText();
 
   /** What the index cannot tell: whether a post has the phrases, and nothing that is excluded. */
@@ -59,8 +61,22 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     const at = new Date(atMs);
     const phrases = query.phrases.flatMap((phrase) => text.saying(phrase) ?? []);
     const excluded = query.excluded.flatMap((phrase) => text.saying(phrase) ?? []);
+    const filter = filterTestOf(query);
     return (post) =>
-      isPublished(post, at) && matchesFilters(post, query) && phrases.every((says) => says(post)) && !excluded.some((says) => says(post));
+      isPublished(post, at) &&
+      matchesPost(filter, postFactsOf(post)) &&
+      phrases.every((says) => says(post)) &&
+      !excluded.some((says) => says(post));
+  };
+
+  const hitsOf = async (found: readonly { post: Post; score: number }[], marks: readonly Marks[]): Promise<SearchHit[]> => {
+    const snippet = createSnippets(marks, text);
+    const hits: SearchHit[] = [];
+    await inSlices(found, ({ post, score }) => {
+      hits.push({ post, score, snippet: snippet(post) });
+      return true;
+    });
+    return hits;
   };
 
   const pageOf = async (query: Query, { limit, offset, mode = 'search' }: SearchPage): Promise<Page> => {
@@ -70,7 +86,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     const ranked = Math.max(wanted, boost || needsReading ? BOOSTED : 0);
     const checked = needsReading ? CHECKED_AT_LEAST : 0;
     const most = Math.max(ranked, needsReading ? 4 * wanted + checked : 0);
-    const found = (await host.core()).answer({ query, mode, nowMs, most });
+    const found = (await host.core()).answer(query, mode, nowMs, most);
     const isHit = checkOf(query, nowMs);
     const posts: { post: Post; score: number }[] = [];
     const refused = { complete: 0, partial: 0 };
@@ -82,12 +98,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
       return true;
     });
     if (boost) posts.splice(0, BOOSTED, ...posts.slice(0, BOOSTED).sort((a, b) => b.score - a.score));
-    const snippet = createSnippets(found.marks, text);
-    const hits: SearchHit[] = [];
-    await inSlices(posts.slice(offset, wanted), ({ post, score }) => {
-      hits.push({ post, score, snippet: snippet(post) });
-      return true;
-    });
+    const hits = await hitsOf(posts.slice(offset, wanted), found.marks);
     const total = found.total - refused.complete;
     const partial = found.partial - refused.partial;
     return { total, partial, hits, corrected: total + partial > 0 ? found.corrected : null };
@@ -96,25 +107,20 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
   const matching = async (filter: Expression): Promise<{ posts: readonly Post[]; marks: readonly Marks[] }> => {
     const at = new Date(now());
     const test = compileFilter(filter, synonyms);
-    const found = (await host.core()).matching(test, at.getTime());
+    const core = await host.core();
     const posts: Post[] = [];
-    await inSlices(found.posts, ({ id, isSure }) => {
+    await inSlices(core.find(test, at.getTime()), ({ id, isSure }) => {
       const post = postOf(id);
       if (post && isPublished(post, at) && (isSure || matchesPost(test, postFactsOf(post)))) posts.push(post);
       return true;
     });
-    return { posts, marks: found.marks };
+    return { posts, marks: core.marks(test) };
   };
 
   const strictPage = async (filter: Expression, { limit, offset }: SearchPage): Promise<Page> => {
     const { posts, marks } = await matching(filter);
-    const snippet = createSnippets(marks, text);
-    const hits: SearchHit[] = [];
-    await inSlices(posts.slice(offset, offset + limit), (post) => {
-      hits.push({ post, score: 0, snippet: snippet(post) });
-      return true;
-    });
-    return { total: posts.length, partial: 0, hits, corrected: null };
+    const page = posts.slice(offset, offset + limit).map((post) => ({ post, score: 0 }));
+    return { total: posts.length, partial: 0, hits: await hitsOf(page, marks), corrected: null };
   };
 
   const nearest = async (query: Query): Promise<{ didYouMean: string | null; nearest: readonly SearchHit[] }> => {
@@ -125,16 +131,34 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     return { didYouMean: null, nearest: [] };
   };
 
+  /** Drafts, posts whose time has not come and expired ones stay out of the index, so that nothing that is made of its words (corrections, completions, counts) reveals them. */
   const handOver = (posts: readonly Post[]): void => {
-    const { shown, hidden } = published.sort(posts);
-    if (shown.length > 0) host.upsert(shown);
-    if (hidden.length > 0) host.remove(hidden);
+    const at = new Date(now());
+    for (const post of posts) {
+      const changeAt = nextChangeOf(post, at.getTime());
+      if (changeAt === null) changesAt.delete(post.id);
+      else changesAt.set(post.id, changeAt);
+      nextChangeAt = Math.min(nextChangeAt, changeAt ?? nextChangeAt);
+      if (isPublished(post, at)) host.upsert([post]);
+      else host.remove([post.id]);
+    }
   };
 
   /** Posts whose time has come or run out. */
   const applyDue = (): void => {
-    const ids = published.takeDue();
-    if (ids.length > 0) handOver(ids.flatMap((id) => postOf(id) ?? []));
+    const nowMs = now();
+    if (nowMs < nextChangeAt) return;
+    nextChangeAt = Number.POSITIVE_INFINITY;
+    const due: Post[] = [];
+    for (const [id, changeAt] of changesAt) {
+      if (changeAt > nowMs) nextChangeAt = Math.min(nextChangeAt, changeAt);
+      else {
+        changesAt.delete(id);
+        const post = postOf(id);
+        if (post) due.push(post);
+      }
+    }
+    handOver(due);
   };
 
   const caughtUp = async (): Promise<void> => {
@@ -160,10 +184,28 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     settled: host.settled,
     upsert: handOver,
     remove(ids) {
-      published.forget(ids);
+      for (const id of ids) changesAt.delete(id);
       host.remove(ids);
     },
     prune: host.prune,
     close: host.close,
   };
+}
+
+/** When a post comes or goes by itself, epoch ms; null: never again. Pure. */
+function nextChangeOf({ draft, publishAt, expiresAt }: Post, nowMs: number): number | null {
+  if (draft) return null;
+  const coming = [publishAt, expiresAt].flatMap((at) => (at === null ? [] : [Date.parse(at)])).filter((at) => at > nowMs);
+  return coming.length > 0 ? Math.min(...coming) : null;
+}
+
+/** Answers a search as typed: what every surface shows. `query.notes` says what was not understood. */
+export async function searchPosts(
+  engine: SearchEngine,
+  text: string,
+  now: Date,
+  page: SearchPage,
+): Promise<SearchResult & { query: Query }> {
+  const query = parseQuery(text, now);
+  return { query, ...(await engine.search(query, page)) };
 }

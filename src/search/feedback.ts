@@ -1,5 +1,5 @@
+import { tokenizeQuery } from '../archive/query/expression.ts';
 import { fieldOf } from '../archive/query/name-fields.ts';
-import { tokenizeQuery } from '../archive/query/tokens.ts';
 import { foldedWords } from '../lib/fold-text.ts';
 
 /**

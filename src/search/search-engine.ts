@@ -1,7 +1,7 @@
 import type { Expression } from '../archive/query/expression.ts';
-import { parseQuery, type Query } from '../archive/query/query.ts';
+import type { Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
-import type { SearchSuggestion } from './suggestion.ts';
+import type { SearchSuggestion } from './suggest.ts';
 
 /** A passage of a hit; `mark` where it answers the query. */
 export type Snippet = readonly { text: string; mark: boolean }[];
@@ -54,15 +54,4 @@ export interface SearchEngine {
   prune(): void;
   /** Writes the snapshot if something changed. It must not be used any more. */
   close(): Promise<void>;
-}
-
-/** Answers a search as typed: what every surface shows. `query.notes` says what was not understood. */
-export async function searchPosts(
-  engine: SearchEngine,
-  text: string,
-  now: Date,
-  page: SearchPage,
-): Promise<SearchResult & { query: Query }> {
-  const query = parseQuery(text, now);
-  return { query, ...(await engine.search(query, page)) };
 }

@@ -1,8 +1,7 @@
 import type { Post } from '../content/post.ts';
 import { firstUnits } from '../lib/cut-text.ts';
 import type { Snippet } from './search-engine.ts';
-import { MATCHES_MAX, type PostText, SNIPPET_MAX_CHARS } from './text/post-text.ts';
-import { ANY_BEGINNING, beginningOfWord, type TokenizedText } from './text/prose-text.ts';
+import { ANY_BEGINNING, beginningOfWord, MATCHES_MAX, type PostText, SNIPPET_MAX_CHARS, type TokenizedText } from './text/post-text.ts';
 
 /** Where a passage can't begin with its sentence, it begins at most this many characters before the first match. */
 const LEAD_CHARS = 50;
@@ -24,10 +23,7 @@ interface Match {
 }
 
 /** Cuts snippets for one query out of posts: the best sentences with a word of the query, else the best passage, else how the post begins. */
-export function createSnippets(
-  marks: readonly Marks[],
-  { prose, readable, beginning, tokens }: Pick<PostText, 'prose' | 'readable' | 'beginning' | 'tokens'>,
-): (post: Post) => Snippet {
+export function createSnippets(marks: readonly Marks[], { prose, readable, beginning, tokens }: PostText): (post: Post) => Snippet {
   const slotOf = markedTerms(marks);
   const isLookedFor = new Uint8Array(ANY_BEGINNING + 1);
   isLookedFor[ANY_BEGINNING] = 1;

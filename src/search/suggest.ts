@@ -1,17 +1,26 @@
+import { tokenizeQuery } from '../archive/query/expression.ts';
 import { fieldOf, NAME_FIELD_LIST, type NameField } from '../archive/query/name-fields.ts';
 import { parseQuery, type Query } from '../archive/query/query.ts';
+import { ALWAYS } from '../filter/matches-post.ts';
 import { foldedWords } from '../lib/fold-text.ts';
-import { TITLE_IMPACT } from './index/impact.ts';
 import type { PostIndex } from './index/post-index.ts';
-import { placeOfTerm, type Segment } from './index/segment.ts';
+import { placeOfTerm, type Segment, TITLE_IMPACT } from './index/segment.ts';
 import type { Vocabulary } from './index/vocabulary.ts';
-import { candidateFilterOf, listDate } from './ranking/candidate-filter.ts';
-import type { Found } from './ranking/find-posts.ts';
-import { type Candidate, createTopK } from './ranking/pick-posts.ts';
-import type { ReadTitle, TitleReader } from './ranking/title-reader.ts';
-import { describedValue, labelOf, type SearchSuggestion, titleAsQuery, valueAsQuery } from './suggestion.ts';
+import { type Candidate, createTopK, listDate, type PostMatcher } from './ranking/candidates.ts';
+import type { ReadTitle, TitleReader } from './ranking/titles.ts';
 import { analyze } from './text/analyze.ts';
 
+/** A completion of a query being typed. */
+export interface SearchSuggestion {
+  /** At most 100 characters. */
+  label: string;
+  /** At most 100 characters. */
+  query: string;
+  /** The post, where it is the title of one. */
+  id?: string;
+}
+
+const MAX_CHARS = 100;
 const LAST_FIELD = /(?<![a-z])([a-z]+):"?([^":]*)$/i;
 /** Number of the newest posts with fitting titles that are ranked. */
 const LOOKED_AT = 400;
@@ -27,48 +36,47 @@ export interface SuggestParts {
   index: PostIndex;
   vocabulary: Vocabulary;
   titles: TitleReader;
-  answer: (query: Query, nowMs: number, most: number) => Found;
+  matcher: PostMatcher;
+  answer: (query: Query, nowMs: number, most: number) => readonly Candidate[];
 }
 
 /**
  * Titles of which each typed word begins a word, those that begin as typed first and the newest first among equals (so that they stay while
- * people type on); then tags and sources. While a filter's value is being typed, its values alone. Nothing typed: the newest posts.
+ * people type on); then tags and sources. While a filter's value is being typed, its values alone. Nothing typed: the newest posts. At most `limit`.
  */
-export function createSuggester(parts: SuggestParts): (typed: string, limit: number, nowMs: number) => SearchSuggestion[] {
-  const { index } = parts;
+export function suggest(parts: SuggestParts, typed: string, limit: number, nowMs: number): SearchSuggestion[] {
+  const fields = valuesInField(parts.index, typed);
+  if (fields) return distinct(fields, limit);
+  const titles = titlesFor(parts, typed, nowMs);
+  const wanted = foldedWords(typed).trimEnd();
+  const others = wanted === '' ? [] : [...valuesOf(parts.index, 'tag', wanted, ''), ...valuesOf(parts.index, 'source', wanted, '')];
+  const kept = limit >= 10 ? Math.min(VALUES_KEPT, others.length) : 0;
+  return distinct([...varied(titles, limit - kept), ...others], limit);
+}
 
-  const values = (field: NameField, wanted: string): { text: string; count: number }[] => {
-    const counts = index.counts(field);
-    const fitting: { value: string; count: number }[] = [];
-    for (let number = 0; number < index.names[field].size; number++) {
-      const [value, count] = [index.names[field].text(number), counts[number] ?? 0];
-      if (count > 0 && value !== '' && foldedWords(value).startsWith(wanted)) fitting.push({ value, count });
-    }
-    fitting.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
-    return fitting.map(({ value, count }) => ({ text: valueAsQuery(field, value), count }));
-  };
+/** Values for the filter that is being typed; null where none is. */
+function valuesInField(index: PostIndex, typed: string): SearchSuggestion[] | null {
+  const last = LAST_FIELD.exec(typed);
+  const [, name = '', value = ''] = last ?? [];
+  const before = typed.slice(0, last?.index ?? 0);
+  const field = NAME_FIELD_LIST.find((known) => known === fieldOf(name)?.field);
+  return field && !/[^\s-]$/.test(before) ? valuesOf(index, field, foldedWords(value).trimEnd(), before) : null;
+}
 
-  const inField = (typed: string): SearchSuggestion[] | null => {
-    const last = LAST_FIELD.exec(typed);
-    const [, name = '', value = ''] = last ?? [];
-    const before = typed.slice(0, last?.index ?? 0);
-    const field = NAME_FIELD_LIST.find((known) => known === fieldOf(name)?.field);
-    if (!field || /[^\s-]$/.test(before)) return null;
-    return values(field, foldedWords(value).trimEnd()).map(({ text, count }) => describedValue(text, count, before));
-  };
-
-  return (typed, limit, nowMs) => {
-    const fields = inField(typed);
-    if (fields) return distinct(fields, limit);
-    const titles = titlesFor(parts, typed, nowMs);
-    const wanted = foldedWords(typed).trimEnd();
-    const others =
-      wanted === ''
-        ? []
-        : [...values('tag', wanted), ...values('source', wanted)].map(({ text, count }) => describedValue(text, count, ''));
-    const kept = limit >= 10 ? Math.min(VALUES_KEPT, others.length) : 0;
-    return distinct([...varied(titles, limit - kept), ...others], limit);
-  };
+/** Values that begin so, those that most posts have first; `before`: what is typed in front of them. */
+function valuesOf(index: PostIndex, field: NameField, wanted: string, before: string): SearchSuggestion[] {
+  const counts = index.counts(field);
+  const fitting: { value: string; count: number }[] = [];
+  for (let number = 0; number < index.names[field].size; number++) {
+    const [value, count] = [index.names[field].text(number), counts[number] ?? 0];
+    if (count > 0 && value !== '' && foldedWords(value).startsWith(wanted)) fitting.push({ value, count });
+  }
+  fitting.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  return fitting.map(({ value, count }) => {
+    const query = `${before}${valueAsQuery(field, value)}`.trimStart();
+    const label = `${query} (${count} ${count === 1 ? 'post' : 'posts'})`;
+    return { label: label.length <= MAX_CHARS ? label : labelOf(query), query };
+  });
 }
 
 /** While people type on, the same titles come again and again. */
@@ -83,12 +91,11 @@ function titleSuggestion(read: ReadTitle): SearchSuggestion {
 }
 
 /** Titles, the best first. */
-function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: string, nowMs: number): ReadTitle[] {
-  const query = parseQuery('', new Date(nowMs));
+function titlesFor({ index, vocabulary, titles, matcher, answer }: SuggestParts, typed: string, nowMs: number): ReadTitle[] {
   const slots = analyze(typed)
     .slice(0, WORDS_MAX)
     .flatMap(({ terms }) => slotsOf(terms, vocabulary));
-  const filter = candidateFilterOf(index, query, { required: [], excluded: [] }, nowMs);
+  const filter = matcher.filter(ALWAYS, nowMs);
   const newest = createTopK(LOOKED_AT, (a, b) => b.date - a.date || titles.compareIds(a, b));
   const groups = slots.map((slot) => [...slot].map((term) => index.dictionary.terms.find(term)));
   for (const segment of index.segments()) {
@@ -105,8 +112,8 @@ function titlesFor({ index, vocabulary, titles, answer }: SuggestParts, typed: s
   if (fitting.length > 0) return fitting.map(({ candidate }) => titles.read(candidate));
   if (slots.length === 0) return [];
   const words = typed.split(/\s+/).filter((word) => word !== '');
-  const { candidates } = answer({ ...query, words: words.slice(0, WORDS_MAX) }, nowMs, 10);
-  return candidates.map((candidate) => titles.read(candidate));
+  const query = { ...parseQuery('', new Date(nowMs)), words: words.slice(0, WORDS_MAX) };
+  return answer(query, nowMs, 10).map((candidate) => titles.read(candidate));
 }
 
 /** One word being typed: every term that begins so. A version may be typed without its end, a compound part by part. */
@@ -126,7 +133,7 @@ function slotsOf(terms: readonly string[], vocabulary: Vocabulary): ReadonlySet<
 /** 0: begins as typed; 1: goes on so; 2: has words that begin so; 3: by another spelling; 4: not at all. */
 function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, slots: readonly ReadonlySet<string>[]): number {
   const title = titles.read(candidate);
-  const { spaced } = title;
+  const spaced = title.spaced();
   if (spaced.startsWith(beginning)) return 0;
   if (spaced.includes(beginning)) return 1;
   if (
@@ -136,7 +143,7 @@ function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, sl
       .every((word) => spaced.includes(` ${word}`))
   )
     return 2;
-  return slots.every((slot) => title.words.some((terms) => terms.some((term) => slot.has(term)))) ? 3 : 4;
+  return slots.every((slot) => title.words().some((terms) => terms.some((term) => slot.has(term)))) ? 3 : 4;
 }
 
 function canBeAsked({ query }: SearchSuggestion): boolean {
@@ -189,4 +196,32 @@ function titlesWith(segment: Segment, groups: readonly (readonly number[])[]): n
   const found: number[] = [];
   for (let doc = 0; doc < segment.size; doc++) if (has[doc] === groups.length) found.push(doc);
   return found;
+}
+
+/** `tag:ebpf`, `source:"K3s Releases"`. Pure. */
+function valueAsQuery(field: NameField, value: string): string {
+  return `${field}:${/^[\p{L}\p{N}._+/-]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`}`;
+}
+
+/** A title as a query: nothing in it may be read as a filter, a phrase or an exclusion. Pure. */
+export function titleAsQuery(title: string): string {
+  const plain = title.replace(/["“”„]/g, ' ').replace(/(?<=^|\s)-+(?=\S)/g, '');
+  const words = tokenizeQuery(plain).map(({ field, value }) =>
+    field === null ? value : fieldOf(field) ? `${field} ${value}`.trim() : `${field}:${value}`,
+  );
+  let query = '';
+  for (const word of words) {
+    if (query.length + 1 + word.length > MAX_CHARS) break;
+    query = query === '' ? word : `${query} ${word}`;
+  }
+  return query;
+}
+
+/** A text in one line, cut at a word. Pure. */
+function labelOf(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  if (line.length <= MAX_CHARS) return line;
+  const cut = line.slice(0, MAX_CHARS - 1);
+  const space = cut.lastIndexOf(' ');
+  return `${(space > MAX_CHARS / 2 ? cut.slice(0, space) : cut).toWellFormed()}…`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { printExpression } from '../../src/archive/query/print-expression.ts';
+import { printExpression } from '../../src/archive/query/expression.ts';
 import type { Post } from '../../src/content/post.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import { subscriptionExpression } from '../../src/filter/subscription-expression.ts';

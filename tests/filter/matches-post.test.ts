@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseFilter } from '../../src/archive/query/parse-filter.ts';
+import { parseFilter } from '../../src/archive/query/query.ts';
 import type { Post } from '../../src/content/post.ts';
 import { compileFilter } from '../../src/filter/compile-filter.ts';
 import { matchesPost, postFactsOf } from '../../src/filter/matches-post.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseFilter } from '../../src/archive/query/parse-filter.ts';
+import { parseFilter } from '../../src/archive/query/query.ts';
 import type { Post } from '../../src/content/post.ts';
 import { describeFilter } from '../../src/filter/describe-filter.ts';
 import { createFilters } from '../../src/filter/filters.ts';

@@ -5,9 +5,8 @@ import {
 } from '../../adapters/discord/render/render.ts';
 import { renderAnnouncement as renderForSlack } from '../../adapters/slack/render/render.ts';
 import { renderAnnouncement as renderForTerminal } from '../../adapters/terminal/render.ts';
-import { parseFilter } from '../../src/archive/query/parse-filter.ts';
-import { printExpression } from '../../src/archive/query/print-expression.ts';
-import { matchesFilters, parseQuery } from '../../src/archive/query/query.ts';
+import { printExpression } from '../../src/archive/query/expression.ts';
+import { parseFilter, parseQuery } from '../../src/archive/query/query.ts';
 import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { findingsIn, locateInFile } from '../../src/cli/lint/collect.ts';
 import { lintAnnotations, lintText } from '../../src/cli/lint/print.ts';
@@ -20,16 +19,15 @@ import { plainTextOf } from '../../src/content/summary/plain-text.ts';
 import { tldrWithSource } from '../../src/content/summary/tldr.ts';
 import { compileFilter } from '../../src/filter/compile-filter.ts';
 import { describeFilter } from '../../src/filter/describe-filter.ts';
-import { explainMismatch } from '../../src/filter/explain-mismatch.ts';
-import { createFilters } from '../../src/filter/filters.ts';
-import { createBatchMatcher } from '../../src/filter/match-batch.ts';
-import { postFactsOf } from '../../src/filter/matches-post.ts';
+import { createFilters, explainMismatch } from '../../src/filter/filters.ts';
+import { createBatchMatcher, matchesPost, postFactsOf } from '../../src/filter/matches-post.ts';
 import { wordsOf } from '../../src/languages/index.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
 import { buildDigest } from '../../src/model/digest.ts';
 import { redact } from '../../src/ops/redact.ts';
+import { searchPosts } from '../../src/search/engine.ts';
 import { postEntryOf } from '../../src/search/index/post-entry.ts';
-import { searchPosts } from '../../src/search/search-engine.ts';
+import { filterTestOf } from '../../src/search/ranking/candidates.ts';
 import { analyze } from '../../src/search/text/analyze.ts';
 import { createPostText, readableTexts } from '../../src/search/text/post-text.ts';
 import { synonymsByName } from '../../src/search/text/word-lists.ts';
@@ -170,7 +168,7 @@ export const LINE_ENTRY_POINTS: Readonly<Record<string, EntryPoint>> = {
     searchFor('kubernetes x', makePost({ path: 'a.md', title: text, tldr: text, body: text, tags: [text], source: text })),
   'search: a query': (text) => searchFor(text.slice(0, 8_000), ORDINARY),
   'search: filters of a query': (text) =>
-    matchesFilters({ ...ORDINARY, source: text }, parseQuery(`source:"${text.slice(0, 8_000)}"`, NOW)),
+    matchesPost(filterTestOf(parseQuery(`source:"${text.slice(0, 8_000)}"`, NOW)), postFactsOf({ ...ORDINARY, source: text })),
   'a filter': (text) => filterFor(text.slice(0, 8_000), ORDINARY),
   'a reference to a post': (text) => resolveReference([ORDINARY, { ...ORDINARY, id: 'x', title: text }], text.slice(0, 8_000)),
   'rendering: title': (text) => shownOf(makePost({ path: 'a.md', title: text })),

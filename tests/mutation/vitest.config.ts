@@ -6,7 +6,7 @@ export default defineConfig({
     include: [
       'tests/announce/plan/*.test.ts',
       'tests/announce/deliver/retry-policy.test.ts',
-      'tests/archive/is-published.test.ts',
+      'tests/archive/archive.test.ts',
       'tests/lib/cut-text.test.ts',
       'tests/model/*.test.ts',
       'tests/adapters/slack/render/{escape,text}.test.ts',

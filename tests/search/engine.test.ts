@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
+import { searchPosts } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
-import { searchPosts } from '../../src/search/search-engine.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
+import { searchPosts } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
-import { searchPosts } from '../../src/search/search-engine.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
 

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isPublished } from '../../src/archive/is-published.ts';
-import { matchesFilters, parseQuery } from '../../src/archive/query/query.ts';
+import { isPublished } from '../../src/archive/archive.ts';
+import { parseQuery } from '../../src/archive/query/query.ts';
 import type { Post } from '../../src/content/post.ts';
+import { matchesPost, postFactsOf } from '../../src/filter/matches-post.ts';
 import { foldedWords } from '../../src/lib/fold-text.ts';
+import { filterTestOf } from '../../src/search/ranking/candidates.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
@@ -83,7 +85,7 @@ test('every hit is published, obeys the filters, has the phrases and nothing tha
       const { hits, total, partial } = await engineWith(all).search(asked, { limit: 1_000, offset: 0 });
       expect(hits.length).toBe(total + partial);
       for (const hit of hits) {
-        expect(isPublished(hit.post, NOW) && matchesFilters(hit.post, asked)).toBe(true);
+        expect(isPublished(hit.post, NOW) && matchesPost(filterTestOf(asked), postFactsOf(hit.post))).toBe(true);
         expect(asked.phrases.every((phrase) => wholeText(hit.post).includes(foldedWords(phrase)))).toBe(true);
         expect(asked.excluded.some((words) => wholeText(hit.post).includes(foldedWords(words)))).toBe(false);
         expect(hit.snippet.reduce((length, part) => length + part.text.length, 0)).toBeLessThanOrEqual(200);

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
+import { searchPosts } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
-import { searchPosts } from '../../src/search/search-engine.ts';
 import { openSearch } from '../support/search.ts';
 
 /** 1,640 real posts and queries whose answers are known; not part of the repository. */

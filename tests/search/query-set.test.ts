@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import type { Post } from '../../src/content/post.ts';
+import { searchPosts } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
-import { searchPosts } from '../../src/search/search-engine.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
 

@@ -3,7 +3,7 @@ import { measureSentences } from '../../bench/support/measure-sentences.ts';
 import { makeCollections } from '../../bench/support/sentence-collections.ts';
 import { writtenManual } from '../../bench/support/written-texts.ts';
 import type { Post } from '../../src/content/post.ts';
-import { searchPosts } from '../../src/search/search-engine.ts';
+import { searchPosts } from '../../src/search/engine.ts';
 import { makePost } from '../support/make.ts';
 import { openSearch } from '../support/search.ts';
 

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseQuery } from '../../src/archive/query/query.ts';
-import { createSearchCore } from '../../src/search/host/search-core.ts';
 import { readSnapshot } from '../../src/search/host/snapshot-file.ts';
 import { createPostIndex } from '../../src/search/index/post-index.ts';
+import { createSearchCore } from '../../src/search/ranking/search-core.ts';
+import { synonymsByName } from '../../src/search/text/word-lists.ts';
 import { startSource } from '../support/source-process.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -34,9 +35,8 @@ test(
       const saved = Number(lines.at(-1)?.split(' ')[1]);
       const read = await readSnapshot(file);
       if (!('parts' in read)) throw new Error(`round ${round}: the snapshot can't be read: ${JSON.stringify(read)}`);
-      const core = createSearchCore(createPostIndex(read.parts), []);
-      const total = (text: string): number =>
-        core.answer({ query: parseQuery(text, new Date(0)), mode: 'search', nowMs: Date.UTC(2026, 2, 4), most: 1 }).total;
+      const core = createSearchCore(createPostIndex(read.parts), synonymsByName());
+      const total = (text: string): number => core.answer(parseQuery(text, new Date(0)), 'search', Date.UTC(2026, 2, 4), 1).total;
       generation = total(`"generation${saved}x"`) === POSTS ? saved : saved + 1;
       expect(total(`generation${generation}x`)).toBe(POSTS);
       expect(total(`generation${generation - 1}x`)).toBe(0);

@@ -1,4 +1,4 @@
-import { isScheduled } from '../../archive/is-published.ts';
+import { isScheduled } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../model/build-announcement.ts';
 import { isWorthAnnouncing, staleReason } from '../../model/freshness.ts';

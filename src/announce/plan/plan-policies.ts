@@ -1,4 +1,4 @@
-import { isPublished } from '../../archive/is-published.ts';
+import { isPublished } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
 import { releaseNameOf } from '../../model/build-announcement.ts';
 import type { NewDelivery } from '../../model/delivery.ts';

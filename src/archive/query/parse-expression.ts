@@ -1,8 +1,18 @@
-import { allOf, anyOf, EVERYTHING, type Expression, namesOf, notOf } from './expression.ts';
-import { fieldOf, type NameField } from './name-fields.ts';
+import { parseQueryDate } from './dates.ts';
+import {
+  allOf,
+  anyOf,
+  EVERYTHING,
+  type Expression,
+  hasText,
+  namesOf,
+  notOf,
+  type QueryToken,
+  quoteIfNeeded,
+  tokenizeQuery,
+} from './expression.ts';
+import { fieldOf, NAME_FIELDS, type NameField, QUERY_FIELDS, type QueryField } from './name-fields.ts';
 import { type QueryMessage, queryMessage } from './query-message.ts';
-import { type QueryProblem, readClause, readValue } from './read-clause.ts';
-import { type QueryToken, tokenizeQuery } from './tokens.ts';
 
 /** What was understood of a text, and what was not. */
 export interface ParsedExpression {
@@ -90,11 +100,9 @@ export function parseExpression(text: string, now: Date | null, maxParts: number
 
   const parseGroup = (token: QueryToken, depth: number, outer: string | null): Item | null => {
     const named = token.field === null ? null : fieldOf(token.field);
-    if (token.field !== null && (outer !== null || named === null)) {
-      note({ at: token.at, message: queryMessage('noList', token.field), refusal: null, example: LIST_EXAMPLE });
-    }
+    if (token.field !== null && (outer !== null || named === null)) note(problem(token, queryMessage('noList', token.field), LIST_EXAMPLE));
     if (depth >= MAX_DEPTH) {
-      note({ at: token.at, message: queryMessage('tooDeep', `${MAX_DEPTH}`), refusal: null, example: GROUP_EXAMPLE });
+      note(problem(token, queryMessage('tooDeep', `${MAX_DEPTH}`), GROUP_EXAMPLE));
       ignored += 1;
       return null;
     }
@@ -106,9 +114,7 @@ export function parseExpression(text: string, now: Date | null, maxParts: number
       noteSlip(token.at, queryMessage('nothingWithin'), GROUP_EXAMPLE);
       return null;
     }
-    if (named?.field === 'kind' && inner.type === 'all' && inner.of.length > 1) {
-      note({ at: token.at, message: queryMessage('oneKind'), refusal: null, example: LIST_EXAMPLE });
-    }
+    if (named?.field === 'kind' && inner.type === 'all' && inner.of.length > 1) note(problem(token, queryMessage('oneKind'), LIST_EXAMPLE));
     const isList = outer === null && named !== null && !token.negated && namesOf(inner) !== null;
     return { part: token.negated ? notOf(inner) : inner, direct: isList };
   };
@@ -130,4 +136,124 @@ function mergeNames(items: readonly Item[]): Expression[] {
     else parts.push(part);
   }
   return parts;
+}
+
+/** What is wrong in a query, and what to write instead. */
+interface QueryProblem {
+  /** Where, in UTF-16 units. */
+  at: number;
+  /** What a search did with it. */
+  message: QueryMessage;
+  /** What a filter says instead, for it refuses what a search may guess; null: the same. */
+  refusal: QueryMessage | null;
+  /** Something that can be written; null where the message says it. */
+  example: string | null;
+  /** What a search makes of it: nothing is lost, and people are not told of it. */
+  harmless?: true;
+}
+
+/** A part of an expression, and what was wrong with it. `part` null: nothing can be made of it. */
+interface ReadClause {
+  part: Expression | null;
+  problem: QueryProblem | null;
+}
+
+/** Words longer than that are cut: nothing in a post is found by them. */
+const PART_MAX_CHARS = 200;
+const PRERELEASE = /^pre-?releases?$/i;
+const STABLE = /^(?:stable|finals?|final-releases?)$/i;
+const LOOKS_LIKE_FIELD = /^[a-z]{2,12}$/i;
+const AGO = /^(?:today|yesterday|\d+[dwmy])$/i;
+
+const OTHER_EXAMPLES: Readonly<Record<Exclude<QueryField, NameField>, string>> = {
+  before: 'before:2025-09-30',
+  after: 'after:2025-09-30',
+  is: 'is:prerelease',
+};
+
+/** `now`: for `7d` and `today`; null where these have no meaning. */
+function readClause(token: QueryToken, now: Date | null): ReadClause {
+  if (token.field === null) return clause(textOf(token, token.value), token);
+  const named = fieldOf(token.field);
+  if (named === null) return readUnknown(token, token.field);
+  const read = readField(token, named.field, now);
+  if (!named.slip || read.problem) return read;
+  const message = queryMessage('readAs', token.field, named.field);
+  const example = `${named.field}:${quoteIfNeeded(cut(token.value))}`;
+  return { ...read, problem: problem(token, message, example, queryMessage('noField', token.field)) };
+}
+
+/** A value of a list: `release` in `kind:(release OR event)`. */
+function readValue(token: QueryToken, field: string, now: Date | null): ReadClause {
+  const named = fieldOf(field);
+  if (named === null) return clause(textOf(token, token.value), token);
+  if (token.field !== null) {
+    return unread(token, queryMessage('valuesAlone', named.field, token.field), `${named.field}:(${cut(token.value) || 'a'} OR b)`);
+  }
+  return readField(token, named.field, now);
+}
+
+function readField(token: QueryToken, field: QueryField, now: Date | null): ReadClause {
+  if (token.value === '' || token.value === '=') return unread(token, queryMessage('noValue', token.field ?? field, exampleOf(field)));
+  if (field === 'before' || field === 'after') return readDate(token, field, now);
+  if (field === 'is') return readTrait(token);
+  const exact = token.exact || (!token.quoted && token.value.startsWith('='));
+  const value = cut(exact && !token.quoted ? token.value.slice(1) : token.value);
+  return clause({ type: 'name', field, value, exact }, token);
+}
+
+function exampleOf(field: QueryField): string {
+  return field in OTHER_EXAMPLES ? OTHER_EXAMPLES[field as keyof typeof OTHER_EXAMPLES] : NAME_FIELDS[field as NameField].example;
+}
+
+function textOf({ quoted }: QueryToken, text: string): Expression | null {
+  const value = cut(text);
+  if (!hasText(value)) return null;
+  return quoted ? { type: 'phrase', text: value } : { type: 'word', text: value };
+}
+
+/** `https://…`, `image:tag`, `author:"Jane Doe"`: words as good as others; a problem where a filter may have been meant. */
+function readUnknown(token: QueryToken, field: string): ReadClause {
+  const text = textOf(token, token.quoted ? token.value : `${field}:${token.value}`);
+  const meantAsFilter = LOOKS_LIKE_FIELD.test(field) && (token.quoted || /^\p{L}/u.test(token.value));
+  if (!meantAsFilter) return clause(text, token);
+  const fields = QUERY_FIELDS.map((name) => `${name}:`).join(' ');
+  const message = queryMessage('searchedAsText', field, fields);
+  const refusal = queryMessage('needsQuotes', field, fields);
+  return { ...clause(text, token), problem: problem(token, message, `"${field}: ${cut(token.value)}"`, refusal) };
+}
+
+/** `-before:` is `after:`, and the other way round. */
+function readDate(token: QueryToken, field: 'before' | 'after', now: Date | null): ReadClause {
+  const name = token.field ?? field;
+  if (now === null && AGO.test(token.value)) return unread(token, queryMessage('moves', `${name}:${token.value}`), exampleOf(field));
+  const instant = parseQueryDate(token.value, now ?? new Date(0));
+  if (instant === null) {
+    const say = now === null ? 'noDate' : 'noDateNorAgo';
+    return unread(token, queryMessage(say, `${name}:${cut(token.value)}`, field));
+  }
+  const other = field === 'before' ? 'after' : 'before';
+  return { part: { type: 'date', field: token.negated ? other : field, instant }, problem: null };
+}
+
+function readTrait(token: QueryToken): ReadClause {
+  if (PRERELEASE.test(token.value)) return clause({ type: 'is', trait: 'prerelease' }, token);
+  if (STABLE.test(token.value)) return clause({ type: 'is', trait: 'stable' }, token);
+  return unread(token, queryMessage('noTrait', `is:${cut(token.value)}`));
+}
+
+function clause(part: Expression | null, { negated }: QueryToken): ReadClause {
+  return { part: part && negated ? notOf(part) : part, problem: null };
+}
+
+function unread(token: QueryToken, message: QueryMessage, example: string | null = null): ReadClause {
+  return { part: null, problem: problem(token, message, example) };
+}
+
+function problem({ at }: QueryToken, message: QueryMessage, example: string | null, refusal: QueryMessage | null = null): QueryProblem {
+  return { at, message, refusal, example };
+}
+
+function cut(value: string): string {
+  return value.length <= PART_MAX_CHARS ? value : value.slice(0, PART_MAX_CHARS).toWellFormed().trim();
 }

@@ -1,11 +1,9 @@
-import type { Post } from '../../content/post.ts';
-import { isPrerelease } from '../../content/release-version.ts';
+import { type Words, wordsOf } from '../../languages/index.ts';
 import { formatQueryDate } from './dates.ts';
-import { type Expression, namesOf } from './expression.ts';
-import { type ByNameField, mapNameFields, matchesName, NAME_FIELD_LIST, type NameField, namesIn } from './name-fields.ts';
+import { clausesOf, type Expression, namesOf, printExpression, quoteIfNeeded } from './expression.ts';
+import { type ByNameField, mapNameFields, NAME_FIELD_LIST, type NameField } from './name-fields.ts';
 import { parseExpression } from './parse-expression.ts';
-import { printExpression, quoteIfNeeded } from './print-expression.ts';
-import { type QueryMessage, queryMessage } from './query-message.ts';
+import { messageIn, type QueryMessage, queryMessage } from './query-message.ts';
 
 /** A search as people write it: `cilium "deep dive" -windows tag:cncf kind:link after:2025-01-01`. */
 export interface Query {
@@ -32,13 +30,13 @@ export interface Query {
 /** Whether nothing of a query was understood: all posts answer it. Pure. */
 export function asksNothing(query: Query): boolean {
   const { expression, words, phrases, excluded } = query;
-  return expression === null && filtersOf(query) === 0 && words.length + phrases.length + excluded.length === 0;
+  return expression === null && !isFiltered(query) && words.length + phrases.length + excluded.length === 0;
 }
 
-/** How many filters a query has in its lists. Pure. */
-export function filtersOf({ names, excludedNames, prerelease, before, after }: Query): number {
-  const values = [...Object.values(names), ...Object.values(excludedNames)].reduce((count, list) => count + list.length, 0);
-  return values + [prerelease, before, after].filter((value) => value !== null).length;
+/** Whether a query has filters in its lists. Pure. */
+export function isFiltered({ names, excludedNames, prerelease, before, after }: Query): boolean {
+  const hasNames = [names, excludedNames].some((lists) => Object.values(lists).some((list) => list.length > 0));
+  return hasNames || prerelease !== null || before !== null || after !== null;
 }
 
 /** Parts of a query that are read; more than that is pasted text, not a search. */
@@ -105,7 +103,6 @@ function addPart(draft: Draft, part: Expression): boolean {
     case 'date':
       return addDate(draft, part);
     default:
-      addWordsOf(draft, part);
       return false;
   }
 }
@@ -129,13 +126,6 @@ function addDate(draft: Draft, { field, instant }: Extract<Expression, { type: '
   return true;
 }
 
-/** Words of alternatives: what snippets are chosen by. */
-function addWordsOf(draft: Draft, part: Expression): void {
-  if (part.type === 'word') addTo(draft.words, part.text);
-  else if (part.type === 'phrase') addTo(draft.phrases, part.text);
-  else if (part.type === 'all' || part.type === 'any') for (const one of part.of) addWordsOf(draft, one);
-}
-
 /** Always true: a list says as much as its part. */
 function addTo(list: string[], value: string): true {
   const lower = value.toLowerCase();
@@ -148,45 +138,73 @@ export function formatQuery(query: Query): string {
   if (query.expression !== null) return printExpression(query.expression);
   return [
     ...query.words,
-    ...query.phrases.map(quote),
+    ...query.phrases.map((text) => `"${text}"`),
     ...query.excluded.map((text) => `-${quoteIfNeeded(text)}`),
-    ...NAME_FIELD_LIST.flatMap((field) => fields(field, query.names[field], query.excludedNames[field])),
+    ...NAME_FIELD_LIST.flatMap((field) => [
+      ...query.names[field].map((value) => `${field}:${quoteIfNeeded(value)}`),
+      ...query.excludedNames[field].map((value) => `-${field}:${quoteIfNeeded(value)}`),
+    ]),
     ...(query.prerelease === null ? [] : [query.prerelease ? 'is:prerelease' : '-is:prerelease']),
     ...(query.after === null ? [] : [`after:${formatQueryDate(query.after)}`]),
     ...(query.before === null ? [] : [`before:${formatQueryDate(query.before)}`]),
   ].join(' ');
 }
 
-function fields(name: string, wanted: readonly string[], excluded: readonly string[]): string[] {
-  return [...wanted.map((value) => `${name}:${quoteIfNeeded(value)}`), ...excluded.map((value) => `-${name}:${quoteIfNeeded(value)}`)];
-}
+/** Maximum length of a filter, UTF-16 units. */
+export const FILTER_MAX_CHARS = 2_000;
+/** Maximum number of clauses of a filter. */
+export const FILTER_MAX_CLAUSES = 200;
 
-function quote(text: string): string {
-  return `"${text}"`;
+/** What is wrong with a filter. */
+export interface FilterMistake {
+  /** Where it begins in the text, UTF-16 units, from 0. */
+  at: number;
+  /** One sentence that names the place and, after it, what to write: `“(” is never closed (at character 3). Write it like (cilium OR calico)`. */
+  message: string;
 }
 
 /**
- * Whether a post meets the filters of a query: within one list any value may match, all lists given must. Undated posts are neither before
- * nor after anything. Pure.
+ * Reads a filter: the language of searches, taken at its word. Unlike a search it guesses nothing: whatever is not understood is a mistake,
+ * and dates that move with the day are one. An empty text is every post. `words`: of the mistakes. Pure, linear.
  */
-export function matchesFilters(post: Post, query: Query): boolean {
-  return (
-    NAME_FIELD_LIST.every((field) => {
-      const wanted = query.names[field];
-      return (wanted.length === 0 || hasName(post, field, wanted)) && !hasName(post, field, query.excludedNames[field]);
-    }) &&
-    (query.prerelease === null || query.prerelease === isPrerelease(post.title, post.url)) &&
-    isWithin(post, query.after, query.before)
-  );
+export function parseFilter(text: string, words: Words = wordsOf('en')): { filter: Expression } | { mistakes: readonly FilterMistake[] } {
+  if (text.length > FILTER_MAX_CHARS) {
+    const message = words.querying.tooManyChars(`${FILTER_MAX_CHARS}`, `${text.length}`);
+    return { mistakes: [{ at: FILTER_MAX_CHARS, message }] };
+  }
+  const { expression, problems } = parseExpression(text, null, FILTER_MAX_CHARS);
+  const mistakes = problems.map(({ at, message, refusal, example }) => mistakeOf(at, messageIn(refusal ?? message, words), example, words));
+  const clauses = clausesOf(expression).length;
+  if (clauses > FILTER_MAX_CLAUSES) {
+    const message = words.querying.tooManyClauses(`${FILTER_MAX_CLAUSES}`, `${clauses}`);
+    return { mistakes: [{ at: 0, message }] };
+  }
+  if (mistakes.length > 0) return { mistakes: mistakes.toSorted((a, b) => a.at - b.at) };
+  if (clauses === 0 && text.trim() !== '') return { mistakes: [mistakeOf(0, words.querying.noWord(excerpt(text)), EXAMPLE, words)] };
+  if (isContradiction(expression)) return { mistakes: [mistakeOf(0, words.querying.bothTraits, 'is:prerelease OR is:stable', words)] };
+  return { filter: expression };
 }
 
-function hasName(post: Post, field: NameField, values: readonly string[]): boolean {
-  return namesIn(post, field).some((own) => values.some((value) => matchesName(own, { field, value, exact: false })));
+const EXAMPLE = 'cilium kind:release -is:prerelease';
+const EXCERPT_MAX_CHARS = 40;
+
+function mistakeOf(at: number, message: string, example: string | null, { querying }: Words): FilterMistake {
+  const end = example === null ? '' : querying.writeLike(example);
+  return { at, message: `${message}${querying.atCharacter(`${at + 1}`)}${end}` };
 }
 
-function isWithin(post: Post, after: string | null, before: string | null): boolean {
-  if (after === null && before === null) return true;
-  if (post.date === null) return false;
-  const date = Date.parse(post.date);
-  return (after === null || date >= Date.parse(after)) && (before === null || date < Date.parse(before));
+function excerpt(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.length <= EXCERPT_MAX_CHARS ? trimmed : `${trimmed.slice(0, EXCERPT_MAX_CHARS).toWellFormed()}…`;
+}
+
+/** Both traits at once, side by side: a search would take the last, a filter would match nothing. */
+function isContradiction(expression: Expression): boolean {
+  if (expression.type === 'any') return expression.of.some(isContradiction);
+  if (expression.type !== 'all') return false;
+  const traits = expression.of.flatMap((part) => {
+    if (part.type === 'is') return [part.trait];
+    return part.type === 'not' && part.of.type === 'is' ? [part.of.trait === 'stable' ? 'prerelease' : 'stable'] : [];
+  });
+  return new Set(traits).size > 1;
 }

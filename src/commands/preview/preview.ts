@@ -1,4 +1,4 @@
-import { isPublished } from '../../archive/is-published.ts';
+import { isPublished } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
 import type { DigestAnnouncement, PostAnnouncement } from '../../model/announcement.ts';
 import { buildAnnouncement } from '../../model/build-announcement.ts';

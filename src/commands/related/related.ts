@@ -1,7 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { headlineOf } from '../../model/headline.ts';
-import { searchPosts } from '../../search/search-engine.ts';
-import { titleAsQuery } from '../../search/suggestion.ts';
+import { searchPosts } from '../../search/engine.ts';
+import { titleAsQuery } from '../../search/suggest.ts';
 import { bold, briefly, buildReply, text, usageExample } from '../build-reply.ts';
 import type { Command } from '../command.ts';
 import { maySeePost } from '../rights.ts';

@@ -1,5 +1,4 @@
-import { parseFilter } from '../../archive/query/parse-filter.ts';
-import { asksNothing } from '../../archive/query/query.ts';
+import { asksNothing, parseFilter } from '../../archive/query/query.ts';
 import { noteIn } from '../../archive/query/query-message.ts';
 import type { Post } from '../../content/post.ts';
 import { type Words, wordsOf } from '../../languages/index.ts';
@@ -7,7 +6,8 @@ import { buildAnnouncement } from '../../model/build-announcement.ts';
 import { headlineOf } from '../../model/headline.ts';
 import { contextOfPost } from '../../model/post-context.ts';
 import type { Action, Block, Line, Reply } from '../../ports/reply.ts';
-import { type SearchHit, searchPosts } from '../../search/search-engine.ts';
+import { searchPosts } from '../../search/engine.ts';
+import type { SearchHit } from '../../search/search-engine.ts';
 import { bold, briefly, buildReply, code, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 

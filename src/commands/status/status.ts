@@ -1,4 +1,4 @@
-import { isPublished } from '../../archive/is-published.ts';
+import { isPublished } from '../../archive/archive.ts';
 import type { Problem } from '../../content/post.ts';
 import type { Words } from '../../languages/index.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';

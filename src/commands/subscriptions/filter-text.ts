@@ -1,6 +1,5 @@
-import { EVERYTHING, type Expression } from '../../archive/query/expression.ts';
-import { parseFilter } from '../../archive/query/parse-filter.ts';
-import { printExpression } from '../../archive/query/print-expression.ts';
+import { EVERYTHING, type Expression, printExpression } from '../../archive/query/expression.ts';
+import { parseFilter } from '../../archive/query/query.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import type { Words } from '../../languages/index.ts';
 import type { SubscriptionFilter } from '../../model/subscription.ts';

@@ -1,4 +1,4 @@
-import { isPublished } from '../../archive/is-published.ts';
+import { isPublished } from '../../archive/archive.ts';
 import type { Words } from '../../languages/index.ts';
 import { MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { type Destination, platformOf, workspaceOf } from '../../model/destination.ts';

@@ -1,5 +1,5 @@
 import { anyOf, type Expression } from '../../archive/query/expression.ts';
-import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
+import { FILTER_MAX_CHARS } from '../../archive/query/query.ts';
 import { subscriptionExpression } from '../../filter/subscription-expression.ts';
 import type { Destination } from '../../model/destination.ts';
 import { destinationExamples, isTrusted, parseDestinationArgument } from '../../model/platform.ts';

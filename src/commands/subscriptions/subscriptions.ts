@@ -1,4 +1,4 @@
-import { FILTER_MAX_CHARS } from '../../archive/query/parse-filter.ts';
+import { FILTER_MAX_CHARS } from '../../archive/query/query.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { briefly, buildReply, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';

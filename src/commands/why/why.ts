@@ -1,4 +1,4 @@
-import { isPublished } from '../../archive/is-published.ts';
+import { isPublished } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
 import { type Words, wordsOf } from '../../languages/index.ts';
 import { describeDuration } from '../../lib/duration.ts';

@@ -1,4 +1,4 @@
-import { codePointBefore, isLetterOrDigit } from '../../lib/letters.ts';
+import { codePointBefore, isLetterOrDigit } from '../../lib/fold-text.ts';
 
 const list = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 

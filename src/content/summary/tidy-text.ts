@@ -1,4 +1,4 @@
-import { isLetterOrDigit } from '../../lib/letters.ts';
+import { isLetterOrDigit } from '../../lib/fold-text.ts';
 import { splitSentences } from '../../lib/split-sentences.ts';
 import type { Post } from '../post.ts';
 

@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Post } from '../../content/post.ts';
 import { createMutex } from '../../lib/mutex.ts';
+import { once } from '../../lib/once.ts';
 import { inBatches, runInSlices, SLICE_MS } from '../../lib/time-slices.ts';
 import type { Log } from '../../ops/log.ts';
 import { fingerprintOf, postEntryOf } from '../index/post-entry.ts';
 import { createPostIndex, type PostIndex } from '../index/post-index.ts';
-import type { SynonymGroup } from '../text/word-lists.ts';
-import { createSearchCore, type SearchCore } from './search-core.ts';
+import { createSearchCore, type SearchCore } from '../ranking/search-core.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 
 /** Settings of an index, and what it may use. */
 export interface HostOptions {
-  /** More than those known anyway. */
-  synonyms: readonly SynonymGroup[];
+  /** From `synonymsByName`. */
+  synonyms: ReadonlyMap<string, readonly string[]>;
   /** Its snapshot; null: none is read or written. */
   file: string | null;
   /** What belongs into the index; null for all else. */
@@ -47,16 +47,14 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
   /** By id; null: to be removed. */
   const changes = new Map<string, Post | null>();
   let index: PostIndex | null = null;
-  let opened: Promise<{ index: PostIndex; core: SearchCore }> | null = null;
+  let opened: Promise<{ index: PostIndex; core: () => SearchCore }> | null = null;
   let work: Promise<void> | null = null;
   let soon: NodeJS.Timeout | null = null;
   const tidyInTurn = createMutex();
   const saveInTurn = createMutex();
-  let tidying: Promise<void> = Promise.resolve();
   /** Of tidying, which nobody waits for: passed on to whoever searches next. */
   let fault: unknown = null;
   let isPruning = false;
-  let saving: Promise<void> = Promise.resolve();
   let savedGeneration = 0;
   let savedAtMs = Number.NEGATIVE_INFINITY;
   let saveTimer: NodeJS.Timeout | null = null;
@@ -77,8 +75,9 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
 
   const open = () => {
     opened ??= readSaved().then((saved) => {
-      index = createPostIndex(saved);
-      return { index, core: createSearchCore(index, synonyms) };
+      const opened = createPostIndex(saved);
+      index = opened;
+      return { index: opened, core: once(() => createSearchCore(opened, synonyms)) };
     });
     return opened;
   };
@@ -107,7 +106,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
         }
       }
     } finally {
-      tidying = tidyInTurn(() => runInSlices(index.tidy(), () => closed)).catch((error: unknown) => {
+      tidyInTurn(() => runInSlices(index.tidy(), () => closed)).catch((error: unknown) => {
         fault = error;
       });
     }
@@ -138,18 +137,13 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
     }
   };
 
-  const save = (): Promise<void> => {
-    saving = saveInTurn(writeChanges);
-    return saving;
-  };
-
   /** 30 s after a change, at most every 5 minutes. */
   const saveLater = (): void => {
     if (file === null) return;
     saveTimer ??= setTimeout(
       async () => {
         saveTimer = null;
-        await save();
+        await saveInTurn(writeChanges);
         savedAtMs = performance.now();
       },
       Math.max(SAVE_AFTER_MS, savedAtMs + SAVE_EVERY_MS - performance.now()),
@@ -167,7 +161,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
   };
 
   return {
-    core: async () => (await open()).core,
+    core: async () => (await open()).core(),
     upsert(posts) {
       for (const post of posts) changes.set(post.id, post);
       begin();
@@ -187,12 +181,13 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
     settled,
     async close() {
       if (saveTimer !== null) clearTimeout(saveTimer);
-      if (isSettled()) await save();
+      if (isSettled()) await saveInTurn(writeChanges);
       closed = true;
       if (soon !== null) clearTimeout(soon);
       await work?.catch(() => undefined);
-      await saving;
-      await tidying;
+      // What is under way, and sees that it is closed.
+      await saveInTurn(async () => undefined);
+      await tidyInTurn(async () => undefined);
     },
   };
 }

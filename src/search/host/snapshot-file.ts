@@ -3,12 +3,10 @@ import { basename, dirname, join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { crc32 } from 'node:zlib';
 import { mapNameFields, NAME_FIELD_LIST } from '../../archive/query/name-fields.ts';
-import { COLUMN_NAMES, COLUMNS, mapColumns } from '../index/columns.ts';
-import { IMPACT_TERMS } from '../index/impact.ts';
+import type { StringInternerParts } from '../index/dictionary.ts';
 import { INDEXED_MAX_CHARS } from '../index/post-entry.ts';
 import type { IndexParts } from '../index/post-index.ts';
-import type { Segment } from '../index/segment.ts';
-import type { StringInternerParts } from '../index/string-interner.ts';
+import { COLUMN_NAMES, COLUMNS, IMPACT_TERMS, mapColumns, type Segment } from '../index/segment.ts';
 import { ANALYZER_VERSION } from '../text/analyze.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 

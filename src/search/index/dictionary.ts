@@ -1,33 +1,178 @@
-import { editDistance } from '../../lib/nearest.ts';
-import { createStringInterner, grown, type StringInterner, type StringInternerParts, shrunk } from './string-interner.ts';
+/** What is saved of a text table. */
+export interface StringInternerParts {
+  /** UTF-8 of all texts, one after the other. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** Where each begins, and where the last ends. */
+  starts: Uint32Array<ArrayBuffer>;
+  /** Number + 1 of a text at the place its hash points to, or the next free one; a power of two of places. */
+  slots: Uint32Array<ArrayBuffer>;
+}
+
+/** Distinct texts, numbered from 0 in the order they came; a few bytes each beside the letters themselves. */
+export interface StringInterner {
+  readonly size: number;
+  /** The number of a text; -1 for unknown ones. */
+  find(text: string): number;
+  /** The number of a text, a new one where it is new. */
+  intern(text: string): number;
+  text(number: number): string;
+  /** Of UTF-8, in bytes. */
+  lengthOf(number: number): number;
+  /** Where its bytes begin. */
+  startOf(number: number): number;
+  /** All bytes as they are now; another array once the table has grown. */
+  bytes(): Uint8Array<ArrayBuffer>;
+  /** Below 0, 0 or above, by bytes: the order of code points. */
+  compare(a: number, b: number): number;
+  parts(): StringInternerParts;
+}
+
+const encoder = new TextEncoder();
+const FIRST_SLOTS = 256;
+
+/** A table with the texts of `saved`, or empty. */
+export function createStringInterner(saved?: StringInternerParts): StringInterner {
+  let bytes = saved?.bytes ?? new Uint8Array(1_024);
+  let starts = saved?.starts ?? new Uint32Array(FIRST_SLOTS);
+  let size = saved ? saved.starts.length - 1 : 0;
+  let slots = saved?.slots ?? new Uint32Array(FIRST_SLOTS);
+  let wanted = new Uint8Array(256);
+
+  /** Puts a text into `wanted`; its length in bytes. */
+  const encode = (text: string): number => {
+    if (text.length * 3 > wanted.length) wanted = new Uint8Array(text.length * 3);
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 127) return encoder.encodeInto(text, wanted).written;
+      wanted[at] = code;
+    }
+    return text.length;
+  };
+
+  const isWanted = (number: number, length: number): boolean => {
+    const start = starts[number] as number;
+    if ((starts[number + 1] as number) - start !== length) return false;
+    for (let at = 0; at < length; at++) if (bytes[start + at] !== wanted[at]) return false;
+    return true;
+  };
+
+  /** Where the wanted text stands or would stand. */
+  const slotOf = (length: number): number => {
+    const mask = slots.length - 1;
+    let slot = hashOf(wanted, 0, length) & mask;
+    for (let number = slots[slot] as number; number !== 0; number = slots[slot] as number) {
+      if (isWanted(number - 1, length)) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  };
+
+  const rehash = (): void => {
+    let places = FIRST_SLOTS;
+    while (places < size * 2 + 2) places *= 2;
+    slots = new Uint32Array(places);
+    const mask = places - 1;
+    for (let number = 0; number < size; number++) {
+      let slot = hashOf(bytes, starts[number] as number, starts[number + 1] as number) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = number + 1;
+    }
+  };
+
+  return {
+    get size() {
+      return size;
+    },
+    find(text) {
+      return (slots[slotOf(encode(text))] as number) - 1;
+    },
+    intern(text) {
+      const length = encode(text);
+      const slot = slotOf(length);
+      const known = slots[slot] as number;
+      if (known !== 0) return known - 1;
+      const start = starts[size] ?? 0;
+      bytes = grown(bytes, start + length);
+      bytes.set(wanted.subarray(0, length), start);
+      starts = grown(starts, size + 2);
+      starts[size + 1] = start + length;
+      slots[slot] = size + 1;
+      size += 1;
+      if (size * 3 > slots.length * 2) rehash();
+      return size - 1;
+    },
+    text: (number) => utf8Slice(bytes, starts[number] as number, starts[number + 1] as number),
+    lengthOf: (number) => (starts[number + 1] as number) - (starts[number] as number),
+    startOf: (number) => starts[number] as number,
+    bytes: () => bytes,
+    compare(a, b) {
+      const [startA, startB] = [starts[a] as number, starts[b] as number];
+      const [lengthA, lengthB] = [(starts[a + 1] as number) - startA, (starts[b + 1] as number) - startB];
+      const common = Math.min(lengthA, lengthB);
+      for (let at = 0; at < common; at++) {
+        const difference = (bytes[startA + at] as number) - (bytes[startB + at] as number);
+        if (difference !== 0) return difference;
+      }
+      return lengthA - lengthB;
+    },
+    parts: () => ({ bytes: shrunk(bytes, starts[size] ?? 0), starts: shrunk(starts, size + 1), slots: slots.slice() }),
+  };
+}
+
+/** FNV-1a. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
+}
+
+/** A stretch of UTF-8 as text: for short ones in a third of the time that a `TextDecoder` takes. Pure. */
+export function utf8Slice(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string {
+  return slice.call(bytes, start, end);
+}
+
+/** Node's own, which needs no `Buffer` around the bytes. */
+const { utf8Slice: slice } = Buffer.prototype as unknown as { utf8Slice: (this: Uint8Array, start: number, end: number) => string };
+
+/** Arrays of numbers that are as long as they are told to be. */
+type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+/** The same array where it has `length` places, else a copy with half as many again, zeros at the end. Pure. */
+export function grown<T extends Numbers>(array: T, length: number): T {
+  if (length <= array.length) return array;
+  const larger = new (array.constructor as new (length: number) => T)(Math.max(16, length, Math.ceil(array.length * 1.5)));
+  larger.set(array);
+  return larger;
+}
+
+/** A copy with just the first `length` numbers. Pure. */
+export function shrunk<T extends Numbers>(array: T, length: number): T {
+  const copy = new (array.constructor as new (length: number) => T)(length);
+  copy.set(array.subarray(0, length));
+  return copy;
+}
 
 /** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
 export interface Dictionary {
   readonly terms: StringInterner;
-  /** Numbers of the terms by their bytes, as far as they are sorted: all but the last few hundred. */
-  readonly order: Uint32Array<ArrayBuffer>;
   /** The number of a term, a new one where it is new. */
   intern(term: string): number;
   /** Posts that have the term number; gone ones among them until they are cleared away. */
   posts(term: number): number;
-  /** Of all terms, as they are now; a copy. */
-  frequencies(): Uint32Array<ArrayBuffer>;
   /** Adds `change` (below 0: subtracts) to the number of posts that have the term. */
   count(term: number, change: number): void;
   /** Numbers of the terms that begin so, in no order, also of those that no post has any more; at most `most`. */
   startingWith(prefix: string, most: number): number[];
-  /** Numbers of the terms exactly `edits` (1 to 3) away, in no order; Latin letters only. */
-  near(word: string, edits: number): number[];
+  parts(): DictionaryParts;
 }
 
-const encoder = new TextEncoder();
 /** Maximum number of new terms that are searched one by one before they are sorted in among the others: well below 1 ms of work. */
 const UNSORTED_MAX = 400;
 
 /** What is saved of a dictionary; `frequencies`: by term, the posts that have it. */
 export interface DictionaryParts {
   terms: StringInternerParts;
-  /** See `Dictionary.order`. */
+  /** Numbers of the terms by their bytes, as far as they are sorted: all but the last few hundred. */
   order: Uint32Array<ArrayBuffer>;
   frequencies: Uint32Array<ArrayBuffer>;
 }
@@ -36,7 +181,6 @@ export interface DictionaryParts {
 export function createDictionary(saved?: DictionaryParts): Dictionary {
   const terms = createStringInterner(saved?.terms);
   let frequencies = saved?.frequencies ?? new Uint32Array(1_024);
-  const near = createFuzzyTerms(terms);
   /** Numbers of the terms by their bytes, of the first `sorted.length` terms. */
   let sorted = saved?.order ?? new Uint32Array(0);
 
@@ -84,9 +228,6 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
 
   return {
     terms,
-    get order() {
-      return sorted;
-    },
     intern(term) {
       const number = terms.intern(term);
       frequencies = grown(frequencies, number + 1);
@@ -94,7 +235,6 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
       return number;
     },
     posts: (term) => frequencies[term] ?? 0,
-    frequencies: () => shrunk(frequencies, terms.size),
     count(term, change) {
       frequencies[term] = (frequencies[term] as number) + change;
     },
@@ -111,76 +251,6 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
       }
       return found;
     },
-    near: (word, edits) => near(word, edits, (term) => frequencies[term] !== 0),
+    parts: () => ({ terms: terms.parts(), order: sorted, frequencies: shrunk(frequencies, terms.size) }),
   };
-}
-
-/** Terms of one length, and the letters of each. */
-interface Bucket {
-  size: number;
-  terms: Uint32Array<ArrayBuffer>;
-  letters: Uint32Array<ArrayBuffer>;
-}
-
-/** Finds terms exactly `edits` (1 or more) away from a word, by their numbers, the shorter first; those of which `isWanted` is false are left out. Latin letters only. */
-type FuzzyTerms = (word: string, edits: number, isWanted: (term: number) => boolean) => number[];
-
-/** Longer terms are compared with none, bytes. */
-const MAX_BYTES = 64;
-
-/** Looks through the terms of a like length whose letters are nearly the same; takes up new terms when it is asked. */
-function createFuzzyTerms(terms: StringInterner): FuzzyTerms {
-  const buckets = Array.from(
-    { length: MAX_BYTES + 1 },
-    (): Bucket => ({ size: 0, terms: new Uint32Array(0), letters: new Uint32Array(0) }),
-  );
-  let added = 0;
-
-  const addNew = (): void => {
-    const bytes = terms.bytes();
-    for (; added < terms.size; added++) {
-      const [start, length] = [terms.startOf(added), terms.lengthOf(added)];
-      const bucket = buckets[length];
-      if (!bucket) continue;
-      bucket.terms = grown(bucket.terms, bucket.size + 1);
-      bucket.letters = grown(bucket.letters, bucket.size + 1);
-      bucket.terms[bucket.size] = added;
-      bucket.letters[bucket.size] = lettersOf(bytes, start, start + length);
-      bucket.size += 1;
-    }
-  };
-
-  return (word, edits, isWanted) => {
-    addNew();
-    const wanted = encoder.encode(word);
-    const own = lettersOf(wanted, 0, wanted.length);
-    const found: number[] = [];
-    for (let length = Math.max(0, wanted.length - edits); length <= Math.min(MAX_BYTES, wanted.length + edits); length++) {
-      const bucket = buckets[length] as Bucket;
-      for (let at = 0; at < bucket.size; at++) {
-        if (lettersApart(bucket.letters[at] as number, own) > 2 * edits) continue;
-        const term = bucket.terms[at] as number;
-        if (editDistance(word, terms.text(term), edits) === edits && isWanted(term)) found.push(term);
-      }
-    }
-    return found;
-  };
-}
-
-/** Which letters a word has, as bits: words one edit apart differ in at most two. Pure. */
-function lettersOf(bytes: Uint8Array, start: number, end: number): number {
-  let letters = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at] as number;
-    letters |= 1 << (byte >= 97 && byte <= 122 ? byte - 97 : byte >= 48 && byte <= 57 ? 26 + (byte & 3) : 30);
-  }
-  return letters;
-}
-
-/** How many bits two sets of letters differ in. Pure. */
-function lettersApart(a: number, b: number): number {
-  let bits = a ^ b;
-  bits -= (bits >>> 1) & 0x55555555;
-  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -1,10 +1,15 @@
 import { type ByNameField, mapNameFields, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
-import { type Names, type PostColumns, SHARES_PAGE, someName } from './columns.ts';
-import { createDictionary, type Dictionary, type DictionaryParts } from './dictionary.ts';
-import type { PostEntry } from './post-entry.ts';
-import { createPostReader } from './post-terms.ts';
-import { createWriteBuffer, goneWith, type MergedSegments, mergeSegments, type Segment, type WriteBuffer } from './segment.ts';
-import { createStringInterner, grown, type StringInternerParts } from './string-interner.ts';
+import { createWriteBuffer, type MergedSegments, mergeSegments, type WriteBuffer } from './build-segments.ts';
+import {
+  createDictionary,
+  createStringInterner,
+  type Dictionary,
+  type DictionaryParts,
+  grown,
+  type StringInternerParts,
+} from './dictionary.ts';
+import { createPostReader, type PostEntry } from './post-entry.ts';
+import { goneWith, type Names, type PostColumns, type Segment, SHARES_PAGE, someName } from './segment.ts';
 
 /** What an index is saved as, and made from again. */
 export interface IndexParts extends DictionaryParts {
@@ -247,9 +252,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     parts() {
       close();
       return {
-        terms: dictionary.terms.parts(),
-        order: dictionary.order,
-        frequencies: dictionary.frequencies(),
+        ...dictionary.parts(),
         ids: names.ids.parts(),
         names: mapNameFields((field) => names[field].parts()),
         segments: closed,

@@ -1,7 +1,70 @@
-import { type ColumnsBuilder, createColumns, type Names, type PostColumns } from './columns.ts';
-import type { Dictionary } from './dictionary.ts';
-import type { PostEntry } from './post-entry.ts';
-import type { PostTerms } from './post-terms.ts';
+import { type ByNameField, mapNameFields, NAME_FIELD_LIST, type NameField } from '../../archive/query/name-fields.ts';
+import { type StringInterner, utf8Slice } from './dictionary.ts';
+
+/** Columns with one value for each post. */
+const FACT_COLUMNS = {
+  /** Number of its id in the table of ids. */
+  ids: Uint32Array,
+  fingerprints: Float64Array,
+  /** See `PostEntry.page`. */
+  pages: Float64Array,
+  /** Epoch ms; NaN where there is none. */
+  dates: Float64Array,
+  expiresAts: Float64Array,
+  /** `PRERELEASE`, `SHARES_PAGE`. */
+  traits: Uint8Array,
+  /** Words of its title (255: as many or more), and of its tldr and text. */
+  titleWords: Uint8Array,
+  textWords: Uint32Array,
+  /** What one occurrence in its tldr or text is worth, in the mean: see `impactOf`. */
+  textImpacts: Uint8Array,
+};
+export type Fact = keyof typeof FACT_COLUMNS;
+export const FACTS = Object.keys(FACT_COLUMNS) as readonly Fact[];
+
+/** Columns with a list for each post: the numbers of its names, and its title in UTF-8. */
+export type ListColumn = NameField | 'title';
+export const LIST_COLUMNS: readonly ListColumn[] = [...NAME_FIELD_LIST, 'title'];
+/** Where the list of each post begins, and where that of the last one ends: one value more than posts. */
+type StartsColumn = `${ListColumn}Starts`;
+const STARTS_COLUMNS = Object.fromEntries(LIST_COLUMNS.map((list) => [`${list}Starts`, Uint32Array])) as Record<
+  StartsColumn,
+  Uint32ArrayConstructor
+>;
+
+/** What an index keeps of each post. */
+export const COLUMNS = { ...FACT_COLUMNS, ...STARTS_COLUMNS, ...mapNameFields(() => Uint32Array), title: Uint8Array };
+type ArrayOf<Kind> = Kind extends Uint8ArrayConstructor
+  ? Uint8Array<ArrayBuffer>
+  : Kind extends Uint32ArrayConstructor
+    ? Uint32Array<ArrayBuffer>
+    : Float64Array<ArrayBuffer>;
+export type PostColumns = { [Name in keyof typeof COLUMNS]: ArrayOf<(typeof COLUMNS)[Name]> };
+export const COLUMN_NAMES = Object.keys(COLUMNS) as readonly (keyof PostColumns)[];
+
+export const PRERELEASE = 1;
+/** Another post leads, or led, to the same page. */
+export const SHARES_PAGE = 2;
+
+/** Columns, each as `make` makes it. */
+export function mapColumns(make: (name: keyof PostColumns) => PostColumns[keyof PostColumns]): PostColumns {
+  return Object.fromEntries(COLUMN_NAMES.map((name) => [name, make(name)])) as unknown as PostColumns;
+}
+
+/** The title of a post. Pure. */
+export function titleOf({ title, titleStarts }: PostColumns, doc: number): string {
+  return utf8Slice(title, titleStarts[doc] as number, titleStarts[doc + 1] as number);
+}
+
+/** Whether any name that a post has of a field passes a test by its number. Pure. */
+export function someName(posts: PostColumns, field: NameField, doc: number, test: (name: number) => boolean): boolean {
+  const [names, starts] = [posts[field], posts[`${field}Starts`]];
+  for (let at = starts[doc] as number; at < (starts[doc + 1] as number); at++) if (test(names[at] as number)) return true;
+  return false;
+}
+
+/** Numbers of ids, and of the names of each field. */
+export type Names = ByNameField<StringInterner> & { readonly ids: StringInterner };
 
 /** Which posts have which terms, and how much of them: never changed, but for posts that go. */
 export interface Segment {
@@ -49,170 +112,45 @@ export function goneWith(segment: Segment, term: number): number {
   return count;
 }
 
-/** Postings in the order of their terms. */
-interface Inverter {
-  /** Says that a term has one posting more. */
-  count(term: number): void;
-  /** All are counted: from here on each is put in its place. */
-  layOut(): void;
-  put(term: number, doc: number, impact: number): void;
-  postings(): Pick<Segment, 'terms' | 'starts' | 'docs' | 'impacts'>;
-}
-
-/** For terms of numbers below `termCount`. */
-function createInverter(termCount: number): Inverter {
-  /** By term: its postings; once these are laid out, where the next of them goes. */
-  const next = new Uint32Array(termCount);
-  let [distinct, all] = [0, 0];
-  let [terms, starts] = [new Uint32Array(0), new Uint32Array(1)];
-  let [docs, impacts] = [new Uint16Array(0), new Uint8Array(0)];
-  return {
-    count(term) {
-      if (next[term] === 0) distinct += 1;
-      next[term] = (next[term] as number) + 1;
-      all += 1;
-    },
-    layOut() {
-      [terms, starts] = [new Uint32Array(distinct), new Uint32Array(distinct + 1)];
-      [docs, impacts] = [new Uint16Array(all), new Uint8Array(all)];
-      let place = 0;
-      for (let term = 0; term < termCount; term++) {
-        const postings = next[term] as number;
-        if (postings === 0) continue;
-        const start = starts[place] as number;
-        terms[place] = term;
-        next[term] = start;
-        place += 1;
-        starts[place] = start + postings;
-      }
-    },
-    put(term, doc, impact) {
-      const at = next[term] as number;
-      docs[at] = doc;
-      impacts[at] = impact;
-      next[term] = at + 1;
-    },
-    postings: () => ({ terms, starts, docs, impacts }),
-  };
-}
-
-/** The last few posts that came: cheap to add to, and made into a segment when somebody searches. */
-export interface WriteBuffer {
-  readonly size: number;
-  /** The place of the post. */
-  add(entry: PostEntry, terms: PostTerms): number;
-  remove(doc: number): void;
-  /** What is known of each post so far, to be looked at only. */
-  readonly posts: PostColumns;
-  /** All posts so far as a segment; those removed have no postings in it. The same one until something changes. */
-  segment(): Segment;
-}
-
-/** An empty one, for up to 65,536 posts; it keeps the counts of the dictionary right. */
-export function createWriteBuffer(names: Names, dictionary: Dictionary): WriteBuffer {
-  const columns: ColumnsBuilder = createColumns(names);
-  const posts: (PostTerms | null)[] = [];
-  let made: Segment | null = null;
-
-  const invert = (): Segment => {
-    const inverter = createInverter(dictionary.terms.size);
-    for (const post of posts) post?.terms.forEach(inverter.count);
-    inverter.layOut();
-    posts.forEach((post, doc) => {
-      post?.terms.forEach((term, at) => {
-        inverter.put(term, doc, post.impacts[at] as number);
-      });
-    });
-    const gone = Uint8Array.from(posts, (post) => (post === null ? 1 : 0));
-    const goneCount = gone.reduce((sum, one) => sum + one, 0);
-    return { size: posts.length, posts: columns.copied(), ...inverter.postings(), gone, goneCount };
-  };
-
-  return {
-    get size() {
-      return posts.length;
-    },
-    posts: columns.posts,
-    add(entry, terms) {
-      columns.add(entry, terms.lengths);
-      posts.push(terms);
-      for (const term of terms.terms) dictionary.count(term, 1);
-      made = null;
-      return posts.length - 1;
-    },
-    remove(doc) {
-      for (const term of posts[doc]?.terms ?? []) dictionary.count(term, -1);
-      posts[doc] = null;
-      made = null;
-    },
-    segment() {
-      made ??= invert();
-      return made;
-    },
-  };
-}
-
-/** Postings, and posts, that are copied between two chances to stop. */
-const POSTINGS_A_STEP = 20_000;
-const POSTS_A_STEP = 2_000;
-
-/** One segment made of several. */
-export interface MergedSegments {
-  segment: Segment;
-  /** For each of the several: where its posts went; -1 for those that were gone. */
-  moved: readonly Int32Array[];
-  /** Terms of what was gone, one for each posting that was left out. */
-  dropped: readonly number[];
-}
+/** The searched fields of a post. */
+export const FIELDS = ['title', 'tags', 'source', 'tldr', 'text'] as const;
+export type Field = (typeof FIELDS)[number];
 
 /**
- * Joins segments (65,536 posts in all at most), whose terms have numbers below `termCount`, without what is gone. Works on while it is asked for more,
- * and gives way every millisecond or so. Posts that go meanwhile are the caller's to take out.
+ * How much each field counts. `b`: how much a long one dampens its words, 0 to 1. `usualWords`: fixed, so that what a post is worth never depends
+ * on the posts beside it.
  */
-export function* mergeSegments(segments: readonly Segment[], names: Names, termCount: number): Generator<undefined, MergedSegments> {
-  const columns = createColumns(names);
-  const moved: Int32Array[] = [];
-  const dropped: number[] = [];
-  for (const { posts, size, gone } of segments) {
-    const places = new Int32Array(size).fill(-1);
-    for (let doc = 0; doc < size; doc++) {
-      if (gone[doc] === 0) {
-        places[doc] = columns.size;
-        columns.copy(posts, doc);
-      }
-      if (doc % POSTS_A_STEP === POSTS_A_STEP - 1) yield;
-    }
-    moved.push(places);
-  }
-  const inverter = createInverter(termCount);
-  yield* eachPosting(segments, moved, (term, doc) => {
-    if (doc < 0) dropped.push(term);
-    else inverter.count(term);
-  });
-  inverter.layOut();
-  yield* eachPosting(segments, moved, (term, doc, impact) => {
-    if (doc >= 0) inverter.put(term, doc, impact);
-  });
-  const { size } = columns;
-  return { segment: { size, posts: columns.copied(), ...inverter.postings(), gone: new Uint8Array(size), goneCount: 0 }, moved, dropped };
+export const IMPACT_TERMS: Readonly<Record<Field, { weight: number; b: number; usualWords: number }>> = {
+  title: { weight: 8, b: 0.3, usualWords: 8 },
+  tags: { weight: 3, b: 0.2, usualWords: 2 },
+  source: { weight: 2, b: 0.2, usualWords: 3 },
+  tldr: { weight: 1, b: 0.6, usualWords: 150 },
+  text: { weight: 1, b: 0.7, usualWords: 150 },
+};
+
+const LEAST = 0.05;
+const STEP = Math.log(4_000) / 254;
+
+/** What one occurrence of a word is worth in a field with so many words: weight ÷ length, as BM25F has it. Pure. */
+export function weightOf(field: Field, words: number): number {
+  const { weight, b, usualWords } = IMPACT_TERMS[field];
+  return weight / (1 - b + (b * words) / usualWords);
 }
 
-/** Visits all postings; `doc` is where the post has gone, -1 where it was gone before. */
-function* eachPosting(
-  segments: readonly Segment[],
-  moved: readonly Int32Array[],
-  visit: (term: number, doc: number, impact: number) => void,
-): Generator<undefined, void> {
-  let rested = 0;
-  for (const [which, { terms, starts, docs, impacts }] of segments.entries()) {
-    const places = moved[which] as Int32Array;
-    for (let place = 0; place < terms.length; place++) {
-      const [start, end] = [starts[place] as number, starts[place + 1] as number];
-      for (let at = start; at < end; at++) visit(terms[place] as number, places[docs[at] as number] as number, impacts[at] as number);
-      rested += end - start + 1;
-      if (rested <= POSTINGS_A_STEP) continue;
-      rested = 0;
-      yield;
-    }
-  }
+/** A worth (0.05 to 200) as one byte, 1 to 255, 3 % a step. Pure. */
+export function impactOf(worth: number): number {
+  return Math.min(255, Math.max(1, 1 + Math.round(Math.log(worth / LEAST) / STEP)));
 }
+
+/** What each impact is worth; nothing at 0. */
+export const WEIGHTS: Float64Array = Float64Array.from({ length: 256 }, (_, impact) =>
+  impact === 0 ? 0 : LEAST * Math.exp((impact - 1) * STEP),
+);
+
+/** The inverse document frequency of a word: the rarer, the larger; 0 or above. Pure. */
+export function idfOf(frequency: number, posts: number): number {
+  return Math.log(1 + Math.max(0, posts - frequency + 0.5) / (frequency + 0.5));
+}
+
+/** No word of a title has less: what is below stands in tags or text. */
+export const TITLE_IMPACT = impactOf(weightOf('title', 40));

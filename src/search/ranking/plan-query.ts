@@ -1,10 +1,9 @@
 import type { Query } from '../../archive/query/query.ts';
 import { foldText } from '../../lib/fold-text.ts';
-import { idfOf } from '../index/impact.ts';
+import { idfOf } from '../index/segment.ts';
 import type { Vocabulary } from '../index/vocabulary.ts';
-import { analyze, compoundParts, nameParts, overlongWords, partTerm } from '../text/analyze.ts';
-import { pictureTerms } from '../text/split-words.ts';
-import { numberFormsOf, stemOf } from '../text/stem.ts';
+import { analyze, compoundParts, nameParts, overlongWords, partTerm, pictureTerms } from '../text/analyze.ts';
+import { hasStem, numberFormsOf, stemOf } from '../text/stem.ts';
 import { QUESTION_WORDS, STOP_WORDS } from '../text/word-lists.ts';
 
 export type SearchMode = 'search' | 'suggest';
@@ -158,23 +157,18 @@ function addJoined(slots: readonly QueryTerm[], vocabulary: Vocabulary, weight: 
 function addSynonyms(slots: readonly QueryTerm[], vocabulary: Vocabulary, synonyms: ReadonlyMap<string, readonly string[]>): void {
   eachRun(slots, 1, SYNONYM_MAX_SLOTS, (run) => {
     const words = run.map(({ word }) => word).join(' ');
-    for (const name of [words, ...numberFormsOfName(words)].flatMap((form) => synonyms.get(form) ?? [])) {
-      const forms = numberFormsOfName(name).filter((form) => frequencyOf(form, vocabulary) > 0);
+    for (const name of [words, ...numberFormsOf(words)].flatMap((form) => synonyms.get(form) ?? [])) {
+      const forms = numberFormsOf(name).filter((form) => frequencyOf(form, vocabulary) > 0);
       for (const form of [name, ...forms]) for (const { alternatives } of run) offer(alternatives, form, WEIGHTS.synonym);
     }
   });
-}
-
-function numberFormsOfName(name: string): string[] {
-  const last = name.slice(name.lastIndexOf(' ') + 1);
-  return numberFormsOf(last).map((form) => `${name.slice(0, name.length - last.length)}${form}`);
 }
 
 /** Singular and plural, and what shares the word's stem. */
 function addForms({ word, alternatives }: QueryTerm, vocabulary: Vocabulary, stemWeight: number): void {
   for (const form of numberFormsOf(word)) if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.number);
   const stem = stemOf(word);
-  if (!/^[a-z]{3,}$/.test(stem)) return;
+  if (!hasStem(stem)) return;
   for (const term of vocabulary.family(stem)) offer(alternatives, term, stemWeight);
 }
 

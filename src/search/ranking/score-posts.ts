@@ -1,8 +1,48 @@
-import { saturated, WEIGHTS } from '../index/impact.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import { placeOfTerm, type Segment } from '../index/segment.ts';
+import { placeOfTerm, type Segment, WEIGHTS } from '../index/segment.ts';
+import { type CandidateFilter, createCounter, orderDate, type TopK } from './candidates.ts';
 import type { QueryPlan, QueryTerm } from './plan-query.ts';
 import { createOccurrences, type Occurrences } from './sentence-occurrences.ts';
+
+/** What is left of the score where a word is missing, or is there in a distant form alone; beside the share of the words that are there. */
+const INCOMPLETE = 0.77;
+
+/** Posts that may be hits, one a page. */
+export interface Counts {
+  /** With all words. */
+  total: number;
+  /** With at least one. */
+  any: number;
+}
+
+/** Offers the posts that have a word of a plan and may be hits, and counts them. */
+export function pickPosts(index: PostIndex, plan: QueryPlan, filter: CandidateFilter, best: TopK): Counts {
+  const shares = coverageShares(plan.slots.length * WHOLE, plan.focus);
+  const score = createScorer(index, plan);
+  const [withAll, withAny] = [createCounter(), createCounter()];
+  const complete = plan.slots.length * SLOT;
+  for (const segment of index.segments()) {
+    const { docs, count, scores, covered } = score(segment);
+    const isAllowed = filter(segment);
+    const { dates } = segment.posts;
+    for (let at = 0; at < count; at++) {
+      const doc = docs[at] as number;
+      if (!isAllowed(doc)) continue;
+      const own = covered[doc] as number;
+      const hasAll = own >= complete;
+      withAny.note(segment, doc);
+      if (hasAll) withAll.note(segment, doc);
+      const worth = (scores[doc] as number) * (shares[own & (SLOT - 1)] as number);
+      if (worth >= best.least) best.offer({ segment, doc, score: worth, date: orderDate(dates[doc] as number), hasAll });
+    }
+  }
+  return { total: withAll.total, any: withAny.total };
+}
+
+/** By how much of a query a post covers, of `most`: a post with all the words beats one that has some of them often. */
+function coverageShares(most: number, focus: number): Float64Array {
+  return Float64Array.from({ length: most + 1 }, (_, covered) => (covered === most ? 1 : (INCOMPLETE * covered) / most) ** focus);
+}
 
 /** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
 interface Alternative {
@@ -20,15 +60,8 @@ interface Lookup {
   alternatives: readonly Alternative[];
 }
 
-/** An alternative that a segment has. */
-interface Present {
-  alternative: Alternative;
-  /** Where its terms stand in the segment. */
-  places: readonly number[];
-}
-
-/** Posts of one segment that have any word asked for; the arrays are used again for the next segment. */
-export interface Scored {
+/** Posts of one segment that have any word asked for; used again for the next segment. */
+interface Board {
   /** The first `count` places: the posts. */
   docs: Uint16Array;
   count: number;
@@ -36,10 +69,6 @@ export interface Scored {
   scores: Float64Array;
   /** By post: `SLOT` for each slot that it answers, and how well, in halves: a distant form of a word counts one, the word `WHOLE`. */
   covered: Uint16Array;
-}
-
-/** Scratch memory for the posts of one segment. */
-interface Board extends Scored {
   /** Of the slot at hand: the posts that have it (first those with the word itself), and what each has of it. */
   slotDocs: Uint16Array;
   worths: Float64Array;
@@ -50,10 +79,10 @@ const SAME_WORD = 0.6;
 /** And beside a name, of a version one that begins so: “K3s 1.34” means `v1.34.1+k3s1` too; “1.34” alone means first what says so. */
 const SAME_VERSION = 0.5;
 /** What a slot that a post answers counts. */
-export const WHOLE = 2;
+const WHOLE = 2;
 const DISTANT = 1;
 /** What each slot that a post answers counts besides; the halves of all slots are less. */
-export const SLOT = 256;
+const SLOT = 256;
 /** Values for a few words, and for sentences. */
 interface Range {
   few: number;
@@ -70,7 +99,7 @@ const EXCESS: Range = { few: 1, sentence: 0.5 };
 let board = createBoard(0);
 
 /** Scores the posts of segments that have any word asked for, one segment after the other; what it gives is good until any segment is scored. */
-export function createScorer(index: PostIndex, { slots, focus }: Pick<QueryPlan, 'slots' | 'focus'>): (segment: Segment) => Scored {
+function createScorer(index: PostIndex, { slots, focus }: QueryPlan): (segment: Segment) => Board {
   const worthsOf = createWorths(focus);
   const saturation = focus > 0 ? inBetween(SATURATION, focus) : SENTENCE_SATURATION;
   const occurrencesIn = focus > 0 ? null : createOccurrences(index);
@@ -106,11 +135,8 @@ function createWorths(focus: number): (weight: number) => Float64Array {
   const excess = inBetween(EXCESS, focus);
   const byWeight = new Map<number, Float64Array>();
   return (weight) => {
-    let worths = byWeight.get(weight);
-    if (!worths) {
-      worths = WEIGHTS.map((worth) => weight * (worth <= 1 ? worth : 1 + excess * (worth - 1)));
-      byWeight.set(weight, worths);
-    }
+    const worths = byWeight.get(weight) ?? WEIGHTS.map((worth) => weight * (worth <= 1 ? worth : 1 + excess * (worth - 1)));
+    byWeight.set(weight, worths);
     return worths;
   };
 }
@@ -130,24 +156,16 @@ function lookupOf(
   return { rarity, isVersion, alternatives: known.toSorted((a, b) => b.strength - a.strength) };
 }
 
-function presentIn(segment: Segment, { alternatives }: Lookup): Present[] {
-  const present: Present[] = [];
-  for (const alternative of alternatives) {
-    const places = alternative.terms.map((term) => placeOfTerm(segment, term));
-    if (!places.includes(-1)) present.push({ alternative, places });
-  }
-  return present;
-}
-
 /** Adds what the posts of a segment have of a slot to their scores; in a sentence by how often they have it. */
 function addSlot(board: Board, segment: Segment, lookup: Lookup, saturation: number, occurrences: Occurrences | null): void {
   const { docs: all, slotDocs, worths: sums, scores, covered } = board;
-  const { rarity, isVersion } = lookup;
+  const { rarity, isVersion, alternatives } = lookup;
   let found = 0;
   let whole = 0;
-  for (const { alternative, places } of presentIn(segment, lookup)) {
+  for (const { terms, worths, weight, strength } of alternatives) {
+    const places = terms.map((term) => placeOfTerm(segment, term));
+    if (places.includes(-1)) continue;
     const { docs, impacts, start, end } = postingsOf(segment, places);
-    const { worths, weight, strength } = alternative;
     for (let at = start; at < end; at++) {
       const doc = docs[at] as number;
       const impact = impacts[at] as number;
@@ -164,7 +182,9 @@ function addSlot(board: Board, segment: Segment, lookup: Lookup, saturation: num
     const doc = slotDocs[at] as number;
     const before = covered[doc] as number;
     if (before === 0) all[count++] = doc;
-    scores[doc] = (scores[doc] as number) + rarity * saturated(sums[doc] as number, saturation);
+    const sum = sums[doc] as number;
+    // More of the same word adds less and less.
+    scores[doc] = (scores[doc] as number) + rarity * (sum / (saturation + sum));
     covered[doc] = before + SLOT + (at < whole ? WHOLE : DISTANT);
     sums[doc] = 0;
   }

@@ -1,7 +1,5 @@
-import type { PostColumns } from '../index/columns.ts';
-import { TITLE_IMPACT, WEIGHTS, weightOf } from '../index/impact.ts';
 import type { PostIndex } from '../index/post-index.ts';
-import type { Segment } from '../index/segment.ts';
+import { type PostColumns, type Segment, TITLE_IMPACT, WEIGHTS, weightOf } from '../index/segment.ts';
 
 /** How often a post has a word, by the impact of the posting, as BM25 counts it: divided by how long the post is, 1 in a usual one. */
 export type Occurrences = (impact: number, doc: number) => number;

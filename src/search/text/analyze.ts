@@ -1,14 +1,5 @@
 import { foldText } from '../../lib/fold-text.ts';
-import { eachWord, pictureTerms } from './split-words.ts';
-
-/** One word of a text. */
-export interface Token {
-  /** What it is found by: the word itself first, then its parts and joined forms. */
-  terms: readonly string[];
-  /** Where it stands in the text, in UTF-16 units; `end` is after it. Pairs of signs overlap. */
-  start: number;
-  end: number;
-}
+import { type Token, UNSPACED, unspacedTokens } from './unspaced.ts';
 
 /** What another analyser made is worth nothing: raise it whenever the same text gives other terms. */
 export const ANALYZER_VERSION = 3;
@@ -28,14 +19,6 @@ const TERM_MAX_CHARS = 40;
 const OVERLONG = new RegExp(`[\\p{L}\\p{N}\\p{M}]{${TERM_MAX_CHARS + 1},}`, 'gu');
 const JOINED_MAX_PARTS = 3;
 const CACHED_WORDS = 50_000;
-/** Maximum length of a text without spaces that is split into words at once: the time it takes grows faster than the text. */
-const SEGMENTED_CHARS = 1_000;
-/** Scripts without spaces between words: pairs of signs, or words as a dictionary has them. */
-const SIGNS = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー';
-const RUNS = '\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const UNSPACED = new RegExp(`[${SIGNS}${RUNS}]`, 'u');
-const PIECES = new RegExp(`(?<signs>[${SIGNS}\\p{M}]+)|(?<run>[${RUNS}\\p{M}]+)|[^${SIGNS}${RUNS}]+`, 'gu');
-
 const PART_MIN_CHARS = 3;
 const PARTS_MAX = 6;
 /** `Pod|Autoscaler`, `HTTP|Server`, but no `VM|s`. */
@@ -45,14 +28,12 @@ const LETTERS_AND_DIGITS = /^(\p{L}+)(\p{Nd}+)$/u;
 const VERSION_BEHIND = /^(?!v?\d)(.{2,}?)(?:[-_/]|(?<=\p{L}))((?<=[-_/]|\p{Lu}|\p{L}{3})v\d+(?:\.\d+)+.*|\d+(?:\.\d+)+.*)$/su;
 const MAX_NAME_CHARS = 80;
 
-let segmenter: Intl.Segmenter | null = null;
-
 /** Words of a text, in order, as they are indexed and searched. Pure. */
 export function analyze(text: string): Token[] {
   const tokens: Token[] = [];
   eachWord(text, (start, end) => {
     const written = text.slice(start, end);
-    if (!ASCII_ONLY.test(written) && UNSPACED.test(written)) tokens.push(...unspacedTokens(written, start));
+    if (!ASCII_ONLY.test(written) && UNSPACED.test(written)) tokens.push(...unspacedTokens(written, start, analyze));
     else tokens.push(...spacedTokens(written, start));
   });
   return tokens;
@@ -112,40 +93,6 @@ export function createTermReader<T>(
     eachWord(text, (from, to) => {
       for (const { made, start, end } of tokensOf(text.slice(from, to))) word(made, from + start, from + end);
     });
-}
-
-/** `容器编排` → `容器`, `器编`, `编排` (which also stands for `排`); other scripts by the words that are known of them. */
-function unspacedTokens(written: string, at: number): Token[] {
-  return [...written.matchAll(PIECES)].flatMap(({ 0: piece, index, groups }) => {
-    const start = at + index;
-    if (groups?.signs !== undefined) return pairsOf(piece, start);
-    if (groups?.run !== undefined) return wordsOf(piece, start);
-    return analyze(piece).map((token) => ({ ...token, start: token.start + start, end: token.end + start }));
-  });
-}
-
-function pairsOf(piece: string, start: number): Token[] {
-  const signs = [...piece.matchAll(/\P{M}\p{M}*/gu)].map(({ 0: sign, index }) => ({
-    sign: foldText(sign),
-    at: start + index,
-    end: start + index + sign.length,
-  }));
-  const [only] = signs;
-  if (signs.length === 1 && only) return [{ terms: [only.sign], start: only.at, end: only.end }];
-  return signs.slice(0, -1).map(({ sign, at }, place) => {
-    const next = signs[place + 1] ?? { sign: '', end: at };
-    const pair = `${sign}${next.sign}`;
-    return { terms: place === signs.length - 2 ? [pair, next.sign] : [pair], start: at, end: next.end };
-  });
-}
-
-function wordsOf(piece: string, start: number): Token[] {
-  segmenter ??= new Intl.Segmenter('th', { granularity: 'word' });
-  const tokens: Token[] = [];
-  for (let from = 0; from < piece.length; from += SEGMENTED_CHARS)
-    for (const { segment, index, isWordLike } of segmenter.segment(piece.slice(from, from + SEGMENTED_CHARS)))
-      if (isWordLike) tokens.push({ terms: [foldText(segment)], start: start + from + index, end: start + from + index + segment.length });
-  return tokens;
 }
 
 /** What one written word is found by; the first is the word itself. Empty for words that are too long to be words. Pure. */
@@ -213,4 +160,128 @@ export function partTerm(part: string): string {
 /** Whether a term stands for a part, and is no word that people could type. Pure. */
 export function isPartTerm(term: string): boolean {
   return term.endsWith('~');
+}
+
+/** An emoji as Unicode builds it: a flag, or pictures with their variants and skin colours, joined by U+200D; also digits in a frame. A regular expression, to be read with the `u` flag. */
+export const PICTURE = String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}\u{e0020}-\u{e007f}]*(?:\u200d\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}]*)*|[0-9]\ufe0f?\u20e3`;
+const AT = new RegExp(PICTURE, 'uy');
+const WHOLE = new RegExp(`^(?:${PICTURE})$`, 'u');
+/** What makes no other picture of it: presentation and skin colour. */
+const VARIANTS = /[\ufe0e\ufe0f\p{Emoji_Modifier}]/gu;
+
+const UNKNOWN = 0;
+const LETTER = 1;
+/** May stand between two letters of one word. */
+const JOINT = 2;
+const OTHER = 3;
+/** Begins a word of its own. */
+const EMOJI = 4;
+
+/** The last of them are seen by nobody: joiners, the soft hyphen, selectors of variants. */
+const JOINING = /[.+_/'’\-\u00ad\p{Join_Control}\u2060\p{Variation_Selector}]/u;
+const LETTERS = /[\p{L}\p{N}\p{M}]/u;
+const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
+const KEYCAP = 0x20e3;
+const [COMMA, PLUS, HASH] = [0x2c, 0x2b, 0x23];
+/** Kinds of the code points below U+10000, as far as they were asked for. */
+const kinds = new Uint8Array(0x10000);
+
+/**
+ * Calls `word` with the start and the end of each word, in UTF-16 units. A word may hold dots, dashes and such between letters (`v1.31.12+k3s1`, `in-place`, `CI/CD`), commas between
+ * thousands (`10,000`), and end with `++` or `#` (`C++`). Each emoji and each flag is a word. Pure.
+ */
+export function eachWord(text: string, word: (start: number, end: number) => void): void {
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at);
+    const kind = kindAt(text, at, code);
+    const start = at;
+    at += sizeOf(code);
+    if (kind === EMOJI) {
+      at = pictureEnd(text, start);
+      word(start, at);
+    }
+    if (kind !== LETTER) continue;
+    let last = code;
+    while (at < text.length) {
+      const next = text.charCodeAt(at);
+      const nextKind = kindAt(text, at, next);
+      if (nextKind === LETTER) at += sizeOf(next);
+      else if (nextKind === JOINT ? isLetterAt(text, at + 1) : next === COMMA && isThousands(text, last, at)) at += 1;
+      else break;
+      last = next;
+    }
+    at = signsEnd(text, at, last);
+    word(start, at);
+  }
+}
+
+function isLetterAt(text: string, at: number): boolean {
+  return at < text.length && kindAt(text, at, text.charCodeAt(at)) === LETTER;
+}
+
+/** Whether a comma at `at` parts thousands: three digits behind it, and no more. */
+function isThousands(text: string, before: number, at: number): boolean {
+  if (!isDigit(before)) return false;
+  for (let digit = 1; digit <= 3; digit++) if (!isDigit(text.charCodeAt(at + digit))) return false;
+  return !isLetterAt(text, at + 4);
+}
+
+/** Behind the signs that belong to a name: `C++`, `C#`, and the frame of a digit (`1️⃣`). */
+function signsEnd(text: string, at: number, last: number): number {
+  const next = text.charCodeAt(at);
+  if (next !== PLUS && next !== HASH && next !== 0xfe0f && next !== KEYCAP) return at;
+  if (isDigit(last)) {
+    const frame = next === 0xfe0f ? at + 1 : at;
+    return text.charCodeAt(frame) === KEYCAP ? frame + 1 : at;
+  }
+  const end = next === HASH ? at + 1 : next === PLUS && text.charCodeAt(at + 1) === PLUS ? at + 2 : at;
+  const after = text.charCodeAt(end);
+  // `C++20` is C++ too.
+  const goesOn = isLetterAt(text, end) && !(next === PLUS && isDigit(after));
+  return goesOn || after === PLUS || after === HASH ? at : end;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function kindAt(text: string, at: number, code: number): number {
+  const known = kinds[code] as number;
+  if (known !== UNKNOWN) return known;
+  // Half of a pair means nothing without the other half.
+  if (isHigh(code)) return kindOf(String.fromCodePoint(text.codePointAt(at) ?? code));
+  const kind = kindOf(String.fromCharCode(code));
+  kinds[code] = kind;
+  return kind;
+}
+
+/** In UTF-16 units; text is well formed, or a stray half pair is skipped together with what follows it. */
+function sizeOf(code: number): number {
+  return isHigh(code) ? 2 : 1;
+}
+
+function isHigh(code: number): boolean {
+  return code >= 0xd800 && code < 0xdc00;
+}
+
+function kindOf(letter: string): number {
+  if (JOINING.test(letter)) return JOINT;
+  if (letter.codePointAt(0) === KEYCAP) return OTHER;
+  if (LETTERS.test(letter)) return LETTER;
+  return PICTURES.test(letter) ? EMOJI : OTHER;
+}
+
+/** Where the emoji that begins at `at` ends, in UTF-16 units. Pure. */
+function pictureEnd(text: string, at: number): number {
+  AT.lastIndex = at;
+  const length = AT.exec(text)?.[0].length ?? ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+  return at + length;
+}
+
+/** What an emoji is found by: itself whatever its colour, then the pictures it is joined of (`👩‍💻`: 👩 and 💻); null for all else. Pure. */
+export function pictureTerms(written: string): string[] | null {
+  if (!WHOLE.test(written)) return null;
+  const whole = written.replace(VARIANTS, '');
+  const parts = whole.split('\u200d');
+  return parts.length > 1 ? [whole, ...parts] : [whole];
 }

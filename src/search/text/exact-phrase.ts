@@ -1,5 +1,5 @@
 import { foldText } from '../../lib/fold-text.ts';
-import { PICTURE } from './split-words.ts';
+import { PICTURE } from './analyze.ts';
 
 /** A word with the signs that belong to it (`c++`, `c#`, `.net`; an ellipsis is no such sign), or an emoji. */
 const PIECE = new RegExp(`${PICTURE}|(?<![\\p{L}\\p{N}\\p{M}])(?:(?<!\\.)\\.)?[\\p{L}\\p{N}\\p{M}]+(?:\\+\\+|#)?`, 'gu');

@@ -1,13 +1,14 @@
 import type { Post } from '../../content/post.ts';
 import { plainTextOf } from '../../content/summary/plain-text.ts';
-import { proseOf } from '../../content/summary/prose.ts';
+import { type Prose, proseOf } from '../../content/summary/prose.ts';
+import { joinSentences } from '../../content/summary/prose-sentences.ts';
 import { withoutScraperText } from '../../content/summary/scraped-text.ts';
 import { tldrOf } from '../../content/summary/tldr.ts';
 import { cutText } from '../../lib/cut-text.ts';
 import { foldedWords, foldText } from '../../lib/fold-text.ts';
-import { analyze, rememberWords, type Token } from './analyze.ts';
+import { analyze, eachWord, rememberWords } from './analyze.ts';
 import { exactPhrase } from './exact-phrase.ts';
-import { createProseText, type ProseText, type TokenizedText, tokenizedTextOf } from './prose-text.ts';
+import type { Token } from './unspaced.ts';
 
 /** What posts say, made ready. */
 export interface PostText {
@@ -35,6 +36,8 @@ const READ_MAX_CHARS = 3_000;
 /** Maximum length of each text that is searched for phrases: no real one is longer. */
 const PHRASES_MAX_CHARS = 250_000;
 
+/** Posts, and texts, of which is remembered what was made of them. */
+const REMEMBERED_POSTS = 2_000;
 const FINDERS = 100;
 /** What `spacedWords` makes of plain English. */
 const PLAIN_WORDS = /^(?: [a-z0-9]+)+ $/;
@@ -44,9 +47,9 @@ const PLAIN_TEXT = /^[\x00-\x7f\xa0\xab\xb7\xbb\u2012-\u2022\u2026\u2190-\u2199]
 /** Words whose terms are cached, whatever the query. */
 const CACHED_WORDS = 20_000;
 
-/** Remembers the last two thousand posts asked for. */
-export function createPostText(remembered = 2_000): PostText {
-  const spaced = rememberingLast(remembered, (text: string) => foldedWords(text));
+/** Remembers the last posts asked for. */
+export function createPostText(): PostText {
+  const spaced = rememberingLast(REMEMBERED_POSTS, (text: string) => foldedWords(text));
   const finderOf = rememberingLast(FINDERS, createFinder);
   return {
     saying(phrase) {
@@ -56,9 +59,12 @@ export function createPostText(remembered = 2_000): PostText {
       const hasWords = (text: string): boolean => find(text) ?? spaced(text).includes(needle);
       return (post) => textsOf(post).some((text) => hasWords(text) && (!exact || exact.test(foldText(text))));
     },
-    beginning: rememberingLast(remembered, (post: Post) => beginningOf(post, SNIPPET_MAX_CHARS)),
-    prose: rememberingLast(remembered, (post: Post) => proseTexts(post, READ_MAX_CHARS)),
-    readable: rememberingLast(remembered, (post: Post) => readableTexts(post, READ_MAX_CHARS).map(tokenizedTextOf)),
+    beginning: rememberingLast(REMEMBERED_POSTS, (post: Post) => cutText(tldrOf(post) ?? '', SNIPPET_MAX_CHARS)),
+    prose: rememberingLast(REMEMBERED_POSTS, (post: Post) => {
+      const texts = proseOf(post, READ_MAX_CHARS).filter(({ sentences }) => sentences.length > 0);
+      return texts.map((prose) => createProseText(prose, REACH, MATCHES_MAX));
+    }),
+    readable: rememberingLast(REMEMBERED_POSTS, (post: Post) => readableTexts(post, READ_MAX_CHARS).map(tokenizedTextOf)),
     tokens: rememberWords(CACHED_WORDS, analyze),
   };
 }
@@ -96,13 +102,6 @@ function rememberingLast<K, T>(most: number, make: (of: K) => T): (of: K) => T {
   };
 }
 
-/** Texts without sentences are left out. */
-function proseTexts(post: Post, maxChars: number): ProseText[] {
-  return proseOf(post, maxChars)
-    .filter(({ sentences }) => sentences.length > 0)
-    .map((prose) => createProseText(prose, REACH, MATCHES_MAX));
-}
-
 /** The texts of a post as plain text in one line each, without what scrapers left: tldr (where the summary does not begin with it), summary, body. At most `maxChars` of each are read; empty ones are left out. Pure. */
 export function readableTexts({ tldr, summary, body }: Post, maxChars: number): string[] {
   const isRepeated = tldr !== null && summary?.startsWith(tldr);
@@ -110,7 +109,132 @@ export function readableTexts({ tldr, summary, body }: Post, maxChars: number): 
   return texts.map((text) => withoutScraperText(plainTextOf((text ?? '').slice(0, maxChars)))).filter((text) => text !== '');
 }
 
-/** How a post begins, at most `maxChars` characters, cut at a sentence or a word; `''` where it says nothing. Pure. */
-function beginningOf(post: Post, maxChars: number): string {
-  return cutText(tldrOf(post) ?? '', maxChars);
+/** A text, and where its words stand: looked through for words in a hundredth of the time that reading it takes. */
+export interface TokenizedText {
+  text: string;
+  /** By word, in UTF-16 units: where it begins, and where it ends. */
+  starts: Uint16Array;
+  ends: Uint16Array;
+  /** By word: `beginningOfWord`; `ANY_BEGINNING` for words that are not plain. */
+  beginnings: Uint16Array;
+  /** Where sentences begin, ascending; the first is 0. */
+  sentences: Uint16Array;
+}
+
+/** Above all beginnings: words with other signs than ASCII letters and digits, for what they are found by need not begin as they do. */
+export const ANY_BEGINNING = 0x4000;
+/** Positions are kept in two bytes. */
+const MAX_CHARS = 0xffff;
+const PLAIN = /[A-Z]?[a-z]+|[A-Z]+|\d+/y;
+const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
+
+/** Finds the words of a text, as far as its first 65,535 units go. Pure. */
+function tokenizedTextOf(all: string): TokenizedText {
+  const text = all.slice(0, MAX_CHARS);
+  return tokenized(text, [0, ...[...text.matchAll(SENTENCE_END)].map(({ index, 0: { length } }) => index + length)]);
+}
+
+/** The same for sentences, as one text of less than 65,535 units. Pure. */
+function tokenizedSentences(sentences: readonly string[]): TokenizedText {
+  const text = joinSentences(sentences);
+  let from = 0;
+  const starts = sentences.map((sentence) => {
+    const start = text.indexOf(sentence, from);
+    from = start + sentence.length;
+    return start;
+  });
+  return tokenized(text, starts);
+}
+
+function tokenized(text: string, sentences: readonly number[]): TokenizedText {
+  const words: number[] = [];
+  eachWord(text, (from, to) => words.push(from, to, isPlain(text, from, to) ? beginningOfWord(text, from, to) : ANY_BEGINNING));
+  const column = (which: number): Uint16Array => {
+    const values = new Uint16Array(words.length / 3);
+    for (let at = 0; at < values.length; at++) values[at] = words[3 * at + which] as number;
+    return values;
+  };
+  return { text, starts: column(0), ends: column(1), beginnings: column(2), sentences: Uint16Array.from(sentences) };
+}
+
+/** Whether a word is ASCII letters alone, without a capital inside, or digits alone: what it is found by begins as it does. */
+function isPlain(text: string, from: number, to: number): boolean {
+  PLAIN.lastIndex = from;
+  return PLAIN.test(text) && PLAIN.lastIndex === to;
+}
+
+/** The first two letters as one number below `ANY_BEGINNING`; letters that differ in case alone are the same. Pure. */
+export function beginningOfWord(text: string, from: number, to: number): number {
+  const first = lowerCase(text.charCodeAt(from)) & 0x7f;
+  return first * 128 + (to > from + 1 ? lowerCase(text.charCodeAt(from + 1)) & 0x7f : 0);
+}
+
+function lowerCase(code: number): number {
+  return code >= 65 && code <= 90 ? code + 32 : code;
+}
+
+/** Where a word was found in a text, UTF-16 units. */
+interface Place {
+  start: number;
+}
+
+/** The prose of one text, whose sentences are cleaned when they are needed. */
+export interface ProseText {
+  /**
+   * Its cleaned sentences, at least those that have what `find` finds and all that a passage around it may show; null where nothing is
+   * found. The first time only those are cleaned: most texts are shown but once.
+   */
+  around(find: (text: TokenizedText) => readonly Place[]): TokenizedText | null;
+}
+
+/**
+ * `reach`: UTF-16 units that a passage may show behind a sentence with a place; before the first of them none begins, for one that begins
+ * with it is better. `most`: number of places at which `find` stops.
+ */
+export function createProseText({ sentences, told }: Prose, reach: number, most: number): ProseText {
+  const judged: (readonly string[])[] = [];
+  const toldBy = (at: number): readonly string[] => (judged[at] ??= told(sentences[at] as string));
+  const textOf = (places: Iterable<number>): TokenizedText => tokenizedSentences([...places].flatMap(toldBy));
+  /** As they are written, until they are cleaned. */
+  let written: TokenizedText | null = null;
+  let wasFound = false;
+  let whole: TokenizedText | null = null;
+
+  return {
+    around(find) {
+      if (wasFound) {
+        whole ??= textOf(sentences.keys());
+        return whole;
+      }
+      written ??= tokenizedSentences(sentences);
+      const places = find(written);
+      if (places.length === 0) return null;
+      const found = sentencesAt(written.sentences, places);
+      wasFound = true;
+      written = null;
+      if (places.length >= most) return textOf(sentences.keys());
+      const needed = new Set<number>();
+      for (const sentence of found) {
+        if (toldBy(sentence).length === 0) continue;
+        needed.add(sentence);
+        let left = reach;
+        for (let next = sentence + 1; next < sentences.length && left > 0; next++) {
+          needed.add(next);
+          for (const { length } of toldBy(next)) left -= length;
+        }
+      }
+      return textOf([...needed].sort((a, b) => a - b));
+    },
+  };
+}
+
+/** Numbers of the sentences, which begin at `starts`, that have one of the places. */
+function sentencesAt(starts: Uint16Array, places: readonly Place[]): Set<number> {
+  const found = new Set<number>();
+  let sentence = 0;
+  for (const { start } of places) {
+    while ((starts[sentence + 1] ?? Number.POSITIVE_INFINITY) <= start) sentence += 1;
+    found.add(sentence);
+  }
+  return found;
 }

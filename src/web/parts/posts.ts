@@ -1,4 +1,4 @@
-import { isPublished } from '../../archive/is-published.ts';
+import { isPublished } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Visitor } from '../sign-in/visitors.ts';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Expression } from '../../../src/archive/query/expression.ts';
-import { FILTER_MAX_CHARS, FILTER_MAX_CLAUSES, parseFilter } from '../../../src/archive/query/parse-filter.ts';
-import { printExpression } from '../../../src/archive/query/print-expression.ts';
+import { type Expression, printExpression } from '../../../src/archive/query/expression.ts';
+import { FILTER_MAX_CHARS, FILTER_MAX_CLAUSES, parseFilter } from '../../../src/archive/query/query.ts';
 import { filterArbitrary } from '../../support/filters.ts';
 
 const word = (text: string): Expression => ({ type: 'word', text });

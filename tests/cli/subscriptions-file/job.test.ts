@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../../adapters/platforms.ts';
-import { printExpression } from '../../../src/archive/query/print-expression.ts';
+import { printExpression } from '../../../src/archive/query/expression.ts';
 import { type ApplyReport, runFileJob } from '../../../src/cli/subscriptions-file/job.ts';
 import { applyInWords } from '../../../src/cli/subscriptions-file/verbs.ts';
 import type { StoredSubscription } from '../../../src/model/subscription.ts';

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../src/archive/query/query.ts';
 import type { Post } from '../../../src/content/post.ts';
-import { createSearchCore } from '../../../src/search/host/search-core.ts';
 import { postEntryOf } from '../../../src/search/index/post-entry.ts';
 import { createPostIndex, type PostIndex } from '../../../src/search/index/post-index.ts';
+import { createSearchCore } from '../../../src/search/ranking/search-core.ts';
 import { analyze } from '../../../src/search/text/analyze.ts';
+import { synonymsByName } from '../../../src/search/text/word-lists.ts';
 import { makePost } from '../../support/make.ts';
 
 const NOW = new Date('2026-03-04T00:00:00.000Z');
@@ -34,9 +35,9 @@ const change = fc.oneof(
 );
 
 function answersOf(index: PostIndex) {
-  const core = createSearchCore(index, []);
+  const core = createSearchCore(index, synonymsByName());
   return QUERIES.map((typed) => {
-    const { total, posts, corrected } = core.answer({ query: parseQuery(typed, NOW), mode: 'search', nowMs: NOW.getTime(), most: 50 });
+    const { total, posts, corrected } = core.answer(parseQuery(typed, NOW), 'search', NOW.getTime(), 50);
     return { typed, total, posts, corrected, completions: core.suggest(typed, 10, NOW.getTime()) };
   });
 }
@@ -84,7 +85,7 @@ test('a post that has left its page no longer counts as one of those that share 
     at(3, 'https://a.example/2'),
   ];
   for (const step of steps) index.add(postEntryOf(step));
-  const { total } = createSearchCore(index, []).answer({ query: parseQuery('cilium', NOW), mode: 'search', nowMs: NOW.getTime(), most: 5 });
+  const { total } = createSearchCore(index, synonymsByName()).answer(parseQuery('cilium', NOW), 'search', NOW.getTime(), 5);
   expect(total).toBe(3);
 });
 
@@ -93,12 +94,12 @@ test('every hit has a term of the plan, whole, and what was corrected is said', 
     fc.property(fc.array(post, { maxLength: 20 }), fc.constantFrom(...QUERIES.filter((typed) => /^[^:-]+$/.test(typed))), (all, typed) => {
       const index = createPostIndex();
       for (const one of all) index.add(postEntryOf(one));
-      const { posts, marks, corrected } = createSearchCore(index, []).answer({
-        query: parseQuery(typed, NOW),
-        mode: 'search',
-        nowMs: NOW.getTime(),
-        most: 50,
-      });
+      const { posts, marks, corrected } = createSearchCore(index, synonymsByName()).answer(
+        parseQuery(typed, NOW),
+        'search',
+        NOW.getTime(),
+        50,
+      );
       const names = marks.flatMap((alternatives) => [...alternatives.keys()]);
       for (const { id } of posts) {
         const own = all.findLast((one) => one.id === id);
@@ -135,6 +136,6 @@ test('a post that turns out to share its page while segments are joined is still
   tidying.next();
   index.add(postEntryOf(numbered(3_000, 0)));
   for (const _step of tidying);
-  const { total } = createSearchCore(index, []).answer({ query: parseQuery('cilium', NOW), mode: 'search', nowMs: NOW.getTime(), most: 5 });
+  const { total } = createSearchCore(index, synonymsByName()).answer(parseQuery('cilium', NOW), 'search', NOW.getTime(), 5);
   expect(total).toBe(1_900);
 });

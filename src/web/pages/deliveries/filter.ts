@@ -4,7 +4,7 @@ import { isDeliveryKey } from '../../../model/delivery-key.ts';
 import { destinationExamples, parseDestination } from '../../../model/platform.ts';
 import type { Reason } from '../../../model/reason.ts';
 import type { DeliveryFilter } from '../../../ports/dashboard-reads.ts';
-import { searchPosts } from '../../../search/search-engine.ts';
+import { searchPosts } from '../../../search/engine.ts';
 import type { DashboardContext } from '../../context.ts';
 import { maySee } from '../../parts/posts.ts';
 import { webAddress } from '../../parts/text.tsx';

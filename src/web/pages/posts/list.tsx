@@ -1,10 +1,11 @@
 import type { FC } from 'hono/jsx';
-import { isPublished } from '../../../archive/is-published.ts';
+import { isPublished } from '../../../archive/archive.ts';
 import { noteIn } from '../../../archive/query/query-message.ts';
 import { counted } from '../../../commands/build-reply.ts';
 import type { Post } from '../../../content/post.ts';
 import { wordsOf } from '../../../languages/index.ts';
-import { type SearchHit, type SearchResult, searchPosts } from '../../../search/search-engine.ts';
+import { searchPosts } from '../../../search/engine.ts';
+import type { SearchHit, SearchResult } from '../../../search/search-engine.ts';
 import type { DashboardContext } from '../../context.ts';
 import type { Gate } from '../../gate.tsx';
 import { useVisitor } from '../../parts/change-form.tsx';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createSnippets, type Marks } from '../../../src/search/snippet.ts';
-import { createPostText, MATCHES_MAX, SNIPPET_MAX_CHARS } from '../../../src/search/text/post-text.ts';
-import { createProseText, type TokenizedText } from '../../../src/search/text/prose-text.ts';
+import { createPostText, createProseText, MATCHES_MAX, SNIPPET_MAX_CHARS, type TokenizedText } from '../../../src/search/text/post-text.ts';
 import { makePost } from '../../support/make.ts';
 
 const REACH = 210;

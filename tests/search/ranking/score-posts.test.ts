@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseQuery } from '../../../src/archive/query/query.ts';
+import { ALWAYS } from '../../../src/filter/matches-post.ts';
 import { postEntryOf } from '../../../src/search/index/post-entry.ts';
 import { createPostIndex } from '../../../src/search/index/post-index.ts';
 import { createVocabulary } from '../../../src/search/index/vocabulary.ts';
-import { candidateFilterOf } from '../../../src/search/ranking/candidate-filter.ts';
-import { type Candidate, type Counts, createTopK, pickPosts } from '../../../src/search/ranking/pick-posts.ts';
+import { type Candidate, createMatcher, createTopK } from '../../../src/search/ranking/candidates.ts';
 import { planQuery } from '../../../src/search/ranking/plan-query.ts';
+import { type Counts, pickPosts } from '../../../src/search/ranking/score-posts.ts';
 import { makePost } from '../../support/make.ts';
 
 const NOW_MS = Date.parse('2026-03-04T00:00:00.000Z');
@@ -37,10 +38,12 @@ test('the best few and the counts are those of a search that scores every post',
       for (const own of all) index.add(postEntryOf(own));
       for (const own of all.slice(0, gone)) index.remove(own.id);
       const query = parseQuery(typed, new Date(NOW_MS));
-      const plan = planQuery(query, createVocabulary(index), new Map(), 'search');
+      const vocabulary = createVocabulary(index);
+      const plan = planQuery(query, vocabulary, new Map(), 'search');
+      const published = createMatcher(index, vocabulary).filter(ALWAYS, NOW_MS);
       const bestOf = (few: number): [Counts, Candidate[]] => {
         const best = createTopK(few, (a: Candidate, b: Candidate) => b.score - a.score || a.doc - b.doc);
-        const counts = pickPosts(index, plan, candidateFilterOf(index, query, { required: [], excluded: [] }, NOW_MS), best);
+        const counts = pickPosts(index, plan, published, best);
         return [counts, best.all()];
       };
       const [counts, found] = bestOf(1_000);

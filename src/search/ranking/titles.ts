@@ -1,8 +1,14 @@
 import { foldedWords } from '../../lib/fold-text.ts';
+import { once } from '../../lib/once.ts';
+import type { PostIndex } from '../index/post-index.ts';
+import { idfOf, type Segment, titleOf } from '../index/segment.ts';
+import { createTermReader } from '../text/analyze.ts';
+import { STOP_WORDS } from '../text/word-lists.ts';
+import type { Candidate } from './candidates.ts';
 import type { QueryTerm, SearchMode } from './plan-query.ts';
 
 /** A title as it is compared. */
-export interface TitleWords {
+interface TitleWords {
   /** `foldedWords` of it. */
   spaced: string;
   /** Numbers of the terms of its words, one word after the other; -1 for terms that no post has. */
@@ -130,4 +136,103 @@ function asTypedFit(typed: string, mode: SearchMode): (title: string) => number 
   const isOne = typed.trim().split(' ').length < 2;
   if (typed === ' ' || (isOne && mode === 'search')) return () => 0;
   return (title) => (title.startsWith(beginning) ? AS_TYPED : title.includes(beginning) ? AS_TYPED * GOES_ON : 0);
+}
+
+/** A title, taken apart when that is first asked for: most that are looked at to complete a query are not needed word by word. */
+export interface ReadTitle {
+  /** Of its post. */
+  readonly id: string;
+  readonly title: string;
+  /** `foldedWords` of it. */
+  spaced(): string;
+  /** Terms of each word, in order. */
+  words(): readonly (readonly string[])[];
+}
+
+/** Titles of an index. */
+export interface TitleReader {
+  read(candidate: Candidate): ReadTitle;
+  /** The same as people call the post: a title that is only a version (`v1.34.1+k3s1`) has its source before it (`K3s Releases`). */
+  readHeadline(candidate: Candidate): TitleWords;
+  /** An order of posts that nothing changes. */
+  compareIds(a: Candidate, b: Candidate): number;
+}
+
+interface Entry {
+  title: ReadTitle;
+  /** As of this generation of the index. */
+  headline: TitleWords | null;
+  generation: number;
+}
+
+const CACHED_TITLES = 4_000;
+const VERSION_FIRST = /^\s*(?:pre-?release:?\s+)?v?\d+\.\d/i;
+/** The weight of every number and version: of titles that differ in them alone (“Friday Five — May 2”), the newest shall come first, not the rarest. */
+const NUMBER_WEIGHT = 3;
+
+/** Remembers the last few thousand titles that were asked for. */
+export function createTitleReader(index: PostIndex): TitleReader {
+  const { names } = index;
+  const { terms } = index.dictionary;
+  const read = createTermReader((all) => all);
+  let known = new WeakMap<Segment, Map<number, Entry>>();
+  let size = 0;
+
+  const takeApart = (title: string, id: string): ReadTitle => ({
+    id,
+    title,
+    spaced: once(() => foldedWords(title)),
+    words: once(() => {
+      const words: (readonly string[])[] = [];
+      read(title, (all) => words.push(all));
+      return words;
+    }),
+  });
+
+  /** Its IDF in the index as it is; stop words weigh nothing. */
+  const weightOf = (term: string): number => {
+    if (/^\d/.test(term)) return NUMBER_WEIGHT;
+    const number = STOP_WORDS.has(term) ? -1 : terms.find(term);
+    return number < 0 ? 0 : idfOf(index.frequency(number), Math.max(1, index.size));
+  };
+
+  const headlineOf = (own: ReadTitle, { segment: { posts }, doc }: Candidate): TitleWords => {
+    const [start, end] = [posts.sourceStarts[doc] as number, posts.sourceStarts[doc + 1] as number];
+    const source = start < end && VERSION_FIRST.test(own.title) ? names.source.text(posts.source[start] as number) : '';
+    const title = source === '' ? own : takeApart(`${source} ${own.title}`, own.id);
+    const words = title.words();
+    const starts = new Uint16Array(words.length + 1);
+    words.forEach(({ length }, place) => {
+      starts[place + 1] = (starts[place] as number) + length;
+    });
+    const weights = Float64Array.from(words, ([word = '']) => weightOf(word));
+    return { spaced: title.spaced(), terms: Int32Array.from(words.flat(), terms.find), starts, weights };
+  };
+
+  const entryOf = ({ segment, doc }: Candidate): Entry => {
+    const ofSegment = known.get(segment) ?? new Map<number, Entry>();
+    known.set(segment, ofSegment);
+    let entry = ofSegment.get(doc);
+    if (!entry) {
+      const title = takeApart(titleOf(segment.posts, doc), names.ids.text(segment.posts.ids[doc] as number));
+      entry = { title, headline: null, generation: 0 };
+      ofSegment.set(doc, entry);
+      size += 1;
+      if (size > CACHED_TITLES) [known, size] = [new WeakMap(), 0];
+    }
+    return entry;
+  };
+
+  return {
+    read: (candidate) => entryOf(candidate).title,
+    readHeadline(candidate) {
+      const entry = entryOf(candidate);
+      if (entry.headline === null || entry.generation !== index.generation) {
+        entry.headline = headlineOf(entry.title, candidate);
+        entry.generation = index.generation;
+      }
+      return entry.headline;
+    },
+    compareIds: (a, b) => names.ids.compare(a.segment.posts.ids[a.doc] as number, b.segment.posts.ids[b.doc] as number),
+  };
 }

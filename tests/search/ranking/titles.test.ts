@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { foldedWords } from '../../../src/lib/fold-text.ts';
 import type { QueryTerm, SearchMode } from '../../../src/search/ranking/plan-query.ts';
-import { createTitleMatch } from '../../../src/search/ranking/title-match.ts';
+import { createTitleMatch } from '../../../src/search/ranking/titles.ts';
 import { analyze } from '../../../src/search/text/analyze.ts';
 
 const COMMON: Readonly<Record<string, number>> = { the: 0, a: 0, to: 0, guide: 1, kubernetes: 1 };

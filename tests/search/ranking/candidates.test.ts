@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { matchesFilters, parseQuery } from '../../../src/archive/query/query.ts';
+import { parseQuery } from '../../../src/archive/query/query.ts';
+import { matchesPost, postFactsOf } from '../../../src/filter/matches-post.ts';
+import { filterTestOf } from '../../../src/search/ranking/candidates.ts';
 import { makePost } from '../../support/make.ts';
 
 const post = makePost({
@@ -9,7 +11,8 @@ const post = makePost({
   kind: 'release',
   date: '2025-09-30T10:00:00.000Z',
 });
-const matches = (text: string, own = post): boolean => matchesFilters(own, parseQuery(text, new Date('2025-10-02T00:00:00.000Z')));
+const matches = (text: string, own = post): boolean =>
+  matchesPost(filterTestOf(parseQuery(text, new Date('2025-10-02T00:00:00.000Z'))), postFactsOf(own));
 
 describe('filters', () => {
   test.each([
