@@ -13,7 +13,7 @@ import { buildReply, list, text, usageError } from './build-reply.ts';
 import { type Command, type CommandContext, type CommandParts, isCalled, isListed } from './command.ts';
 import { complete } from './complete.ts';
 import { createTurns } from './fair-queue.ts';
-import { createRecentMisses } from './recent-misses.ts';
+import { createRecentAnswers } from './recent-answers.ts';
 import { COMMANDS } from './registry.ts';
 import { replaySelected, type SelectedReplay } from './replay/replay.ts';
 import { adminRightOf, refusalHere, refuse } from './rights.ts';
@@ -52,7 +52,7 @@ export function createCommandHandler(
   answered: Communities = {},
   commands: readonly Command[] = COMMANDS,
 ): PickingHandler {
-  const kept = { commands, misses: createRecentMisses(parts.now), shownPlans: createShownPlans() };
+  const kept = { commands, recentAnswers: createRecentAnswers(parts.now), shownPlans: createShownPlans() };
   const requests = createTurns(REQUESTS);
   const completions = createTurns(COMPLETIONS);
   const nowMs = (): number => parts.now().getTime();
