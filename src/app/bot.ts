@@ -6,6 +6,7 @@ import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
 import { withTimeout } from '../lib/timeout.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
+import type { PartWatch } from '../ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
 import type { KeptTexts } from '../ports/kept-texts.ts';
@@ -48,8 +49,8 @@ export interface BotParts {
   onProblems: (problems: readonly Problem[]) => void;
   /** Told of new posts that wait until the folder is quiet, when there were none before. */
   onSettling: (settling: Settling) => void;
-  /** Tells the listener whenever the database can be used again after an outage. */
-  onDatabaseBack: (listener: () => void) => void;
+  /** Told when the database has done what it was asked, and says when it can be used again after an outage. */
+  database: Pick<PartWatch, 'worked' | 'onBack'>;
   now: () => Date;
   log: Log;
 }
@@ -136,6 +137,7 @@ export function createBot(parts: BotParts): Bot {
   /** Enqueues open deliveries again whose wake-up may be lost. */
   async function sweep(beforeMs: number): Promise<void> {
     const keys = await ledger.overdueWakeups(beforeMs, SWEEP_LIMIT);
+    parts.database.worked('reach');
     if (keys.length === 0) return;
     await parts.enqueue(keys.map((key) => ({ key })));
     log('queue.wakeups-restored', { deliveries: keys.length });
@@ -171,7 +173,7 @@ export function createBot(parts: BotParts): Bot {
 
   function watch(): void {
     // What came meanwhile could not be recorded.
-    parts.onDatabaseBack(() => hint('all'));
+    parts.database.onBack(() => hint('all'));
     if (parts.source) {
       watching = parts.source.follow(() => scan('all'));
       return;
