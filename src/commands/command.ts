@@ -116,11 +116,6 @@ export function isListed({ unlisted }: Command): boolean {
   return unlisted !== true;
 }
 
-/** Whether this word calls the command: its verb, or an older name. Pure. */
-export function isCalled({ verb, aliases = [] }: Pick<CommandShape, 'verb' | 'aliases'>, word: string): boolean {
-  return verb === word || aliases.includes(word);
-}
-
 /** All that is said of it, in whole sentences of that language. Pure. */
 export function describeCommand({ summary, details, othersSee }: Command, words: Words = wordsOf('en')): string {
   const sentences = [details, othersSee].flatMap((english) => (english === undefined ? [] : [translated(words, english)]));

@@ -10,7 +10,7 @@ import type { Asker, CommandRequest, Person, Reply } from '../ports/reply.ts';
 import type { RightsAnswer } from '../ports/rights.ts';
 import { recordAction } from './audit-log.ts';
 import { buildReply, list, text, usageError } from './build-reply.ts';
-import { type Command, type CommandContext, type CommandParts, isCalled, isListed } from './command.ts';
+import { type Command, type CommandContext, type CommandParts, isListed } from './command.ts';
 import { complete } from './complete.ts';
 import { createTurns } from './fair-queue.ts';
 import { createRecentAnswers } from './recent-answers.ts';
@@ -52,6 +52,7 @@ export function createCommandHandler(
   answered: Communities = {},
   commands: readonly Command[] = COMMANDS,
 ): PickingHandler {
+  const byWord = new Map(commands.flatMap((command) => [command.verb, ...(command.aliases ?? [])].map((word) => [word, command])));
   const kept = { commands, recentAnswers: createRecentAnswers(parts.now), shownPlans: createShownPlans() };
   const requests = createTurns(REQUESTS);
   const completions = createTurns(COMPLETIONS);
@@ -107,7 +108,7 @@ export function createCommandHandler(
     if (request.text.length > MAX_REQUEST_CHARS) return tooLong(request, words);
     if (request.values && !areValues(request.values)) return usageError(words.handler.formTooLong, words.handler.formShorten);
     const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
-    const command = commands.find((one) => isCalled(one, verb.toLowerCase() || 'help'));
+    const command = byWord.get(verb.toLowerCase() || 'help');
     if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts), words, { args });
     // Whoever sits at the machine has scripts.
     const isPatient = isTrusted(from.platform, parts.platforms);
