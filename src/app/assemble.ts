@@ -82,7 +82,10 @@ export function assemble(config: Config, opened: OpenedParts) {
   const queue = markErrors(opened.queue, queueErrors);
   const queuePart: Part = config.redisUrl ? 'queue' : 'database';
   // For whoever needs the database, the queue or the folder: their outages are told once, not by everybody.
-  const guarded = outages.guard((error) => (error instanceof Error && queueErrors.has(error) ? queuePart : partOfScan(error)));
+  const guarded = outages.guard((error) => {
+    if (!(error instanceof Error)) return 'database';
+    return queueErrors.has(error) ? queuePart : partOfScan(error);
+  });
   const messengers = new Map<Platform, Messenger>(
     platforms.map(({ messenger }) => {
       const { platform } = messenger;
