@@ -55,17 +55,6 @@ export interface BotParts {
   log: Log;
 }
 
-export interface Bot {
-  /** Looks once, then begins to work, listen and watch, as far as its roles go; resolves with the first scan (null: it is not its to look). @throws {ConfigError} when a platform refuses us */
-  start: () => Promise<ScanResult | null>;
-  /** Looks now. */
-  scan: () => Promise<ScanResult>;
-  /** The queue did not take what is due (it was away, or full): it is told again soon, and later and later, until it does. Does nothing before `start`. */
-  queueRefused: () => void;
-  /** Takes nothing new, finishes what is under way (at most 3 s), in reverse order of `start`. Safe to call twice. */
-  stop: () => Promise<void>;
-}
-
 /** Deliveries looked at side by side: one that waits for an answer holds up no other. */
 export const CONCURRENCY = 50;
 const SWEEP_EVERY_MS = 30_000;
@@ -80,7 +69,7 @@ const REPEAT: Backoff = { firstMs: 1_000, maxMs: 30_000 };
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
-export function createBot(parts: BotParts): Bot {
+export function createBot(parts: BotParts) {
   const { contentSync, queue, ledger, handler, now, log } = parts;
   const does = (role: Role): boolean => parts.roles.includes(role);
   const gateways = does('chat') ? parts.gateways : [];
@@ -199,8 +188,11 @@ export function createBot(parts: BotParts): Bot {
   }
 
   return {
+    /** Looks now. */
     scan: () => scan('all'),
+    /** The queue did not take what is due (it was away, or full): it is told again soon, and later and later, until it does. Does nothing before `start`. */
     queueRefused: () => queueRefused(),
+    /** Looks once, then begins to work, listen and watch, as far as its roles go; resolves with the first scan (null: it is not its to look). @throws {ConfigError} when a platform refuses us */
     start: async () => {
       started = true;
       following = parts.followSubscriptions();
@@ -215,6 +207,7 @@ export function createBot(parts: BotParts): Bot {
       await listening;
       return first;
     },
+    /** Takes nothing new, finishes what is under way (at most 3 s), in reverse order of `start`. Safe to call twice. */
     stop: () => {
       stopping ??= stop();
       return stopping;

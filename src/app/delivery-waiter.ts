@@ -13,14 +13,8 @@ export interface DeliveryOutcome {
 /** Who is told of every settlement, and (null) of jobs that need no work (any more). */
 export type DeliveryEndings = Set<(key: DeliveryKey, settled: DeliveryOutcome | null) => void>;
 
-/** Sees deliveries end, for those who wait (`herald once`, `replay --yes`). */
-interface Watch {
-  /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still owed. Once. */
-  waitFor: (keys: readonly DeliveryKey[], timeoutMs: number) => Promise<{ ended: readonly DeliveryOutcome[]; left: number }>;
-}
-
-/** Sees them end from now on: to be called before the work whose end is waited for begins. */
-export function watchDeliveries(endings: DeliveryEndings): Watch {
+/** Sees deliveries end from now on, for those who wait (`herald once`, `replay --yes`): to be called before the work whose end is waited for begins. */
+export function watchDeliveries(endings: DeliveryEndings) {
   const ended = new Map<DeliveryKey, DeliveryOutcome | null>();
   let check = (): void => undefined;
   const tell = (key: DeliveryKey, settled: DeliveryOutcome | null): void => {
@@ -30,7 +24,8 @@ export function watchDeliveries(endings: DeliveryEndings): Watch {
   };
   endings.add(tell);
   return {
-    waitFor: async (keys, timeoutMs) => {
+    /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still owed. Once. */
+    waitFor: async (keys: readonly DeliveryKey[], timeoutMs: number) => {
       const left = (): number => keys.filter((key) => !ended.has(key)).length;
       const allEnded = new Promise<void>((resolve) => {
         check = () => {

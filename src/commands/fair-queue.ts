@@ -12,12 +12,6 @@ export interface TurnTerms {
   refuses: 'last' | 'first';
 }
 
-/** Work of many people, in turns. */
-export interface Turns {
-  /** Does `work` when it is its turn; null: too many are waiting. Rejects as `work` does. `patient`: only the limit for all holds for this person. */
-  take<T>(who: string, work: () => Promise<T>, patient?: boolean): Promise<T | null>;
-}
-
 interface Line {
   running: number;
   /** When its last turn was, in turns; 0: it had none. */
@@ -30,7 +24,7 @@ interface Line {
  * Bounds what is under way, all of it and each person's. Whose turn it is goes round: a person who asks a thousand things waits for
  * themselves, and others wait for one thing of theirs at most. Between two things everything else of the process has its turn, too.
  */
-export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, refuses }: TurnTerms): Turns {
+export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, refuses }: TurnTerms) {
   const lines = new Map<string, Line>();
   let running = 0;
   let waiting = 0;
@@ -67,7 +61,8 @@ export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, re
   }
 
   return {
-    async take(who, work, patient = false) {
+    /** Does `work` when it is its turn; null: too many are waiting. Rejects as `work` does. `patient`: only the limit for all holds for this person. */
+    async take<T>(who: string, work: () => Promise<T>, patient = false): Promise<T | null> {
       const line = lines.get(who) ?? { running: 0, lastTurn: 0, waiting: [] };
       const isFree = running < atOnce && line.running < eachAtOnce && line.waiting.length === 0;
       if (!isFree && !hasRoom(line, patient)) return null;

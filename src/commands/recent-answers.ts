@@ -5,19 +5,17 @@ import type { Reply } from '../ports/reply.ts';
 export type FoundPost = { post: Post } | { reply: Reply };
 
 /** What was answered a few seconds ago to names that no post has: whoever asks again costs nothing. */
-export interface RecentAnswers {
-  /** The answer to the same question over the same archive a moment ago, else what `answer` says. `version`: of the archive. */
-  recall(question: string, version: number, answer: () => Promise<FoundPost>): Promise<FoundPost>;
-}
+export type RecentAnswers = ReturnType<typeof createRecentAnswers>;
 
 const REMEMBERED_MS = 5_000;
 const MOST_REMEMBERED = 200;
 
 /** Nothing is remembered yet. */
-export function createRecentAnswers(now: () => Date): RecentAnswers {
+export function createRecentAnswers(now: () => Date) {
   const given = new Map<string, { atMs: number; version: number; answer: Promise<FoundPost> }>();
   return {
-    recall(question, version, answer) {
+    /** The answer to the same question over the same archive a moment ago, else what `answer` says. `version`: of the archive. */
+    recall(question: string, version: number, answer: () => Promise<FoundPost>): Promise<FoundPost> {
       const nowMs = now().getTime();
       const known = given.get(question);
       if (known && known.version === version && Math.abs(nowMs - known.atMs) < REMEMBERED_MS) return known.answer;
