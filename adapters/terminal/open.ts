@@ -63,16 +63,10 @@ function receiptOf(number: number): Receipt {
 }
 
 /** What was printed, kept in the data directory: a terminal can't be asked what it shows. */
-interface Journal {
-  /** Number of the printed card, from 1; null: it was not printed. */
-  find: (key: DeliveryKey) => number | null;
-  /** Notes a card that has just been printed; on disk when it returns. */
-  note: (key: DeliveryKey) => number;
-  close: () => void;
-}
+type Journal = ReturnType<typeof openJournal>;
 
 /** Opens (or begins) the journal; a last line cut off by a crash is left out. */
-export function openJournal(file: string): Journal {
+export function openJournal(file: string) {
   const handle = openSync(file, 'a', 0o600);
   const lines = readFileSync(file, 'utf8').split('\n');
   const isCutOff = lines.pop() !== '';
@@ -83,8 +77,10 @@ export function openJournal(file: string): Journal {
     count += 1;
   }
   return {
-    find: (key) => numbers.get(key) ?? null,
-    note: (key) => {
+    /** Number of the printed card, from 1; null: it was not printed. */
+    find: (key: DeliveryKey): number | null => numbers.get(key) ?? null,
+    /** Notes a card that has just been printed; on disk when it returns. */
+    note: (key: DeliveryKey): number => {
       writeSync(handle, `${key}\n`);
       fsyncSync(handle);
       count += 1;

@@ -158,19 +158,16 @@ export function createChannelChecks(messengers: ReadonlyMap<Platform, Messenger>
 }
 
 /** Whether reminders have to be planned anew: scans alone plan them, and a folder may be quiet for days. */
-export interface ReminderWatch {
-  /** Whether subscriptions that ask for reminders, or did, have changed since they were last planned. */
-  isOutdated(): boolean;
-  /** They are being planned. */
-  planning(): void;
-}
+export type ReminderWatch = ReturnType<typeof createReminderWatch>;
 
 /** `current`: the subscriptions as this process knows them; another array once they have changed. */
-export function createReminderWatch(current: () => readonly Subscription[]): ReminderWatch {
+export function createReminderWatch(current: () => readonly Subscription[]) {
   let planned: readonly Subscription[] = [];
   return {
-    isOutdated: () => current() !== planned && [...current(), ...planned].some(({ reminders }) => reminders !== undefined),
-    planning: () => {
+    /** Whether subscriptions that ask for reminders, or did, have changed since they were last planned. */
+    isOutdated: (): boolean => current() !== planned && [...current(), ...planned].some(({ reminders }) => reminders !== undefined),
+    /** They are being planned. */
+    planning: (): void => {
       planned = current();
     },
   };

@@ -69,7 +69,7 @@ export function createCommandHandler(
   /** Rejects where the audit log can't be written. */
   async function noteRefusal({ verb }: Command, request: CommandRequest): Promise<void> {
     const { platform, id } = request.from;
-    if (!refused.add(`${platform}:${id} ${verb}`)) return;
+    if (!refused.add(`${nameOf(request.from)} ${verb}`)) return;
     log('command.refused', { verb, platform, person: id });
     await recordAction(request, parts, 'refused', { verb });
   }
@@ -83,7 +83,7 @@ export function createCommandHandler(
       await noteRefusal(command, request).catch(fault);
       return refusal(command, request, admin, parts, words);
     }
-    const isAdmin = (person: Person): boolean => (isSame(person, request.from) ? admin.granted : parts.isAdmin(person));
+    const isAdmin = (person: Person): boolean => (nameOf(person) === nameOf(request.from) ? admin.granted : parts.isAdmin(person));
     try {
       return await command.run(args, request, {
         ...parts,
@@ -181,10 +181,6 @@ function commandNameFor({ from }: CommandRequest, { commandName, platforms }: Pi
   return prefix === null ? '' : `${prefix}${commandName} `;
 }
 
-function isSame(one: Person, other: Person): boolean {
-  return one.platform === other.platform && one.id === other.id;
-}
-
 function nameOf({ platform, id }: Person): string {
   return `${platform}:${id}`;
 }
@@ -206,7 +202,7 @@ function refusal(
   { groups }: Pick<CommandContext, 'groups'>,
   { handler }: Words,
 ): Reply {
-  const person = `${from.platform}:${from.id}`;
+  const person = nameOf(from);
   const mayJoin = (groups.admins[from.platform] ?? []).length > 0;
   const become = mayJoin ? handler.becomeAdminOrJoin(person) : handler.becomeAdmin(person);
   return refuse([handler.adminsOnly(verb), become, ...unknown], 'not-admin');
