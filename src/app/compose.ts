@@ -18,7 +18,7 @@ import type { Upkeep } from '../ports/upkeep.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
 import type { App, OpenedParts } from './assemble.ts';
 import type { ScanFailure, Settling } from './content-sync.ts';
-import { checksOf, type Servers } from './health-checks.ts';
+import { checksOf, type Servers } from './health.ts';
 import { openLocal, openPlatforms } from './open-platforms.ts';
 import { tracePlatform } from './trace-platform.ts';
 import { openVaults } from './vaults.ts';

@@ -82,7 +82,7 @@ export interface Finding extends Remark {
 export function findingsIn(posts: readonly Post[], now: Date): Finding[] {
   const neighbours = neighboursOf(posts, now);
   return posts.flatMap((post) =>
-    LINT_RULES.flatMap((rule) => rule.check(post, neighbours).map((remark) => ({ ...remark, rule, path: post.path }))),
+    LINT_RULES.flatMap((rule) => [rule.check(post, neighbours) ?? []].flat().map((remark) => ({ ...remark, rule, path: post.path }))),
   );
 }
 
