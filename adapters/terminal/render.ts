@@ -19,8 +19,7 @@ import type { MessagePreview } from '../../src/model/preview.ts';
 import { tableAsList } from '../../src/model/table.ts';
 import type { Looks } from '../../src/ports/platform.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
-import { escapePiece } from './escape.ts';
-import { type Piece, wrap, wrapPieces } from './wrap.ts';
+import { escapePiece, type Piece, wrap, wrapPieces } from './wrap.ts';
 
 const TAGS_SHOWN = 3;
 

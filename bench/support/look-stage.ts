@@ -2,6 +2,7 @@ import { type ContentSync, createContentSync } from '../../src/app/content-sync.
 import { createArchive } from '../../src/archive/archive.ts';
 import type { FolderReader } from '../../src/content/folder/folder-reader.ts';
 import { createFilters } from '../../src/filter/filters.ts';
+import { createOutages } from '../../src/ops/outages.ts';
 import type { PostStore } from '../../src/ports/post-store.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
@@ -31,7 +32,7 @@ export function createLookStage(reader: FolderReader, { posts }: { posts: PostSt
       adminDestination: 'terminal',
     },
     now: () => new Date(),
-    log: () => undefined,
+    outages: createOutages(() => undefined),
   });
   return { contentSync, engine };
 }

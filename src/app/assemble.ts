@@ -7,9 +7,9 @@ import { createPlatformChanges } from '../announce/deliver/platform-changes.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
 import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';
-import { createCommandHandler, type PickingHandler } from '../commands/handler.ts';
+import { createCommandHandler } from '../commands/handler.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
-import { isAdmin } from '../config/who-may.ts';
+import { isWebAdmin } from '../config/web.ts';
 import { type FolderReader, partOfScan } from '../content/folder/folder-reader.ts';
 import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
@@ -20,29 +20,26 @@ import type { DeliveryKey } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
 import { isTrusted } from '../model/platform.ts';
 import { rateLimitOf } from '../model/rate-limit.ts';
+import { type Person, WEB } from '../model/span.ts';
 import { approvalFor } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
-import type { Ledger } from '../ports/ledger/ledger.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { OpenedPlatform } from '../ports/platform.ts';
 import type { Stores } from '../ports/stores.ts';
 import { createSearchEngine } from '../search/engine.ts';
-import type { SearchEngine } from '../search/search-engine.ts';
-import { type Bot, CONCURRENCY, createBot } from './bot.ts';
-import { createChannelChecks, createChannelWishes, createReminderWatch } from './channel-wishes.ts';
-import { type ContentSync, createContentSync, type ScanFailure, type Settling } from './content-sync.ts';
-import { createDeliveryWaiter, type DeliveryWaiter } from './delivery-waiter.ts';
-import { createHealth, type Health, type PartCheck } from './health.ts';
-import { platformChecks } from './health-checks.ts';
+import { CONCURRENCY, createBot } from './bot.ts';
+import { createContentSync, type ScanFailure, type Settling } from './content-sync.ts';
+import type { DeliveryEndings } from './delivery-waiter.ts';
+import { createHealth, type PartCheck, platformChecks } from './health.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
-import { createSubscriptions, type Subscriptions } from './subscriptions.ts';
+import { createChannelChecks, createChannelWishes, createReminderWatch, createSubscriptions } from './subscriptions.ts';
 import { createResealing } from './vaults.ts';
-import { endingOutages, markQueueErrors, watchMessenger } from './watch-parts.ts';
+import { watchMessenger } from './watch-messenger.ts';
 
 /** What `compose.ts` opens outside. */
 export interface OpenedParts {
@@ -71,43 +68,29 @@ export interface OpenedParts {
 }
 
 /** A whole Herald, opened and idle. */
-export interface App {
-  contentSync: ContentSync;
-  source: GitSource | null;
-  engine: SearchEngine;
-  ledger: Ledger;
-  queue: DeliveryQueue;
-  handler: PickingHandler;
-  subscriptions: Subscriptions;
-  /** What commands, and the pages of the dashboard, may look at and do. */
-  commands: CommandParts;
-  reads: DashboardReads;
-  settlements: DeliveryWaiter;
-  bot: Bot;
-  messengers: readonly Messenger[];
-  health: Health;
-  /** What is away now, and since when. */
-  outages: Outages;
-  /** Begins to carry out deliveries, without watching or listening. */
-  work: () => Promise<void>;
-}
+export type App = ReturnType<typeof assemble>;
 
 /** Another process's delivery is left alone for so long (our own is looked for as soon as its request has ended): as long as the queue takes to give up a worker (its lock and a third). */
 const LEASE_MS = 20_000;
 
 /** Puts the parts together. */
-export function assemble(config: Config, opened: OpenedParts): App {
+export function assemble(config: Config, opened: OpenedParts) {
   const { database, source, platforms, keys, log, outages, now } = opened;
-  const { audit } = database;
-  const { ledger, posts, reader } = endingOutages({ ...database, reader: opened.reader }, outages);
-  const { queue, isQueueError } = markQueueErrors(opened.queue);
-  // For whoever needs the database, the queue or the folder: their outages are told once, not by everybody.
+  const { audit, ledger, posts } = database;
+  const queueErrors = new WeakSet<Error>();
+  const queue = markErrors(opened.queue, queueErrors);
   const queuePart: Part = config.redisUrl ? 'queue' : 'database';
-  const guarded = outages.guard((error) => (isQueueError(error) ? queuePart : partOfScan(error)));
+  // For whoever needs the database, the queue or the folder: their outages are told once, not by everybody.
+  const guarded = outages.guard((error) => {
+    if (!(error instanceof Error)) return 'database';
+    return queueErrors.has(error) ? queuePart : partOfScan(error);
+  });
   const messengers = new Map<Platform, Messenger>(
-    platforms.map(({ messenger }) => [messenger.platform, watched(messenger, config, outages)]),
+    platforms.map(({ messenger }) => {
+      const { platform } = messenger;
+      return [platform, isTrusted(platform, config.platforms) ? messenger : watchMessenger(messenger, outages.of(platform))];
+    }),
   );
-  const gateways = platforms.map(({ gateway }) => gateway);
   const subscriptions = createSubscriptions({
     store: database.subscriptions,
     settings: effectiveSubscriptions(config),
@@ -127,7 +110,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     log: outages.guard('disk'),
     ...(searchFeedback ? { boost: searchFeedback.boost } : {}),
   });
-  const settlements = createDeliveryWaiter();
+  const endings: DeliveryEndings = new Set();
   const enqueueNow = async (wakeups: readonly Wakeup[]): Promise<void> => {
     if (wakeups.length === 0) return;
     await queue.enqueue(wakeups);
@@ -136,17 +119,16 @@ export function assemble(config: Config, opened: OpenedParts): App {
       now().getTime(),
     );
   };
-  let queueRefused = (): void => undefined;
   // Planned in the database already: where the queue is away, it is told later.
   const enqueueOrSweep = (wakeups: readonly Wakeup[]): Promise<void> =>
     enqueueNow(wakeups).catch((error: unknown) => {
       guarded('delivery.enqueue-failed', { deliveries: wakeups.length, error });
-      queueRefused();
+      bot.queueRefused();
     });
   const wishes = createChannelWishes(subscriptions, config, filters);
   const noticeLanguage = () => wishes.messageStyleFor(config.terms.adminDestination, undefined).language ?? 'en';
   const contentSync = createContentSync({
-    reader,
+    reader: opened.reader,
     archive,
     engine,
     posts,
@@ -158,30 +140,38 @@ export function assemble(config: Config, opened: OpenedParts): App {
     terms: { ...config.terms, noticeLanguage },
     settleMs: config.settleMs,
     now,
-    log: outages.guard('disk'),
+    outages,
   });
   const { adminDestination, gracePeriodMs } = config.terms;
   const looks = () => ({ subscriptions: subscriptions.current(), matches: filters.matches });
-  const carryOut = createDeliverer({
+  const pausing = {
     ledger,
     messengers,
+    subscriptions,
     platforms: config.platforms,
-    owner: randomUUID(),
-    leaseMs: database.embedded ? 0 : LEASE_MS,
-    gracePeriodMs: gracePeriodMs,
     adminDestination,
     noticeLanguage,
-    ...wishes,
-    approvalFor: (destination, posts, isMarked) => approvalFor(config.approvals, looks(), { destination, posts, isMarked }),
     enqueue: enqueueOrSweep,
     now,
+    log,
+  };
+  const carryOut = createDeliverer({
+    ...pausing,
+    owner: randomUUID(),
+    leaseMs: database.embedded ? 0 : LEASE_MS,
+    gracePeriodMs,
+    ...wishes,
+    approvalFor: (destination, posts, isMarked) => approvalFor(config.approvals, looks(), { destination, posts, isMarked }),
     random: Math.random,
     showHere: opened.showHere,
     isLeft: (target) => communities.isLeft(target),
     ...(config.mute ? { showMuted: opened.showMuted } : {}),
-    log,
-    onSettled: settlements.settled,
-    onClosed: settlements.closed,
+    onSettled: (settled) => {
+      for (const tell of endings) tell(settled.delivery.key, settled);
+    },
+    onClosed: (key) => {
+      for (const tell of endings) tell(key, null);
+    },
   });
   const reviseNotices = createNoticeReviser({ ledger, audit, platforms: config.platforms, now });
   const deliver = async (key: DeliveryKey): Promise<JobOutcome> => {
@@ -218,7 +208,7 @@ export function assemble(config: Config, opened: OpenedParts): App {
     queue,
     platforms: config.platforms,
     rateLimitsOf: (platform, kind) => rateLimitOf(messengers.get(platform), kind),
-    isAdmin: (person) => isAdmin(config, person),
+    isAdmin: (person) => isAdmin(person, config),
     groups: config.groups,
     commandName: config.command,
     language: config.language,
@@ -227,30 +217,15 @@ export function assemble(config: Config, opened: OpenedParts): App {
     now,
   };
   const handler = createCommandHandler(context, guarded, config.answers);
-  const { contentDir, watch, pollMs } = config;
-  const pausing = {
-    ledger,
-    messengers,
-    subscriptions,
-    platforms: config.platforms,
-    adminDestination,
-    noticeLanguage,
-    enqueue: enqueueOrSweep,
-    now,
-    log,
-  };
   const caring = { ...pausing, places: database.places, reviseNotices };
   const communities = createCommunities(caring);
   const forget = createForgetting({ ...caring, audit });
   const housekeeping = createHousekeeping({ ...caring, approvalTerms: config.approvals, communities: { ...communities, forget } });
   const reseal = keys && createResealing({ keys, store: database.secrets, log });
   const bot = createBot({
-    roles: config.roles,
-    contentDir,
-    watch,
-    pollMs,
-    source,
-    contentSync: contentSync,
+    ...config,
+    ...opened,
+    contentSync,
     queue,
     ledger,
     deliver,
@@ -264,27 +239,54 @@ export function assemble(config: Config, opened: OpenedParts): App {
       await replica.caughtUp;
       return replica;
     },
-    gateways,
+    gateways: platforms.map(({ gateway }) => gateway),
     leases: database.embedded ? undefined : database.leases,
     keptTexts: database.keptTexts,
     handler,
     onPlatformChange: createPlatformChanges({ ...pausing, communities, housekeeping, log: guarded }),
     followSubscriptions: subscriptions.follow,
-    onProblems: opened.onProblems,
-    onSettling: opened.onSettling,
-    onDatabaseBack: outages.of('database').onBack,
-    now,
+    database: outages.of('database'),
     log: guarded,
   });
-  queueRefused = bot.queueRefused;
-  const work = () => queue.work(deliver, CONCURRENCY);
-  const { reads } = opened.database;
-  const running = { subscriptions, contentSync, engine, source, ledger, queue, handler, settlements, bot, health, outages, work };
-  return { ...running, commands: context, reads, messengers: [...messengers.values()] };
+  return {
+    contentSync,
+    source,
+    engine,
+    ledger,
+    queue,
+    handler,
+    subscriptions,
+    /** What commands, and the pages of the dashboard, may look at and do. */
+    commands: context,
+    reads: database.reads,
+    endings,
+    bot,
+    messengers: [...messengers.values()],
+    health,
+    outages,
+    /** Begins to carry out deliveries, without watching or listening. */
+    work: () => queue.work(deliver, CONCURRENCY),
+  };
 }
 
-/** A platform that is reached over a network is watched. */
-function watched(messenger: Messenger, { platforms }: Config, outages: Outages): Messenger {
-  const { platform } = messenger;
-  return isTrusted(platform, platforms) ? messenger : watchMessenger(messenger, outages.of(platform));
+/** Whoever sits at the machine, whom the settings name, and whoever signed in to the dashboard as an admin. */
+function isAdmin({ platform, id }: Person, { admins, platforms, web }: Config): boolean {
+  if (platform === WEB) return isWebAdmin(web, id);
+  return isTrusted(platform, platforms) || admins.some((admin) => admin.platform === platform && admin.id === id);
+}
+
+/** The same queue, whose errors can be told from those of the database: they are added to `errors`. */
+function markErrors(queue: DeliveryQueue, errors: WeakSet<Error>): DeliveryQueue {
+  const marked = <T>(work: Promise<T>): Promise<T> =>
+    work.catch((error: unknown) => {
+      if (error instanceof Error) errors.add(error);
+      throw error;
+    });
+  return {
+    ...queue,
+    enqueue: (wakeups) => marked(queue.enqueue(wakeups)),
+    pause: () => marked(queue.pause()),
+    resume: () => marked(queue.resume()),
+    paused: () => marked(queue.paused()),
+  };
 }

@@ -6,6 +6,7 @@ import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
 import { withTimeout } from '../lib/timeout.ts';
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
+import type { PartWatch } from '../ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
 import type { KeptTexts } from '../ports/kept-texts.ts';
@@ -48,21 +49,10 @@ export interface BotParts {
   onProblems: (problems: readonly Problem[]) => void;
   /** Told of new posts that wait until the folder is quiet, when there were none before. */
   onSettling: (settling: Settling) => void;
-  /** Tells the listener whenever the database can be used again after an outage. */
-  onDatabaseBack: (listener: () => void) => void;
+  /** Told when the database has done what it was asked, and says when it can be used again after an outage. */
+  database: Pick<PartWatch, 'worked' | 'onBack'>;
   now: () => Date;
   log: Log;
-}
-
-export interface Bot {
-  /** Looks once, then begins to work, listen and watch, as far as its roles go; resolves with the first scan (null: it is not its to look). @throws {ConfigError} when a platform refuses us */
-  start: () => Promise<ScanResult | null>;
-  /** Looks now. */
-  scan: () => Promise<ScanResult>;
-  /** The queue did not take what is due (it was away, or full): it is told again soon, and later and later, until it does. Does nothing before `start`. */
-  queueRefused: () => void;
-  /** Takes nothing new, finishes what is under way (at most 3 s), in reverse order of `start`. Safe to call twice. */
-  stop: () => Promise<void>;
 }
 
 /** Deliveries looked at side by side: one that waits for an answer holds up no other. */
@@ -79,7 +69,7 @@ const REPEAT: Backoff = { firstMs: 1_000, maxMs: 30_000 };
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
-export function createBot(parts: BotParts): Bot {
+export function createBot(parts: BotParts) {
   const { contentSync, queue, ledger, handler, now, log } = parts;
   const does = (role: Role): boolean => parts.roles.includes(role);
   const gateways = does('chat') ? parts.gateways : [];
@@ -136,6 +126,7 @@ export function createBot(parts: BotParts): Bot {
   /** Enqueues open deliveries again whose wake-up may be lost. */
   async function sweep(beforeMs: number): Promise<void> {
     const keys = await ledger.overdueWakeups(beforeMs, SWEEP_LIMIT);
+    parts.database.worked('reach');
     if (keys.length === 0) return;
     await parts.enqueue(keys.map((key) => ({ key })));
     log('queue.wakeups-restored', { deliveries: keys.length });
@@ -171,7 +162,7 @@ export function createBot(parts: BotParts): Bot {
 
   function watch(): void {
     // What came meanwhile could not be recorded.
-    parts.onDatabaseBack(() => hint('all'));
+    parts.database.onBack(() => hint('all'));
     if (parts.source) {
       watching = parts.source.follow(() => scan('all'));
       return;
@@ -197,8 +188,11 @@ export function createBot(parts: BotParts): Bot {
   }
 
   return {
+    /** Looks now. */
     scan: () => scan('all'),
+    /** The queue did not take what is due (it was away, or full): it is told again soon, and later and later, until it does. Does nothing before `start`. */
     queueRefused: () => queueRefused(),
+    /** Looks once, then begins to work, listen and watch, as far as its roles go; resolves with the first scan (null: it is not its to look). @throws {ConfigError} when a platform refuses us */
     start: async () => {
       started = true;
       following = parts.followSubscriptions();
@@ -213,6 +207,7 @@ export function createBot(parts: BotParts): Bot {
       await listening;
       return first;
     },
+    /** Takes nothing new, finishes what is under way (at most 3 s), in reverse order of `start`. Safe to call twice. */
     stop: () => {
       stopping ??= stop();
       return stopping;

@@ -10,15 +10,11 @@ import { openDataFolder } from '../lib/data-directory.ts';
 import type { Log } from '../ops/log.ts';
 import { createOutages, type Outages } from '../ops/outages.ts';
 import type { Tracing } from '../ops/tracing/tracing.ts';
-import type { QueueJobs } from '../ports/delivery-queue.ts';
-import type { HttpCallback } from '../ports/http-callback.ts';
 import type { ConsoleStreams } from '../ports/platform.ts';
-import type { PlatformPage } from '../ports/platform-pages.ts';
-import type { Upkeep } from '../ports/upkeep.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
-import type { App, OpenedParts } from './assemble.ts';
+import type { OpenedParts } from './assemble.ts';
 import type { ScanFailure, Settling } from './content-sync.ts';
-import { checksOf, type Servers } from './health-checks.ts';
+import { checksOf, type Servers } from './health.ts';
 import { openLocal, openPlatforms } from './open-platforms.ts';
 import { tracePlatform } from './trace-platform.ts';
 import { openVaults } from './vaults.ts';
@@ -37,24 +33,10 @@ export interface ProcessContext extends ConsoleStreams {
 }
 
 /** A whole Herald. */
-export interface Herald extends App {
-  /** `embedded PGlite in .herald`, `PostgreSQL at …, queue on Redis`. */
-  describe: string;
-  /** Prints lines on the screen, above the one that is being typed. */
-  print: (text: string) => void;
-  /** The raw jobs of the queue. */
-  jobs: QueueJobs;
-  upkeep: Upkeep;
-  /** What platforms ask our web server. */
-  callbacks: readonly HttpCallback[];
-  /** What platforms show people in their browsers. */
-  pages: readonly PlatformPage[];
-  /** Stops whatever runs, and closes the database. Safe to call twice. */
-  close: () => Promise<void>;
-}
+export type Herald = Awaited<ReturnType<typeof openHerald>>;
 
 /** Builds everything from the settings: database, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there, or the data folder is not safe */
-export async function openHerald(config: Config, around: ProcessContext): Promise<Herald> {
+export async function openHerald(config: Config, around: ProcessContext) {
   const { log, now } = around;
   if (openDataFolder(config.dataDir).exposed) log('data-folder.exposed', { dir: config.dataDir, hint: `chmod o-rwx ${config.dataDir}` });
   const outages = createOutages(log);
@@ -88,6 +70,11 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
   for (const pool of [database.pool, database.queuePool]) pool.on('connect', () => outages.of('database').worked('reach'));
   // With the embedded database nobody else sends.
   const endRefusing = database.embedded ? () => undefined : abortStaleRequests(log);
+  const closeOutside = async (): Promise<void> => {
+    endRefusing();
+    await database.close();
+    await tracing?.close();
+  };
   const backend = redisUrl ? ({ kind: 'redis', url: redisUrl } as const) : ({ kind: 'postgres', pool: database.queuePool } as const);
   try {
     const openQueue = () =>
@@ -143,30 +130,32 @@ export async function openHerald(config: Config, around: ProcessContext): Promis
     let closing: Promise<void> | null = null;
     return {
       ...assembled,
+      /** `embedded PGlite in .herald`, `PostgreSQL at …, queue on Redis`. */
       describe: redisUrl ? `${database.describe}, queue on Redis` : database.describe,
+      /** Prints lines on the screen, above the one that is being typed. */
       print: screen.print,
+      /** The raw jobs of the queue. */
       jobs: queue.jobs,
       upkeep: database.upkeep,
+      /** What platforms ask our web server. */
       callbacks: platforms.flatMap(({ callback }) => callback ?? []),
+      /** What platforms show people in their browsers. */
       pages: platforms.flatMap(({ pages = [] }) => pages),
-      close: () => {
+      /** Stops whatever runs, and closes the database. Safe to call twice. */
+      close: (): Promise<void> => {
         closing ??= (async () => {
           await assembled.bot.stop();
           await assembled.contentSync.close();
           await assembled.engine.close();
           outages.close();
           screen.close();
-          endRefusing();
-          await database.close();
-          await tracing?.close();
+          await closeOutside();
         })();
         return closing;
       },
     };
   } catch (error) {
-    endRefusing();
-    await database.close();
-    await tracing?.close();
+    await closeOutside();
     throw error;
   }
 }
@@ -177,18 +166,10 @@ async function openTracing({ tracing }: Config, log: Log): Promise<Tracing | nul
 }
 
 /** What `herald migrate` did: names of the database's migrations, versions of the queue's tables (null: the queue is on Redis). */
-export interface Migrated {
-  describe: string;
-  applied: readonly string[];
-  queue: { from: number; to: number } | null;
-}
+export type Migrated = Awaited<ReturnType<typeof migrateServer>>;
 
 /** Makes or changes the tables of a PostgreSQL server, and nothing else. @throws {ConfigError} when the server refuses */
-export async function migrateServer(
-  databaseUrl: Secret,
-  config: Config,
-  around: Pick<ProcessContext, 'log' | 'serverWait'>,
-): Promise<Migrated> {
+export async function migrateServer(databaseUrl: Secret, config: Config, around: Pick<ProcessContext, 'log' | 'serverWait'>) {
   const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
   const { migrateQueue } = await import('../../adapters/bullmq/postgres-backend.ts');
   const options = { databaseUrl: databaseUrl.reveal(), dataDir: config.dataDir, fsync: config.fsync, log: around.log };
@@ -204,19 +185,14 @@ export async function migrateServer(
 }
 
 /** The database alone, for upkeep. `workers`: processes that work on its queue. */
-export interface OpenedStorage {
-  describe: string;
-  upkeep: Upkeep;
-  workers: () => Promise<number>;
-  close: () => Promise<void>;
-}
+export type OpenedStorage = Awaited<ReturnType<typeof openStorage>>;
 
 /** Opens the database and nothing else, as `sessionName`. @throws {ConfigError} when it can't be used */
 export async function openStorage(
   { databaseUrl, redisUrl, dataDir, fsync }: Config,
   { log, serverWait }: Pick<ProcessContext, 'log' | 'serverWait'>,
   sessionName: string,
-): Promise<OpenedStorage> {
+) {
   openDataFolder(dataDir);
   const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
   const options = { databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, sessionName };

@@ -1,7 +1,7 @@
 import { withId } from '../announce/plan/keep-identities.ts';
 import { type PlanTerms, planScan, type ScanInput, type ScanPlan } from '../announce/plan/plan-scan.ts';
 import { isMassDeletion } from '../announce/plan/safety-limits.ts';
-import { NOTHING_SETTLING, type SettlingNews } from '../announce/plan/settle-news.ts';
+import { NOTHING_SETTLING } from '../announce/plan/settle-news.ts';
 import { type Archive, isPublished } from '../archive/archive.ts';
 import type { FolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
@@ -12,11 +12,11 @@ import { ConfigError } from '../lib/errors.ts';
 import { createMutex } from '../lib/mutex.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { StoredSubscription, Subscription } from '../model/subscription.ts';
-import type { Log } from '../ops/log.ts';
+import type { Outages } from '../ops/outages.ts';
 import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { LimitedScan, PostStore, RecentChanges } from '../ports/post-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
-import type { ReminderWatch } from './channel-wishes.ts';
+import type { ReminderWatch } from './subscriptions.ts';
 
 /** What looking at the folder needs. */
 export interface ContentSyncParts {
@@ -36,7 +36,7 @@ export interface ContentSyncParts {
   /** How long new posts and the folder must be quiet before they are announced, ms. */
   settleMs: number;
   now: () => Date;
-  log: Log;
+  outages: Outages;
 }
 
 /** What a scan found and set going. */
@@ -111,7 +111,8 @@ function refuseUnsetClock(at: Date): void {
 
 /** Makes the looker of one content folder. */
 export function createContentSync(parts: ContentSyncParts): ContentSync {
-  const { reader, posts: store, terms, now, log } = parts;
+  const { reader, posts: store, terms, now, outages } = parts;
+  const log = outages.guard('disk');
   let last: FolderState | null = null;
   let behind = true;
   const inTurn = createMutex();
@@ -122,13 +123,14 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   let scannedAt: Date | null = null;
   /** Posts of a folder that was emptied. */
   let missing: readonly Post[] = [];
-  let settling: SettlingNews = NOTHING_SETTLING;
-  let awaited: Settling | null = null;
+  /** What the last scan left to settle. */
+  let settled: ScanPlan['settled'] = null;
   /** Ids of posts that are known under another one than their file gives, by that. */
   let keptIds: ReadonlyMap<string, string> = new Map();
 
   async function refresh(paths: readonly string[] | 'all'): Promise<FolderState> {
     const read = paths === 'all' ? await reader.read() : await reader.readPaths(paths);
+    outages.of('posts').worked();
     const state = keptIds.size === 0 ? read : { ...read, posts: read.posts.map((post) => withId(post, keptIds.get(post.id) ?? post.id)) };
     const here = last?.posts ?? [];
     const gone = goneFrom(here, state.posts);
@@ -145,7 +147,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   async function scan(paths: readonly string[] | 'all', pace: ScanPace): Promise<ScanResult> {
     const due = dueBetween(last?.posts ?? [], lookedAt, now());
     const state = await refresh(paths);
-    if (!behind && !due && settling.posts.size === 0 && parts.reminders?.isOutdated() !== true)
+    if (!behind && !due && !settled?.settling.posts.size && parts.reminders?.isOutdated() !== true)
       return resultOf(NOTHING, [], state, false, now());
     const startedAt = now();
     // Before, not after: what is seen meanwhile, by a dry run, is for the next scan.
@@ -155,20 +157,19 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
       throw error;
     });
     lookedAt = startedAt;
-    rememberSoon();
-    return outcome;
-  }
-
-  /** Soon, and once for many looks: nobody waits for it, and losing it costs the next start a second. */
-  function rememberSoon(): void {
+    // Soon, and once for many looks: nobody waits for it, and losing it costs the next start a second.
     remembering ??= setTimeout(() => void remember(), REMEMBER_AFTER_MS).unref();
+    return outcome;
   }
 
   async function remember(): Promise<void> {
     if (remembering === undefined) return;
     clearTimeout(remembering);
     remembering = undefined;
-    await reader.remember().catch((error: unknown) => log('scan.cache-failed', { error }));
+    await reader.remember().then(
+      () => outages.of('disk').worked(),
+      (error: unknown) => log('scan.cache-failed', { error }),
+    );
   }
 
   /** Archive and search index know each post under the id that the database has. */
@@ -188,7 +189,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     const wakeups = await store.recordScan((known, firstScan, restored, subscriptions) => {
       first = firstScan;
       if (firstScan) refuseUnsetClock(at);
-      const waits = pace === 'when-settled' ? { settling: { news: settling, settleMs: parts.settleMs } } : {};
+      const waits = pace === 'when-settled' ? { settling: { news: settled?.settling ?? NOTHING_SETTLING, settleMs: parts.settleMs } } : {};
       const planned = planScan(
         { ...seen(state), known, firstScan, restored, subscriptions, filters: parts.filters, now: at, ...waits },
         terms,
@@ -206,9 +207,9 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
       };
       return { ...planned.record, limit };
     }, at.getTime());
+    outages.of('database').worked();
     takeIds(state, plan.posts);
-    settling = plan.settled?.settling ?? NOTHING_SETTLING;
-    awaited = plan.settled?.dueMs && plan.settled.awaited.length > 0 ? { posts: plan.settled.awaited, dueMs: plan.settled.dueMs } : null;
+    settled = plan.settled;
     await parts.enqueue(wakeups);
     const { added, changed, removed } = plan;
     log('scan.finished', { added: added.length, changed: changed.length, removed: removed.length, deliveries: wakeups.length });
@@ -232,7 +233,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
       );
       return next;
     },
-    settling: () => awaited,
+    settling: () => (settled?.dueMs && settled.awaited.length > 0 ? { posts: settled.awaited, dueMs: settled.dueMs } : null),
     refresh: async () => void (await refresh('all')),
     dryRun: async (at = now()) => {
       const state = await refresh('all');
@@ -254,9 +255,7 @@ function seen({ posts, problems, committedAt }: FolderState): Pick<ScanInput, 'p
 }
 
 function resultOf(plan: ScanPlan, keys: readonly DeliveryKey[], state: FolderState, firstScan: boolean, now: Date): ScanResult {
-  const scheduled = state.posts
-    .filter(({ draft, publishAt }) => !draft && publishAt !== null)
-    .map(({ publishAt }) => Date.parse(publishAt ?? ''));
+  const scheduled = state.posts.flatMap(({ draft, publishAt }) => (draft || publishAt === null ? [] : [Date.parse(publishAt)]));
   const coming = [...scheduled.filter((at) => at > now.getTime()), ...(plan.settled?.dueMs != null ? [plan.settled.dueMs] : [])];
   return { plan, keys, problems: state.problems, firstScan, nextDueMs: coming.length > 0 ? coming.reduce((a, b) => Math.min(a, b)) : null };
 }
@@ -289,9 +288,8 @@ function syncReplica(
 
 /** What is reported of a folder that lost so many posts at once. Pure. */
 function emptiedProblem(posts: number): Problem {
-  const place = { path: '.', line: null, column: null };
   const message = `${posts} posts disappeared from the folder at once`;
   const hint =
     'Mount the folder again; or, if they are meant to be gone, say so with “holds”. Until then they can still be found by search';
-  return { ...place, level: 'warning', code: 'folder-emptied', message, hint };
+  return { path: '.', line: null, column: null, level: 'warning', code: 'folder-emptied', message, hint };
 }

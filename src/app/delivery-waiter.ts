@@ -10,56 +10,37 @@ export interface DeliveryOutcome {
   settlement: Settlement;
 }
 
-/** Sees deliveries end from the moment it was made. */
-interface Watch {
-  /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still owed. Once. */
-  waitFor: (keys: readonly DeliveryKey[], timeoutMs: number) => Promise<{ ended: readonly DeliveryOutcome[]; left: number }>;
-}
+/** Who is told of every settlement, and (null) of jobs that need no work (any more). */
+export type DeliveryEndings = Set<(key: DeliveryKey, settled: DeliveryOutcome | null) => void>;
 
-/** Tells those who wait (`herald once`, `replay --yes`) how deliveries end. */
-export interface DeliveryWaiter {
-  /** To be told of every settlement. */
-  settled: (settled: DeliveryOutcome) => void;
-  /** To be told of jobs that need no work (any more). */
-  closed: (key: DeliveryKey) => void;
-  /** To be called before the work whose end is waited for begins. */
-  watch: () => Watch;
-}
-
-/** Nobody waits yet. */
-export function createDeliveryWaiter(): DeliveryWaiter {
-  const watching = new Set<{ ended: Map<DeliveryKey, DeliveryOutcome | null>; check: () => void }>();
-  const end = (key: DeliveryKey, settled: DeliveryOutcome | null): void => {
-    for (const one of watching) {
-      one.ended.set(key, settled ?? one.ended.get(key) ?? null);
-      one.check();
-    }
+/** Sees deliveries end from now on, for those who wait (`herald once`, `replay --yes`): to be called before the work whose end is waited for begins. */
+export function watchDeliveries(endings: DeliveryEndings) {
+  const ended = new Map<DeliveryKey, DeliveryOutcome | null>();
+  let check = (): void => undefined;
+  const tell = (key: DeliveryKey, settled: DeliveryOutcome | null): void => {
+    if (settled && !isEnd(settled.settlement)) return;
+    ended.set(key, settled ?? ended.get(key) ?? null);
+    check();
   };
+  endings.add(tell);
   return {
-    settled: (settled) => {
-      const { settlement } = settled;
-      // Put off for hours, it is nobody's to wait for.
-      const isPutOff = settlement.state === 'planned' && settlement.dueAtMs !== undefined;
-      if (isPutOff || (settlement.state !== 'planned' && settlement.state !== 'not-found')) end(settled.delivery.key, settled);
-    },
-    closed: (key) => end(key, null),
-    watch: () => {
-      const one = { ended: new Map<DeliveryKey, DeliveryOutcome | null>(), check: () => {} };
-      watching.add(one);
-      return {
-        waitFor: async (keys, timeoutMs) => {
-          const left = () => keys.filter((key) => !one.ended.has(key)).length;
-          const allEnded = new Promise<void>((resolve) => {
-            one.check = () => {
-              if (left() === 0) resolve();
-            };
-            one.check();
-          });
-          await withTimeout(timeoutMs, allEnded);
-          watching.delete(one);
-          return { ended: [...one.ended.values()].filter((settled) => settled !== null), left: left() };
-        },
-      };
+    /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still owed. Once. */
+    waitFor: async (keys: readonly DeliveryKey[], timeoutMs: number) => {
+      const left = (): number => keys.filter((key) => !ended.has(key)).length;
+      const allEnded = new Promise<void>((resolve) => {
+        check = () => {
+          if (left() === 0) resolve();
+        };
+        check();
+      });
+      await withTimeout(timeoutMs, allEnded);
+      endings.delete(tell);
+      return { ended: [...ended.values()].filter((settled) => settled !== null), left: left() };
     },
   };
+}
+
+/** Put off for hours, it is nobody's to wait for. */
+function isEnd(settlement: Settlement): boolean {
+  return settlement.state === 'planned' ? settlement.dueAtMs !== undefined : settlement.state !== 'not-found';
 }

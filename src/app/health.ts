@@ -1,5 +1,17 @@
+import { counted } from '../commands/build-reply.ts';
+import { type Config, effectiveSubscriptions } from '../config/config.ts';
+import type { GitSource } from '../content/git/source.ts';
+import { freeBytesAt } from '../lib/data-directory.ts';
+import { ConfigError } from '../lib/errors.ts';
+import type { SealingKeys } from '../lib/sealing.ts';
 import { ANSWER_MS, type Answer, askWithin } from '../lib/timeout.ts';
+import { builtAtMs } from '../lib/version.ts';
+import { type Platform, platformOf } from '../model/destination.ts';
 import type { PartHealth } from '../ports/health.ts';
+import type { OpenedPlatform } from '../ports/platform.ts';
+import type { SecretStore } from '../ports/secret-store.ts';
+import type { ScanFailure } from './content-sync.ts';
+import { stateOfSecrets } from './vaults.ts';
 
 type State = Omit<PartHealth, 'part'>;
 
@@ -21,13 +33,13 @@ export type Health = () => Promise<readonly PartHealth[]>;
  * being asked is not asked again meanwhile, however often people want to know.
  */
 export function createHealth(checks: readonly PartCheck[], limitMs: number = ANSWER_MS): Health {
-  const asks = checks.map((check) => ({ check, ask: joined(check.ask) }));
+  const asks = checks.map((check) => ({ ...check, ask: joined(check.ask) }));
   return async () => {
-    const answers = await Promise.all(asks.map(async ({ check, ask }) => stateOf(check, await askWithin(limitMs, ask))));
-    return answers.flatMap((state, at) => {
-      const part = checks[at]?.part;
-      return state === null || part === undefined ? [] : [{ part, ...state }];
+    const answers = asks.map(async ({ part, what, ask }) => {
+      const state = stateOf(what, await askWithin(limitMs, ask));
+      return state === null ? [] : [{ part, ...state }];
     });
+    return (await Promise.all(answers)).flat();
   };
 }
 
@@ -42,10 +54,166 @@ function joined<T>(ask: () => T | Promise<T>): () => Promise<T> {
   };
 }
 
-function stateOf({ what }: PartCheck, answer: Answer<State | null>): State | null {
+function stateOf(what: string, answer: Answer<State | null>): State | null {
   if (answer.known) return answer.value;
   if (answer.late) return { ready: false, detail: `${what} does not answer`, hint: 'Herald goes on asking; what is due is kept' };
   const { error } = answer;
   const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message.slice(0, 80)) : 'unknown fault';
   return { ready: false, detail: `${what} can't be asked (${code})` };
+}
+
+/** An error in words: what is wrong, and what to do. */
+type Explain = (error: unknown) => { what: string; hint: string };
+
+/** Words for whatever a scan can fail with; `explainDatabaseError` has those for the database. Pure. */
+export function explainWith(dataDir: string, explainDatabaseError: Explain): Explain {
+  return (error) => {
+    const { code, path, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOSPC' || code === 'EDQUOT') {
+      const disk = path?.startsWith(dataDir) ? `the disk of the data folder ${dataDir}` : `the disk of ${path ?? dataDir}`;
+      return { what: `${disk} is full`, hint: 'Make room there' };
+    }
+    if (code === undefined && !/connection|time(?:out|d out)/i.test(message ?? ''))
+      return { what: `a fault of Herald's own (${error instanceof Error ? error.name : String(error)})`, hint: 'The log has more' };
+    return explainDatabaseError(error);
+  };
+}
+
+/** Asks a server; what it throws is told in the words of `explain`. Never rejects. */
+export async function stateOfServer(describe: string, ping: () => Promise<void>, explain: Explain): Promise<State> {
+  try {
+    await ping();
+    return { ready: true, detail: describe };
+  } catch (error) {
+    const { what, hint } = explain(error);
+    return { ready: false, detail: what, hint };
+  }
+}
+
+/** How the reading of posts goes. `reach` says whether the folder can be listed now. Never rejects. */
+export async function stateOfPosts(
+  where: string,
+  reach: () => Promise<void>,
+  trouble: ScanFailure | null,
+  explain: Explain,
+): Promise<State> {
+  try {
+    await reach();
+  } catch (error) {
+    return { ready: false, ...mistakeOf(error) };
+  }
+  // A folder that is there again is scanned in a moment.
+  if (trouble === null || trouble.error instanceof ConfigError) return { ready: true, detail: where };
+  const { what, hint } = explain(trouble.error);
+  const since = `${trouble.since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return {
+    ready: false,
+    detail: `${where}: changes could not be recorded since ${since} (${counted(trouble.failures, 'scan')} failed): ${what}`,
+    hint,
+  };
+}
+
+function mistakeOf(error: unknown): { detail: string; hint?: string } {
+  const mistake = error instanceof ConfigError ? error.mistakes[0] : undefined;
+  if (mistake) return { detail: mistake.what, hint: mistake.hint };
+  return { detail: error instanceof Error ? error.message : String(error) };
+}
+
+/** Time zones, and archives that keep dates by the hour, ms. */
+const CLOCK_TOLERANCE_MS = 24 * 3_600_000;
+
+/** Null where the clock can be right; it is wrong where it says a time before this Herald was built. Pure. */
+export function stateOfClock(nowMs: number, builtAtMs: number): State | null {
+  if (nowMs >= builtAtMs - CLOCK_TOLERANCE_MS) return null;
+  const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
+  return {
+    ready: false,
+    detail: `the clock says ${day(nowMs)}, but this Herald was built on ${day(builtAtMs)}: what is due when can't be known`,
+    hint: 'Set the clock of this machine',
+  };
+}
+
+/** With less room a disk counts as full, bytes: the embedded database grows by files of this size. */
+const LEAST_FREE_BYTES = 16 * 1_048_576;
+
+/** Null where there is room in the data folder. Pure. */
+export function stateOfDisk(dir: string, freeBytes: number): State | null {
+  if (freeBytes >= LEAST_FREE_BYTES) return null;
+  const left = `${Math.floor(freeBytes / 1_048_576)} MB left`;
+  return { ready: false, detail: `the disk of the data folder ${dir} is full (${left})`, hint: 'Make room there' };
+}
+
+/** Chat platforms that the settings send something to, although their tokens are not set. Only who delivers needs them. Pure. */
+export function platformsWithoutTokens(config: Config): readonly (State & { platform: Platform })[] {
+  if (!config.roles.includes('work')) return [];
+  const named = [
+    ...effectiveSubscriptions(config).map(({ destination, origin }) => ({ destination, origin })),
+    { destination: config.terms.adminDestination, origin: 'HERALD_ADMIN_CHANNEL' },
+    ...(config.approvals.review === config.terms.adminDestination ? [] : [{ destination: config.approvals.review, origin: 'herald.yaml' }]),
+  ];
+  return config.platforms.flatMap(({ name, label, tokens, open }) => {
+    const origins = [...new Set(named.filter(({ destination }) => platformOf(destination) === name).map(({ origin }) => origin))];
+    if (open !== null || origins.length === 0) return [];
+    const detail = `not connected, but ${origins.join(' and ')} ${origins.length === 1 ? 'names' : 'name'} a channel there: what is due is kept`;
+    return [{ platform: name, ready: false, detail, hint: `Set ${tokens} (README, “Connect ${label}”)` }];
+  });
+}
+
+interface Asked<Explains> {
+  ping: () => Promise<void>;
+  explain: Explains;
+}
+
+/** What is asked how it is. */
+export interface Servers {
+  database: Asked<Explain> & { describe: string; secrets: SecretStore };
+  /** `explain` null: the database knows. */
+  queue: Asked<(error: unknown) => ReturnType<Explain> | null>;
+  source: GitSource | null;
+  /** Resolves where the content folder can be listed. @throws {ConfigError} */
+  reach: () => Promise<void>;
+  /** What secrets in the database are encrypted with; null: there are no keys. */
+  keys: SealingKeys | null;
+  now: () => Date;
+  onRedis: boolean;
+}
+
+/** How each part is asked how it is, but for the platforms. */
+export function checksOf(
+  config: Config,
+  { database, queue, source, reach, keys, now, onRedis }: Servers,
+  scanFailure: () => ScanFailure | null,
+): PartCheck[] {
+  const { contentDir, dataDir } = config;
+  const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the database';
+  const explain = explainWith(dataDir, database.explain);
+  const posts = (): State | Promise<State> => {
+    const trouble = source?.trouble();
+    if (source && trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
+    return stateOfPosts(source?.describe() ?? `from ${contentDir}`, reach, scanFailure(), explain);
+  };
+  return [
+    { part: 'database', what: database.describe, ask: () => stateOfServer(database.describe, database.ping, database.explain) },
+    {
+      part: 'queue',
+      what: onQueue,
+      ask: () => stateOfServer(onQueue, queue.ping, (error) => queue.explain(error) ?? database.explain(error)),
+    },
+    { part: 'secrets', what: 'secrets in the database', ask: () => stateOfSecrets(database.secrets, keys) },
+    // Others follow the database.
+    ...(config.roles.includes('watch') ? [{ part: 'posts', what: `the content folder ${contentDir}`, ask: posts }] : []),
+    { part: 'data folder', what: `the disk of ${dataDir}`, ask: async () => stateOfDisk(dataDir, await freeBytesAt(dataDir)) },
+    { part: 'clock', what: 'the clock', ask: () => stateOfClock(now().getTime(), builtAtMs()) },
+  ];
+}
+
+/** Of a process that takes no commands, only whether it may send counts. */
+export function platformChecks(config: Config, platforms: readonly OpenedPlatform[]): readonly PartCheck[] {
+  const takesCommands = config.roles.includes('chat');
+  const opened = platforms.map(({ gateway, sending }) => {
+    const ask = takesCommands || !sending ? gateway.health : sending;
+    return { part: gateway.platform, what: gateway.platform, ask };
+  });
+  const missing = platformsWithoutTokens(config).map(({ platform, ...state }) => ({ part: platform, what: platform, ask: () => state }));
+  return [...missing, ...opened];
 }

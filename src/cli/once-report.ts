@@ -1,6 +1,6 @@
 import type { Herald } from '../app/compose.ts';
 import type { ScanResult } from '../app/content-sync.ts';
-import type { DeliveryOutcome } from '../app/delivery-waiter.ts';
+import { type DeliveryOutcome, watchDeliveries } from '../app/delivery-waiter.ts';
 import type { Problem } from '../content/post.ts';
 import { type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
 import type { Destination } from '../model/destination.ts';
@@ -34,7 +34,7 @@ const MOST_OPEN = 10_000;
 /** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
 export async function scanOnce(herald: Herald, now: () => Date): Promise<OnceReport> {
   const ended = new Map<DeliveryKey, DeliveryOutcome>();
-  let watch = herald.settlements.watch();
+  let watch = watchDeliveries(herald.endings);
   const result = await scanAll(herald);
   let keys = [...new Set([...result.keys, ...(await openDeliveries(herald, now()))])];
   // Of a paused queue nothing is to be waited for.
@@ -43,7 +43,7 @@ export async function scanOnce(herald: Herald, now: () => Date): Promise<OnceRep
   // Deliveries make others: further messages of a digest, notices.
   while (keys.length > 0 && waitMs > 0) {
     await herald.queue.enqueue(keys.map((key) => ({ key })));
-    const next = herald.settlements.watch();
+    const next = watchDeliveries(herald.endings);
     const seen = await watch.waitFor(keys, SLICE_MS);
     for (const outcome of seen.ended) ended.set(outcome.delivery.key, outcome);
     if (seen.left > 0) waitMs -= SLICE_MS;

@@ -4,14 +4,6 @@ import type { Config } from '../config/config.ts';
 import type { CliContext } from './cli-context.ts';
 import { originalStream, streamAfter } from './cli-context.ts';
 
-/** How far something is that takes a while. */
-export interface Progress {
-  /** `done`: how much so far, in the unit that the words name. */
-  tick: (done: number) => void;
-  /** Takes the line away. Safe to call twice. */
-  end: () => void;
-}
-
 /** Shorter work says nothing, ms. */
 const AFTER_MS = 1_000;
 const EVERY_MS = 200;
@@ -21,24 +13,18 @@ const START_AFTER_MS = 200;
 type Screen = Pick<CliContext, 'stderr'> & Partial<Pick<CliContext, 'stdout'>>;
 type Opening = Pick<Config, 'databaseUrl' | 'dataDir' | 'git' | 'contentDir'>;
 
-/** A line on a terminal that is written anew, and taken away. */
-interface StatusLine {
-  show: (text: string) => void;
-  clear: () => void;
-}
-
-/** Null where stderr is no terminal. */
-function openStatusLine({ stderr }: Screen): StatusLine | null {
+/** A line on a terminal that is written anew, and taken away; null where stderr is no terminal. */
+function openStatusLine({ stderr }: Screen) {
   if (stderr.isTTY !== true) return null;
   // The cursor is moved on purpose.
   const raw = originalStream(stderr);
   let isShown = false;
   return {
-    show: (text) => {
+    show: (text: string): void => {
       isShown = true;
       raw.write(`\r\u001b[K${text}`);
     },
-    clear: () => {
+    clear: (): void => {
       if (isShown) raw.write('\r\u001b[K');
       isShown = false;
     },
@@ -46,18 +32,20 @@ function openStatusLine({ stderr }: Screen): StatusLine | null {
 }
 
 /** Tells on a terminal how far work is, on a line of its own that goes away at its end: `Saving… 12,000 rows`. Quiet where stderr is no terminal. */
-export function showProgress(screen: Screen, doing: string, unit: string): Progress {
+export function showProgress(screen: Screen, doing: string, unit: string) {
   const line = openStatusLine(screen);
   const startedMs = performance.now();
   let shownMs = startedMs + AFTER_MS - EVERY_MS;
   return {
-    tick: (done) => {
+    /** `done`: how much so far, in that unit. */
+    tick: (done: number): void => {
       const nowMs = performance.now();
       if (nowMs - shownMs < EVERY_MS) return;
       shownMs = nowMs;
       line?.show(`${doing}… ${done.toLocaleString('en')} ${unit}`);
     },
-    end: () => line?.clear(),
+    /** Takes the line away. Safe to call twice. */
+    end: (): void => line?.clear(),
   };
 }
 

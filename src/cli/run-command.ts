@@ -1,4 +1,5 @@
 import type { Herald } from '../app/compose.ts';
+import { watchDeliveries } from '../app/delivery-waiter.ts';
 import { localPerson } from '../model/platform.ts';
 import type { Reply } from '../ports/reply.ts';
 import { type CliContext, type ExitCode, localeFor, writeReply } from './cli-context.ts';
@@ -54,7 +55,7 @@ export async function ask(
 async function deliverOpen(herald: Herald, now: Date): Promise<void> {
   const keys = await openDeliveries(herald, now);
   if (keys.length === 0 || (await herald.queue.paused())) return;
-  const watch = herald.settlements.watch();
+  const watch = watchDeliveries(herald.endings);
   await herald.work();
   await watch.waitFor(keys, DELIVER_MS);
 }

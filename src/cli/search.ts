@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { loadConfig } from '../app/load-config.ts';
 import { createArchive } from '../archive/archive.ts';
 import { fieldOf, matchesName, NAME_FIELD_LIST, namesIn } from '../archive/query/name-fields.ts';
-import { hitData, listPosts } from '../commands/search/list-posts.ts';
+import { hitData, listPosts } from '../commands/search/search.ts';
 import { ContentFolderError, createFolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
 import type { Post } from '../content/post.ts';

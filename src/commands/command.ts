@@ -22,7 +22,7 @@ import type { CommandRequest, Person, Reply } from '../ports/reply.ts';
 import type { SearchFeedback } from '../ports/search-feedback.ts';
 import type { SubscriptionStore } from '../ports/subscription-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
-import type { RecentMisses } from './recent-misses.ts';
+import type { RecentAnswers } from './recent-answers.ts';
 import type { ShownPlans } from './shown-plans.ts';
 
 /** What commands may look at and do. */
@@ -75,7 +75,7 @@ export interface CommandContext {
   language: Language;
   /** The sentences of that language. */
   words: Words;
-  misses: RecentMisses;
+  recentAnswers: RecentAnswers;
   shownPlans: ShownPlans;
   /** Logs what a command goes on without. */
   fault: (error: unknown) => void;
@@ -89,7 +89,7 @@ export interface CommandContext {
 }
 
 /** What the handler of commands is given; the rest it keeps itself. */
-export type CommandParts = Omit<CommandContext, 'commands' | 'words' | 'misses' | 'shownPlans' | 'fault'>;
+export type CommandParts = Omit<CommandContext, 'commands' | 'words' | 'recentAnswers' | 'shownPlans' | 'fault'>;
 
 /** One command: its words, who may use it, its options and what it does. Everything that lists commands is made of these. */
 export interface Command extends CommandShape {
@@ -114,11 +114,6 @@ export interface Command extends CommandShape {
 /** Whether people are told of it, and may type it everywhere. Pure. */
 export function isListed({ unlisted }: Command): boolean {
   return unlisted !== true;
-}
-
-/** Whether this word calls the command: its verb, or an older name. Pure. */
-export function isCalled({ verb, aliases = [] }: Pick<CommandShape, 'verb' | 'aliases'>, word: string): boolean {
-  return verb === word || aliases.includes(word);
 }
 
 /** All that is said of it, in whole sentences of that language. Pure. */

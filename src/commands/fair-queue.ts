@@ -12,59 +12,42 @@ export interface TurnTerms {
   refuses: 'last' | 'first';
 }
 
-/** Work of many people, in turns. */
-export interface Turns {
-  /** Does `work` when it is its turn; null: too many are waiting. Rejects as `work` does. `patient`: only the limit for all holds for this person. */
-  take<T>(who: string, work: () => Promise<T>, patient?: boolean): Promise<T | null>;
-}
-
-interface Waiting {
-  begin: () => void;
-  refuse: () => void;
-}
-
 interface Line {
   running: number;
   /** When its last turn was, in turns; 0: it had none. */
   lastTurn: number;
-  waiting: Waiting[];
+  /** Tells each whether it begins; else it is refused. */
+  waiting: ((begins: boolean) => void)[];
 }
 
 /**
  * Bounds what is under way, all of it and each person's. Whose turn it is goes round: a person who asks a thousand things waits for
  * themselves, and others wait for one thing of theirs at most. Between two things everything else of the process has its turn, too.
  */
-export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, refuses }: TurnTerms): Turns {
+export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, refuses }: TurnTerms) {
   const lines = new Map<string, Line>();
   let running = 0;
   let waiting = 0;
   let turn = 0;
 
-  /** Whoever had a turn the longest ago. */
-  function beginNext(): void {
-    if (running >= atOnce) return;
-    let first: Line | null = null;
-    for (const line of lines.values()) {
-      if (line.waiting.length > 0 && line.running < eachAtOnce && (first === null || line.lastTurn < first.lastTurn)) first = line;
-    }
-    const next = first?.waiting.shift();
-    if (!first || !next) return;
-    waiting -= 1;
-    begin(first, next);
-  }
-
-  function begin(line: Line, { begin: start }: Waiting): void {
+  function begin(line: Line): void {
     running += 1;
     line.running += 1;
     turn += 1;
     line.lastTurn = turn;
-    start();
   }
 
+  /** Whoever had a turn the longest ago goes on. */
   function end(who: string, line: Line): void {
     running -= 1;
     line.running -= 1;
-    beginNext();
+    const ready = [...lines.values()].filter((one) => one.waiting.length > 0 && one.running < eachAtOnce);
+    const [next] = ready.toSorted((a, b) => a.lastTurn - b.lastTurn);
+    if (next) {
+      waiting -= 1;
+      begin(next);
+      next.waiting.shift()?.(true);
+    }
     if (line.running === 0 && line.waiting.length === 0) lines.delete(who);
   }
 
@@ -72,30 +55,30 @@ export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, re
   function hasRoom(line: Line, patient: boolean): boolean {
     if (patient || line.waiting.length < eachWaiting) return waiting < most;
     if (refuses === 'last') return false;
-    line.waiting.shift()?.refuse();
+    line.waiting.shift()?.(false);
     waiting -= 1;
     return true;
   }
 
   return {
-    take<T>(who: string, work: () => Promise<T>, patient = false): Promise<T | null> {
+    /** Does `work` when it is its turn; null: too many are waiting. Rejects as `work` does. `patient`: only the limit for all holds for this person. */
+    async take<T>(who: string, work: () => Promise<T>, patient = false): Promise<T | null> {
       const line = lines.get(who) ?? { running: 0, lastTurn: 0, waiting: [] };
       const isFree = running < atOnce && line.running < eachAtOnce && line.waiting.length === 0;
-      if (!isFree && !hasRoom(line, patient)) return Promise.resolve(null);
+      if (!isFree && !hasRoom(line, patient)) return null;
       lines.set(who, line);
-      return new Promise<T | null>((resolve, reject) => {
-        const one: Waiting = {
-          begin: () =>
-            void nextTurn()
-              .then(work)
-              .then(resolve, reject)
-              .finally(() => end(who, line)),
-          refuse: () => resolve(null),
-        };
-        if (isFree) return begin(line, one);
-        line.waiting.push(one);
+      if (isFree) begin(line);
+      else {
         waiting += 1;
-      });
+        const begins = await new Promise<boolean>((resolve) => line.waiting.push(resolve));
+        if (!begins) return null;
+      }
+      try {
+        await nextTurn();
+        return await work();
+      } finally {
+        end(who, line);
+      }
     },
   };
 }

@@ -6,7 +6,7 @@ import type { CommandRequest, Reply } from '../ports/reply.ts';
 import { searchPosts } from '../search/engine.ts';
 import { briefly, buildReply, lineOf, list, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
-import type { FoundPost } from './recent-misses.ts';
+import type { FoundPost } from './recent-answers.ts';
 import { maySeePost } from './rights.ts';
 
 /** Posts whose files are gone that are looked through. */
@@ -27,7 +27,7 @@ export async function findPost(reference: string, verb: string, request: Command
   const problem = forAdmin ? problemOf(reference, context) : null;
   if (problem) return { reply: problem };
   // Nobody is in a hurry to learn again that something is not there.
-  return context.misses.recall(
+  return context.recentAnswers.recall(
     JSON.stringify([forAdmin, context.commandName, context.language, verb, reference]),
     context.archive.version,
     async () => {

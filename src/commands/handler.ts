@@ -10,10 +10,10 @@ import type { Asker, CommandRequest, Person, Reply } from '../ports/reply.ts';
 import type { RightsAnswer } from '../ports/rights.ts';
 import { recordAction } from './audit-log.ts';
 import { buildReply, list, text, usageError } from './build-reply.ts';
-import { type Command, type CommandContext, type CommandParts, isCalled, isListed } from './command.ts';
+import { type Command, type CommandContext, type CommandParts, isListed } from './command.ts';
 import { complete } from './complete.ts';
 import { createTurns } from './fair-queue.ts';
-import { createRecentMisses } from './recent-misses.ts';
+import { createRecentAnswers } from './recent-answers.ts';
 import { COMMANDS } from './registry.ts';
 import { replaySelected, type SelectedReplay } from './replay/replay.ts';
 import { adminRightOf, refusalHere, refuse } from './rights.ts';
@@ -52,7 +52,8 @@ export function createCommandHandler(
   answered: Communities = {},
   commands: readonly Command[] = COMMANDS,
 ): PickingHandler {
-  const kept = { commands, misses: createRecentMisses(parts.now), shownPlans: createShownPlans() };
+  const byWord = new Map(commands.flatMap((command) => [command.verb, ...(command.aliases ?? [])].map((word) => [word, command])));
+  const kept = { commands, recentAnswers: createRecentAnswers(parts.now), shownPlans: createShownPlans() };
   const requests = createTurns(REQUESTS);
   const completions = createTurns(COMPLETIONS);
   const nowMs = (): number => parts.now().getTime();
@@ -68,7 +69,7 @@ export function createCommandHandler(
   /** Rejects where the audit log can't be written. */
   async function noteRefusal({ verb }: Command, request: CommandRequest): Promise<void> {
     const { platform, id } = request.from;
-    if (!refused.add(`${platform}:${id} ${verb}`)) return;
+    if (!refused.add(`${nameOf(request.from)} ${verb}`)) return;
     log('command.refused', { verb, platform, person: id });
     await recordAction(request, parts, 'refused', { verb });
   }
@@ -82,7 +83,7 @@ export function createCommandHandler(
       await noteRefusal(command, request).catch(fault);
       return refusal(command, request, admin, parts, words);
     }
-    const isAdmin = (person: Person): boolean => (isSame(person, request.from) ? admin.granted : parts.isAdmin(person));
+    const isAdmin = (person: Person): boolean => (nameOf(person) === nameOf(request.from) ? admin.granted : parts.isAdmin(person));
     try {
       return await command.run(args, request, {
         ...parts,
@@ -107,7 +108,7 @@ export function createCommandHandler(
     if (request.text.length > MAX_REQUEST_CHARS) return tooLong(request, words);
     if (request.values && !areValues(request.values)) return usageError(words.handler.formTooLong, words.handler.formShorten);
     const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
-    const command = commands.find((one) => isCalled(one, verb.toLowerCase() || 'help'));
+    const command = byWord.get(verb.toLowerCase() || 'help');
     if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts), words, { args });
     // Whoever sits at the machine has scripts.
     const isPatient = isTrusted(from.platform, parts.platforms);
@@ -180,10 +181,6 @@ function commandNameFor({ from }: CommandRequest, { commandName, platforms }: Pi
   return prefix === null ? '' : `${prefix}${commandName} `;
 }
 
-function isSame(one: Person, other: Person): boolean {
-  return one.platform === other.platform && one.id === other.id;
-}
-
 function nameOf({ platform, id }: Person): string {
   return `${platform}:${id}`;
 }
@@ -205,7 +202,7 @@ function refusal(
   { groups }: Pick<CommandContext, 'groups'>,
   { handler }: Words,
 ): Reply {
-  const person = `${from.platform}:${from.id}`;
+  const person = nameOf(from);
   const mayJoin = (groups.admins[from.platform] ?? []).length > 0;
   const become = mayJoin ? handler.becomeAdminOrJoin(person) : handler.becomeAdmin(person);
   return refuse([handler.adminsOnly(verb), become, ...unknown], 'not-admin');

@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Plans that were shown with a button, by the short names that the buttons carry. */
-export interface ShownPlans {
-  /** Keeps a plan, to be done to these deliveries; returns its name: `17-a3f9c2b1`. */
-  show(what: string, keys: readonly string[]): string;
-  /** Whether the plan of this name was to do the same to all of these deliveries: to exactly these, or, where it is remembered, to more. */
-  covers(name: string, what: string, keys: readonly string[]): boolean;
-  /** The deliveries of a plan that is remembered; null: it was shown by another process, or long ago. */
-  keysOf(name: string): ReadonlySet<string> | null;
-}
+export type ShownPlans = ReturnType<typeof createShownPlans>;
 
 const MOST_PLANS = 100;
 const MOST_KEYS = 100_000;
@@ -16,7 +9,7 @@ const MOST_KEYS = 100_000;
 export const PLAN_NAME = /^\d{1,6}-[0-9a-f]{8}$/;
 
 /** A name says which deliveries they are, so that it holds on every process; what is remembered beside it may be forgotten. */
-export function createShownPlans(): ShownPlans {
+export function createShownPlans() {
   const plans = new Map<string, ReadonlySet<string>>();
   let remembered = 0;
 
@@ -26,7 +19,8 @@ export function createShownPlans(): ShownPlans {
   }
 
   return {
-    show(what, keys) {
+    /** Keeps a plan, to be done to these deliveries; returns its name: `17-a3f9c2b1`. */
+    show(what: string, keys: readonly string[]): string {
       const name = planName(what, keys);
       forget(name);
       plans.set(name, new Set(keys));
@@ -37,12 +31,14 @@ export function createShownPlans(): ShownPlans {
       }
       return name;
     },
-    covers(name, what, keys) {
+    /** Whether the plan of this name was to do the same to all of these deliveries: to exactly these, or, where it is remembered, to more. */
+    covers(name: string, what: string, keys: readonly string[]): boolean {
       if (planName(what, keys) === name) return true;
       const shown = plans.get(name);
       return shown !== undefined && planName(what, [...shown]) === name && keys.every((key) => shown.has(key));
     },
-    keysOf: (name) => plans.get(name) ?? null,
+    /** The deliveries of a plan that is remembered; null: it was shown by another process, or long ago. */
+    keysOf: (name: string): ReadonlySet<string> | null => plans.get(name) ?? null,
   };
 }
 

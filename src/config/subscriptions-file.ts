@@ -2,8 +2,7 @@ import { isMap, isSeq } from 'yaml';
 import { z } from 'zod';
 import type { ConfigMistake } from '../lib/errors.ts';
 import type { PlatformList } from '../model/platform.ts';
-import type { Subscription } from '../model/subscription.ts';
-import { wishOfEntry } from './subscription-entry.ts';
+import { type Wish, wishOfEntry } from './subscription-entry.ts';
 import { parseYaml, subscriptionEntryOf } from './yaml.ts';
 import { SHAPES, type Shapes } from './yaml-mistakes.ts';
 
@@ -18,7 +17,7 @@ interface StoredMark {
 }
 
 /** A subscription of a file of subscriptions. */
-export interface FileEntry extends Omit<Subscription, 'id' | 'origin' | 'paused'> {
+export interface FileEntry extends Wish {
   /** Where it begins, from 1. */
   line: number;
   /** Null: written by hand. */

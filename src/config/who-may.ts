@@ -1,8 +1,7 @@
 import type { Platform } from '../model/destination.ts';
-import { isTrusted, type NamedGroups, type PlatformList, parseGroup, parsePerson } from '../model/platform.ts';
-import { type Person, WEB } from '../model/span.ts';
+import { type NamedGroups, type PlatformList, parseGroup, parsePerson } from '../model/platform.ts';
+import type { Person } from '../model/span.ts';
 import type { SettingsReader } from './settings-reader.ts';
-import { isWebAdmin, type WebSettings } from './web.ts';
 
 type Entry = { person: Person } | { group: { platform: Platform; id: string } };
 
@@ -36,16 +35,4 @@ type Groups = NonNullable<PlatformList[number]['groups']>;
 function managersOf({ managersSetting, what, exampleId, isId, parse }: Groups, read: SettingsReader): readonly string[] {
   const idOf = (entry: string): string | null => (isId(entry) ? entry : parse(entry));
   return read.each(managersSetting, idOf, `is not an id of a ${what}`, `Write ids like ${exampleId}, separated by spaces`);
-}
-
-interface Admins {
-  admins: readonly Person[];
-  platforms: PlatformList;
-  web: WebSettings | null;
-}
-
-/** Whoever sits at the machine, whom the settings name, and whoever signed in to the dashboard as an admin. Pure. */
-export function isAdmin({ admins, platforms, web }: Admins, { platform, id }: Person): boolean {
-  if (platform === WEB) return isWebAdmin(web, id);
-  return isTrusted(platform, platforms) || admins.some((admin) => admin.platform === platform && admin.id === id);
 }

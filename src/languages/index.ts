@@ -1,10 +1,11 @@
 import { lookUp } from '../lib/look-up.ts';
-import { de } from './de/index.ts';
-import { en, type Words } from './en/index.ts';
-import { es } from './es/index.ts';
-import { fr } from './fr/index.ts';
+import * as de from './de/index.ts';
+import * as en from './en/index.ts';
+import * as es from './es/index.ts';
+import * as fr from './fr/index.ts';
 
-export type { Words } from './en/index.ts';
+/** What every language says. */
+export type Words = typeof en;
 
 /** Every language: a folder with its table, and its line here. */
 export const TABLES = { en, de, fr, es } satisfies Readonly<Record<string, Words>>;

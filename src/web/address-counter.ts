@@ -9,32 +9,25 @@ export interface AddressLimit {
 /** Addresses that are remembered; beyond, all are forgotten, so that memory stays bounded. */
 const MAX_ADDRESSES = 10_000;
 
-/** Counts what comes from each address. */
-export interface AddressCounter {
-  /** How long an address has to wait before it may go on, ms; 0: it may. */
-  waitMs(address: string): number;
-  count(address: string): void;
-  forget(address: string): void;
-}
-
-/** `now`: epoch ms. All addresses of one IPv6 network (/64) count as one. */
-export function createAddressCounter({ most, windowMs }: AddressLimit, now: () => number): AddressCounter {
+/** Counts what comes from each address. `now`: epoch ms. All addresses of one IPv6 network (/64) count as one. */
+export function createAddressCounter({ most, windowMs }: AddressLimit, now: () => number) {
   const counts = new Map<string, { count: number; endsAtMs: number }>();
   const recent = (address: string) => {
     const found = counts.get(networkOf(address));
     return found && found.endsAtMs > now() ? found : null;
   };
   return {
-    waitMs(address) {
+    /** How long an address has to wait before it may go on, ms; 0: it may. */
+    waitMs(address: string): number {
       const found = recent(address);
       return found && found.count >= most ? found.endsAtMs - now() : 0;
     },
-    count(address) {
+    count(address: string): void {
       const found = recent(address);
       if (counts.size >= MAX_ADDRESSES) counts.clear();
       counts.set(networkOf(address), { count: (found?.count ?? 0) + 1, endsAtMs: found?.endsAtMs ?? now() + windowMs });
     },
-    forget: (address) => void counts.delete(networkOf(address)),
+    forget: (address: string) => void counts.delete(networkOf(address)),
   };
 }
 

@@ -3,15 +3,10 @@ import type { Context } from 'hono';
 import type { WebEnv } from './routes.ts';
 
 /** Proxies whose headers are believed. */
-export interface Proxies {
-  /** Whether the request comes from one of them. */
-  sent(c: Context<WebEnv>): boolean;
-  /** Whether one of them says that the browser asked over https. */
-  sayHttps(c: Context<WebEnv>): boolean;
-}
+export type Proxies = ReturnType<typeof createProxies>;
 
 /** `listed`: their addresses and subnets. */
-export function createProxies(listed: readonly string[]): Proxies {
+export function createProxies(listed: readonly string[]) {
   const list = new BlockList();
   for (const proxy of listed) {
     const [address = '', bits] = proxy.split('/');
@@ -19,10 +14,15 @@ export function createProxies(listed: readonly string[]): Proxies {
     if (bits === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(bits), family);
   }
+  /** Whether the request comes from one of them. */
   const sent = ({ env: { incoming } }: Context<WebEnv>): boolean => {
     // A socket that listens for both families writes IPv4 addresses so.
     const plain = incoming.socket.remoteAddress?.replace(/^::ffff:(?=\d+\.)/i, '') ?? '';
     return isIP(plain) !== 0 && list.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4');
   };
-  return { sent, sayHttps: (c) => c.req.header('x-forwarded-proto') === 'https' && sent(c) };
+  return {
+    sent,
+    /** Whether one of them says that the browser asked over https. */
+    sayHttps: (c: Context<WebEnv>): boolean => c.req.header('x-forwarded-proto') === 'https' && sent(c),
+  };
 }

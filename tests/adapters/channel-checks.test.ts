@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createChannelChecks } from '../../src/app/channel-wishes.ts';
+import { createChannelChecks } from '../../src/app/subscriptions.ts';
 import { startDiscordDouble } from '../support/discord/discord-double.ts';
 import { ALL_NEEDED, EMBED_LINKS } from '../support/discord/world.ts';
 import { startSlackDouble } from '../support/slack/slack-double.ts';

@@ -35,7 +35,7 @@ async function open(own: {
     gateways: [],
     followSubscriptions: () => ({ stop: async () => undefined }),
     onProblems: () => undefined,
-    onDatabaseBack: () => undefined,
+    database: { worked: () => undefined, onBack: () => undefined },
     now: () => new Date(),
     log: (event: string) => void logged.push(event),
   } as unknown as BotParts);

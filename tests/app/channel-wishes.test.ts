@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createChannelWishes, createReminderWatch } from '../../src/app/channel-wishes.ts';
+import { createChannelWishes, createReminderWatch } from '../../src/app/subscriptions.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { StoredSubscription } from '../../src/model/subscription.ts';
 import { makePost, makeSubscription } from '../support/make.ts';

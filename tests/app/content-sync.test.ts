@@ -7,6 +7,7 @@ import type { Post } from '../../src/content/post.ts';
 import { postIdOf } from '../../src/content/post-id.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
+import { createOutages } from '../../src/ops/outages.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-stores.ts';
@@ -44,7 +45,7 @@ function open(stores = createMemoryBooks(), subscriptions = [makeSubscription('t
     terms: makeTerms({ eachLimit: 2 }),
     settleMs: 10_000,
     now: () => stage.now,
-    log: (event, facts) => void logged.push([event, facts]),
+    outages: createOutages((event, facts) => void logged.push([event, facts])),
   });
   return { stage, contentSync, rung, stores, archive, logged };
 }

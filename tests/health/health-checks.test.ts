@@ -1,13 +1,6 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import {
-  explainWith,
-  platformsWithoutTokens,
-  stateOfClock,
-  stateOfDisk,
-  stateOfPosts,
-  stateOfServer,
-} from '../../src/app/health-checks.ts';
+import { explainWith, platformsWithoutTokens, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from '../../src/app/health.ts';
 import { loadConfig } from '../../src/app/load-config.ts';
 import { ContentFolderError } from '../../src/content/folder/folder-reader.ts';
 import { builtAtMs } from '../../src/lib/version.ts';

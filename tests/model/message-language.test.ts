@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
 import { inLook } from '../../src/announce/deliver/message-content.ts';
-import { createChannelWishes } from '../../src/app/channel-wishes.ts';
+import { createChannelWishes } from '../../src/app/subscriptions.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { Language } from '../../src/languages/index.ts';
 import type { Announcement } from '../../src/model/announcement.ts';

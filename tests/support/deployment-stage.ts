@@ -7,6 +7,7 @@ import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
+import { createOutages } from '../../src/ops/outages.ts';
 import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
@@ -52,7 +53,7 @@ export function createDeploymentStage({ dir, stores, subscriptions, messengers, 
     terms: makeTerms(),
     settleMs: 10_000,
     now,
-    log: () => undefined,
+    outages: createOutages(() => undefined),
   });
   const deliver = createDeliverer({
     ...quietParts,

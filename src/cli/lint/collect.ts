@@ -8,16 +8,10 @@ import type { LintRule, Neighbours, Remark } from './rule.ts';
 import { TLDR_RULES } from './tldr-rules.ts';
 
 /** What lint found in a content folder. */
-export interface LintReport {
-  /** The content folder. */
-  dir: string;
-  posts: number;
-  /** By path, then by place; a file's errors before the rest of it. */
-  problems: readonly Problem[];
-}
+export type LintReport = Awaited<ReturnType<typeof collectProblems>>;
 
 /** Reads a content folder and lists everything that should be written differently. `only`: a path in it, whose problems are wanted alone. @throws {ContentFolderError} */
-export async function collectProblems(dir: string, options: FolderReaderOptions & { now: Date; only: string | null }): Promise<LintReport> {
+export async function collectProblems(dir: string, options: FolderReaderOptions & { now: Date; only: string | null }) {
   const { posts, problems } = await createFolderReader(dir, options).read();
   const isWanted = ({ path }: { path: string }) => options.only === null || path === options.only;
   const files = new Map<string, { read: Problem[]; found: Finding[] }>();
@@ -46,6 +40,7 @@ export async function collectProblems(dir: string, options: FolderReaderOptions 
   return {
     dir,
     posts: posts.filter(isWanted).length,
+    /** By path, then by place; a file's errors before the rest of it. */
     problems: placed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
   };
 }
@@ -82,7 +77,7 @@ export interface Finding extends Remark {
 export function findingsIn(posts: readonly Post[], now: Date): Finding[] {
   const neighbours = neighboursOf(posts, now);
   return posts.flatMap((post) =>
-    LINT_RULES.flatMap((rule) => rule.check(post, neighbours).map((remark) => ({ ...remark, rule, path: post.path }))),
+    LINT_RULES.flatMap((rule) => [rule.check(post, neighbours) ?? []].flat().map((remark) => ({ ...remark, rule, path: post.path }))),
   );
 }
 

@@ -16,15 +16,13 @@ export const KIND_RULES: readonly LintRule[] = [
     level: 'warning',
     key: 'post_kind',
     about: 'a `post_kind` of your own, other than link, release and event',
-    check: ({ kind }) => {
-      if (KINDS.includes(kind)) return [];
-      return [
-        {
-          message: `“${kind}” is not a kind Herald knows`,
-          hint: 'Write link, release or event, or leave it if your subscriptions ask for it',
-        },
-      ];
-    },
+    check: ({ kind }) =>
+      KINDS.includes(kind)
+        ? null
+        : {
+            message: `“${kind}” is not a kind Herald knows`,
+            hint: 'Write link, release or event, or leave it if your subscriptions ask for it',
+          },
   },
 ];
 
@@ -35,15 +33,12 @@ export const DATE_RULES: readonly LintRule[] = [
     level: 'note',
     key: 'title',
     about: 'no date at all',
-    check: ({ date, kind }) =>
-      date === null
-        ? [
-            {
-              message: kind === 'event' ? 'nobody can tell when the event takes place' : 'the post has no date',
-              hint: `Add a line like ${kind === 'event' ? 'eventDate' : 'date'}: 2025-09-05`,
-            },
-          ]
-        : [],
+    check: ({ date, kind }) => {
+      if (date !== null) return null;
+      return kind === 'event'
+        ? { message: 'nobody can tell when the event takes place', hint: 'Add a line like eventDate: 2025-09-05' }
+        : { message: 'the post has no date', hint: 'Add a line like date: 2025-09-05' };
+    },
   },
   {
     code: 'date-odd',
@@ -51,10 +46,10 @@ export const DATE_RULES: readonly LintRule[] = [
     key: 'date',
     about: 'a date before 1990, or more than three years ahead',
     check: ({ date }, { now }) => {
-      if (date === null) return [];
+      if (date === null) return null;
       const year = Number(date.slice(0, date.indexOf('-', 1)));
-      if (year >= FIRST_YEAR && year <= now.getUTCFullYear() + AHEAD_YEARS) return [];
-      return [{ message: `the date is in the year ${year}`, hint: 'Check the year' }];
+      if (year >= FIRST_YEAR && year <= now.getUTCFullYear() + AHEAD_YEARS) return null;
+      return { message: `the date is in the year ${year}`, hint: 'Check the year' };
     },
   },
   {
@@ -87,8 +82,8 @@ export const ADDRESS_RULES: readonly LintRule[] = [
     about: 'no `external_url`, and nothing to build an address on your own site from',
     check: ({ url }) =>
       url === null
-        ? [{ message: 'the post leads nowhere', hint: 'Add external_url: https://…, or set HERALD_SITE_URL to the address of your site' }]
-        : [],
+        ? { message: 'the post leads nowhere', hint: 'Add external_url: https://…, or set HERALD_SITE_URL to the address of your site' }
+        : null,
   },
   {
     code: 'url-http',
@@ -97,8 +92,8 @@ export const ADDRESS_RULES: readonly LintRule[] = [
     about: 'an `external_url` without encryption',
     check: ({ url }) =>
       url?.startsWith('http:')
-        ? [{ message: 'the address is not encrypted', hint: `Write https:${url.slice('http:'.length)}, if the site has it` }]
-        : [],
+        ? { message: 'the address is not encrypted', hint: `Write https:${url.slice('http:'.length)}, if the site has it` }
+        : null,
   },
 ];
 

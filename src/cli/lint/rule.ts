@@ -27,6 +27,6 @@ export interface LintRule {
   key: string;
   /** What it looks for, for docs: one sentence. */
   about: string;
-  /** Empty where the post is as it should be. Pure. */
-  check: (post: Post, neighbours: Neighbours) => readonly Remark[];
+  /** Null, or empty, where the post is as it should be. Pure. */
+  check: (post: Post, neighbours: Neighbours) => Remark | null | readonly Remark[];
 }

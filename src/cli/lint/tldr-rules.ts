@@ -19,8 +19,8 @@ export const TLDR_RULES: readonly LintRule[] = [
     about: 'no `tldr`, and nothing usable in `summary` or body',
     check: (post) =>
       post.tldr === null && tldrWithSource(post) === null
-        ? [{ message: 'people are told nothing but the title', hint: 'Add a tldr of one or two sentences' }]
-        : [],
+        ? { message: 'people are told nothing but the title', hint: 'Add a tldr of one or two sentences' }
+        : null,
   },
   {
     code: 'tldr-silent',
@@ -36,9 +36,8 @@ export const TLDR_RULES: readonly LintRule[] = [
     about: 'leftovers of the page that a scraper copied along with the text ([tldr.md](tldr.md) has the list)',
     check: ({ tldr }) => {
       const names = tldr === null ? [] : withoutBoilerplate(tldr.slice(0, LOOKED_AT_CHARS));
-      return names.length === 0
-        ? []
-        : [{ message: `the tldr has parts of a page that are not told (${names.slice(0, 3).join('; ')})`, hint: REWRITE }];
+      if (names.length === 0) return null;
+      return { message: `the tldr has parts of a page that are not told (${names.slice(0, 3).join('; ')})`, hint: REWRITE };
     },
   },
   {
@@ -48,8 +47,8 @@ export const TLDR_RULES: readonly LintRule[] = [
     about: 'a `tldr` that begins with the title',
     check: ({ tldr, title }) =>
       tldr !== null && beginsWithTitle(tldr.slice(0, LOOKED_AT_CHARS), title)
-        ? [{ message: 'the tldr begins with the title, which stands above it anyway', hint: 'Begin with what is new' }]
-        : [],
+        ? { message: 'the tldr begins with the title, which stands above it anyway', hint: 'Begin with what is new' }
+        : null,
   },
   {
     code: 'tldr-long',
@@ -58,8 +57,8 @@ export const TLDR_RULES: readonly LintRule[] = [
     about: `a \`tldr\` of more than ${LONG_CHARS} characters; people see ${TLDR_MAX_CHARS} at most`,
     check: ({ tldr }) =>
       tldr !== null && tldr.length > LONG_CHARS
-        ? [{ message: `the tldr has ${tldr.length} characters; people see ${TLDR_MAX_CHARS} at most`, hint: REWRITE }]
-        : [],
+        ? { message: `the tldr has ${tldr.length} characters; people see ${TLDR_MAX_CHARS} at most`, hint: REWRITE }
+        : null,
   },
   {
     code: 'tldr-shared',
@@ -68,19 +67,17 @@ export const TLDR_RULES: readonly LintRule[] = [
     about: `the same \`tldr\` in ${SHARED_BY} posts or more`,
     check: ({ tldr }, { tldrCount }) => {
       const posts = tldr === null ? 0 : tldrCount(tldr);
-      return posts < SHARED_BY
-        ? []
-        : [{ message: `${posts - 1} other posts have the same tldr`, hint: 'Write what is special about this one' }];
+      if (posts < SHARED_BY) return null;
+      return { message: `${posts - 1} other posts have the same tldr`, hint: 'Write what is special about this one' };
     },
   },
 ];
 
 const beginsWithTitle = (text: string, title: string): boolean => stripTitle(text, title) !== text;
 
-function silent(post: Post): Remark[] {
-  if (post.tldr === null) return [];
-  const told = tldrWithSource(post);
-  if (told?.by === 'tldr') return [];
+function silent(post: Post): Remark | null {
+  const told = post.tldr === null ? null : tldrWithSource(post);
+  if (post.tldr === null || told?.by === 'tldr') return null;
   const instead = told === null ? 'only the title is told' : `the ${told.by} is told instead`;
-  return [{ message: `the tldr says nothing, so ${instead}`, hint: REWRITE }];
+  return { message: `the tldr says nothing, so ${instead}`, hint: REWRITE };
 }

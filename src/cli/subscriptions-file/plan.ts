@@ -1,9 +1,10 @@
 import { subscriptionText } from '../../commands/subscriptions/filter-text.ts';
 import { optionsOf } from '../../commands/subscriptions/options.ts';
+import type { Wish } from '../../config/subscription-entry.ts';
 import type { FileEntry, SubscriptionsFile } from '../../config/subscriptions-file.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { policyTexts } from '../../model/policies.ts';
-import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription, type Subscription } from '../../model/subscription.ts';
+import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
 import type { AppliedSubscription, FileChanges } from '../../ports/subscription-store.ts';
 
 /** One thing that applying a file does. */
@@ -158,9 +159,6 @@ function groupBy(all: readonly StoredSubscription[]): ReadonlyMap<string, Stored
   }
   return groups;
 }
-
-/** What a subscription asks for. */
-export type Wish = Omit<Subscription, 'id' | 'origin' | 'paused'>;
 
 /** All that is asked for, and nothing else of what is known of it. Pure. */
 function wishOf(one: Wish): Wish {

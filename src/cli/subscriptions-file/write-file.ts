@@ -1,10 +1,11 @@
 import { Document, isMap, isSeq, LineCounter, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { Wish } from '../../config/subscription-entry.ts';
 import type { SubscriptionsFile } from '../../config/subscriptions-file.ts';
 import { describeDuration } from '../../lib/duration.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
 import type { AppliedSubscription } from '../../ports/subscription-store.ts';
-import { asksTheSame, matchEntries, type Wish } from './plan.ts';
+import { asksTheSame, matchEntries } from './plan.ts';
 
 const HEAD = ` Subscriptions of Herald. “herald subscriptions diff” shows what this file would change, “apply” does it.
  stored: whose each was when it was exported (file, or chat), which one it is, and as it was seen then.`;

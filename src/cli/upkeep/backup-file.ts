@@ -193,13 +193,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
 }
 
 /** Settings as a backup keeps them: without secrets. */
-export interface KeptSettings {
-  env: Readonly<Record<string, string>>;
-  /** Names of secrets that were set. */
-  secrets: readonly string[];
-  /** The text of herald.yaml; null: there is none. */
-  yaml: string | null;
-}
+export type KeptSettings = ReturnType<typeof settingsToKeep>;
 
 /** Settings of ours outside `HERALD_…`. */
 const OTHERS = ['DATABASE_URL', 'REDIS_URL', ...PLATFORMS.flatMap(({ settings }) => Object.keys(settings))];
@@ -208,14 +202,16 @@ const SECRET_NAME = /TOKEN|SECRET|PASSWORD|KEY|^DATABASE_URL$|^REDIS_URL$/;
 const SECRET_VALUE = /:\/\/[^/\s]*@/;
 
 /** The settings of this process that a backup may keep. */
-export function settingsToKeep({ env, cwd }: Pick<CliContext, 'env' | 'cwd'>): KeptSettings {
+export function settingsToKeep({ env, cwd }: Pick<CliContext, 'env' | 'cwd'>) {
   const own = Object.entries(env).filter(([name, value]) => (name.startsWith('HERALD_') || OTHERS.includes(name)) && value?.trim());
   const isSecret = ([name, value]: readonly [string, string | undefined]): boolean =>
     SECRET_NAME.test(name) || SECRET_VALUE.test(value ?? '');
   const file = resolve(cwd, env.HERALD_CONFIG ?? 'herald.yaml');
   return {
     env: Object.fromEntries(own.filter((entry) => !isSecret(entry)).map(([name, value]) => [name, value ?? ''])),
+    /** Names of secrets that were set. */
     secrets: own.filter(isSecret).map(([name]) => name),
+    /** The text of herald.yaml; null: there is none. */
     yaml: existsSync(file) ? readFileSync(file, 'utf8') : null,
   };
 }

@@ -60,14 +60,8 @@ async function* counting(parts: AsyncIterable<DumpPart>, onRows: (rows: number) 
   }
 }
 
-/** Files of settings that were written, and those that the folder did not take. */
-interface WrittenSettings {
-  written: readonly string[];
-  unwritten: readonly string[];
-}
-
 /** Writes herald.yaml of the backup, and its settings as a commented .env, where there are none yet. A folder that takes no files, as in a container, is no fault. */
-function writeSettings({ cwd }: CliContext, { settings }: BackupHead): WrittenSettings {
+function writeSettings({ cwd }: CliContext, { settings }: BackupHead) {
   const lines = [
     ...settings.secrets.map((name) => `#${name}=`),
     ...Object.entries(settings.env).map(([name, value]) => `#${name}=${JSON.stringify(value)}`),
@@ -98,7 +92,12 @@ function writeSettings({ cwd }: CliContext, { settings }: BackupHead): WrittenSe
 }
 
 /** Pure. */
-function inWords(head: BackupHead, { describe }: OpenedStorage, { rows, unfinished }: Restored, files: WrittenSettings): string {
+function inWords(
+  head: BackupHead,
+  { describe }: OpenedStorage,
+  { rows, unfinished }: Restored,
+  files: ReturnType<typeof writeSettings>,
+): string {
   const { posts = 0, deliveries = 0 } = rows;
   const lines = [
     `Restored ${counted(posts, 'post')} and ${counted(deliveries, 'delivery', 'deliveries')} of ${head.createdAt} into ${describe}.`,

@@ -1,7 +1,7 @@
 import type { Words } from '../../languages/index.ts';
 import type { Approval } from '../../model/approval.ts';
 import { approvalName } from '../../model/sentences/approval-notice.ts';
-import type { Action, CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
+import type { Action, CommandRequest, Line, Reply } from '../../ports/reply.ts';
 import { bold, briefly, buildReply, lineOf, list, moment, personSpan, text, usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { refusalToManage } from '../rights.ts';
@@ -93,7 +93,7 @@ function approvalLine(approval: Approval, words: Words): Line {
   const { number, destination, requestedAt, laterUntil, edit, state } = approval;
   const { approvals: said } = words;
   return lineOf([
-    ...said.forChannel<string | Span>(bold(`${number}`), approvalName(approval, words), bold(destination)),
+    ...said.forChannel(bold(`${number}`), approvalName(approval, words), bold(destination)),
     ...(state === 'approved' ? [said.changedSince] : said.askedFor(moment(requestedAt))),
     ...(laterUntil === null ? [] : said.putOffUntil(moment(laterUntil))),
     ...(edit === null ? [] : said.editedBy(personSpan(edit.by, words), moment(edit.at))),

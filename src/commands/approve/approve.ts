@@ -2,7 +2,7 @@ import type { Words } from '../../languages/index.ts';
 import { parseDuration } from '../../lib/duration.ts';
 import { addDays, dayIn, instantIn } from '../../lib/local-time.ts';
 import { type Approval, type ApprovalDecision, type ApprovalRefusal, messageToApprove } from '../../model/approval.ts';
-import type { Action, Block, CommandRequest, Reply, Span } from '../../ports/reply.ts';
+import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { approvalFields, findApproval, showApproval } from '../approvals/approval.ts';
 import { completeOrder } from '../audit-log.ts';
 import { bold, buildReply, moment, personSpan, text, usageError, usageExample } from '../build-reply.ts';
@@ -106,7 +106,7 @@ export async function decide(
 function doneBlocks(approval: Approval, { kind }: ApprovalDecision, { from }: CommandRequest, words: Words): readonly Block[] {
   const { destination, laterUntil, number } = approval;
   const { approvals: said } = words;
-  const about = said.doneAbout<string | Span>(said.done[kind], personSpan(from, words), number, bold(destination));
+  const about = said.doneAbout(said.done[kind], personSpan(from, words), number, bold(destination));
   switch (kind) {
     case 'send':
       return [text(...about, said.onItsWay), { kind: 'message', announcement: messageToApprove(approval) }];

@@ -13,12 +13,6 @@ import { PLAN_NAME } from '../shown-plans.ts';
 const MAX_ROWS = 10_000;
 const WAITING = ['planned', 'queued'] as const;
 
-/** What is waiting; of more than can be listed at once, the newest. */
-interface Waiting {
-  rows: readonly Delivery[];
-  isWhole: boolean;
-}
-
 /** Part of the names of plans, which buttons of any age carry. */
 const PLAN_KIND = 'drain';
 
@@ -86,8 +80,8 @@ function shownOf(plan: string, rows: readonly Delivery[], { shownPlans }: Comman
   return shown === null ? null : keys.filter((key) => shown.has(key));
 }
 
-/** What is planned or queued, and not included in a digest. */
-async function waiting({ ledger }: CommandContext): Promise<Waiting> {
+/** What is planned or queued, and not included in a digest; of more than can be listed at once, the newest. */
+async function waiting({ ledger }: CommandContext) {
   const found = await ledger.find({ states: WAITING }, MAX_ROWS);
   return { rows: found.filter(({ digestKey }) => digestKey === null), isWhole: found.length < MAX_ROWS };
 }
@@ -105,7 +99,11 @@ async function discardAll({ ledger, now }: CommandContext): Promise<number> {
 }
 
 /** What is waiting, with the button that discards it. */
-function planReply({ rows, isWhole }: Waiting, stage: 'dry-run' | 'ask' | 'changed', context: CommandContext): Reply {
+function planReply(
+  { rows, isWhole }: Awaited<ReturnType<typeof waiting>>,
+  stage: 'dry-run' | 'ask' | 'changed',
+  context: CommandContext,
+): Reply {
   const { rateLimitsOf, commandName, words } = context;
   const { discarding } = words;
   const messages = countBy(rows.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose)));

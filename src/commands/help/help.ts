@@ -3,7 +3,7 @@ import { capitalize } from '../../lib/capitalize.ts';
 import type { CommandOption } from '../../ports/command-shape.ts';
 import type { Reply } from '../../ports/reply.ts';
 import { buildReply, code, list, text } from '../build-reply.ts';
-import { type Command, describeCommand, isCalled, isListed } from '../command.ts';
+import { type Command, describeCommand, isListed } from '../command.ts';
 import { unknownCommand } from '../unknown-command.ts';
 
 export const help: Command = {
@@ -18,7 +18,7 @@ export const help: Command = {
     const shown = commands.filter(isListed).filter(({ adminOnly }) => !adminOnly || isAdmin(from));
     const [word = ''] = args.trim().toLowerCase().split(/\s+/, 1);
     if (word !== '') {
-      const command = shown.find((one) => isCalled(one, word));
+      const command = shown.find(({ verb, aliases = [] }) => [verb, ...aliases].includes(word));
       return command ? explanation(command, commandName, words) : unknownCommand(word, shown, commandName, words, { before: 'help ' });
     }
     const items = shown.map(({ usage, summary }) => [code(`${commandName}${usage}`), `${words.colon}${translated(words, summary)}`]);

@@ -77,7 +77,7 @@ async function decide(id: string, decision: Decision, open: Hold | null, request
 async function decidedBefore(id: string, decision: Decision, { audit, words }: CommandContext): Promise<Reply> {
   const { holding } = words;
   const entry: AuditEntry | null = await lastAction(audit, ({ action, detail }) => action === 'hold' && detail.hold === id);
-  const by: (string | Span)[] = entry ? [...holding.byAt<string | Span>(personSpan(entry.who, words), moment(entry.at))] : [];
+  const by: (string | Span)[] = entry ? [...holding.byAt(personSpan(entry.who, words), moment(entry.at))] : [];
   return buildReply([text(holding.already, ...by, `${words.colon}${holding.said[decision]}.`)], {
     hold: id,
     decision,

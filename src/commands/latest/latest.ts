@@ -1,6 +1,6 @@
 import type { Command } from '../command.ts';
 import { LIST_FILTERS } from '../post-filters.ts';
-import { listPosts } from '../search/list-posts.ts';
+import { listPosts } from '../search/search.ts';
 
 export const latest: Command = {
   verb: 'latest',

@@ -35,8 +35,8 @@ export const pause: Command = {
 /** `All deliveries are paused: maintenance (by slack:U0ADMIN, since …).` Pure. */
 export function globalPauseLine({ who, since, reason }: GlobalPause, words: Words): readonly (string | Span)[] {
   const { pausing } = words;
-  const by = who ? pausing.byWho<string | Span>(personSpan(who, words)) : [];
-  const from = since ? [...(who ? [', '] : []), ...pausing.since<string | Span>(moment(since))] : [];
+  const by = who ? pausing.byWho(personSpan(who, words)) : [];
+  const from = since ? [...(who ? [', '] : []), ...pausing.since(moment(since))] : [];
   const circumstances = who || since ? [' (', ...by, ...from, ')'] : [];
   return [bold(pausing.allPaused), ...(reason === null ? [] : [`${words.colon}${reason}`]), ...circumstances, '.'];
 }

@@ -5,7 +5,7 @@ import { titleAsQuery } from '../../search/suggest.ts';
 import { bold, briefly, buildReply, text, usageExample } from '../build-reply.ts';
 import type { Command } from '../command.ts';
 import { maySeePost } from '../rights.ts';
-import { hitBlock, hitData } from '../search/list-posts.ts';
+import { hitBlock, hitData } from '../search/search.ts';
 
 const SHOWN = 5;
 /** Of a long text its beginning says what it is about. Characters. */

@@ -3,7 +3,7 @@ import { describeDelivery } from '../../model/sentences/delivery.ts';
 import { isResolveAction } from '../../model/sentences/delivery-notices.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Wakeup } from '../../ports/ledger/wakeups.ts';
-import type { Action, Block, CommandRequest, Line, Reply } from '../../ports/reply.ts';
+import type { Action, CommandRequest, Line, Reply } from '../../ports/reply.ts';
 import { completeOrder, lastAction } from '../audit-log.ts';
 import { bold, buildReply, code, lineOf, linkTo, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -99,17 +99,8 @@ async function resolvedBefore({ key }: Delivery, context: CommandContext): Promi
   return buildReply(blocks, data, { actions: left.actions });
 }
 
-/** Everything in doubt, the oldest first: for people, with buttons, and for machines. */
-interface InDoubtList {
-  rows: readonly Delivery[];
-  /** Empty where nothing is in doubt. */
-  blocks: readonly Block[];
-  actions: readonly Action[];
-  data: readonly object[];
-}
-
-/** What is in doubt at the moment. */
-async function listInDoubt(context: CommandContext): Promise<InDoubtList> {
+/** Everything in doubt at the moment, the oldest first: for people, with buttons, and for machines; no blocks where nothing is. */
+async function listInDoubt(context: CommandContext) {
   const found = await context.ledger.find({ states: ['in-doubt'] }, MAX_ROWS);
   const rows = found.filter(({ digestKey }) => digestKey === null).toReversed();
   const data = rows.map(({ key, destination, purpose, reason, firstSentAt }) =>

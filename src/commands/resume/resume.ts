@@ -4,7 +4,7 @@ import type { Pause } from '../../model/pause.ts';
 import { chatPlatforms, parsePauseTarget } from '../../model/platform.ts';
 import { messagesAmong } from '../../model/sentences/notices.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
-import type { Action, Block, CommandRequest, Reply, Span } from '../../ports/reply.ts';
+import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { completeOrder, recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -87,9 +87,7 @@ function pauseBlocks(pauses: readonly Pause[], words: Words): readonly Block[] {
     list(
       pauses
         .slice(0, MAX_SHOWN)
-        .map(({ target, reason, since }) =>
-          words.pausing.refusedSince<string | Span>(bold(target), moment(since), reasonInWords(reason, words)),
-        ),
+        .map(({ target, reason, since }) => words.pausing.refusedSince(bold(target), moment(since), reasonInWords(reason, words))),
     ),
     ...(more > 0 ? [text(`${words.announcing.more(more)}.`)] : []),
   ];

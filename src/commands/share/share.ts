@@ -1,6 +1,6 @@
 import { usageExample } from '../build-reply.ts';
 import type { Command } from '../command.ts';
-import { sharePosts } from '../search/list-posts.ts';
+import { sharePosts } from '../search/search.ts';
 
 /** What the “Share to channel” button stands for: posts that were found, for everybody in the channel. Gateways say who shared them. */
 export const share: Command = {

@@ -57,7 +57,7 @@ export function attentionBlocks(
       .slice(0, MAX_SHOWN)
       .map(({ id, kind, posts, since }) => [
         status.batch[kind](posts),
-        ...status.heldSince<string | Span>(moment(since)),
+        ...status.heldSince(moment(since)),
         command(`hold ${id} announce`),
         ...(kind === 'additions' ? [', ', code('digest')] : []),
         holding.or,
@@ -67,7 +67,7 @@ export function attentionBlocks(
       ? [
           [
             status.toApprove(approvals.count),
-            ...(approvals.since === null ? [] : status.firstSince<string | Span>(moment(approvals.since))),
+            ...(approvals.since === null ? [] : status.firstSince(moment(approvals.since))),
             words.colon,
             command('approvals'),
             status.listsThem,
@@ -94,9 +94,9 @@ function refusalLine(
 ): readonly (string | Span)[] {
   const { status, advice, colon } = words;
   return [
-    ...status.refuses<string | Span>(bold(target), moment(since)),
+    ...status.refuses(bold(target), moment(since)),
     colon,
-    ...advice.asksAgain<string | Span>(`${reasonInWords(reason, words)}${status.onHold(held)}`, adviceFor(reason, words), moment(probeAt)),
-    ...advice.orAt<string | Span>(code(`${commandName}resume ${target}`)),
+    ...advice.asksAgain(`${reasonInWords(reason, words)}${status.onHold(held)}`, adviceFor(reason, words), moment(probeAt)),
+    ...advice.orAt(code(`${commandName}resume ${target}`)),
   ];
 }

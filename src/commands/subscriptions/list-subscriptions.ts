@@ -59,7 +59,7 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
 function refusalWords(pause: Pause | null, { commandName, words }: CommandContext, forAdmin: boolean): readonly (string | Span)[] {
   if (pause === null) return [];
   const { subscribing, deliveries, colon } = words;
-  const since = deliveries.since<string | Span>(moment(pause.since));
+  const since = deliveries.since(moment(pause.since));
   return [bold(subscribing.getsNothing), ...since, colon, ...pauseWords(pause, { forAdmin, commandName, words })];
 }
 

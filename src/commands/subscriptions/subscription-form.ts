@@ -9,16 +9,10 @@ import type { Form, FormChoice, FormField, FormValues } from '../../ports/form.t
 import type { Reply } from '../../ports/reply.ts';
 import { correctForm, fieldValue } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
-import { readFilter, subscriptionText } from './filter-text.ts';
+import { type FilterArguments, readFilter, subscriptionText } from './filter-text.ts';
 import { OFF, type OPTION_NAMES, optionsText, readOptions, type SubscriptionOptions, type TypedOptions, USUAL } from './options.ts';
 
 type Around = Pick<CommandContext, 'platforms' | 'words'>;
-
-/** What a form says, as people would type it behind `subscribe`. */
-interface FilledIn {
-  filter: string;
-  options: TypedOptions;
-}
 
 /** To subscribe a channel; null: one that the form asks for too. `options`: what is said already. Pure. */
 export function subscribeForm(destination: Destination | null, options: SubscriptionOptions, { platforms, words }: Around): Form {
@@ -62,13 +56,13 @@ function optionFields(destination: Destination | null, now: SubscriptionOptions,
   return OPTION_FORMS.flatMap(({ fields }) => fields(now, words, groups));
 }
 
-/** What was filled in, without options that are so already; a reply that says at which fields something is wrong. `now`: the channel, and what is said of them already. Pure. */
+/** What was filled in, as people would type it behind `subscribe`, without options that are so already; a reply that says at which fields something is wrong. `now`: the channel, and what is said of them already. Pure. */
 export function readForm(
   form: Form,
   values: FormValues,
   now: SubscriptionOptions & { destination: Destination },
   { timezone, platforms, words }: Around & Pick<CommandContext, 'timezone'>,
-): FilledIn | { reply: Reply } {
+): Pick<FilterArguments, 'filter' | 'options'> | { reply: Reply } {
   const filter = fieldValue(values, 'filter');
   const errors: Record<string, string> = {};
   const read = filter === null ? null : readFilter(filter, words);

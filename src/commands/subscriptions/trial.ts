@@ -12,21 +12,15 @@ import type { Action, Block } from '../../ports/reply.ts';
 import { bold, code, linkTo, list, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 
-/** What a filter would have sent, in words, for machines, and as filters to go on with. */
-interface ShownTrial {
-  blocks: readonly Block[];
-  data: object;
-  instead: FilterTrial['instead'];
-  /** The newest posts that match, of all times. */
-  examples: FilterTrial['examples'];
-}
+/** What a filter would have sent, in words, for machines, as filters to go on with, and the newest posts that match, of all times. */
+type ShownTrial = Awaited<ReturnType<typeof showTrial>>;
 
 /** Tries a filter on the last 30 days. `typed`: as machines get it back. */
 export async function showTrial(
   filter: Expression,
   typed: string,
   { archive, engine, now, words }: Pick<CommandContext, 'archive' | 'engine' | 'now' | 'words'>,
-): Promise<ShownTrial> {
+) {
   const trial = await tryFilter(filter, [...archive.all()], now(), engine.matching);
   const { last, instead, examples } = trial;
   const sentence = describeFilter(filter, words);

@@ -1,27 +1,11 @@
-import type { Words } from '../en/index.ts';
-import { approving } from './approving.ts';
-import { asking } from './asking.ts';
-import { chatting } from './chatting.ts';
-import { deliveries } from './deliveries.ts';
-import { descriptions, names } from './descriptions.ts';
-import { filtering } from './filtering.ts';
-import { noticing } from './noticing.ts';
-import { ordering } from './ordering.ts';
-import { reasons } from './reasons.ts';
-import { status } from './status.ts';
-import { subscribing } from './subscribing.ts';
-
-export const de: Words = {
-  ...asking,
-  ...subscribing,
-  ...chatting,
-  ...deliveries,
-  ...reasons,
-  ...noticing,
-  ...approving,
-  ...ordering,
-  ...status,
-  ...filtering,
-  descriptions,
-  names,
-};
+export * from './approving.ts';
+export * from './asking.ts';
+export * from './chatting.ts';
+export * from './deliveries.ts';
+export * from './descriptions.ts';
+export * from './filtering.ts';
+export * from './noticing.ts';
+export * from './ordering.ts';
+export * from './reasons.ts';
+export * from './status.ts';
+export * from './subscribing.ts';

@@ -1,88 +1,86 @@
-import { countingIn } from '../counting.ts';
-import type { Pieces } from '../pieces.ts';
+/** Sentences for people who ask for posts, for help, or for what they may not have. */
+
+import { countingIn, pieces } from '../sentence.ts';
 
 const { counted, form, number } = countingIn('en', 'never');
 const { number: grouped } = countingIn('en');
 
-/** Sentences for people who ask for posts, for help, or for what they may not have. */
-export const asking = {
-  handler: {
-    fault: 'Something went wrong on our side. The log has details.',
-    away: (verb: string, parts: string) =>
-      `“${verb}” did not work: Herald is missing something it needs (${parts}). Ask again once it is back.`,
-    tooMany: 'That is a lot at once. What you asked before is being answered: ask again in a moment.',
-    tooLong: (chars: number) => `That is too long: ${grouped(chars)} characters.`,
-    sayLess: (most: number) => `Say it in at most ${grouped(most)}; a few words find more.`,
-    formTooLong: 'That is more than a form can hold.',
-    formShorten: 'Shorten it, and submit it again.',
-    adminsOnly: (verb: string) => `Only admins of Herald may use “${verb}”.`,
-    becomeAdmin: (person: string) => `To become one, have ${person} added to HERALD_ADMINS.`,
-    becomeAdminOrJoin: (person: string) => `To become one, have ${person} added to HERALD_ADMINS, or join a group that it names.`,
-    notHere: 'Herald does not answer here.',
-    askWhereItDoes: 'Ask in a server where it does.',
-    ownersChoose: (others: string, setting: string) => `Its owners choose where it does: ${others} is not in ${setting}.`,
-    ofCommandLine: (verb: string) => `“${verb}” belongs to the command line.`,
-    onTheMachine: (command: string) => `On the machine that Herald runs on: ${command}`,
-    unknownCommand: (word: string) => `Unknown command “${word}”.`,
-    didYouMean: (what: string) => `Did you mean ${what}?`,
-    listsCommands: (help: string, example: string) => `${help} lists the commands; for example: ${example}`,
-    listsTheCommands: (help: string) => `${help} lists the commands`,
-    forExample: (example: string) => `For example: ${example}`,
-    examples: 'For example:',
-  },
-  rights: {
-    onlyManagers: (managers: string) => `Only those who run this channel may decide what it gets: ${managers}, and admins of Herald.`,
-    onlyAdmins: 'Only admins of Herald may decide what this channel gets.',
-    elsewhere: 'From here only admins of Herald may decide what that channel gets. Whoever runs it asks in the channel itself.',
-    everybodyMayTest: (example: string) => `Everybody may try a filter: ${example}`,
-  },
-  help: {
-    intro: 'Herald shares posts, and finds them again.',
-  },
-  menus: {
-    why: 'Why was this announced?',
-    related: 'Find related posts',
-    everybody: 'Search the posts, and see what has been announced',
-    admins: 'Decide what is sent: pauses, replays, batches on hold',
-  },
-  forms: {
-    nothingDone: 'Nothing was done yet. In the form:',
-    youWrote: 'You wrote:',
-  },
-  search: {
-    what: 'Search for what?',
-    shareWhat: 'Share what?',
-    relatedToWhat: 'Related to what?',
-    missesForAdmins: 'Only admins may list searches that found nothing.',
-    notCounted: 'Searches are not counted: HERALD_SEARCH_FEEDBACK=1 begins to.',
-    allFound: 'Every search found something.',
-    misses: 'Searches that found nothing',
-    missed: <T>(count: number, last: T): Pieces<T> => [` ${counted(count, 'time', 'times')}, last `, last],
-    latest: 'The latest posts',
-    found: (count: number, words: string) => `${counted(count, 'post', 'posts')} for “${words}”`,
-    foundAndNear: (count: number, words: string, near: number) =>
-      `${counted(count, 'post', 'posts')} for “${words}”, and ${number(near)} that ${form(near, 'comes', 'come')} near`,
-    range: (from: number, to: number, all: number) => ` (${from}–${to} of ${all})`,
-    nearestWithout: 'No post has all of these words; the nearest:',
-    nearest: 'The nearest:',
-    showingFor: <T>(query: T): Pieces<T> => ['Showing results for ', query, '.'],
-    didYouMean: <T>(query: T): Pieces<T> => ['Did you mean ', query, '?'],
-    nothing: (words: string) => `Nothing found for “${words}”.`,
-    empty: 'The archive is empty.',
-    fewerWords: 'Fewer words, or without filters, find more.',
-    searchFor: (words: string) => `Search ${words}`,
-    previous: 'Previous',
-    next: 'Next',
-    share: 'Share to channel',
-    subscribe: 'Subscribe this channel',
-    unrelated: (what: string) => `No post is related to “${what}”.`,
-    relatedTo: <T>(what: T): Pieces<T> => ['Related to ', what, ':'],
-  },
-  posts: {
-    unknown: (name: string) => `No post is known as “${name}”.`,
-    nameIt: 'Name it by its path, its address or its title.',
-    nearest: 'The nearest are:',
-    oneOfThese: (name: string) => `“${name}” may mean one of these:`,
-    oneOf: (name: string, count: number) => `“${name}” may mean one of ${counted(count, 'post', 'posts')}, for example:`,
-  },
+export const handler = {
+  fault: 'Something went wrong on our side. The log has details.',
+  away: (verb: string, parts: string) =>
+    `“${verb}” did not work: Herald is missing something it needs (${parts}). Ask again once it is back.`,
+  tooMany: 'That is a lot at once. What you asked before is being answered: ask again in a moment.',
+  tooLong: (chars: number) => `That is too long: ${grouped(chars)} characters.`,
+  sayLess: (most: number) => `Say it in at most ${grouped(most)}; a few words find more.`,
+  formTooLong: 'That is more than a form can hold.',
+  formShorten: 'Shorten it, and submit it again.',
+  adminsOnly: (verb: string) => `Only admins of Herald may use “${verb}”.`,
+  becomeAdmin: (person: string) => `To become one, have ${person} added to HERALD_ADMINS.`,
+  becomeAdminOrJoin: (person: string) => `To become one, have ${person} added to HERALD_ADMINS, or join a group that it names.`,
+  notHere: 'Herald does not answer here.',
+  askWhereItDoes: 'Ask in a server where it does.',
+  ownersChoose: (others: string, setting: string) => `Its owners choose where it does: ${others} is not in ${setting}.`,
+  ofCommandLine: (verb: string) => `“${verb}” belongs to the command line.`,
+  onTheMachine: (command: string) => `On the machine that Herald runs on: ${command}`,
+  unknownCommand: (word: string) => `Unknown command “${word}”.`,
+  didYouMean: (what: string) => `Did you mean ${what}?`,
+  listsCommands: (help: string, example: string) => `${help} lists the commands; for example: ${example}`,
+  listsTheCommands: (help: string) => `${help} lists the commands`,
+  forExample: (example: string) => `For example: ${example}`,
+  examples: 'For example:',
+};
+export const rights = {
+  onlyManagers: (managers: string) => `Only those who run this channel may decide what it gets: ${managers}, and admins of Herald.`,
+  onlyAdmins: 'Only admins of Herald may decide what this channel gets.',
+  elsewhere: 'From here only admins of Herald may decide what that channel gets. Whoever runs it asks in the channel itself.',
+  everybodyMayTest: (example: string) => `Everybody may try a filter: ${example}`,
+};
+export const help = {
+  intro: 'Herald shares posts, and finds them again.',
+};
+export const menus = {
+  why: 'Why was this announced?',
+  related: 'Find related posts',
+  everybody: 'Search the posts, and see what has been announced',
+  admins: 'Decide what is sent: pauses, replays, batches on hold',
+};
+export const forms = {
+  nothingDone: 'Nothing was done yet. In the form:',
+  youWrote: 'You wrote:',
+};
+export const search = {
+  what: 'Search for what?',
+  shareWhat: 'Share what?',
+  relatedToWhat: 'Related to what?',
+  missesForAdmins: 'Only admins may list searches that found nothing.',
+  notCounted: 'Searches are not counted: HERALD_SEARCH_FEEDBACK=1 begins to.',
+  allFound: 'Every search found something.',
+  misses: 'Searches that found nothing',
+  missed: <T>(count: number, last: T) => pieces` ${counted(count, 'time', 'times')}, last ${last}`,
+  latest: 'The latest posts',
+  found: (count: number, words: string) => `${counted(count, 'post', 'posts')} for “${words}”`,
+  foundAndNear: (count: number, words: string, near: number) =>
+    `${counted(count, 'post', 'posts')} for “${words}”, and ${number(near)} that ${form(near, 'comes', 'come')} near`,
+  range: (from: number, to: number, all: number) => ` (${from}–${to} of ${all})`,
+  nearestWithout: 'No post has all of these words; the nearest:',
+  nearest: 'The nearest:',
+  showingFor: <T>(query: T) => pieces`Showing results for ${query}.`,
+  didYouMean: <T>(query: T) => pieces`Did you mean ${query}?`,
+  nothing: (words: string) => `Nothing found for “${words}”.`,
+  empty: 'The archive is empty.',
+  fewerWords: 'Fewer words, or without filters, find more.',
+  searchFor: (words: string) => `Search ${words}`,
+  previous: 'Previous',
+  next: 'Next',
+  share: 'Share to channel',
+  subscribe: 'Subscribe this channel',
+  unrelated: (what: string) => `No post is related to “${what}”.`,
+  relatedTo: <T>(what: T) => pieces`Related to ${what}:`,
+};
+export const posts = {
+  unknown: (name: string) => `No post is known as “${name}”.`,
+  nameIt: 'Name it by its path, its address or its title.',
+  nearest: 'The nearest are:',
+  oneOfThese: (name: string) => `“${name}” may mean one of these:`,
+  oneOf: (name: string, count: number) => `“${name}” may mean one of ${counted(count, 'post', 'posts')}, for example:`,
 };

@@ -1,29 +1,12 @@
 import { globalPauseOf } from '../../commands/explain/explain.ts';
-import { type PauseWithCount, pausesWithCounts } from '../../commands/status/attention.ts';
+import { pausesWithCounts } from '../../commands/status/attention.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
 import { createTtlCache } from '../../lib/ttl-cache.ts';
-import type { Hold } from '../../model/hold.ts';
-import type { GlobalPause } from '../../model/sentences/explain-context.ts';
-import type { DayOutcome, DeliveryRecord } from '../../ports/dashboard-reads.ts';
-import type { PartHealth } from '../../ports/health.ts';
+import type { DayOutcome } from '../../ports/dashboard-reads.ts';
 import type { DashboardContext } from '../context.ts';
 
 /** What the overview shows; null: it could not be asked for in time. */
-export interface OverviewFacts {
-  parts: readonly PartHealth[];
-  stop: GlobalPause | null;
-  pauses: readonly PauseWithCount[] | null;
-  holds: readonly Hold[] | null;
-  /** Messages that wait for approval, and since when (ISO instant) the first of them does. */
-  approvals: { count: number; since: string | null } | null;
-  attention: { open: number; held: number; inDoubt: number; failed: number } | null;
-  upcoming: readonly DeliveryRecord[] | null;
-  oldest: DeliveryRecord | null;
-  outcomes: readonly DayOutcome[] | null;
-  /** New posts that wait until the folder is quiet. */
-  settling: { posts: number; dueAt: string } | null;
-  unreadable: number;
-}
+export type OverviewFacts = Awaited<ReturnType<ReturnType<typeof createOverviewFacts>>>;
 
 export const MAX_UPCOMING = 15;
 const CHART_DAYS = 30;
@@ -32,7 +15,7 @@ const DAY_MS = 86_400_000;
 const CHART_KEPT_MS = 60_000;
 
 /** Asks for everything side by side, so that a part that is away takes nothing else with it. */
-export function createOverviewFacts({ commands, reads }: DashboardContext): () => Promise<OverviewFacts> {
+export function createOverviewFacts({ commands, reads }: DashboardContext) {
   const { ledger, now } = commands;
   const outcomes = createTtlCache<readonly DayOutcome[]>(CHART_KEPT_MS, () => now().getTime(), 1);
   const askOutcomes = () => reads.outcomesByDay(new Date(now().getTime() - CHART_DAYS * DAY_MS).toISOString());
@@ -65,6 +48,7 @@ export function createOverviewFacts({ commands, reads }: DashboardContext): () =
       upcoming,
       oldest,
       outcomes: days,
+      /** New posts that wait until the folder is quiet. */
       settling: settling && { posts: settling.posts.length, dueAt: new Date(settling.dueMs).toISOString() },
       unreadable: commands.problems().filter(({ level }) => level === 'error').length,
     };

@@ -39,17 +39,7 @@ export interface VisitorsOptions {
 type SignInOutcome = { kind: 'signed-in' } | { kind: 'refused' } | { kind: 'too-many'; waitMs: number };
 
 /** Knows who is signed in. */
-export interface Visitors {
-  /** Who asks; null: nobody who is signed in. */
-  of(c: Context<WebEnv>): Visitor | null;
-  /** Makes a sign-in link's code: good once, for a day; null: there are no such links. */
-  makeCode(): string | null;
-  /** Signs in whoever shows a token or a link's code. */
-  signIn(c: Context<WebEnv>, secret: string): SignInOutcome;
-  signOut(c: Context<WebEnv>): void;
-  /** Whether tokens, or links, can sign anybody in here. */
-  ways: { token: boolean; link: boolean; proxy: boolean };
-}
+export type Visitors = ReturnType<typeof createVisitors>;
 
 /** What the browser of somebody who is signed in sends; it stands for them. */
 export const SESSION_COOKIE = 'herald_session';
@@ -59,17 +49,7 @@ const CODE_MS = 24 * 3_600_000;
 const MAX_CODES = 100;
 
 /** Opens the book of visitors: sessions, links and proxies. */
-export function createVisitors({
-  tokens,
-  linkName,
-  proxies,
-  isProxied,
-  userHeader,
-  userName,
-  isAdmin,
-  now,
-  log,
-}: VisitorsOptions): Visitors {
+export function createVisitors({ tokens, linkName, proxies, isProxied, userHeader, userName, isAdmin, now, log }: VisitorsOptions) {
   const nowMs = (): number => now().getTime();
   const sessions = createSessions(nowMs);
   const attempts = createAddressCounter(SIGN_IN_LIMIT, nowMs);
@@ -97,21 +77,24 @@ export function createVisitors({
   }
 
   return {
-    of(c) {
+    /** Who asks; null: nobody who is signed in. */
+    of(c: Context<WebEnv>): Visitor | null {
       const proxied = namedByProxy(c);
       if (proxied !== null) return visitor(proxied, createHmac('sha256', key).update(proxied).digest('base64url'), false);
       const secret = getCookie(c, SESSION_COOKIE);
       const session = secret === undefined ? null : sessions.find(secret);
       return session && visitor(session.name, session.csrf, true);
     },
-    makeCode() {
+    /** Makes a sign-in link's code: good once, for a day; null: there are no such links. */
+    makeCode(): string | null {
       if (linkName === null) return null;
       for (const [code] of codes) if (codes.size >= MAX_CODES) codes.delete(code);
       const code = randomSecret();
       codes.set(code, nowMs() + CODE_MS);
       return code;
     },
-    signIn(c, secret) {
+    /** Signs in whoever shows a token or a link's code. */
+    signIn(c: Context<WebEnv>, secret: string): SignInOutcome {
       const address = c.env.incoming.socket.remoteAddress ?? '';
       const waitMs = attempts.waitMs(address);
       if (waitMs > 0) return { kind: 'too-many', waitMs };
@@ -127,11 +110,12 @@ export function createVisitors({
       setCookie(c, SESSION_COOKIE, sessions.open(name), options);
       return { kind: 'signed-in' };
     },
-    signOut(c) {
+    signOut(c: Context<WebEnv>): void {
       const secret = getCookie(c, SESSION_COOKIE);
       if (secret !== undefined) sessions.close(secret);
       deleteCookie(c, SESSION_COOKIE, { path: '/' });
     },
+    /** Whether tokens, or links, can sign anybody in here. */
     ways: { token: tokens.length > 0, link: linkName !== null, proxy: isProxied },
   };
 }
@@ -144,27 +128,19 @@ interface Session {
   csrf: string;
 }
 
-interface Sessions {
-  /** Opens a session; returns its secret, which only the browser keeps. */
-  open(name: string): string;
-  /** The session of a secret; null: it is over, or never was. */
-  find(secret: string): Session | null;
-  /** Ends a session. Safe to call twice. */
-  close(secret: string): void;
-}
-
 /** How long a session lasts, ms; the browser forgets its cookie at the same time. */
 export const SESSION_MS = 12 * 3_600_000;
 /** Beyond this many, the oldest session ends. */
 const MAX_SESSIONS = 1_000;
 
 /** Sessions in the memory of this process: a restart ends them. `now`: epoch ms. */
-export function createSessions(now: () => number): Sessions {
+export function createSessions(now: () => number) {
   /** By the digest of their secret, oldest first: who can read this memory dump's keys has no cookie yet. */
   const sessions = new Map<string, Session & { endsAtMs: number }>();
 
   return {
-    open(name) {
+    /** Opens a session; returns its secret, which only the browser keeps. */
+    open(name: string): string {
       for (const [key, { endsAtMs }] of sessions) {
         if (endsAtMs > now() && sessions.size < MAX_SESSIONS) break;
         sessions.delete(key);
@@ -173,13 +149,15 @@ export function createSessions(now: () => number): Sessions {
       sessions.set(digestOf(secret), { name, csrf: randomSecret(), endsAtMs: now() + SESSION_MS });
       return secret;
     },
-    find(secret) {
+    /** The session of a secret; null: it is over, or never was. */
+    find(secret: string): Session | null {
       const key = digestOf(secret);
       const session = sessions.get(key);
       if (session && session.endsAtMs <= now()) sessions.delete(key);
       return session && session.endsAtMs > now() ? session : null;
     },
-    close: (secret) => void sessions.delete(digestOf(secret)),
+    /** Ends a session. Safe to call twice. */
+    close: (secret: string) => void sessions.delete(digestOf(secret)),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { completeLine } from '../../../adapters/terminal/gateway.ts';
+import { completeLine } from '../../../adapters/terminal/complete.ts';
 import { isListed } from '../../../src/commands/command.ts';
 import { COMMANDS } from '../../../src/commands/registry.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { escapePiece } from '../../../adapters/terminal/escape.ts';
+import { escapePiece } from '../../../adapters/terminal/wrap.ts';
 
 describe('escapePiece', () => {
   it.each([

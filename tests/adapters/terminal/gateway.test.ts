@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import { createTerminalGateway } from '../../../adapters/terminal/gateway.ts';
+import { createTerminalGateway } from '../../../adapters/terminal/open.ts';
 import { COMMANDS } from '../../../src/commands/registry.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 

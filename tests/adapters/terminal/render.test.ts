@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { escapePiece } from '../../../adapters/terminal/escape.ts';
 import { digestCapacity, renderAnnouncement, renderReply } from '../../../adapters/terminal/render.ts';
-import { displayWidth } from '../../../adapters/terminal/wrap.ts';
+import { displayWidth, escapePiece } from '../../../adapters/terminal/wrap.ts';
 import { buildReply, text } from '../../../src/commands/build-reply.ts';
 import { plain } from '../../../src/lib/sanitize-text.ts';
 import { buildAnnouncement } from '../../../src/model/build-announcement.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createChannelChecks } from '../../../src/app/channel-wishes.ts';
+import { createChannelChecks } from '../../../src/app/subscriptions.ts';
 import { LOCAL_PERSON_ID } from '../../../src/model/span.ts';
 import type { Messenger } from '../../../src/ports/messenger.ts';
 import type { Reply } from '../../../src/ports/reply.ts';

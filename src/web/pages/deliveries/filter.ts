@@ -11,22 +11,12 @@ import { webAddress } from '../../parts/text.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
 import { spanOfDays } from '../calendar/range.ts';
 
-/** What the address of the page says, field by field; null: nothing. */
-export interface AskedFilter {
-  q: string | null;
-  state: string | null;
-  kind: string | null;
-  channel: string | null;
-  reason: string | null;
-  since: string | null;
-  until: string | null;
-  /** A day of the calendar. */
-  day: string | null;
-  hold: string | null;
-  post: string | null;
-}
-
+/** `day`: one of the calendar. */
 const FIELDS = ['q', 'state', 'kind', 'channel', 'reason', 'since', 'until', 'day', 'hold', 'post'] as const;
+
+/** What the address of the page says, field by field; null: nothing. */
+export type AskedFilter = Record<(typeof FIELDS)[number], string | null>;
+
 const MAX_FIELD_CHARS = 400;
 /** Posts of one search whose deliveries are listed. */
 const MAX_POSTS = 500;
@@ -83,7 +73,7 @@ export const REASON_CHOICES: Readonly<Partial<Record<Reason['kind'], string>>> =
 
 /** The filter in a page's address, or in a form. Pure. */
 export function askedFilter(read: (name: string) => string | null | undefined): AskedFilter {
-  return Object.fromEntries(FIELDS.map((name) => [name, read(name)?.trim().slice(0, MAX_FIELD_CHARS) || null])) as unknown as AskedFilter;
+  return Object.fromEntries(FIELDS.map((name) => [name, read(name)?.trim().slice(0, MAX_FIELD_CHARS) || null])) as AskedFilter;
 }
 
 /** What is asked for, for the database, or what is wrong with it. */

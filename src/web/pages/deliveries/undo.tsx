@@ -21,37 +21,32 @@ const CHANGED: Readonly<Partial<Record<ReplayAction, readonly DeliveryState[]>>>
 };
 
 /** Orders that were carried out, so that they can be undone. */
-export interface UndoBook {
-  /** What an order is about to change, of these deliveries; to be asked before it is carried out. */
-  changedBy(action: ReplayAction, keys: readonly DeliveryKey[]): Promise<readonly DeliveryKey[]>;
-  /** Keeps what an order has changed, under the name that is returned. */
-  remember(keys: readonly DeliveryKey[]): string;
-  /** Of a remembered order, what is still as “mark as seen” left it; null: it is forgotten. */
-  stillSeen(name: string): Promise<readonly DeliveryKey[] | null>;
-  /** Of a remembered order, what still waits to be sent; null: it is forgotten. */
-  stillWaiting(name: string): Promise<readonly DeliveryKey[] | null>;
-}
+export type UndoBook = ReturnType<typeof createUndoBook>;
 
 /** An empty book, in memory. */
-export function createUndoBook({ reads }: Pick<DashboardContext, 'reads'>): UndoBook {
+export function createUndoBook({ reads }: Pick<DashboardContext, 'reads'>) {
   const orders = new Map<string, readonly DeliveryKey[]>();
   const still = async (name: string, filter: Parameters<typeof reads.deliveryKeys>[0]): Promise<readonly DeliveryKey[] | null> => {
     const keys = orders.get(name);
     return keys ? await reads.deliveryKeys({ ...filter, keys, included: true }, keys.length) : null;
   };
   return {
-    changedBy: async (action, keys) => {
+    /** What an order is about to change, of these deliveries; to be asked before it is carried out. */
+    changedBy: async (action: ReplayAction, keys: readonly DeliveryKey[]): Promise<readonly DeliveryKey[]> => {
       const states = CHANGED[action];
       return states ? await reads.deliveryKeys({ keys, states, included: true }, keys.length) : [];
     },
-    remember(keys) {
+    /** Keeps what an order has changed, under the name that is returned. */
+    remember(keys: readonly DeliveryKey[]): string {
       const name = randomUUID();
       orders.set(name, keys);
       for (const [oldest] of orders) if (orders.size > MAX_ORDERS) orders.delete(oldest);
       return name;
     },
-    stillSeen: (name) => still(name, { states: ['skipped'], reason: 'marked-seen' }),
-    stillWaiting: (name) => still(name, { states: WAITING }),
+    /** Of a remembered order, what is still as “mark as seen” left it; null: it is forgotten. */
+    stillSeen: (name: string) => still(name, { states: ['skipped'], reason: 'marked-seen' }),
+    /** Of a remembered order, what still waits to be sent; null: it is forgotten. */
+    stillWaiting: (name: string) => still(name, { states: WAITING }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hitBlock, hitData } from '../../../src/commands/search/list-posts.ts';
+import { hitBlock, hitData } from '../../../src/commands/search/search.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { makePost } from '../../support/make.ts';
 

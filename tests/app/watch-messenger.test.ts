@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { watchMessenger } from '../../src/app/watch-parts.ts';
+import { watchMessenger } from '../../src/app/watch-messenger.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { createOutages } from '../../src/ops/outages.ts';
 import type { Messenger, Outgoing } from '../../src/ports/messenger.ts';

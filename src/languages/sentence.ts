@@ -22,3 +22,22 @@ export function countingIn(locale: string, grouped: 'always' | 'never' = 'always
     number: (count) => numbers().format(count),
   };
 }
+
+/**
+ * A sentence with spans of the caller's in it, whose texts are one piece where they stand side by side: pieces`Paused: ${channel} gets none of ${name}.`
+ * Pure.
+ */
+export function pieces<T>(texts: TemplateStringsArray, ...values: readonly (string | number | T)[]): readonly (string | T)[] {
+  const made: (string | T)[] = [];
+  let text = '';
+  for (const [nth, before] of texts.entries()) {
+    text += before;
+    const value = values[nth];
+    if (typeof value === 'string' || typeof value === 'number') text += value;
+    else if (value !== undefined) {
+      made.push(...(text === '' ? [] : [text]), value);
+      text = '';
+    }
+  }
+  return text === '' ? made : [...made, text];
+}

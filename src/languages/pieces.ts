@@ -1,2 +1,0 @@
-/** A sentence with spans of the caller's in it. */
-export type Pieces<T> = readonly (string | T)[];
