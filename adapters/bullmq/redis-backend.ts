@@ -4,9 +4,8 @@ import { serverError } from '../../src/lib/errors.ts';
 import type { RedisAddress } from '../../src/lib/redis-address.ts';
 import { rejectAfter } from '../../src/lib/timeout.ts';
 import type { Log } from '../../src/ops/log.ts';
-import type { Backend, Connection, OutageLog } from './backend.ts';
+import { type Backend, type Connection, KEY_PREFIX, type OutageLog } from './backend.ts';
 import { redisComplaint } from './explain-error.ts';
-import { KEY_PREFIX } from './job.ts';
 import { addressOf, type ClientTerms, createRedisClient, type RedisClient, redisWarnings } from './redis-client.ts';
 
 const CONNECT_TIMEOUT_MS = 5_000;
