@@ -1,4 +1,4 @@
-import { planRegrouping, wakeupsOf } from '../../adapters/postgres/ledger/requeue.ts';
+import { planRegrouping, wakeupsOf } from '../../adapters/postgres/ledger/delivery-rows.ts';
 import type { Delivery, DeliveryKey } from '../../src/model/delivery.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../src/model/destination.ts';
 import type { Decision } from '../../src/model/hold.ts';

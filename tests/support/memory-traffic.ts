@@ -1,4 +1,4 @@
-import { wakeupsOf } from '../../adapters/postgres/ledger/requeue.ts';
+import { wakeupsOf } from '../../adapters/postgres/ledger/delivery-rows.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { TimeHeld } from '../../src/ports/ledger/admin-actions.ts';

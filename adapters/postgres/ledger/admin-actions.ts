@@ -2,10 +2,8 @@ import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
 import type { AdminActions } from '../../../src/ports/ledger/admin-actions.ts';
 import type { Database } from '../schema.ts';
-import { storableJson } from '../storable.ts';
-import { inTransaction, retryTransaction } from '../transactions.ts';
-import { deliveryOf } from './delivery-row.ts';
-import { requeue, resetToPlanned } from './requeue.ts';
+import { inTransaction, retryTransaction, storableJson } from '../writes.ts';
+import { deliveryOf, requeue, resetToPlanned } from './delivery-rows.ts';
 
 /** What people order of single deliveries. */
 export function createAdminActions(db: Kysely<Database>): AdminActions {

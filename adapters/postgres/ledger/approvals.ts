@@ -16,10 +16,9 @@ import { approvalNotice, approvalNoticeKey, approvalNoticeRow } from '../../../s
 import type { Approvals } from '../../../src/ports/ledger/approvals.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import type { Database } from '../schema.ts';
-import { storableJson } from '../storable.ts';
-import { inTransaction } from '../transactions.ts';
+import { inTransaction, storableJson } from '../writes.ts';
 import { findApprovals, openApprovals, readApproval } from './approval-reads.ts';
-import { type DeliveryRow, deliveryOf, insertDeliveries } from './delivery-row.ts';
+import { type DeliveryRow, deliveryOf, insertDeliveries } from './delivery-rows.ts';
 import { planEdits } from './message-changes.ts';
 
 /** Requests that one round of housekeeping looks after. */

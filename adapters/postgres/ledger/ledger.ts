@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import type { Database } from '../schema.ts';
-import { inTransaction, retryTransaction } from '../transactions.ts';
+import { inTransaction, retryTransaction } from '../writes.ts';
 import { createAdminActions } from './admin-actions.ts';
 import { createApprovals } from './approvals.ts';
 import { createClaimer, createSettler } from './attempts.ts';
-import { insertDeliveries } from './delivery-row.ts';
+import { insertDeliveries } from './delivery-rows.ts';
 import { createDeliveryFinder } from './find-deliveries.ts';
 import { createHolds } from './holds.ts';
 import { planEdits } from './message-changes.ts';

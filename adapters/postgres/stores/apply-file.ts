@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { FILE_ORIGIN, type StoredSubscription } from '../../../src/model/subscription.ts';
 import type { AppliedSubscription, DecideFileChanges, SubscriptionOrder } from '../../../src/ports/subscription-store.ts';
 import type { Database } from '../schema.ts';
-import { storableJson } from '../storable.ts';
+import { storableJson } from '../writes.ts';
 import { note, wishColumns, writeSubscription } from './subscription-rows.ts';
 
 /** A file, and who applies it. `all`: read in this transaction. */

@@ -1,8 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { SearchFeedbackStore } from '../../../src/ports/search-feedback.ts';
 import type { Database } from '../schema.ts';
-import { storableText } from '../storable.ts';
-import { retryTransaction } from '../transactions.ts';
+import { retryTransaction, storableText } from '../writes.ts';
 
 const DAY_MS = 86_400_000;
 const CHOICES_KEPT_MS = 365 * DAY_MS;

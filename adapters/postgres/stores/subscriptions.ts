@@ -3,8 +3,7 @@ import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { SETTINGS_ORIGINS, type Subscription, withChanges } from '../../../src/model/subscription.ts';
 import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
 import type { Database } from '../schema.ts';
-import { storableJson, storableText } from '../storable.ts';
-import { inScanTransaction } from '../transactions.ts';
+import { inScanTransaction, storableJson, storableText } from '../writes.ts';
 import { applyFile } from './apply-file.ts';
 import {
   note,
