@@ -3,8 +3,7 @@ import { type Backoff, backoffDelayMs } from '../../src/lib/backoff.ts';
 import { firstUnits } from '../../src/lib/cut-text.ts';
 import { storableText } from '../../src/lib/sanitize-text.ts';
 import { createTtlSet } from '../../src/lib/ttl-set.ts';
-import type { DeliveryKey } from '../../src/model/delivery.ts';
-import { hasKeyCharacters } from '../../src/model/delivery-key.ts';
+import { type DeliveryKey, hasKeyCharacters } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { PartWatch } from '../../src/ops/outages.ts';
 

@@ -1,7 +1,7 @@
+import { NOTHING_SETTLING, type SettlingNews } from '../announce/plan/classify-posts.ts';
 import { withId } from '../announce/plan/keep-identities.ts';
 import { type PlanTerms, planScan, type ScanInput, type ScanPlan } from '../announce/plan/plan-scan.ts';
 import { isMassDeletion } from '../announce/plan/safety-limits.ts';
-import { NOTHING_SETTLING, type SettlingNews } from '../announce/plan/settle-news.ts';
 import type { Archive } from '../archive/archive.ts';
 import { isPublished } from '../archive/is-published.ts';
 import type { FolderReader } from '../content/folder/folder-reader.ts';

@@ -7,7 +7,7 @@ import type { DigestAnnouncement, DigestLine, DigestPiece } from './announcement
 import { buildAnnouncement } from './build-announcement.ts';
 import type { Receipt } from './delivery.ts';
 import { withLeadSentences } from './digest-order.ts';
-import { headlineNamesDay, headlineNamesSource, headlineOf, isBareVersion, projectOf } from './headline.ts';
+import { headlineNamesDay, headlineNamesSource, headlineOf, isBareVersion, projectOf } from './post-context.ts';
 
 /** Longest sentence under a title, UTF-16 units. */
 const SENTENCE_MAX_CHARS = 180;

@@ -1,8 +1,7 @@
 import { isExpired, isScheduled } from '../archive/is-published.ts';
 import type { Post } from '../content/post.ts';
 import type { Calendars } from '../ports/messenger.ts';
-import type { DeliveryKey } from './delivery.ts';
-import { deliveryKeyOf } from './delivery-key.ts';
+import { type DeliveryKey, deliveryKeyOf } from './delivery.ts';
 import type { Destination, Platform } from './destination.ts';
 import type { PlainReason } from './reason.ts';
 

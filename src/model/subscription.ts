@@ -2,8 +2,7 @@ import type { Post } from '../content/post.ts';
 import type { ApprovalTerms, NeededApproval } from './approval.ts';
 import type { DeliveryMode } from './delivery-mode.ts';
 import { type Destination, type Platform, platformOf } from './destination.ts';
-import type { MessageStyle } from './message-style.ts';
-import type { PictureSize } from './picture.ts';
+import type { MessageStyle, PictureSize } from './message-style.ts';
 import type { Mention, SubscriptionPolicies } from './policies.ts';
 import type { Person } from './span.ts';
 

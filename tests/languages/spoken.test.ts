@@ -8,7 +8,7 @@ import { COMMANDS } from '../../src/commands/registry.ts';
 import type { Words } from '../../src/languages/index.ts';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
-import { deliveryKeyOf, newDelivery } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import { approvalNotice, supersededApprovalNotice } from '../../src/model/sentences/approval-notice.ts';
 import { failureNotices, inDoubtNotices } from '../../src/model/sentences/delivery-notices.ts';

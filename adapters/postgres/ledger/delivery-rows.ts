@@ -1,6 +1,5 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Delivery, DeliveryKey, NewDelivery } from '../../../src/model/delivery.ts';
-import { batchIdOf, deliveryKeyOf, newDelivery } from '../../../src/model/delivery-key.ts';
+import { batchIdOf, type Delivery, type DeliveryKey, deliveryKeyOf, type NewDelivery, newDelivery } from '../../../src/model/delivery.ts';
 import { platformOf } from '../../../src/model/destination.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import type { Database } from '../schema.ts';

@@ -1,8 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Post } from '../../../src/content/post.ts';
 import type { LateNews } from '../../../src/model/announcement.ts';
-import type { Delivery, DeliveryKey } from '../../../src/model/delivery.ts';
-import { withPurpose } from '../../../src/model/delivery-key.ts';
+import { type Delivery, type DeliveryKey, withPurpose } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../../src/model/hold.ts';
 import { holdReason, type Reason } from '../../../src/model/reason.ts';

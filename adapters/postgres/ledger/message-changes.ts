@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import { withPurpose } from '../../../src/model/delivery-key.ts';
+import { type DeliveryKey, withPurpose } from '../../../src/model/delivery.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../../src/model/hold.ts';
 import { holdReason } from '../../../src/model/reason.ts';
 import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';

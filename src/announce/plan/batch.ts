@@ -1,7 +1,6 @@
 import { compareText } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
-import type { NewDelivery } from '../../model/delivery.ts';
-import { batchIdOf, deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
+import { batchIdOf, deliveryKeyOf, type NewDelivery, newDelivery } from '../../model/delivery.ts';
 import type { DeliveryMode } from '../../model/delivery-mode.ts';
 import { afterQuiet, dayAround, nextWindow, quietUntil } from '../../model/delivery-windows.ts';
 import type { Destination } from '../../model/destination.ts';

@@ -1,8 +1,7 @@
 import { isPublished } from '../../archive/is-published.ts';
 import type { Post } from '../../content/post.ts';
 import { releaseNameOf } from '../../model/build-announcement.ts';
-import type { NewDelivery } from '../../model/delivery.ts';
-import { deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
+import { deliveryKeyOf, type NewDelivery, newDelivery } from '../../model/delivery.ts';
 import { parseReminderKey, reminderKeyOf, reminderObstacle } from '../../model/event.ts';
 import type { PlainReason } from '../../model/reason.ts';
 import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';

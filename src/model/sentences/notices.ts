@@ -1,7 +1,6 @@
 import { type Language, type Words, wordsOf } from '../../languages/index.ts';
 import type { NoticeAnnouncement, NoticeOutcome, NoticeSubject } from '../announcement.ts';
-import type { DeliveryKey, NewDelivery } from '../delivery.ts';
-import { batchIdOf, deliveryKeyOf, newDelivery, purposeOfKey } from '../delivery-key.ts';
+import { batchIdOf, type DeliveryKey, deliveryKeyOf, type NewDelivery, newDelivery, purposeOfKey } from '../delivery.ts';
 import type { Destination, PauseTarget } from '../destination.ts';
 import type { Decision, Hold } from '../hold.ts';
 import type { Pause } from '../pause.ts';
