@@ -1,7 +1,7 @@
 import { addDays, type CalendarDay, dayIn, daysInMonth, instantIn, weekdayOf } from '../lib/local-time.ts';
 import { type DeliveryMode, minutesOf, WEEKDAYS } from './delivery-mode.ts';
 import type { Destination } from './destination.ts';
-import type { Subscription } from './subscription.ts';
+import { inForce, type Subscription } from './subscription.ts';
 
 /** Windows that are listed at most: three years of days. */
 const MOST_WINDOWS = 1_100;
@@ -101,9 +101,9 @@ export interface QuietChannel {
   mode: DeliveryMode;
 }
 
-/** A channel is quiet while all of its subscriptions are; null: it is not. Pure. */
+/** A channel is quiet while all of its subscriptions that count are (see `inForce`); null: it is not. Pure. */
 export function quietChannel(subscriptions: readonly Subscription[], destination: Destination, nowMs: number): QuietChannel | null {
-  const own = subscriptions.filter((one) => one.destination === destination);
+  const own = inForce(subscriptions.filter((one) => one.destination === destination));
   const ends = own.flatMap(({ delivery }) => {
     const untilMs = delivery ? quietUntil(delivery, nowMs) : null;
     return delivery && untilMs !== null ? [{ untilMs, mode: delivery }] : [];

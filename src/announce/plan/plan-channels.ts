@@ -2,7 +2,7 @@ import type { Post } from '../../content/post.ts';
 import type { NewDelivery } from '../../model/delivery.ts';
 import type { DeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
-import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';
+import { inForce, type Subscription, type SubscriptionFilter } from '../../model/subscription.ts';
 import type { ChannelTraffic, TimedDeliveries } from '../../ports/post-store.ts';
 import { type BatchTerms, createModeMoments, planBatch, planTimed } from './batch.ts';
 
@@ -59,12 +59,12 @@ export function planChannels(
   };
 }
 
-/** All subscriptions of those channels that have one which says when, or asks for approval. */
+/** The subscriptions that count of those channels that have one which says when, or asks for approval. */
 function specialChannels(subscriptions: readonly Subscription[]): ReadonlyMap<Destination, readonly Subscription[]> {
   const special = new Map<Destination, Subscription[]>();
   for (const { destination, delivery, approve } of subscriptions) if (delivery || approve) special.set(destination, []);
   for (const subscription of subscriptions) special.get(subscription.destination)?.push(subscription);
-  return special;
+  return new Map([...special].map(([destination, own]) => [destination, inForce(own)]));
 }
 
 /**
