@@ -8,7 +8,7 @@ import { recentChanges, writeHolds } from '../ledger/holds.ts';
 import { planMessageChanges, writePromotions, writeReminders } from '../ledger/message-changes.ts';
 import { rewriteNotices } from '../ledger/notices.ts';
 import type { Database } from '../schema.ts';
-import { RESTORED_MILESTONE } from '../upkeep/hold-back.ts';
+import { RESTORED_MILESTONE } from '../upkeep/restore.ts';
 import { inScanTransaction, storableJson } from '../writes.ts';
 import type { SubscriptionReader } from './subscription-rows.ts';
 

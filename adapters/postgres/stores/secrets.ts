@@ -25,9 +25,7 @@ export function createSecretStore(db: Kysely<Database>): SecretStore {
         const replaced = await db
           .updateTable('herald.secrets')
           .set({ ...changes, revision: fresh })
-          .where('platform', '=', platform)
-          .where('name', '=', name)
-          .where('revision', '=', String(over))
+          .where(({ and }) => and({ platform, name, revision: String(over) }))
           .returning('revision')
           .executeTakeFirst();
         return replaced ? Number(replaced.revision) : null;
@@ -47,16 +45,13 @@ export function createSecretStore(db: Kysely<Database>): SecretStore {
       await db
         .updateTable('herald.secrets')
         .set({ sealed: Buffer.from(sealed) })
-        .where('platform', '=', platform)
-        .where('name', '=', name)
-        .where('revision', '=', String(revision))
+        .where(({ and }) => and({ platform, name, revision: String(revision) }))
         .execute();
     },
     async remove(platform, name) {
       const removed = await db
         .deleteFrom('herald.secrets')
-        .where('platform', '=', platform)
-        .where('name', '=', name)
+        .where(({ and }) => and({ platform, name }))
         .returning('name')
         .execute();
       return removed.length > 0;
