@@ -43,7 +43,7 @@ export function quietUntil({ quiet, timezone }: DeliveryMode, atMs: number): num
 }
 
 /** The instant itself, or the end of the quiet hours in which it lies. Pure. */
-export function afterQuiet(mode: DeliveryMode, atMs: number): number {
+function afterQuiet(mode: DeliveryMode, atMs: number): number {
   return quietUntil(mode, atMs) ?? atMs;
 }
 
@@ -110,4 +110,43 @@ export function quietChannel(subscriptions: readonly Subscription[], destination
   });
   const [first] = ends.toSorted((a, b) => a.untilMs - b.untilMs);
   return ends.length === own.length ? (first ?? null) : null;
+}
+
+/** What the times of a mode are as seen from one moment, epoch ms. */
+export interface ModeMoments {
+  mode: DeliveryMode;
+  /** When a message may be sent at the earliest: now, or when the quiet hours end. */
+  soonestMs: number;
+  isQuiet: boolean;
+  /** When the next digest is due; of `at-most`: that of the day after `soonestMs`. Null: the mode has none. */
+  digestMs: number | null;
+  /** The instant itself, or the end of the quiet hours in which it lies. */
+  afterQuiet: (atMs: number) => number;
+  /** The day of `soonestMs`. */
+  day: { fromMs: number; untilMs: number };
+}
+
+/** The moments of modes as seen from now: equal modes are worked out once, for calendars are slow, and thousands of channels may have the same one. */
+export function createModeMoments(nowMs: number): (mode: DeliveryMode) => ModeMoments {
+  const known = new Map<string, ModeMoments>();
+  return (mode) => {
+    const text = JSON.stringify(mode);
+    const moments = known.get(text) ?? momentsOf(mode, nowMs);
+    known.set(text, moments);
+    return moments;
+  };
+}
+
+function momentsOf(mode: DeliveryMode, nowMs: number): ModeMoments {
+  const quietEndMs = quietUntil(mode, nowMs);
+  const soonestMs = quietEndMs ?? nowMs;
+  const day = dayAround(mode, soonestMs);
+  const digestMs = nextWindow(mode, mode.mode === 'at-most' ? day.untilMs - 1 : nowMs);
+  const moved = new Map<number, number>();
+  const moveOutOfQuiet = (atMs: number): number => {
+    const known = moved.get(atMs) ?? afterQuiet(mode, atMs);
+    moved.set(atMs, known);
+    return known;
+  };
+  return { mode, soonestMs, isQuiet: quietEndMs !== null, digestMs, afterQuiet: moveOutOfQuiet, day };
 }

@@ -4,7 +4,7 @@ import { buildAnnouncement, contentFingerprint } from '../../model/build-announc
 import { isWorthAnnouncing, staleReason } from '../../model/freshness.ts';
 import type { StaleReason } from '../../model/reason.ts';
 import type { KnownPost, PostState } from '../../ports/post-store.ts';
-import { oldestFirst } from './batch.ts';
+import { oldestFirst } from './plan-channels.ts';
 
 /** What one scan of the folder found. */
 export interface ScannedFolder {

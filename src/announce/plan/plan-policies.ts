@@ -6,7 +6,7 @@ import { parseReminderKey, reminderKeyOf, reminderObstacle } from '../../model/e
 import type { PlainReason } from '../../model/reason.ts';
 import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';
 import type { KnownReminder, Promotions, ReminderChanges } from '../../ports/post-store.ts';
-import { oldestFirst } from './batch.ts';
+import { oldestFirst } from './plan-channels.ts';
 
 const MINUTE_MS = 60_000;
 

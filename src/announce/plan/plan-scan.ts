@@ -16,7 +16,6 @@ import type {
   ScanRecord,
   TimedDeliveries,
 } from '../../ports/post-store.ts';
-import { oldestFirst } from './batch.ts';
 import {
   type ClassifiedPosts,
   classifyPosts,
@@ -29,7 +28,7 @@ import {
   settleNews,
 } from './classify-posts.ts';
 import { keepIdentities } from './keep-identities.ts';
-import { planChannels } from './plan-channels.ts';
+import { oldestFirst, planChannels } from './plan-channels.ts';
 import { planPromotions, planReminders } from './plan-policies.ts';
 import { holdForChange, isMassDeletion, planLateNotice } from './safety-limits.ts';
 

@@ -4,10 +4,10 @@ import { batchIdOf, deliveryKeyOf, type NewDelivery, newDelivery } from '../../m
 import type { Destination } from '../../model/destination.ts';
 import type { Hold } from '../../model/hold.ts';
 import type { StaleReason } from '../../model/reason.ts';
-import { type LateTerms, lateNotice } from '../../model/sentences/late-notice.ts';
+import { type LateTerms, lateNotice } from '../../model/sentences/notices.ts';
 import type { RecentChange, RecentChanges } from '../../ports/post-store.ts';
-import { oldestFirst } from './batch.ts';
 import type { News } from './classify-posts.ts';
+import { oldestFirst } from './plan-channels.ts';
 
 /** Titles that a notice shows. */
 const SAMPLES = 5;

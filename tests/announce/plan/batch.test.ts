@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { oldestFirst, planBatch } from '../../../src/announce/plan/batch.ts';
+import { oldestFirst, planBatch } from '../../../src/announce/plan/plan-channels.ts';
 import { batchIdOf } from '../../../src/model/delivery.ts';
 import { makePost } from '../../support/make.ts';
 
