@@ -2,22 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Post } from '../content/post.ts';
 import { releaseOf, versionInTitle } from '../content/release-version.ts';
 import { tldrOf } from '../content/summary/tldr.ts';
+import { oncePer } from '../lib/once.ts';
 import type { Announcement, PostAnnouncement, PostNote } from './announcement.ts';
 
-/** A post that goes to thousands of channels is read and cut once. */
-const said = new WeakMap<Post, PostAnnouncement>();
-
-/** What we say about a post. Pure; the same post, the same object. */
-export function buildAnnouncement(post: Post): PostAnnouncement {
-  const known = said.get(post);
-  if (known) return known;
-  const announcement = compose(post);
-  said.set(post, announcement);
-  return announcement;
-}
-
-function compose(post: Post): PostAnnouncement {
-  return {
+/** What we say about a post, which may go to thousands of channels and is read and cut once. Pure; the same post, the same object. */
+export const buildAnnouncement = oncePer(
+  (post: Post): PostAnnouncement => ({
     type: 'post',
     postId: post.id,
     title: post.title,
@@ -30,8 +20,8 @@ function compose(post: Post): PostAnnouncement {
     release: post.kind === 'release' ? releaseOf(post.title, post.url) : null,
     event: post.event && { ...post.event, place: placeOnce(post.event.place) },
     ...(post.picture === undefined ? {} : { picture: { ...post.picture, size: 'thumbnail' } }),
-  };
-}
+  }),
+);
 
 /** What a reminder of an event says: one line, when and where. Pure. */
 export function buildReminder(post: Post): PostAnnouncement {
@@ -39,19 +29,13 @@ export function buildReminder(post: Post): PostAnnouncement {
   return { ...announcement, tldr: null, tags: [], style: 'line', facts: ['date', 'place'], note: { kind: 'reminder' } };
 }
 
-const faces = new WeakMap<Announcement, string>();
-
 /** What a reader sees of an announcement, as 16 characters: two announcements with one fingerprint say the same. An embed says what a card says, and a message keeps the form in which it was sent. Pure. */
-export function contentFingerprint(announcement: Announcement): string {
-  const known = faces.get(announcement);
-  if (known !== undefined) return known;
-  const fingerprint = createHash('sha256')
+export const contentFingerprint = oncePer((announcement: Announcement): string =>
+  createHash('sha256')
     .update(JSON.stringify(withoutForm(announcement)))
     .digest('base64url')
-    .slice(0, 16);
-  faces.set(announcement, fingerprint);
-  return fingerprint;
-}
+    .slice(0, 16),
+);
 
 function withoutForm(announcement: Announcement): object {
   if (announcement.type === 'notice' || announcement.style !== 'embed') return announcement;
@@ -94,17 +78,11 @@ interface ReleaseName {
   prerelease: boolean;
 }
 
-const names = new WeakMap<Post, ReleaseName | null>();
-
 /** Which release of which source a post is about: `v1.34.0-rc1` and `v1.34.0` of one source have one name. Null: it is about none, or nobody knows whose. Pure; worked out once a post. */
-export function releaseNameOf(post: Post): ReleaseName | null {
-  const known = names.get(post);
-  if (known !== undefined) return known;
+export const releaseNameOf = oncePer((post: Post): ReleaseName | null => {
   const release = post.kind === 'release' && post.source !== null ? releaseOf(post.title, post.url) : null;
-  const named = release && { name: `${post.source}\n${release.version.split(/[-+]/, 1)[0]}`, prerelease: release.prerelease };
-  names.set(post, named);
-  return named;
-}
+  return release && { name: `${post.source}\n${release.version.split(/[-+]/, 1)[0]}`, prerelease: release.prerelease };
+});
 
 /** What the message of a pre-release says once its release is out; null: it is not, or is not that of this one. Pure. */
 export function promotionNote(post: Post, release: Post): PostNote | null {
