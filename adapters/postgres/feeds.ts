@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Post } from '../../src/content/post.ts';
 import { type Backoff, backoffDelayMs } from '../../src/lib/backoff.ts';
+import { once } from '../../src/lib/once.ts';
 import type { FeedBatch, FeedCursor, FeedTerms, PostFeed } from '../../src/ports/post-feed.ts';
 import type { SubscriptionFeedOptions } from '../../src/ports/subscription-store.ts';
 
@@ -76,21 +77,14 @@ export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS,
 
   const listening = startListening(pool, 'herald_posts', { onHint: read, onLost: (facts) => log('posts.listen-lost', facts) });
   read();
-  let stopping: Promise<void> | null = null;
-  const stop = async (): Promise<void> => {
+  const stop = once(async (): Promise<void> => {
     stopped = true;
     clearTimeout(timer);
     await listening.stop();
     await reading;
     arrived();
-  };
-  return {
-    caughtUp,
-    stop() {
-      stopping ??= stop();
-      return stopping;
-    },
-  };
+  });
+  return { caughtUp, stop };
 }
 
 interface Row {
