@@ -14,7 +14,7 @@ export const QUEUE_NAME = 'herald-deliveries';
 export const KEY_PREFIX = '{herald}';
 
 /** What a job carries: which delivery to look at. Everything else stands in the ledger. */
-export interface JobData {
+interface JobData {
   key: DeliveryKey;
 }
 

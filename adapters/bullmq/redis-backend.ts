@@ -9,10 +9,10 @@ import { type Backend, type Connection, KEY_PREFIX, type OutageLog } from './bac
 import { redisComplaint } from './explain-error.ts';
 
 /** What Herald asks of a connection, whatever stands behind it. */
-export type RedisClient = Redis | Cluster;
+type RedisClient = Redis | Cluster;
 
 /** How a connection behaves. */
-export interface ClientTerms {
+interface ClientTerms {
   connectTimeout: number;
   commandTimeout?: number;
   /** Tries of one request before it fails; null: it waits for its server. */
@@ -26,7 +26,7 @@ export interface ClientTerms {
 const KEEP_ALIVE_MS = 10_000;
 
 /** A connection to a server, to whichever primary the sentinels name, or to a cluster. */
-export function createRedisClient(address: RedisAddress, terms: ClientTerms): RedisClient {
+function createRedisClient(address: RedisAddress, terms: ClientTerms): RedisClient {
   const { hosts, tls, username, password, family } = address;
   const { retryStrategy, enableOfflineQueue, lazyConnect, ...request } = terms;
   const login: RedisOptions = {
@@ -63,10 +63,7 @@ export function createRedisClient(address: RedisAddress, terms: ClientTerms): Re
   });
 }
 
-/**
- * A Redis address in its parts. Pure.
- * @throws {ConfigError} when it is none
- */
+/** A Redis address in its parts. Pure. @throws {ConfigError} when it is none */
 export function addressOf(url: string): RedisAddress {
   const parsed = parseRedisAddress(url);
   if ('mistake' in parsed) throw new ConfigError([{ where: 'REDIS_URL', what: parsed.mistake, hint: REDIS_EXAMPLES }]);

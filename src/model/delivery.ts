@@ -30,10 +30,7 @@ export function queueKindOf(purpose: Purpose): QueueKind {
   return MESSAGE_PURPOSES.includes(purpose) ? 'messages' : 'changes';
 }
 
-/**
- * `planned → queued → sending → delivered`; the others are side tracks.
- * `sending` is committed before the request leaves; a row found in it later is in doubt until reconciled.
- */
+/** `planned → queued → sending → delivered`, and side tracks. `sending` is committed before the request leaves: found later, it is in doubt until reconciled. */
 export type DeliveryState = 'planned' | 'queued' | 'sending' | 'delivered' | 'held' | 'skipped' | 'in-doubt' | 'failed' | 'retracted';
 
 /** Proof of a message on a platform: enough to find, edit or remove it later. */

@@ -197,7 +197,7 @@ function pidOf(who: string): number | null {
 const ANSWER_MS = 2_000;
 
 /** A server that says `words` to whoever asks; null where the address is taken. It keeps no process alive. */
-export function answerAs(words: string, address: string): Promise<Server | null> {
+function answerAs(words: string, address: string): Promise<Server | null> {
   return new Promise((resolve, reject) => {
     const server = createServer((asker) => {
       asker.on('error', () => asker.destroy());
@@ -209,7 +209,7 @@ export function answerAs(words: string, address: string): Promise<Server | null>
 }
 
 /** What is said at an address: `''` where somebody is there and does not answer, null where nobody is there any more. */
-export function whoAnswers(address: string): Promise<string | null> {
+function whoAnswers(address: string): Promise<string | null> {
   return new Promise((resolve) => {
     let said = '';
     const asker = connect(address);
@@ -229,12 +229,12 @@ export function whoAnswers(address: string): Promise<string | null> {
 }
 
 /** Stops a server; what it still says is said. Safe to call twice. */
-export function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => void server.close(() => resolve()));
 }
 
 /** The named pipe of a directory on Windows. Pure. */
-export function pipeOf(directory: string): string {
+function pipeOf(directory: string): string {
   const id = createHash('sha256').update(directory.toLowerCase()).digest('hex').slice(0, 24);
   return `\\\\.\\pipe\\herald-${id}`;
 }

@@ -90,10 +90,7 @@ function openError(directory: string, error: unknown): Error {
   return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
 }
 
-/**
- * Clears away dead rows, counts rows for the planner and writes a checkpoint every 10 min. What it returns stops that, and brings everything into the
- * tables' own files, so that the next start has nothing to replay.
- */
+/** Maintains the database every 10 min. What it returns stops that, and writes a checkpoint, so that the next start has nothing to replay. */
 function startVacuum(pool: pg.Pool, log: Log): () => Promise<void> {
   const failed = (error: unknown) => log('database.maintenance-failed', { error: error instanceof Error ? error.message : String(error) });
   let underWay: Promise<void> = Promise.resolve();

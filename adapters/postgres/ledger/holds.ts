@@ -89,7 +89,7 @@ async function postsByDestination(db: Kysely<Database>, rows: readonly Delivery[
 }
 
 /** Row → hold. Pure. */
-export function holdOf({ id, kind, since, posts, messages, samples, decision }: Selectable<Database['herald.holds']>): Hold {
+function holdOf({ id, kind, since, posts, messages, samples, decision }: Selectable<Database['herald.holds']>): Hold {
   return { id, kind, since: since.toISOString(), posts, messages, samples, decision };
 }
 

@@ -132,7 +132,7 @@ const MISSES_KEPT_MS = 182 * DAY_MS;
 const MOST_CHOICES = 50_000;
 
 /** What searches led to, in PostgreSQL, embedded or a server. */
-export function createSearchFeedbackStore(db: Kysely<Database>): SearchFeedbackStore {
+function createSearchFeedbackStore(db: Kysely<Database>): SearchFeedbackStore {
   return {
     async chose(query, postIds, nowMs) {
       const [at, oldest] = [new Date(nowMs), new Date(nowMs - CHOICES_KEPT_MS)];

@@ -74,7 +74,7 @@ async function milestones(db: Kysely<Database>): Promise<{ firstScan: boolean; r
 }
 
 /** The columns a known post is made of. */
-export const KNOWN_COLUMNS = ['id', 'path', 'hash', 'state', 'first_seen_at', 'removed_at', 'fingerprint'] as const;
+const KNOWN_COLUMNS = ['id', 'path', 'hash', 'state', 'first_seen_at', 'removed_at', 'fingerprint'] as const;
 
 type KnownRow = Pick<Selectable<Database['herald.posts']>, (typeof KNOWN_COLUMNS)[number]>;
 
@@ -91,7 +91,7 @@ const TEXT = [
  * Reads what is known of all posts; from the second time on only what was written since. The map that it gives follows later readings.
  * Posts are written under a lock, so that their numbers are committed in order.
  */
-export function createKnownPosts(): (db: Kysely<Database>) => Promise<ReadonlyMap<string, KnownPost>> {
+function createKnownPosts(): (db: Kysely<Database>) => Promise<ReadonlyMap<string, KnownPost>> {
   let posts = new Map<string, KnownPost>();
   /** Number of the last write that was seen, and the post that was written. */
   let last: { seq: number; id: string } | null = null;
@@ -127,7 +127,7 @@ async function exists(db: Kysely<Database>, { seq, id }: { seq: number; id: stri
 }
 
 /** Row → what is known of a post. Pure. */
-export function knownOf({ id, path, hash, state, first_seen_at, removed_at, fingerprint }: KnownRow, text: KnownText): KnownPost {
+function knownOf({ id, path, hash, state, first_seen_at, removed_at, fingerprint }: KnownRow, text: KnownText): KnownPost {
   const { title, date, fileId = id } = text;
   const times = { firstSeenAt: first_seen_at.toISOString(), removedAt: removed_at?.toISOString() ?? null };
   return { id, fileId, path, title, date, hash, state, ...times, fingerprint };
@@ -136,7 +136,7 @@ export function knownOf({ id, path, hash, state, first_seen_at, removed_at, fing
 const CHUNK = 500;
 
 /** Writes posts, replacing what was known of them but when they were first seen; 500 a statement. Their `seq` is drawn by a trigger. */
-export async function writePosts(db: Kysely<Database>, writes: ScanRecord['write'], at: Date): Promise<void> {
+async function writePosts(db: Kysely<Database>, writes: ScanRecord['write'], at: Date): Promise<void> {
   for (let from = 0; from < writes.length; from += CHUNK) {
     const chunk = writes.slice(from, from + CHUNK);
     // One JSON text: `pg` writes an array of long texts letter by letter.
@@ -153,7 +153,7 @@ export async function writePosts(db: Kysely<Database>, writes: ScanRecord['write
 }
 
 /** Notes that the files of these posts are gone; what was read of them stays. */
-export async function removePosts(db: Kysely<Database>, ids: readonly string[], at: Date): Promise<void> {
+async function removePosts(db: Kysely<Database>, ids: readonly string[], at: Date): Promise<void> {
   if (ids.length === 0) return;
   await sql`
     update herald.posts set removed_at = ${at}, changed_at = ${at}

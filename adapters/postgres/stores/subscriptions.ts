@@ -30,7 +30,7 @@ interface FileOrder {
 }
 
 /** See `SubscriptionStore.apply`. In a transaction that holds the lock of scans. */
-export async function applyFile(tx: Kysely<Database>, { file, decide, order, all }: FileOrder): Promise<void> {
+async function applyFile(tx: Kysely<Database>, { file, decide, order, all }: FileOrder): Promise<void> {
   const last = await tx.selectFrom('herald.subscription_files').select('applied').where('name', '=', file).executeTakeFirst();
   const changes = decide(all, last?.applied ?? []);
   if (changes === null) return;

@@ -64,7 +64,7 @@ async function dumpRows(client: pg.ClientBase, { name, columns, key }: Table, wr
 }
 
 /** See `Upkeep.prune`. A dry run is rolled back. */
-export async function prune(db: Kysely<Database>, beforeMs: number, dryRun: boolean): Promise<Pruned> {
+async function prune(db: Kysely<Database>, beforeMs: number, dryRun: boolean): Promise<Pruned> {
   const tx = await db.startTransaction().execute();
   try {
     const pruned = await dropOld(tx, new Date(beforeMs));
@@ -97,7 +97,7 @@ async function dropOld(tx: Kysely<Database>, before: Date): Promise<Pruned> {
 const SOMEBODY = 'forgotten';
 
 /** See `Upkeep.forget`. What they did stays, without their name; secrets that a platform keeps about them alone do not. */
-export function forget(db: Kysely<Database>, { platform, id }: Person): Promise<number> {
+function forget(db: Kysely<Database>, { platform, id }: Person): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const word = `\\m${id.replaceAll(/[^A-Za-z0-9]/g, '\\$&')}\\M`;
     const audit = await sql`update herald.audit set

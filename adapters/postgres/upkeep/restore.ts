@@ -109,7 +109,7 @@ const RESTORED_REASON = JSON.stringify({ kind: 'restored' } satisfies Reason);
  * what a pause kept stays held when the pause ends, and what waited for approval may have been approved since. Edits and retractions may be repeated. Everything open is put into the queue by the next start.
  * Resolves to how many messages that are. `tx`: within a transaction.
  */
-export async function holdBack(tx: Kysely<Database>, nowMs: number): Promise<number> {
+async function holdBack(tx: Kysely<Database>, nowMs: number): Promise<number> {
   const now = new Date(nowMs);
   const open = await tx
     .updateTable('herald.deliveries')

@@ -223,6 +223,6 @@ export function end(settlement: Settlement | null, more: Omit<Ending, 'settlemen
 }
 
 /** The end of one that has nothing to do (any more). Pure. */
-export function skip(kind: PlainReason, more: Omit<Ending, 'settlement'> = {}): Action {
+function skip(kind: PlainReason, more: Omit<Ending, 'settlement'> = {}): Action {
   return end({ state: 'skipped', reason: { kind } }, more);
 }

@@ -136,7 +136,7 @@ const MINUTE_MS = 60_000;
  * Deliveries of new posts to a channel whose subscriptions say when. Of several modes that a post has, the one counts that sends it first. What waits for
  * the same moment is one digest, with what waits for it already. Pure.
  */
-export function planTimed(
+function planTimed(
   posts: readonly TimedPost[],
   destination: Destination,
   traffic: ChannelTraffic,

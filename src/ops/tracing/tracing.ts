@@ -1,29 +1,13 @@
 import type { Span, SpanKind } from '@opentelemetry/api';
+import type { BullMQOtel } from 'bullmq-otel';
 import { withTimeout } from '../../lib/timeout.ts';
 import { heraldVersion } from '../../lib/version.ts';
 import type { Log } from '../events/index.ts';
 import { missingTracingPackages, TRACING_INSTALL } from './packages.ts';
 
-/** A span as BullMQ writes it. */
-interface QueueSpan {
-  setSpanOnContext(context: unknown): unknown;
-  setAttribute(key: string, value: never): void;
-  setAttributes(attributes: never): void;
-  addEvent(name: string, attributes?: never): void;
-  recordException(exception: never, time?: never): void;
-  end(): void;
-}
-
 /** What BullMQ writes spans with: the part of its `Telemetry` that is used. */
-export interface QueueTelemetry {
-  tracer: { startSpan(name: string, options?: { kind: number }, context?: unknown): QueueSpan };
-  contextManager: {
-    with<A extends (...args: never[]) => unknown>(context: unknown, work: A): ReturnType<A>;
-    active(): unknown;
-    getMetadata(context: unknown): string;
-    fromMetadata(active: unknown, metadata: string): unknown;
-  };
-}
+type QueueTelemetry = Pick<BullMQOtel, 'contextManager'> & { tracer: Pick<BullMQOtel['tracer'], 'startSpan'> };
+type QueueSpan = ReturnType<QueueTelemetry['tracer']['startSpan']>;
 
 /** What a span is called and says. Its name holds no id: names are counted. */
 export interface SpanFacts {
@@ -54,14 +38,13 @@ export async function openTracing(endpoint: string, log: Log): Promise<Tracing |
     log('tracing.not-installed', { packages: missing.join(', '), hint: TRACING_INSTALL });
     return null;
   }
-  const [{ context, propagation, SpanKind, SpanStatusCode, trace }, { OTLPTraceExporter }, resources, sdk, { BullMQOtel }] =
-    await Promise.all([
-      import('@opentelemetry/api'),
-      import('@opentelemetry/exporter-trace-otlp-http'),
-      import('@opentelemetry/resources'),
-      import('@opentelemetry/sdk-trace-node'),
-      import('bullmq-otel'),
-    ]);
+  const [{ context, propagation, SpanKind, SpanStatusCode, trace }, { OTLPTraceExporter }, resources, sdk, otel] = await Promise.all([
+    import('@opentelemetry/api'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
+    import('@opentelemetry/sdk-trace-node'),
+    import('bullmq-otel'),
+  ]);
   const exporter = new OTLPTraceExporter({ url: new URL('v1/traces', endpoint.endsWith('/') ? endpoint : `${endpoint}/`).href });
   const exported = exporter.export.bind(exporter);
   let failing = false;
@@ -100,7 +83,7 @@ export async function openTracing(endpoint: string, log: Log): Promise<Tracing |
           span.end();
         }
       }),
-    queue: quietTelemetry(new BullMQOtel({ tracerName: 'herald', version: heraldVersion() })),
+    queue: quietTelemetry(new otel.BullMQOtel({ tracerName: 'herald', version: heraldVersion() })),
     async close() {
       await withTimeout(FLUSH_MS, Promise.allSettled([provider.shutdown()]));
       trace.disable();
