@@ -14,7 +14,7 @@ import { createMutex } from '../lib/mutex.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { StoredSubscription, Subscription } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
-import type { Wakeup } from '../ports/ledger/wakeups.ts';
+import type { Wakeup } from '../ports/delivery-queue.ts';
 import type { LimitedScan, PostStore, RecentChanges } from '../ports/post-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { ReminderWatch } from './channel-wishes.ts';

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import type { AdminActions } from '../../../src/ports/ledger/admin-actions.ts';
+import type { AdminActions } from '../../../src/ports/ledger/ledger.ts';
 import type { Database } from '../schema.ts';
 import { inTransaction, retryTransaction, storableJson } from '../writes.ts';
 import { deliveryOf, requeue, resetToPlanned } from './delivery-rows.ts';

@@ -13,8 +13,8 @@ import {
 import type { Delivery, DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Reason } from '../../../src/model/reason.ts';
 import { approvalNotice, approvalNoticeKey, approvalNoticeRow } from '../../../src/model/sentences/approval-notice.ts';
+import type { Wakeup } from '../../../src/ports/delivery-queue.ts';
 import type { ApprovalSelection, Approvals } from '../../../src/ports/ledger/approvals.ts';
-import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
 import type { Database, StoredApproval } from '../schema.ts';
 import { inTransaction, storableJson } from '../writes.ts';
 import { type DeliveryRow, deliveryOf, insertDeliveries } from './delivery-rows.ts';

@@ -1,7 +1,7 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { batchIdOf, type Delivery, type DeliveryKey, deliveryKeyOf, type NewDelivery, newDelivery } from '../../../src/model/delivery.ts';
 import { platformOf } from '../../../src/model/destination.ts';
-import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../../src/ports/delivery-queue.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../writes.ts';
 

@@ -5,8 +5,8 @@ import { type Delivery, type DeliveryKey, withPurpose } from '../../../src/model
 import type { Destination } from '../../../src/model/destination.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../../src/model/hold.ts';
 import { holdReason, type Reason } from '../../../src/model/reason.ts';
-import type { Holds, TimeHeld } from '../../../src/ports/ledger/admin-actions.ts';
-import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../../src/ports/delivery-queue.ts';
+import type { Holds, TimeHeld } from '../../../src/ports/ledger/ledger.ts';
 import type { MessageChanges, RecentChange, RecentChanges, ScanRecord } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 import { inTransaction, storableJson } from '../writes.ts';

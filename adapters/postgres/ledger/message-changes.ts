@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { type DeliveryKey, withPurpose } from '../../../src/model/delivery.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../../src/model/hold.ts';
 import { holdReason } from '../../../src/model/reason.ts';
-import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../../src/ports/delivery-queue.ts';
 import type { KnownReminder, MessageChanges, Promotions, ScanRecord } from '../../../src/ports/post-store.ts';
 import type { Database } from '../schema.ts';
 import { storableJson } from '../writes.ts';

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { PauseTarget } from '../../../src/model/destination.ts';
-import type { Pauses } from '../../../src/ports/ledger/pauses.ts';
-import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../../src/ports/delivery-queue.ts';
+import type { Pauses } from '../../../src/ports/ledger/ledger.ts';
 import type { Database } from '../schema.ts';
 import { inTransaction, storableJson } from '../writes.ts';
 import { type DeliveryRow, deliveryOf, insertDeliveries, requeue } from './delivery-rows.ts';
