@@ -1,5 +1,4 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Post } from '../../../src/content/post.ts';
+import { type Kysely, type Selection, sql } from 'kysely';
 import type { KnownPost, PostStore, ScanRecord } from '../../../src/ports/post-store.ts';
 import { recheckApprovals } from '../ledger/approvals.ts';
 import { channelTraffic } from '../ledger/channel-traffic.ts';
@@ -61,9 +60,9 @@ export function createPostStore(db: Kysely<Database>, readSubscriptions: Subscri
       const row = await db
         .selectFrom('herald.posts')
         .where('id', '=', id)
-        .select([...KNOWN_COLUMNS, 'post'])
+        .select([...KNOWN, 'post'])
         .executeTakeFirst();
-      return row ? { post: row.post, known: knownOf(row, row.post) } : null;
+      return row ? { post: row.post, known: knownOf(row) } : null;
     },
   };
 }
@@ -73,18 +72,12 @@ async function milestones(db: Kysely<Database>): Promise<{ firstScan: boolean; r
   return { firstScan: !names.includes(FIRST_SCAN), restored: names.includes(RESTORED_MILESTONE) };
 }
 
-/** The columns a known post is made of. */
-const KNOWN_COLUMNS = ['id', 'path', 'hash', 'state', 'first_seen_at', 'removed_at', 'fingerprint'] as const;
-
-type KnownRow = Pick<Selectable<Database['herald.posts']>, (typeof KNOWN_COLUMNS)[number]>;
-
-/** Of what was read of a post, as much as tells it from others. */
-type KnownText = Pick<Post, 'title' | 'date' | 'fileId'>;
-
-const TEXT = [
+/** What a known post is made of. */
+const KNOWN = [
+  ...(['id', 'path', 'hash', 'state', 'first_seen_at', 'removed_at', 'fingerprint'] as const),
   sql<string>`post->>'title'`.as('title'),
   sql<string | null>`post->>'date'`.as('date'),
-  sql<string | null>`post->>'fileId'`.as('file_id'),
+  sql<string>`coalesce(post->>'fileId', id)`.as('file_id'),
 ] as const;
 
 /**
@@ -101,7 +94,7 @@ function createKnownPosts(): (db: Kysely<Database>) => Promise<ReadonlyMap<strin
     const isThere = last !== null && (await exists(db, last));
     const written = await db
       .selectFrom('herald.posts')
-      .select([...KNOWN_COLUMNS, 'seq', ...TEXT])
+      .select([...KNOWN, 'seq'])
       .where('seq', '>', String(isThere ? (last?.seq ?? 0) : 0))
       .orderBy('seq')
       .execute();
@@ -114,7 +107,7 @@ function createKnownPosts(): (db: Kysely<Database>) => Promise<ReadonlyMap<strin
       // Another reading may have ended meanwhile, and have seen more.
       if (last !== null && seq <= last.seq) continue;
       posts.delete(row.id);
-      posts.set(row.id, knownOf(row, { title: row.title, date: row.date, ...(row.file_id === null ? {} : { fileId: row.file_id }) }));
+      posts.set(row.id, knownOf(row));
       last = { seq, id: row.id };
     }
     return posts;
@@ -126,9 +119,8 @@ async function exists(db: Kysely<Database>, { seq, id }: { seq: number; id: stri
   return rows.length > 0;
 }
 
-/** Row → what is known of a post. Pure. */
-function knownOf({ id, path, hash, state, first_seen_at, removed_at, fingerprint }: KnownRow, text: KnownText): KnownPost {
-  const { title, date, fileId = id } = text;
+function knownOf(row: Selection<Database, 'herald.posts', (typeof KNOWN)[number]>): KnownPost {
+  const { id, file_id: fileId, path, title, date, hash, state, first_seen_at, removed_at, fingerprint } = row;
   const times = { firstSeenAt: first_seen_at.toISOString(), removedAt: removed_at?.toISOString() ?? null };
   return { id, fileId, path, title, date, hash, state, ...times, fingerprint };
 }

@@ -78,7 +78,7 @@ export interface AdminActions {
 }
 
 /** What was enqueued. */
-export interface Wakeups {
+interface Wakeups {
   /** `planned → queued`, once enqueued (`nowMs`). */
   markQueued(keys: readonly DeliveryKey[], nowMs: number): Promise<void>;
   /** Open rows (planned, queued, sending; not part of a digest) that were last enqueued before `beforeMs`, oldest first. */
