@@ -81,10 +81,7 @@ const LONG_DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numer
 
 type Titled = Pick<PostAnnouncement, 'title' | 'source' | 'kind'>;
 
-/**
- * What a post is called where it stands among others: its title; where that says only a version, a day or what any title could say, with its project
- * before it: “RKE2 v1.33.4”, “GKE release notes: 21 August 2025”. Pure.
- */
+/** What a post is called among others: its title; after its project, where it says only a version, a day or what any title could say: “RKE2 v1.33.4”. Pure. */
 export function headlineOf({ title, source, kind }: Titled): string {
   const name = source?.trim() ?? '';
   if (name === '') return title;

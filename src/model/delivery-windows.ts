@@ -6,10 +6,7 @@ import { inForce, type Subscription } from './subscription.ts';
 /** Windows that are listed at most: three years of days. */
 const MOST_WINDOWS = 1_100;
 
-/**
- * When the next digest of a mode is due after an instant, epoch ms. Of `at-most`: the digest of what a day has no room for. Null: the mode has no
- * times of its own. A time within its quiet hours is moved to their end. Pure.
- */
+/** When the next digest of a mode is due after an instant, epoch ms; of `at-most`: of what a day has no room for. Quiet hours move it to their end. Null: there is none. Pure. */
 export function nextWindow(mode: DeliveryMode, afterMs: number): number | null {
   const { timezone } = mode;
   if (mode.mode === 'each' || mode.mode === 'spread') return null;
@@ -53,10 +50,7 @@ export function dayAround({ timezone }: DeliveryMode, atMs: number): { fromMs: n
   return { fromMs: instantIn(timezone, day, 0), untilMs: instantIn(timezone, addDays(day, 1), 0) };
 }
 
-/**
- * Every time at which a subscription's digest may be due from `fromMs` on and before `untilMs` (epoch ms): its own times, or the ends of its quiet
- * hours. Empty where posts are sent as they come. At most 1,100. Pure.
- */
+/** When digests of a mode may be due from `fromMs` on and before `untilMs` (epoch ms): its times, or the ends of its quiet hours; at most 1,100. Pure. */
 export function windowsBetween(mode: DeliveryMode, fromMs: number, untilMs: number): readonly number[] {
   const windows: number[] = [];
   let afterMs = fromMs - 1;

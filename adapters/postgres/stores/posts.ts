@@ -80,10 +80,7 @@ const KNOWN = [
   sql<string>`coalesce(post->>'fileId', id)`.as('file_id'),
 ] as const;
 
-/**
- * Reads what is known of all posts; from the second time on only what was written since. The map that it gives follows later readings.
- * Posts are written under a lock, so that their numbers are committed in order.
- */
+/** Reads what is known of all posts, from the second time on only what was written since: under a lock, in the order of their numbers. The map follows later readings. */
 function createKnownPosts(): (db: Kysely<Database>) => Promise<ReadonlyMap<string, KnownPost>> {
   let posts = new Map<string, KnownPost>();
   /** Number of the last write that was seen, and the post that was written. */

@@ -172,10 +172,7 @@ function publish({ original }: ClaimedDelivery): Action {
   return receipt === null ? skip('no-message') : { kind: 'publish', receipt };
 }
 
-/**
- * Brings a calendar's entry in step with its event. One of unknown outcome is looked for by the request itself, which must not overtake the one before it.
- * What has begun is left as it is.
- */
+/** Brings a calendar's entry in step with its event, until that begins. One of unknown outcome is looked for by the request itself, which must not overtake the one before. */
 function keepCalendar({ delivery, original, posts: [post] }: ClaimedDelivery, { now }: AttemptTerms): Action {
   const { key, receipt, renderedFingerprint, firstSentAt, sendingSince } = delivery;
   const isFirst = firstSentAt === sendingSince;

@@ -69,10 +69,7 @@ function specialChannels(subscriptions: readonly Subscription[]): ReadonlyMap<De
   return new Map([...special].map(([destination, own]) => [destination, inForce(own)]));
 }
 
-/**
- * How posts that were held go to channels that choose their times, as if they were new now: each by itself, or in the digest that the channel waits for.
- * Null: none of these channels does. Pure.
- */
+/** How held posts go to channels that choose their times, as if they were new now: each by itself, or in the digest that the channel waits for. Null: none does. Pure. */
 export function timeHeld(
   held: ReadonlyMap<Destination, readonly Post[]>,
   look: { subscriptions: readonly Subscription[]; now: Date },
@@ -93,10 +90,7 @@ export interface BatchTerms {
   held: { hold: string; reason: Reason } | null;
 }
 
-/**
- * Deliveries of one batch to one destination: one message a post (oldest first), or, above `eachLimit` posts, one digest that carries them.
- * Posts of a held batch stand by themselves: its decision says what becomes of them. Pure.
- */
+/** Deliveries of one batch to one destination: a message a post, oldest first, or, above `eachLimit`, one digest that carries them; held posts stand by themselves. Pure. */
 export function planBatch(posts: readonly Post[], destination: Destination, { eachLimit, held }: BatchTerms): readonly NewDelivery[] {
   const isDigest = posts.length > eachLimit && held === null;
   const digestKey = isDigest ? deliveryKeyOf(batchIdOf('b', posts), destination, 'digest') : null;

@@ -64,10 +64,7 @@ export interface Tracing {
 
 const FLUSH_MS = 1_000;
 
-/**
- * Starts to send spans to the OTLP collector at `endpoint` (its base address, without `/v1/traces`). Null where the packages for it are not installed, which is logged.
- * The exporter and the sampler read their own `OTEL_…` variables.
- */
+/** Sends spans to the OTLP collector at `endpoint` (without `/v1/traces`), as its own `OTEL_…` variables say. Null where the packages are not installed, which is logged. */
 export async function openTracing(endpoint: string, log: Log): Promise<Tracing | null> {
   const missing = await missingTracingPackages();
   if (missing.length > 0) {
@@ -132,10 +129,7 @@ export async function openTracing(endpoint: string, log: Log): Promise<Tracing |
 // https://opentelemetry.io/docs/specs/otel/trace/api/#spankind: of a queue, what is put in (3) and what is taken out (4) matters.
 const TOLD_KINDS: readonly (number | undefined)[] = [3, 4];
 
-/**
- * The same without what BullMQ does for itself: an idle worker would write a span every few seconds, each a trace of its own.
- * Errors are told without their words: these are in the log, where secrets are taken out.
- */
+/** The same without what BullMQ does for itself, an idle worker every few seconds, and without the words of errors: these are in the log, where secrets are taken out. */
 function quietTelemetry({ tracer, contextManager }: QueueTelemetry): QueueTelemetry {
   return {
     contextManager,
