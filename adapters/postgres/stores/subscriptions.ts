@@ -2,13 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription, type Subscription, withChanges } from '../../../src/model/subscription.ts';
-import type {
-  AppliedSubscription,
-  DecideFileChanges,
-  SubscriptionOrder,
-  SubscriptionRef,
-  SubscriptionStore,
-} from '../../../src/ports/subscription-store.ts';
+import type { AppliedSubscription, SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
 import type { Database } from '../schema.ts';
 import { inScanTransaction, storableJson, storableText } from '../writes.ts';
 import {
@@ -21,16 +15,12 @@ import {
   writeSubscription,
 } from './subscription-rows.ts';
 
-/** A file, and who applies it. `all`: read in this transaction. */
-interface FileOrder {
-  file: string;
-  decide: DecideFileChanges;
-  order: SubscriptionOrder;
-  all: readonly StoredSubscription[];
-}
-
-/** See `SubscriptionStore.apply`. In a transaction that holds the lock of scans. */
-async function applyFile(tx: Kysely<Database>, { file, decide, order, all }: FileOrder): Promise<void> {
+/** See `SubscriptionStore.apply`. In a transaction that holds the lock of scans; `all`: read in it. */
+async function applyFile(
+  tx: Transaction,
+  all: readonly StoredSubscription[],
+  ...[file, decide, order]: Parameters<SubscriptionStore['apply']>
+): Promise<void> {
   const last = await tx.selectFrom('herald.subscription_files').select('applied').where('name', '=', file).executeTakeFirst();
   const changes = decide(all, last?.applied ?? []);
   if (changes === null) return;
@@ -132,7 +122,7 @@ export function createSubscriptionStore(db: Kysely<Database>, read: Subscription
         await note(tx, order, 'unsubscribe', row);
         return subscriptionOf(row);
       }),
-    apply: (file, decide, order) => inScanTransaction(db, async (tx) => applyFile(tx, { file, decide, order, all: await read(tx) })),
+    apply: (...file) => inScanTransaction(db, async (tx) => applyFile(tx, await read(tx), ...file)),
   };
 }
 

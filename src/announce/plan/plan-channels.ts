@@ -8,28 +8,20 @@ import type { Reason } from '../../model/reason.ts';
 import { inForce, type Subscription, type SubscriptionFilter } from '../../model/subscription.ts';
 import type { ChannelTraffic, TimedDeliveries } from '../../ports/post-store.ts';
 
-/** Plans the deliveries of new posts to channels, each as its subscriptions say. */
-interface ChannelPlans {
-  /** `traffic` left out: the channel gets nothing else. Pure. */
-  plan(posts: readonly Post[], destination: Destination, traffic?: ChannelTraffic): readonly NewDelivery[];
-  /** What a scan has to ask of these channels; null: none of them chooses its times. Pure. */
-  timed(destinations: readonly Destination[], place: TimedDeliveries['place']): TimedDeliveries | null;
-}
-
 /** Messages of two days: those of today, and any that one within a day's spacing must keep its distance from. */
 const TRAFFIC_MS = 48 * 3_600_000;
 const NO_TRAFFIC: ChannelTraffic = { waiting: [], messages: [], spacedUntilMs: null };
 const AT_ONCE: DeliveryMode = { mode: 'each', timezone: 'UTC' };
 
 /**
- * A batch that is held stands as it is: its decision says what becomes of it. Posts that have to be approved are marked by the subscriptions of the plan's
+ * Plans the deliveries of new posts to channels, each as its subscriptions say. A batch that is held stands as it is: its decision says what becomes of it. Posts that have to be approved are marked by the subscriptions of the plan's
  * own transaction: a process that delivers, and has not heard of a new subscription yet, holds them all the same. Pure.
  */
 export function planChannels(
   { subscriptions, now }: { subscriptions: readonly Subscription[]; now: Date },
   matches: (post: Post, filter: SubscriptionFilter) => boolean,
   terms: BatchTerms,
-): ChannelPlans {
+) {
   const moments = createModeMoments(now.getTime());
   const special = specialChannels(subscriptions);
   const isTimed = (destination: Destination): boolean =>
@@ -46,7 +38,8 @@ export function planChannels(
   };
 
   return {
-    plan(posts, destination, traffic = NO_TRAFFIC) {
+    /** `traffic` left out: the channel gets nothing else. Pure. */
+    plan(posts: readonly Post[], destination: Destination, traffic: ChannelTraffic = NO_TRAFFIC): readonly NewDelivery[] {
       const rows = rowsFor(posts, destination, traffic);
       const asking = (special.get(destination) ?? []).filter(({ approve = false }) => approve !== false);
       if (asking.length === 0) return rows;
@@ -54,7 +47,8 @@ export function planChannels(
       const ids = new Set(asked.map(({ id }) => id));
       return rows.map((row) => (ids.has(row.postId ?? '') ? { ...row, approve: true } : row));
     },
-    timed(destinations, place) {
+    /** What a scan has to ask of these channels; null: none of them chooses its times. Pure. */
+    timed(destinations: readonly Destination[], place: TimedDeliveries['place']): TimedDeliveries | null {
       const asked = destinations.filter(isTimed);
       return asked.length === 0 ? null : { destinations: asked, since: new Date(now.getTime() - TRAFFIC_MS).toISOString(), place };
     },
