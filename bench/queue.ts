@@ -4,7 +4,7 @@ import { PLATFORMS } from '../adapters/platforms.ts';
 import { CLAIM } from '../adapters/postgres/migrations/initial/claim.ts';
 import { createDeliverer } from '../src/announce/deliver/deliver.ts';
 import type { Post } from '../src/content/post.ts';
-import { deliveryKeyOf } from '../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../src/model/delivery.ts';
 import { type Bench, median, timed } from './support/bench.ts';
 import { createCounter } from './support/counter.ts';
 import { deliveriesOf, nullMessenger, postOf } from './support/made-up.ts';

@@ -1,7 +1,3 @@
-/**
- * Takes the pictures of docs/dashboard.md: `npx tsx docs/render-dashboard.ts`. A Herald on the repository's own posts, with a made-up month behind it,
- * in the system's Chromium.
- */
 import { tapEvents } from '../src/ops/log.ts';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,9 +8,14 @@ import { openDatabase } from '../adapters/postgres/open-database.ts';
 import { openHerald } from '../src/app/compose.ts';
 import { loadConfig } from '../src/app/load-config.ts';
 import { buildAnnouncement } from '../src/model/build-announcement.ts';
-import { deliveryKeyOf, newDelivery } from '../src/model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../src/model/delivery.ts';
 import { openWeb } from '../src/cli/open-web.ts';
 import { openBrowser } from '../tests/support/browser.ts';
+
+/**
+ * Takes the pictures of docs/dashboard.md: `npx tsx docs/render-dashboard.ts`. A Herald on the repository's own posts, with a made-up month behind it,
+ * in the system's Chromium.
+ */
 
 const images = fileURLToPath(new URL('./images/', import.meta.url));
 const home = mkdtempSync(join(tmpdir(), 'herald-dashboard-'));

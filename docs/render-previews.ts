@@ -1,7 +1,3 @@
-/**
- * Draws the README's pictures from what Herald really sends: `npx tsx docs/render-previews.ts [folder [picture folder]]`.
- * Posts of content/ (or of another folder) go through the real renderers; the pages in docs/preview/ only play the platform.
- */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,15 +11,20 @@ import { parsePost } from '../src/content/parse/parse-post.ts';
 import type { Post } from '../src/content/post.ts';
 import type { Announcement, DigestAnnouncement, NoticeAnnouncement } from '../src/model/announcement.ts';
 import { buildAnnouncement } from '../src/model/build-announcement.ts';
-import { deliveryKeyOf } from '../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../src/model/delivery.ts';
 import { buildDigest, headingOf, includedIds } from '../src/model/digest.ts';
 import { firstLines } from '../src/model/digest-order.ts';
 import { holdNotice } from '../src/model/sentences/notices.ts';
-import { withPictureSize } from '../src/model/picture.ts';
+import { withPictureSize } from '../src/model/message-style.ts';
 import { discordPage } from './preview/discord-page.ts';
 import { photograph } from './preview/photograph.ts';
 import { slackPage } from './preview/slack-page.ts';
 import { terminalPage } from './preview/terminal-page.ts';
+
+/**
+ * Draws the README's pictures from what Herald really sends: `npx tsx docs/render-previews.ts [folder [picture folder]]`.
+ * Posts of content/ (or of another folder) go through the real renderers; the pages in docs/preview/ only play the platform.
+ */
 
 const [folder, pictureFolder] = process.argv.slice(2);
 const contentDir = folder === undefined ? fileURLToPath(new URL('../content/', import.meta.url)) : resolve(folder);

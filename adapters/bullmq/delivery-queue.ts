@@ -3,9 +3,8 @@ import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { DeliveryQueue, QueuedJob, QueueJobs } from '../../src/ports/delivery-queue.ts';
-import { type Backend, createOutageLog, type WakeupJob, type WakeupQueue } from './backend.ts';
+import { type Backend, createOutageLog, jobOf, KEY_PREFIX, keyOf, QUEUE_NAME, type WakeupJob, type WakeupQueue } from './backend.ts';
 import { type StopWorker, startDeliveryWorker } from './delivery-worker.ts';
-import { jobOf, KEY_PREFIX, keyOf, QUEUE_NAME } from './job.ts';
 import { openPostgresBackend, type PgPoolLike } from './postgres-backend.ts';
 import { openRedisBackend } from './redis-backend.ts';
 

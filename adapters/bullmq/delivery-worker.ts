@@ -4,8 +4,7 @@ import { sleep, withTimeout } from '../../src/lib/timeout.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { JobOutcome } from '../../src/ports/delivery-queue.ts';
-import type { Connection, OutageLog, WakeupJob } from './backend.ts';
-import { KEY_PREFIX, keyOf, retryDelayMs, storableMessage } from './job.ts';
+import { type Connection, KEY_PREFIX, keyOf, type OutageLog, retryDelayMs, storableMessage, type WakeupJob } from './backend.ts';
 
 export interface WorkerOptions {
   queueName: string;

@@ -1,15 +1,7 @@
-import type { ServerComplaint } from '../../src/lib/errors.ts';
+import { complaintOf, type ServerComplaint, type ServerSentence } from '../../src/lib/errors.ts';
 
-interface Sentence {
-  /** The first word of a Redis's answer, or what ioredis says. */
-  said: RegExp;
-  what: (address: string, detail: string) => string;
-  hint: string;
-  passing?: true;
-}
-
-/** The first that matches counts. */
-const SENTENCES: readonly Sentence[] = [
+/** The first word of a Redis's answer, or what ioredis says. */
+const SENTENCES: readonly ServerSentence[] = [
   {
     said: /^(?:WRONGPASS|NOAUTH)\b|invalid password|\bAUTH\b/,
     what: (address) => `the Redis at ${address} refuses the user or password`,
@@ -90,8 +82,8 @@ const SENTENCES: readonly Sentence[] = [
 /** An error of ioredis (or a Redis's own answer) as a sentence about the one at `address`. Pure. */
 export function redisComplaint(error: unknown, address: string): ServerComplaint {
   const detail = detailOf(error);
-  const known = SENTENCES.find(({ said }) => said.test(detail));
-  if (known) return { what: known.what(address, detail), hint: known.hint, passing: known.passing ?? false };
+  const known = complaintOf(SENTENCES, address, detail);
+  if (known) return known;
   return {
     what: `no Redis answers at ${address} (${detail})`,
     hint: 'Check that it runs and that host and port are right; without REDIS_URL, the queue lives in the database instead',

@@ -6,8 +6,7 @@ import {
   runMigrations,
   SchemaMigrationRequiredError,
 } from 'bullmq';
-import type { Backend, OutageLog } from './backend.ts';
-import { QUEUE_NAME } from './job.ts';
+import { type Backend, type OutageLog, QUEUE_NAME } from './backend.ts';
 
 /** A `pg.Pool`, as far as it is named here: BullMQ types the events of a pool more loosely than @types/pg does, so that not even pg's own pool fits. */
 export type PgPoolLike = Pick<PgPool, 'query' | 'end'> & { connect(): Promise<object> };

@@ -1,8 +1,7 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { shorten } from '../../src/lib/cut-text.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
-import { foldBlanks } from '../../src/lib/sanitize-text.ts';
-import { redact } from '../../src/ops/redact.ts';
+import { foldBlanks, redact } from '../../src/lib/sanitize-text.ts';
 import { destinationGone, explainCode, GONE, UNAUTHORIZED, WAIT_DESTINATION, WAIT_PLATFORM } from './failure-codes.ts';
 
 /** What we wait where Discord asks us to wait without saying how long. */

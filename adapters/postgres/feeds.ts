@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { Post } from '../../src/content/post.ts';
 import { type Backoff, backoffDelayMs } from '../../src/lib/backoff.ts';
+import { once } from '../../src/lib/once.ts';
+import { sleep } from '../../src/lib/timeout.ts';
 import type { FeedBatch, FeedCursor, FeedTerms, PostFeed } from '../../src/ports/post-feed.ts';
 import type { SubscriptionFeedOptions } from '../../src/ports/subscription-store.ts';
 
@@ -14,11 +16,10 @@ const BACKOFF: Backoff = { firstMs: 200, maxMs: 10_000 };
 /** Follows the posts in PostgreSQL, embedded or a server; keeps one client of the pool. See `migrations/initial/feeds.ts` for why no commit is missed. */
 export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS, log }: FeedTerms): PostFeed {
   let cursor = since;
-  let hinted = false;
+  let hinted = true;
   let rewindDue = true;
   let stopped = false;
-  let reading: Promise<void> | null = null;
-  let timer: NodeJS.Timeout | undefined;
+  let nap = new AbortController();
   let arrived = () => {};
   const caughtUp = new Promise<void>((resolve) => {
     arrived = resolve;
@@ -49,48 +50,38 @@ export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS,
     rewindDue = false;
   }
 
-  function read(): void {
+  async function follow(): Promise<void> {
+    while (!stopped) {
+      const waitMs = await readAll().then(
+        () => pollMs,
+        (error: unknown) => {
+          log('posts.feed-failed', { error });
+          return Math.min(AGAIN_AFTER_MS, pollMs);
+        },
+      );
+      // Hinted after the last look at it; after trouble it waits.
+      if (stopped || (hinted && waitMs === pollMs)) continue;
+      nap = new AbortController();
+      await sleep(waitMs, { signal: nap.signal, ref: false });
+      rewindDue ||= !nap.signal.aborted;
+      hinted = true;
+    }
+  }
+
+  const onHint = (): void => {
     hinted = true;
-    if (stopped || reading) return;
-    clearTimeout(timer);
-    reading = readAll()
-      .then(() => pollMs)
-      .catch((error: unknown) => {
-        log('posts.feed-failed', { error });
-        return Math.min(AGAIN_AFTER_MS, pollMs);
-      })
-      .then((waitMs) => {
-        reading = null;
-        if (stopped) return;
-        timer = setTimeout(tick, waitMs);
-        timer.unref();
-        // Hinted after the last look at it; after trouble it waits.
-        if (hinted && waitMs === pollMs) read();
-      });
-  }
-
-  function tick(): void {
-    rewindDue = true;
-    read();
-  }
-
-  const listening = startListening(pool, 'herald_posts', { onHint: read, onLost: (facts) => log('posts.listen-lost', facts) });
-  read();
-  let stopping: Promise<void> | null = null;
-  const stop = async (): Promise<void> => {
+    nap.abort();
+  };
+  const listening = startListening(pool, 'herald_posts', { onHint, onLost: (facts) => log('posts.listen-lost', facts) });
+  const following = follow();
+  const stop = once(async (): Promise<void> => {
     stopped = true;
-    clearTimeout(timer);
+    nap.abort();
     await listening.stop();
-    await reading;
+    await following;
     arrived();
-  };
-  return {
-    caughtUp,
-    stop() {
-      stopping ??= stop();
-      return stopping;
-    },
-  };
+  });
+  return { caughtUp, stop };
 }
 
 interface Row {
@@ -138,64 +129,53 @@ interface ListenOptions {
 
 /** LISTEN on a client of its own, again whenever the connection is lost: after 0.2 s, doubling to 10 s. `stop` is safe to call twice. */
 export function startListening(pool: pg.Pool, channel: string, { onHint, onLost }: ListenOptions): { stop(): Promise<void> } {
-  let client: pg.PoolClient | null = null;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const stopped = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null)));
   let failures = 0;
-  let timer: NodeJS.Timeout | undefined;
-  let stopped = false;
-  let connecting: Promise<void> = connect();
 
-  async function connect(): Promise<void> {
-    let fresh: pg.PoolClient | null = null;
+  function hear(message: pg.Notification): void {
+    if (message.channel === channel && !signal.aborted) onHint();
+  }
+
+  /** Resolves when it is stopped. @throws {Error} when there is no connection, or it is lost */
+  async function listen(): Promise<void> {
+    const client = await pool.connect();
     try {
-      const opened = await pool.connect();
-      fresh = opened;
-      opened.on('error', (error) => lost(opened, error));
-      opened.on('notification', hear);
-      await opened.query(`listen ${channel}`);
-      if (stopped) throw new Error('stopped');
-      client = opened;
+      const lost = new Promise<Error>((resolve) => client.on('error', resolve));
+      client.on('notification', hear);
+      await client.query(`listen ${channel}`);
+      if (signal.aborted) return;
       failures = 0;
       onHint();
-    } catch (error) {
-      if (fresh) letGo(fresh);
-      if (!stopped) later(error);
+      const error = await Promise.race([lost, stopped]);
+      if (error) throw error;
+    } finally {
+      // Ended, not given back: the next one who gets it would listen, too. UNLISTEN would silence all clients of the embedded database.
+      client.removeListener('notification', hear);
+      client.release(true);
     }
   }
 
-  function hear(message: pg.Notification): void {
-    if (message.channel === channel && !stopped) onHint();
+  async function keepListening(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await listen();
+      } catch (error) {
+        if (signal.aborted) return;
+        failures += 1;
+        const againInMs = backoffDelayMs(failures, BACKOFF);
+        onLost({ error, againInMs });
+        await sleep(againInMs, { signal, ref: false });
+      }
+    }
   }
 
-  function lost(old: pg.PoolClient, error: Error): void {
-    if (old !== client) return;
-    client = null;
-    letGo(old);
-    if (!stopped) later(error);
-  }
-
-  function later(error: unknown): void {
-    failures += 1;
-    const againInMs = backoffDelayMs(failures, BACKOFF);
-    onLost({ error, againInMs });
-    timer = setTimeout(() => {
-      connecting = connect();
-    }, againInMs);
-    timer.unref();
-  }
-
-  /** Ended, not given back: the next one who gets it would listen, too. UNLISTEN would silence all clients of the embedded database. */
-  function letGo(old: pg.PoolClient): void {
-    old.removeListener('notification', hear);
-    old.release(true);
-  }
-
+  const listening = keepListening();
   return {
-    async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await connecting;
-      if (client) letGo(client);
-      client = null;
+    stop() {
+      stopping.abort();
+      return listening;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
-import { redact } from '../../src/ops/redact.ts';
+import { redact } from '../../src/lib/sanitize-text.ts';
 import { failureOfCode, missingScope } from './failure-codes.ts';
 
 /** Where Slack asks us to wait without saying how long, ms. */

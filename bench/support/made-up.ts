@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Post } from '../../src/content/post.ts';
-import type { NewDelivery } from '../../src/model/delivery.ts';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 

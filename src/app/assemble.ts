@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createCommunities, createForgetting } from '../announce/deliver/communities.ts';
-import { createDeliverer } from '../announce/deliver/deliver.ts';
+import { createDeliverer, rateLimitOf } from '../announce/deliver/deliver.ts';
 import { createHousekeeping } from '../announce/deliver/housekeeping.ts';
 import { createPlatformChanges } from '../announce/deliver/platform-changes.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
@@ -19,14 +19,12 @@ import type { Announcement, NoticeAnnouncement } from '../model/announcement.ts'
 import type { DeliveryKey } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
 import { isTrusted } from '../model/platform.ts';
-import { rateLimitOf } from '../model/rate-limit.ts';
 import { type Person, WEB } from '../model/span.ts';
 import { approvalFor } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { Outages, Part } from '../ops/outages.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
-import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
-import type { Wakeup } from '../ports/ledger/wakeups.ts';
+import type { DeliveryQueue, JobOutcome, Wakeup } from '../ports/delivery-queue.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { OpenedPlatform } from '../ports/platform.ts';
 import type { Stores } from '../ports/stores.ts';

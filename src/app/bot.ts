@@ -8,11 +8,10 @@ import type { DeliveryKey } from '../model/delivery.ts';
 import type { Log } from '../ops/log.ts';
 import type { PartWatch } from '../ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
-import type { DeliveryQueue, JobOutcome } from '../ports/delivery-queue.ts';
+import type { DeliveryQueue, JobOutcome, Wakeup } from '../ports/delivery-queue.ts';
 import type { KeptTexts } from '../ports/kept-texts.ts';
 import type { Leases } from '../ports/leases.ts';
 import type { Ledger } from '../ports/ledger/ledger.ts';
-import type { Wakeup } from '../ports/ledger/wakeups.ts';
 import type { OnPlatformChange } from '../ports/platform-change.ts';
 import type { ContentSync, ScanResult, Settling } from './content-sync.ts';
 

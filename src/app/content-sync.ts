@@ -1,7 +1,7 @@
+import { NOTHING_SETTLING } from '../announce/plan/classify-posts.ts';
 import { withId } from '../announce/plan/keep-identities.ts';
 import { type PlanTerms, planScan, type ScanInput, type ScanPlan } from '../announce/plan/plan-scan.ts';
 import { isMassDeletion } from '../announce/plan/safety-limits.ts';
-import { NOTHING_SETTLING } from '../announce/plan/settle-news.ts';
 import { type Archive, isPublished } from '../archive/archive.ts';
 import type { FolderReader } from '../content/folder/folder-reader.ts';
 import type { FolderState } from '../content/folder/parsed-files.ts';
@@ -13,7 +13,7 @@ import { createMutex } from '../lib/mutex.ts';
 import type { DeliveryKey, NewDelivery } from '../model/delivery.ts';
 import type { StoredSubscription, Subscription } from '../model/subscription.ts';
 import type { Outages } from '../ops/outages.ts';
-import type { Wakeup } from '../ports/ledger/wakeups.ts';
+import type { Wakeup } from '../ports/delivery-queue.ts';
 import type { LimitedScan, PostStore, RecentChanges } from '../ports/post-store.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { ReminderWatch } from './subscriptions.ts';

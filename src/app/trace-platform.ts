@@ -1,5 +1,5 @@
 import { DeliveryError } from '../lib/errors.ts';
-import { purposeOfKey } from '../model/delivery-key.ts';
+import { purposeOfKey } from '../model/delivery.ts';
 import type { SpanFacts, Tracing } from '../ops/tracing/tracing.ts';
 import type { CommandGateway, CommandHandler } from '../ports/command-gateway.ts';
 import type { Messenger, Outgoing } from '../ports/messenger.ts';

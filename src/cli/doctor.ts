@@ -102,7 +102,7 @@ export async function tracesFindings(
   load?: (name: string) => Promise<unknown>,
 ): Promise<readonly Finding[]> {
   if (tracing === null) return [];
-  const { missingTracingPackages, TRACING_INSTALL } = await import('../ops/tracing/packages.ts');
+  const { missingTracingPackages, TRACING_INSTALL } = await import('../ops/tracing/tracing.ts');
   const missing = await missingTracingPackages(load);
   if (missing.length === 0) return [{ part: 'traces', ok: true, detail: 'their packages are installed' }];
   const detail = `OTEL_EXPORTER_OTLP_ENDPOINT is set, but ${missing.join(', ')} can't be found. Install what traces need: ${TRACING_INSTALL}`;

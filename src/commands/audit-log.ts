@@ -1,5 +1,5 @@
 import type { AuditEntry, AuditLog } from '../ports/audit.ts';
-import type { Wakeup } from '../ports/ledger/wakeups.ts';
+import type { Wakeup } from '../ports/delivery-queue.ts';
 import type { CommandRequest } from '../ports/reply.ts';
 import type { CommandContext } from './command.ts';
 

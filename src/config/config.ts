@@ -9,8 +9,7 @@ import { isTimeZone } from '../lib/local-time.ts';
 import { parseRedisAddress, REDIS_EXAMPLES } from '../lib/redis-address.ts';
 import { parseSealingKeys, SEALING_KEY_HINT } from '../lib/sealing.ts';
 import type { Destination } from '../model/destination.ts';
-import type { Style } from '../model/message-style.ts';
-import { DEFAULT_PICTURE_SIZE, type PictureSize } from '../model/picture.ts';
+import { DEFAULT_PICTURE_SIZE, type PictureSize, type Style } from '../model/message-style.ts';
 import {
   type Communities,
   chatPlatforms,

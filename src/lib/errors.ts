@@ -68,6 +68,28 @@ export interface ServerComplaint {
   passing: boolean;
 }
 
+/** What a server's errors mean: the first sentence with the error's code counts, else the first whose words were said. */
+export interface ServerSentence {
+  codes?: readonly string[];
+  said?: RegExp;
+  what: (place: string, message: string) => string;
+  hint: string | ((place: string) => string);
+  passing?: true;
+}
+
+/** The complaint that a table has for an error of the server at `place`; null: it has none. Pure. */
+export function complaintOf(
+  table: readonly ServerSentence[],
+  place: string,
+  message: string,
+  code: string | null = null,
+): ServerComplaint | null {
+  const known = table.find(({ codes }) => code !== null && codes?.includes(code)) ?? table.find(({ said }) => said?.test(message));
+  if (!known) return null;
+  const { what, hint, passing = false } = known;
+  return { what: what(place, message), hint: typeof hint === 'string' ? hint : hint(place), passing };
+}
+
 /** A configured server can't be used now, and may be soon. */
 export class ServerAwayError extends ConfigError {
   override readonly name = 'ServerAwayError';

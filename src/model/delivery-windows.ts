@@ -1,15 +1,12 @@
 import { addDays, type CalendarDay, dayIn, daysInMonth, instantIn, weekdayOf } from '../lib/local-time.ts';
 import { type DeliveryMode, minutesOf, WEEKDAYS } from './delivery-mode.ts';
 import type { Destination } from './destination.ts';
-import type { Subscription } from './subscription.ts';
+import { inForce, type Subscription } from './subscription.ts';
 
 /** Windows that are listed at most: three years of days. */
 const MOST_WINDOWS = 1_100;
 
-/**
- * When the next digest of a mode is due after an instant, epoch ms. Of `at-most`: the digest of what a day has no room for. Null: the mode has no
- * times of its own. A time within its quiet hours is moved to their end. Pure.
- */
+/** When the next digest of a mode is due after an instant, epoch ms; of `at-most`: of what a day has no room for. Quiet hours move it to their end. Null: there is none. Pure. */
 export function nextWindow(mode: DeliveryMode, afterMs: number): number | null {
   const { timezone } = mode;
   if (mode.mode === 'each' || mode.mode === 'spread') return null;
@@ -43,7 +40,7 @@ export function quietUntil({ quiet, timezone }: DeliveryMode, atMs: number): num
 }
 
 /** The instant itself, or the end of the quiet hours in which it lies. Pure. */
-export function afterQuiet(mode: DeliveryMode, atMs: number): number {
+function afterQuiet(mode: DeliveryMode, atMs: number): number {
   return quietUntil(mode, atMs) ?? atMs;
 }
 
@@ -53,10 +50,7 @@ export function dayAround({ timezone }: DeliveryMode, atMs: number): { fromMs: n
   return { fromMs: instantIn(timezone, day, 0), untilMs: instantIn(timezone, addDays(day, 1), 0) };
 }
 
-/**
- * Every time at which a subscription's digest may be due from `fromMs` on and before `untilMs` (epoch ms): its own times, or the ends of its quiet
- * hours. Empty where posts are sent as they come. At most 1,100. Pure.
- */
+/** When digests of a mode may be due from `fromMs` on and before `untilMs` (epoch ms): its times, or the ends of its quiet hours; at most 1,100. Pure. */
 export function windowsBetween(mode: DeliveryMode, fromMs: number, untilMs: number): readonly number[] {
   const windows: number[] = [];
   let afterMs = fromMs - 1;
@@ -101,13 +95,52 @@ export interface QuietChannel {
   mode: DeliveryMode;
 }
 
-/** A channel is quiet while all of its subscriptions are; null: it is not. Pure. */
+/** A channel is quiet while all of its subscriptions that count are (see `inForce`); null: it is not. Pure. */
 export function quietChannel(subscriptions: readonly Subscription[], destination: Destination, nowMs: number): QuietChannel | null {
-  const own = subscriptions.filter((one) => one.destination === destination);
+  const own = inForce(subscriptions.filter((one) => one.destination === destination));
   const ends = own.flatMap(({ delivery }) => {
     const untilMs = delivery ? quietUntil(delivery, nowMs) : null;
     return delivery && untilMs !== null ? [{ untilMs, mode: delivery }] : [];
   });
   const [first] = ends.toSorted((a, b) => a.untilMs - b.untilMs);
   return ends.length === own.length ? (first ?? null) : null;
+}
+
+/** What the times of a mode are as seen from one moment, epoch ms. */
+export interface ModeMoments {
+  mode: DeliveryMode;
+  /** When a message may be sent at the earliest: now, or when the quiet hours end. */
+  soonestMs: number;
+  isQuiet: boolean;
+  /** When the next digest is due; of `at-most`: that of the day after `soonestMs`. Null: the mode has none. */
+  digestMs: number | null;
+  /** The instant itself, or the end of the quiet hours in which it lies. */
+  afterQuiet: (atMs: number) => number;
+  /** The day of `soonestMs`. */
+  day: { fromMs: number; untilMs: number };
+}
+
+/** The moments of modes as seen from now: equal modes are worked out once, for calendars are slow, and thousands of channels may have the same one. */
+export function createModeMoments(nowMs: number): (mode: DeliveryMode) => ModeMoments {
+  const known = new Map<string, ModeMoments>();
+  return (mode) => {
+    const text = JSON.stringify(mode);
+    const moments = known.get(text) ?? momentsOf(mode, nowMs);
+    known.set(text, moments);
+    return moments;
+  };
+}
+
+function momentsOf(mode: DeliveryMode, nowMs: number): ModeMoments {
+  const quietEndMs = quietUntil(mode, nowMs);
+  const soonestMs = quietEndMs ?? nowMs;
+  const day = dayAround(mode, soonestMs);
+  const digestMs = nextWindow(mode, mode.mode === 'at-most' ? day.untilMs - 1 : nowMs);
+  const moved = new Map<number, number>();
+  const moveOutOfQuiet = (atMs: number): number => {
+    const known = moved.get(atMs) ?? afterQuiet(mode, atMs);
+    moved.set(atMs, known);
+    return known;
+  };
+  return { mode, soonestMs, isQuiet: quietEndMs !== null, digestMs, afterQuiet: moveOutOfQuiet, day };
 }

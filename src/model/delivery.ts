@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Post, PostKind } from '../content/post.ts';
 import type { NoticeAnnouncement } from './announcement.ts';
-import type { Destination } from './destination.ts';
-import type { PictureSize } from './picture.ts';
+import { type Destination, type Platform, platformOf } from './destination.ts';
+import type { PictureSize } from './message-style.ts';
 import type { Reason } from './reason.ts';
 
 /** Unique in the ledger: post (or batch) × destination × purpose. Made of `[A-Za-z0-9._~-]`, so that it serves as a job id. */
@@ -20,10 +21,16 @@ export type Purpose = 'announce' | 'digest' | 'reminder' | 'thread' | 'publish' 
 /** Purposes whose messages stand in a channel in their order; threads, publications, entries in calendars, edits and retractions come later, in a lane of their own. */
 export const MESSAGE_PURPOSES: readonly Purpose[] = ['announce', 'digest', 'reminder', 'notice'];
 
-/**
- * `planned → queued → sending → delivered`; the others are side tracks.
- * `sending` is committed before the request leaves; a row found in it later is in doubt until reconciled.
- */
+/** Messages stand in a channel one after the other; edits and retractions change them later, publications pass them on; both never hold a message up. */
+export type QueueKind = 'messages' | 'changes' | 'publications';
+
+/** The lane a delivery goes in. Pure. */
+export function queueKindOf(purpose: Purpose): QueueKind {
+  if (purpose === 'publish') return 'publications';
+  return MESSAGE_PURPOSES.includes(purpose) ? 'messages' : 'changes';
+}
+
+/** `planned → queued → sending → delivered`, and side tracks. `sending` is committed before the request leaves: found later, it is in doubt until reconciled. */
 export type DeliveryState = 'planned' | 'queued' | 'sending' | 'delivered' | 'held' | 'skipped' | 'in-doubt' | 'failed' | 'retracted';
 
 /** Proof of a message on a platform: enough to find, edit or remove it later. */
@@ -101,4 +108,70 @@ export interface DeliveryWithPosts {
 /** Whom the message mentions that a delivery's last requests sent, or may have sent; null: nobody. A mention of an earlier life of the delivery does not count. Pure. */
 export function mentionedBy({ mention, firstSentAt }: Pick<Delivery, 'mention' | 'firstSentAt'>): string | null {
   return mention && firstSentAt !== null && mention.at >= firstSentAt ? mention.who : null;
+}
+
+/** Keys are made, and taken apart, here only: `<subject>~<platform>.<channel>~<purpose>`. The subject is a post's id, or a batch's; `b0123.25` is the page of a digest that follows 25 posts. */
+const KEY_CHARACTERS = /^[A-Za-z0-9._~-]+$/;
+
+/** Key of a post's (or, with the batch's id, a digest's) delivery. Pure. */
+export function deliveryKeyOf(subject: string, destination: Destination, purpose: Purpose): DeliveryKey {
+  return `${subject}~${destination.replace(/[:/]/g, '.')}~${purpose}`;
+}
+
+/** The same posts make the same batch, in whatever order they are seen. `prefix`: a letter that tells kinds of batches apart. Pure. */
+export function batchIdOf(prefix: string, posts: readonly { id: string }[]): string {
+  const ids = posts.map(({ id }) => id).toSorted();
+  return `${prefix}${createHash('sha256').update(ids.join('\n')).digest('hex').slice(0, 20)}`;
+}
+
+/** Whether a text has the shape of a delivery's key; one pass. Pure. */
+export function isDeliveryKey(text: string): boolean {
+  const parts = text.split('~');
+  return parts.length >= 3 && parts.every((part) => part !== '') && hasKeyCharacters(text);
+}
+
+/** Whether a text can serve as a job id. Pure. */
+export function hasKeyCharacters(text: string): boolean {
+  return KEY_CHARACTERS.test(text);
+}
+
+/** The same subject and destination with another purpose: the edit of an announcement. Pure. */
+export function withPurpose(key: DeliveryKey, purpose: Purpose): DeliveryKey {
+  return `${key.slice(0, key.lastIndexOf('~') + 1)}${purpose}`;
+}
+
+/** Purpose of a delivery, by its key alone. Pure. */
+export function purposeOfKey(key: DeliveryKey): Purpose {
+  return key.slice(key.lastIndexOf('~') + 1) as Purpose;
+}
+
+/** Platform of a delivery, by its key alone. Pure. */
+export function platformOfKey(key: DeliveryKey): Platform {
+  return (key.split('~')[1] ?? '').split('.', 1)[0] as Platform;
+}
+
+/** Key of an event's entry in the calendar of a community: one, however many of its channels ask for it. Pure. */
+export function calendarKeyOf(postId: string, destination: Destination, community: string): DeliveryKey {
+  return deliveryKeyOf(postId, `${platformOf(destination)}:${community}`, 'calendar');
+}
+
+/** Id of the community whose calendar a delivery is about, by its key alone. Pure. */
+export function communityOfKey(key: DeliveryKey): string {
+  return (key.split('~')[1] ?? '').split('.').slice(1).join('.');
+}
+
+/** Key of the page of a digest that follows `before` posts. Pure. */
+export function digestPageKey(key: DeliveryKey, before: number): DeliveryKey {
+  const subject = key.slice(0, key.indexOf('~'));
+  return `${subject.split('.', 1)[0]}.${before}${key.slice(subject.length)}`;
+}
+
+/** How many posts the earlier pages of a digest include, by the key of this one; 0 for the first. Pure. */
+export function postsBeforePage(key: DeliveryKey): number {
+  return Number(/^[^~.]+\.(\d+)~/.exec(key)?.[1] ?? 0);
+}
+
+/** A delivery to be planned: of no single post, without a reason and not part of a digest, unless said otherwise. Pure. */
+export function newDelivery(key: DeliveryKey, destination: Destination, own: Partial<NewDelivery> = {}): NewDelivery {
+  return { key, postId: null, destination, purpose: purposeOfKey(key), state: 'planned', reason: null, digestKey: null, ...own };
 }

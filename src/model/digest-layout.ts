@@ -1,7 +1,7 @@
 import { wordsOf } from '../languages/index.ts';
 import type { DigestAnnouncement, DigestLine } from './announcement.ts';
+import { kindName } from './build-announcement.ts';
 import { type RankedLine, rankLines, withoutSentence } from './digest-order.ts';
-import { kindName } from './post-context.ts';
 
 /** Posts of one kind in a digest. */
 export type DigestSection = DigestAnnouncement['sections'][number];
@@ -44,10 +44,7 @@ const MAX_LINES = 25;
 /** From so many posts in a row on, their source stands above them. */
 const HEADED_MIN_LINES = 3;
 
-/**
- * How many lines of a digest, from its first on (see `rankLines`), one message has room for together with their sentences. Whether a line fits
- * depends on those before it alone. Pure.
- */
+/** How many lines of a digest, from its first on (see `rankLines`), fit into one message with their sentences; whether one does depends on those before it alone. Pure. */
 export function digestLinesThatFit(digest: DigestAnnouncement, fits: DigestCapacity): number {
   return takeLines(rankLines(digest), fits, true).length;
 }

@@ -1,5 +1,6 @@
 import type { Language } from '../languages/index.ts';
 import { cutText } from '../lib/cut-text.ts';
+import { oncePer } from '../lib/once.ts';
 import type { Announcement, DigestAnnouncement, Fact, PostAnnouncement } from './announcement.ts';
 
 /** A card with text, picture and button; title and facts in one line; the title alone; a card in the platform's older form, where it has two (Discord: an embed). */
@@ -25,7 +26,7 @@ export interface MessageStyle {
 }
 
 /** What goes to a thousand channels is made once a style, so that it is rendered once. */
-const styled = new WeakMap<PostAnnouncement, Map<string, PostAnnouncement>>();
+const styledOf = oncePer((_: PostAnnouncement) => new Map<string, PostAnnouncement>());
 
 /** Whether a post is shown as one line instead of a card. Pure. */
 export function isOneLine({ style }: Pick<PostAnnouncement, 'style'>): boolean {
@@ -42,8 +43,7 @@ export function withStyle(announcement: Announcement, { style = 'card', length, 
   const isUsual = style === 'card' && length === undefined && facts === undefined && !('language' in said);
   if (announcement.type !== 'post' || isUsual) return announcement;
   const name = JSON.stringify([style, length, facts, said]);
-  const known = styled.get(announcement) ?? new Map<string, PostAnnouncement>();
-  styled.set(announcement, known);
+  const known = styledOf(announcement);
   const made = known.get(name) ?? { ...inStyle(announcement, style, length, facts), ...said };
   known.set(name, made);
   return made;
@@ -73,4 +73,32 @@ function withoutFacts(post: PostAnnouncement, facts: readonly Fact[]): PostAnnou
     release: facts.includes('kind') ? post.release : null,
     event: post.event === null || !(hasDate || hasPlace) ? null : { ...post.event, ...(hasPlace ? {} : { place: null, mode: null }) },
   };
+}
+
+/** How a destination wants the pictures of posts. */
+export const PICTURE_SIZES = ['none', 'thumbnail', 'large'] as const;
+export type PictureSize = (typeof PICTURE_SIZES)[number];
+
+/** Where nobody says otherwise. */
+export const DEFAULT_PICTURE_SIZE: PictureSize = 'thumbnail';
+
+/** What goes to a thousand channels is made once a size, so that it is rendered once. */
+const sizedOf = oncePer((_: PostAnnouncement) => new Map<PictureSize, PostAnnouncement>());
+
+/** The announcement with its picture in that size, or without it. Other announcements have none. Pure; the same post and size, the same object. */
+export function withPictureSize<T extends Announcement>(announcement: T, size: PictureSize): T | PostAnnouncement {
+  if (announcement.type !== 'post' || announcement.picture === undefined || announcement.picture.size === size) return announcement;
+  const known = sizedOf(announcement);
+  const made = known.get(size) ?? resized(announcement, size);
+  known.set(size, made);
+  return made;
+}
+
+function resized({ picture, ...bare }: PostAnnouncement, size: PictureSize): PostAnnouncement {
+  return size === 'none' || picture === undefined ? bare : { ...bare, picture: { ...picture, size } };
+}
+
+/** The same words without a picture: for a platform that can't show this one. Pure. */
+export function withoutPicture<T extends Announcement>(announcement: T): T | PostAnnouncement {
+  return withPictureSize(announcement, 'none');
 }

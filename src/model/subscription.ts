@@ -2,8 +2,7 @@ import type { Post } from '../content/post.ts';
 import type { ApprovalTerms, NeededApproval } from './approval.ts';
 import type { DeliveryMode } from './delivery-mode.ts';
 import { type Destination, type Platform, platformOf } from './destination.ts';
-import type { MessageStyle } from './message-style.ts';
-import type { PictureSize } from './picture.ts';
+import type { MessageStyle, PictureSize } from './message-style.ts';
 import type { Mention, SubscriptionPolicies } from './policies.ts';
 import type { Person } from './span.ts';
 
@@ -68,6 +67,15 @@ export function withChanges<T extends object>(before: T, to: { [K in keyof T]?: 
   return Object.fromEntries(Object.entries({ ...before, ...to }).filter(([, value]) => value !== undefined)) as T;
 }
 
+/**
+ * Those of a channel's subscriptions that say how its messages look, when they are sent and who approves them: the ones that are not paused. Where all
+ * are, all of them: an edit, a replay or what was planned before still goes there as it would have gone. Pure.
+ */
+export function inForce<S extends Pick<Subscription, 'paused'>>(own: readonly S[]): readonly S[] {
+  const active = own.filter(({ paused }) => !paused);
+  return active.length > 0 ? active : own;
+}
+
 /** What is asked for where. */
 export interface LookSettings {
   subscriptions: readonly Subscription[];
@@ -119,7 +127,7 @@ function askedFor<K extends 'images' | keyof MessageStyle>(
   destination: Destination | null,
   post: Post | undefined,
 ): Subscription[K] | undefined {
-  const own = subscriptions.filter((one) => one.destination === destination && one[setting] !== undefined);
+  const own = inForce(subscriptions.filter((one) => one.destination === destination)).filter((one) => one[setting] !== undefined);
   return (own.find(({ filter }) => post !== undefined && matches(post, filter)) ?? own[0])?.[setting];
 }
 
@@ -145,7 +153,9 @@ export function approvalFor(
   { subscriptions, matches }: LookSettings,
   { destination, posts, isMarked }: { destination: Destination; posts: readonly Post[]; isMarked: boolean },
 ): NeededApproval | null {
-  const own = subscriptions.filter((one) => one.destination === destination);
+  const all = subscriptions.filter((one) => one.destination === destination);
+  // What was planned for approval keeps it, and its place, while the subscription that asked for it is paused.
+  const own = isMarked ? all : inForce(all);
   const asking = own.filter(({ approve = false }) => approve !== false);
   const isWanted = ({ filter }: (typeof own)[number]): boolean => posts.some((post) => matches(post, filter));
   const isAsked = isMarked || channels.includes(destination);

@@ -1,9 +1,8 @@
 import pc from 'picocolors';
 import { pino } from 'pino';
-import { escapeControls } from '../lib/sanitize-text.ts';
+import { escapeControls, redact } from '../lib/sanitize-text.ts';
 import { type EventRow, RESERVED_NAMES } from './events/event.ts';
 import { EVENTS, type EventRows, type Log } from './events/index.ts';
-import { redact } from './redact.ts';
 
 export type { Log } from './events/index.ts';
 

@@ -1,5 +1,10 @@
 import type { DeliveryKey } from '../model/delivery.ts';
-import type { Wakeup } from './ledger/wakeups.ts';
+
+/** A delivery to be enqueued, at once or for then (epoch ms). */
+export interface Wakeup {
+  key: DeliveryKey;
+  atMs?: number;
+}
 
 /** What becomes of a job once its delivery was looked at. */
 export type JobOutcome =

@@ -5,7 +5,7 @@ import type { Destination } from '../model/destination.ts';
 import type { Hold } from '../model/hold.ts';
 import type { Reason } from '../model/reason.ts';
 import type { StoredSubscription } from '../model/subscription.ts';
-import type { Wakeup } from './ledger/wakeups.ts';
+import type { Wakeup } from './delivery-queue.ts';
 
 /** How far Herald is with a post. `baseline`: was there at the first scan. `waiting`: not published yet. `settling`: new, and announced once its file and the folder are quiet. `announced`: its deliveries (or skips) are in the ledger. */
 export type PostState = 'baseline' | 'waiting' | 'settling' | 'announced';

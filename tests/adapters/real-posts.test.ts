@@ -22,7 +22,7 @@ import type { Announcement, DigestAnnouncement } from '../../src/model/announcem
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import { buildDigest, headingOf, includedIds } from '../../src/model/digest.ts';
 import { firstLines } from '../../src/model/digest-order.ts';
-import { withPictureSize } from '../../src/model/picture.ts';
+import { withPictureSize } from '../../src/model/message-style.ts';
 import { messageBreaches } from '../support/discord/message-rules.ts';
 import { specBreaches } from '../support/discord/spec-rules.ts';
 import { refusalOf } from '../support/slack/check/message.ts';

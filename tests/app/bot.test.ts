@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { type BotParts, createBot } from '../../src/app/bot.ts';
 import type { ScanResult } from '../../src/app/content-sync.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
-import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../src/ports/delivery-queue.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const NOTHING = { plan: {}, keys: [], problems: [], firstScan: false, nextDueMs: null } as unknown as ScanResult;

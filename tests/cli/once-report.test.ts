@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ScanResult } from '../../src/app/content-sync.ts';
 import type { DeliveryOutcome } from '../../src/app/delivery-waiter.ts';
 import { reportOf } from '../../src/cli/once-report.ts';
-import { deliveryKeyOf, newDelivery } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../src/model/delivery.ts';
 import { makeDelivery, makePost } from '../support/make.ts';
 
 it('says in one text each why something was held, skipped or has failed', () => {

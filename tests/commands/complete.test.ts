@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Completion } from '../../src/ports/command-shape.ts';
 import type { Asker } from '../../src/ports/reply.ts';
 import { ADMIN, openCommandStage, owedRow, SOMEBODY } from '../support/command-stage.ts';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import type { Pause } from '../../src/model/pause.ts';

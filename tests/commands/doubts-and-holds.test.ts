@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import { terms } from '../contracts/owed.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, wordsOf } from '../support/command-stage.ts';

@@ -7,7 +7,7 @@ import { resolveReference } from '../../src/archive/resolve-reference.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { parseReplay } from '../../src/commands/replay/parse.ts';
 import { wordsOf as wordsOfLanguage } from '../../src/languages/index.ts';
-import { isDeliveryKey, withPurpose } from '../../src/model/delivery-key.ts';
+import { isDeliveryKey, withPurpose } from '../../src/model/delivery.ts';
 import { parseDestinationArgument, parsePauseTarget } from '../../src/model/platform.ts';
 import { NOW, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import { NOW, openCommandStage, owedRow } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 

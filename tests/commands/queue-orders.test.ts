@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Pause } from '../../src/model/pause.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calendarKeyOf, newDelivery } from '../../src/model/delivery-key.ts';
+import { calendarKeyOf, newDelivery } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import type { MessageChanges } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';

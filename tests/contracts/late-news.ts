@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
-import { withPurpose } from '../../src/model/delivery-key.ts';
+import { withPurpose } from '../../src/model/delivery.ts';
 import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
 import { iso, NOW, RECEIPT, terms } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';

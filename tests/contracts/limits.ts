@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
-import { withPurpose } from '../../src/model/delivery-key.ts';
+import { withPurpose } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import { reasonText } from '../../src/model/reason.ts';
 import { makePost, makeSubscription, makeTerms } from '../support/make.ts';

@@ -6,7 +6,7 @@ import { createFilters } from '../../src/filter/filters.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
 import { parseDeliveryMode } from '../../src/model/delivery-mode.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
-import type { TimeHeld } from '../../src/ports/ledger/admin-actions.ts';
+import type { TimeHeld } from '../../src/ports/ledger/ledger.ts';
 import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
 import { iso, keyOf, terms } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';

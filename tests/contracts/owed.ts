@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
-import type { NewDelivery } from '../../src/model/delivery.ts';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';

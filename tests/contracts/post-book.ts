@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NewDelivery } from '../../src/model/delivery.ts';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
 import { makePost } from '../support/make.ts';
 import { lookRecord } from './owed.ts';

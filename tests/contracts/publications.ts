@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newDelivery, withPurpose } from '../../src/model/delivery-key.ts';
+import { newDelivery, withPurpose } from '../../src/model/delivery.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { CHANNEL, delivered, iso, keyOf, NOW, OTHER, owed, RECEIPT, sending, terms } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';

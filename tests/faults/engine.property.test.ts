@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
-import { purposeOfKey } from '../../src/model/delivery-key.ts';
+import { purposeOfKey } from '../../src/model/delivery.ts';
 import type { Decision } from '../../src/model/hold.ts';
 import { makePost } from '../support/make.ts';
 import { createModelHerald, DESTINATIONS, type ModelHerald } from './model-herald.ts';

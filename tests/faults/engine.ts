@@ -6,7 +6,7 @@ import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
-import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../src/ports/delivery-queue.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { APPROVAL_TERMS } from '../support/make.ts';
 import type { Opened } from './backends.ts';

@@ -7,7 +7,7 @@ import type { Post } from '../../src/content/post.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Decision } from '../../src/model/hold.ts';
-import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../src/ports/delivery-queue.ts';
 import { APPROVAL_TERMS, makeSubscription } from '../support/make.ts';
 import { createMemoryBooks } from '../support/memory-stores.ts';
 import type { ModelPlatform } from './model-platform.ts';

@@ -8,12 +8,18 @@ import { COMMANDS } from '../../src/commands/registry.ts';
 import type { Words } from '../../src/languages/index.ts';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
-import { deliveryKeyOf, newDelivery } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import { approvalNotice, supersededApprovalNotice } from '../../src/model/sentences/approval-notice.ts';
 import { failureNotices, inDoubtNotices } from '../../src/model/sentences/delivery-notices.ts';
-import { lateNotice } from '../../src/model/sentences/late-notice.ts';
-import { decidedHoldNotice, endedPauseNotice, forgottenNotice, holdNotice, pauseNotice } from '../../src/model/sentences/notices.ts';
+import {
+  decidedHoldNotice,
+  endedPauseNotice,
+  forgottenNotice,
+  holdNotice,
+  lateNotice,
+  pauseNotice,
+} from '../../src/model/sentences/notices.ts';
 import type { Reply, Span } from '../../src/ports/reply.ts';
 import { ADMIN, AT_ONCE, NOW, openCommandStage, SOMEBODY } from '../support/command-stage.ts';
 import { APPROVAL_TERMS, makePost, makeSubscription } from '../support/make.ts';

@@ -7,7 +7,7 @@ import {
   postsBeforePage,
   purposeOfKey,
   withPurpose,
-} from '../../src/model/delivery-key.ts';
+} from '../../src/model/delivery.ts';
 
 describe('a delivery key', () => {
   const key = deliveryKeyOf('b0123', 'slack:T1/C1', 'digest');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { oldestFirst } from '../../src/announce/plan/batch.ts';
+import { oldestFirst } from '../../src/announce/plan/plan-channels.ts';
 import type { Post } from '../../src/content/post.ts';
 import { contentFingerprint } from '../../src/model/build-announcement.ts';
 import { buildDigest, headingOf, includedIds } from '../../src/model/digest.ts';

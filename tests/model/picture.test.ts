@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFilters } from '../../src/filter/filters.ts';
 import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
-import { type PictureSize, withoutPicture, withPictureSize } from '../../src/model/picture.ts';
+import { type PictureSize, withoutPicture, withPictureSize } from '../../src/model/message-style.ts';
 import { pictureSizeFor, type Subscription } from '../../src/model/subscription.ts';
 import { makePost } from '../support/make.ts';
 

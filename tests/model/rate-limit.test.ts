@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MESSAGE_PURPOSES } from '../../src/model/delivery.ts';
+import { rateLimitOf } from '../../src/announce/deliver/deliver.ts';
+import { estimateDurationMs } from '../../src/announce/plan/plan-replay.ts';
+import { MESSAGE_PURPOSES, queueKindOf } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import { estimateDurationMs, queueKindOf, rateLimitOf } from '../../src/model/rate-limit.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 
 const RATE_LIMITS = { destination: { intervalMs: 1_000, burst: 3 }, workspace: { intervalMs: 200, burst: 5 } };

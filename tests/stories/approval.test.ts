@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDiscord } from '../../adapters/discord/open.ts';
 import { openSlack } from '../../adapters/slack/open.ts';
-import { deliveryKeyOf, newDelivery } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';

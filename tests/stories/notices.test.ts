@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openDiscord } from '../../adapters/discord/open.ts';
 import { openSlack } from '../../adapters/slack/open.ts';
 import { DeliveryError } from '../../src/lib/errors.ts';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import { holdNotice } from '../../src/model/sentences/notices.ts';

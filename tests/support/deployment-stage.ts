@@ -8,7 +8,7 @@ import { createFilters } from '../../src/filter/filters.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
 import { createOutages } from '../../src/ops/outages.ts';
-import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../src/ports/delivery-queue.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { quietParts } from './deliver-stage.ts';

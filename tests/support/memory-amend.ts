@@ -1,8 +1,7 @@
-import { type DeliveryKey, MESSAGE_PURPOSES } from '../../src/model/delivery.ts';
-import { withPurpose } from '../../src/model/delivery-key.ts';
+import { type DeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../../src/model/delivery.ts';
 import { LIMIT_WINDOW_MS } from '../../src/model/hold.ts';
 import { holdReason, type Reason } from '../../src/model/reason.ts';
-import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../src/ports/delivery-queue.ts';
 import type { MessageChanges } from '../../src/ports/post-store.ts';
 import { change, insertRows, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 

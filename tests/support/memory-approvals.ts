@@ -12,8 +12,8 @@ import {
 } from '../../src/model/approval.ts';
 import type { Reason } from '../../src/model/reason.ts';
 import { approvalNotice, approvalNoticeKey, approvalNoticeRow } from '../../src/model/sentences/approval-notice.ts';
+import type { Wakeup } from '../../src/ports/delivery-queue.ts';
 import type { Approvals } from '../../src/ports/ledger/approvals.ts';
-import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
 import { planEdits } from './memory-amend.ts';
 import { change, insertRows, type MemoryRow, type MemoryStore } from './memory-store.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Delivery, DeliveryWithPosts } from '../../src/model/delivery.ts';
-import type { Notices, OpenNotice } from '../../src/ports/ledger/notices.ts';
+import type { Notices, OpenNotice } from '../../src/ports/ledger/ledger.ts';
 import { planEdits } from './memory-amend.ts';
 import { digestKey, insertRows, type MemoryStore } from './memory-store.ts';
 

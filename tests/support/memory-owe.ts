@@ -1,10 +1,9 @@
-import { planRegrouping, wakeupsOf } from '../../adapters/postgres/ledger/requeue.ts';
+import { planRegrouping, wakeupsOf } from '../../adapters/postgres/ledger/delivery-rows.ts';
 import type { Delivery, DeliveryKey } from '../../src/model/delivery.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../src/model/destination.ts';
 import type { Decision } from '../../src/model/hold.ts';
-import type { TimeHeld } from '../../src/ports/ledger/admin-actions.ts';
-import type { Ledger } from '../../src/ports/ledger/ledger.ts';
-import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../src/ports/delivery-queue.ts';
+import type { Ledger, TimeHeld } from '../../src/ports/ledger/ledger.ts';
 import { isPaused } from './memory-claim.ts';
 import { change, digestKey, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 import { placeHeld } from './memory-traffic.ts';

@@ -1,5 +1,5 @@
+import { type QueueKind, queueKindOf } from '../../src/model/delivery.ts';
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
-import { type QueueKind, queueKindOf } from '../../src/model/rate-limit.ts';
 import type { ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
 import type { RateLimit } from '../../src/ports/messenger.ts';
 import { isChange, isOpen, type MemoryPace, type MemoryRow, type MemoryStore } from './memory-store.ts';

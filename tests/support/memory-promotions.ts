@@ -1,4 +1,4 @@
-import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../src/ports/delivery-queue.ts';
 import type { Promotions } from '../../src/ports/post-store.ts';
 import { planEdits } from './memory-amend.ts';
 import type { MemoryStore } from './memory-store.ts';

@@ -1,4 +1,4 @@
-import { withPurpose } from '../../src/model/delivery-key.ts';
+import { withPurpose } from '../../src/model/delivery.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../src/model/hold.ts';
 import type { MessageChanges, RecentChange, RecentChanges, ScanRecord } from '../../src/ports/post-store.ts';
 import { announcedRows, plannedBefore } from './memory-amend.ts';

@@ -1,4 +1,4 @@
-import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../src/ports/delivery-queue.ts';
 import type { KnownReminder, ScanRecord } from '../../src/ports/post-store.ts';
 import { change, insertRows, type MemoryStore, rowsOf } from './memory-store.ts';
 

@@ -1,5 +1,5 @@
 import type { DeliveryKey } from '../../src/model/delivery.ts';
-import { queueKindOf } from '../../src/model/rate-limit.ts';
+import { queueKindOf } from '../../src/model/delivery.ts';
 import type { Settlement } from '../../src/ports/ledger/delivery-lease.ts';
 import { blockPace } from './memory-pace.ts';
 import { change, digestKey, insertRows, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';

@@ -1,9 +1,9 @@
-import { wakeupsOf } from '../../adapters/postgres/ledger/requeue.ts';
+import { wakeupsOf } from '../../adapters/postgres/ledger/delivery-rows.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import type { TimeHeld } from '../../src/ports/ledger/admin-actions.ts';
+import type { Wakeup } from '../../src/ports/delivery-queue.ts';
 import type { WaitingMessage } from '../../src/ports/ledger/delivery-store.ts';
-import type { Wakeup } from '../../src/ports/ledger/wakeups.ts';
+import type { TimeHeld } from '../../src/ports/ledger/ledger.ts';
 import type { ChannelTraffic, TimedDeliveries } from '../../src/ports/post-store.ts';
 import { change, digestKey, insertRows, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { deliveryKeyOf } from '../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../src/model/delivery.ts';
 
 // Opens the an embedded database in a folder, says what it finds there, and writes until it is killed. A printed `acknowledged` must never be lost.
 // It runs as people run it, compiled: its threads and processes start in a third of the time.

@@ -1,6 +1,6 @@
 import { DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
 import type { Receipt } from '../../../src/model/delivery.ts';
-import { withoutPicture } from '../../../src/model/picture.ts';
+import { withoutPicture } from '../../../src/model/message-style.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { complaintsOf, refusedFieldsOf } from '../failure.ts';

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, realpathSync, statSync, unlinkSync } from 'node:fs';
-import type { Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { ConfigError } from '../../../src/lib/errors.ts';
 import { createMutex } from '../../../src/lib/mutex.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
-import { answerAs, closeServer, pipeOf, whoAnswers } from './lock-socket.ts';
 
 /** Another process has the data directory. */
 export class DirectoryInUseError extends ConfigError {
@@ -192,4 +191,50 @@ function refuseLongPath(real: string, directory: string): void {
 function pidOf(who: string): number | null {
   const pid = Number.parseInt(who, 10);
   return Number.isNaN(pid) ? null : pid;
+}
+
+/** How long a holder may take to say who it is, ms. */
+const ANSWER_MS = 2_000;
+
+/** A server that says `words` to whoever asks; null where the address is taken. It keeps no process alive. */
+function answerAs(words: string, address: string): Promise<Server | null> {
+  return new Promise((resolve, reject) => {
+    const server = createServer((asker) => {
+      asker.on('error', () => asker.destroy());
+      asker.end(words, () => asker.destroy());
+    });
+    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(null) : reject(error)));
+    server.listen(address, () => resolve(server.unref()));
+  });
+}
+
+/** What is said at an address: `''` where somebody is there and does not answer, null where nobody is there any more. */
+function whoAnswers(address: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    let said = '';
+    const asker = connect(address);
+    asker.setTimeout(ANSWER_MS, () => {
+      resolve('');
+      asker.destroy();
+    });
+    asker.on('data', (piece) => {
+      said += piece.toString();
+    });
+    // ENOTSOCK: a plain file, which is nobody's.
+    asker.on('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve(code && ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'].includes(code) ? null : ''),
+    );
+    asker.on('close', () => resolve(said));
+  });
+}
+
+/** Stops a server; what it still says is said. Safe to call twice. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => void server.close(() => resolve()));
+}
+
+/** The named pipe of a directory on Windows. Pure. */
+function pipeOf(directory: string): string {
+  const id = createHash('sha256').update(directory.toLowerCase()).digest('hex').slice(0, 24);
+  return `\\\\.\\pipe\\herald-${id}`;
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../../../src/lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from '../../../src/lib/errors.ts';
+import { once } from '../../../src/lib/once.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { type DatabasePool, endPool } from '../database-pool.ts';
@@ -45,9 +46,7 @@ export async function openEmbeddedPool(
     pool.on('error', (error) => log('database.client-lost', { error }));
     await firstAnswer(pool, thread, silence(directory, terms.limitMs), terms.limitMs);
     const stopVacuum = startVacuum(pool, log);
-    let closing: Promise<void> | null = null;
-
-    const close = async () => {
+    const close = once(async () => {
       try {
         await stopVacuum();
         await endPool(pool, log);
@@ -55,17 +54,14 @@ export async function openEmbeddedPool(
       } finally {
         await lock.release();
       }
-    };
+    });
     return {
       pool,
       queuePool: pool,
       embedded: true,
       describe: `embedded PGlite in ${dataDir}`,
       startError: (error) => error,
-      close() {
-        closing ??= close();
-        return closing;
-      },
+      close,
     };
   } catch (error) {
     await lock.release();
@@ -94,10 +90,7 @@ function openError(directory: string, error: unknown): Error {
   return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
 }
 
-/**
- * Clears away dead rows, counts rows for the planner and writes a checkpoint every 10 min. What it returns stops that, and brings everything into the
- * tables' own files, so that the next start has nothing to replay.
- */
+/** Maintains the database every 10 min. What it returns stops that, and writes a checkpoint, so that the next start has nothing to replay. */
 function startVacuum(pool: pg.Pool, log: Log): () => Promise<void> {
   const failed = (error: unknown) => log('database.maintenance-failed', { error: error instanceof Error ? error.message : String(error) });
   let underWay: Promise<void> = Promise.resolve();

@@ -68,10 +68,7 @@ interface NodeFileSystem {
 /** Emscripten's number for EIO. */
 const EIO = 29;
 
-/**
- * PGlite's folder on disk, whose fsync reaches the disk: without this PGlite's fsync does nothing, and a power cut takes what was promised.
- * Needs PostgreSQL started without `-F` and with `wal_sync_method=fsync`.
- */
+/** PGlite's folder on disk, whose fsync reaches the disk: PGlite's own does nothing. Needs PostgreSQL started without `-F` and with `wal_sync_method=fsync`. */
 class SyncedNodeFs extends NodeFS {
   /** fsync calls so far. */
   syncs = 0;

@@ -108,21 +108,11 @@ export function silence(directory: string, limitMs: number): Unsuccessful {
 
 /** Resolves when the thread says that it is ready. @throws {Error} with its reason, when it says, does or meets anything else */
 function untilReady(worker: Worker, directory: string, limitMs: number): Promise<void> {
-  const ending = new AbortController();
-  const { signal } = ending;
   const ready = new Promise<void>((resolve, reject) => {
     const refuse = (reason: string) => reject(new Error(`The embedded database does not open ${directory}: ${reason}`));
-    once(worker, 'message', { signal }).then(
-      ([message]: FromThread[]) => {
-        if (message?.kind === 'ready') resolve();
-        else refuse(String(message?.reason));
-      },
-      (error: unknown) => refuse(error instanceof Error ? error.message : String(error)),
-    );
-    once(worker, 'exit', { signal }).then(
-      ([code]) => refuse(`its thread ended with code ${code}`),
-      () => undefined,
-    );
+    worker.once('message', (message: FromThread) => (message.kind === 'ready' ? resolve() : refuse(message.reason)));
+    worker.once('error', (error) => refuse(error instanceof Error ? error.message : String(error)));
+    worker.once('exit', (code) => refuse(`its thread ended with code ${code}`));
   });
-  return rejectAfter(limitMs, ready, () => silence(directory, limitMs)).finally(() => ending.abort());
+  return rejectAfter(limitMs, ready, () => silence(directory, limitMs));
 }

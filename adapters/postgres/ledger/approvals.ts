@@ -13,14 +13,60 @@ import {
 import type { Delivery, DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Reason } from '../../../src/model/reason.ts';
 import { approvalNotice, approvalNoticeKey, approvalNoticeRow } from '../../../src/model/sentences/approval-notice.ts';
-import type { Approvals } from '../../../src/ports/ledger/approvals.ts';
-import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
-import type { Database } from '../schema.ts';
-import { storableJson } from '../storable.ts';
-import { inTransaction } from '../transactions.ts';
-import { findApprovals, openApprovals, readApproval } from './approval-reads.ts';
-import { type DeliveryRow, deliveryOf, insertDeliveries } from './delivery-row.ts';
+import type { Wakeup } from '../../../src/ports/delivery-queue.ts';
+import type { ApprovalSelection, Approvals } from '../../../src/ports/ledger/approvals.ts';
+import type { Database, StoredApproval } from '../schema.ts';
+import { inTransaction, storableJson } from '../writes.ts';
+import { type DeliveryRow, deliveryOf, insertDeliveries } from './delivery-rows.ts';
 import { planEdits } from './message-changes.ts';
+
+interface ApprovalRow {
+  number: string;
+  state: Approval['state'];
+  approval: StoredApproval;
+  reason: Reason | null;
+}
+
+/** A delivery `d` whose message will not be sent as it was shown, though nobody decided; if its file comes back, it is asked for again. */
+const isWithdrawn = sql`a.state = 'waiting' and (d.digest_key is not null or d.state not in ('held', 'planned', 'queued', 'sending')
+  or coalesce(d.reason->>'kind', '') in ('restored', 'file-gone'))`;
+const isOpen = sql`(a.state = 'waiting' or a.offers) and not (${isWithdrawn})`;
+const columns = sql`a.number, a.approval, case when ${isWithdrawn} then 'withdrawn' else a.state end as state, d.reason`;
+
+function approvalOf({ number, state, approval, reason }: ApprovalRow): Approval {
+  return { ...approval, number: Number(number), state, ...(state === 'withdrawn' ? { reason } : {}) };
+}
+
+/** See `Approvals.approvals`. */
+async function findApprovals(
+  db: Kysely<Database>,
+  { numbers, keys, open = false }: ApprovalSelection,
+  limit: number,
+  offset = 0,
+): ReturnType<Approvals['approvals']> {
+  const { rows } = await sql<ApprovalRow & { total: string }>`
+    select ${columns}, count(*) over () as total from herald.approvals a join herald.deliveries d on d.key = a.delivery_key
+    where (${numbers ?? null}::bigint[] is null or a.number = any(${numbers ?? null}::bigint[]))
+      and (${keys ?? null}::text[] is null or a.delivery_key = any(${keys ?? null}::text[]))
+      and (not ${open} or ${isOpen})
+    order by a.number limit ${limit} offset ${offset}`.execute(db);
+  return { approvals: rows.map(approvalOf), total: Number(rows[0]?.total ?? 0) };
+}
+
+/** As it is now; null: there is none. */
+async function readApproval(db: Kysely<Database>, selection: ApprovalSelection): Promise<Approval | null> {
+  const { approvals } = await findApprovals(db, selection, 1);
+  return approvals[0] ?? null;
+}
+
+/** See `Approvals.openApprovals`. */
+async function openApprovals(db: Kysely<Database>): ReturnType<Approvals['openApprovals']> {
+  const { rows } = await sql<{ count: string; since: string | null }>`
+    select count(*) as count, min(a.approval->>'requestedAt') as since
+    from herald.approvals a join herald.deliveries d on d.key = a.delivery_key where ${isOpen}`.execute(db);
+  const [{ count, since } = { count: '0', since: null }] = rows;
+  return { count: Number(count), since };
+}
 
 /** Requests that one round of housekeeping looks after. */
 const MOST_AT_ONCE = 200;
@@ -32,7 +78,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
       inTransaction(db, async (tx) => {
         const row = await lockDelivery(tx, key);
         if (row?.state !== 'sending' || row.attempts !== attempt) return null;
-        const before = await readApproval(tx, { key });
+        const before = await readApproval(tx, { keys: [key] });
         const claimed = { key, destination: row.destination, claimedAt: row.sendingSince ?? row.updatedAt };
         const isNoticeOpen = before !== null && (await isOpenNotice(tx, approvalNoticeKey(before)));
         const asked = askForApproval(claimed, before, request, isNoticeOpen, nowMs);
@@ -45,7 +91,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
     offerWords: (key, own, nowMs) =>
       inTransaction(db, async (tx) => {
         await lockDelivery(tx, key);
-        const before = await readApproval(tx, { key });
+        const before = await readApproval(tx, { keys: [key] });
         if (before?.state !== 'approved' || messageFingerprint(before.own) === messageFingerprint(own)) return [];
         const changed = { ...before, own };
         if (offeredWords(changed) === null) {
@@ -55,14 +101,14 @@ export function createApprovals(db: Kysely<Database>): Approvals {
         const approval = await write(tx, { ...changed, asked: before.asked + 1 });
         return showNotice(tx, 'asks', approval, nowMs);
       }),
-    approvals: (selection, limit, offset = 0) => findApprovals(db, selection, limit, offset),
+    approvals: (selection, limit, offset) => findApprovals(db, selection, limit, offset),
     openApprovals: () => openApprovals(db),
     decideApproval: (number, decision, by, nowMs, terms) =>
       inTransaction(db, async (tx) => {
-        const named = await readApproval(tx, { number });
+        const named = await readApproval(tx, { numbers: [number] });
         if (named === null) return null;
         const row = await lockDelivery(tx, named.key);
-        const current = (await readApproval(tx, { number })) ?? named;
+        const current = (await readApproval(tx, { numbers: [number] })) ?? named;
         const step = decideApproval(current, decision, by, nowMs, terms);
         if ('refused' in step) return { approval: current, refused: step.refused };
         const approval = await write(tx, step.approval);
@@ -79,7 +125,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
       for (const { key } of rows) {
         const ended = await inTransaction(db, async (tx) => {
           const row = await lockDelivery(tx, key);
-          const approval = await readApproval(tx, { key });
+          const approval = await readApproval(tx, { keys: [key] });
           if (row === null || approval === null) return null;
           // What was withdrawn waits for nobody.
           if (approval.state === 'withdrawn')

@@ -3,7 +3,7 @@ import type { DeliveryFilter } from '../../../src/ports/dashboard-reads.ts';
 import type { WaitingMessage } from '../../../src/ports/ledger/delivery-store.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import type { Database } from '../schema.ts';
-import { deliveryOf } from './delivery-row.ts';
+import { deliveryOf } from './delivery-rows.ts';
 
 /** Of which `needs_attention` and `is_open` are made. */
 const STUCK: ReadonlySet<string> = new Set(['held', 'in-doubt', 'failed']);

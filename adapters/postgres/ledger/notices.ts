@@ -1,11 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { DeliveryKey, DeliveryWithPosts, NewDelivery } from '../../../src/model/delivery.ts';
-import type { Notices, OpenNotice } from '../../../src/ports/ledger/notices.ts';
-import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../../src/ports/delivery-queue.ts';
+import type { Notices, OpenNotice } from '../../../src/ports/ledger/ledger.ts';
 import type { Database } from '../schema.ts';
-import { storableJson } from '../storable.ts';
-import { inTransaction } from '../transactions.ts';
-import { deliveryOf, insertDeliveries } from './delivery-row.ts';
+import { inTransaction, storableJson } from '../writes.ts';
+import { deliveryOf, insertDeliveries } from './delivery-rows.ts';
 import { planEdits } from './message-changes.ts';
 
 const MAX_REPORTED = 10_000;

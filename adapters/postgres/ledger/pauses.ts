@@ -1,12 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { PauseTarget } from '../../../src/model/destination.ts';
-import type { Pauses } from '../../../src/ports/ledger/pauses.ts';
-import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../../src/ports/delivery-queue.ts';
+import type { Pauses } from '../../../src/ports/ledger/ledger.ts';
 import type { Database } from '../schema.ts';
-import { storableJson } from '../storable.ts';
-import { inTransaction } from '../transactions.ts';
-import { type DeliveryRow, deliveryOf, insertDeliveries } from './delivery-row.ts';
-import { requeue } from './requeue.ts';
+import { inTransaction, storableJson } from '../writes.ts';
+import { type DeliveryRow, deliveryOf, insertDeliveries, requeue } from './delivery-rows.ts';
 
 /** A doubt that could not be looked into while its destination was paused is looked into so long after the end of the pause, ms: no wake-up can be brought forward to the very moment. */
 const CHECK_AFTER_MS = 1_000;

@@ -1,17 +1,7 @@
-import type { ServerComplaint } from '../../../src/lib/errors.ts';
+import { complaintOf, type ServerComplaint, type ServerSentence } from '../../../src/lib/errors.ts';
 
-interface Sentence {
-  /** PostgreSQL's own: https://www.postgresql.org/docs/current/errcodes-appendix.html */
-  codes?: readonly string[];
-  /** What PgBouncer and pg say, who give their reasons in words only. */
-  said?: RegExp;
-  what: (place: string, message: string) => string;
-  hint: string | ((place: string) => string);
-  passing?: true;
-}
-
-/** The first with the code counts, else the first whose words were said. */
-const SENTENCES: readonly Sentence[] = [
+/** PostgreSQL's own codes (https://www.postgresql.org/docs/current/errcodes-appendix.html), and what PgBouncer and pg say, who give their reasons in words only. */
+const SENTENCES: readonly ServerSentence[] = [
   {
     said: /unsupported startup parameter/,
     what: (place, message) => `what answers at ${place} refuses a startup parameter (${message})`,
@@ -86,12 +76,8 @@ const TLS = /^(?:DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|ERR_O
 export function postgresComplaint(error: unknown, place: string): ServerComplaint {
   const { code, message, path } = partsOf(error);
   const meant = code === '28000' && !message.includes('pg_hba.conf') ? '28P01' : code;
-  const known =
-    SENTENCES.find(({ codes }) => meant !== null && codes?.includes(meant)) ?? SENTENCES.find(({ said }) => said?.test(message));
-  if (known) {
-    const { what, hint, passing = false } = known;
-    return { what: what(place, message), hint: typeof hint === 'string' ? hint : hint(place), passing };
-  }
+  const known = complaintOf(SENTENCES, place, message, meant);
+  if (known) return known;
   if (code !== null && TLS.test(code))
     return {
       what: `the certificate of PostgreSQL at ${place} can't be trusted (${code})`,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { ConfigError, serverError } from '../../../src/lib/errors.ts';
+import { once } from '../../../src/lib/once.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { type DatabasePool, endPool } from '../database-pool.ts';
@@ -40,6 +41,9 @@ export async function openServerPool(databaseUrl: string, log: Log, sessionName 
     return pool;
   };
   const [pool, queuePool] = [openPool(STORE_CLIENTS_MAX), openPool(QUEUE_CLIENTS_MAX)];
+  const endBoth = async (): Promise<void> => {
+    await Promise.all([endPool(pool, log), endPool(queuePool, log)]);
+  };
   const place = placeOf(url);
   const startError = (error: unknown): unknown =>
     error instanceof ConfigError || isOurs(error) ? error : serverError('DATABASE_URL', postgresComplaint(error, place), error);
@@ -47,20 +51,16 @@ export async function openServerPool(databaseUrl: string, log: Log, sessionName 
     // Worded as pg's own.
     await rejectAfter(FIRST_ANSWER_MS, checkServer(pool, place), () => new Error('timeout exceeded when trying to connect'));
   } catch (error) {
-    await Promise.all([endPool(pool, log), endPool(queuePool, log)]);
+    await endBoth();
     throw startError(error);
   }
-  let closing: Promise<void> | null = null;
   return {
     pool,
     queuePool,
     embedded: false,
     describe: `PostgreSQL at ${place}`,
     startError,
-    close() {
-      closing ??= Promise.all([endPool(pool, log), endPool(queuePool, log)]).then(() => undefined);
-      return closing;
-    },
+    close: once(endBoth),
   };
 }
 

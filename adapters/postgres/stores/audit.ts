@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { AuditEntry, AuditLog } from '../../../src/ports/audit.ts';
 import type { Database } from '../schema.ts';
-import { storableJson, storableText } from '../storable.ts';
+import { storableJson, storableText } from '../writes.ts';
 
 /** The audit log in PostgreSQL, embedded or a server. */
 export function createAudit(db: Kysely<Database>): AuditLog {

@@ -1,24 +1,23 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { Kysely, PostgresDialect, type Selectable, sql } from 'kysely';
 import type pg from 'pg';
 import { KEPT_TEXTS } from '../../../src/lib/local-kept-texts.ts';
 import type { DashboardReads } from '../../../src/ports/dashboard-reads.ts';
 import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
 import type { Lease, Leases } from '../../../src/ports/leases.ts';
 import type { Places } from '../../../src/ports/places.ts';
+import type { SearchFeedbackStore } from '../../../src/ports/search-feedback.ts';
+import type { SealedSecret, SecretStore } from '../../../src/ports/secret-store.ts';
 import type { Stores } from '../../../src/ports/stores.ts';
 import type { Upkeep } from '../../../src/ports/upkeep.ts';
 import { startPostFeed, startSubscriptionFeed } from '../feeds.ts';
 import { createLedger } from '../ledger/ledger.ts';
 import { migrate } from '../migrations/migrate.ts';
-import { createPostStore } from '../posts/post-store.ts';
-import type { Database } from '../schema.ts';
-import { storableText } from '../storable.ts';
-import { retryTransaction } from '../transactions.ts';
+import type { Database, SecretsTable } from '../schema.ts';
 import { createUpkeep } from '../upkeep/create-upkeep.ts';
+import { retryTransaction, storableText } from '../writes.ts';
 import { createAudit } from './audit.ts';
 import { createDashboardReads } from './dashboard-reads.ts';
-import { createSearchFeedbackStore } from './search-feedback.ts';
-import { createSecretStore } from './secrets.ts';
+import { createPostStore } from './posts.ts';
 import { createSubscriptionReader } from './subscription-rows.ts';
 import { createSubscriptionStore } from './subscriptions.ts';
 
@@ -125,4 +124,106 @@ function createLeases(db: Kysely<Database>): Leases {
       await sql`delete from herald.leases where name = any(${[...names]}::text[]) and owner = ${owner}`.execute(db);
     },
   };
+}
+
+const DAY_MS = 86_400_000;
+const CHOICES_KEPT_MS = 365 * DAY_MS;
+const MISSES_KEPT_MS = 182 * DAY_MS;
+const MOST_CHOICES = 50_000;
+
+/** What searches led to, in PostgreSQL, embedded or a server. */
+function createSearchFeedbackStore(db: Kysely<Database>): SearchFeedbackStore {
+  return {
+    async chose(query, postIds, nowMs) {
+      const [at, oldest] = [new Date(nowMs), new Date(nowMs - CHOICES_KEPT_MS)];
+      // In one order everywhere, so that two who choose at once never wait for each other.
+      const ids = [...new Set(postIds)].toSorted();
+      await retryTransaction(() =>
+        sql`
+          insert into herald.search_choices as known (query, post_id, count, last_at)
+          select ${storableText(query)}, post_id, 1, ${at} from unnest(${ids}::text[]) as given (post_id)
+          on conflict (query, post_id) do update set count = known.count + 1, last_at = greatest(known.last_at, excluded.last_at)`.execute(
+          db,
+        ),
+      );
+      await sql`delete from herald.search_choices where last_at < ${oldest}`.execute(db);
+    },
+    async missed(query, nowMs) {
+      const [at, oldest] = [new Date(nowMs), new Date(nowMs - MISSES_KEPT_MS)];
+      await sql`
+        insert into herald.search_misses as known (query, count, last_at) values (${storableText(query)}, 1, ${at})
+        on conflict (query) do update set count = known.count + 1, last_at = greatest(known.last_at, excluded.last_at)`.execute(db);
+      await sql`delete from herald.search_misses where last_at < ${oldest}`.execute(db);
+    },
+    async choices() {
+      const columns = ['query', 'post_id', 'count'] as const;
+      const chosen = db.selectFrom('herald.search_choices').select(columns).orderBy('last_at', 'desc').limit(MOST_CHOICES);
+      return (await chosen.execute()).map(({ query, post_id, count }) => ({ query, postId: post_id, count }));
+    },
+    async misses(limit) {
+      const missed = db.selectFrom('herald.search_misses').selectAll().orderBy('count', 'desc').orderBy('last_at', 'desc').orderBy('query');
+      return (await missed.limit(limit).execute()).map(({ query, count, last_at }) => ({ query, count, lastAt: last_at.toISOString() }));
+    },
+  };
+}
+
+/** Encrypted secrets in PostgreSQL, embedded or a server. */
+function createSecretStore(db: Kysely<Database>): SecretStore {
+  const select = () => db.selectFrom('herald.secrets').select(['platform', 'name', 'sealed', 'revision', 'changed_at']);
+  const fresh = sql<string>`nextval('herald.secret_revisions')`;
+  return {
+    async list(platform) {
+      const rows = await select()
+        .$if(platform !== null, (query) => query.where('platform', '=', platform as string))
+        .orderBy('platform')
+        .orderBy('name')
+        .execute();
+      return rows.map(secretOf);
+    },
+    async get(platform, name) {
+      const row = await select().where('platform', '=', platform).where('name', '=', name).executeTakeFirst();
+      return row ? secretOf(row) : null;
+    },
+    async put({ platform, name, sealed, changedAtMs }, over) {
+      const changes = { sealed: Buffer.from(sealed), changed_at: new Date(changedAtMs) };
+      if (typeof over === 'number') {
+        const replaced = await db
+          .updateTable('herald.secrets')
+          .set({ ...changes, revision: fresh })
+          .where(({ and }) => and({ platform, name, revision: String(over) }))
+          .returning('revision')
+          .executeTakeFirst();
+        return replaced ? Number(replaced.revision) : null;
+      }
+      const kept = await db
+        .insertInto('herald.secrets')
+        .values({ platform, name, ...changes })
+        .onConflict((conflict) => {
+          const there = conflict.columns(['platform', 'name']);
+          return over === null ? there.doNothing() : there.doUpdateSet({ ...changes, revision: fresh });
+        })
+        .returning('revision')
+        .executeTakeFirst();
+      return kept ? Number(kept.revision) : null;
+    },
+    async reseal({ platform, name, sealed, revision }) {
+      await db
+        .updateTable('herald.secrets')
+        .set({ sealed: Buffer.from(sealed) })
+        .where(({ and }) => and({ platform, name, revision: String(revision) }))
+        .execute();
+    },
+    async remove(platform, name) {
+      const removed = await db
+        .deleteFrom('herald.secrets')
+        .where(({ and }) => and({ platform, name }))
+        .returning('name')
+        .execute();
+      return removed.length > 0;
+    },
+  };
+}
+
+function secretOf({ revision, changed_at, ...secret }: Selectable<SecretsTable>): SealedSecret {
+  return { ...secret, revision: Number(revision), changedAtMs: changed_at.getTime() };
 }

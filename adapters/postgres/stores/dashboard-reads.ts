@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Post } from '../../../src/content/post.ts';
 import type { DashboardReads, DeliveryFilter, DeliveryRecord } from '../../../src/ports/dashboard-reads.ts';
-import { type DeliveryRow, deliveryOf, isoOrNull } from '../ledger/delivery-row.ts';
+import { type DeliveryRow, deliveryOf, isoOrNull } from '../ledger/delivery-rows.ts';
 import { narrow } from '../ledger/find-deliveries.ts';
 import type { Database } from '../schema.ts';
 import { auditEntryOf } from './audit.ts';

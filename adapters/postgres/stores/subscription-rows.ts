@@ -3,7 +3,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { StoredSubscription, Subscription } from '../../../src/model/subscription.ts';
 import type { SubscriptionOrder } from '../../../src/ports/subscription-store.ts';
 import type { Database } from '../schema.ts';
-import { storableJson, storableText } from '../storable.ts';
+import { storableJson, storableText } from '../writes.ts';
 import { createAudit } from './audit.ts';
 
 export type SubscriptionRow = Selectable<Database['herald.subscriptions']>;

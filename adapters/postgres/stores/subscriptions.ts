@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, sql, type UpdateObject } from 'kysely';
-import { SETTINGS_ORIGINS, type Subscription, withChanges } from '../../../src/model/subscription.ts';
-import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
+import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription, type Subscription, withChanges } from '../../../src/model/subscription.ts';
+import type { AppliedSubscription, SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
 import type { Database } from '../schema.ts';
-import { storableJson, storableText } from '../storable.ts';
-import { inScanTransaction } from '../transactions.ts';
-import { applyFile } from './apply-file.ts';
+import { inScanTransaction, storableJson, storableText } from '../writes.ts';
 import {
   note,
   type SubscriptionRow as Row,
@@ -15,6 +14,46 @@ import {
   wishOf,
   writeSubscription,
 } from './subscription-rows.ts';
+
+/** See `SubscriptionStore.apply`. In a transaction that holds the lock of scans; `all`: read in it. */
+async function applyFile(
+  tx: Transaction,
+  all: readonly StoredSubscription[],
+  ...[file, decide, order]: Parameters<SubscriptionStore['apply']>
+): Promise<void> {
+  const last = await tx.selectFrom('herald.subscription_files').select('applied').where('name', '=', file).executeTakeFirst();
+  const changes = decide(all, last?.applied ?? []);
+  if (changes === null) return;
+  for (const id of changes.remove) {
+    const row = await tx.deleteFrom('herald.subscriptions').where('id', '=', id).returningAll().executeTakeFirst();
+    if (row) await note(tx, order, 'unsubscribe', row, { file });
+  }
+  const applied: AppliedSubscription[] = [];
+  for (const { id, ...wish } of changes.own) applied.push({ id: await own(tx, id ?? randomUUID(), wish, file, order), ...wish });
+  // Written where it differs alone, so that applying twice is one write.
+  if (last && isDeepStrictEqual(last.applied, JSON.parse(JSON.stringify(applied)))) return;
+  const columns = { applied: storableJson(applied), applied_at: new Date(order.nowMs) };
+  await tx
+    .insertInto('herald.subscription_files')
+    .values({ name: file, ...columns })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet(columns))
+    .execute();
+}
+
+/** Resolves to its id. */
+async function own(
+  tx: Kysely<Database>,
+  id: string,
+  { destination, ...wish }: Omit<AppliedSubscription, 'id'>,
+  file: string,
+  order: SubscriptionOrder,
+): Promise<string> {
+  const columns = { destination, origin: `${FILE_ORIGIN}${file}`, ...wishColumns(wish) };
+  const before = await tx.selectFrom('herald.subscriptions').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await writeSubscription(tx, id, before, columns, storableJson(order.by), new Date(order.nowMs));
+  if (row) await note(tx, order, before ? 'subscriptions edit' : 'subscribe', row, { ...(before ? { before: before.filter } : {}), file });
+  return id;
+}
 
 type Transaction = Kysely<Database>;
 
@@ -83,7 +122,7 @@ export function createSubscriptionStore(db: Kysely<Database>, read: Subscription
         await note(tx, order, 'unsubscribe', row);
         return subscriptionOf(row);
       }),
-    apply: (file, decide, order) => inScanTransaction(db, async (tx) => applyFile(tx, { file, decide, order, all: await read(tx) })),
+    apply: (...file) => inScanTransaction(db, async (tx) => applyFile(tx, await read(tx), ...file)),
   };
 }
 

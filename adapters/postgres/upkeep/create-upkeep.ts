@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type pg from 'pg';
-import type { Upkeep } from '../../../src/ports/upkeep.ts';
+import type { Person } from '../../../src/ports/reply.ts';
+import type { Pruned, Upkeep } from '../../../src/ports/upkeep.ts';
 import type { Database } from '../schema.ts';
 import { onClient, quoted, readTables, type Table } from './catalogue.ts';
-import { forget, prune } from './prune.ts';
 import { restoreTables } from './restore.ts';
 
 const ROWS_AT_ONCE = 500;
@@ -61,4 +61,57 @@ async function dumpRows(client: pg.ClientBase, { name, columns, key }: Table, wr
   }
   await client.query('close dumped');
   return count;
+}
+
+/** See `Upkeep.prune`. A dry run is rolled back. */
+async function prune(db: Kysely<Database>, beforeMs: number, dryRun: boolean): Promise<Pruned> {
+  const tx = await db.startTransaction().execute();
+  try {
+    const pruned = await dropOld(tx, new Date(beforeMs));
+    if (!dryRun) await tx.commit().execute();
+    return pruned;
+  } finally {
+    if (!tx.isCommitted) await tx.rollback().execute();
+  }
+}
+
+async function dropOld(tx: Kysely<Database>, before: Date): Promise<Pruned> {
+  const count = ({ numAffectedRows }: { numAffectedRows?: bigint }): number => Number(numAffectedRows ?? 0);
+  // Posts whose files are there stay whole: other processes read them here.
+  const posts = await sql`update herald.posts set post = post || '{"body": "", "tldr": null, "summary": null, "extra": {}}'
+    where removed_at < ${before} and post->>'body' <> ''`.execute(tx);
+  const deliveries = await sql`update herald.deliveries set notice = null, included_posts = null
+    where state in ('delivered', 'skipped', 'failed', 'retracted') and updated_at < ${before}
+      and (notice is not null and not notice ? 'subject' or included_posts is not null)`.execute(tx);
+  // What was sent with edited words keeps them as long as its message may be edited, which is far shorter.
+  await sql`delete from herald.approvals where approval->>'decidedAt' is not null and (approval->>'decidedAt')::timestamptz < ${before}
+    and state <> 'waiting'`.execute(tx);
+  const audit = await sql`delete from herald.audit where at < ${before}`.execute(tx);
+  const choices = await sql`delete from herald.search_choices where last_at < ${before}`.execute(tx);
+  const misses = await sql`delete from herald.search_misses where last_at < ${before}`.execute(tx);
+  await sql`delete from herald.kept_texts where kept_at < ${before}`.execute(tx);
+  return { posts: count(posts), deliveries: count(deliveries), audit: count(audit), searches: count(choices) + count(misses) };
+}
+
+/** Who did something, once they are forgotten. */
+const SOMEBODY = 'forgotten';
+
+/** See `Upkeep.forget`. What they did stays, without their name; secrets that a platform keeps about them alone do not. */
+function forget(db: Kysely<Database>, { platform, id }: Person): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const word = `\\m${id.replaceAll(/[^A-Za-z0-9]/g, '\\$&')}\\M`;
+    const audit = await sql`update herald.audit set
+        who_id = case when who_platform = ${platform} and who_id = ${id} then ${SOMEBODY} else who_id end,
+        detail = regexp_replace(detail::text, ${word}, ${SOMEBODY}, 'g')::jsonb
+      where (who_platform = ${platform} and who_id = ${id}) or detail::text ~ ${word}`.execute(tx);
+    const deliveries = await sql`update herald.deliveries set
+        reason = regexp_replace(reason::text, ${word}, ${SOMEBODY}, 'g')::jsonb,
+        notice = regexp_replace(notice::text, ${word}, ${SOMEBODY}, 'g')::jsonb
+      where reason::text ~ ${word} or notice::text ~ ${word}`.execute(tx);
+    const approvals = await sql`update herald.approvals set approval = regexp_replace(approval::text, ${word}, ${SOMEBODY}, 'g')::jsonb
+      where approval::text ~ ${word}`.execute(tx);
+    const secrets = await sql`delete from herald.secrets where platform = ${platform} and name ~ ${word}`.execute(tx);
+    const changed = [audit, deliveries, approvals, secrets].map(({ numAffectedRows }) => Number(numAffectedRows ?? 0));
+    return changed.reduce((sum, count) => sum + count, 0);
+  });
 }

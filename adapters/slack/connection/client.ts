@@ -1,7 +1,7 @@
 import { type Logger, LogLevel, WebClient, type WebClientOptions } from '@slack/web-api';
+import { redact } from '../../../src/lib/sanitize-text.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import { redact } from '../../../src/ops/redact.ts';
 
 const SLACK_API_URL = 'https://slack.com/api/';
 /** Time limit of one call, ms, unless another is given. */

@@ -1,7 +1,7 @@
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
-import { withoutPicture } from '../../../src/model/picture.ts';
+import { withoutPicture } from '../../../src/model/message-style.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import type { Workspace } from '../connection/workspaces.ts';

@@ -4,12 +4,10 @@ import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../m
 import type { ApprovalRequest, MessageAnnouncement, NeededApproval } from '../../model/approval.ts';
 import type { Delivery, DeliveryKey, NewDelivery, Receipt } from '../../model/delivery.ts';
 import type { QuietChannel } from '../../model/delivery-windows.ts';
-import { type Destination, type PauseTarget, type Platform, platformOf } from '../../model/destination.ts';
-import type { MessageStyle } from '../../model/message-style.ts';
-import type { PictureSize } from '../../model/picture.ts';
+import type { Destination, PauseTarget, Platform } from '../../model/destination.ts';
+import type { MessageStyle, PictureSize } from '../../model/message-style.ts';
 import type { Mention } from '../../model/policies.ts';
 import type { PlainReason } from '../../model/reason.ts';
-import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { Claim, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { CalendarEntry, LookupResult, Messenger, Outgoing, Posted } from '../../ports/messenger.ts';
@@ -123,19 +121,4 @@ export interface AttemptTerms extends Omit<Look, 'edit'> {
   calendar: { community: string; events: readonly Post[] } | null;
   /** The quiet hours that the destination is in; null: none. */
   quiet: QuietChannel | null;
-}
-
-/** The end of an attempt. Pure. */
-export function end(settlement: Settlement | null, more: Omit<Ending, 'settlement'> = {}): Action {
-  return { kind: 'end', ending: { settlement, ...more } };
-}
-
-/** The end of one that has nothing to do (any more). Pure. */
-export function skip(kind: PlainReason, more: Omit<Ending, 'settlement'> = {}): Action {
-  return end({ state: 'skipped', reason: { kind } }, more);
-}
-
-/** What logs say of a delivery. Pure. */
-export function logFactsOf({ key, destination, attempts }: Delivery): DeliveryFacts {
-  return { key, platform: platformOf(destination), destination, attempt: attempts };
 }

@@ -1,13 +1,21 @@
 import type { Announcement } from '../../model/announcement.ts';
 import { isApproved } from '../../model/approval.ts';
-import { buildAnnouncement, contentFingerprint } from '../../model/build-announcement.ts';
-import { type Delivery, mentionedBy, type NewDelivery, type Receipt } from '../../model/delivery.ts';
-import { communityOfKey, newDelivery, withPurpose } from '../../model/delivery-key.ts';
+import { buildAnnouncement, contentFingerprint, headlineOf } from '../../model/build-announcement.ts';
+import {
+  communityOfKey,
+  type Delivery,
+  mentionedBy,
+  type NewDelivery,
+  newDelivery,
+  type Receipt,
+  withPurpose,
+} from '../../model/delivery.ts';
 import { calendarObstacle, hasBegun, parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/event.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
-import { headlineOf } from '../../model/headline.ts';
+import type { PlainReason } from '../../model/reason.ts';
+import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
-import { type Action, type AttemptTerms, type ClaimedDelivery, type Ending, end, skip, type UnconfirmedDelivery } from './attempt.ts';
+import type { Action, AttemptTerms, ClaimedDelivery, Ending, UnconfirmedDelivery } from './attempt.ts';
 import { contentAfterEdit, contentAsSent, contentToSend, inLook, type Look, type MessageContent } from './message-content.ts';
 import { SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
@@ -164,10 +172,7 @@ function publish({ original }: ClaimedDelivery): Action {
   return receipt === null ? skip('no-message') : { kind: 'publish', receipt };
 }
 
-/**
- * Brings a calendar's entry in step with its event. One of unknown outcome is looked for by the request itself, which must not overtake the one before it.
- * What has begun is left as it is.
- */
+/** Brings a calendar's entry in step with its event, until that begins. One of unknown outcome is looked for by the request itself, which must not overtake the one before. */
 function keepCalendar({ delivery, original, posts: [post] }: ClaimedDelivery, { now }: AttemptTerms): Action {
   const { key, receipt, renderedFingerprint, firstSentAt, sendingSince } = delivery;
   const isFirst = firstSentAt === sendingSince;
@@ -206,4 +211,14 @@ function outgoing({ delivery, original }: Pick<ClaimedDelivery, 'delivery' | 'or
 function sameIds(some: readonly { id: string }[], others: readonly { id: string }[]): boolean {
   const ids = new Set(some.map(({ id }) => id));
   return ids.size === new Set(others.map(({ id }) => id)).size && others.every(({ id }) => ids.has(id));
+}
+
+/** The end of an attempt. Pure. */
+export function end(settlement: Settlement | null, more: Omit<Ending, 'settlement'> = {}): Action {
+  return { kind: 'end', ending: { settlement, ...more } };
+}
+
+/** The end of one that has nothing to do (any more). Pure. */
+function skip(kind: PlainReason, more: Omit<Ending, 'settlement'> = {}): Action {
+  return end({ state: 'skipped', reason: { kind } }, more);
 }

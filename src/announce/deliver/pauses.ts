@@ -5,8 +5,8 @@ import type { PlatformList } from '../../model/platform.ts';
 import { type PauseReason, reasonText } from '../../model/reason.ts';
 import { messagesAmong, pauseNotice } from '../../model/sentences/notices.ts';
 import type { Log } from '../../ops/log.ts';
-import type { Pauses } from '../../ports/ledger/pauses.ts';
-import type { Wakeup } from '../../ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../ports/delivery-queue.ts';
+import type { Pauses } from '../../ports/ledger/ledger.ts';
 import type { EndedPause } from './revise-notices.ts';
 
 /** What beginning a pause needs. The admins are told of it. */

@@ -1,7 +1,7 @@
 import { channelOf, type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
 import type { Pause } from '../../model/pause.ts';
 import { isWritten, type StoredSubscription } from '../../model/subscription.ts';
-import type { Pauses } from '../../ports/ledger/pauses.ts';
+import type { Pauses } from '../../ports/ledger/ledger.ts';
 import type { OnPlatformChange, PlatformChange } from '../../ports/platform-change.ts';
 import type { SubscriptionStore } from '../../ports/subscription-store.ts';
 import { type Communities, platformItself, servedChannels } from './communities.ts';

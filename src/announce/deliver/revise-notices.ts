@@ -12,9 +12,8 @@ import { inDoubtNotice, isResolveAction } from '../../model/sentences/delivery-n
 import { decidedHoldNotice, endedPauseNotice, forgottenNotice } from '../../model/sentences/notices.ts';
 import type { Person } from '../../model/span.ts';
 import type { AuditEntry, AuditLog } from '../../ports/audit.ts';
-import type { Ledger } from '../../ports/ledger/ledger.ts';
-import type { OpenNotice } from '../../ports/ledger/notices.ts';
-import type { Wakeup } from '../../ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../ports/delivery-queue.ts';
+import type { Ledger, OpenNotice } from '../../ports/ledger/ledger.ts';
 import { noticeText } from './message-content.ts';
 
 /** Orders that are looked through for who settled something. */

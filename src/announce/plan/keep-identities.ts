@@ -6,14 +6,6 @@ import type { ScannedFolder } from './classify-posts.ts';
 /** Files that went so long ago still belong to the batch in which others come, ms: the longest time that news gathers. */
 const BATCH_MS = 600_000;
 
-/** The posts of a scan under the ids by which they are known. */
-export interface KeptIdentities {
-  /** The same array where each post is known by the id that its file gives. */
-  posts: readonly Post[];
-  /** Ids that were given to new files, not announced yet, which turn out to be posts that moved. */
-  superseded: ReadonlySet<string>;
-}
-
 type Scan = Pick<ScannedFolder, 'posts' | 'known' | 'now'> & {
   /** Paths of files that can't be read: their posts have not gone. */
   brokenPaths: ReadonlySet<string>;
@@ -26,9 +18,10 @@ const pairOf = ({ title, date }: { title: string; date: string | null }): string
 /**
  * Finds out which posts are known under another id than the one that their file gives: those that moved (the same bytes, or the same title and date,
  * went elsewhere in this batch), and those whose `external_url` was corrected (the same path and title). They keep their id, so that `why`, `replay`,
- * edits and removals follow them. A file at a place that another post has left gets an id of its own. Pure.
+ * edits and removals follow them. A file at a place that another post has left gets an id of its own. `posts`: the same array where nothing changes;
+ * `superseded`: ids that were given to new files, not announced yet, which turn out to be posts that moved. Pure.
  */
-export function keepIdentities({ posts, known, brokenPaths, now }: Scan): KeptIdentities {
+export function keepIdentities({ posts, known, brokenPaths, now }: Scan): { posts: readonly Post[]; superseded: ReadonlySet<string> } {
   const rows = [...known.values()];
   const byFile = rowsByFile(rows);
   const owners = new Map<string, KnownPost>();

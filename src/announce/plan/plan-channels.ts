@@ -1,18 +1,12 @@
+import { compareText } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
-import type { NewDelivery } from '../../model/delivery.ts';
+import { batchIdOf, deliveryKeyOf, type NewDelivery, newDelivery } from '../../model/delivery.ts';
 import type { DeliveryMode } from '../../model/delivery-mode.ts';
+import { createModeMoments, type ModeMoments } from '../../model/delivery-windows.ts';
 import type { Destination } from '../../model/destination.ts';
-import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';
+import type { Reason } from '../../model/reason.ts';
+import { inForce, type Subscription, type SubscriptionFilter } from '../../model/subscription.ts';
 import type { ChannelTraffic, TimedDeliveries } from '../../ports/post-store.ts';
-import { type BatchTerms, createModeMoments, planBatch, planTimed } from './batch.ts';
-
-/** Plans the deliveries of new posts to channels, each as its subscriptions say. */
-interface ChannelPlans {
-  /** `traffic` left out: the channel gets nothing else. Pure. */
-  plan(posts: readonly Post[], destination: Destination, traffic?: ChannelTraffic): readonly NewDelivery[];
-  /** What a scan has to ask of these channels; null: none of them chooses its times. Pure. */
-  timed(destinations: readonly Destination[], place: TimedDeliveries['place']): TimedDeliveries | null;
-}
 
 /** Messages of two days: those of today, and any that one within a day's spacing must keep its distance from. */
 const TRAFFIC_MS = 48 * 3_600_000;
@@ -20,14 +14,14 @@ const NO_TRAFFIC: ChannelTraffic = { waiting: [], messages: [], spacedUntilMs: n
 const AT_ONCE: DeliveryMode = { mode: 'each', timezone: 'UTC' };
 
 /**
- * A batch that is held stands as it is: its decision says what becomes of it. Posts that have to be approved are marked by the subscriptions of the plan's
+ * Plans the deliveries of new posts to channels, each as its subscriptions say. A batch that is held stands as it is: its decision says what becomes of it. Posts that have to be approved are marked by the subscriptions of the plan's
  * own transaction: a process that delivers, and has not heard of a new subscription yet, holds them all the same. Pure.
  */
 export function planChannels(
   { subscriptions, now }: { subscriptions: readonly Subscription[]; now: Date },
   matches: (post: Post, filter: SubscriptionFilter) => boolean,
   terms: BatchTerms,
-): ChannelPlans {
+) {
   const moments = createModeMoments(now.getTime());
   const special = specialChannels(subscriptions);
   const isTimed = (destination: Destination): boolean =>
@@ -44,7 +38,8 @@ export function planChannels(
   };
 
   return {
-    plan(posts, destination, traffic = NO_TRAFFIC) {
+    /** `traffic` left out: the channel gets nothing else. Pure. */
+    plan(posts: readonly Post[], destination: Destination, traffic: ChannelTraffic = NO_TRAFFIC): readonly NewDelivery[] {
       const rows = rowsFor(posts, destination, traffic);
       const asking = (special.get(destination) ?? []).filter(({ approve = false }) => approve !== false);
       if (asking.length === 0) return rows;
@@ -52,25 +47,23 @@ export function planChannels(
       const ids = new Set(asked.map(({ id }) => id));
       return rows.map((row) => (ids.has(row.postId ?? '') ? { ...row, approve: true } : row));
     },
-    timed(destinations, place) {
+    /** What a scan has to ask of these channels; null: none of them chooses its times. Pure. */
+    timed(destinations: readonly Destination[], place: TimedDeliveries['place']): TimedDeliveries | null {
       const asked = destinations.filter(isTimed);
       return asked.length === 0 ? null : { destinations: asked, since: new Date(now.getTime() - TRAFFIC_MS).toISOString(), place };
     },
   };
 }
 
-/** All subscriptions of those channels that have one which says when, or asks for approval. */
+/** The subscriptions that count of those channels that have one which says when, or asks for approval. */
 function specialChannels(subscriptions: readonly Subscription[]): ReadonlyMap<Destination, readonly Subscription[]> {
   const special = new Map<Destination, Subscription[]>();
   for (const { destination, delivery, approve } of subscriptions) if (delivery || approve) special.set(destination, []);
   for (const subscription of subscriptions) special.get(subscription.destination)?.push(subscription);
-  return special;
+  return new Map([...special].map(([destination, own]) => [destination, inForce(own)]));
 }
 
-/**
- * How posts that were held go to channels that choose their times, as if they were new now: each by itself, or in the digest that the channel waits for.
- * Null: none of these channels does. Pure.
- */
+/** How held posts go to channels that choose their times, as if they were new now: each by itself, or in the digest that the channel waits for. Null: none does. Pure. */
 export function timeHeld(
   held: ReadonlyMap<Destination, readonly Post[]>,
   look: { subscriptions: readonly Subscription[]; now: Date },
@@ -81,4 +74,136 @@ export function timeHeld(
     (timed?.destinations ?? []).flatMap((to) => channels.plan(held.get(to) ?? [], to, traffic.get(to))),
   );
   return timed;
+}
+
+/** How a batch is delivered. */
+export interface BatchTerms {
+  /** Posts that still get a message each; more make a digest. */
+  eachLimit: number;
+  /** The hold that keeps the whole batch, and why; null: nothing does. */
+  held: { hold: string; reason: Reason } | null;
+}
+
+/** Deliveries of one batch to one destination: a message a post, oldest first, or, above `eachLimit`, one digest that carries them; held posts stand by themselves. Pure. */
+export function planBatch(posts: readonly Post[], destination: Destination, { eachLimit, held }: BatchTerms): readonly NewDelivery[] {
+  const isDigest = posts.length > eachLimit && held === null;
+  const digestKey = isDigest ? deliveryKeyOf(batchIdOf('b', posts), destination, 'digest') : null;
+  const state = held === null ? 'planned' : 'held';
+  const reason = held?.reason ?? null;
+  const hold = held === null ? {} : { hold: held.hold };
+  const rows = posts
+    .toSorted(oldestFirst)
+    .map(({ id }) =>
+      newDelivery(deliveryKeyOf(id, destination, 'announce'), destination, { postId: id, state, reason, digestKey, ...hold }),
+    );
+  if (digestKey === null) return rows;
+  return [newDelivery(digestKey, destination), ...rows];
+}
+
+/** Order of announcement: oldest first, undated first, then by path. Pure. */
+export function oldestFirst(a: Post, b: Post): number {
+  return compareText(a.date ?? '', b.date ?? '') || compareText(a.path, b.path);
+}
+
+/** A post, and the modes of the channel's subscriptions that want it, as seen from now. */
+interface TimedPost {
+  post: Post;
+  modes: readonly ModeMoments[];
+}
+
+/** When a post is sent, epoch ms, and as what. */
+interface Slot {
+  kind: 'message' | 'digest' | 'spaced';
+  atMs: number;
+  mode: DeliveryMode;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Deliveries of new posts to a channel whose subscriptions say when. Of several modes that a post has, the one counts that sends it first. What waits for
+ * the same moment is one digest, with what waits for it already. Pure.
+ */
+function planTimed(
+  posts: readonly TimedPost[],
+  destination: Destination,
+  traffic: ChannelTraffic,
+  eachLimit: number,
+  now: Date,
+): readonly NewDelivery[] {
+  const channel = { ...traffic, messages: [...traffic.messages] };
+  const digests = new Map<number, { mode: DeliveryMode; posts: Post[] }>();
+  const atOnce: Post[] = [];
+  const spaced: NewDelivery[] = [];
+  const isWaiting = (atMs: number): boolean => digests.has(atMs) || traffic.waiting.some(({ dueAt }) => Date.parse(dueAt) === atMs);
+  for (const { post, modes } of posts.toSorted((a, b) => oldestFirst(a.post, b.post))) {
+    const [slot] = modes.map((moments) => slotOf(moments, channel, isWaiting)).toSorted((a, b) => a.atMs - b.atMs);
+    if (!slot) continue;
+    const { kind, atMs, mode } = slot;
+    if (kind !== 'digest' || !isWaiting(atMs)) channel.messages.push(atMs);
+    if (kind === 'message') atOnce.push(post);
+    else if (kind === 'digest') {
+      const digest = digests.get(atMs) ?? { mode, posts: [] };
+      digests.set(atMs, digest);
+      digest.posts.push(post);
+    } else {
+      channel.spacedUntilMs = atMs;
+      spaced.push(spacedRow(post, destination, slot, now));
+    }
+  }
+  return [
+    ...planBatch(atOnce, destination, { eachLimit, held: null }),
+    ...spaced,
+    ...[...digests].flatMap(([atMs, digest]) => digestRows(digest, destination, new Date(atMs).toISOString(), traffic)),
+  ];
+}
+
+function slotOf(moments: ModeMoments, channel: ChannelTraffic, isWaiting: (atMs: number) => boolean): Slot {
+  const { mode, soonestMs, isQuiet, digestMs, day } = moments;
+  const soonest: Slot = { kind: isQuiet ? 'digest' : 'message', atMs: soonestMs, mode };
+  const digest: Slot = digestMs === null ? soonest : { kind: 'digest', atMs: digestMs, mode };
+  if (mode.mode === 'spread') return { kind: 'spaced', atMs: freeSlot(mode.minutes * MINUTE_MS, channel, moments), mode };
+  if (mode.mode !== 'at-most') return digest;
+  const messages = channel.messages.filter((atMs) => atMs >= day.fromMs && atMs < day.untilMs).length;
+  return messages < mode.messages || (isQuiet && isWaiting(soonestMs)) ? soonest : digest;
+}
+
+/** The first moment that is so far from every other message of the channel, outside of quiet hours, and behind what waits for such a moment already. */
+function freeSlot(spacingMs: number, { messages, spacedUntilMs }: ChannelTraffic, { soonestMs, afterQuiet }: ModeMoments): number {
+  let atMs = Math.max(soonestMs, spacedUntilMs ?? 0);
+  const earliestMs = atMs - spacingMs;
+  const taken = messages.filter((other) => other > earliestMs).toSorted((a, b) => a - b);
+  for (;;) {
+    const beforeMs = atMs;
+    for (const other of taken) if (Math.abs(other - atMs) < spacingMs) atMs = other + spacingMs;
+    atMs = afterQuiet(atMs);
+    if (atMs === beforeMs) return atMs;
+  }
+}
+
+function spacedRow({ id }: Post, destination: Destination, { atMs, mode }: Slot, now: Date): NewDelivery {
+  const spacingMs = mode.mode === 'spread' ? mode.minutes * MINUTE_MS : 0;
+  const waits = atMs > now.getTime() ? { dueAt: new Date(atMs).toISOString(), reason: reasonOf(mode) } : {};
+  return newDelivery(deliveryKeyOf(id, destination, 'announce'), destination, { postId: id, spacingMs, ...waits });
+}
+
+/** The digest that waits for this moment already, or a new one, and what it carries. */
+function digestRows(
+  { mode, posts }: { mode: DeliveryMode; posts: readonly Post[] },
+  destination: Destination,
+  dueAt: string,
+  { waiting }: ChannelTraffic,
+): readonly NewDelivery[] {
+  const reason = reasonOf(mode);
+  const known = waiting.find((digest) => digest.dueAt === dueAt)?.key;
+  // The time makes it different from an earlier digest of the same posts.
+  const key = known ?? deliveryKeyOf(batchIdOf('w', [...posts, { id: dueAt }]), destination, 'digest');
+  const rows = posts.map(({ id }) =>
+    newDelivery(deliveryKeyOf(id, destination, 'announce'), destination, { postId: id, digestKey: key, reason }),
+  );
+  return known === undefined ? [newDelivery(key, destination, { dueAt, reason }), ...rows] : rows;
+}
+
+function reasonOf(mode: DeliveryMode): Reason {
+  return { kind: 'delivery-window', mode };
 }

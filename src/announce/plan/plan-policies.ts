@@ -1,13 +1,12 @@
 import { isPublished } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
 import { releaseNameOf } from '../../model/build-announcement.ts';
-import type { NewDelivery } from '../../model/delivery.ts';
-import { deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
+import { deliveryKeyOf, type NewDelivery, newDelivery } from '../../model/delivery.ts';
 import { parseReminderKey, reminderKeyOf, reminderObstacle } from '../../model/event.ts';
 import type { PlainReason } from '../../model/reason.ts';
 import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';
 import type { KnownReminder, Promotions, ReminderChanges } from '../../ports/post-store.ts';
-import { oldestFirst } from './batch.ts';
+import { oldestFirst } from './plan-channels.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,9 +1,7 @@
 import type { Post } from '../../content/post.ts';
-import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, type NewDelivery } from '../../model/delivery.ts';
-import { deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
+import { type Delivery, type DeliveryKey, deliveryKeyOf, MESSAGE_PURPOSES, type NewDelivery, newDelivery } from '../../model/delivery.ts';
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
-import { estimateDurationMs } from '../../model/rate-limit.ts';
-import type { Messenger } from '../../ports/messenger.ts';
+import type { Messenger, RateLimit } from '../../ports/messenger.ts';
 
 /** What an admin may have done to deliveries: sent again, their messages brought up to date, sent as one message a channel, or marked as seen. */
 export type ReplayAction = 'resend' | 'edit' | 'digest' | 'seen';
@@ -147,4 +145,24 @@ function messagesOf(action: ReplayAction, destinations: readonly Destination[]):
 function announceRow(post: Post, destination: Destination): NewDelivery {
   const key = deliveryKeyOf(post.id, destination, 'announce');
   return newDelivery(key, destination, { postId: post.id, reason: { kind: 'replayed' } });
+}
+
+/** How long messages take at least, ms: destinations go side by side, those of one workspace share its pace. Pure. */
+export function estimateDurationMs(
+  messages: ReadonlyMap<Destination, number>,
+  rateLimitsOf: (destination: Destination) => Messenger['rateLimits'],
+): number {
+  const byWorkspace = new Map<PauseTarget, { count: number; rateLimits: RateLimit }>();
+  let longestMs = 0;
+  for (const [destination, count] of messages) {
+    const { destination: own, workspace } = rateLimitsOf(destination);
+    longestMs = Math.max(longestMs, durationAtLimitMs(count, own));
+    const name = workspaceOf(destination);
+    byWorkspace.set(name, { count: (byWorkspace.get(name)?.count ?? 0) + count, rateLimits: workspace });
+  }
+  return Math.max(longestMs, ...[...byWorkspace.values()].map(({ count, rateLimits }) => durationAtLimitMs(count, rateLimits)));
+}
+
+function durationAtLimitMs(count: number, { intervalMs, burst }: RateLimit): number {
+  return Math.max(0, count - burst) * intervalMs;
 }

@@ -1,8 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { type Audience, createFilters, type Filters } from '../../filter/filters.ts';
 import type { Language } from '../../languages/index.ts';
-import type { NewDelivery } from '../../model/delivery.ts';
-import { deliveryKeyOf, newDelivery } from '../../model/delivery-key.ts';
+import { deliveryKeyOf, type NewDelivery, newDelivery } from '../../model/delivery.ts';
 import type { Destination } from '../../model/destination.ts';
 import { type Hold, LIMIT_WINDOW_MS } from '../../model/hold.ts';
 import { holdReason, type StaleReason } from '../../model/reason.ts';
@@ -17,14 +16,21 @@ import type {
   ScanRecord,
   TimedDeliveries,
 } from '../../ports/post-store.ts';
-import { oldestFirst } from './batch.ts';
-import { type ClassifiedPosts, classifyPosts, detectRenames, type News, newsOf, type ScannedFolder } from './classify-posts.ts';
+import {
+  type ClassifiedPosts,
+  classifyPosts,
+  detectRenames,
+  type News,
+  newsOf,
+  type ScannedFolder,
+  type SettledNews,
+  type SettlingNews,
+  settleNews,
+} from './classify-posts.ts';
 import { keepIdentities } from './keep-identities.ts';
-import { planLateNotice } from './late-news.ts';
-import { planChannels } from './plan-channels.ts';
+import { oldestFirst, planChannels } from './plan-channels.ts';
 import { planPromotions, planReminders } from './plan-policies.ts';
-import { holdForChange, isMassDeletion } from './safety-limits.ts';
-import { type SettledNews, type SettlingNews, settleNews } from './settle-news.ts';
+import { holdForChange, isMassDeletion, planLateNotice } from './safety-limits.ts';
 
 /** How the planner decides; from the settings. */
 export interface PlanTerms {

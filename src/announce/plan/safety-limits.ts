@@ -1,8 +1,15 @@
-import { batchIdOf } from '../../model/delivery-key.ts';
+import type { Language } from '../../languages/index.ts';
+import type { LateNews } from '../../model/announcement.ts';
+import { batchIdOf, deliveryKeyOf, type NewDelivery, newDelivery } from '../../model/delivery.ts';
+import type { Destination } from '../../model/destination.ts';
 import type { Hold } from '../../model/hold.ts';
-import type { RecentChange } from '../../ports/post-store.ts';
+import type { StaleReason } from '../../model/reason.ts';
+import { type LateTerms, lateNotice } from '../../model/sentences/notices.ts';
+import type { RecentChange, RecentChanges } from '../../ports/post-store.ts';
+import type { News } from './classify-posts.ts';
+import { oldestFirst } from './plan-channels.ts';
 
-/** Titles that a hold shows. */
+/** Titles that a notice shows. */
 const SAMPLES = 5;
 const PREFIXES: Readonly<Record<Hold['kind'], string>> = { additions: 'ha', edits: 'he', removals: 'hr' };
 
@@ -36,4 +43,35 @@ const SHARE = 0.5;
 /** Whether a folder that lost `gone` of its `there` posts was emptied (a mount that went away, a wrong folder) rather than tidied up: more than ten, and more than half. Pure. */
 export function isMassDeletion(gone: number, there: number): boolean {
   return gone > FEW && gone > there * SHARE;
+}
+
+type LateOptions = Omit<LateTerms, 'language'> & { adminDestination: Destination; noticeLanguage?: () => Language };
+
+/**
+ * The notice about news that came too late, as the one of the ten minutes before with these posts in it (`open`), or as a new one. Null where no
+ * channel would have got any of it. `news`: what is announced now, or too late. Pure.
+ */
+export function planLateNotice(
+  news: readonly News[],
+  isWanted: (news: News) => boolean,
+  open: RecentChanges['late'],
+  options: LateOptions,
+  now: Date,
+): NewDelivery | null {
+  const late = news.filter((one) => one.stale !== null && isWanted(one));
+  if (late.length === 0) return null;
+  const newest = late
+    .map(({ post }) => post)
+    .toSorted(oldestFirst)
+    .toReversed();
+  const count = (reason: StaleReason): number => late.filter(({ stale }) => stale === reason).length + (open?.news.posts[reason] ?? 0);
+  const subject: LateNews = {
+    since: open?.news.since ?? now.toISOString(),
+    latestAt: now.toISOString(),
+    posts: { stale: count('stale'), 'event-past': count('event-past'), expired: count('expired') },
+    samples: [...newest.map(({ title }) => title), ...(open?.news.samples ?? [])].slice(0, SAMPLES),
+  };
+  const to = options.adminDestination;
+  const key = open?.key ?? deliveryKeyOf(batchIdOf('l', [...newest, { id: now.toISOString() }]), to, 'notice');
+  return newDelivery(key, to, { notice: lateNotice(subject, { ...options, language: options.noticeLanguage?.() ?? 'en' }) });
 }

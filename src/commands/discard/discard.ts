@@ -1,7 +1,7 @@
+import { estimateDurationMs } from '../../announce/plan/plan-replay.ts';
 import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
 import { isTrusted } from '../../model/platform.ts';
-import { estimateDurationMs } from '../../model/rate-limit.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { recordAction } from '../audit-log.ts';
 import { buildReply, code, duration, moment, personSpan, text, usageError } from '../build-reply.ts';

@@ -1,7 +1,6 @@
 import type { Post } from '../../content/post.ts';
 import { wordsOf } from '../../languages/index.ts';
-import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../../model/delivery.ts';
-import { withPurpose } from '../../model/delivery-key.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../../model/delivery.ts';
 import { platformOf } from '../../model/destination.ts';
 import { type Reason, reasonText } from '../../model/reason.ts';
 import { type ExplainContext, type GlobalPause, isAwaitingAnswer, type QueuePosition } from '../../model/sentences/explain-context.ts';

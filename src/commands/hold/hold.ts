@@ -1,7 +1,7 @@
 import { timeHeld } from '../../announce/plan/plan-channels.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
-import type { TimeHeld } from '../../ports/ledger/admin-actions.ts';
+import type { TimeHeld } from '../../ports/ledger/ledger.ts';
 import type { CommandRequest, Reply, Span } from '../../ports/reply.ts';
 import { completeOrder, lastAction } from '../audit-log.ts';
 import { buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';

@@ -1,7 +1,7 @@
 import type { ReplayPlan } from '../../announce/plan/plan-replay.ts';
 import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
-import type { Wakeup } from '../../ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../ports/delivery-queue.ts';
 import type { CommandRequest } from '../../ports/reply.ts';
 import { completeOrder } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';

@@ -2,7 +2,7 @@ import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import { describeDelivery } from '../../model/sentences/delivery.ts';
 import { isResolveAction } from '../../model/sentences/delivery-notices.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
-import type { Wakeup } from '../../ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../ports/delivery-queue.ts';
 import type { Action, CommandRequest, Line, Reply } from '../../ports/reply.ts';
 import { completeOrder, lastAction } from '../audit-log.ts';
 import { bold, buildReply, code, lineOf, linkTo, list, moment, personSpan, text, usageError } from '../build-reply.ts';

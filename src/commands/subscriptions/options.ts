@@ -1,8 +1,7 @@
 import { LANGUAGES, type Words } from '../../languages/index.ts';
 import { describeDeliveryMode, parseDeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination } from '../../model/destination.ts';
-import { STYLES } from '../../model/message-style.ts';
-import { PICTURE_SIZES } from '../../model/picture.ts';
+import { PICTURE_SIZES, STYLES } from '../../model/message-style.ts';
 import { destinationExamples, type PlatformList, parseDestinationArgument } from '../../model/platform.ts';
 import { parseMention, parseReminders, policiesOf, policyTexts, type SubscriptionPolicies } from '../../model/policies.ts';
 import { type Subscription, withChanges } from '../../model/subscription.ts';

@@ -8,9 +8,8 @@ import {
   messageToApprove,
   offeredWords,
 } from '../approval.ts';
-import type { NewDelivery } from '../delivery.ts';
-import { batchIdOf, deliveryKeyOf, newDelivery } from '../delivery-key.ts';
-import { headlineOf } from '../headline.ts';
+import { headlineOf } from '../build-announcement.ts';
+import { batchIdOf, deliveryKeyOf, type NewDelivery, newDelivery } from '../delivery.ts';
 import { bold, lineOf, moment, personSpan, type Span } from '../span.ts';
 import { reasonInWords } from './reasons.ts';
 

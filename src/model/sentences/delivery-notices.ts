@@ -1,8 +1,7 @@
 import { type Language, type Words, wordsOf } from '../../languages/index.ts';
 import { shorten } from '../../lib/cut-text.ts';
 import type { InDoubtDelivery, NoticeAnnouncement, NoticeLine } from '../announcement.ts';
-import type { DeliveryWithPosts, NewDelivery, Purpose } from '../delivery.ts';
-import { batchIdOf, purposeOfKey } from '../delivery-key.ts';
+import { batchIdOf, type DeliveryWithPosts, type NewDelivery, type Purpose, purposeOfKey } from '../delivery.ts';
 import type { Destination } from '../destination.ts';
 import { bold, code, lineOf, moment, type Span } from '../span.ts';
 import { outcomeSpans, planned } from './notices.ts';

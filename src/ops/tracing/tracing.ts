@@ -1,29 +1,49 @@
 import type { Span, SpanKind } from '@opentelemetry/api';
+import type { BullMQOtel } from 'bullmq-otel';
 import { withTimeout } from '../../lib/timeout.ts';
 import { heraldVersion } from '../../lib/version.ts';
 import type { Log } from '../events/index.ts';
-import { missingTracingPackages, TRACING_INSTALL } from './packages.ts';
 
-/** A span as BullMQ writes it. */
-interface QueueSpan {
-  setSpanOnContext(context: unknown): unknown;
-  setAttribute(key: string, value: never): void;
-  setAttributes(attributes: never): void;
-  addEvent(name: string, attributes?: never): void;
-  recordException(exception: never, time?: never): void;
-  end(): void;
+/** What traces need, loaded only where they are wanted; the majors that go together and run on every Node that Herald runs on. */
+const PACKAGES = {
+  '@opentelemetry/api': '1.9',
+  '@opentelemetry/exporter-trace-otlp-http': '0.223',
+  '@opentelemetry/resources': '2',
+  '@opentelemetry/sdk-trace-node': '2',
+  'bullmq-otel': '2',
+} as const;
+
+/** How whoever wants traces gets them. */
+export const TRACING_INSTALL = `npm install ${Object.entries(PACKAGES)
+  .map(([name, version]) => `${name}@${version}`)
+  .join(' ')}`;
+
+/** Names of those packages that are not installed. Loads those that are. @throws whatever a broken one throws */
+export async function missingTracingPackages(
+  load: (name: string) => Promise<unknown> = (name) => import(name),
+): Promise<readonly string[]> {
+  const found = await Promise.all(
+    Object.keys(PACKAGES).map((name) =>
+      load(name).then(
+        () => null,
+        (error: unknown) => {
+          if (isNotFound(error)) return name;
+          throw error;
+        },
+      ),
+    ),
+  );
+  return found.filter((name) => name !== null);
+}
+
+function isNotFound(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
 }
 
 /** What BullMQ writes spans with: the part of its `Telemetry` that is used. */
-export interface QueueTelemetry {
-  tracer: { startSpan(name: string, options?: { kind: number }, context?: unknown): QueueSpan };
-  contextManager: {
-    with<A extends (...args: never[]) => unknown>(context: unknown, work: A): ReturnType<A>;
-    active(): unknown;
-    getMetadata(context: unknown): string;
-    fromMetadata(active: unknown, metadata: string): unknown;
-  };
-}
+type QueueTelemetry = Pick<BullMQOtel, 'contextManager'> & { tracer: Pick<BullMQOtel['tracer'], 'startSpan'> };
+type QueueSpan = ReturnType<QueueTelemetry['tracer']['startSpan']>;
 
 /** What a span is called and says. Its name holds no id: names are counted. */
 export interface SpanFacts {
@@ -44,24 +64,20 @@ export interface Tracing {
 
 const FLUSH_MS = 1_000;
 
-/**
- * Starts to send spans to the OTLP collector at `endpoint` (its base address, without `/v1/traces`). Null where the packages for it are not installed, which is logged.
- * The exporter and the sampler read their own `OTEL_…` variables.
- */
+/** Sends spans to the OTLP collector at `endpoint` (without `/v1/traces`), as its own `OTEL_…` variables say. Null where the packages are not installed, which is logged. */
 export async function openTracing(endpoint: string, log: Log): Promise<Tracing | null> {
   const missing = await missingTracingPackages();
   if (missing.length > 0) {
     log('tracing.not-installed', { packages: missing.join(', '), hint: TRACING_INSTALL });
     return null;
   }
-  const [{ context, propagation, SpanKind, SpanStatusCode, trace }, { OTLPTraceExporter }, resources, sdk, { BullMQOtel }] =
-    await Promise.all([
-      import('@opentelemetry/api'),
-      import('@opentelemetry/exporter-trace-otlp-http'),
-      import('@opentelemetry/resources'),
-      import('@opentelemetry/sdk-trace-node'),
-      import('bullmq-otel'),
-    ]);
+  const [{ context, propagation, SpanKind, SpanStatusCode, trace }, { OTLPTraceExporter }, resources, sdk, otel] = await Promise.all([
+    import('@opentelemetry/api'),
+    import('@opentelemetry/exporter-trace-otlp-http'),
+    import('@opentelemetry/resources'),
+    import('@opentelemetry/sdk-trace-node'),
+    import('bullmq-otel'),
+  ]);
   const exporter = new OTLPTraceExporter({ url: new URL('v1/traces', endpoint.endsWith('/') ? endpoint : `${endpoint}/`).href });
   const exported = exporter.export.bind(exporter);
   let failing = false;
@@ -100,7 +116,7 @@ export async function openTracing(endpoint: string, log: Log): Promise<Tracing |
           span.end();
         }
       }),
-    queue: quietTelemetry(new BullMQOtel({ tracerName: 'herald', version: heraldVersion() })),
+    queue: quietTelemetry(new otel.BullMQOtel({ tracerName: 'herald', version: heraldVersion() })),
     async close() {
       await withTimeout(FLUSH_MS, Promise.allSettled([provider.shutdown()]));
       trace.disable();
@@ -113,10 +129,7 @@ export async function openTracing(endpoint: string, log: Log): Promise<Tracing |
 // https://opentelemetry.io/docs/specs/otel/trace/api/#spankind: of a queue, what is put in (3) and what is taken out (4) matters.
 const TOLD_KINDS: readonly (number | undefined)[] = [3, 4];
 
-/**
- * The same without what BullMQ does for itself: an idle worker would write a span every few seconds, each a trace of its own.
- * Errors are told without their words: these are in the log, where secrets are taken out.
- */
+/** The same without what BullMQ does for itself, an idle worker every few seconds, and without the words of errors: these are in the log, where secrets are taken out. */
 function quietTelemetry({ tracer, contextManager }: QueueTelemetry): QueueTelemetry {
   return {
     contextManager,

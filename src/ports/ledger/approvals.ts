@@ -8,7 +8,7 @@ import type {
 } from '../../model/approval.ts';
 import type { DeliveryKey } from '../../model/delivery.ts';
 import type { Person } from '../../model/span.ts';
-import type { Wakeup } from './wakeups.ts';
+import type { Wakeup } from '../delivery-queue.ts';
 
 /** Which approvals a person means. Every set field must match. */
 export interface ApprovalSelection {

@@ -1,10 +1,9 @@
 import type { Post } from '../../content/post.ts';
 import type { NoticeAnnouncement } from '../../model/announcement.ts';
 import type { Approval } from '../../model/approval.ts';
-import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Receipt } from '../../model/delivery.ts';
+import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, QueueKind, Receipt } from '../../model/delivery.ts';
 import type { PauseTarget } from '../../model/destination.ts';
 import type { Mention } from '../../model/policies.ts';
-import type { QueueKind } from '../../model/rate-limit.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { RateLimit } from '../messenger.ts';
 

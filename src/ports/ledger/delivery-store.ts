@@ -2,7 +2,7 @@ import type { Delivery, DeliveryKey, DeliveryState, NewDelivery, Purpose } from 
 import type { DeliveryMode } from '../../model/delivery-mode.ts';
 import type { Destination, Platform } from '../../model/destination.ts';
 import type { Reason } from '../../model/reason.ts';
-import type { Wakeup } from './wakeups.ts';
+import type { Wakeup } from '../delivery-queue.ts';
 
 /** Which rows a person means. Every set field must match. */
 export interface DeliverySelection {

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDeliveryQueue } from '../../../adapters/bullmq/delivery-queue.ts';
-import { addressOf, redisWarnings } from '../../../adapters/bullmq/redis-client.ts';
+import { addressOf, redisWarnings } from '../../../adapters/bullmq/redis-backend.ts';
 import { ConfigError } from '../../../src/lib/errors.ts';
 import { canRunPrivateServers, startPrivateRedis } from '../../support/private-servers.ts';
 import { hasTestRedis, testRedis } from '../../support/servers.ts';

@@ -1,7 +1,7 @@
 import { openDiscord } from '../../../adapters/discord/open.ts';
 import { COMMANDS } from '../../../src/commands/registry.ts';
 import type { DigestAnnouncement, DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import type { CommandRequest, Reply } from '../../../src/ports/reply.ts';

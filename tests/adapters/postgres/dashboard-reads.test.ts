@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenedDatabase, openDatabase } from '../../../adapters/postgres/open-database.ts';
-import type { NewDelivery } from '../../../src/model/delivery.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { deliveryKeyOf, type NewDelivery } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import { makePost } from '../../support/make.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';

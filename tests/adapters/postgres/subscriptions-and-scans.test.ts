@@ -3,7 +3,7 @@ import { type OpenedDatabase, openDatabase } from '../../../adapters/postgres/op
 import { planScan } from '../../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { createFilters } from '../../../src/filter/filters.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import type { StoredSubscription, SubscriptionFilter } from '../../../src/model/subscription.ts';
 import { createRandom, type Random } from '../../faults/random.ts';

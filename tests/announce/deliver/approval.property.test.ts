@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type MessageAnnouncement, messageFingerprint, messageToApprove } from '../../../src/model/approval.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { Messenger, Outgoing } from '../../../src/ports/messenger.ts';
 import { owedRow } from '../../support/command-stage.ts';
 import { APPROVAL_TERMS, makePost } from '../../support/make.ts';

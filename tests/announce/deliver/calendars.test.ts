@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Post } from '../../../src/content/post.ts';
-import { calendarKeyOf, communityOfKey } from '../../../src/model/delivery-key.ts';
+import { calendarKeyOf, communityOfKey } from '../../../src/model/delivery.ts';
 import type { Claim } from '../../../src/ports/ledger/delivery-lease.ts';
 import { claimed, delivery, digest, doubtful, facts, failing, NOW, play, post, receipt } from '../../support/deliver-stage.ts';
 

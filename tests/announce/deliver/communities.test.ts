@@ -5,7 +5,7 @@ import { createHousekeeping } from '../../../src/announce/deliver/housekeeping.t
 import { createNoticeReviser } from '../../../src/announce/deliver/revise-notices.ts';
 import { createSubscriptions } from '../../../src/app/subscriptions.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { deliveryKeyOf, newDelivery } from '../../../src/model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import type { LeftCommunity } from '../../../src/model/pause.ts';
 import type { Subscription } from '../../../src/model/subscription.ts';

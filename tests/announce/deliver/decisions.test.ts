@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { afterOutcome } from '../../../src/announce/deliver/after-outcome.ts';
+import { afterOutcome, recordEnding } from '../../../src/announce/deliver/after-outcome.ts';
 import type { ClaimedDelivery, DeliveryContext, Ending } from '../../../src/announce/deliver/attempt.ts';
 import { chooseAction } from '../../../src/announce/deliver/choose-action.ts';
-import { recordEnding } from '../../../src/announce/deliver/record-ending.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { newDelivery } from '../../../src/model/delivery-key.ts';
+import { newDelivery } from '../../../src/model/delivery.ts';
 import type { DeliveryMode } from '../../../src/model/delivery-mode.ts';
 import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
-import type { PictureSize } from '../../../src/model/picture.ts';
+import type { PictureSize } from '../../../src/model/message-style.ts';
 import { claimed, doubtful, editOf, play, post, receipt } from '../../support/deliver-stage.ts';
 
 const pictured = { ...post, picture: { url: 'https://example.org/a.png', alt: null } };

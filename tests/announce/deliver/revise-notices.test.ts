@@ -3,8 +3,7 @@ import { PLATFORMS } from '../../../adapters/platforms.ts';
 import { type NoticeFacts, revisedNotice } from '../../../src/announce/deliver/revise-notices.ts';
 import { type NoticeAnnouncement, type NoticeSubject, plainLine } from '../../../src/model/announcement.ts';
 import { inDoubtNotices } from '../../../src/model/sentences/delivery-notices.ts';
-import { lateNotice } from '../../../src/model/sentences/late-notice.ts';
-import { holdNotice, pauseNotice } from '../../../src/model/sentences/notices.ts';
+import { holdNotice, lateNotice, pauseNotice } from '../../../src/model/sentences/notices.ts';
 import type { AuditEntry } from '../../../src/ports/audit.ts';
 import { makeDelivery } from '../../support/make.ts';
 

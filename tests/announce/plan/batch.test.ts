@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { oldestFirst, planBatch } from '../../../src/announce/plan/batch.ts';
-import { batchIdOf } from '../../../src/model/delivery-key.ts';
+import { oldestFirst, planBatch } from '../../../src/announce/plan/plan-channels.ts';
+import { batchIdOf } from '../../../src/model/delivery.ts';
 import { makePost } from '../../support/make.ts';
 
 const postsOf = (count: number) =>

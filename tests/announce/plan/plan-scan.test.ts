@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { NOTHING_SETTLING } from '../../../src/announce/plan/classify-posts.ts';
 import { type PlanTerms, planScan, type ScanInput } from '../../../src/announce/plan/plan-scan.ts';
 import { holdForChange } from '../../../src/announce/plan/safety-limits.ts';
-import { NOTHING_SETTLING } from '../../../src/announce/plan/settle-news.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
 import { reasonText } from '../../../src/model/reason.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { holdForChange, isMassDeletion } from '../../../src/announce/plan/safety-limits.ts';
-import { batchIdOf } from '../../../src/model/delivery-key.ts';
+import { batchIdOf } from '../../../src/model/delivery.ts';
 import type { Hold } from '../../../src/model/hold.ts';
 import { holdReason, reasonText } from '../../../src/model/reason.ts';
 import type { RecentChange } from '../../../src/ports/post-store.ts';

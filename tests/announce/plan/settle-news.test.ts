@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_SETTLE_MS, NOTHING_SETTLING, type SettlingNews, settleNews } from '../../../src/announce/plan/settle-news.ts';
+import { MAX_SETTLE_MS, NOTHING_SETTLING, type SettlingNews, settleNews } from '../../../src/announce/plan/classify-posts.ts';
 import { makePost } from '../../support/make.ts';
 
 const START_MS = Date.parse('2026-01-12T12:00:00.000Z');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildAnnouncement } from '../../../src/model/build-announcement.ts';
-import { deliveryKeyOf, newDelivery } from '../../../src/model/delivery-key.ts';
+import { deliveryKeyOf, newDelivery } from '../../../src/model/delivery.ts';
 import type { Person } from '../../../src/model/span.ts';
 import type { CommandRequest, Reply } from '../../../src/ports/reply.ts';
 import { ADMIN, NOW, openCommandStage, SOMEBODY, wordsOf } from '../../support/command-stage.ts';

@@ -5,7 +5,7 @@ import { renderReply as replyInDiscord } from '../../../adapters/discord/render/
 import { renderAnnouncement as drawForSlack, renderReply as replyInSlack } from '../../../adapters/slack/render/render.ts';
 import { renderAnnouncement as drawForTerminal, renderReply as replyInTerminal } from '../../../adapters/terminal/render.ts';
 import type { PreviewData } from '../../../src/commands/preview/preview.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { ADMIN, openCommandStage, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { messageBreaches } from '../../support/discord/message-rules.ts';

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { planScan } from '../../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../../src/content/post.ts';
-import type { Delivery } from '../../../src/model/delivery.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { type Delivery, deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { Hold } from '../../../src/model/hold.ts';
-import type { Wakeup } from '../../../src/ports/ledger/wakeups.ts';
+import type { Wakeup } from '../../../src/ports/delivery-queue.ts';
 import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../../src/content/post.ts';
-import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { Hold } from '../../../src/model/hold.ts';
 import type { Pause } from '../../../src/model/pause.ts';
 import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';

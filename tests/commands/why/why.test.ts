@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deliveryKeyOf } from '../../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { DeliveryMode } from '../../../src/model/delivery-mode.ts';
 import type { Hold } from '../../../src/model/hold.ts';
 import type { Pause } from '../../../src/model/pause.ts';

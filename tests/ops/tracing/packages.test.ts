@@ -3,7 +3,7 @@ import { satisfies } from 'semver';
 import { expect, it } from 'vitest';
 import { tracesFindings } from '../../../src/cli/doctor.ts';
 import { Secret } from '../../../src/config/secret.ts';
-import { missingTracingPackages, TRACING_INSTALL } from '../../../src/ops/tracing/packages.ts';
+import { missingTracingPackages, TRACING_INSTALL } from '../../../src/ops/tracing/tracing.ts';
 
 const read = (path: string): Record<string, Record<string, string>> =>
   JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8'));

@@ -1,6 +1,5 @@
 import type { Post } from '../../../content/post.ts';
-import { type DeliveryState, MESSAGE_PURPOSES, type Purpose } from '../../../model/delivery.ts';
-import { isDeliveryKey } from '../../../model/delivery-key.ts';
+import { type DeliveryState, isDeliveryKey, MESSAGE_PURPOSES, type Purpose } from '../../../model/delivery.ts';
 import { destinationExamples, parseDestination } from '../../../model/platform.ts';
 import type { Reason } from '../../../model/reason.ts';
 import type { DeliveryFilter } from '../../../ports/dashboard-reads.ts';

@@ -1,7 +1,6 @@
 import type { FC } from 'hono/jsx';
 import { wordsOf } from '../../../languages/index.ts';
-import { MESSAGE_PURPOSES } from '../../../model/delivery.ts';
-import { isDeliveryKey, withPurpose } from '../../../model/delivery-key.ts';
+import { isDeliveryKey, MESSAGE_PURPOSES, withPurpose } from '../../../model/delivery.ts';
 import { reasonInWords } from '../../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
 import type { Reply } from '../../../ports/reply.ts';

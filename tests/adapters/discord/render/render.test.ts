@@ -7,7 +7,7 @@ import { renderAnnouncement, renderPlainAnnouncement } from '../../../../adapter
 import { renderReply } from '../../../../adapters/discord/render/reply.ts';
 import type { Announcement } from '../../../../src/model/announcement.ts';
 import { firstLines } from '../../../../src/model/digest-order.ts';
-import { withoutPicture } from '../../../../src/model/picture.ts';
+import { withoutPicture } from '../../../../src/model/message-style.ts';
 import type { Reply, Span } from '../../../../src/ports/reply.ts';
 import { messageBreaches } from '../../../support/discord/message-rules.ts';
 import { specBreaches } from '../../../support/discord/spec-rules.ts';

@@ -4,7 +4,7 @@ import { parseWebhooks } from '../../../../adapters/discord/configure.ts';
 import { discord } from '../../../../adapters/discord/index.ts';
 import { createSettingsReader } from '../../../../src/config/settings-reader.ts';
 import type { DeliveryError } from '../../../../src/lib/errors.ts';
-import { redact } from '../../../../src/ops/redact.ts';
+import { redact } from '../../../../src/lib/sanitize-text.ts';
 import type { Outgoing } from '../../../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import { readAloud } from '../../../support/discord/read-aloud.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MIGRATIONS } from '../../../../adapters/postgres/migrations/index.ts';
 import { type OpenedDatabase, openDatabase } from '../../../../adapters/postgres/open-database.ts';
 import { readTables } from '../../../../adapters/postgres/upkeep/catalogue.ts';
-import { deliveryKeyOf } from '../../../../src/model/delivery-key.ts';
+import { deliveryKeyOf } from '../../../../src/model/delivery.ts';
 import type { DumpPart } from '../../../../src/ports/upkeep.ts';
 import { lookRecord, NOW, owed, terms, told } from '../../../contracts/owed.ts';
 import { makePost } from '../../../support/make.ts';

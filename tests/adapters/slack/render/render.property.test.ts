@@ -4,7 +4,7 @@ import { digestCapacity } from '../../../../adapters/slack/render/digest.ts';
 import { withoutFormatting } from '../../../../adapters/slack/render/escape.ts';
 import { renderAnnouncement, renderPlainAnnouncement, renderReply, type SlackMessage } from '../../../../adapters/slack/render/render.ts';
 import { firstLines } from '../../../../src/model/digest-order.ts';
-import { withoutPicture } from '../../../../src/model/picture.ts';
+import { withoutPicture } from '../../../../src/model/message-style.ts';
 import type { Block, Reply, Span } from '../../../../src/ports/reply.ts';
 import { refusalOf } from '../../../support/slack/check/message.ts';
 

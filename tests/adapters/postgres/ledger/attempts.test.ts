@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createBatcher } from '../../../adapters/postgres/batcher.ts';
+import { createBatcher } from '../../../../adapters/postgres/ledger/attempts.ts';
 
 /** Answers each batch when it is told to, and keeps what it was asked. */
 function stage(most = 10) {

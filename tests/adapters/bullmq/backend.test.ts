@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jobOf, keyOf, retryDelayMs, storableMessage } from '../../../adapters/bullmq/job.ts';
+import { jobOf, keyOf, retryDelayMs, storableMessage } from '../../../adapters/bullmq/backend.ts';
 
 const KEY = '0123456789abcdef0123~slack.C0123ABCD~announce';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { storableJson, storableText } from '../../../adapters/postgres/storable.ts';
+import { storableJson, storableText } from '../../../adapters/postgres/writes.ts';
 
 describe('storable', () => {
   it('replaces what PostgreSQL can not hold, and nothing else', () => {

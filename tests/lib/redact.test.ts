@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../src/ops/redact.ts';
+import { redact } from '../../src/lib/sanitize-text.ts';
 
 // Put together here, so that no scanner takes them for tokens of somebody.
 const discordToken = ['MTE0'.padEnd(24, 'x'), 'GabCde', 'secret'.padEnd(38, '-')].join('.');
