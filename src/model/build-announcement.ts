@@ -76,7 +76,7 @@ const SOURCE_ENDING = /[\s:–—-]{1,3}(?:releases?|release notes|changelog|doc
 const BARE_TITLE =
   /^(?:release notes|changelog|what['’]s new|updates?|news|newsletter|weekly update|monthly update|announcement|untitled)$/i;
 const MONTHS = 'january|february|march|april|may|june|july|august|september|october|november|december';
-const DAY = new RegExp(`^(?:(${MONTHS}) (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})|(\\d{4})-(\\d{2})-(\\d{2}))$`, 'i');
+const DAY = /^(?:([a-z]+) (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})|(\d{4})-(\d{2})-(\d{2}))$/i;
 const LONG_DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
 
 type Titled = Pick<PostAnnouncement, 'title' | 'source' | 'kind'>;
