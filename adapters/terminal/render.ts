@@ -10,10 +10,10 @@ import type {
   NoticeLine,
   PostAnnouncement,
 } from '../../src/model/announcement.ts';
-import { type ContextFact, factsOfPost, headlineOf, noteText } from '../../src/model/build-announcement.ts';
 import { type DigestCapacity, digestHeadline, layOutDigest, sectionHeading } from '../../src/model/digest-layout.ts';
 import { firstMessage } from '../../src/model/digest-order.ts';
 import { isOneLine } from '../../src/model/message-style.ts';
+import { type ContextFact, factsOfPost, headlineOf, noteText } from '../../src/model/post-context.ts';
 import type { MessagePreview } from '../../src/model/preview.ts';
 import { tableAsList } from '../../src/model/table.ts';
 import type { Looks } from '../../src/ports/platform.ts';

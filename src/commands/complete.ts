@@ -2,7 +2,7 @@ import { NAME_FIELD_LIST, type NameField } from '../archive/query/name-fields.ts
 import type { Post } from '../content/post.ts';
 import type { Words } from '../languages/index.ts';
 import { cutText } from '../lib/cut-text.ts';
-import { headlineNamesSource, headlineOf } from '../model/build-announcement.ts';
+import { headlineNamesSource, headlineOf } from '../model/post-context.ts';
 import { approvalName } from '../model/sentences/approval-notice.ts';
 import type { Completion } from '../ports/command-shape.ts';
 import type { Asker, Suggestion } from '../ports/reply.ts';

@@ -1,7 +1,7 @@
 import { wordsOf } from '../languages/index.ts';
 import type { DigestAnnouncement, DigestLine } from './announcement.ts';
-import { kindName } from './build-announcement.ts';
 import { type RankedLine, rankLines, withoutSentence } from './digest-order.ts';
+import { kindName } from './post-context.ts';
 
 /** Posts of one kind in a digest. */
 export type DigestSection = DigestAnnouncement['sections'][number];

@@ -4,9 +4,10 @@ import { newestVersionFirst, releaseOf, versionInTitle } from '../content/releas
 import { cutText } from '../lib/cut-text.ts';
 import { splitSentences } from '../lib/split-sentences.ts';
 import type { DigestAnnouncement, DigestLine, DigestPiece } from './announcement.ts';
-import { buildAnnouncement, headlineNamesDay, headlineNamesSource, headlineOf, isBareVersion, projectOf } from './build-announcement.ts';
+import { buildAnnouncement } from './build-announcement.ts';
 import type { Receipt } from './delivery.ts';
 import { withLeadSentences } from './digest-order.ts';
+import { headlineNamesDay, headlineNamesSource, headlineOf, isBareVersion, projectOf } from './post-context.ts';
 
 /** Longest sentence under a title, UTF-16 units. */
 const SENTENCE_MAX_CHARS = 180;

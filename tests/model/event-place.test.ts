@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeOnce } from '../../src/model/event.ts';
+import { placeOnce } from '../../src/model/build-announcement.ts';
 
 describe('a place', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
-import { headlineNamesSource, headlineOf } from '../../src/model/build-announcement.ts';
+import { headlineNamesSource, headlineOf } from '../../src/model/post-context.ts';
 
 const archive = new URL('../../../shared/archive/releases/', import.meta.url);
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createFilters } from '../../src/filter/filters.ts';
-import { buildAnnouncement, contentFingerprint, factsOfPost } from '../../src/model/build-announcement.ts';
+import { buildAnnouncement, contentFingerprint } from '../../src/model/build-announcement.ts';
 import { type MessageStyle, withStyle } from '../../src/model/message-style.ts';
+import { factsOfPost } from '../../src/model/post-context.ts';
 import { messageStyleFor, type Subscription } from '../../src/model/subscription.ts';
 import { makePost } from '../support/make.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contextOfPost } from '../../src/model/build-announcement.ts';
+import { contextOfPost } from '../../src/model/post-context.ts';
 import { makeAnnouncement } from '../adapters/slack/sample.ts';
 
 const context = (own: Parameters<typeof makeAnnouncement>[0], maxTags = 9) => contextOfPost(makeAnnouncement(own), maxTags);

@@ -15,7 +15,7 @@ import {
 import { LANGUAGES, type Language, TABLES } from '../../../src/languages/index.ts';
 import { capitalize } from '../../../src/lib/capitalize.ts';
 import { lookUp } from '../../../src/lib/look-up.ts';
-import { kindName } from '../../../src/model/build-announcement.ts';
+import { kindName } from '../../../src/model/post-context.ts';
 import type { CommandOption, CommandShape } from '../../../src/ports/command-shape.ts';
 import type { Line, Reply } from '../../../src/ports/reply.ts';
 

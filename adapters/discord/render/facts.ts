@@ -3,7 +3,7 @@ import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import { lookUp } from '../../../src/lib/look-up.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import type { DigestLine, PostAnnouncement } from '../../../src/model/announcement.ts';
-import { type ContextFact, noteText } from '../../../src/model/build-announcement.ts';
+import { type ContextFact, noteText } from '../../../src/model/post-context.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
 import { fitEscaped, fitPlain, isBlank, publicUrl, safeUrl } from './escape.ts';
 import { LIMITS } from './message-body.ts';

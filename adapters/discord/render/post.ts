@@ -1,7 +1,7 @@
 import { type APIComponentInContainer, type APIEmbed, ComponentType } from 'discord.js';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
-import { type ContextFact, factsOfPost, headlineOf, isOfEvent } from '../../../src/model/build-announcement.ts';
 import { isOneLine } from '../../../src/model/message-style.ts';
+import { type ContextFact, factsOfPost, headlineOf, isOfEvent } from '../../../src/model/post-context.ts';
 import { publicUrl, safeUrl } from './escape.ts';
 import {
   colourOf,

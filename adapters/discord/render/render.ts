@@ -1,6 +1,6 @@
 import { ComponentType } from 'discord.js';
-import { headlineOf } from '../../../src/model/build-announcement.ts';
 import { isOneLine } from '../../../src/model/message-style.ts';
+import { headlineOf } from '../../../src/model/post-context.ts';
 import { digestCapacity, digestInComponents, firstHeadline, plainDigestCapacity, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitPlain } from './escape.ts';
 import { componentIdOf, type Marked, markerOf } from './marker.ts';

@@ -1,6 +1,6 @@
 import type { APIEmbed, APIMessage } from 'discord.js';
 import { LANGUAGES } from '../../../src/languages/index.ts';
-import { noteText } from '../../../src/model/build-announcement.ts';
+import { noteText } from '../../../src/model/post-context.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { safeUrl } from '../render/escape.ts';
 import { componentIdOf, markerOf, nonceOf } from '../render/marker.ts';

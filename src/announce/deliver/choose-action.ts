@@ -1,6 +1,6 @@
 import type { Announcement } from '../../model/announcement.ts';
 import { isApproved } from '../../model/approval.ts';
-import { buildAnnouncement, contentFingerprint, headlineOf } from '../../model/build-announcement.ts';
+import { buildAnnouncement, contentFingerprint } from '../../model/build-announcement.ts';
 import {
   communityOfKey,
   type Delivery,
@@ -12,6 +12,7 @@ import {
 } from '../../model/delivery.ts';
 import { calendarObstacle, hasBegun, parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/event.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
+import { headlineOf } from '../../model/post-context.ts';
 import type { PlainReason } from '../../model/reason.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Outgoing } from '../../ports/messenger.ts';

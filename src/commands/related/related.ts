@@ -1,5 +1,5 @@
 import type { Post } from '../../content/post.ts';
-import { headlineOf } from '../../model/build-announcement.ts';
+import { headlineOf } from '../../model/post-context.ts';
 import { searchPosts } from '../../search/engine.ts';
 import { titleAsQuery } from '../../search/suggest.ts';
 import { bold, briefly, buildReply, text, usageExample } from '../build-reply.ts';

@@ -8,8 +8,8 @@ import {
   messageToApprove,
   offeredWords,
 } from '../approval.ts';
-import { headlineOf } from '../build-announcement.ts';
 import { batchIdOf, deliveryKeyOf, type NewDelivery, newDelivery } from '../delivery.ts';
+import { headlineOf } from '../post-context.ts';
 import { bold, lineOf, moment, personSpan, type Span } from '../span.ts';
 import { reasonInWords } from './reasons.ts';
 
