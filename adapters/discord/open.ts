@@ -1,7 +1,7 @@
 import { createOutages } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
+import { createRequestGuard } from './connection/client.ts';
 import { createHttpEndpoint } from './connection/http-endpoint.ts';
-import { createRequestGuard } from './connection/request-guard.ts';
 import { createTokenState } from './connection/token-state.ts';
 import { createDiscordGateway, type GatewaySettings } from './input/gateway.ts';
 import { TOKEN_REFUSED } from './input/gateway-health.ts';

@@ -10,8 +10,7 @@ import type { CommandGateway, CommandHandler } from '../../../src/ports/command-
 import type { Leases } from '../../../src/ports/leases.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
-import { BACKOFF, clientOptions, GATEWAY_WAIT_MS } from '../connection/client.ts';
-import type { RequestGuard } from '../connection/request-guard.ts';
+import { BACKOFF, clientOptions, GATEWAY_WAIT_MS, type RequestGuard } from '../connection/client.ts';
 import type { ShardConnection, ShardEvents, ShardId } from '../connection/socket.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import { channelDeleted, leftServer } from '../failure-codes.ts';

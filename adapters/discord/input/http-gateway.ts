@@ -6,9 +6,8 @@ import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import { duration } from '../../../src/model/span.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
-import { BACKOFF, clientOptions, GATEWAY_WAIT_MS } from '../connection/client.ts';
+import { BACKOFF, clientOptions, GATEWAY_WAIT_MS, type RequestGuard } from '../connection/client.ts';
 import { HTTP_PATH, type HttpEndpoint } from '../connection/http-endpoint.ts';
-import type { RequestGuard } from '../connection/request-guard.ts';
 import type { TokenState } from '../connection/token-state.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
 import {

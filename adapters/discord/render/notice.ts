@@ -4,8 +4,7 @@ import { firstMessage } from '../../../src/model/digest-order.ts';
 import { buttonsOf, noticeCustomIdOf } from './buttons.ts';
 import { digestCapacity, digestInComponents, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitEscaped, isBlank } from './escape.ts';
-import { renderLine } from './line.ts';
-import { channelsInText, withMentions } from './mentions.ts';
+import { channelsInText, renderLine, withMentions } from './line.ts';
 import {
   bodyOf,
   COMPONENT_LIMITS,

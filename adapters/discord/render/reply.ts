@@ -4,8 +4,7 @@ import { tableAsList } from '../../../src/model/table.ts';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
 import { buttonsOf } from './buttons.ts';
 import { isBlank, publicUrl, safeUrl } from './escape.ts';
-import { renderLine } from './line.ts';
-import { withMentions } from './mentions.ts';
+import { renderLine, withMentions } from './line.ts';
 import {
   bodyOf,
   COMPONENT_LIMITS,

@@ -1,5 +1,6 @@
-import { type APIChannel, type APIGuildForumTag, ChannelFlags, ChannelType, type REST, Routes } from 'discord.js';
+import { type APIChannel, type APIGuild, type APIGuildForumTag, ChannelFlags, ChannelType, type REST, Routes } from 'discord.js';
 import { withTimeout } from '../../../src/lib/timeout.ts';
+import type { Channels } from '../../../src/ports/messenger.ts';
 
 /** How long a receipt waits for its link, ms; the message is more important than its address. */
 const LINK_WAIT_MS = 2_000;
@@ -75,4 +76,27 @@ export function forumFactsOf(channel: APIChannel): ForumFacts | null {
   if (channel.type !== ChannelType.GuildForum && channel.type !== ChannelType.GuildMedia) return null;
   // https://docs.discord.com/developers/resources/channel#channel-object-channel-flags
   return { tags: channel.available_tags ?? [], needsTag: ((channel.flags ?? 0) & ChannelFlags.RequireTag) !== 0 };
+}
+
+/** Servers that are asked; more channels are typed rather than picked. */
+const MAX_GUILDS = 10;
+
+const LISTED: ReadonlySet<ChannelType> = new Set([
+  ChannelType.GuildText,
+  ChannelType.GuildAnnouncement,
+  ChannelType.GuildForum,
+  ChannelType.GuildMedia,
+]);
+
+/** Text, announcement, forum and media channels of the servers that the bot is in, in their order. @throws what the REST API throws */
+export async function listChannels(rest: REST): Promise<Channels> {
+  const guilds = (await rest.get(Routes.userGuilds())) as Pick<APIGuild, 'id' | 'name'>[];
+  const listed: { destination: `discord:${string}`; name: string }[] = [];
+  for (const guild of guilds.slice(0, MAX_GUILDS)) {
+    const channels = (await rest.get(Routes.guildChannels(guild.id))) as APIChannel[];
+    for (const channel of channels)
+      if (LISTED.has(channel.type) && 'name' in channel)
+        listed.push({ destination: `discord:${channel.id}`, name: `#${channel.name} in ${guild.name}` });
+  }
+  return listed;
 }

@@ -4,8 +4,7 @@ import { noteText } from '../../../src/model/post-context.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { safeUrl } from '../render/escape.ts';
 import { componentIdOf, markerOf, nonceOf } from '../render/marker.ts';
-import { withoutMention } from '../render/mention.ts';
-import { isOfComponents, LIMITS, textsOf, walk } from '../render/message-body.ts';
+import { isOfComponents, LIMITS, textsOf, walk, withoutMention } from '../render/message-body.ts';
 import { renderAnnouncement, renderInComponents, renderPlainAnnouncement } from '../render/render.ts';
 
 /** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */

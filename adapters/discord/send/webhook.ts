@@ -1,5 +1,12 @@
-import type { APIMessageTopLevelComponent } from 'discord.js';
-import { type APIChannel, type APIMessage, type APIWebhook, RESTJSONErrorCodes as Codes, type REST, Routes } from 'discord.js';
+import {
+  type APIChannel,
+  type APIMessage,
+  type APIMessageTopLevelComponent,
+  type APIWebhook,
+  RESTJSONErrorCodes as Codes,
+  type REST,
+  Routes,
+} from 'discord.js';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
@@ -7,8 +14,7 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing, Posted } from '../../../src/ports/messenger.ts';
 import { type Webhook, webhookNameOf } from '../configure.ts';
 import { answered, codeOf, failureOf } from '../failure.ts';
-import { mentioning, silently } from '../render/mention.ts';
-import type { AnyBody } from '../render/message-body.ts';
+import { type AnyBody, mentioning, silently } from '../render/message-body.ts';
 import { threadNameOf } from '../render/render.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { sendOrFallBack } from './fall-back.ts';

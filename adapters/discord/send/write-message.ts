@@ -6,12 +6,10 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing, Posted } from '../../../src/ports/messenger.ts';
 import { answered, codeOf, failureOf, readFailureOf } from '../failure.ts';
 import { failureOfCode } from '../failure-codes.ts';
-import { mentioning, silently, withoutMention } from '../render/mention.ts';
-import { type AnyBody, isOfComponents } from '../render/message-body.ts';
+import { type AnyBody, isOfComponents, mentioning, silently, withoutMention } from '../render/message-body.ts';
 import { plainCapacity, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
 import type { ChannelCache, ForumFacts } from './channel-cache.ts';
-import { sendOrFallBack } from './fall-back.ts';
-import { newMessageBody } from './new-message.ts';
+import { newMessageBody, sendOrFallBack } from './fall-back.ts';
 import { forumThreadBody, isForumThread, openThread, removeThread, renameThread, withOpenThread } from './threads.ts';
 
 /** What writing needs. */
