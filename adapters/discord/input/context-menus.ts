@@ -31,11 +31,11 @@ export function contextMenus(): readonly RESTPostAPIContextMenuApplicationComman
 }
 
 /** What somebody asks about a message from its menu; null: no menu of ours is called so. `ask`: as the person who chose it. */
-export function askAbout(message: AskedMessage, menu: string, ask: Ask, words: Words): Promise<Reply> | null {
-  return MENUS.find((one) => TABLES.en.menus[one.menu] === menu)?.ask(message, ask, words) ?? null;
+export function askAbout(message: AskedMessage, menu: string, ask: Ask, chat: Words['chat']): Promise<Reply> | null {
+  return MENUS.find((one) => TABLES.en.menus[one.menu] === menu)?.ask(message, ask, chat) ?? null;
 }
 
-async function explain(message: AskedMessage, ask: Ask, { chat }: Words): Promise<Reply> {
+async function explain(message: AskedMessage, ask: Ask, chat: Words['chat']): Promise<Reply> {
   const replies = await Promise.all(
     linksIn(message)
       .slice(0, MOST_EXPLAINED)
@@ -46,7 +46,7 @@ async function explain(message: AskedMessage, ask: Ask, { chat }: Words): Promis
   return { blocks: known.flatMap(({ blocks }) => blocks), actions: [], shared: false, data: null, exitCode: 0 };
 }
 
-async function findRelated(message: AskedMessage, ask: Ask, { chat }: Words): Promise<Reply> {
+async function findRelated(message: AskedMessage, ask: Ask, chat: Words['chat']): Promise<Reply> {
   let unrelated: Reply | null = null;
   for (const link of linksIn(message).slice(0, MOST_EXPLAINED)) {
     const reply = await ask(`related ${link}`);

@@ -46,8 +46,8 @@ export function renderReply(reply: Reply, customIdOf: CustomIdOf, isUpdate?: boo
 }
 
 /** Says below a reply who brought it about, whatever else has to be cut for it. Pure. */
-export function signed(body: ReplyBody, words: string): ReplyBody {
-  const line = `-# ${words}`;
+export function signed(body: ReplyBody, words: readonly string[]): ReplyBody {
+  const line = `-# ${words.join('')}`;
   if ('flags' in body) return { ...body, components: [...body.components, ...textDisplay(line)] };
   const lines = body.content === '' ? [] : body.content.split('\n');
   while ([...lines, line].join('\n').length > LIMITS.content) lines.splice(lines.at(-1) === MORE ? -2 : -1, 2, MORE);
