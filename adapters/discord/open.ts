@@ -2,10 +2,10 @@ import { createOutages } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
 import { createRequestGuard } from './connection/client.ts';
 import { createHttpEndpoint } from './connection/http-endpoint.ts';
-import { createTokenState } from './connection/token-state.ts';
 import { createDiscordGateway, type GatewaySettings } from './input/gateway.ts';
 import { TOKEN_REFUSED } from './input/gateway-health.ts';
 import { createDiscordHttpGateway } from './input/http-gateway.ts';
+import { createTokenState } from './send/call-api.ts';
 import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts';
 
 /** Discord's two halves. `command`: the slash command's name without slash; `shards`: how many there are in all; `publicKey`: of the application, where Discord calls our web server instead of being connected to; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */

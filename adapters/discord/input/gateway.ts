@@ -12,8 +12,8 @@ import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { BACKOFF, clientOptions, GATEWAY_WAIT_MS, type RequestGuard } from '../connection/client.ts';
 import type { ShardConnection, ShardEvents, ShardId } from '../connection/socket.ts';
-import type { TokenState } from '../connection/token-state.ts';
 import { channelDeleted, leftServer } from '../failure-codes.ts';
+import type { TokenState } from '../send/call-api.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
 import {
   DRAIN_LIMIT_MS,
@@ -153,7 +153,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
     log('discord.connected', count === 1 ? { name } : { name, shard: `${id} of ${count}` });
     settings.outage.worked();
     everConnected = true;
-    tokenState.note('accepted');
+    tokenState.accept();
     if (saidRefused) void tell({ kind: 'signed-in', target: 'discord' });
     saidRefused = false;
     registration ??= startRegistration({ rest, applicationId }, commandsOf(settings.command, commands), log);
@@ -174,7 +174,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
       first.reject(tokenMistake());
       void shards.stop();
     }
-    tokenState.note('refused');
+    const accepted = tokenState.refuse();
     saidRefused = true;
     void tell({
       kind: 'signed-out',
@@ -182,10 +182,7 @@ export function createDiscordGateway(settings: GatewaySettings): CommandGateway 
       reason: { kind: 'unauthorized', detail: 'Discord closed the connection: code 4004' },
     });
     // The messenger may find it good before.
-    const waking = new AbortController();
-    const unhook = tokenState.onAccepted(() => waking.abort());
-    await sleep(REFUSED_PAUSE_MS, { signal: AbortSignal.any([signal, waking.signal]) });
-    unhook();
+    await sleep(REFUSED_PAUSE_MS, { signal: AbortSignal.any([signal, accepted]) });
   }
 }
 

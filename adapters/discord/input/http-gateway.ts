@@ -8,7 +8,7 @@ import type { CommandGateway, CommandHandler } from '../../../src/ports/command-
 import type { Health } from '../../../src/ports/messenger.ts';
 import { BACKOFF, clientOptions, GATEWAY_WAIT_MS, type RequestGuard } from '../connection/client.ts';
 import { HTTP_PATH, type HttpEndpoint } from '../connection/http-endpoint.ts';
-import type { TokenState } from '../connection/token-state.ts';
+import type { TokenState } from '../send/call-api.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
 import {
   DRAIN_LIMIT_MS,
@@ -41,13 +41,13 @@ export function createDiscordHttpGateway(
       try {
         const application = (await rest.get(Routes.currentApplication())) as APIApplication;
         name = application.bot?.username ?? application.name;
-        tokenState.note('accepted');
+        tokenState.accept();
         log('discord.connected', { name });
         registration = startRegistration({ rest, applicationId: application.id }, commandsOf(settings.command, commands), log);
         return await registration.tried;
       } catch (error) {
         if (isRefusal(error)) {
-          tokenState.note('refused');
+          tokenState.refuse();
           if (tries === 1) throw tokenMistake();
         }
         trouble = troubleOf(error);

@@ -4,24 +4,28 @@ import {
   type APIRole,
   type APIUser,
   ChannelType,
+  RESTJSONErrorCodes as Codes,
+  Constants,
   PermissionFlagsBits,
   type REST,
   Routes,
 } from 'discord.js';
+import { DeliveryError } from '../../../src/lib/errors.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
+import type { LeftCommunity } from '../../../src/model/pause.ts';
 import type { MentionProblem } from '../../../src/ports/messenger.ts';
 import { webhookNameOf } from '../configure.ts';
-import { failureOf } from '../failure.ts';
+import { failureOf, insteadOf } from '../failure.ts';
+import { failureOfCode, leftServer } from '../failure-codes.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { neededIn, permissionsIn } from './permissions.ts';
-import { takesMessages } from './probe.ts';
-import type { WebhookWriter } from './webhook.ts';
+import type { Writer } from './write-message.ts';
 
 /** What a check needs. */
 interface CheckContext {
   rest: REST;
-  webhooks: WebhookWriter;
+  webhooks: Pick<Writer, 'probe'>;
   crossposts: 'all' | ReadonlySet<string>;
 }
 
@@ -156,4 +160,28 @@ export async function checkMention(rest: REST, destination: Destination, role: s
     const failure = failureOf(error);
     return { detail: `the role ${role} can't be checked (${'detail' in failure ? failure.detail : failure.kind})`, certain: false };
   }
+}
+
+/** Whether a kind of channel has messages of its own; forums have threads alone. Pure. */
+export function takesMessages({ type }: Pick<APIChannel, 'type'>): boolean {
+  return Constants.TextBasedChannelTypes.includes(type as (typeof Constants.TextBasedChannelTypes)[number]);
+}
+
+/** Asks whether a channel would take messages now, without sending one. @throws {DeliveryError} as sending one would; what the REST calls throw */
+export async function probeChannel(rest: REST, destination: Destination): Promise<void> {
+  const us = (await rest.get(Routes.user('@me'))) as APIUser;
+  const channel = (await rest.get(Routes.channel(channelOf(destination)))) as APIChannel;
+  if (!takesMessages(channel) && forumFactsOf(channel) === null)
+    throw new DeliveryError(failureOfCode(Codes.CannotSendMessagesInNonTextChannel));
+  if ('thread_metadata' in channel && channel.thread_metadata?.locked === true) throw new DeliveryError(failureOfCode(Codes.ThreadLocked));
+  const toSend = 'thread_metadata' in channel ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
+  const needed = PermissionFlagsBits.ViewChannel | toSend;
+  const granted = await permissionsIn(rest, channel, us.id);
+  if ((granted & needed) !== needed) throw new DeliveryError(failureOfCode(Codes.MissingPermissions));
+}
+
+/** Why the bot is not in a server; null: it is. A channel that it may not see says the same as one of a server that it is not in. @throws what the REST API throws */
+export async function whyNotIn(rest: REST, server: string): Promise<LeftCommunity | null> {
+  // Discord tells of a server only to its members.
+  return rest.get(Routes.guild(server)).then(() => null, insteadOf(leftServer(server), Codes.UnknownGuild, Codes.MissingAccess));
 }
