@@ -4,7 +4,8 @@ import { createRequestGuard } from './connection/client.ts';
 import { createHttpEndpoint } from './connection/http-endpoint.ts';
 import { createDiscordGateway, type GatewaySettings } from './input/gateway.ts';
 import { TOKEN_REFUSED } from './input/gateway-health.ts';
-import { createDiscordHttpGateway } from './input/http-gateway.ts';
+import { connectOverHttp } from './input/http-gateway.ts';
+import { connectShards } from './input/shard-gateway.ts';
 import { createTokenState } from './send/call-api.ts';
 import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts';
 
@@ -18,7 +19,7 @@ export function openDiscord(
   const endpoint = options.publicKey === undefined ? null : createHttpEndpoint({ publicKey: options.publicKey, now: options.now });
   return {
     messenger: createDiscordMessenger(shared),
-    gateway: endpoint ? createDiscordHttpGateway({ ...shared, endpoint }) : createDiscordGateway(shared),
+    gateway: createDiscordGateway(shared, endpoint ? (context) => connectOverHttp(endpoint, context) : connectShards),
     ...(endpoint ? { callback: endpoint } : {}),
     sending: () => (tokenState.isRefused() ? TOKEN_REFUSED : { ready: true, detail: 'only sends messages' }),
   };

@@ -84,24 +84,26 @@ export function commandsOf(name: string, commands: readonly CommandShape[]): rea
   return [...slashCommands(name, commands), ...contextMenus()];
 }
 
-/** Registers the commands again and again until it works. Commands of an earlier start go on working meanwhile. */
+/** Registers the commands again and again until it works, or `ending` aborts. Commands of an earlier start go on working meanwhile. */
 export function startRegistration(
   { rest, applicationId }: { rest: REST; applicationId: string },
   commands: readonly RESTPostAPIApplicationCommandsJSONBody[],
+  ending: AbortSignal,
   log: Log,
 ): Registration {
-  const ending = new AbortController();
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([ending, stopping.signal]);
   let trouble: string | null = null;
 
   /** How long to wait before the next try, ms; null: it is done. */
   async function attempt(tries: number): Promise<number | null> {
     try {
       const outcome = await registerCommands(rest, applicationId, commands);
-      if (!ending.signal.aborted) log('discord.commands', { outcome });
+      if (!signal.aborted) log('discord.commands', { outcome });
       trouble = null;
       return null;
     } catch (error) {
-      if (ending.signal.aborted) return null;
+      if (signal.aborted) return null;
       const failure = failureOf(error);
       const detail = 'detail' in failure ? failure.detail : 'Discord asks to wait';
       const backoffMs = backoffDelayMs(tries, BACKOFF);
@@ -116,11 +118,11 @@ export function startRegistration(
 
   const first = attempt(1);
   const goOn = async (): Promise<void> => {
-    for (let waitMs = await first, tries = 2; waitMs !== null && !ending.signal.aborted; tries += 1) {
-      await sleep(waitMs, { signal: ending.signal, ref: false });
-      if (!ending.signal.aborted) waitMs = await attempt(tries);
+    for (let waitMs = await first, tries = 2; waitMs !== null && !signal.aborted; tries += 1) {
+      await sleep(waitMs, { signal, ref: false });
+      if (!signal.aborted) waitMs = await attempt(tries);
     }
   };
   void goOn();
-  return { tried: first.then(() => undefined), trouble: () => trouble, stop: () => ending.abort() };
+  return { tried: first.then(() => undefined), trouble: () => trouble, stop: () => stopping.abort() };
 }

@@ -163,7 +163,7 @@ export async function checkMention(rest: REST, destination: Destination, role: s
 }
 
 /** Whether a kind of channel has messages of its own; forums have threads alone. Pure. */
-export function takesMessages({ type }: Pick<APIChannel, 'type'>): boolean {
+function takesMessages({ type }: Pick<APIChannel, 'type'>): boolean {
   return Constants.TextBasedChannelTypes.includes(type as (typeof Constants.TextBasedChannelTypes)[number]);
 }
 
