@@ -463,8 +463,7 @@ const ONE_OF_EACH: readonly { what: string; pattern: RegExp; example: string; ho
     what: 'a cut between graphemes (lib/cut-text.ts)',
     pattern: /granularity: 'grapheme'/,
     example: "new Intl.Segmenter('en', { granularity: 'grapheme' })",
-    // Escapes, and cuts what it has escaped.
-    homes: ['src/lib/cut-text.ts', 'adapters/discord/render/escape.ts'],
+    homes: ['src/lib/cut-text.ts'],
   },
   {
     what: 'the start of a thread or process of ours (lib/start-worker.ts)',

@@ -1,8 +1,7 @@
-import type { APIMessage, RESTPostAPIContextMenuApplicationCommandsJSONBody } from 'discord.js';
-import { ApplicationCommandType } from 'discord.js';
+import { type APIMessage, ApplicationCommandType, type RESTPostAPIContextMenuApplicationCommandsJSONBody } from 'discord.js';
 import { TABLES, type Words } from '../../../src/languages/index.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
-import { CONTEXTS, inEach } from './slash-command.ts';
+import { CONTEXTS, localized } from './slash-command.ts';
 
 /** What the menu of a message offers under “Apps”, and the command that it stands for. Discord shows at most 15. */
 const MENUS = [
@@ -24,8 +23,7 @@ export type AskedMessage = Partial<Pick<APIMessage, 'content' | 'embeds' | 'comp
 export function contextMenus(): readonly RESTPostAPIContextMenuApplicationCommandsJSONBody[] {
   return MENUS.map(({ menu }) => ({
     type: ApplicationCommandType.Message,
-    name: TABLES.en.menus[menu],
-    name_localizations: inEach((language) => TABLES[language].menus[menu]),
+    ...localized('name', TABLES.en.menus[menu], (language) => TABLES[language].menus[menu]),
     ...CONTEXTS,
   }));
 }

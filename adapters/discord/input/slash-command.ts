@@ -72,34 +72,28 @@ function adminCommand(name: string, commands: readonly CommandShape[]): RESTPost
   };
 }
 
-function describedAs(
-  audience: 'everybody' | 'admins',
-): Pick<RESTPostAPIChatInputApplicationCommandsJSONBody, 'description' | 'description_localizations'> {
-  return { description: TABLES.en.menus[audience], description_localizations: inEach((language) => TABLES[language].menus[audience]) };
+function describedAs(audience: 'everybody' | 'admins') {
+  return localized('description', TABLES.en.menus[audience], (language) => TABLES[language].menus[audience]);
 }
 
 function subcommand({ verb, summary, options }: CommandShape): APIApplicationCommandSubcommandOption {
   const offered = options.filter(({ typedOnly }) => !typedOnly).map(fieldOf);
   return {
     type: ApplicationCommandOptionType.Subcommand,
-    ...localizedName(verb),
-    ...localizedDescription(summary, capitalize),
+    ...nameOf(verb),
+    ...describedBy(summary, capitalize),
     ...(offered.length > 0 ? { options: offered } : {}),
   };
 }
 
 function fieldOf(option: CommandOption): APIApplicationCommandBasicOption {
   const { name, description, required } = option;
-  const field = { ...localizedName(name), ...localizedDescription(description), ...(required ? { required } : {}) };
+  const field = { ...nameOf(name), ...describedBy(description), ...(required ? { required } : {}) };
   switch (option.type) {
     case 'flag':
       return { ...field, type: ApplicationCommandOptionType.Boolean };
     case 'channel':
-      return {
-        ...field,
-        type: ApplicationCommandOptionType.Channel,
-        channel_types: [...DESTINATION_TYPES],
-      };
+      return { ...field, type: ApplicationCommandOptionType.Channel, channel_types: [...DESTINATION_TYPES] };
     case 'choice':
       return { ...field, type: ApplicationCommandOptionType.String, choices: option.choices.map(choiceOf) };
     case 'text': {
@@ -112,8 +106,7 @@ function fieldOf(option: CommandOption): APIApplicationCommandBasicOption {
 
 /** A value by its own name; kinds of posts also by what languages call them. */
 function choiceOf(value: string): APIApplicationCommandOptionChoice<string> {
-  const localized = inEach((language) => kindName(value, 1, language) ?? undefined);
-  return { name: value, ...(localized && { name_localizations: localized }), value };
+  return { ...localized('name', value, (language) => kindName(value, 1, language) ?? undefined), value };
 }
 
 /** Of a command's name. https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
@@ -154,29 +147,31 @@ const LOCALES: Readonly<Record<Language, readonly Locale[]>> = {
   es: [Locale.SpanishES, Locale.SpanishLATAM],
 };
 
-/** A name of a command or option, with what it is called in menus of languages that have a word for it. Pure. */
-function localizedName(name: string): { name: string; name_localizations?: LocalizationMap } {
-  const localized = inEach((language) => lookUp(TABLES[language].names, name));
-  return { name, ...(localized && { name_localizations: localized }) };
+/** A name of a command or option, with what it is called in menus of languages that have a word for it. */
+function nameOf(name: string) {
+  return localized('name', name, (language) => lookUp(TABLES[language].names, name));
 }
 
-/** What a command or option is for, in every language that says it. `as`: how Discord shows it. Pure. */
-function localizedDescription(
-  english: string,
-  as: (words: string) => string = (words) => words,
-): { description: string; description_localizations?: LocalizationMap } {
-  const localized = inEach((language) => {
+/** What a command or option is for, in every language that says it. `as`: how Discord shows it. */
+function describedBy(english: string, as: (words: string) => string = (words) => words) {
+  return localized('description', as(english), (language) => {
     const words = lookUp(TABLES[language].descriptions, english);
     return words === undefined ? undefined : as(words);
   });
-  return { description: as(english), ...(localized && { description_localizations: localized }) };
 }
 
-/** Null where no language has it. Pure. */
-export function inEach(wordsIn: (language: Language) => string | undefined): LocalizationMap | null {
+type Localized<Field extends string> = Record<Field, string> & Partial<Record<`${Field}_localizations`, LocalizationMap>>;
+
+/** A field in English, and beside it in each other language that has it. Pure. */
+export function localized<Field extends 'name' | 'description'>(
+  field: Field,
+  english: string,
+  wordsIn: (language: Language) => string | undefined,
+): Localized<Field> {
   const found = LANGUAGES.flatMap((language) => {
     const words = wordsIn(language);
     return words === undefined ? [] : LOCALES[language].map((locale) => [locale, words] as const);
   });
-  return found.length === 0 ? null : Object.fromEntries(found);
+  const localizations = found.length === 0 ? {} : { [`${field}_localizations`]: Object.fromEntries(found) };
+  return { [field]: english, ...localizations } as Localized<Field>;
 }

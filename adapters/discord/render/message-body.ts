@@ -31,6 +31,10 @@ export const LIMITS = {
   buttonLabel: 80,
   buttonUrl: 512,
   customId: 100,
+  /** Of one message, nested ones too. https://docs.discord.com/developers/components/reference */
+  components: 40,
+  /** All texts of its components together. */
+  componentText: 4000,
 } as const;
 
 /** A message body with nothing that could ping. Pure. */
@@ -51,9 +55,6 @@ export type AnyBody = MessageBody | ComponentsBody;
 
 /** The same as an answer, also to a button of a message that had content or embeds. */
 export type ReplyBody = MessageBody | (ComponentsBody & { content?: null; embeds?: [] });
-
-/** https://docs.discord.com/developers/components/reference: components of one message, nested ones too; UTF-16 units of all its texts together. */
-export const COMPONENT_LIMITS = { components: 40, text: 4000 } as const;
 
 type AnyComponent = APIMessageTopLevelComponent | APIComponentInContainer | APIButtonComponent;
 
@@ -111,7 +112,7 @@ export function mentioning<Body extends AnyBody>(body: Body, mention: Outgoing['
   const named = `<@&${mention.who}>`;
   const allowed_mentions = mention.pings ? { parse: [], roles: [mention.who] } : { parse: [] };
   if ('flags' in body) {
-    const isFull = textsOf(body.components).join('').length + named.length > COMPONENT_LIMITS.text;
+    const isFull = textsOf(body.components).join('').length + named.length > LIMITS.componentText;
     return isFull ? body : { ...body, components: [...textDisplay(named), ...body.components], allowed_mentions };
   }
   const content = [named, body.content].filter((text) => text !== '').join('\n');

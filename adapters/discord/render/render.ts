@@ -4,8 +4,7 @@ import { isOneLine } from '../../../src/model/message-style.ts';
 import { digestCapacity, digestInComponents, firstHeadline, plainDigestCapacity, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitPlain } from './escape.ts';
 import { componentIdOf, type Marked, markerOf } from './marker.ts';
-import type { MessageBody } from './message-body.ts';
-import { type AnyBody, type ComponentsBody, componentsBody } from './message-body.ts';
+import { type AnyBody, type ComponentsBody, componentsBody, type MessageBody } from './message-body.ts';
 import { noticeInComponents, renderNotice, renderPlainNotice } from './notice.ts';
 import { postInComponents, renderPlainPost, renderPost } from './post.ts';
 

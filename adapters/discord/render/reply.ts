@@ -7,7 +7,6 @@ import { isBlank, publicUrl, safeUrl } from './escape.ts';
 import { renderLine, withMentions } from './line.ts';
 import {
   bodyOf,
-  COMPONENT_LIMITS,
   type ComponentsBody,
   componentsBody,
   containerOf,
@@ -76,8 +75,8 @@ function overflowOf(lines: readonly string[]): APIEmbed[] {
 function replyInComponents(reply: Reply, customIdOf: CustomIdOf): ComponentsBody {
   const rows = buttonsOf(reply.actions, customIdOf);
   const parts = partsOf(reply, {
-    text: COMPONENT_LIMITS.text - SIGNATURE.text,
-    components: COMPONENT_LIMITS.components - SIGNATURE.components - walk(rows).length,
+    text: LIMITS.componentText - SIGNATURE.text,
+    components: LIMITS.components - SIGNATURE.components - walk(rows).length,
   });
   const empty = parts.length === 0 && rows.length === 0;
   return componentsBody([...(empty ? textDisplay(MORE) : parts), ...rows]);
