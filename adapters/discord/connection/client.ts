@@ -1,4 +1,4 @@
-import { DefaultRestOptions, type RESTOptions } from 'discord.js';
+import { DefaultRestOptions, type RESTOptions, type ResponseLike } from 'discord.js';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
@@ -44,11 +44,10 @@ function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeR
       response: answer,
       body: Buffer.from(await answer.arrayBuffer()),
     }));
-    const { response, body } = await inTime(limitMs, whole);
-    const headers = new Headers();
-    response.headers.forEach((value, name) => {
-      headers.append(name, value);
-    });
+    // The SDK's signal can lose its request while a body is being read: a timer of our own ends the call then, as the SDK's would.
+    const late = () => new DOMException(`no answer within ${limitMs} ms`, 'AbortError');
+    const { response, body } = await rejectAfter(limitMs + 250, whole, late);
+    const headers = new Headers([...response.headers]);
     guard.note(response.status, headers.get('x-ratelimit-scope'));
     if (response.status !== 429) unknownWaits = 0;
     else {
@@ -62,22 +61,14 @@ function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeR
     const bodyless = response.status === 204 || response.status === 304;
     // The SDK would read JSON where there is nothing to read.
     if (bodyless) headers.delete('content-type');
-    return new Response(bodyless ? null : body, {
-      status: response.status,
-      statusText: response.statusText,
-      headers,
-    }) as unknown as Awaited<ReturnType<RESTOptions['makeRequest']>>;
+    const { status, statusText } = response;
+    return new Response(bodyless ? null : body, { status, statusText, headers }) as unknown as ResponseLike;
   };
 
   function unknownWaitS(): number {
     unknownWaits += 1;
     return Math.ceil(backoffDelayMs(unknownWaits, UNKNOWN_WAIT) / 1000);
   }
-}
-
-/** The SDK's signal can lose its request while a body is being read: a timer of our own ends the call then. @throws {DOMException} AbortError, as the SDK's own limit does */
-function inTime<T>(limitMs: number, call: Promise<T>): Promise<T> {
-  return rejectAfter(limitMs + 250, call, () => new DOMException(`no answer within ${limitMs} ms`, 'AbortError'));
 }
 
 /**
@@ -89,24 +80,19 @@ const MAX_REFUSED = 1_000;
 const WARN_EVERY = 100;
 const REFUSED: ReadonlySet<number> = new Set([401, 403, 429]);
 
-/** Counts refused requests, over all connections of this process. */
-export interface RequestGuard {
-  /** Call it before a request. Answers to interactions are always let through: people wait for them. @throws {DeliveryError} `rate-limited`, where too many were refused */
-  admit(url: string): void;
-  /** Call it after a response. A 429 of a limit that is shared with others is not counted. */
-  note(status: number, scope: string | null): void;
-}
+export type RequestGuard = ReturnType<typeof createRequestGuard>;
 
-/** `now`: epoch ms. `maxRefused`: for tests. */
-export function createRequestGuard({ log, now, maxRefused = MAX_REFUSED }: { log: Log; now(): number; maxRefused?: number }): RequestGuard {
-  /** Times of refusals, oldest first; never more than `maxRefused` and those let through. */
+/** Counts refused requests, over all connections of this process. `now`: epoch ms. */
+export function createRequestGuard({ log, now }: { log: Log; now(): number }) {
+  /** Times of refusals, oldest first; never more than `MAX_REFUSED` and those let through. */
   const refusedAtMs: number[] = [];
   let isStopped = false;
 
   return {
-    admit: (url) => {
+    /** Call it before a request. Answers to interactions are always let through: people wait for them. @throws {DeliveryError} `rate-limited`, where too many were refused */
+    admit(url: string): void {
       forgetOld();
-      const blocking = refusedAtMs.at(-maxRefused);
+      const blocking = refusedAtMs.at(-MAX_REFUSED);
       if (blocking === undefined) isStopped = false;
       if (blocking === undefined || /\/interactions\/\d+\//.test(url)) return;
       const retryAfterMs = Math.max(1_000, blocking + WINDOW_MS - now());
@@ -114,7 +100,8 @@ export function createRequestGuard({ log, now, maxRefused = MAX_REFUSED }: { log
       isStopped = true;
       throw new DeliveryError({ kind: 'rate-limited', retryAfterMs, scope: 'platform' });
     },
-    note: (status, scope) => {
+    /** Call it after a response. A 429 of a limit that is shared with others is not counted. */
+    note(status: number, scope: string | null): void {
       if (!REFUSED.has(status) || (status === 429 && scope === 'shared')) return;
       forgetOld();
       refusedAtMs.push(now());

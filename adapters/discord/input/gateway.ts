@@ -10,10 +10,12 @@ import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { clientOptions, GATEWAY_WAIT_MS, type RequestGuard } from '../connection/client.ts';
 import type { TokenState } from '../send/call-api.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
+import { contextMenus } from './context-menus.ts';
 import { NOT_BEGUN, TOKEN_REFUSED } from './gateway-health.ts';
 import { createListener, type Listener } from './listener.ts';
-import { commandsOf, type Registration, startRegistration } from './register-commands.ts';
+import { type Registration, startRegistration } from './register-commands.ts';
 import type { PoolTiming } from './shard-pool.ts';
+import { slashCommands } from './slash-command.ts';
 
 /** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
 const START_LIMIT_MS = 10_000;
@@ -62,7 +64,7 @@ export function createDiscordGateway(settings: GatewaySettings, connect: (contex
 
     start: async (handler, tell = async () => {}, leases = createLocalLeases(now), texts = createLocalKeptTexts()) => {
       const listener = createListener({ command, handler, texts, log, now });
-      const commands = commandsOf(command, handler.commands);
+      const commands = [...slashCommands(command, handler.commands), ...contextMenus()];
       const register = (applicationId: string): Registration => startRegistration({ rest, applicationId }, commands, ending.signal, log);
       const connection = connect({ ...settings, rest, listener, leases, tell, register, ending: ending.signal });
       running = { listener, connection };

@@ -41,14 +41,6 @@ const SUGGEST_LIMIT_MS = 1_000;
 const MOST_CHOICES = 25;
 const CHOICE_MAX_CHARS = 100;
 
-/** Where interactions are received and answered. */
-export interface Listener {
-  /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. `respond`: takes the first answer, where the interaction came over HTTP. Never throws. */
-  receive(interaction: APIInteraction, rest: REST, respond?: RespondInline): void;
-  /** Waits for the answers under way, at most `limitMs`. */
-  drain(limitMs: number): Promise<void>;
-}
-
 /** What a listener needs. */
 export interface ListenerContext {
   /** Name of the command, without slash. */
@@ -61,18 +53,22 @@ export interface ListenerContext {
   now(): number;
 }
 
+export type Listener = ReturnType<typeof createListener>;
+
 /** One listener for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
-export function createListener({ command: name, handler, texts, log, now }: ListenerContext): Listener {
+export function createListener({ command: name, handler, texts, log, now }: ListenerContext) {
   const inDiscord = nameCommandsIn(name, handler.commands);
   const kept = createTextKeeper(texts, log, now);
   const requests = createRequestsInFlight(now);
 
   return {
-    receive: (interaction, rest, respond) => {
+    /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. `respond`: takes the first answer, where the interaction came over HTTP. Never throws. */
+    receive: (interaction: APIInteraction, rest: REST, respond?: RespondInline): void => {
       if (requests.admit(interaction.id) === 'repeated') return log('discord.interaction-repeated', { interaction: interaction.id });
       const answered = answer(interaction, createAnswer(rest, interaction, log, respond));
       void requests.track(answered.catch((error: unknown) => log('discord.interaction-fault', { interaction: interaction.id, error })));
     },
+    /** Waits for the answers under way, at most so many ms. */
     drain: requests.drained,
   };
 

@@ -9,11 +9,9 @@ import {
 import { backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { CommandShape } from '../../../src/ports/command-shape.ts';
 import { BACKOFF } from '../connection/client.ts';
 import { failureOf } from '../failure.ts';
-import { contextMenus } from './context-menus.ts';
-import { DESCRIPTIONS, slashCommands } from './slash-command.ts';
+import { DESCRIPTIONS } from './slash-command.ts';
 
 /**
  * Makes the application's global commands of ours exactly `wanted`, and leaves those alone that are not: only what differs is written, since writes are
@@ -77,11 +75,6 @@ export interface Registration {
   trouble(): string | null;
   /** Safe to call twice. */
   stop(): void;
-}
-
-/** All that Herald registers: its command, that for admins, and the menu of messages. `name`: of the command. Pure. */
-export function commandsOf(name: string, commands: readonly CommandShape[]): readonly RESTPostAPIApplicationCommandsJSONBody[] {
-  return [...slashCommands(name, commands), ...contextMenus()];
 }
 
 /** Registers the commands again and again until it works, or `ending` aborts. Commands of an earlier start go on working meanwhile. */

@@ -10,7 +10,7 @@ import {
   Locale,
   type LocalizationMap,
   PermissionFlagsBits,
-  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody as SlashCommand,
 } from 'discord.js';
 import { LANGUAGES, type Language, TABLES } from '../../../src/languages/index.ts';
 import { capitalize } from '../../../src/lib/capitalize.ts';
@@ -21,7 +21,7 @@ import type { Line, Reply } from '../../../src/ports/reply.ts';
 
 const DEFAULT_MAX_LENGTH = 300;
 /** In servers that have Herald, in direct messages with it, and wherever somebody goes who has installed it for themselves. */
-export const CONTEXTS: Pick<RESTPostAPIChatInputApplicationCommandsJSONBody, 'contexts' | 'integration_types'> = {
+export const CONTEXTS: Pick<SlashCommand, 'contexts' | 'integration_types'> = {
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
 };
@@ -45,31 +45,23 @@ export const DESCRIPTIONS: readonly string[] = [TABLES.en.menus.everybody, TABLE
  * `/cncf` with a subcommand for each command, and `/cncf-admin` with those for admins, which Discord offers to people with Manage Server, or whom the admins of a
  * server say; in direct messages it offers it to everybody, and rights are checked on use. `name`: 1–32 lower-case letters, digits, `-`, `_`. Pure.
  */
-export function slashCommands(name: string, commands: readonly CommandShape[]): readonly RESTPostAPIChatInputApplicationCommandsJSONBody[] {
+export function slashCommands(name: string, commands: readonly CommandShape[]): readonly SlashCommand[] {
   const forAdmins = commands.filter(({ adminOnly }) => adminOnly);
-  return [
-    {
-      type: ApplicationCommandType.ChatInput,
-      name,
-      ...describedAs('everybody'),
-      ...CONTEXTS,
-      options: commands.filter(({ adminOnly }) => !adminOnly).map(subcommand),
-    },
-    ...(forAdmins.length === 0 ? [] : [adminCommand(name, forAdmins)]),
-  ];
-}
-
-/** Not in private messages between people, nor for who has installed Herald for themselves alone: nobody has rights there. */
-function adminCommand(name: string, commands: readonly CommandShape[]): RESTPostAPIChatInputApplicationCommandsJSONBody {
-  return {
-    type: ApplicationCommandType.ChatInput,
+  const forAll = commands.filter(({ adminOnly }) => !adminOnly);
+  const type = ApplicationCommandType.ChatInput;
+  const open: SlashCommand = { type, name, ...describedAs('everybody'), ...CONTEXTS, options: forAll.map(subcommand) };
+  if (forAdmins.length === 0) return [open];
+  // Not in private messages between people, nor for who has installed Herald for themselves alone: nobody has rights there.
+  const admin: SlashCommand = {
+    type,
     name: adminCommandName(name),
     ...describedAs('admins'),
     default_member_permissions: String(PermissionFlagsBits.ManageGuild),
     contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
     integration_types: [ApplicationIntegrationType.GuildInstall],
-    options: commands.map(subcommand),
+    options: forAdmins.map(subcommand),
   };
+  return [open, admin];
 }
 
 function describedAs(audience: 'everybody' | 'admins') {

@@ -2,24 +2,19 @@ import type { REST } from 'discord.js';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { failureOf, readFailureOf } from '../failure.ts';
 
-/** What Discord last thought of our token: messenger and gateway hear it, the gateway's health says it. */
-export interface TokenState {
-  isRefused(): boolean;
-  accept(): void;
-  /** Gives what aborts when the token is accepted again. */
-  refuse(): AbortSignal;
-}
+export type TokenState = ReturnType<typeof createTokenState>;
 
-/** Good until Discord says otherwise. */
-export function createTokenState(): TokenState {
+/** What Discord last thought of our token: messenger and gateway hear it, the gateway's health says it. Good until Discord says otherwise. */
+export function createTokenState() {
   let refusal: AbortController | null = null;
   return {
-    isRefused: () => refusal !== null,
-    accept() {
+    isRefused: (): boolean => refusal !== null,
+    accept(): void {
       refusal?.abort();
       refusal = null;
     },
-    refuse() {
+    /** Gives what aborts when the token is accepted again. */
+    refuse(): AbortSignal {
       refusal ??= new AbortController();
       return refusal.signal;
     },

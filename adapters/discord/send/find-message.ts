@@ -11,11 +11,11 @@ import {
 import { channelOf } from '../../../src/model/destination.ts';
 import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
 import { insteadOf } from '../failure.ts';
-import type { ChannelCache } from './channel-cache.ts';
+import { type ChannelCache, NO_MESSAGE_ID } from './channel-cache.ts';
 import { matchesDelivery } from './match-message.ts';
 import { permissionsIn } from './permissions.ts';
 import { isForbidden } from './threads.ts';
-import { NO_MESSAGE_ID, postedOf } from './write-message.ts';
+import { postedOf } from './write-message.ts';
 
 /** Our clock and Discord's may differ by so much, ms. */
 const CLOCK_SLACK_MS = 60_000;

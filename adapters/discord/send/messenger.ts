@@ -1,5 +1,4 @@
 import { type APIUser, RESTJSONErrorCodes as Codes, REST, Routes } from 'discord.js';
-import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
@@ -10,14 +9,14 @@ import { insteadOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { threadName } from '../render/render.ts';
 import { type CallApi, createCaller, type TokenState, withoutPause } from './call-api.ts';
-import { type ChannelCache, createChannelCache, listChannels } from './channel-cache.ts';
+import { type ChannelCache, createChannelCache, listChannels, NO_MESSAGE_ID } from './channel-cache.ts';
 import { checkDiscord, checkMention, probeChannel, whyNotIn } from './check.ts';
 import { findOwnMessage } from './find-message.ts';
 import { inviteAddress } from './permissions.ts';
 import { createScheduledEvents } from './scheduled-events.ts';
 import { openThread } from './threads.ts';
 import { createWebhookWriter } from './webhook.ts';
-import { editMessage, NO_MESSAGE_ID, removeMessage, sendMessage, type WriteContext, type Writer } from './write-message.ts';
+import { editMessage, removeMessage, sendMessage, type WriteContext, type Writer } from './write-message.ts';
 
 /** How Discord is reached. */
 export interface DiscordAccess {
@@ -105,9 +104,8 @@ function createBotWriter(writing: WriteContext, ownId: () => Promise<string>, no
   const { rest, channels } = writing;
   return {
     send: async (outgoing) => {
-      // Asked for meanwhile.
-      const link = channels.linkMaker(channelOf(outgoing.destination));
-      return withLink(await sendMessage(writing, outgoing), link);
+      const withLink = channels.linker(channelOf(outgoing.destination));
+      return withLink(await sendMessage(writing, outgoing));
     },
     edit: (receipt, outgoing) => editMessage(writing, receipt, outgoing),
     retract: (receipt) => removeMessage(writing, receipt),
@@ -118,15 +116,9 @@ function createBotWriter(writing: WriteContext, ownId: () => Promise<string>, no
       // No nonce protects the first message of a thread in a forum.
       if (isRecent && (outgoing.inThread !== null || (await channels.load(channelId)).forum === null)) return { kind: 'repeatable' };
       const found = await findOwnMessage({ rest, channels, ownId: await ownId() }, outgoing, firstSentAtMs);
-      return found.kind === 'found' ? withLink(found, channels.linkMaker(channelId)) : found;
+      return found.kind === 'found' ? channels.linker(channelId)(found) : found;
     },
   };
-}
-
-async function withLink<T extends { receipt: Receipt }>(posted: T, link: ReturnType<ChannelCache['linkMaker']>): Promise<T> {
-  const { channel, messageId } = posted.receipt;
-  if (messageId === NO_MESSAGE_ID) return posted;
-  return { ...posted, receipt: { ...posted.receipt, link: (await link)(channel, messageId) } };
 }
 
 /** Publishes messages of announcement channels to the servers that follow them. */

@@ -17,7 +17,7 @@ import { answered, codeOf, failureOf, readFailureOf } from '../failure.ts';
 import { failureOfCode } from '../failure-codes.ts';
 import { type AnyBody, isOfComponents, mentioning, silently, withoutMention } from '../render/message-body.ts';
 import { plainCapacity, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
-import type { ChannelCache, ForumFacts } from './channel-cache.ts';
+import { type ChannelCache, type ForumFacts, NO_MESSAGE_ID } from './channel-cache.ts';
 import { newMessageBody, sendOrFallBack } from './fall-back.ts';
 import { forumThreadBody, isForumThread, openThread, removeThread, renameThread, withOpenThread } from './threads.ts';
 
@@ -47,8 +47,6 @@ const UNCHANGEABLE: ReadonlySet<number | null> = new Set([
   Codes.CannotEditMessageAuthoredByAnotherUser,
   Codes.CannotExecuteActionOnSystemMessage,
 ]);
-/** A message that stood once and is gone: no message has this id, so edits find it gone as well. */
-export const NO_MESSAGE_ID = '0';
 
 /** Makes a message or thread; also how long its channel wants no more messages after that, ms: 0, where its quota is not used up, or Discord did not say. */
 async function make<T extends { id: string }>(rest: REST, fullRoute: RouteLike, body: object): Promise<{ made: T; restMs: number }> {
