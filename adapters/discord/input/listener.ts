@@ -64,7 +64,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
   return {
     /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. `respond`: takes the first answer, where the interaction came over HTTP. Never throws. */
     receive: (interaction: APIInteraction, rest: REST, respond?: RespondInline): void => {
-      if (requests.admit(interaction.id) === 'repeated') return log('discord.interaction-repeated', { interaction: interaction.id });
+      if (requests.admit(interaction.id) === 'repeated') return void log('discord.interaction-repeated', { interaction: interaction.id });
       const answered = answer(interaction, createAnswer(rest, interaction, log, respond));
       void requests.track(answered.catch((error: unknown) => log('discord.interaction-fault', { interaction: interaction.id, error })));
     },

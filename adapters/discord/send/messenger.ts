@@ -76,14 +76,8 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
       call(() => writerOf(outgoing.destination).find(outgoing, firstSentAtMs, mayRepeat)),
 
-    check: (destinations, groups) => {
-      rest.setToken(token);
-      return checkDiscord({ rest, webhooks, crossposts: wanted }, destinations, groups);
-    },
-    checkMention: (destination, role) => {
-      rest.setToken(token);
-      return checkMention(rest, destination, role);
-    },
+    check: (destinations, groups) => checkDiscord({ rest: rest.setToken(token), webhooks, crossposts: wanted }, destinations, groups),
+    checkMention: (destination, role) => checkMention(rest.setToken(token), destination, role),
     communityOf: calendars.communityOf,
     whyNotIn: (server) => call(() => whyNotIn(rest, server), { insist: true }),
     channels: () => call(() => listChannels(rest), { insist: true }),
