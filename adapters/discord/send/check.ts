@@ -22,13 +22,6 @@ import { forumFactsOf } from './channel-cache.ts';
 import { neededIn, permissionsIn } from './permissions.ts';
 import type { Writer } from './write-message.ts';
 
-/** What a check needs. */
-interface CheckContext {
-  rest: REST;
-  webhooks: Pick<Writer, 'probe'>;
-  crossposts: 'all' | ReadonlySet<string>;
-}
-
 const MOST_NAMED = 10;
 const MAX_WAIT_MS = 5_000;
 const MOST_TRIES = 3;
@@ -37,7 +30,7 @@ const MAX_GUILDS = 50;
 
 /** What stands between us and each destination, in plain words; empty: nothing. What several channels lack is told once. */
 export async function checkDiscord(
-  { rest, webhooks, crossposts }: CheckContext,
+  { rest, webhooks, crossposts }: { rest: REST; webhooks: Pick<Writer, 'probe'>; crossposts: 'all' | ReadonlySet<string> },
   destinations: readonly Destination[],
   roles: readonly string[] = [],
 ): Promise<readonly string[]> {
