@@ -67,15 +67,7 @@ function essenceOf(value: unknown): unknown {
   return Object.fromEntries(said.map(([key, one]) => [key, key.endsWith('_localizations') ? one : essenceOf(one)]));
 }
 
-/** Commands being brought to Discord, until it has them. */
-export interface Registration {
-  /** Resolves after the first try, whatever came of it. */
-  tried: Promise<void>;
-  /** Why Discord has no (or old) commands of ours; null: it has them, or the first try is not over. */
-  trouble(): string | null;
-  /** Safe to call twice. */
-  stop(): void;
-}
+export type Registration = ReturnType<typeof startRegistration>;
 
 /** Registers the commands again and again until it works, or `ending` aborts. Commands of an earlier start go on working meanwhile. */
 export function startRegistration(
@@ -83,7 +75,7 @@ export function startRegistration(
   commands: readonly RESTPostAPIApplicationCommandsJSONBody[],
   ending: AbortSignal,
   log: Log,
-): Registration {
+) {
   const stopping = new AbortController();
   const signal = AbortSignal.any([ending, stopping.signal]);
   let trouble: string | null = null;
@@ -117,5 +109,11 @@ export function startRegistration(
     }
   };
   void goOn();
-  return { tried: first.then(() => undefined), trouble: () => trouble, stop: () => stopping.abort() };
+  return {
+    /** Resolves after the first try, whatever came of it. */
+    tried: first.then(() => undefined),
+    /** Why Discord has no (or old) commands of ours; null: it has them, or the first try is not over. */
+    trouble: (): string | null => trouble,
+    stop: (): void => stopping.abort(),
+  };
 }

@@ -30,11 +30,7 @@ export function previewAnnouncement(announcement: Announcement): MessagePreview 
   ];
 }
 
-const STYLES = {
-  [ButtonStyle.Link]: 'link',
-  [ButtonStyle.Primary]: 'primary',
-  [ButtonStyle.Danger]: 'danger',
-} as const satisfies Partial<Record<ButtonStyle, string>>;
+const STYLES = { [ButtonStyle.Link]: 'link', [ButtonStyle.Primary]: 'primary', [ButtonStyle.Danger]: 'danger' } as const;
 
 /** A component as it shows. */
 function partsOf(component: APIMessageTopLevelComponent | APIComponentInContainer): readonly PreviewPart[] {

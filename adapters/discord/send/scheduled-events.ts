@@ -9,6 +9,7 @@ import {
   Routes,
 } from 'discord.js';
 import { DeliveryError } from '../../../src/lib/errors.ts';
+import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
@@ -166,7 +167,10 @@ const LIMIT_MS = 10_000;
  */
 async function coverOf(message: APIMessage, apiUrl: string | null): Promise<string | null> {
   const address = copiesOf(message).find((url) => isDiscords(url, apiUrl));
-  return address === undefined ? null : load(address, AbortSignal.timeout(LIMIT_MS)).catch(() => null);
+  if (address === undefined) return null;
+  const giveUp = new AbortController();
+  const loading = load(address, giveUp.signal).catch(() => null);
+  return withTimeout(LIMIT_MS, loading).finally(() => giveUp.abort());
 }
 
 async function load(address: string, signal: AbortSignal): Promise<string | null> {
