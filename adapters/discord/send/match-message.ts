@@ -41,9 +41,12 @@ function isReminder(message: APIMessage): boolean {
   return withoutReminder(message.content) !== message.content || REMINDERS.some((reminder) => lines.includes(reminder));
 }
 
-function linesIn({ content, embeds, components }: APIMessage): readonly string[] {
-  const texts = [content, ...textsOf(components ?? []), ...embeds.map(({ description }) => description ?? '')];
-  return texts.flatMap((text) => text.split('\n'));
+function textsIn({ content, embeds, components }: APIMessage): readonly string[] {
+  return [content, ...textsOf(components ?? []), ...embeds.map(({ description }) => description ?? '')];
+}
+
+function linesIn(message: APIMessage): readonly string[] {
+  return textsIn(message).flatMap((text) => text.split('\n'));
 }
 
 function withoutReminder(content: string): string {
@@ -63,7 +66,8 @@ const NOTICE = /^notice [0-9a-f]{8}$/;
 function addressesOf(message: APIMessage): readonly string[] {
   const { embeds, components, content } = message;
   const buttons = walk(components ?? []).flatMap((one) => ('url' in one ? [one.url] : []));
-  const inText = linesIn(message).map((line) => /^<(https?:[^\s<>]+)>$/.exec(line)?.[1]);
+  // At the end of a text: a notice that shows the message goes on after its address.
+  const inText = textsIn(message).map((text) => /(?:^|\n)<(https?:[^\s<>]+)>$/.exec(text)?.[1]);
   // The line form begins with its linked title; a title that may not stand in a link stands before it.
   const inLine = [content, ...textsOf(components ?? [])].map(
     (text) => /^(?:### )?(?:\[[^\n]*?\]|[^\n]*? · \[read\])\(<(https?:[^\s<>]+)>\)/.exec(text)?.[1],
