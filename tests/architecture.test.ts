@@ -462,8 +462,7 @@ const ONE_OF_EACH: readonly { what: string; pattern: RegExp; example: string; ho
     what: 'a cut between graphemes (lib/cut-text.ts)',
     pattern: /granularity: 'grapheme'/,
     example: "new Intl.Segmenter('en', { granularity: 'grapheme' })",
-    // Escapes, and cuts what it has escaped.
-    homes: ['src/lib/cut-text.ts', 'adapters/discord/render/escape.ts'],
+    homes: ['src/lib/cut-text.ts'],
   },
   {
     what: 'the start of a thread or process of ours (lib/start-worker.ts)',
@@ -490,10 +489,10 @@ describe('what a file looks like', () => {
 
   test('Slack and Discord have the same folders, and the same names for the same jobs', () => {
     const shared = [
-      ...['index', 'open', 'failure', 'connection/client', 'connection/socket', 'connection/token-state'],
+      ...['index', 'open', 'failure', 'connection/client', 'connection/socket'],
       ...['input/answer', 'input/gateway', 'input/listener', 'input/parse-request'],
       ...['buttons', 'digest', 'escape', 'line', 'notice', 'post', 'render', 'reply'].map((name) => `render/${name}`),
-      ...['call-api', 'check', 'find-message', 'messenger', 'probe', 'write-message'].map((name) => `send/${name}`),
+      ...['call-api', 'check', 'find-message', 'messenger', 'write-message'].map((name) => `send/${name}`),
     ];
     const paths = new Set(adapters.map(({ path }) => path));
     const wanted = ['slack', 'discord'].flatMap((adapter) => shared.map((name) => `adapters/${adapter}/${name}.ts`));

@@ -40,7 +40,7 @@ export function explainCode(code: number): string {
 }
 
 /** The failure of a channel that takes nothing. Pure. */
-export function destinationGone(code: number, detail: string): Failure {
+export function destinationGone(code: number, detail = explainCode(code)): Extract<Failure, { kind: 'destination-gone' }> {
   const advice = CODES[code]?.[1];
   return { kind: 'destination-gone', detail, ...(advice === undefined ? {} : { advice }) };
 }
@@ -51,13 +51,11 @@ export function failureOfCode(code: number): Failure {
 }
 
 /** Why nothing can be sent to a channel that was deleted. Pure. */
-export function channelDeleted(): Extract<Failure, { kind: 'destination-gone' }> {
-  const [detail, advice = ''] = CODES[UNKNOWN_CHANNEL] ?? [''];
-  return { kind: 'destination-gone', detail, advice };
+export function channelDeleted(): ReturnType<typeof destinationGone> {
+  return destinationGone(UNKNOWN_CHANNEL);
 }
 
 /** Why nothing can be sent to a server's channels that the bot was removed from. Pure. */
 export function leftServer(id: string): LeftCommunity {
-  const [detail, advice = ''] = CODES[NOT_IN_SERVER] ?? [''];
-  return { kind: 'destination-gone', detail, advice, community: id };
+  return { ...destinationGone(NOT_IN_SERVER), community: id };
 }

@@ -48,6 +48,14 @@ export function codeOf(error: unknown): number | null {
   return cause instanceof DiscordAPIError ? Number(cause.code) : null;
 }
 
+/** For `catch`: `value` where Discord refused a call with one of these codes; any other failure is thrown on. Pure. */
+export function insteadOf<T>(value: T, ...codes: readonly number[]): (error: unknown) => T {
+  return (error) => {
+    if (codes.includes(codeOf(error) ?? Number.NaN)) return value;
+    throw error;
+  };
+}
+
 function apiFailureOf(error: DiscordAPIError): Failure {
   const code = Number(error.code);
   const detail = `${explainCode(code)} (Discord ${Number.isNaN(code) ? '' : `code ${code}, `}HTTP ${error.status})`;

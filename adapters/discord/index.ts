@@ -96,6 +96,6 @@ export const discord: PlatformAdapter = {
       card: '#2b2d31',
     },
     load: async () => (await import('./render/preview.ts')).previewAnnouncement,
-    loadBody: async () => (await import('./send/new-message.ts')).newMessage,
+    loadBody: async () => (await import('./send/fall-back.ts')).newMessage,
   },
 };

@@ -1,11 +1,12 @@
 import { createOutages } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
+import { createRequestGuard } from './connection/client.ts';
 import { createHttpEndpoint } from './connection/http-endpoint.ts';
-import { createRequestGuard } from './connection/request-guard.ts';
-import { createTokenState } from './connection/token-state.ts';
 import { createDiscordGateway, type GatewaySettings } from './input/gateway.ts';
 import { TOKEN_REFUSED } from './input/gateway-health.ts';
-import { createDiscordHttpGateway } from './input/http-gateway.ts';
+import { connectOverHttp } from './input/http-gateway.ts';
+import { connectShards } from './input/shard-gateway.ts';
+import { createTokenState } from './send/call-api.ts';
 import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts';
 
 /** Discord's two halves. `command`: the slash command's name without slash; `shards`: how many there are in all; `publicKey`: of the application, where Discord calls our web server instead of being connected to; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */
@@ -18,7 +19,7 @@ export function openDiscord(
   const endpoint = options.publicKey === undefined ? null : createHttpEndpoint({ publicKey: options.publicKey, now: options.now });
   return {
     messenger: createDiscordMessenger(shared),
-    gateway: endpoint ? createDiscordHttpGateway({ ...shared, endpoint }) : createDiscordGateway(shared),
+    gateway: createDiscordGateway(shared, endpoint ? (context) => connectOverHttp(endpoint, context) : connectShards),
     ...(endpoint ? { callback: endpoint } : {}),
     sending: () => (tokenState.isRefused() ? TOKEN_REFUSED : { ready: true, detail: 'only sends messages' }),
   };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newMessage as newDiscordMessage } from '../../adapters/discord/send/new-message.ts';
+import { newMessage as newDiscordMessage } from '../../adapters/discord/send/fall-back.ts';
 import { PLATFORMS } from '../../adapters/platforms.ts';
 import { newMessage as newSlackMessage } from '../../adapters/slack/send/message-arguments.ts';
 import type { PreviewData } from '../../src/commands/preview/preview.ts';

@@ -1,8 +1,9 @@
-import { DefaultRestOptions, type RESTOptions } from 'discord.js';
+import { DefaultRestOptions, type RESTOptions, type ResponseLike } from 'discord.js';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
+import { DeliveryError } from '../../../src/lib/errors.ts';
 import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
-import type { RequestGuard } from './request-guard.ts';
+import type { Log } from '../../../src/ops/log.ts';
 
 /** Time limit of one REST call, its body included, ms, unless another is given. */
 const CALL_LIMIT_MS = 10_000;
@@ -43,11 +44,10 @@ function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeR
       response: answer,
       body: Buffer.from(await answer.arrayBuffer()),
     }));
-    const { response, body } = await inTime(limitMs, whole);
-    const headers = new Headers();
-    response.headers.forEach((value, name) => {
-      headers.append(name, value);
-    });
+    // The SDK's signal can lose its request while a body is being read: a timer of our own ends the call then, as the SDK's would.
+    const late = () => new DOMException(`no answer within ${limitMs} ms`, 'AbortError');
+    const { response, body } = await rejectAfter(limitMs + 250, whole, late);
+    const headers = new Headers([...response.headers]);
     guard.note(response.status, headers.get('x-ratelimit-scope'));
     if (response.status !== 429) unknownWaits = 0;
     else {
@@ -61,11 +61,8 @@ function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeR
     const bodyless = response.status === 204 || response.status === 304;
     // The SDK would read JSON where there is nothing to read.
     if (bodyless) headers.delete('content-type');
-    return new Response(bodyless ? null : body, {
-      status: response.status,
-      statusText: response.statusText,
-      headers,
-    }) as unknown as Awaited<ReturnType<RESTOptions['makeRequest']>>;
+    const { status, statusText } = response;
+    return new Response(bodyless ? null : body, { status, statusText, headers }) as unknown as ResponseLike;
   };
 
   function unknownWaitS(): number {
@@ -74,7 +71,46 @@ function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeR
   }
 }
 
-/** The SDK's signal can lose its request while a body is being read: a timer of our own ends the call then. @throws {DOMException} AbortError, as the SDK's own limit does */
-function inTime<T>(limitMs: number, call: Promise<T>): Promise<T> {
-  return rejectAfter(limitMs + 250, call, () => new DOMException(`no answer within ${limitMs} ms`, 'AbortError'));
+/**
+ * Discord bans an address after 10,000 requests answered with 401, 403 or 429 within ten minutes. One process stops at a tenth of that, so that
+ * several behind one address stay below it together. https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+ */
+const WINDOW_MS = 600_000;
+const MAX_REFUSED = 1_000;
+const WARN_EVERY = 100;
+const REFUSED: ReadonlySet<number> = new Set([401, 403, 429]);
+
+export type RequestGuard = ReturnType<typeof createRequestGuard>;
+
+/** Counts refused requests, over all connections of this process. `now`: epoch ms. */
+export function createRequestGuard({ log, now }: { log: Log; now(): number }) {
+  /** Times of refusals, oldest first; never more than `MAX_REFUSED` and those let through. */
+  const refusedAtMs: number[] = [];
+  let isStopped = false;
+
+  return {
+    /** Call it before a request. Answers to interactions are always let through: people wait for them. @throws {DeliveryError} `rate-limited`, where too many were refused */
+    admit(url: string): void {
+      forgetOld();
+      const blocking = refusedAtMs.at(-MAX_REFUSED);
+      if (blocking === undefined) isStopped = false;
+      if (blocking === undefined || /\/interactions\/\d+\//.test(url)) return;
+      const retryAfterMs = Math.max(1_000, blocking + WINDOW_MS - now());
+      if (!isStopped) log('discord.calls-stopped', { count: refusedAtMs.length, forMs: retryAfterMs });
+      isStopped = true;
+      throw new DeliveryError({ kind: 'rate-limited', retryAfterMs, scope: 'platform' });
+    },
+    /** Call it after a response. A 429 of a limit that is shared with others is not counted. */
+    note(status: number, scope: string | null): void {
+      if (!REFUSED.has(status) || (status === 429 && scope === 'shared')) return;
+      forgetOld();
+      refusedAtMs.push(now());
+      if (refusedAtMs.length % WARN_EVERY === 0) log('discord.refused-calls', { count: refusedAtMs.length });
+    },
+  };
+
+  function forgetOld(): void {
+    const fresh = refusedAtMs.findIndex((atMs) => now() - atMs < WINDOW_MS);
+    refusedAtMs.splice(0, fresh < 0 ? refusedAtMs.length : fresh);
+  }
 }

@@ -26,7 +26,7 @@ export interface HttpEndpoint extends HttpCallback {
 
 /** Takes requests that are signed with the application's key, each once: one that is sent again with its old signature does nothing. */
 export function createHttpEndpoint({ publicKey, now }: { publicKey: string; now(): number }): HttpEndpoint {
-  const key = publicKeyOf(publicKey);
+  const key = createPublicKey({ format: 'der', type: 'spki', key: Buffer.from(KEY_PREFIX + publicKey, 'hex') });
   // A signature is good for as long as its stamp is.
   const taken = createTtlSet(2 * STAMP_WINDOW_MS, now);
   let receive: Parameters<HttpEndpoint['listen']>[0] = null;
@@ -82,11 +82,6 @@ type Headers = CallbackRequest['headers'];
 
 /** What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410). */
 const KEY_PREFIX = '302a300506032b6570032100';
-
-/** `hex`: the application's public key, 64 digits. @throws {Error} when it is no key */
-function publicKeyOf(hex: string): KeyObject {
-  return createPublicKey({ format: 'der', type: 'spki', key: Buffer.from(KEY_PREFIX + hex, 'hex') });
-}
 
 /** Why a request can't be from Discord, by its headers; null: it may be. `nowMs`: epoch ms. Pure. */
 function headerRefusal(headers: Headers, nowMs: number): string | null {

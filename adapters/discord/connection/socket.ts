@@ -9,6 +9,8 @@ import {
   type REST,
 } from 'discord.js';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
+import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
+import { channelDeleted, leftServer } from '../failure-codes.ts';
 
 /** One of the parts in which Discord tells of a bot's servers. */
 export interface ShardId {
@@ -23,23 +25,10 @@ export interface ShardConnection {
   readonly applicationId: string;
   /** Whether interactions can arrive right now. */
   isReady(nowMs: number): boolean;
-  /** Resolves when this connection is beyond repair, with why. */
-  readonly lost: Promise<string>;
+  /** Aborts when this connection is beyond repair; its reason says why. */
+  readonly lost: AbortSignal;
   /** Always resolves, within 2 s. */
   close(): Promise<void>;
-}
-
-/** What a shard tells. */
-export interface ShardEvents {
-  interaction(interaction: APIInteraction): void;
-  /** All servers of this shard, at the beginning of a session. */
-  servers(ids: ReadonlySet<string>): void;
-  /** The bot was invited to a server. */
-  joined(id: string): void;
-  /** The bot was removed from a server. */
-  left(id: string): void;
-  /** A channel or thread was deleted. */
-  channelGone(id: string): void;
 }
 
 /** The token is not (or no longer) good: no use in trying again. */
@@ -62,19 +51,23 @@ const SHARDS_REFUSED: ReadonlySet<number> = new Set([4010, 4011]);
 /** Invalid API version, invalid or disallowed intents. https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const UNRECOVERABLE: ReadonlySet<number> = new Set([AUTHENTICATION_FAILED, ...SHARDS_REFUSED, 4012, 4013, 4014]);
 
-/** What a shard is opened with. `waitForIdentify`: resolves when it may identify. */
+/** What a shard is opened with. */
 export interface ShardOptions {
   token: string;
   info: APIGatewayBotInfo;
   shard: ShardId;
+  /** Resolves when it may identify. */
   waitForIdentify(signal: AbortSignal): Promise<void>;
+  onInteraction(interaction: APIInteraction): void;
+  /** Told of its servers, and of channels that are deleted. */
+  tell: OnPlatformChange;
 }
 
 /**
  * One try: 60 s without READY end it, not counting the wait for leave to identify; `ending` cuts it short. The intent `Guilds` tells of servers that
  * are joined and left; only their ids are kept. @throws {TokenRefused, ShardsRefused}; any other error: not reachable now
  */
-export async function openShard(options: ShardOptions, events: ShardEvents, ending: AbortSignal): Promise<ShardConnection> {
+export async function openShard(options: ShardOptions, ending: AbortSignal): Promise<ShardConnection> {
   const { shard, info } = options;
   let session: SessionInfo | null = null;
   let isUp = false;
@@ -85,11 +78,8 @@ export async function openShard(options: ShardOptions, events: ShardEvents, endi
   let beganAtMs = Date.now();
   const opened = new AbortController();
   const opening = AbortSignal.any([ending, opened.signal]);
-  let lose: (why: string) => void = () => {};
-  const lost = new Promise<string>((resolve) => {
-    lose = resolve;
-  });
-  const servers = createServerWatch(events);
+  const losing = new AbortController();
+  const servers = createServerWatch(shard, options.tell);
   const manager = new WebSocketManager({
     token: options.token,
     intents: GatewayIntentBits.Guilds,
@@ -129,20 +119,19 @@ export async function openShard(options: ShardOptions, events: ShardEvents, endi
     isUp = false;
     if (!UNRECOVERABLE.has(code)) return;
     closedWith = code;
-    lose(`closed by Discord with code ${code}`);
+    losing.abort(`closed by Discord with code ${code}`);
   });
   manager.on(WebSocketShardEvents.Dispatch, ({ data }) => {
     if (isClosed) return;
-    if (data.t === GatewayDispatchEvents.InteractionCreate) events.interaction(data.d);
+    if (data.t === GatewayDispatchEvents.InteractionCreate) options.onInteraction(data.d);
     else servers.heard(data);
   });
 
   try {
     const connecting = Promise.all([began, manager.connect()]).then(([ready]) => ready);
-    const outcome = await Promise.race([connecting, lost.then((why) => new Error(why)), outOfTime(), abortOf(opening)]);
-    if (outcome === null) throw new Error('stopped');
-    if (outcome instanceof Error) throw outcome;
-    return { name: outcome.user.username, applicationId: outcome.application.id, isReady, lost, close };
+    const ready = await Promise.race([connecting, outOfTime(), abortOf(AbortSignal.any([opening, losing.signal]))]);
+    if (ready === null) throw new Error(losing.signal.aborted ? losing.signal.reason : 'stopped');
+    return { name: ready.user.username, applicationId: ready.application.id, isReady, lost: losing.signal, close };
   } catch (error) {
     await close();
     if (closedWith === AUTHENTICATION_FAILED) throw new TokenRefused('token refused');
@@ -160,10 +149,12 @@ export async function openShard(options: ShardOptions, events: ShardEvents, endi
     return isUp && nowMs - lastAliveAtMs < SILENT_MS;
   }
 
-  async function outOfTime(): Promise<Error> {
+  /** @throws {Error} when there was no READY in time */
+  async function outOfTime(): Promise<null> {
     for (;;) {
       const leftMs = beganAtMs + READY_LIMIT_MS - Date.now();
-      if (opening.aborted || leftMs <= 0) return new Error(`no READY within ${READY_LIMIT_MS / 1000} s`);
+      if (opening.aborted) return null;
+      if (leftMs <= 0) throw new Error(`no READY within ${READY_LIMIT_MS / 1000} s`);
       await sleep(leftMs, { signal: opening });
     }
   }
@@ -177,23 +168,32 @@ export async function openShard(options: ShardOptions, events: ShardEvents, endi
   }
 }
 
-/** Which servers a shard has. An outage is no leaving: https://docs.discord.com/developers/events/gateway-events#guild-delete */
-function createServerWatch(events: ShardEvents) {
+/** Tells of the servers of a shard, also of those that were left or joined while it was not connected. An outage is no leaving: https://docs.discord.com/developers/events/gateway-events#guild-delete */
+function createServerWatch({ id, count }: ShardId, tell: OnPlatformChange) {
+  const platform = 'discord';
   let servers = new Set<string>();
   return {
     all(guilds: readonly { id: string }[]): void {
-      servers = new Set(guilds.map(({ id }) => id));
-      events.servers(servers);
+      servers = new Set(guilds.map((guild) => guild.id));
+      const covers = (server: string): boolean => shardOf(server, count) === id;
+      void tell({ kind: 'present', platform, communities: new Set(servers), covers, reasonFor: leftServer });
     },
     heard({ t, d }: GatewayDispatchPayload): void {
       if (t === GatewayDispatchEvents.GuildCreate && !servers.has(d.id)) {
         servers.add(d.id);
-        events.joined(d.id);
+        void tell({ kind: 'joined', platform, community: d.id });
       }
-      if (t === GatewayDispatchEvents.ChannelDelete || t === GatewayDispatchEvents.ThreadDelete) events.channelGone(d.id);
-      if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable && servers.delete(d.id)) events.left(d.id);
+      if (t === GatewayDispatchEvents.ChannelDelete || t === GatewayDispatchEvents.ThreadDelete)
+        void tell({ kind: 'gone', destination: `${platform}:${d.id}`, reason: channelDeleted() });
+      if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable && servers.delete(d.id))
+        void tell({ kind: 'left', platform, reason: leftServer(d.id) });
     },
   };
+}
+
+/** Which of `count` shards tells of a server. https://docs.discord.com/developers/events/gateway#sharding */
+function shardOf(server: string, count: number): number {
+  return Number((BigInt(server) >> 22n) % BigInt(count));
 }
 
 function abortOf(signal: AbortSignal): Promise<null> {

@@ -1,39 +1,9 @@
-import {
-  type APIInteraction,
-  type APIModalInteractionResponseCallbackData,
-  InteractionResponseType,
-  MessageFlags,
-  type REST,
-  RESTJSONErrorCodes,
-  Routes,
-} from 'discord.js';
+import { type APIInteraction, type InteractionResponseType, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
 import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { RespondInline } from '../connection/http-endpoint.ts';
 import { codeOf, failureOf } from '../failure.ts';
 import type { ReplyBody } from '../render/message-body.ts';
-
-/** Answers one interaction; every call resolves, whatever Discord says. False: the person did not get it. */
-export interface Answer {
-  /** A first and whole answer. */
-  message(body: ReplyBody, seen: 'privately' | 'publicly'): Promise<boolean>;
-  /** “Thinking…”, to the asker alone: the answer follows by `edit`. */
-  promise(): Promise<boolean>;
-  /** Replaces the message whose button was pressed. */
-  update(body: ReplyBody): Promise<boolean>;
-  /** The message whose button was pressed will be replaced by `edit`. */
-  promiseUpdate(): Promise<boolean>;
-  /** The real answer after a promise; within 15 min. */
-  edit(body: ReplyBody): Promise<boolean>;
-  /** After any first answer: one more, for the whole channel; within 15 min. */
-  tell(body: ReplyBody): Promise<boolean>;
-  /** After any first answer: one more, for the asker alone; within 15 min. */
-  whisper(body: ReplyBody): Promise<boolean>;
-  /** A first and whole answer: a form, to whoever asked. Not to a submitted form. */
-  form(modal: APIModalInteractionResponseCallbackData): Promise<boolean>;
-  /** At most 25 completions. */
-  choices(choices: readonly { name: string; value: string }[]): Promise<boolean>;
-}
 
 /** An earlier try of ours, or another Herald with this token, has answered. */
 const ALREADY = RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
@@ -43,33 +13,31 @@ const NOT_YET_TRIES = 4;
 const NOT_YET_MS = 250;
 const TRIES = 2;
 
-/** Interaction addresses carry their own token, so no bot token goes along. `respond`: takes the first answer, where the interaction came over HTTP. */
-export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, respond?: RespondInline): Answer {
+export type Answer = ReturnType<typeof createAnswer>;
+
+/**
+ * Answers one interaction; every call resolves, whatever Discord says: false, where the person did not get it. Interaction addresses carry their own token, so no
+ * bot token goes along. `respond`: takes the first answer, where the interaction came over HTTP.
+ */
+export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, respond?: RespondInline) {
   const { id, token, application_id: applicationId } = interaction;
 
   return {
-    message: (body, seen) => callback(InteractionResponseType.ChannelMessageWithSource, seen === 'privately' ? privately(body) : body),
-    promise: () => callback(InteractionResponseType.DeferredChannelMessageWithSource, { flags: MessageFlags.Ephemeral }),
-    update: (body) => callback(InteractionResponseType.UpdateMessage, body),
-    promiseUpdate: () => callback(InteractionResponseType.DeferredMessageUpdate),
-    edit: (body) => twice(() => rest.patch(Routes.webhookMessage(applicationId, token), { body, auth: false })),
-    tell: followUp,
-    whisper: (body) => followUp(privately(body)),
-    form: (modal) => callback(InteractionResponseType.Modal, modal),
-    choices: (choices) => callback(InteractionResponseType.ApplicationCommandAutocompleteResult, { choices }),
+    /** The first answer: a whole one, or the promise of one, which `edit` keeps. */
+    first: async (type: InteractionResponseType, data?: object): Promise<boolean> => {
+      const body = data === undefined ? { type } : { type, data };
+      if (!respond) return twice(() => rest.post(Routes.interactionCallback(id, token), { body, auth: false }));
+      const isInTime = respond(body);
+      if (!isInTime) log('discord.interaction-dropped', { interaction: id, failure: 'too-late' });
+      return isInTime;
+    },
+    /** Puts this in the place of the first answer; within 15 min. */
+    edit: (body: ReplyBody): Promise<boolean> =>
+      twice(() => rest.patch(Routes.webhookMessage(applicationId, token), { body, auth: false })),
+    /** One more after the first answer; within 15 min. */
+    followUp: (body: object): Promise<boolean> =>
+      twice(() => rest.post(Routes.webhook(applicationId, token), { body, auth: false }), 'seen'),
   };
-
-  async function callback(type: InteractionResponseType, data?: object): Promise<boolean> {
-    const body = data === undefined ? { type } : { type, data };
-    if (!respond) return twice(() => rest.post(Routes.interactionCallback(id, token), { body, auth: false }));
-    const isInTime = respond(body);
-    if (!isInTime) log('discord.interaction-dropped', { interaction: id, failure: 'too-late' });
-    return isInTime;
-  }
-
-  function followUp(body: object): Promise<boolean> {
-    return twice(() => rest.post(Routes.webhook(applicationId, token), { body, auth: false }), 'seen');
-  }
 
   /** Once more when the answer was lost on the way: answering twice can't be seen twice. What could be `seen` twice is repeated only where it can't have arrived. */
   async function twice(call: () => Promise<unknown>, again: 'unseen' | 'seen' = 'unseen'): Promise<boolean> {
@@ -97,8 +65,4 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, 
       }
     }
   }
-}
-
-function privately(body: ReplyBody): object {
-  return { ...body, flags: ('flags' in body ? body.flags : 0) | MessageFlags.Ephemeral };
 }

@@ -1,8 +1,7 @@
-import type { APIMessage, RESTPostAPIContextMenuApplicationCommandsJSONBody } from 'discord.js';
-import { ApplicationCommandType } from 'discord.js';
+import { type APIMessage, ApplicationCommandType, type RESTPostAPIContextMenuApplicationCommandsJSONBody } from 'discord.js';
 import { TABLES, type Words } from '../../../src/languages/index.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
-import { CONTEXTS, inEach } from './slash-command.ts';
+import { CONTEXTS, localized } from './slash-command.ts';
 
 /** What the menu of a message offers under “Apps”, and the command that it stands for. Discord shows at most 15. */
 const MENUS = [
@@ -24,18 +23,17 @@ export type AskedMessage = Partial<Pick<APIMessage, 'content' | 'embeds' | 'comp
 export function contextMenus(): readonly RESTPostAPIContextMenuApplicationCommandsJSONBody[] {
   return MENUS.map(({ menu }) => ({
     type: ApplicationCommandType.Message,
-    name: TABLES.en.menus[menu],
-    name_localizations: inEach((language) => TABLES[language].menus[menu]),
+    ...localized('name', TABLES.en.menus[menu], (language) => TABLES[language].menus[menu]),
     ...CONTEXTS,
   }));
 }
 
 /** What somebody asks about a message from its menu; null: no menu of ours is called so. `ask`: as the person who chose it. */
-export function askAbout(message: AskedMessage, menu: string, ask: Ask, words: Words): Promise<Reply> | null {
-  return MENUS.find((one) => TABLES.en.menus[one.menu] === menu)?.ask(message, ask, words) ?? null;
+export function askAbout(message: AskedMessage, menu: string, ask: Ask, chat: Words['chat']): Promise<Reply> | null {
+  return MENUS.find((one) => TABLES.en.menus[one.menu] === menu)?.ask(message, ask, chat) ?? null;
 }
 
-async function explain(message: AskedMessage, ask: Ask, { chat }: Words): Promise<Reply> {
+async function explain(message: AskedMessage, ask: Ask, chat: Words['chat']): Promise<Reply> {
   const replies = await Promise.all(
     linksIn(message)
       .slice(0, MOST_EXPLAINED)
@@ -46,7 +44,7 @@ async function explain(message: AskedMessage, ask: Ask, { chat }: Words): Promis
   return { blocks: known.flatMap(({ blocks }) => blocks), actions: [], shared: false, data: null, exitCode: 0 };
 }
 
-async function findRelated(message: AskedMessage, ask: Ask, { chat }: Words): Promise<Reply> {
+async function findRelated(message: AskedMessage, ask: Ask, chat: Words['chat']): Promise<Reply> {
   let unrelated: Reply | null = null;
   for (const link of linksIn(message).slice(0, MOST_EXPLAINED)) {
     const reply = await ask(`related ${link}`);

@@ -1,11 +1,8 @@
 import { ConfigError } from '../../../src/lib/errors.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import type { HeldShard } from '../connection/divide-shards.ts';
-import type { KeptShard } from './shard-runner.ts';
+import type { ShardPool } from './shard-pool.ts';
 
-/** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
-export const START_LIMIT_MS = 10_000;
-export const DRAIN_LIMIT_MS = 3_000;
 /** A refused token is tried again after so long, ms. */
 export const REFUSED_PAUSE_MS = 60_000;
 
@@ -26,31 +23,25 @@ export function troubledHealth(connected: string, trouble: string | null): Healt
   };
 }
 
-/** Who holds which shards. */
-interface ShardsHeld {
-  own: readonly Pick<KeptShard, 'id' | 'name' | 'trouble'>[];
-  others: readonly Pick<HeldShard, 'id' | 'label'>[];
-  /** How many there are. */
-  count: number;
-}
-
 /** Of the shards of this process; with several, or several processes, also who holds which. `registration`: why Discord has no commands of ours. Pure. */
-export function gatewayHealth({ own, others, count }: ShardsHeld, registration: string | null): Health {
+export function gatewayHealth(pool: Pick<ShardPool, 'runners' | 'others' | 'count'>, registration: string | null): Health {
+  const [own, others, count] = [pool.runners, pool.others(), pool.count()];
   const elsewhere = describeOthers(others);
   if (own.length === 0) {
     if (others.length === 0) return { ready: false, detail: 'connecting' };
     return { ready: others.length >= count, detail: `standing by; ${elsewhere}` };
   }
+  for (const shard of own) {
+    const trouble = shard.trouble();
+    if (trouble !== null) return { ready: false, detail: count === 1 ? trouble : `shard ${shard.id} of ${count}: ${trouble}` };
+  }
   const name = own.map((shard) => shard.name()).find((known) => known !== null) ?? '';
-  const troubled = own.find((shard) => shard.trouble() !== null);
-  if (count === 1)
-    return troubled ? { ready: false, detail: troubled.trouble() ?? '' } : troubledHealth(`connected as @${name}`, registration);
-  if (troubled) return { ready: false, detail: `shard ${troubled.id} of ${count}: ${troubled.trouble()}` };
+  if (count === 1) return troubledHealth(`connected as @${name}`, registration);
   const here = `connected as @${name} with ${shardsNamed(own)} of ${count}`;
   return troubledHealth([here, elsewhere].filter((part) => part !== '').join('; '), registration);
 }
 
-function describeOthers(others: ShardsHeld['others']): string {
+function describeOthers(others: readonly HeldShard[]): string {
   const labels = [...new Set(others.map(({ label }) => label))];
   return labels.map((label) => `${shardsNamed(others.filter((one) => one.label === label))} on ${label}`).join(', ');
 }

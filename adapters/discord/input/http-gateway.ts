@@ -1,96 +1,55 @@
-import { type APIApplication, REST, Routes } from 'discord.js';
+import { type APIApplication, Routes } from 'discord.js';
 import { backoffDelayMs } from '../../../src/lib/backoff.ts';
-import type { ConfigError } from '../../../src/lib/errors.ts';
-import { createLocalKeptTexts } from '../../../src/lib/local-kept-texts.ts';
-import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
+import { sleep } from '../../../src/lib/timeout.ts';
 import { duration } from '../../../src/model/span.ts';
-import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
-import type { Health } from '../../../src/ports/messenger.ts';
-import { BACKOFF, clientOptions, GATEWAY_WAIT_MS } from '../connection/client.ts';
+import { BACKOFF } from '../connection/client.ts';
 import { HTTP_PATH, type HttpEndpoint } from '../connection/http-endpoint.ts';
-import type { RequestGuard } from '../connection/request-guard.ts';
-import type { TokenState } from '../connection/token-state.ts';
-import type { DiscordAccess } from '../send/messenger.ts';
-import {
-  DRAIN_LIMIT_MS,
-  NOT_BEGUN,
-  REFUSED_PAUSE_MS,
-  START_LIMIT_MS,
-  TOKEN_REFUSED,
-  tokenMistake,
-  troubledHealth,
-} from './gateway-health.ts';
-import { createListener, type Listener } from './listener.ts';
-import { commandsOf, type Registration, startRegistration } from './register-commands.ts';
+import type { ConnectContext, Connection } from './gateway.ts';
+import { REFUSED_PAUSE_MS, tokenMistake, troubledHealth } from './gateway-health.ts';
+import type { Registration } from './register-commands.ts';
 import { isRefusal, troubleOf } from './shard-runner.ts';
 
-/** In from Discord, which calls our web server (`endpoint`); there is no gateway connection. */
-export function createDiscordHttpGateway(
-  settings: DiscordAccess & { command: string; tokenState: TokenState; guard: RequestGuard; endpoint: HttpEndpoint },
-): CommandGateway {
-  const { log, now, tokenState, endpoint } = settings;
-  const ending = new AbortController();
-  const rest = new REST(clientOptions(settings.apiUrl, GATEWAY_WAIT_MS, settings.guard)).setToken(settings.token);
-  let listener: Listener | null = null;
-  let registration: Registration | null = null;
-  let name: string | null = null;
+/** Lets Discord call our web server (`endpoint`); there is no connection of ours. */
+export function connectOverHttp(endpoint: HttpEndpoint, context: ConnectContext): Connection {
+  const { rest, listener, tokenState, ending } = context;
+  let connected: { name: string; registration: Registration } | null = null;
   let trouble = 'asking Discord for the application';
 
+  rest.setToken(context.token);
+  endpoint.listen((interaction, respond) => listener.receive(interaction, rest, respond));
+  ending.addEventListener('abort', () => endpoint.listen(null));
+  return {
+    opened: register(),
+    close: async () => {},
+    health: () => {
+      if (connected === null) return { ready: false, detail: trouble };
+      const atMs = endpoint.lastRequestAtMs();
+      // Whether Discord's requests find the way to us can be known from them alone.
+      const heard = atMs === null ? `no request at ${HTTP_PATH} yet` : `last request ${duration(Math.max(0, context.now() - atMs))} ago`;
+      return troubledHealth(`connected as @${connected.name} over HTTP (${heard})`, connected.registration.trouble());
+    },
+  };
+
   /** Asks until Discord answers; commands of an earlier start are answered meanwhile. @throws {ConfigError} when it refuses the token at the first try */
-  async function register(commands: CommandHandler['commands']): Promise<void> {
-    for (let tries = 1; !ending.signal.aborted; tries += 1) {
+  async function register(): Promise<void> {
+    for (let tries = 1; !ending.aborted; tries += 1) {
       try {
         const application = (await rest.get(Routes.currentApplication())) as APIApplication;
-        name = application.bot?.username ?? application.name;
-        tokenState.note('accepted');
-        log('discord.connected', { name });
-        registration = startRegistration({ rest, applicationId: application.id }, commandsOf(settings.command, commands), log);
-        return await registration.tried;
+        const name = application.bot?.username ?? application.name;
+        tokenState.accept();
+        context.log('discord.connected', { name });
+        connected = { name, registration: context.register(application.id) };
+        return await connected.registration.tried;
       } catch (error) {
         if (isRefusal(error)) {
-          tokenState.note('refused');
+          tokenState.refuse();
           if (tries === 1) throw tokenMistake();
         }
         trouble = troubleOf(error);
         // A token that is good again is noticed within a minute.
         const mostMs = isRefusal(error) ? REFUSED_PAUSE_MS : BACKOFF.maxMs;
-        await sleep(Math.min(mostMs, backoffDelayMs(tries, BACKOFF)), { signal: ending.signal });
+        await sleep(Math.min(mostMs, backoffDelayMs(tries, BACKOFF)), { signal: ending });
       }
     }
   }
-
-  return {
-    platform: 'discord',
-
-    start: async (handler, _onChange, _leases, texts = createLocalKeptTexts()) => {
-      const own = createListener({ command: settings.command, handler, texts, log, now });
-      listener = own;
-      endpoint.listen((interaction, respond) => own.receive(interaction, rest, respond));
-      let mistake: ConfigError | null = null;
-      const registering = register(handler.commands).catch((error: ConfigError) => {
-        mistake = error;
-      });
-      await withTimeout(START_LIMIT_MS, registering);
-      if (mistake !== null) throw mistake;
-    },
-
-    stop: async () => {
-      ending.abort();
-      endpoint.listen(null);
-      registration?.stop();
-      await listener?.drain(DRAIN_LIMIT_MS);
-      trouble = 'stopped';
-      name = null;
-    },
-
-    health: (): Health => {
-      if (tokenState.isRefused()) return TOKEN_REFUSED;
-      if (listener === null) return NOT_BEGUN;
-      if (name === null) return { ready: false, detail: trouble };
-      const atMs = endpoint.lastRequestAtMs();
-      // Whether Discord's requests find the way to us can be known from them alone.
-      const heard = atMs === null ? `no request at ${HTTP_PATH} yet` : `last request ${duration(Math.max(0, now() - atMs))} ago`;
-      return troubledHealth(`connected as @${name} over HTTP (${heard})`, registration?.trouble() ?? null);
-    },
-  };
 }

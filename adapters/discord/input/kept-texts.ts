@@ -8,23 +8,17 @@ const KEEP_MS = 400;
 /** The same for finding one, ms. */
 export const FIND_MS = 800;
 
-/** The texts that ids stand for. */
-export interface TextKeeper {
-  /** To be waited for before anything with these ids is sent. Never rejects. */
-  keep(long: LongTexts): Promise<void>;
-  /** What an id stands for; null: it is forgotten, or none of ours. Never rejects: not known is what can't be found out at the moment. */
-  find(inId: TextInId | null): Promise<Answer<string | null>>;
-}
-
-/** Keeps them in a store that all processes share. `now`: epoch ms. */
-export function createTextKeeper(texts: KeptTexts, log: Log, now: () => number): TextKeeper {
+/** Keeps the texts that ids stand for in a store that all processes share. `now`: epoch ms. */
+export function createTextKeeper(texts: KeptTexts, log: Log, now: () => number) {
   return {
-    async keep(long) {
+    /** To be waited for before anything with these ids is sent. Never rejects. */
+    async keep(long: LongTexts): Promise<void> {
       if (long.size === 0) return;
       const kept = await askWithin(KEEP_MS, () => texts.keep(long, now()));
       if (!kept.known) log('discord.texts-not-kept', { error: kept.error });
     },
-    async find(inId) {
+    /** What an id stands for; null: it is forgotten, or none of ours. Never rejects: not known is what can't be found out at the moment. */
+    async find(inId: TextInId | null): Promise<Answer<string | null>> {
       if (inId === null) return { known: true, value: null };
       if ('text' in inId) return { known: true, value: inId.text };
       const found = await askWithin(FIND_MS, () => texts.find(inId.hash, now()));

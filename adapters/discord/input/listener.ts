@@ -5,6 +5,7 @@ import {
   type APIModalSubmitInteraction,
   ApplicationCommandType,
   ComponentType,
+  InteractionResponseType,
   InteractionType,
   MessageFlags,
   type REST,
@@ -21,7 +22,7 @@ import type { Form, FormValues } from '../../../src/ports/form.ts';
 import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
 import type { Action, Asker, Block, Reply } from '../../../src/ports/reply.ts';
 import type { RespondInline } from '../connection/http-endpoint.ts';
-import { againIdOf, againOf, customIdOf, formCommandOf, formIdOf, type LongTexts, pressedOf, type TextInId } from '../render/buttons.ts';
+import { againIdOf, customIdOf, formIdOf, type LongTexts, readId, type TextInId } from '../render/buttons.ts';
 import { isBlank } from '../render/escape.ts';
 import { bodyOf, isOfComponents, type ReplyBody } from '../render/message-body.ts';
 import { modalOf } from '../render/modal.ts';
@@ -29,7 +30,7 @@ import { renderReply, signed } from '../render/reply.ts';
 import { type Answer, createAnswer } from './answer.ts';
 import { askAbout } from './context-menus.ts';
 import { createTextKeeper, FIND_MS } from './kept-texts.ts';
-import { commandTextOf, formIn, requesterOf, typedOf, typedTexts, valuesOf } from './parse-request.ts';
+import { commandTextOf, formIn, requesterOf, typedOf, valuesOf } from './parse-request.ts';
 import { nameCommandsIn } from './slash-command.ts';
 
 /** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
@@ -39,14 +40,6 @@ const FORM_MS = 2_500;
 const SUGGEST_LIMIT_MS = 1_000;
 const MOST_CHOICES = 25;
 const CHOICE_MAX_CHARS = 100;
-
-/** Where interactions are received and answered. */
-export interface Listener {
-  /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. `respond`: takes the first answer, where the interaction came over HTTP. Never throws. */
-  receive(interaction: APIInteraction, rest: REST, respond?: RespondInline): void;
-  /** Waits for the answers under way, at most `limitMs`. */
-  drain(limitMs: number): Promise<void>;
-}
 
 /** What a listener needs. */
 export interface ListenerContext {
@@ -60,100 +53,97 @@ export interface ListenerContext {
   now(): number;
 }
 
+export type Listener = ReturnType<typeof createListener>;
+
 /** One listener for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
-export function createListener({ command: name, handler, texts, log, now }: ListenerContext): Listener {
+export function createListener({ command: name, handler, texts, log, now }: ListenerContext) {
   const inDiscord = nameCommandsIn(name, handler.commands);
   const kept = createTextKeeper(texts, log, now);
   const requests = createRequestsInFlight(now);
 
   return {
-    receive: (interaction, rest, respond) => {
-      if (requests.admit(interaction.id) === 'repeated') return log('discord.interaction-repeated', { interaction: interaction.id });
+    /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. `respond`: takes the first answer, where the interaction came over HTTP. Never throws. */
+    receive: (interaction: APIInteraction, rest: REST, respond?: RespondInline): void => {
+      if (requests.admit(interaction.id) === 'repeated') return void log('discord.interaction-repeated', { interaction: interaction.id });
       const answered = answer(interaction, createAnswer(rest, interaction, log, respond));
       void requests.track(answered.catch((error: unknown) => log('discord.interaction-fault', { interaction: interaction.id, error })));
     },
+    /** Waits for the answers under way, at most so many ms. */
     drain: requests.drained,
   };
 
-  function wordsFor(asker: Asker): Words {
-    return wordsOf(handler.languageFor(asker));
+  async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
+    const asker = requesterOf(interaction, handler);
+    if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
+      return complete(typedOf(interaction, handler.commands), asker, to);
+    if (interaction.type === InteractionType.ModalSubmit) return submitted(interaction, asker, to);
+    if (interaction.type === InteractionType.MessageComponent && interaction.data.component_type === ComponentType.Button)
+      return press(interaction, asker, to);
+    if (interaction.type !== InteractionType.ApplicationCommand) return;
+    if (interaction.data.type === ApplicationCommandType.Message) return askedAbout(interaction.data, asker, to);
+    if (interaction.data.type !== ApplicationCommandType.ChatInput) return;
+    const text = commandTextOf(interaction.data.options, handler.commands);
+    const coming = await begin(handler.handle({ text, ...asker, confirmed: false }), text, to);
+    if (coming) await say(coming, asker, to);
   }
 
-  async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
-    if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
-      return complete(typedOf(interaction, handler.commands), requesterOf(interaction, handler), to);
-    if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.ChatInput) {
-      const asker = requesterOf(interaction, handler);
-      const text = commandTextOf(interaction.data.options, handler.commands);
-      const coming = await begin(handler.handle({ text, ...asker, confirmed: false }), text, to);
-      return coming ? say(coming, asker.from.id, to) : undefined;
-    }
-    if (interaction.type === InteractionType.ApplicationCommand && interaction.data.type === ApplicationCommandType.Message)
-      return askedAbout(interaction.data, requesterOf(interaction, handler), to);
-    if (interaction.type === InteractionType.ModalSubmit) return submitted(interaction, to);
-    if (interaction.type === InteractionType.MessageComponent && interaction.data.component_type === ComponentType.Button)
-      return press(interaction, interaction.data.custom_id, to);
+  function wordsFor(asker: Asker): Words['chat'] {
+    return wordsOf(handler.languageFor(asker)).chat;
   }
 
   /** From the menu of a message. */
   async function askedAbout({ name, target_id, resolved }: MenuData, asker: Asker, to: Answer): Promise<void> {
-    const message = resolved.messages[target_id] ?? {};
-    const words = wordsFor(asker);
-    const reply = askAbout(message, name, (text) => handler.handle({ text, ...asker, confirmed: false }), words);
-    if (reply === null) return void (await to.message(bodyOf({ content: words.chat.menuGone }), 'privately'));
-    return say({ quick: await withTimeout(QUICK_MS, reply), reply }, asker.from.id, to);
+    const chat = wordsFor(asker);
+    const reply = askAbout(resolved.messages[target_id] ?? {}, name, (text) => handler.handle({ text, ...asker, confirmed: false }), chat);
+    return reply === null ? refuse(chat.menuGone, to) : say(await comingFrom(reply, QUICK_MS), asker, to);
   }
 
-  async function press(interaction: APIMessageComponentInteraction, customId: string, to: Answer): Promise<void> {
-    const again = againOf(customId);
-    const pressed = pressedOf(customId);
-    const found = await kept.find(again ?? pressed?.command ?? null);
-    const asker = requesterOf(interaction, handler);
-    const { chat } = wordsFor(asker);
-    if (!found.known) return void (await to.message(bodyOf({ content: chat.notNow }), 'privately'));
-    const form = again && found.value !== null ? formIn(found.value) : null;
+  async function press({ data, message }: APIMessageComponentInteraction, asker: Asker, to: Answer): Promise<void> {
+    const chat = wordsFor(asker);
+    const pressed = readId(data.custom_id);
+    const found = await kept.find(pressed?.inId ?? null);
+    if (!found.known) return refuse(chat.notNow, to);
+    const form = pressed?.flags.has('a') && found.value !== null ? formIn(found.value) : null;
     if (form) return void (await open(form, to));
-    if (found.value === null || !pressed) return void (await to.message(bodyOf({ content: chat.buttonGone }), 'privately'));
-    const command = found.value;
-    const presserId = asker.from.id;
-    const reply = handler.handle({ text: command, ...asker, confirmed: true });
-    const coming = await begin(reply, command, to, (pressed.opensForm ? FORM_MS : QUICK_MS) - searchMs(pressed.command));
+    if (found.value === null || !pressed || pressed.flags.has('a')) return refuse(chat.buttonGone, to);
+    const { flags, inId } = pressed;
+    const reply = handler.handle({ text: found.value, ...asker, confirmed: true });
+    const coming = await begin(reply, found.value, to, (flags.has('o') ? FORM_MS : QUICK_MS) - searchMs(inId));
     if (!coming) return;
-    if (pressed.ofNotice) return act(coming, { presserId, hasComponents: isOfComponents(interaction.message) }, to);
-    if (pressed.share) return say(coming, presserId, to);
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
-    return isPrivate(interaction.message) ? updateMessage(coming, isOfComponents(interaction.message), to) : say(coming, presserId, to);
+    const turns = flags.has('n') || (!flags.has('s') && isPrivate(message));
+    return turns ? turnOver(coming, { message, isNotice: flags.has('n') }, asker, to) : say(coming, asker, to);
   }
 
-  async function submitted(interaction: APIModalSubmitInteraction, to: Answer): Promise<void> {
-    const { custom_id: customId, components } = interaction.data;
-    const inId = formCommandOf(customId);
-    const values = valuesOf(components);
+  async function submitted({ data, message }: APIModalSubmitInteraction, asker: Asker, to: Answer): Promise<void> {
+    const inId = readId(data.custom_id)?.inId ?? null;
+    const values = valuesOf(data.components);
     const found = await kept.find(inId);
     const command = found.known ? found.value : null;
-    const asker = requesterOf(interaction, handler);
-    if (command === null) return void (await to.message(await write(lostForm(values, found.known, wordsFor(asker))), 'privately'));
-    const reply = handler
-      .handle({ text: command, ...asker, confirmed: true, values })
-      // A form is no answer to a form.
-      .then((one) => (isToOpen(one) ? withFormButton(one, command) : one));
-    const coming = { quick: await withTimeout(QUICK_MS - searchMs(inId), reply), reply };
-    return isPrivate(interaction.message) ? updateMessage(coming, isOfComponents(interaction.message), to) : say(coming, asker.from.id, to);
+    if (command === null) {
+      const chat = wordsFor(asker);
+      const body = await write(lostForm(values, found.known ? chat.formGone : chat.formNotNow));
+      return void (await to.first(InteractionResponseType.ChannelMessageWithSource, privately(body)));
+    }
+    const reply = handler.handle({ text: command, ...asker, confirmed: true, values });
+    // A form is no answer to a form.
+    const inWords = reply.then((one) => inWordsOf(one, command));
+    const coming = await comingFrom(inWords, QUICK_MS - searchMs(inId));
+    return isPrivate(message) ? turnOver(coming, { message, isNotice: false }, asker, to) : say(coming, asker, to);
   }
 
   /** Null: the answer was a form, and it is open. Discord takes one only as the first answer. */
   async function begin(reply: Promise<Reply>, command: string, to: Answer, limitMs = QUICK_MS): Promise<Coming | null> {
-    const quick = await withTimeout(limitMs, reply);
+    const { quick } = await comingFrom(reply, limitMs);
     if (quick && isToOpen(quick) && (await open(quick.form, to))) return null;
-    const inWords = (one: Reply): Reply => (isToOpen(one) ? withFormButton(one, command) : one);
-    return { quick: quick && inWords(quick), reply: reply.then(inWords) };
+    return { quick: quick && inWordsOf(quick, command), reply: reply.then((one) => inWordsOf(one, command)) };
   }
 
   async function open(form: Form, to: Answer): Promise<boolean> {
     const long: LongTexts = new Map();
     const modal = modalOf(form, formIdOf(form, long));
     await kept.keep(long);
-    return to.form(modal);
+    return to.first(InteractionResponseType.Modal, modal);
   }
 
   async function complete(field: ReturnType<typeof typedOf>, asker: Asker, to: Answer): Promise<void> {
@@ -161,44 +151,40 @@ export function createListener({ command: name, handler, texts, log, now }: List
       field === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(field.typed, MOST_CHOICES, asker, field.by));
     const choices = (suggestions ?? [])
       .map(({ label, query: value }) => ({ name: shorten(plainVisible(label).trim(), CHOICE_MAX_CHARS), value }))
-      .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= CHOICE_MAX_CHARS);
-    await to.choices(choices.slice(0, MOST_CHOICES));
+      .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= CHOICE_MAX_CHARS)
+      .slice(0, MOST_CHOICES);
+    await to.first(InteractionResponseType.ApplicationCommandAutocompleteResult, { choices });
+  }
+
+  async function refuse(content: string, to: Answer): Promise<void> {
+    await to.first(InteractionResponseType.ChannelMessageWithSource, privately(bodyOf({ content })));
   }
 
   /** To the asker alone, unless it is shared: then to everybody, with who wanted that. */
-  async function say({ quick, reply }: Coming, askerId: string, to: Answer): Promise<void> {
-    if (quick?.shared) return void (await to.message(signed(await write(quick), sharedBy(quick, askerId)), 'publicly'));
-    if (quick) return void (await to.message(await write(quick), 'privately'));
-    if (!(await to.promise())) return;
+  async function say({ quick, reply }: Coming, asker: Asker, to: Answer): Promise<void> {
+    const publicly = async (shared: Reply): Promise<ReplyBody> => signed(await write(shared), chatOf(shared).sharedBy(nameOf(asker)));
+    if (quick) {
+      const body = quick.shared ? await publicly(quick) : privately(await write(quick));
+      return void (await to.first(InteractionResponseType.ChannelMessageWithSource, body));
+    }
+    if (!(await to.first(InteractionResponseType.DeferredChannelMessageWithSource, { flags: MessageFlags.Ephemeral }))) return;
     const late = await reply;
     if (!late.shared) return void (await to.edit(await write(late)));
     // What was promised to one can't be shown to all: it is ended first, for the first message after a promise is as private as that.
-    if (await to.edit(bodyOf({ content: wordsOf(late.language ?? 'en').chat.sharedHere })))
-      await to.tell(signed(await write(late), sharedBy(late, askerId)));
+    if (await to.edit(bodyOf({ content: chatOf(late).sharedHere }))) await to.followUp(await publicly(late));
   }
 
-  async function updateMessage({ quick, reply }: Coming, hasComponents: boolean, to: Answer): Promise<void> {
-    if (quick) return void (await to.update(await write(quick, { hasComponents })));
-    if (await to.promiseUpdate()) await to.edit(await write(await reply, { hasComponents }));
-  }
-
-  /** What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay. */
-  async function act(
-    { quick, reply }: Coming,
-    { presserId, hasComponents }: { presserId: string; hasComponents: boolean },
-    to: Answer,
-  ): Promise<void> {
-    const inPlace = async (done: Reply): Promise<ReplyBody> =>
-      signed(
-        await write(done, { hasComponents, inNotice: true }),
-        wordsOf(done.language ?? 'en')
-          .chat.askedBy(`<@${presserId}>`)
-          .join(''),
-      );
-    if (quick) return void (await (quick.exitCode === 0 ? to.update(await inPlace(quick)) : to.message(await write(quick), 'privately')));
-    if (!(await to.promiseUpdate())) return;
-    const late = await reply;
-    await (late.exitCode === 0 ? to.edit(await inPlace(late)) : to.whisper(await write(late)));
+  /** Puts the answer in the place of the message. A notice, which everybody sees, gives way only to what was done: why it was not is for the presser alone, and its buttons stay. */
+  async function turnOver({ quick, reply }: Coming, { message, isNotice }: TurnedOver, asker: Asker, to: Answer): Promise<void> {
+    if (!quick && !(await to.first(InteractionResponseType.DeferredMessageUpdate))) return;
+    const said = quick ?? (await reply);
+    if (isNotice && said.exitCode !== 0) {
+      const body = privately(await write(said));
+      return void (await (quick ? to.first(InteractionResponseType.ChannelMessageWithSource, body) : to.followUp(body)));
+    }
+    const words = await write(said, { hasComponents: isOfComponents(message), inNotice: isNotice });
+    const body = isNotice ? signed(words, chatOf(said).askedBy(nameOf(asker))) : words;
+    await (quick ? to.first(InteractionResponseType.UpdateMessage, body) : to.edit(body));
   }
 
   /** A form that has to be corrected is opened again by a button. `hasComponents`: of the message that it replaces; left out: it replaces none. What its buttons have no room for is kept by then. */
@@ -207,8 +193,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     { hasComponents, inNotice = false }: { hasComponents?: boolean; inNotice?: boolean } = {},
   ): Promise<ReplyBody> {
     const { form, errors } = reply;
-    const again: Action | null =
-      form && errors ? { label: wordsOf(reply.language ?? 'en').chat.openFormAgain, command: form.command, style: 'primary' } : null;
+    const again: Action | null = form && errors ? { label: chatOf(reply).openFormAgain, command: form.command, style: 'primary' } : null;
     const actions = again ? [again, ...reply.actions] : reply.actions;
     const long: LongTexts = new Map();
     const idOf = (action: Action): string => (form && action === again ? againIdOf(form, long) : customIdOf(action, long, inNotice));
@@ -227,22 +212,47 @@ interface Coming {
   reply: Promise<Reply>;
 }
 
+/** The message whose button was pressed. */
+interface TurnedOver {
+  message: APIModalSubmitInteraction['message'];
+  /** Everybody sees it. */
+  isNotice: boolean;
+}
+
+async function comingFrom(reply: Promise<Reply>, limitMs: number): Promise<Coming> {
+  return { quick: await withTimeout(limitMs, reply), reply };
+}
+
+function inWordsOf(reply: Reply, command: string): Reply {
+  return isToOpen(reply) ? withFormButton(reply, command) : reply;
+}
+
 /** How much of the time for a first sign finding a text may have taken, ms. */
 function searchMs(inId: TextInId | null): number {
   return inId !== null && 'hash' in inId ? FIND_MS : 0;
 }
 
-function isPrivate(message: { flags?: MessageFlags } | undefined): boolean {
+function isPrivate(message: TurnedOver['message']): boolean {
   return ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
 }
 
-/** Nothing that was written is lost. `isExpired`: else what it stands for can't be looked up at the moment. */
-function lostForm(values: FormValues, isExpired: boolean, { chat }: Words): Reply {
-  const sorry = isExpired ? chat.formGone : chat.formNotNow;
-  const blocks = [sorry, ...typedTexts(values)].map((words): Block => ({ kind: 'text', line: [{ text: words }] }));
+function privately(body: ReplyBody): object {
+  return { ...body, flags: ('flags' in body ? body.flags : 0) | MessageFlags.Ephemeral };
+}
+
+/** Nothing that was written is lost. */
+function lostForm(values: FormValues, sorry: string): Reply {
+  const written = Object.values(values)
+    .flat()
+    .filter((value) => value.trim() !== '');
+  const blocks = [sorry, ...written].map((words): Block => ({ kind: 'text', line: [{ text: words }] }));
   return { blocks, actions: [], shared: false, data: null, exitCode: 1 };
 }
 
-function sharedBy({ language = 'en' }: Reply, userId: string): string {
-  return wordsOf(language).chat.sharedBy(`<@${userId}>`).join('');
+function chatOf({ language = 'en' }: Reply): Words['chat'] {
+  return wordsOf(language).chat;
+}
+
+function nameOf({ from }: Asker): string {
+  return `<@${from.id}>`;
 }

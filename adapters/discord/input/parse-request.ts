@@ -109,10 +109,3 @@ function inputsOf(component: unknown): Input[] {
 function textsOf(values: unknown): string[] {
   return Array.isArray(values) ? values.filter((value) => typeof value === 'string' && value !== '') : [];
 }
-
-/** What people wrote into a form, as it is said back to them where the form is lost: nothing of it may be. Pure. */
-export function typedTexts(values: FormValues): readonly string[] {
-  return Object.values(values)
-    .flat()
-    .filter((value) => value.trim() !== '');
-}

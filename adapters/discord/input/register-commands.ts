@@ -9,11 +9,9 @@ import {
 import { backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { CommandShape } from '../../../src/ports/command-shape.ts';
 import { BACKOFF } from '../connection/client.ts';
 import { failureOf } from '../failure.ts';
-import { contextMenus } from './context-menus.ts';
-import { DESCRIPTIONS, slashCommands } from './slash-command.ts';
+import { DESCRIPTIONS } from './slash-command.ts';
 
 /**
  * Makes the application's global commands of ours exactly `wanted`, and leaves those alone that are not: only what differs is written, since writes are
@@ -69,39 +67,28 @@ function essenceOf(value: unknown): unknown {
   return Object.fromEntries(said.map(([key, one]) => [key, key.endsWith('_localizations') ? one : essenceOf(one)]));
 }
 
-/** Commands being brought to Discord, until it has them. */
-export interface Registration {
-  /** Resolves after the first try, whatever came of it. */
-  tried: Promise<void>;
-  /** Why Discord has no (or old) commands of ours; null: it has them, or the first try is not over. */
-  trouble(): string | null;
-  /** Safe to call twice. */
-  stop(): void;
-}
+export type Registration = ReturnType<typeof startRegistration>;
 
-/** All that Herald registers: its command, that for admins, and the menu of messages. `name`: of the command. Pure. */
-export function commandsOf(name: string, commands: readonly CommandShape[]): readonly RESTPostAPIApplicationCommandsJSONBody[] {
-  return [...slashCommands(name, commands), ...contextMenus()];
-}
-
-/** Registers the commands again and again until it works. Commands of an earlier start go on working meanwhile. */
+/** Registers the commands again and again until it works, or `ending` aborts. Commands of an earlier start go on working meanwhile. */
 export function startRegistration(
   { rest, applicationId }: { rest: REST; applicationId: string },
   commands: readonly RESTPostAPIApplicationCommandsJSONBody[],
+  ending: AbortSignal,
   log: Log,
-): Registration {
-  const ending = new AbortController();
+) {
+  const stopping = new AbortController();
+  const signal = AbortSignal.any([ending, stopping.signal]);
   let trouble: string | null = null;
 
   /** How long to wait before the next try, ms; null: it is done. */
   async function attempt(tries: number): Promise<number | null> {
     try {
       const outcome = await registerCommands(rest, applicationId, commands);
-      if (!ending.signal.aborted) log('discord.commands', { outcome });
+      if (!signal.aborted) log('discord.commands', { outcome });
       trouble = null;
       return null;
     } catch (error) {
-      if (ending.signal.aborted) return null;
+      if (signal.aborted) return null;
       const failure = failureOf(error);
       const detail = 'detail' in failure ? failure.detail : 'Discord asks to wait';
       const backoffMs = backoffDelayMs(tries, BACKOFF);
@@ -116,11 +103,17 @@ export function startRegistration(
 
   const first = attempt(1);
   const goOn = async (): Promise<void> => {
-    for (let waitMs = await first, tries = 2; waitMs !== null && !ending.signal.aborted; tries += 1) {
-      await sleep(waitMs, { signal: ending.signal, ref: false });
-      if (!ending.signal.aborted) waitMs = await attempt(tries);
+    for (let waitMs = await first, tries = 2; waitMs !== null && !signal.aborted; tries += 1) {
+      await sleep(waitMs, { signal, ref: false });
+      if (!signal.aborted) waitMs = await attempt(tries);
     }
   };
   void goOn();
-  return { tried: first.then(() => undefined), trouble: () => trouble, stop: () => ending.abort() };
+  return {
+    /** Resolves after the first try, whatever came of it. */
+    tried: first.then(() => undefined),
+    /** Why Discord has no (or old) commands of ours; null: it has them, or the first try is not over. */
+    trouble: (): string | null => trouble,
+    stop: (): void => stopping.abort(),
+  };
 }

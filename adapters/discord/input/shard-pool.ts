@@ -84,9 +84,7 @@ export async function openShardPool(context: PoolContext): Promise<ShardPool> {
     }
     validUntilMs = askedAtMs + timing.leaseMs;
     ({ count, held } = division);
-    const mine = new Map(
-      held.filter((shard) => shard.owner === owner).map(({ id, count: of }) => [shardLease({ id, count: of }), { id, count: of }]),
-    );
+    const mine = new Map(held.filter((shard) => shard.owner === owner).map((shard) => [shardLease(shard), shard]));
     const giving = new Set(division.give.map(shardLease));
     await Promise.all([...runners.keys()].filter((name) => !mine.has(name) || giving.has(name)).map(end));
     if (ending.signal.aborted) return;

@@ -3,7 +3,7 @@ import { backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { BACKOFF } from '../connection/client.ts';
-import { openShard, type ShardConnection, type ShardEvents, type ShardId, ShardsRefused, TokenRefused } from '../connection/socket.ts';
+import { openShard, type ShardConnection, type ShardId, type ShardOptions, ShardsRefused, TokenRefused } from '../connection/socket.ts';
 import { failureOf } from '../failure.ts';
 
 /** A request to Discord that is under way connects nothing any more. */
@@ -25,12 +25,10 @@ export interface KeptShard extends ShardId {
 }
 
 /** What keeping one connected needs. */
-export interface RunnerContext {
-  token: string;
+export interface RunnerContext extends Pick<ShardOptions, 'token' | 'onInteraction' | 'tell'> {
   /** Asks anew: what is left of today's sessions changes with every IDENTIFY of every process. @throws what the REST API throws */
   askInfo(): Promise<APIGatewayBotInfo>;
   waitForIdentify(shard: ShardId, maxConcurrency: number, signal: AbortSignal): Promise<void>;
-  events: ShardEvents;
   onConnected(connection: ShardConnection): void;
   /** `againInMs`: until the next try. */
   onDisconnected(reason: string, againInMs: number): void;
@@ -57,11 +55,8 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
     const info = await infoWithSessions();
     if (signal.aborted) return 'stopped';
     const buckets = Math.max(1, info.session_start_limit.max_concurrency);
-    const opened = await openShard(
-      { token: context.token, info, shard, waitForIdentify: (waiting) => context.waitForIdentify(shard, buckets, waiting) },
-      context.events,
-      signal,
-    );
+    const waitForIdentify = (waiting: AbortSignal): Promise<void> => context.waitForIdentify(shard, buckets, waiting);
+    const opened = await openShard({ ...context, info, shard, waitForIdentify }, signal);
     connection = opened;
     name = opened.name;
     context.onConnected(opened);
@@ -83,17 +78,10 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
 
   /** The SDK can be stuck without noticing; we look ourselves. */
   async function untilLost(current: ShardConnection): Promise<string> {
-    let readyAtMs = now();
-    let why = 'stopped';
-    const losing = new AbortController();
-    void current.lost.then((reason) => {
-      why = reason;
-      losing.abort();
-    });
-    const lookingFor = AbortSignal.any([signal, losing.signal]);
-    for (;;) {
-      await sleep(LOOK_EVERY_MS, { signal: lookingFor });
-      if (lookingFor.aborted) return why;
+    const ended = AbortSignal.any([signal, current.lost]);
+    for (let readyAtMs = now(); ; ) {
+      await sleep(LOOK_EVERY_MS, { signal: ended });
+      if (ended.aborted) return current.lost.aborted ? current.lost.reason : 'stopped';
       if (current.isReady(now())) readyAtMs = now();
       else if (now() - readyAtMs > UNREADY_LIMIT_MS) return 'the connection fell silent';
     }

@@ -10,7 +10,7 @@ import {
   Locale,
   type LocalizationMap,
   PermissionFlagsBits,
-  type RESTPostAPIChatInputApplicationCommandsJSONBody,
+  type RESTPostAPIChatInputApplicationCommandsJSONBody as SlashCommand,
 } from 'discord.js';
 import { LANGUAGES, type Language, TABLES } from '../../../src/languages/index.ts';
 import { capitalize } from '../../../src/lib/capitalize.ts';
@@ -21,7 +21,7 @@ import type { Line, Reply } from '../../../src/ports/reply.ts';
 
 const DEFAULT_MAX_LENGTH = 300;
 /** In servers that have Herald, in direct messages with it, and wherever somebody goes who has installed it for themselves. */
-export const CONTEXTS: Pick<RESTPostAPIChatInputApplicationCommandsJSONBody, 'contexts' | 'integration_types'> = {
+export const CONTEXTS: Pick<SlashCommand, 'contexts' | 'integration_types'> = {
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
 };
@@ -45,61 +45,47 @@ export const DESCRIPTIONS: readonly string[] = [TABLES.en.menus.everybody, TABLE
  * `/cncf` with a subcommand for each command, and `/cncf-admin` with those for admins, which Discord offers to people with Manage Server, or whom the admins of a
  * server say; in direct messages it offers it to everybody, and rights are checked on use. `name`: 1–32 lower-case letters, digits, `-`, `_`. Pure.
  */
-export function slashCommands(name: string, commands: readonly CommandShape[]): readonly RESTPostAPIChatInputApplicationCommandsJSONBody[] {
+export function slashCommands(name: string, commands: readonly CommandShape[]): readonly SlashCommand[] {
   const forAdmins = commands.filter(({ adminOnly }) => adminOnly);
-  return [
-    {
-      type: ApplicationCommandType.ChatInput,
-      name,
-      ...describedAs('everybody'),
-      ...CONTEXTS,
-      options: commands.filter(({ adminOnly }) => !adminOnly).map(subcommand),
-    },
-    ...(forAdmins.length === 0 ? [] : [adminCommand(name, forAdmins)]),
-  ];
-}
-
-/** Not in private messages between people, nor for who has installed Herald for themselves alone: nobody has rights there. */
-function adminCommand(name: string, commands: readonly CommandShape[]): RESTPostAPIChatInputApplicationCommandsJSONBody {
-  return {
-    type: ApplicationCommandType.ChatInput,
+  const forAll = commands.filter(({ adminOnly }) => !adminOnly);
+  const type = ApplicationCommandType.ChatInput;
+  const open: SlashCommand = { type, name, ...describedAs('everybody'), ...CONTEXTS, options: forAll.map(subcommand) };
+  if (forAdmins.length === 0) return [open];
+  // Not in private messages between people, nor for who has installed Herald for themselves alone: nobody has rights there.
+  const admin: SlashCommand = {
+    type,
     name: adminCommandName(name),
     ...describedAs('admins'),
     default_member_permissions: String(PermissionFlagsBits.ManageGuild),
     contexts: [InteractionContextType.Guild, InteractionContextType.BotDM],
     integration_types: [ApplicationIntegrationType.GuildInstall],
-    options: commands.map(subcommand),
+    options: forAdmins.map(subcommand),
   };
+  return [open, admin];
 }
 
-function describedAs(
-  audience: 'everybody' | 'admins',
-): Pick<RESTPostAPIChatInputApplicationCommandsJSONBody, 'description' | 'description_localizations'> {
-  return { description: TABLES.en.menus[audience], description_localizations: inEach((language) => TABLES[language].menus[audience]) };
+function describedAs(audience: 'everybody' | 'admins') {
+  return localized('description', TABLES.en.menus[audience], (language) => TABLES[language].menus[audience]);
 }
 
 function subcommand({ verb, summary, options }: CommandShape): APIApplicationCommandSubcommandOption {
   const offered = options.filter(({ typedOnly }) => !typedOnly).map(fieldOf);
   return {
     type: ApplicationCommandOptionType.Subcommand,
-    ...localizedName(verb),
-    ...localizedDescription(summary, capitalize),
+    ...nameOf(verb),
+    ...describedBy(summary, capitalize),
     ...(offered.length > 0 ? { options: offered } : {}),
   };
 }
 
 function fieldOf(option: CommandOption): APIApplicationCommandBasicOption {
   const { name, description, required } = option;
-  const field = { ...localizedName(name), ...localizedDescription(description), ...(required ? { required } : {}) };
+  const field = { ...nameOf(name), ...describedBy(description), ...(required ? { required } : {}) };
   switch (option.type) {
     case 'flag':
       return { ...field, type: ApplicationCommandOptionType.Boolean };
     case 'channel':
-      return {
-        ...field,
-        type: ApplicationCommandOptionType.Channel,
-        channel_types: [...DESTINATION_TYPES],
-      };
+      return { ...field, type: ApplicationCommandOptionType.Channel, channel_types: [...DESTINATION_TYPES] };
     case 'choice':
       return { ...field, type: ApplicationCommandOptionType.String, choices: option.choices.map(choiceOf) };
     case 'text': {
@@ -112,8 +98,7 @@ function fieldOf(option: CommandOption): APIApplicationCommandBasicOption {
 
 /** A value by its own name; kinds of posts also by what languages call them. */
 function choiceOf(value: string): APIApplicationCommandOptionChoice<string> {
-  const localized = inEach((language) => kindName(value, 1, language) ?? undefined);
-  return { name: value, ...(localized && { name_localizations: localized }), value };
+  return { ...localized('name', value, (language) => kindName(value, 1, language) ?? undefined), value };
 }
 
 /** Of a command's name. https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
@@ -154,29 +139,31 @@ const LOCALES: Readonly<Record<Language, readonly Locale[]>> = {
   es: [Locale.SpanishES, Locale.SpanishLATAM],
 };
 
-/** A name of a command or option, with what it is called in menus of languages that have a word for it. Pure. */
-function localizedName(name: string): { name: string; name_localizations?: LocalizationMap } {
-  const localized = inEach((language) => lookUp(TABLES[language].names, name));
-  return { name, ...(localized && { name_localizations: localized }) };
+/** A name of a command or option, with what it is called in menus of languages that have a word for it. */
+function nameOf(name: string) {
+  return localized('name', name, (language) => lookUp(TABLES[language].names, name));
 }
 
-/** What a command or option is for, in every language that says it. `as`: how Discord shows it. Pure. */
-function localizedDescription(
-  english: string,
-  as: (words: string) => string = (words) => words,
-): { description: string; description_localizations?: LocalizationMap } {
-  const localized = inEach((language) => {
+/** What a command or option is for, in every language that says it. `as`: how Discord shows it. */
+function describedBy(english: string, as: (words: string) => string = (words) => words) {
+  return localized('description', as(english), (language) => {
     const words = lookUp(TABLES[language].descriptions, english);
     return words === undefined ? undefined : as(words);
   });
-  return { description: as(english), ...(localized && { description_localizations: localized }) };
 }
 
-/** Null where no language has it. Pure. */
-export function inEach(wordsIn: (language: Language) => string | undefined): LocalizationMap | null {
+type Localized<Field extends string> = Record<Field, string> & Partial<Record<`${Field}_localizations`, LocalizationMap>>;
+
+/** A field in English, and beside it in each other language that has it. Pure. */
+export function localized<Field extends 'name' | 'description'>(
+  field: Field,
+  english: string,
+  wordsIn: (language: Language) => string | undefined,
+): Localized<Field> {
   const found = LANGUAGES.flatMap((language) => {
     const words = wordsIn(language);
     return words === undefined ? [] : LOCALES[language].map((locale) => [locale, words] as const);
   });
-  return found.length === 0 ? null : Object.fromEntries(found);
+  const localizations = found.length === 0 ? {} : { [`${field}_localizations`]: Object.fromEntries(found) };
+  return { [field]: english, ...localizations } as Localized<Field>;
 }

@@ -31,14 +31,20 @@ export type LongTexts = Map<string, string>;
 /** What an id stands for: a text, or the hash under which it is kept. */
 export type TextInId = { text: string } | { hash: string };
 
-/** What a pressed button stands for. */
-interface Pressed {
-  command: TextInId;
-  share: boolean;
-  /** It stands under a notice that everybody sees. */
-  ofNotice: boolean;
-  /** Its answer is a form. */
-  opensForm?: true;
+/**
+ * An id that a button or form of ours has: `v1<flags>:<text>`. Flags: `s` its answer is shared, `n` it stands under a notice that everybody sees, `o` its answer is a form,
+ * `f` it is a form, `a` it opens a form again, `h` the text is kept under this hash.
+ */
+export interface ReadId {
+  flags: ReadonlySet<string>;
+  inId: TextInId;
+}
+
+/** Null: none of ours. Pure. */
+export function readId(customId: string): ReadId | null {
+  const [, flags = '', rest] = /^v1([snofah]*):(.+)$/s.exec(customId) ?? [];
+  if (rest === undefined) return null;
+  return { flags: new Set(flags), inId: /[ah]/.test(flags) ? { hash: rest } : { text: rest } };
 }
 
 /** Id of a notice's button; null where the command is too long for one. Pure. */
@@ -52,38 +58,14 @@ export function customIdOf({ command, share, opensForm }: Action, long: LongText
   return customIdWith(`v1${ofNotice ? 'n' : share ? 's' : ''}${opensForm ? 'o' : ''}`, command, long);
 }
 
-/** Null: none of ours. Pure. */
-export function pressedOf(customId: string): Pressed | null {
-  const [, flags = '', rest] = /^v1([shno]*):(.+)$/s.exec(customId) ?? [];
-  if (rest === undefined) return null;
-  return {
-    command: flags.includes('h') ? { hash: rest } : { text: rest },
-    share: flags.includes('s'),
-    ofNotice: flags.includes('n'),
-    ...(flags.includes('o') ? { opensForm: true } : {}),
-  };
-}
-
 /** Id of a modal, `v1f:<command>`; a command that has no room is noted in `long`. */
 export function formIdOf({ command }: Pick<Form, 'command'>, long: LongTexts): string {
   return customIdWith('v1f', command, long);
 }
 
-/** What a submitted modal asks; null: it is none of ours. Pure. */
-export function formCommandOf(customId: string): TextInId | null {
-  const [, isHash, rest] = /^v1f(h?):(.+)$/s.exec(customId) ?? [];
-  if (rest === undefined) return null;
-  return isHash ? { hash: rest } : { text: rest };
-}
-
 /** Id of a button that opens a form again with what was filled in, which is noted in `long`. */
 export function againIdOf(form: Form, long: LongTexts): string {
   return `v1a:${hashOf(JSON.stringify(form), long)}`;
-}
-
-/** The form that a button opens again, as it was noted; null: the button is no such one. Pure. */
-export function againOf(customId: string): TextInId | null {
-  return customId.startsWith('v1a:') ? { hash: customId.slice('v1a:'.length) } : null;
 }
 
 /** Of a text that is too long, or that Discord would trim, `<prefix>h:<hash>`. At most 100 characters. */

@@ -14,17 +14,8 @@ import {
 import { firstLines } from '../../../src/model/digest-order.ts';
 import { dayStampOf, eventStampsOf } from './dates.ts';
 import { escapeMarkdown, fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
-import { isPlain, linkedTitle } from './facts.ts';
-import {
-  bodyOf,
-  COMPONENT_LIMITS,
-  type ComponentsBody,
-  componentsBody,
-  containerOf,
-  LIMITS,
-  type MessageBody,
-  textDisplay,
-} from './message-body.ts';
+import { isPlain, linkedTitle, words } from './facts.ts';
+import { bodyOf, type ComponentsBody, componentsBody, containerOf, LIMITS, type MessageBody, textDisplay } from './message-body.ts';
 
 const TITLE = { title: 120, url: 400 };
 const SOURCE_MAX = 60;
@@ -37,7 +28,7 @@ const MARKER_MAX = 30;
 
 const EMBED = capacityOf(LIMITS.embedDescription);
 /** Beside the list, the longest heading and a marker have room in a message of components. */
-const IN_COMPONENTS_CHARS = COMPONENT_LIMITS.text - LIMITS.embedTitle - MARKER_MAX - 10;
+const IN_COMPONENTS_CHARS = LIMITS.componentText - LIMITS.embedTitle - MARKER_MAX - 10;
 const IN_COMPONENTS = capacityOf(IN_COMPONENTS_CHARS);
 
 /** Every line costs its line break. */
@@ -119,14 +110,13 @@ function runLines({ source, isHeaded, lines }: SourceRun): string[] {
 /** `- [title](<address>) · source · <t:…:d>`; `<…>` keeps the preview off. Of an event: when and where. */
 function lineOf(line: DigestLine, source: string): string {
   const { event } = line;
-  const when = event === undefined ? [dayStampOf(line.date, 'd')] : [eventStampsOf(event, false), placeOf(event.place)];
+  const when = event === undefined ? [dayStampOf(line.date, 'd')] : [eventStampsOf(event, false), ...words(event.place, PLACE_MAX)];
   return `- ${[titleOf(line), source, ...when].filter((part) => part !== null && part !== '').join(' · ')}`;
 }
 
 /** Small and grey, below its line. */
 function sentenceLines(sentence: string | undefined): readonly string[] {
-  const line = sentence === undefined || isBlank(sentence) ? '' : fitEscaped(sentence, SENTENCE_MAX);
-  return isBlank(line) ? [] : [`-# ${line}`];
+  return words(sentence ?? null, SENTENCE_MAX).map((line) => `-# ${line}`);
 }
 
 /** The linked title; of several releases, each version with its own address. */
@@ -141,12 +131,8 @@ function linkedPiece({ text, url }: DigestPiece): string {
   return `[${fitPlain(text, SOURCE_MAX)}](<${address}>)`;
 }
 
-function placeOf(place: string | null): string {
-  return place === null || isBlank(place) ? '' : fitEscaped(place, PLACE_MAX);
-}
-
 function sourceOf(source: string | null): string {
-  return source === null || isBlank(source) ? '' : fitEscaped(source, SOURCE_MAX);
+  return words(source, SOURCE_MAX).join('');
 }
 
 function named(kind: string, count: number): string {

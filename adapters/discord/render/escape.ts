@@ -4,7 +4,6 @@ import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 const MARKUP = /[\\*_~|`<[\]]|:(?=\/\/)/g;
 /** Markup at the beginning of a line only: `# heading`, `-# small`, `- list`, `+ list`, `> quote`, `1. list`. */
 const LINE_MARKUP = /^(?:[#+-](?=#{0,2}(?: |$))|>|\d+(?=[.)](?: |$)))/;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** Whether a reader would see nothing. Discord takes such a title or field for missing. Pure. */
 export function isBlank(text: string): boolean {
@@ -60,15 +59,12 @@ function escapeLineStart(text: string): string {
   return text.replace(LINE_MARKUP, (start) => (/^\d/.test(start) ? `${start}\\` : `\\${start}`));
 }
 
+/** A sign that has no room goes with the backslash before it. */
 function cutEscaped(text: string, max: number): string {
   const whole = escapeInline(text);
   if (whole.length <= max) return whole;
-  let written = '';
-  for (const { segment, index } of graphemes.segment(text.slice(0, max))) {
-    // An address is told by the slashes that follow its colon, so the colon can't be judged alone.
-    const next = written + (segment === ':' && text.startsWith('//', index + 1) ? '\\:' : escapeInline(segment));
-    if (next.length > max - 1) break;
-    written = next;
-  }
-  return `${written.trimEnd()}…`;
+  const kept = shorten(whole, max).slice(0, -1);
+  let end = kept.length;
+  while (kept[end - 1] === '\\') end -= 1;
+  return `${kept.slice(0, kept.length - ((kept.length - end) % 2)).trimEnd()}…`;
 }

@@ -104,14 +104,8 @@ export function releaseWords({ note, language }: PostAnnouncement): readonly str
   return note?.kind === 'released' ? [`**${linkedTitle({ title: noteText(note, language), url: note.url }, RELEASE)}**`] : [];
 }
 
-/** UTF-16 units, once they are escaped. Longer addresses would take the room of the words: their title stands without them. */
-export interface TitleLimits {
-  title: number;
-  url: number;
-}
-
-/** Escapes show inside `[…](…)`: a title in which something could be markup stands beside its link. */
-export function linkedTitle({ title, url }: Pick<DigestLine, 'title' | 'url'>, most: TitleLimits): string {
+/** Escapes show inside `[…](…)`: a title in which something could be markup stands beside its link. `most`: UTF-16 units, once they are escaped; a title whose address is longer stands without it. */
+export function linkedTitle({ title, url }: Pick<DigestLine, 'title' | 'url'>, most: { title: number; url: number }): string {
   const address = safeUrl(url, most.url);
   if (address === null) return isBlank(title) ? '(untitled)' : fitEscaped(title, most.title);
   if (isBlank(title)) return `[(untitled)](<${address}>)`;

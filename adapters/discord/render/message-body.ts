@@ -1,13 +1,15 @@
-import type { APIActionRowComponent, APIEmbed } from 'discord.js';
 import {
+  type APIActionRowComponent,
   type APIButtonComponent,
   type APIComponentInContainer,
   type APIContainerComponent,
+  type APIEmbed,
   type APIMessageTopLevelComponent,
   type APITextDisplayComponent,
   ComponentType,
   MessageFlags,
 } from 'discord.js';
+import type { Outgoing } from '../../../src/ports/messenger.ts';
 
 /** A Discord message as we write it: the same for new messages, edits and answers to interactions. All fields are always set, so that an edit leaves nothing old behind. */
 export interface MessageBody {
@@ -29,6 +31,10 @@ export const LIMITS = {
   buttonLabel: 80,
   buttonUrl: 512,
   customId: 100,
+  /** Of one message, nested ones too. https://docs.discord.com/developers/components/reference */
+  components: 40,
+  /** All texts of its components together. */
+  componentText: 4000,
 } as const;
 
 /** A message body with nothing that could ping. Pure. */
@@ -49,9 +55,6 @@ export type AnyBody = MessageBody | ComponentsBody;
 
 /** The same as an answer, also to a button of a message that had content or embeds. */
 export type ReplyBody = MessageBody | (ComponentsBody & { content?: null; embeds?: [] });
-
-/** https://docs.discord.com/developers/components/reference: components of one message, nested ones too; UTF-16 units of all its texts together. */
-export const COMPONENT_LIMITS = { components: 40, text: 4000 } as const;
 
 type AnyComponent = APIMessageTopLevelComponent | APIComponentInContainer | APIButtonComponent;
 
@@ -95,4 +98,33 @@ export function walk(components: readonly AnyComponent[]): readonly AnyComponent
     const accessory = 'accessory' in one ? walk([one.accessory as AnyComponent]) : [];
     return [one, ...inner, ...accessory];
   });
+}
+
+/** https://docs.discord.com/developers/reference#message-formatting */
+const LEADING_ROLE = /^<@&\d{17,20}>(?:\n|$)/;
+
+/**
+ * The body with the role that it mentions in a line above its words. It alone may be notified, and only by a new message; a text that leaves no room for it
+ * goes without. https://docs.discord.com/developers/resources/message#allowed-mentions-object Pure.
+ */
+export function mentioning<Body extends AnyBody>(body: Body, mention: Outgoing['mention']): Body {
+  if (!mention) return body;
+  const named = `<@&${mention.who}>`;
+  const allowed_mentions = mention.pings ? { parse: [], roles: [mention.who] } : { parse: [] };
+  if ('flags' in body) {
+    const isFull = textsOf(body.components).join('').length + named.length > LIMITS.componentText;
+    return isFull ? body : { ...body, components: [...textDisplay(named), ...body.components], allowed_mentions };
+  }
+  const content = [named, body.content].filter((text) => text !== '').join('\n');
+  return content.length > LIMITS.content ? body : { ...body, content, allowed_mentions };
+}
+
+/** For an edit: it shows whom the message mentions, and notifies nobody. Pure. */
+export function silently(mention: Outgoing['mention']): Outgoing['mention'] {
+  return mention && { ...mention, pings: false };
+}
+
+/** The words of a message without the role above them. Pure. */
+export function withoutMention(content: string): string {
+  return content.replace(LEADING_ROLE, '');
 }

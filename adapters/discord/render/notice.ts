@@ -4,11 +4,9 @@ import { firstMessage } from '../../../src/model/digest-order.ts';
 import { buttonsOf, noticeCustomIdOf } from './buttons.ts';
 import { digestCapacity, digestInComponents, renderDigest, renderPlainDigest } from './digest.ts';
 import { fitEscaped, isBlank } from './escape.ts';
-import { renderLine } from './line.ts';
-import { channelsInText, withMentions } from './mentions.ts';
+import { channelsInText, renderLine, withMentions } from './line.ts';
 import {
   bodyOf,
-  COMPONENT_LIMITS,
   type ComponentsBody,
   componentsBody,
   containerOf,
@@ -45,7 +43,7 @@ export function renderNotice(notice: NoticeAnnouncement, marker: string): Messag
 export function noticeInComponents(notice: NoticeAnnouncement, marker: string, id?: number): ComponentsBody {
   const [heading, foot] = [`### ${channelsInText(titleOf(notice))}`, `-# ${marker}`];
   const preview = notice.preview === undefined ? [] : previewInComponents(notice.preview, marker, NOTICE_MAX);
-  const room = COMPONENT_LIMITS.text - heading.length - foot.length;
+  const room = LIMITS.componentText - heading.length - foot.length;
   const beside = room - textsOf(preview).join('').length;
   const isShown = preview.length > 0 && beside >= MIN_WORDS;
   const words = wordsOf(notice, isShown ? Math.min(beside, WORDS_BESIDE_PREVIEW_MAX) : room);

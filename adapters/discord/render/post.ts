@@ -18,16 +18,7 @@ import {
   titleOf,
   words,
 } from './facts.ts';
-import {
-  bodyOf,
-  COMPONENT_LIMITS,
-  type ComponentsBody,
-  componentsBody,
-  containerOf,
-  LIMITS,
-  type MessageBody,
-  textDisplay,
-} from './message-body.ts';
+import { bodyOf, type ComponentsBody, componentsBody, containerOf, LIMITS, type MessageBody, textDisplay } from './message-body.ts';
 
 const PLAIN_TLDR_MAX = 900;
 /** With these and with facts of their longest, a line is at most 1,900 characters. */
@@ -122,7 +113,7 @@ export function postInComponents(post: PostAnnouncement, id?: number): Component
   const heading = headingOf(post);
   const events = eventFields(facts, post.language).map(({ name, value }) => `**${name}** ${value}`);
   const said = [...leadWords(post), ...releaseWords(post)];
-  const capacity = COMPONENT_LIMITS.text - [source, context, heading, ...said, ...events].join('\n').length - 2;
+  const capacity = LIMITS.componentText - [source, context, heading, ...said, ...events].join('\n').length - 2;
   const body = [heading, ...said, ...words(post.tldr, Math.min(TLDR_MAX, capacity)), ...events].join('\n');
   const inside = [...withPicture(post, { source, body, context }), ...readButton(post)];
   return componentsBody([containerOf(inside, { colour: colourOf(post.kind), id })]);

@@ -30,11 +30,7 @@ export function previewAnnouncement(announcement: Announcement): MessagePreview 
   ];
 }
 
-const STYLES = {
-  [ButtonStyle.Link]: 'link',
-  [ButtonStyle.Primary]: 'primary',
-  [ButtonStyle.Danger]: 'danger',
-} as const satisfies Partial<Record<ButtonStyle, string>>;
+const STYLES = { [ButtonStyle.Link]: 'link', [ButtonStyle.Primary]: 'primary', [ButtonStyle.Danger]: 'danger' } as const;
 
 /** A component as it shows. */
 function partsOf(component: APIMessageTopLevelComponent | APIComponentInContainer): readonly PreviewPart[] {
@@ -72,21 +68,13 @@ function buttonOf(button: APIButtonComponent): Extract<PreviewPart, { kind: 'but
 }
 
 function cardOf({ title = '', url, description, color = 0, fields = [], footer, thumbnail, image }: APIEmbed): PreviewPart {
-  const heading = markdownLine(title).map((span): Span => (url ? { ...span, link: url } : span));
-  const parts: PreviewPart[] = [
-    ...(title === '' ? [] : [{ kind: 'heading', line: heading } as const]),
-    ...(description ? markdownParts(description) : []),
-    ...(fields.length === 0
-      ? []
-      : [
-          {
-            kind: 'fields',
-            fields: fields.map(({ name, value }) => ({ name: textOf(markdownLine(name)), value: markdownLine(value) })),
-          } as const,
-        ]),
-    ...[thumbnail, image].flatMap((picture) => (picture === undefined ? [] : [pictureOf(picture)])),
-    ...(footer ? [{ kind: 'quiet', line: [{ text: footer.text }] } as const] : []),
-  ];
+  const parts: PreviewPart[] = description ? markdownParts(description) : [];
+  const line = markdownLine(title).map((span): Span => (url ? { ...span, link: url } : span));
+  if (title !== '') parts.unshift({ kind: 'heading', line });
+  const shown = fields.map(({ name, value }) => ({ name: textOf(markdownLine(name)), value: markdownLine(value) }));
+  if (shown.length > 0) parts.push({ kind: 'fields', fields: shown });
+  for (const picture of [thumbnail, image]) if (picture) parts.push(pictureOf(picture));
+  if (footer) parts.push({ kind: 'quiet', line: [{ text: footer.text }] });
   return { kind: 'card', colour: color, parts };
 }
 

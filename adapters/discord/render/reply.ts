@@ -4,11 +4,9 @@ import { tableAsList } from '../../../src/model/table.ts';
 import type { Action, Block, Reply } from '../../../src/ports/reply.ts';
 import { buttonsOf } from './buttons.ts';
 import { isBlank, publicUrl, safeUrl } from './escape.ts';
-import { renderLine } from './line.ts';
-import { withMentions } from './mentions.ts';
+import { renderLine, withMentions } from './line.ts';
 import {
   bodyOf,
-  COMPONENT_LIMITS,
   type ComponentsBody,
   componentsBody,
   containerOf,
@@ -47,8 +45,8 @@ export function renderReply(reply: Reply, customIdOf: CustomIdOf, isUpdate?: boo
 }
 
 /** Says below a reply who brought it about, whatever else has to be cut for it. Pure. */
-export function signed(body: ReplyBody, words: string): ReplyBody {
-  const line = `-# ${words}`;
+export function signed(body: ReplyBody, words: readonly string[]): ReplyBody {
+  const line = `-# ${words.join('')}`;
   if ('flags' in body) return { ...body, components: [...body.components, ...textDisplay(line)] };
   const lines = body.content === '' ? [] : body.content.split('\n');
   while ([...lines, line].join('\n').length > LIMITS.content) lines.splice(lines.at(-1) === MORE ? -2 : -1, 2, MORE);
@@ -77,8 +75,8 @@ function overflowOf(lines: readonly string[]): APIEmbed[] {
 function replyInComponents(reply: Reply, customIdOf: CustomIdOf): ComponentsBody {
   const rows = buttonsOf(reply.actions, customIdOf);
   const parts = partsOf(reply, {
-    text: COMPONENT_LIMITS.text - SIGNATURE.text,
-    components: COMPONENT_LIMITS.components - SIGNATURE.components - walk(rows).length,
+    text: LIMITS.componentText - SIGNATURE.text,
+    components: LIMITS.components - SIGNATURE.components - walk(rows).length,
   });
   const empty = parts.length === 0 && rows.length === 0;
   return componentsBody([...(empty ? textDisplay(MORE) : parts), ...rows]);

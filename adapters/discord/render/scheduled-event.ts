@@ -1,3 +1,4 @@
+import { GuildScheduledEventEntityType, GuildScheduledEventPrivacyLevel, type RESTPostAPIGuildScheduledEventJSONBody } from 'discord.js';
 import type { EventFacts } from '../../../src/content/post.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { DAY_MS } from './dates.ts';
@@ -7,23 +8,9 @@ import { markOf } from './marker.ts';
 /** UTF-16 units; of the URL and the text so much that both fit. https://docs.discord.com/developers/resources/guild-scheduled-event#create-guild-scheduled-event */
 const LIMITS = { name: 100, location: 100, text: 600, url: 350 };
 const HOUR_MS = 3_600_000;
-/** Of https://docs.discord.com/developers/resources/guild-scheduled-event: members of the server alone see it; it takes place elsewhere than in Discord. */
-const GUILD_ONLY = 2;
-const EXTERNAL = 3;
-
-/** What Discord takes as an event that takes place outside of it. */
-export interface ScheduledEventBody {
-  name: string;
-  description: string;
-  scheduled_start_time: string;
-  scheduled_end_time: string;
-  privacy_level: typeof GUILD_ONLY;
-  entity_type: typeof EXTERNAL;
-  entity_metadata: { location: string };
-}
 
 /** An event of a server: name, place, from when to when; what it is about, where to read more, and the mark by which it is found again. Pure. */
-export function renderScheduledEvent(event: PostAnnouncement & { event: EventFacts }, key: string): ScheduledEventBody {
+export function renderScheduledEvent(event: PostAnnouncement & { event: EventFacts }, key: string): RESTPostAPIGuildScheduledEventJSONBody {
   const { title, tldr, url, source } = event;
   const { startsAt, place, mode } = event.event;
   const address = safeUrl(url, LIMITS.url);
@@ -34,8 +21,9 @@ export function renderScheduledEvent(event: PostAnnouncement & { event: EventFac
     description: lines.join('\n\n'),
     scheduled_start_time: new Date(startsAt).toISOString(),
     scheduled_end_time: new Date(endMsOf(event.event)).toISOString(),
-    privacy_level: GUILD_ONLY,
-    entity_type: EXTERNAL,
+    privacy_level: GuildScheduledEventPrivacyLevel.GuildOnly,
+    // It takes place elsewhere than in Discord.
+    entity_type: GuildScheduledEventEntityType.External,
     entity_metadata: { location: fitPlain(where ?? '–', LIMITS.location) },
   };
 }

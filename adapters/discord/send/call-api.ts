@@ -1,7 +1,25 @@
 import type { REST } from 'discord.js';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import type { TokenState } from '../connection/token-state.ts';
 import { failureOf, readFailureOf } from '../failure.ts';
+
+export type TokenState = ReturnType<typeof createTokenState>;
+
+/** What Discord last thought of our token: messenger and gateway hear it, the gateway's health says it. Good until Discord says otherwise. */
+export function createTokenState() {
+  let refusal: AbortController | null = null;
+  return {
+    isRefused: (): boolean => refusal !== null,
+    accept(): void {
+      refusal?.abort();
+      refusal = null;
+    },
+    /** Gives what aborts when the token is accepted again. */
+    refuse(): AbortSignal {
+      refusal ??= new AbortController();
+      return refusal.signal;
+    },
+  };
+}
 
 /** Many refused calls get the whole address banned: after a refused token we ask no more for so long, ms. */
 const REFUSAL_PAUSE_MS = 5_000;
@@ -21,13 +39,13 @@ export function createCaller(parts: { rest: REST; token: string; tokenState: Tok
     try {
       const outcome = await act();
       refused = null;
-      tokenState.note('accepted');
+      tokenState.accept();
       return outcome;
     } catch (error) {
       const failure = once ? failureOf(error) : readFailureOf(error);
       if (failure.kind === 'unauthorized') {
         refused = { failure, untilMs: now() + REFUSAL_PAUSE_MS };
-        tokenState.note('refused');
+        tokenState.refuse();
       }
       throw new DeliveryError(failure, { cause: error });
     }

@@ -1,26 +1,36 @@
-import { type APIChannel, type APIGuild, type APIRole, type APIUser, ChannelType, type REST, Routes } from 'discord.js';
+import {
+  type APIChannel,
+  type APIGuild,
+  type APIRole,
+  type APIUser,
+  ChannelType,
+  RESTJSONErrorCodes as Codes,
+  Constants,
+  PermissionFlagsBits,
+  type REST,
+  Routes,
+} from 'discord.js';
+import { DeliveryError } from '../../../src/lib/errors.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
+import type { LeftCommunity } from '../../../src/model/pause.ts';
+import type { MentionProblem } from '../../../src/ports/messenger.ts';
 import { webhookNameOf } from '../configure.ts';
-import { failureOf } from '../failure.ts';
+import { failureOf, insteadOf } from '../failure.ts';
+import { failureOfCode, leftServer } from '../failure-codes.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { neededIn, permissionsIn } from './permissions.ts';
-import { takesMessages } from './probe.ts';
-import type { WebhookWriter } from './webhook.ts';
+import type { Writer } from './write-message.ts';
 
-/** What is the matter with one channel: a sentence, or permissions that we lack there. */
-type Trouble = { sentence: string } | { lacks: string; destination: Destination };
-
-/** What a check needs. */
-interface CheckContext {
-  rest: REST;
-  webhooks: WebhookWriter;
-  crossposts: 'all' | ReadonlySet<string>;
-}
+const MOST_NAMED = 10;
+const MAX_WAIT_MS = 5_000;
+const MOST_TRIES = 3;
+/** Servers whose roles are looked through. */
+const MAX_GUILDS = 50;
 
 /** What stands between us and each destination, in plain words; empty: nothing. What several channels lack is told once. */
 export async function checkDiscord(
-  { rest, webhooks, crossposts }: CheckContext,
+  { rest, webhooks, crossposts }: { rest: REST; webhooks: Pick<Writer, 'probe'>; crossposts: 'all' | ReadonlySet<string> },
   destinations: readonly Destination[],
   roles: readonly string[] = [],
 ): Promise<readonly string[]> {
@@ -30,40 +40,37 @@ export async function checkDiscord(
   } catch (error) {
     return [`Discord: ${sentenceOf(error)}`];
   }
-  const own = destinations.filter((destination) => platformOf(destination) === 'discord');
-  const troubles: Trouble[] = [];
+  const sentences: string[] = [];
+  /** Channels by the permissions that we lack there. */
+  const lacking = new Map<string, Destination[]>();
   // One after the other: a check is no reason to run into a rate limit.
-  for (const destination of own) {
-    if (webhookNameOf(destination) !== null) {
-      troubles.push(...(await checkWebhook(webhooks, destination)));
-      continue;
+  for (const destination of destinations.filter((one) => platformOf(one) === 'discord')) {
+    try {
+      if (webhookNameOf(destination) !== null) await patiently(() => webhooks.probe(destination));
+      else await checkChannel(destination);
+    } catch (error) {
+      sentences.push(`${destination}: ${sentenceOf(error)}`);
     }
-    const isPublished = crossposts !== 'all' && crossposts.has(channelOf(destination));
-    troubles.push(...(await checkChannel(rest, destination, { ownId, isPublished })));
   }
-  return [
-    ...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])),
-    ...permissionSentences(troubles),
-    ...(await roleTroubles(rest, roles)),
-  ];
-}
-
-const MOST_NAMED = 10;
-const MAX_WAIT_MS = 5_000;
-const MOST_TRIES = 3;
-
-/** One sentence for the channels that lack the same permissions. Pure. */
-function permissionSentences(troubles: readonly Trouble[]): string[] {
-  const lacking = troubles.flatMap((trouble) => ('lacks' in trouble ? [trouble] : []));
-  return [...new Set(lacking.map(({ lacks }) => lacks))].map((lacks) => {
-    const where = lacking.filter((one) => one.lacks === lacks).map(({ destination }) => destination);
+  for (const [lacks, where] of lacking) {
     const more = where.length > MOST_NAMED ? ` and ${where.length - MOST_NAMED} more` : '';
-    return `give the bot ${lacks} in ${where.slice(0, MOST_NAMED).join(', ')}${more}`;
-  });
-}
+    sentences.push(`give the bot ${lacks} in ${where.slice(0, MOST_NAMED).join(', ')}${more}`);
+  }
+  return [...sentences, ...(await roleTroubles(rest, roles))];
 
-/** Servers whose roles are looked through. */
-const MAX_GUILDS = 50;
+  async function checkChannel(destination: Destination): Promise<void> {
+    const id = channelOf(destination);
+    const channel = (await patiently(() => rest.get(Routes.channel(id)))) as APIChannel;
+    const trouble = kindTrouble(channel);
+    if (trouble !== null) return void sentences.push(`${destination}: ${trouble}`);
+    const granted = await patiently(() => permissionsIn(rest, channel, ownId));
+    const missing = neededIn(channel).filter(([bit]) => !(granted & bit));
+    const lacks = missing.map(([, name]) => name).join(', ');
+    if (lacks !== '') lacking.set(lacks, [...(lacking.get(lacks) ?? []), destination]);
+    if (crossposts !== 'all' && crossposts.has(id) && channel.type !== ChannelType.GuildAnnouncement)
+      sentences.push(`${destination}: DISCORD_CROSSPOST names it, but it is not an announcement channel`);
+  }
+}
 
 /** Roles that the settings name and that nobody can have. */
 async function roleTroubles(rest: REST, roles: readonly string[]): Promise<readonly string[]> {
@@ -83,38 +90,6 @@ async function roleTroubles(rest: REST, roles: readonly string[]): Promise<reado
     return [...sentences, ...gone];
   } catch (error) {
     return [...sentences, `the roles ${[...missing].join(', ')} can't be checked: ${sentenceOf(error)}`];
-  }
-}
-
-async function checkWebhook(webhooks: WebhookWriter, destination: Destination): Promise<readonly Trouble[]> {
-  try {
-    await patiently(() => webhooks.probe(destination));
-    return [];
-  } catch (error) {
-    return [{ sentence: `${destination}: ${sentenceOf(error)}` }];
-  }
-}
-
-async function checkChannel(
-  rest: REST,
-  destination: Destination,
-  { ownId, isPublished }: { ownId: string; isPublished: boolean },
-): Promise<readonly Trouble[]> {
-  try {
-    const channel = (await patiently(() => rest.get(Routes.channel(channelOf(destination))))) as APIChannel;
-    const trouble = kindTrouble(channel);
-    if (trouble !== null) return [{ sentence: `${destination}: ${trouble}` }];
-    const granted = await patiently(() => permissionsIn(rest, channel, ownId));
-    const missing = neededIn(channel)
-      .filter(([bit]) => !(granted & bit))
-      .map(([, name]) => name);
-    const unpublished = isPublished && channel.type !== ChannelType.GuildAnnouncement;
-    return [
-      ...(missing.length > 0 ? [{ lacks: missing.join(', '), destination }] : []),
-      ...(unpublished ? [{ sentence: `${destination}: DISCORD_CROSSPOST names it, but it is not an announcement channel` }] : []),
-    ];
-  } catch (error) {
-    return [{ sentence: `${destination}: ${sentenceOf(error)}` }];
   }
 }
 
@@ -155,4 +130,51 @@ function sentenceOf(error: unknown): string {
     default:
       return failure.detail;
   }
+}
+
+/** Whether the bot can mention a role in a channel: it exists in that server, is not @everyone, and anybody may mention it or the bot may mention all. Null: it can. Never rejects. */
+export async function checkMention(rest: REST, destination: Destination, role: string): Promise<MentionProblem | null> {
+  const no = (detail: string): MentionProblem => ({ detail, certain: true });
+  try {
+    const channel = (await rest.get(Routes.channel(channelOf(destination)))) as APIChannel;
+    if (!('guild_id' in channel) || channel.guild_id === undefined)
+      return no(`${destination} is not a channel of a server: there are no roles`);
+    if (role === channel.guild_id) return no(`the role ${role} is @everyone: name one role`);
+    const roles = (await rest.get(Routes.guildRoles(channel.guild_id))) as readonly APIRole[];
+    const named = roles.find(({ id }) => id === role);
+    if (!named) return no(`no role ${role} exists in the server of ${destination}: copy its id from Server Settings → Roles`);
+    if (named.mentionable) return null;
+    const { id } = (await rest.get(Routes.user('@me'))) as APIUser;
+    if ((await permissionsIn(rest, channel, id)) & PermissionFlagsBits.MentionEveryone) return null;
+    return no(
+      `the role @${named.name} can't be mentioned in ${destination}: allow anyone to mention it (Server Settings → Roles), or give the bot “Mention @everyone, @here and All Roles” there`,
+    );
+  } catch (error) {
+    const failure = failureOf(error);
+    return { detail: `the role ${role} can't be checked (${'detail' in failure ? failure.detail : failure.kind})`, certain: false };
+  }
+}
+
+/** Whether a kind of channel has messages of its own; forums have threads alone. Pure. */
+function takesMessages({ type }: Pick<APIChannel, 'type'>): boolean {
+  return Constants.TextBasedChannelTypes.includes(type as (typeof Constants.TextBasedChannelTypes)[number]);
+}
+
+/** Asks whether a channel would take messages now, without sending one. @throws {DeliveryError} as sending one would; what the REST calls throw */
+export async function probeChannel(rest: REST, destination: Destination): Promise<void> {
+  const us = (await rest.get(Routes.user('@me'))) as APIUser;
+  const channel = (await rest.get(Routes.channel(channelOf(destination)))) as APIChannel;
+  if (!takesMessages(channel) && forumFactsOf(channel) === null)
+    throw new DeliveryError(failureOfCode(Codes.CannotSendMessagesInNonTextChannel));
+  if ('thread_metadata' in channel && channel.thread_metadata?.locked === true) throw new DeliveryError(failureOfCode(Codes.ThreadLocked));
+  const toSend = 'thread_metadata' in channel ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
+  const needed = PermissionFlagsBits.ViewChannel | toSend;
+  const granted = await permissionsIn(rest, channel, us.id);
+  if ((granted & needed) !== needed) throw new DeliveryError(failureOfCode(Codes.MissingPermissions));
+}
+
+/** Why the bot is not in a server; null: it is. A channel that it may not see says the same as one of a server that it is not in. @throws what the REST API throws */
+export async function whyNotIn(rest: REST, server: string): Promise<LeftCommunity | null> {
+  // Discord tells of a server only to its members.
+  return rest.get(Routes.guild(server)).then(() => null, insteadOf(leftServer(server), Codes.UnknownGuild, Codes.MissingAccess));
 }

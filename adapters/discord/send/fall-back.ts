@@ -1,10 +1,13 @@
 import { DiscordAPIError, RESTJSONErrorCodes } from 'discord.js';
 import type { Receipt } from '../../../src/model/delivery.ts';
+import { firstMessage } from '../../../src/model/digest-order.ts';
 import { withoutPicture } from '../../../src/model/message-style.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { complaintsOf, refusedFieldsOf } from '../failure.ts';
-import type { AnyBody } from '../render/message-body.ts';
+import { digestCapacity } from '../render/digest.ts';
+import { nonceOf } from '../render/marker.ts';
+import { type AnyBody, mentioning } from '../render/message-body.ts';
 import { type Form, formOf, renderIn, renderPlainAnnouncement, renderPlainInComponents } from '../render/render.ts';
 
 const INVALID_BODY = RESTJSONErrorCodes.InvalidFormBodyOrContentType;
@@ -51,4 +54,18 @@ export async function sendOrFallBack<T>(
 function mayConcernPicture(error: DiscordAPIError): boolean {
   const fields = refusedFieldsOf(error);
   return fields.length === 0 || fields.some((field) => /media|thumbnail|image/.test(field));
+}
+
+type NewMessageBody = AnyBody & { nonce: string; enforce_nonce: true };
+
+/** What Discord is sent for a new message with these words; a reply to a message that is deleted meanwhile is sent all the same. https://docs.discord.com/developers/resources/message#create-message Pure. */
+export function newMessageBody({ key, mention }: Outgoing, words: AnyBody, replyTo: Receipt | null): NewMessageBody {
+  const reply = replyTo && { message_id: replyTo.messageId, channel_id: replyTo.channel, fail_if_not_exists: false };
+  return { ...mentioning(words, mention), nonce: nonceOf(key), enforce_nonce: true, ...(reply && { message_reference: reply }) };
+}
+
+/** The body that is tried first for a message in its channel. Pure. */
+export function newMessage(message: Outgoing): NewMessageBody {
+  const announcement = firstMessage(message.announcement, digestCapacity);
+  return newMessageBody(message, renderIn(formOf(announcement), { ...message, announcement }), null);
 }

@@ -3,15 +3,18 @@ import {
   type APIMessage,
   type APIThreadChannel,
   type APIThreadList,
+  RESTJSONErrorCodes as Codes,
   PermissionFlagsBits,
   type REST,
-  RESTJSONErrorCodes,
   Routes,
 } from 'discord.js';
+import { channelOf } from '../../../src/model/destination.ts';
 import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
-import { codeOf } from '../failure.ts';
+import { insteadOf } from '../failure.ts';
+import { type ChannelCache, NO_MESSAGE_ID } from './channel-cache.ts';
 import { matchesDelivery } from './match-message.ts';
 import { permissionsIn } from './permissions.ts';
+import { isForbidden } from './threads.ts';
 import { postedOf } from './write-message.ts';
 
 /** Our clock and Discord's may differ by so much, ms. */
@@ -24,7 +27,32 @@ const MOST_PAGES = 20;
 const MAX_THREADS = 200;
 
 /** What a check found; the receipt's link is the caller's. */
-export type Found = Exclude<LookupResult, { kind: 'repeatable' }>;
+type Found = Exclude<LookupResult, { kind: 'repeatable' }>;
+
+/** Where the bot's message can be, is looked through: in the thread that it belongs to, and where that takes nothing, in the channel. @throws what the REST calls throw */
+export async function findOwnMessage(
+  { rest, channels, ownId }: { rest: REST; channels: ChannelCache; ownId: string },
+  outgoing: Outgoing,
+  firstSentAtMs: number,
+): Promise<Found> {
+  const channelId = channelOf(outgoing.destination);
+  const { inThread } = outgoing;
+  const ids = { authorId: ownId, botId: ownId };
+  if (inThread !== null && inThread.messageId !== NO_MESSAGE_ID) {
+    // A thread has the id of the message it hangs below.
+    const looking = findMessage(rest, inThread.messageId, outgoing, firstSentAtMs, ids);
+    const found = await looking.catch(insteadOf({ kind: 'absent' } as Found, Codes.UnknownChannel));
+    if (found.kind !== 'absent') return found;
+  }
+  const { forum, guildId } = await channels.load(channelId);
+  if (forum === null) return findMessage(rest, channelId, outgoing, firstSentAtMs, ids);
+  try {
+    return await findForumThread(rest, { forumId: channelId, guildId, ownId }, outgoing, firstSentAtMs);
+  } catch (error) {
+    if (!isForbidden(error)) throw error;
+    return { kind: 'unprovable', detail: 'the bot lacks View Channel or Read Message History in this forum' };
+  }
+}
 
 /** Reads the channel's history from the first request on, and looks for the delivery. `authorId`: who wrote it; `botId`: who reads. @throws what the REST calls throw */
 export async function findMessage(
@@ -66,7 +94,7 @@ async function historyOf(rest: REST, channelId: string, query: Record<string, st
 }
 
 /** The same in a forum, where the delivery is the first message of a thread. @throws what the REST calls throw */
-export async function findForumThread(
+async function findForumThread(
   rest: REST,
   { forumId, guildId, ownId }: { forumId: string; guildId: string; ownId: string },
   outgoing: Outgoing,
@@ -90,12 +118,8 @@ export async function findForumThread(
 
 /** Null: it was deleted. */
 async function firstMessageOf(rest: REST, threadId: string): Promise<APIMessage | null> {
-  try {
-    return (await rest.get(Routes.channelMessage(threadId, threadId))) as APIMessage;
-  } catch (error) {
-    if (codeOf(error) === RESTJSONErrorCodes.UnknownMessage) return null;
-    throw error;
-  }
+  const read = rest.get(Routes.channelMessage(threadId, threadId)) as Promise<APIMessage>;
+  return read.catch(insteadOf(null, Codes.UnknownMessage));
 }
 
 /** Whether the oldest of a page was archived before the message was sent. */

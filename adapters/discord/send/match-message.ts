@@ -4,8 +4,7 @@ import { noteText } from '../../../src/model/post-context.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { safeUrl } from '../render/escape.ts';
 import { componentIdOf, markerOf, nonceOf } from '../render/marker.ts';
-import { withoutMention } from '../render/mention.ts';
-import { isOfComponents, LIMITS, textsOf, walk } from '../render/message-body.ts';
+import { isOfComponents, LIMITS, textsOf, walk, withoutMention } from '../render/message-body.ts';
 import { renderAnnouncement, renderInComponents, renderPlainAnnouncement } from '../render/render.ts';
 
 /** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
@@ -19,8 +18,7 @@ export function matchesDelivery(found: APIMessage, outgoing: Outgoing, ownId: st
   const { announcement } = outgoing;
   if (announcement.type !== 'post') {
     const marker = markerOf(outgoing);
-    const texts = [message.content, ...textsOf(components)].flatMap((text) => text.split('\n'));
-    return message.embeds.some(({ footer }) => footer?.text === marker) || texts.includes(`-# ${marker}`);
+    return message.embeds.some(({ footer }) => footer?.text === marker) || linesIn(message).includes(`-# ${marker}`);
   }
   // What asks for its approval shows the very message.
   if (isNotice(message)) return false;
@@ -38,10 +36,17 @@ export function matchesDelivery(found: APIMessage, outgoing: Outgoing, ownId: st
 const REMINDERS = LANGUAGES.map((language) => `**${noteText({ kind: 'reminder' }, language)}**`);
 
 /** A line that begins so, or a card with such a line. */
-function isReminder({ content, embeds, components }: APIMessage): boolean {
-  const texts = [content, ...textsOf(components ?? []), ...embeds.map(({ description }) => description ?? '')];
-  const lines = texts.flatMap((text) => text.split('\n'));
-  return withoutReminder(content) !== content || REMINDERS.some((reminder) => lines.includes(reminder));
+function isReminder(message: APIMessage): boolean {
+  const lines = linesIn(message);
+  return withoutReminder(message.content) !== message.content || REMINDERS.some((reminder) => lines.includes(reminder));
+}
+
+function textsIn({ content, embeds, components }: APIMessage): readonly string[] {
+  return [content, ...textsOf(components ?? []), ...embeds.map(({ description }) => description ?? '')];
+}
+
+function linesIn(message: APIMessage): readonly string[] {
+  return textsIn(message).flatMap((text) => text.split('\n'));
 }
 
 function withoutReminder(content: string): string {
@@ -58,14 +63,15 @@ function isNotice({ embeds, content, components }: APIMessage): boolean {
 const NOTICE = /^notice [0-9a-f]{8}$/;
 
 /** Where a message's title and buttons lead. */
-function addressesOf({ embeds, components, content }: APIMessage): readonly string[] {
+function addressesOf(message: APIMessage): readonly string[] {
+  const { embeds, components, content } = message;
   const buttons = walk(components ?? []).flatMap((one) => ('url' in one ? [one.url] : []));
-  const texts = textsOf(components ?? []);
-  const inText = [content, ...texts, ...embeds.map(({ description }) => description ?? '')].map(
-    (text) => /(?:^|\n)<(https?:[^\s<>]+)>$/.exec(text)?.[1],
-  );
+  // At the end of a text: a notice that shows the message goes on after its address.
+  const inText = textsIn(message).map((text) => /(?:^|\n)<(https?:[^\s<>]+)>$/.exec(text)?.[1]);
   // The line form begins with its linked title; a title that may not stand in a link stands before it.
-  const inLine = [content, ...texts].map((text) => /^(?:### )?(?:\[[^\n]*?\]|[^\n]*? · \[read\])\(<(https?:[^\s<>]+)>\)/.exec(text)?.[1]);
+  const inLine = [content, ...textsOf(components ?? [])].map(
+    (text) => /^(?:### )?(?:\[[^\n]*?\]|[^\n]*? · \[read\])\(<(https?:[^\s<>]+)>\)/.exec(text)?.[1],
+  );
   const found = [...embeds.map(({ url }) => url), ...buttons, ...inText, ...inLine].map((url) => safeUrl(url, LIMITS.embedUrl));
   return found.filter((url) => url !== null);
 }

@@ -1,28 +1,22 @@
-import { type APIUser, REST, RESTJSONErrorCodes, Routes } from 'discord.js';
-import type { Receipt } from '../../../src/model/delivery.ts';
-import { channelOf } from '../../../src/model/destination.ts';
+import { type APIUser, RESTJSONErrorCodes as Codes, REST, Routes } from 'discord.js';
+import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
-import type { LookupResult, Messenger, Outgoing, Publishing } from '../../../src/ports/messenger.ts';
+import type { Messenger, Publishing } from '../../../src/ports/messenger.ts';
 import { type Webhook, webhookNameOf } from '../configure.ts';
-import { clientOptions } from '../connection/client.ts';
-import type { RequestGuard } from '../connection/request-guard.ts';
-import type { TokenState } from '../connection/token-state.ts';
-import { codeOf } from '../failure.ts';
+import { clientOptions, type RequestGuard } from '../connection/client.ts';
+import { insteadOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { threadName } from '../render/render.ts';
-import { type CallApi, createCaller, withoutPause } from './call-api.ts';
-import { type ChannelCache, createChannelCache } from './channel-cache.ts';
-import { checkDiscord } from './check.ts';
-import { checkMention } from './check-mention.ts';
-import { type Found, findForumThread, findMessage } from './find-message.ts';
-import { listChannels } from './list-channels.ts';
+import { type CallApi, createCaller, type TokenState, withoutPause } from './call-api.ts';
+import { type ChannelCache, createChannelCache, listChannels, NO_MESSAGE_ID } from './channel-cache.ts';
+import { checkDiscord, checkMention, probeChannel, whyNotIn } from './check.ts';
+import { findOwnMessage } from './find-message.ts';
 import { inviteAddress } from './permissions.ts';
-import { probeDiscord, whyNotIn } from './probe.ts';
 import { createScheduledEvents } from './scheduled-events.ts';
-import { isForbidden, openThread } from './threads.ts';
+import { openThread } from './threads.ts';
 import { createWebhookWriter } from './webhook.ts';
-import { editMessage, NO_MESSAGE_ID, removeMessage, sendMessage, watchRateLimitHeaders } from './write-message.ts';
+import { editMessage, removeMessage, sendMessage, type WriteContext, type Writer } from './write-message.ts';
 
 /** How Discord is reached. */
 export interface DiscordAccess {
@@ -57,8 +51,9 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   const rest = new REST(clientOptions(apiUrl, 0, settings.guard, settings.timeoutMs));
   const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
   const channels = createChannelCache(rest);
-  const writing = { rest, channels, restMsAfter: watchRateLimitHeaders(rest), log };
-  const webhooks = createWebhookWriter(rest, log, settings.webhooks ?? new Map());
+  const bot = createBotWriter({ rest, channels, log }, askOwnId, now);
+  const webhooks = createWebhookWriter(rest, log, askOwnId, settings.webhooks ?? new Map());
+  const writerOf = (destination: Destination): Writer => (webhookNameOf(destination) === null ? bot : webhooks);
   const calendars = createScheduledEvents({ rest, call, channels, ownId: askOwnId, apiUrl });
   let ownId: string | null = null;
   const { crossposts: wanted = new Set<string>() } = settings;
@@ -68,112 +63,56 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     rateLimits: RATE_LIMITS,
     capacity: digestCapacity,
 
-    post: (outgoing) =>
-      call(
-        async () => {
-          if (webhookNameOf(outgoing.destination) !== null) return webhooks.send(outgoing);
-          const link = channels.linkMaker(channelOf(outgoing.destination));
-          return withLink(await sendMessage(writing, outgoing), link);
-        },
-        { once: true },
-      ),
-
-    edit: (receipt, outgoing) =>
-      call(() =>
-        webhookNameOf(outgoing.destination) === null ? editMessage(writing, receipt, outgoing) : webhooks.edit(receipt, outgoing),
-      ),
-    retract: (receipt, destination) =>
-      call(() => (webhookNameOf(destination) === null ? removeMessage(writing, receipt) : webhooks.retract(receipt, destination))),
+    post: (outgoing) => call(() => writerOf(outgoing.destination).send(outgoing), { once: true }),
+    edit: (receipt, outgoing) => call(() => writerOf(outgoing.destination).edit(receipt, outgoing)),
+    retract: (receipt, destination) => call(() => writerOf(destination).retract(receipt, destination)),
     openThread: (receipt, title) =>
-      call(async () => {
-        if (receipt.messageId === NO_MESSAGE_ID) return false;
-        return (await openThread(rest, receipt, threadName(title))) !== null;
-      }),
+      call(async () => receipt.messageId !== NO_MESSAGE_ID && (await openThread(rest, receipt, threadName(title))) !== null),
     publishing: createPublishing(rest, call, channels, wanted),
     calendars,
-    probe: (destination) =>
-      call(
-        async () => {
-          if (destination !== null && webhookNameOf(destination) !== null) await webhooks.probe(destination);
-          else await probeDiscord(rest, destination);
-        },
-        { insist: true },
-      ),
+    probe: async (destination) => {
+      await call(() => (destination === null ? rest.get(Routes.user('@me')) : writerOf(destination).probe(destination)), { insist: true });
+    },
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
-      call(async () => {
-        // No nonce protects what a webhook writes.
-        if (webhookNameOf(outgoing.destination) !== null) return webhooks.find(outgoing, firstSentAtMs, await askOwnId());
-        const isRecent = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
-        // No nonce protects the first message of a thread in a forum.
-        const repeatable =
-          isRecent && (outgoing.inThread !== null || (await channels.load(channelOf(outgoing.destination))).forum === null);
-        return repeatable ? { kind: 'repeatable' } : lookFor(outgoing, firstSentAtMs);
-      }),
+      call(() => writerOf(outgoing.destination).find(outgoing, firstSentAtMs, mayRepeat)),
 
-    check: (destinations, groups) => {
-      rest.setToken(token);
-      return checkDiscord({ rest, webhooks, crossposts: wanted }, destinations, groups);
-    },
-    checkMention: (destination, role) => {
-      rest.setToken(token);
-      return checkMention(rest, destination, role);
-    },
+    check: (destinations, groups) => checkDiscord({ rest: rest.setToken(token), webhooks, crossposts: wanted }, destinations, groups),
+    checkMention: (destination, role) => checkMention(rest.setToken(token), destination, role),
     communityOf: calendars.communityOf,
     whyNotIn: (server) => call(() => whyNotIn(rest, server), { insist: true }),
     channels: () => call(() => listChannels(rest), { insist: true }),
-    invitation: (needs) =>
-      call(
-        async () => {
-          const { id } = (await rest.get(Routes.currentApplication())) as { id: string };
-          return inviteAddress(id, needs);
-        },
-        { insist: true },
-      ),
+    invitation: async (needs) => {
+      const { id } = (await call(() => rest.get(Routes.currentApplication()), { insist: true })) as { id: string };
+      return inviteAddress(id, needs);
+    },
   };
 
   async function askOwnId(): Promise<string> {
     ownId ??= ((await rest.get(Routes.user('@me'))) as APIUser).id;
     return ownId;
   }
-
-  async function lookFor(outgoing: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
-    const us = await askOwnId();
-    const channelId = channelOf(outgoing.destination);
-    for (const place of placesOf(outgoing)) {
-      const found = await findIn(place, outgoing, firstSentAtMs, us).catch((error: unknown): Found => {
-        if (place !== channelId && codeOf(error) === RESTJSONErrorCodes.UnknownChannel) return { kind: 'absent' };
-        throw error;
-      });
-      if (found.kind === 'found') return withLink(found, channels.linkMaker(channelId));
-      if (found.kind === 'unprovable') return found;
-    }
-    return { kind: 'absent' };
-  }
-
-  /** In a forum it is the first message of a thread. */
-  async function findIn(place: string, outgoing: Outgoing, firstSentAtMs: number, ownId: string): Promise<Found> {
-    const isThread = outgoing.inThread?.messageId === place;
-    const facts = isThread ? null : await channels.load(place);
-    if (facts === null || facts.forum === null) return findMessage(rest, place, outgoing, firstSentAtMs, { authorId: ownId, botId: ownId });
-    try {
-      return await findForumThread(rest, { forumId: place, guildId: facts.guildId, ownId }, outgoing, firstSentAtMs);
-    } catch (error) {
-      if (!isForbidden(error)) throw error;
-      return { kind: 'unprovable', detail: 'the bot lacks View Channel or Read Message History in this forum' };
-    }
-  }
 }
 
-async function withLink<T extends { receipt: Receipt }>(posted: T, link: ReturnType<ChannelCache['linkMaker']>): Promise<T> {
-  const { channel, messageId } = posted.receipt;
-  if (messageId === NO_MESSAGE_ID) return posted;
-  return { ...posted, receipt: { ...posted.receipt, link: (await link)(channel, messageId) } };
-}
-
-/** Where a message can be: in the thread it belongs to (a thread has the id of the message it hangs below), and where that takes nothing, in the channel. */
-function placesOf({ destination, inThread }: Outgoing): readonly string[] {
-  const channelId = channelOf(destination);
-  return inThread === null || inThread.messageId === NO_MESSAGE_ID ? [channelId] : [inThread.messageId, channelId];
+/** Writes as the bot, into channels. */
+function createBotWriter(writing: WriteContext, ownId: () => Promise<string>, now: () => number): Writer {
+  const { rest, channels } = writing;
+  return {
+    send: async (outgoing) => {
+      const withLink = channels.linker(channelOf(outgoing.destination));
+      return withLink(await sendMessage(writing, outgoing));
+    },
+    edit: (receipt, outgoing) => editMessage(writing, receipt, outgoing),
+    retract: (receipt) => removeMessage(writing, receipt),
+    probe: (destination) => probeChannel(rest, destination),
+    find: async (outgoing, firstSentAtMs, mayRepeat) => {
+      const channelId = channelOf(outgoing.destination);
+      const isRecent = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
+      // No nonce protects the first message of a thread in a forum.
+      if (isRecent && (outgoing.inThread !== null || (await channels.load(channelId)).forum === null)) return { kind: 'repeatable' };
+      const found = await findOwnMessage({ rest, channels, ownId: await ownId() }, outgoing, firstSentAtMs);
+      return found.kind === 'found' ? channels.linker(channelId)(found) : found;
+    },
+  };
 }
 
 /** Publishes messages of announcement channels to the servers that follow them. */
@@ -191,15 +130,11 @@ function createPublishing(rest: REST, call: CallApi, channels: ChannelCache, cro
 
     publish: async ({ channel, messageId }) => {
       if (messageId === NO_MESSAGE_ID) return 'gone';
-      try {
-        await call(() => rest.post(Routes.channelMessageCrosspost(channel, messageId)));
-        return 'published';
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === RESTJSONErrorCodes.ThisMessageWasAlreadyCrossposted) return 'published';
-        if (code === RESTJSONErrorCodes.UnknownMessage) return 'gone';
-        throw withoutPause(error);
-      }
+      const publishing = call(() => rest.post(Routes.channelMessageCrosspost(channel, messageId)));
+      return publishing
+        .then(() => 'published' as const, insteadOf('published' as const, Codes.ThisMessageWasAlreadyCrossposted))
+        .catch(insteadOf('gone' as const, Codes.UnknownMessage))
+        .catch((error: unknown) => Promise.reject(withoutPause(error)));
     },
   };
 }

@@ -39,25 +39,21 @@ export function inviteAddress(applicationId: string, { calendar }: { calendar: b
   return `https://discord.com/oauth2/authorize?client_id=${applicationId}&scope=bot+applications.commands&permissions=${permissions}`;
 }
 
-/** What we may do in a server as a whole. @throws what the REST calls throw */
-export async function serverPermissions(rest: REST, guildId: string, ownId: string): Promise<bigint> {
-  const [guild, member] = await Promise.all([
+/** What we may do in a server, as one number: as a whole, or in the channel (null: none) whose overwrites count. @throws what the REST calls throw */
+export async function serverPermissions(rest: REST, guildId: string, ownId: string, channel: APIChannel | null = null): Promise<bigint> {
+  const [guild, member, base] = await Promise.all([
     rest.get(Routes.guild(guildId)) as Promise<APIGuild>,
     rest.get(Routes.guildMember(guildId, ownId)) as Promise<APIGuildMember>,
+    channel && baseChannelOf(rest, channel),
   ]);
-  return computePermissions(guild, member, ownId, []);
+  const overwrites = base && 'permission_overwrites' in base ? (base.permission_overwrites ?? []) : [];
+  return computePermissions(guild, member, ownId, overwrites);
 }
 
-/** What we may do in a channel, as one number; all of it in direct messages. @throws what the REST calls throw */
+/** What we may do in a channel; all of it in direct messages. @throws what the REST calls throw */
 export async function permissionsIn(rest: REST, channel: APIChannel, ownId: string): Promise<bigint> {
   if (!('guild_id' in channel) || channel.guild_id === undefined) return PermissionsBitField.All;
-  const [guild, member, base] = await Promise.all([
-    rest.get(Routes.guild(channel.guild_id)) as Promise<APIGuild>,
-    rest.get(Routes.guildMember(channel.guild_id, ownId)) as Promise<APIGuildMember>,
-    baseChannelOf(rest, channel),
-  ]);
-  const overwrites = 'permission_overwrites' in base ? (base.permission_overwrites ?? []) : [];
-  return computePermissions(guild, member, ownId, overwrites);
+  return serverPermissions(rest, channel.guild_id, ownId, channel);
 }
 
 /** Threads have no overwrites of their own: the channel they stand in counts. */

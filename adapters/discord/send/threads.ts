@@ -1,4 +1,4 @@
-import { type APIThreadChannel, DiscordAPIError, type REST, RESTJSONErrorCodes, Routes } from 'discord.js';
+import { type APIThreadChannel, RESTJSONErrorCodes as Codes, DiscordAPIError, type REST, Routes } from 'discord.js';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import type { Announcement } from '../../../src/model/announcement.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
@@ -7,10 +7,7 @@ import { answered, codeOf, failureOf, readFailureOf } from '../failure.ts';
 import { threadNameOf } from '../render/render.ts';
 import type { ForumFacts } from './channel-cache.ts';
 
-const MOST_THREADS: ReadonlySet<number | null> = new Set([
-  RESTJSONErrorCodes.MaximumActiveThreads,
-  RESTJSONErrorCodes.MaximumActiveAnnouncementThreads,
-]);
+const MOST_THREADS: readonly (number | null)[] = [Codes.MaximumActiveThreads, Codes.MaximumActiveAnnouncementThreads];
 /** A thread disappears from the list after a day without messages, minutes; it can be read on. */
 const ARCHIVE_AFTER_MIN = 1440;
 
@@ -23,9 +20,9 @@ export async function openThread(rest: REST, { channel, messageId }: Receipt, na
     const body = { name, auto_archive_duration: ARCHIVE_AFTER_MIN };
     return answered<APIThreadChannel>(await rest.post(Routes.threads(channel, messageId), { body })).id;
   } catch (error) {
-    if (codeOf(error) === RESTJSONErrorCodes.ThreadAlreadyCreatedForMessage) return messageId;
+    if (codeOf(error) === Codes.ThreadAlreadyCreatedForMessage) return messageId;
     const { kind } = failureOf(error);
-    if (kind === 'destination-gone' || kind === 'rejected' || MOST_THREADS.has(codeOf(error))) return null;
+    if (kind === 'destination-gone' || kind === 'rejected' || MOST_THREADS.includes(codeOf(error))) return null;
     // No message was sent yet: a lost answer is only a call to make again.
     throw new DeliveryError(readFailureOf(error), { cause: error });
   }
@@ -38,7 +35,7 @@ export async function withOpenThread<T>(rest: REST, channelId: string, act: () =
   try {
     return await act();
   } catch (error) {
-    if (codeOf(error) !== RESTJSONErrorCodes.InvalidActionOnArchivedThread) throw error;
+    if (codeOf(error) !== Codes.InvalidActionOnArchivedThread) throw error;
   }
   try {
     await rest.patch(Routes.channel(channelId), { body: { archived: false } });

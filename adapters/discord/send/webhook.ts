@@ -1,37 +1,28 @@
-import type { APIMessageTopLevelComponent } from 'discord.js';
-import { type APIChannel, type APIMessage, type APIWebhook, RESTJSONErrorCodes as Codes, type REST, Routes } from 'discord.js';
+import {
+  type APIChannel,
+  type APIMessage,
+  type APIMessageTopLevelComponent,
+  type APIWebhook,
+  RESTJSONErrorCodes as Codes,
+  type REST,
+  Routes,
+} from 'discord.js';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { Outgoing, Posted } from '../../../src/ports/messenger.ts';
 import { type Webhook, webhookNameOf } from '../configure.ts';
-import { answered, codeOf, failureOf } from '../failure.ts';
-import { mentioning, silently } from '../render/mention.ts';
-import type { AnyBody } from '../render/message-body.ts';
+import { answered, codeOf, failureOf, insteadOf } from '../failure.ts';
+import { type AnyBody, mentioning, silently } from '../render/message-body.ts';
 import { threadNameOf } from '../render/render.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { sendOrFallBack } from './fall-back.ts';
-import { type Found, findMessage } from './find-message.ts';
+import { findMessage } from './find-message.ts';
 import { isForumThread } from './threads.ts';
-import { postedOf } from './write-message.ts';
+import { postedOf, type Writer } from './write-message.ts';
 
-const UNKNOWN_WEBHOOK: ReadonlySet<number | null> = new Set([Codes.UnknownWebhook, Codes.InvalidWebhookToken]);
-
-/** Writes by webhooks: under a name of their own, and where the bot itself has no rights. Their addresses hold their tokens, and are written nowhere. */
-export interface WebhookWriter {
-  /** @throws what the REST calls throw, {DeliveryError} */
-  send(outgoing: Outgoing): Promise<Posted>;
-  edit(receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'>;
-  retract(receipt: Receipt, destination: Destination): Promise<void>;
-  /** @throws what sending would throw */
-  probe(destination: Destination): Promise<APIWebhook>;
-  /** By the bot, in the history of the webhook's channel. */
-  find(outgoing: Outgoing, firstSentAtMs: number, botId: string): Promise<Found>;
-}
-
-/** `webhooks`: by their names in the settings. */
-export function createWebhookWriter(rest: REST, log: Log, webhooks: ReadonlyMap<string, Webhook>): WebhookWriter {
+/** Writes by webhooks: under a name of their own, and where the bot itself has no rights. Their addresses hold their tokens, and are written nowhere. `webhooks`: by their names in the settings; `ownId`: of the bot, which reads the history of their channels. */
+export function createWebhookWriter(rest: REST, log: Log, ownId: () => Promise<string>, webhooks: ReadonlyMap<string, Webhook>): Writer {
   return {
     send: async (outgoing) => {
       const { id, token, threadId, query } = placeOf(outgoing.destination, outgoing.inThread);
@@ -57,27 +48,19 @@ export function createWebhookWriter(rest: REST, log: Log, webhooks: ReadonlyMap<
         const body = withoutCommands(mentioning(words, silently(outgoing.mention)));
         return answered(await rest.patch(Routes.webhookMessage(id, token, receipt.messageId), { body, query, auth: false }));
       };
-      try {
-        await sendOrFallBack({ log }, outgoing, receipt, change);
-        return 'edited';
-      } catch (error) {
-        if (codeOf(error) === Codes.UnknownMessage) return 'gone';
-        throw error;
-      }
+      return sendOrFallBack({ log }, outgoing, receipt, change).then(() => 'edited', insteadOf('gone', Codes.UnknownMessage));
     },
 
     retract: async (receipt, destination) => {
       const { id, token, query } = placeOf(destination, receipt);
-      try {
-        await rest.delete(Routes.webhookMessage(id, token, receipt.messageId), { query, auth: false });
-      } catch (error) {
-        if (codeOf(error) !== Codes.UnknownMessage && !UNKNOWN_WEBHOOK.has(codeOf(error))) throw error;
-      }
+      const gone = [Codes.UnknownMessage, Codes.UnknownWebhook, Codes.InvalidWebhookToken];
+      await rest.delete(Routes.webhookMessage(id, token, receipt.messageId), { query, auth: false }).catch(insteadOf(null, ...gone));
     },
 
     probe,
 
-    find: async (outgoing, firstSentAtMs, botId) => {
+    find: async (outgoing, firstSentAtMs) => {
+      const botId = await ownId();
       const { id, threadId } = placeOf(outgoing.destination, outgoing.inThread);
       const { channel_id: channelId } = await probe(outgoing.destination);
       const place = threadId ?? channelId;

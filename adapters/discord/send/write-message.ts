@@ -1,25 +1,41 @@
-import { type APIMessage, type APIThreadChannel, RESTJSONErrorCodes as Codes, type REST, RESTEvents, Routes } from 'discord.js';
+import {
+  type APIMessage,
+  type APIThreadChannel,
+  RESTJSONErrorCodes as Codes,
+  parseResponse,
+  type REST,
+  RequestMethod,
+  type RouteLike,
+  Routes,
+} from 'discord.js';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
-import { channelOf } from '../../../src/model/destination.ts';
+import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { Outgoing, Posted } from '../../../src/ports/messenger.ts';
+import type { LookupResult, Outgoing, Posted } from '../../../src/ports/messenger.ts';
 import { answered, codeOf, failureOf, readFailureOf } from '../failure.ts';
 import { failureOfCode } from '../failure-codes.ts';
-import { mentioning, silently, withoutMention } from '../render/mention.ts';
-import { type AnyBody, isOfComponents } from '../render/message-body.ts';
+import { type AnyBody, isOfComponents, mentioning, silently, withoutMention } from '../render/message-body.ts';
 import { plainCapacity, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
-import type { ChannelCache, ForumFacts } from './channel-cache.ts';
-import { sendOrFallBack } from './fall-back.ts';
-import { newMessageBody } from './new-message.ts';
+import { type ChannelCache, type ForumFacts, NO_MESSAGE_ID } from './channel-cache.ts';
+import { newMessageBody, sendOrFallBack } from './fall-back.ts';
 import { forumThreadBody, isForumThread, openThread, removeThread, renameThread, withOpenThread } from './threads.ts';
+
+/** Writes messages into channels, or by webhooks. All throw what the REST calls throw, and {DeliveryError}. */
+export interface Writer {
+  send(outgoing: Outgoing): Promise<Posted>;
+  edit(receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'>;
+  retract(receipt: Receipt, destination: Destination): Promise<void>;
+  /** @throws what sending would throw */
+  probe(destination: Destination): Promise<unknown>;
+  /** See `Messenger.find`. */
+  find(outgoing: Outgoing, firstSentAtMs: number, mayRepeat: boolean): Promise<LookupResult>;
+}
 
 /** What writing needs. */
 export interface WriteContext {
   rest: REST;
   channels: ChannelCache;
-  /** See `watchRateLimitHeaders`. */
-  restMsAfter(body: object): number;
   log: Log;
 }
 
@@ -31,21 +47,14 @@ const UNCHANGEABLE: ReadonlySet<number | null> = new Set([
   Codes.CannotEditMessageAuthoredByAnotherUser,
   Codes.CannotExecuteActionOnSystemMessage,
 ]);
-/** A message that stood once and is gone: no message has this id, so edits find it gone as well. */
-export const NO_MESSAGE_ID = '0';
 
-/**
- * Listens to a REST client's answers for what they say about the quota of a channel; the SDK keeps their headers to itself. Gives how long the channel
- * wants no more messages after a request, ms; 0: its quota is not used up, or Discord did not say. A request is known by its body: each needs a fresh object.
- */
-export function watchRateLimitHeaders(rest: REST): WriteContext['restMsAfter'] {
-  const rests = new WeakMap<object, number>();
-  rest.on(RESTEvents.Response, ({ data: { body } }, { headers }) => {
-    if (typeof body !== 'object' || body === null || headers.get('x-ratelimit-remaining') !== '0') return;
-    const resetAfterMs = Math.ceil(Number(headers.get('x-ratelimit-reset-after')) * 1000);
-    if (resetAfterMs > 0) rests.set(body, resetAfterMs);
-  });
-  return (body) => rests.get(body) ?? 0;
+/** Makes a message or thread; also how long its channel wants no more messages after that, ms: 0, where its quota is not used up, or Discord did not say. */
+async function make<T extends { id: string }>(rest: REST, fullRoute: RouteLike, body: object): Promise<{ made: T; restMs: number }> {
+  const response = await rest.queueRequest({ fullRoute, method: RequestMethod.Post, body });
+  const made = answered<T>(await parseResponse(response));
+  const isUsedUp = response.headers.get('x-ratelimit-remaining') === '0';
+  const resetAfterMs = Math.ceil(Number(response.headers.get('x-ratelimit-reset-after')) * 1000);
+  return { made, restMs: isUsedUp && resetAfterMs > 0 ? resetAfterMs : 0 };
 }
 
 /** What is known of a message that stands; its link is the caller's. A thread in a forum is known by the body that began it. Pure. */
@@ -98,12 +107,11 @@ async function forumNow({ channels }: WriteContext, channelId: string): Promise<
 
 /** A thread in a forum, with the message at its top; no nonce protects it from being sent twice. Where its tags are refused, once more with those that the forum has by now. */
 async function beginThread(writing: WriteContext, outgoing: Outgoing, forumId: string, forum: ForumFacts): Promise<Posted> {
-  const { rest, restMsAfter } = writing;
   const begin = (facts: ForumFacts): Promise<Posted> =>
     sendOrFallBack(writing, outgoing, null, async (message): Promise<Posted> => {
       const body = forumThreadBody(outgoing, mentioning(message, outgoing.mention), facts);
-      const { id } = answered<APIThreadChannel>(await rest.post(Routes.threads(forumId), { body }));
-      return { ...postedOf({ ...message, channel_id: id, id }, outgoing), restMs: restMsAfter(body) };
+      const { made, restMs } = await make<APIThreadChannel>(writing.rest, Routes.threads(forumId), body);
+      return { ...postedOf({ ...message, channel_id: made.id, id: made.id }, outgoing), restMs };
     });
   try {
     return await begin(forum);
@@ -115,13 +123,12 @@ async function beginThread(writing: WriteContext, outgoing: Outgoing, forumId: s
 }
 
 async function create(writing: WriteContext, outgoing: Outgoing, channelId: string, replyTo: Receipt | null): Promise<Posted> {
-  const { rest, restMsAfter } = writing;
+  const { rest } = writing;
   let restMs = 0;
   const send = async (words: AnyBody): Promise<APIMessage> => {
-    const body = newMessageBody(outgoing, words, replyTo);
-    const message = answered<APIMessage>(await rest.post(Routes.channelMessages(channelId), { body }));
-    restMs = restMsAfter(body);
-    return message;
+    const sent = await make<APIMessage>(rest, Routes.channelMessages(channelId), newMessageBody(outgoing, words, replyTo));
+    restMs = sent.restMs;
+    return sent.made;
   };
   try {
     const write = (): Promise<APIMessage> => sendOrFallBack(writing, outgoing, null, send);

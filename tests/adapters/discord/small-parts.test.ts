@@ -7,7 +7,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { commandTextOf } from '../../../adapters/discord/input/parse-request.ts';
 import { slashCommands } from '../../../adapters/discord/input/slash-command.ts';
-import { customIdOf, pressedOf } from '../../../adapters/discord/render/buttons.ts';
+import { customIdOf, readId } from '../../../adapters/discord/render/buttons.ts';
 import { nonceOf } from '../../../adapters/discord/render/marker.ts';
 import { snowflakeAt } from '../../../adapters/discord/send/find-message.ts';
 import { computePermissions } from '../../../adapters/discord/send/permissions.ts';
@@ -140,9 +140,8 @@ describe('buttons', () => {
         const long = new Map<string, string>();
         const customId = customIdOf({ label: 'x', command, share }, long);
         expect(customId.length).toBeLessThanOrEqual(100);
-        const pressed = pressedOf(customId);
-        expect(pressed).toMatchObject({ share, ofNotice: false });
-        const inId = pressed?.command ?? { text: '' };
+        const { flags, inId } = readId(customId) ?? { flags: new Set(), inId: { text: '' } };
+        expect([flags.has('s'), flags.has('n')]).toEqual([share, false]);
         expect('text' in inId ? inId.text : long.get(inId.hash)).toBe(command);
         expect(long.size).toBe('text' in inId ? 0 : 1);
       }
@@ -156,8 +155,8 @@ describe('buttons', () => {
     expect(idOf('x'.repeat(200))).toBe(idOf('x'.repeat(200)));
     expect(idOf('x'.repeat(200))).not.toBe(idOf('x'.repeat(201)));
     expect(long.size).toBe(2);
-    expect(pressedOf('other:thing')).toBeNull();
-    expect(pressedOf('v1:')).toBeNull();
+    expect(readId('other:thing')).toBeNull();
+    expect(readId('v1:')).toBeNull();
   });
 });
 

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clientOptions } from '../../../../adapters/discord/connection/client.ts';
-import { createRequestGuard } from '../../../../adapters/discord/connection/request-guard.ts';
+import { clientOptions, createRequestGuard } from '../../../../adapters/discord/connection/client.ts';
 import { DeliveryError } from '../../../../src/lib/errors.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import { discordOn, outgoingTo, postWith } from '../fixtures.ts';

@@ -37,7 +37,7 @@ const lastMessage = () => {
   return message;
 };
 
-const EN = wordsOf('en');
+const EN = wordsOf('en').chat;
 
 describe('the menu of a message', () => {
   it('explains why an announcement was sent, to the asker alone', async () => {
@@ -81,7 +81,7 @@ describe('the menu of a message', () => {
         asked.push(text);
         return replyOf('nothing');
       },
-      wordsOf('en'),
+      EN,
     );
     expect(asked.at(-1)).toBe('related Upgrade to Cilium by kubectl now or');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { componentIdOf } from '../../../../adapters/discord/render/marker.ts';
-import { COMPONENT_LIMITS, textsOf, walk } from '../../../../adapters/discord/render/message-body.ts';
+import { LIMITS, textsOf, walk } from '../../../../adapters/discord/render/message-body.ts';
 import { formOf, renderAnnouncement, renderInComponents } from '../../../../adapters/discord/render/render.ts';
 import { renderReply } from '../../../../adapters/discord/render/reply.ts';
 import type { Announcement, NoticeAnnouncement, PostAnnouncement } from '../../../../src/model/announcement.ts';
@@ -184,8 +184,8 @@ describe('a reply as components', () => {
     const blocks: Block[] = [{ kind: 'text', line: [{ text: 'x'.repeat(3_000) }] }, ...Array.from({ length: 30 }, (_, n) => hit(n))];
     const body = renderReply(replyOf('', { blocks, actions }), customIdOf);
     expectTaken(body);
-    expect(walk(body.components).length).toBeLessThan(COMPONENT_LIMITS.components);
-    expect(textsOf(body.components).join('').length).toBeLessThan(COMPONENT_LIMITS.text - 50);
+    expect(walk(body.components).length).toBeLessThan(LIMITS.components);
+    expect(textsOf(body.components).join('').length).toBeLessThan(LIMITS.componentText - 50);
   });
 
   it('stays content where it is words alone, unless it replaces a message of components', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pressedOf } from '../../../../adapters/discord/render/buttons.ts';
+import { readId } from '../../../../adapters/discord/render/buttons.ts';
 import { digestCapacity } from '../../../../adapters/discord/render/digest.ts';
 import { LIMITS, type ReplyBody, textsOf } from '../../../../adapters/discord/render/message-body.ts';
 import { renderAnnouncement, renderPlainAnnouncement } from '../../../../adapters/discord/render/render.ts';
@@ -265,7 +265,7 @@ describe('a notice', () => {
     expect(body.embeds[0]?.title).toBe('260 new posts \\*at once\\*');
     expect(body.embeds[0]?.description).toBe(`“One”, “Two” and 258 more.\nNothing was announced.\nMark seen: hold ${'h'.repeat(200)} seen`);
     expect(body.components[0]?.components).toEqual([{ type: 2, style: 4, label: 'Announce', custom_id: 'v1n:hold h1 announce' }]);
-    expect(pressedOf('v1n:hold h1 announce')).toEqual({ command: { text: 'hold h1 announce' }, share: false, ofNotice: true });
+    expect(readId('v1n:hold h1 announce')).toEqual({ inId: { text: 'hold h1 announce' }, flags: new Set('n') });
   });
 
   it('says the same in plain words', () => {

@@ -1,0 +1,130 @@
+import { hostname } from 'node:os';
+import { type APIGatewayBotInfo, Routes } from 'discord.js';
+import { backoffDelayMs } from '../../../src/lib/backoff.ts';
+import { type ConfigError, DeliveryError } from '../../../src/lib/errors.ts';
+import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
+import { BACKOFF } from '../connection/client.ts';
+import type { ShardConnection, ShardId } from '../connection/socket.ts';
+import type { ConnectContext, Connection } from './gateway.ts';
+import { gatewayHealth, REFUSED_PAUSE_MS, tokenMistake } from './gateway-health.ts';
+import type { Registration } from './register-commands.ts';
+import { openShardPool, type ShardPool } from './shard-pool.ts';
+import { isRefusal, type KeptShard, keepShard, troubleOf } from './shard-runner.ts';
+
+const STOP_LIMIT_MS = 2_000;
+
+/** Connects to Discord's gateway, with the shards that this process holds. */
+export function connectShards(context: ConnectContext): Connection {
+  const { log, now, tokenState, tell, rest, ending } = context;
+  let registration: Registration | null = null;
+  let pool: ShardPool | null = null;
+  let trouble = 'connecting';
+  let everConnected = false;
+  /** Whether the refusal of the token is the last thing that was reported of it. */
+  let saidRefused = false;
+  let first: { resolve(): void; reject(error: ConfigError): void } = { resolve: () => {}, reject: () => {} };
+  const opened = new Promise<void>((resolve, reject) => {
+    first = { resolve, reject };
+  });
+  const opening = open();
+
+  return {
+    opened,
+    close: async () => {
+      await withTimeout(STOP_LIMIT_MS, opening);
+      await pool?.stop();
+      first.resolve();
+    },
+    health: () => (pool === null ? { ready: false, detail: trouble } : gatewayHealth(pool, registration?.trouble() ?? null)),
+  };
+
+  /** Asks Discord how many shards it wants, until it answers; then takes our share of them. */
+  async function open(): Promise<void> {
+    const label = `${hostname()} (process ${process.pid})`;
+    for (let tries = 1; !ending.aborted; tries += 1) {
+      try {
+        const wanted = shardsIn(await askInfo());
+        if (ending.aborted) break;
+        const { leases, timing, shards = wanted } = context;
+        pool = await openShardPool({ leases, label, wanted: shards, start: keep, log, now, timing });
+        // Another process has them all.
+        if (pool.runners.length === 0) first.resolve();
+        return;
+      } catch (error) {
+        if (isRefusal(error)) {
+          trouble = 'the token is refused';
+          return first.reject(tokenMistake());
+        }
+        const againInMs = backoffDelayMs(tries, BACKOFF);
+        disconnected(troubleOf(error), againInMs);
+        trouble = `not connected: ${troubleOf(error)}; trying again`;
+        await sleep(againInMs, { signal: ending });
+      }
+    }
+    first.resolve();
+  }
+
+  function keep(shard: ShardId, shards: ShardPool): KeptShard {
+    return keepShard(shard, {
+      token: context.token,
+      askInfo,
+      waitForIdentify: shards.waitForIdentify,
+      onInteraction: async (interaction) => {
+        if (!ending.aborted && (await shards.isOurs(shard))) context.listener.receive(interaction, rest);
+      },
+      tell,
+      onConnected: (connection) => connected(connection, shard),
+      onDisconnected: disconnected,
+      onTokenRefused: (signal) => tokenRefused(signal, shards),
+      onShardsRefused: async () => {
+        const info = await askInfo().catch(() => null);
+        if (info) shards.want(shardsIn(info));
+      },
+      log,
+      now,
+    });
+  }
+
+  function askInfo(): Promise<APIGatewayBotInfo> {
+    // The SDK forgets a token that was refused.
+    return rest.setToken(context.token).get(Routes.gatewayBot()) as Promise<APIGatewayBotInfo>;
+  }
+
+  function connected({ name, applicationId }: ShardConnection, { id, count }: ShardId): void {
+    log('discord.connected', count === 1 ? { name } : { name, shard: `${id} of ${count}` });
+    context.outage.worked();
+    everConnected = true;
+    tokenState.accept();
+    if (saidRefused) void tell({ kind: 'signed-in', target: 'discord' });
+    saidRefused = false;
+    registration ??= context.register(applicationId);
+    void registration.tried.then(first.resolve);
+  }
+
+  function disconnected(reason: string, againInMs: number): void {
+    log('discord.disconnected', { reason, againInMs });
+    context.outage.failed(new DeliveryError({ kind: 'unavailable', detail: reason }), { side: 'receiving' });
+    if (pool?.runners.some((shard) => shard.trouble() === null)) return;
+    registration?.stop();
+    registration = null;
+  }
+
+  async function tokenRefused(signal: AbortSignal, shards: ShardPool): Promise<void> {
+    log('discord.token-refused', {});
+    if (!everConnected) {
+      first.reject(tokenMistake());
+      void shards.stop();
+    }
+    const accepted = tokenState.refuse();
+    saidRefused = true;
+    const detail = 'Discord closed the connection: code 4004';
+    void tell({ kind: 'signed-out', target: 'discord', reason: { kind: 'unauthorized', detail } });
+    // The messenger may find it good before.
+    await sleep(REFUSED_PAUSE_MS, { signal: AbortSignal.any([signal, accepted]) });
+  }
+}
+
+/** How many shards Discord recommends. */
+function shardsIn({ shards }: APIGatewayBotInfo): number {
+  return Math.max(1, shards);
+}
