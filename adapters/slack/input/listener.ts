@@ -14,6 +14,7 @@ import {
   type Room,
   roomOf,
   takeOnce,
+  teamIn,
   unescapeCommand,
   unescapeMention,
   whoIn,
@@ -91,8 +92,8 @@ export function startListener(app: App, context: ListenerContext): Forms {
     await takeOnce(context, from, body.event_id, (room) => answerMention(room, event, body.team_id));
   });
 
-  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: FORM_CALLBACK }, async ({ ack, body, context: { teamId } }) => {
-    const room = await roomOf(context, { teamId });
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: FORM_CALLBACK }, async ({ ack, body }) => {
+    const room = await roomOf(context, { teamId: teamIn(body) });
     const action = room === null ? undefined : await forms.submit(room, body);
     await acknowledge(() => (action === undefined ? ack() : ack(action)), log);
   });

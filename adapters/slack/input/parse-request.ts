@@ -34,7 +34,7 @@ export async function whyNoRoom({ workspaces }: Pick<ListenerContext, 'workspace
     : 'Herald can’t look up this workspace at the moment. Ask again in a minute.';
 }
 
-/** The room that a request comes from, by the workspace that Bolt has found in it; null: Herald is not there, or that can't be found out now. Never rejects. */
+/** The room that a request comes from, by the workspace that Bolt has found in it, or `teamIn`; null: Herald is not there, or that can't be found out now. Never rejects. */
 export async function roomOf(context: ListenerContext, { teamId }: { teamId?: string | undefined }): Promise<Room | null> {
   const here = await context.workspaces.of(teamId).catch(() => null);
   return here && { ...context, ...here };
@@ -62,15 +62,25 @@ export interface Asked {
   values?: FormValues;
 }
 
-/** Who pressed, picked or submitted something. */
-export function whoIn({
-  user,
-  team,
-}: {
+/** As far as Slack says who pressed, picked or submitted something, and where. */
+interface Interaction {
   user: { id: string; team_id?: string };
   team?: { id: string } | null;
-}): Pick<Asked, 'user' | 'teams'> {
-  return { user: user.id, teams: [team?.id, user.team_id] };
+  view?: { app_installed_team_id?: string };
+}
+
+/**
+ * The workspace that something was pressed, picked or submitted in. A guest of a shared channel (Slack Connect) uses a modal in the name of their own workspace: the
+ * view names the one whose Herald opened it, or its organization (`E…`). https://github.com/slackapi/bolt-js/issues/1614 Pure.
+ */
+export function teamIn({ user, team, view }: Interaction): string | undefined {
+  const opened = view?.app_installed_team_id;
+  return opened?.startsWith('T') ? opened : (team?.id ?? user.team_id);
+}
+
+/** Who pressed, picked or submitted something. Pure. */
+export function whoIn(body: Interaction): Pick<Asked, 'user' | 'teams'> {
+  return { user: body.user.id, teams: [teamIn(body), body.user.team_id] };
 }
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */

@@ -11,7 +11,7 @@ import { replyModal, SEARCH_ACTION, SEARCH_MODAL, searchOptions } from '../rende
 import { acknowledge } from './answer.ts';
 import type { Forms } from './forms.ts';
 import type { Home } from './home.ts';
-import { ask, askerOf, type ListenerContext, type Room, roomOf, takeOnce, whoIn, wordsFor } from './parse-request.ts';
+import { ask, askerOf, type ListenerContext, type Room, roomOf, takeOnce, teamIn, whoIn, wordsFor } from './parse-request.ts';
 
 /** A trigger lives 3 s: an answer that takes longer follows in the modal that is open by then, ms. */
 const OPEN_WITHIN_MS = 1_500;
@@ -25,8 +25,8 @@ type View = NonNullable<BlockAction['view']>;
 export function startViews(app: App, context: ListenerContext, forms: Forms, home: Home): void {
   const { log } = context;
 
-  app.options(SEARCH_ACTION, async ({ ack, body, context: { teamId } }) => {
-    const room = await roomOf(context, { teamId });
+  app.options(SEARCH_ACTION, async ({ ack, body }) => {
+    const room = await roomOf(context, { teamId: teamIn(body) });
     if (room === null) return acknowledge(() => ack({ options: [] }), log);
     const asker = await askerOf(room, { ...whoIn(body), channel: null });
     const words = wordsOf(room.handler.languageFor(asker));
@@ -34,12 +34,12 @@ export function startViews(app: App, context: ListenerContext, forms: Forms, hom
     await acknowledge(() => ack({ options: searchOptions(body.value, found, words) }), log);
   });
 
-  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, context: from }) => {
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body }) => {
     const { view } = body;
     if (view === undefined) return;
     await acknowledge(ack, log);
     const command = commandOf(action, body);
-    if (command !== null) await takeOnce(context, from, body.trigger_id, (room) => answerIn(room, view, command, body));
+    if (command !== null) await takeOnce(context, { teamId: teamIn(body) }, body.trigger_id, (room) => answerIn(room, view, command, body));
   });
 
   /** Asks, and shows the answer: from the Home tab in a modal, from a modal in its place. Never throws. */
