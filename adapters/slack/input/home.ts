@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { HomeView } from '@slack/types';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
-import { homeView } from '../render/view.ts';
+import { homeView } from '../render/modal.ts';
 import { ask, type ListenerContext, type Room, roomOf, wordsFor } from './parse-request.ts';
 
 /** Homes that are kept up to date: those that were opened within this time, ms, and not more than so many. */

@@ -2,10 +2,9 @@ import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { isToOpen, withFormButton } from '../../../src/model/form.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { type ButtonPress, pressedOf } from '../render/buttons.ts';
-import { FORM_CALLBACK } from '../render/modal.ts';
+import { FORM_CALLBACK, SEARCH_ACTION } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy, type TriggeredBy } from '../render/reply.ts';
-import { SEARCH_ACTION } from '../render/view.ts';
 import { acknowledge, answer, responding, writing } from './answer.ts';
 import { createForms, type Forms } from './forms.ts';
 import {

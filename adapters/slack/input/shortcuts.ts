@@ -2,8 +2,8 @@ import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf } from '../failure.ts';
 import { linkableUrl } from '../render/escape.ts';
+import { replyModal } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
-import { replyModal } from '../render/view.ts';
 import { acknowledge, answer, responding } from './answer.ts';
 import { ask, type ListenerContext, type Room, roomOf, takeOnce, whoIn, wordsFor } from './parse-request.ts';
 

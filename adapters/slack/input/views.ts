@@ -7,7 +7,7 @@ import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
 import { pressedOf } from '../render/buttons.ts';
-import { replyModal, SEARCH_ACTION, SEARCH_MODAL, searchOptions } from '../render/view.ts';
+import { replyModal, SEARCH_ACTION, SEARCH_MODAL, searchOptions } from '../render/modal.ts';
 import { acknowledge } from './answer.ts';
 import type { Forms } from './forms.ts';
 import type { Home } from './home.ts';

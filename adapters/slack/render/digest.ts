@@ -14,10 +14,9 @@ import {
 } from '../../../src/model/digest-layout.ts';
 import { firstLines, firstMessage, rankLines } from '../../../src/model/digest-order.ts';
 import { slackDayOf, slackSpanOf } from './dates.ts';
-import { linkableUrl, oneLine } from './escape.ts';
+import { bulletLine, linesThatFit, linkableUrl, oneLine, textLine } from './escape.ts';
 import { contextBlock, plainText, richBlock, richList, richSection, type SlackLine, type SlackSpan } from './line.ts';
 import { postBlocks } from './post.ts';
-import { bulletLine, linesThatFit, textLine } from './top-text.ts';
 
 /** Of all titles, sources and addresses: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
 const DIGEST_MAX_CHARS = 9_000;

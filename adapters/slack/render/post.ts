@@ -7,9 +7,8 @@ import { isOneLine } from '../../../src/model/message-style.ts';
 import { type ContextFact, factsOfPost, isOfEvent, noteText } from '../../../src/model/post-context.ts';
 import { LINK_ACTION_PREFIX } from './buttons.ts';
 import { slackDateOf, slackSpanOf } from './dates.ts';
-import { linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine } from './escape.ts';
+import { isTextShort, linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine, textLine } from './escape.ts';
 import { contextBlock, plainText, richBlock, richSection, type SlackLine, type SlackSpan, withoutEmoji } from './line.ts';
-import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;
 const TLDR_MAX_CHARS = 400;

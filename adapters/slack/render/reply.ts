@@ -5,10 +5,9 @@ import { isEmptyCell, type Table, tableAsList } from '../../../src/model/table.t
 import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
 import { buttonRows, openButton } from './buttons.ts';
 import { digestCapacity, digestText, messageBlocks } from './digest.ts';
-import { escapeMrkdwn, linkableUrl, oneLine, withoutFormatting } from './escape.ts';
+import { bulletLine, escapeMrkdwn, linesThatFit, linkableUrl, oneLine, textLine, withoutFormatting } from './escape.ts';
 import { channelsInText, contextBlock, richBlock, richList, richSection, type SlackLine, withChannels } from './line.ts';
 import { postText } from './post.ts';
-import { bulletLine, linesThatFit, textLine } from './top-text.ts';
 
 /** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
 const CONTENT_MAX_BLOCKS = 40;

@@ -46,13 +46,8 @@ export function createCaller(tokenState: TokenState, now: () => number, renew: s
       // What we may not read says nothing about what we may write.
       if (failure.kind === 'unauthorized' && !(call.method.startsWith('conversations.') && slackCodeOf(error) === 'missing_scope'))
         tokenState.note(failure.detail);
-      throw new DeliveryError(advised(failure, renew), { cause: error });
+      const isAdvised = failure.kind !== 'unauthorized' || failure.advice !== undefined || renew === null;
+      throw new DeliveryError(isAdvised ? failure : { ...failure, advice: capitalize(renew) }, { cause: error });
     }
   };
-}
-
-function advised(failure: Failure, renew: string | null): Failure {
-  return failure.kind === 'unauthorized' && failure.advice === undefined && renew !== null
-    ? { ...failure, advice: capitalize(renew) }
-    : failure;
 }
