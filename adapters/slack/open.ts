@@ -4,12 +4,12 @@ import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
 import type { PlatformPage } from '../../src/ports/platform-pages.ts';
 import type { Vault } from '../../src/ports/vault.ts';
-import { appTokenTroubles } from './connection/check-tokens.ts';
 import { createWebClient } from './connection/client.ts';
 import { createHttpReceiver } from './connection/http-receiver.ts';
 import { createInstallPages } from './connection/install-pages.ts';
 import type { OAuthApp } from './connection/installation.ts';
 import { createInstalledWorkspaces } from './connection/installed-workspaces.ts';
+import { APP_TOKEN_PAGE, appTokenRefusal } from './connection/tokens.ts';
 import { createOneWorkspace, createWorkspace, TOKEN_OF_SETTINGS, type Workspaces } from './connection/workspaces.ts';
 import { createSlackGateway } from './input/gateway.ts';
 import { createSlackMessenger } from './send/messenger.ts';
@@ -47,13 +47,18 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
   const { workspaces, pages } = openWorkspaces(options, client);
   const connection = options.appToken === undefined ? { receiver: createHttpReceiver(options) } : { appToken: options.appToken };
   const messenger = createSlackMessenger(workspaces, log);
+  const appTokenTroubles = async (): Promise<string[]> => {
+    const refusal = await appTokenRefusal(client, options.appToken ?? null);
+    const hint = `make an app-level token with the scope connections:write (${APP_TOKEN_PAGE})`;
+    return refusal === null ? [] : [`Slack refuses SLACK_APP_TOKEN (${refusal}): ${hint}.`];
+  };
   return {
     messenger: {
       ...messenger,
       check: async (destinations, groups) => [
         ...(await messenger.check(destinations, groups)),
         // A channel alone is asked about when it is subscribed: that says nothing of how requests come in.
-        ...(groups || destinations.length === 0 ? await appTokenTroubles({ client, connection }) : []),
+        ...(groups || destinations.length === 0 ? await appTokenTroubles() : []),
       ],
     },
     gateway: createSlackGateway({

@@ -4,8 +4,7 @@ import { withTimeout } from '../../src/lib/timeout.ts';
 import { createTtlCache } from '../../src/lib/ttl-cache.ts';
 import type { Announcement } from '../../src/model/announcement.ts';
 import type { Block, Line, Person, Reply } from '../../src/ports/reply.ts';
-import type { SlackAccess } from './connection/identity.ts';
-import type { Naming } from './connection/naming.ts';
+import type { Naming, SlackAccess } from './connection/identity.ts';
 import { readFailureOf, slackCodeOf } from './failure.ts';
 
 /** What Slack says of the people of a workspace: their names, and what they read. */

@@ -5,8 +5,8 @@ import { rejectAfter, sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import { failureOf, readFailureOf } from '../failure.ts';
-import { APP_TOKEN_PAGE } from '../scopes.ts';
 import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
+import { APP_TOKEN_PAGE } from './tokens.ts';
 
 /** How what Slack sends reaches us. */
 export interface Transport {

@@ -7,11 +7,10 @@ import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { otherWorkspace } from '../failure-codes.ts';
 import { createSlackRights, type SlackRights } from '../input/rights.ts';
 import { createPeople, type People } from '../people.ts';
-import { TOKEN_PAGE } from '../scopes.ts';
 import { type CallApi, createCaller } from '../send/call-api.ts';
-import { createIdentitySource, type Identity, type SlackAccess } from './identity.ts';
-import { createNaming, type Naming } from './naming.ts';
+import { createIdentitySource, createNaming, type Identity, type Naming, type SlackAccess } from './identity.ts';
 import { createTokenState } from './token-state.ts';
+import { TOKEN_PAGE } from './tokens.ts';
 
 /** A workspace that Herald is in, and all that is known of it: nothing of one workspace is used for another. */
 export interface Workspace extends SlackAccess {

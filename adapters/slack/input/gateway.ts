@@ -7,9 +7,10 @@ import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
-import { checkTokens, type SlackConnection } from '../connection/check-tokens.ts';
 import { clientOptions } from '../connection/client.ts';
+import type { SlackHttpReceiver } from '../connection/http-receiver.ts';
 import { createSocketTransport, waitingFor } from '../connection/socket.ts';
+import { checkTokens } from '../connection/tokens.ts';
 import { detailOf, failureOf, readFailureOf } from '../failure.ts';
 import { type Home, startHome } from './home.ts';
 import { startListener } from './listener.ts';
@@ -29,7 +30,8 @@ interface SlackGatewayOptions extends Omit<ListenerContext, 'handler' | 'asks'> 
   client: WebClient;
   /** That of the settings; null: they have none, because Herald may be in several workspaces. */
   botToken: string | null;
-  connection: SlackConnection;
+  /** Over two sockets that we open, or over HTTP from Slack to our web server. */
+  connection: { appToken: string } | { receiver: SlackHttpReceiver };
   apiUrl: string | null;
   outage: PartWatch;
 }
@@ -95,7 +97,8 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
         workspaces.stop();
         closing.abort();
         await transport.close();
-        const mistakes = failure.kind === 'unauthorized' ? await checkTokens(options) : [];
+        const own = { botToken: options.botToken, appToken: 'appToken' in connection ? connection.appToken : null };
+        const mistakes = failure.kind === 'unauthorized' ? await checkTokens(options.client, own) : [];
         throw mistakes.length > 0 ? new ConfigError(mistakes) : new DeliveryError(failure, { cause: error });
       }
     },

@@ -5,11 +5,10 @@ import { createTtlCache } from '../../../src/lib/ttl-cache.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
-import type { SlackAccess } from '../connection/identity.ts';
-import type { Naming } from '../connection/naming.ts';
+import type { Naming, SlackAccess } from '../connection/identity.ts';
+import { TOKEN_PAGE } from '../connection/tokens.ts';
 import { detailOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { isUnknownPerson } from '../people.ts';
-import { TOKEN_PAGE } from '../scopes.ts';
 
 /** What is asked about somebody. */
 interface AskedAbout {

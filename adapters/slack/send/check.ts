@@ -2,9 +2,9 @@ import type { Failure } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
 import type { MentionProblem } from '../../../src/ports/messenger.ts';
 import type { Identity } from '../connection/identity.ts';
+import { ADD_SCOPE, lackingScope } from '../connection/tokens.ts';
 import type { Workspace, Workspaces } from '../connection/workspaces.ts';
 import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
-import { ADD_SCOPE, lackingScope } from '../scopes.ts';
 import { blockTroubles } from './check-blocks.ts';
 
 /** What is the matter with one channel: a sentence, or a scope that the app lacks and what that means for the channels it concerns. */

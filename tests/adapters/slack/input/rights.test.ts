@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWebClient } from '../../../../adapters/slack/connection/client.ts';
-import { createIdentitySource } from '../../../../adapters/slack/connection/identity.ts';
-import { createNaming } from '../../../../adapters/slack/connection/naming.ts';
+import { createIdentitySource, createNaming } from '../../../../adapters/slack/connection/identity.ts';
 import { createSlackRights } from '../../../../adapters/slack/input/rights.ts';
 import type { Asker } from '../../../../src/ports/reply.ts';
 import type { AskerRights, RightsAnswer } from '../../../../src/ports/rights.ts';
