@@ -111,10 +111,8 @@ export function createOneWorkspace(workspace: Workspace): Workspaces {
     of: async () => ({ ...workspace, us: await ask() }),
     all: async () => [workspace],
     async signedOut({ us: { teamId } }, code, onChange) {
-      const advice =
-        code === 'app_uninstalled'
-          ? 'Install the Slack app again, and give Herald its new SLACK_BOT_TOKEN'
-          : 'Give Herald the new SLACK_BOT_TOKEN (OAuth & Permissions)';
+      const again = 'Install the Slack app again, and give Herald its new SLACK_BOT_TOKEN';
+      const advice = code === 'app_uninstalled' ? again : 'Give Herald the new SLACK_BOT_TOKEN (OAuth & Permissions)';
       const target = teamId === null ? 'slack' : `slack:${teamId}`;
       await onChange({ kind: 'signed-out', target, reason: { kind: 'unauthorized', detail: code, advice } });
     },
@@ -129,7 +127,8 @@ export function createOneWorkspace(workspace: Workspace): Workspaces {
 function refusalOf({ tokenState }: Workspace): Health | null {
   const refusal = tokenState.refusal();
   if (refusal === null) return null;
-  const hint = /^missing_scope/.test(refusal)
+  const isScope = refusal.startsWith('missing_scope');
+  const hint = isScope
     ? `Add the scope (${TOKEN_PAGE}) and install the app again`
     : `Copy the Bot User OAuth Token again (${TOKEN_PAGE}), and restart Herald`;
   return { ready: false, detail: `Slack refuses SLACK_BOT_TOKEN (${refusal})`, hint };

@@ -12,7 +12,6 @@ import type { SlackHttpReceiver } from '../connection/http-receiver.ts';
 import { createSocketTransport, waitingFor } from '../connection/socket.ts';
 import { checkTokens } from '../connection/tokens.ts';
 import { detailOf, failureOf, readFailureOf } from '../failure.ts';
-import { type Home, startHome } from './home.ts';
 import { startListener } from './listener.ts';
 import type { ListenerContext } from './parse-request.ts';
 import { startShortcuts } from './shortcuts.ts';
@@ -45,7 +44,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     'appToken' in connection
       ? createSocketTransport(connection.appToken, options.apiUrl, options.log, note)
       : connection.receiver.transport(note);
-  let home: Home | null = null;
+  let refreshHomes: (() => Promise<void>) | null = null;
   let trouble: Failure | null = null;
   let stopping: Promise<void> | null = null;
   let begun = false;
@@ -60,7 +59,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   async function open(handler: CommandHandler, onChange: OnPlatformChange): Promise<void> {
     await workspaces.follow(onChange);
     const app = buildApp(options, transport.receivers());
-    home = startListeners(app, { ...options, handler, asks }, onChange);
+    refreshHomes = startListeners(app, { ...options, handler, asks }, onChange);
     await app.init();
     await transport.connect();
     trouble = null;
@@ -106,7 +105,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       stopping ??= close();
       return stopping;
     },
-    refresh: () => void home?.refreshAll(),
+    refresh: () => void refreshHomes?.(),
     health() {
       if (!begun) return workspaces.refusal() ?? NOT_BEGUN;
       const waiting = trouble === null ? 'connecting' : waitingFor(trouble);
@@ -137,15 +136,13 @@ function buildApp({ apiUrl, log, workspaces }: SlackGatewayOptions, [receiver, .
   return app;
 }
 
-/** Registers everything that Herald listens to on Slack. Returns what people see in its Home tab. */
-export function startListeners(app: App, context: ListenerContext, onChange: OnPlatformChange): Home {
+/** Registers everything that Herald listens to on Slack. Returns what brings its Home tabs up to date. */
+export function startListeners(app: App, context: ListenerContext, onChange: OnPlatformChange): () => Promise<void> {
   const forms = startListener(app, context);
-  const home = startHome(app, context);
-  startViews(app, context, forms, home);
   startShortcuts(app, context);
   if (context.unfurls) startUnfurling(app, context);
   startWorkspaceEvents(app, context, onChange);
-  return home;
+  return startViews(app, context, forms);
 }
 
 /** The first of several sockets' errors stands for all. */
