@@ -83,8 +83,6 @@ function openWorkspaces(options: SlackOptions, client: WebClient): { workspaces:
   return { workspaces, pages: createInstallPages({ ...options, client, workspaces }) };
 }
 
-const closed = async (): Promise<never> => {
-  throw new Error('the database is away');
-};
+const closed = (): Promise<never> => Promise.reject(new Error('the database is away'));
 /** Where the database can't be opened. */
 const CLOSED_VAULT: Vault = { list: closed, get: closed, put: closed, remove: closed, alone: closed };

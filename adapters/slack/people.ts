@@ -53,7 +53,8 @@ export function createPeople({ client, botToken: token, naming, now }: PeopleOpt
     return id !== null && /^[UW]/.test(id) ? id : null;
   };
 
-  async function namesIn(lines: readonly Line[]): Promise<ReadonlyMap<string, string>> {
+  /** Makes lines like these say names, those of channels too. */
+  async function renamerOf(lines: readonly Line[]): Promise<(line: Line) => Line> {
     const ids = new Set(lines.flat().flatMap(({ person }) => idOf(person) ?? []));
     const names = new Map<string, string>();
     const asking = [...ids].slice(0, MAX_ASKED).map(async (id) => {
@@ -61,33 +62,18 @@ export function createPeople({ client, botToken: token, naming, now }: PeopleOpt
       if (name) names.set(id, name);
     });
     if (asking.length > 0) await withTimeout(NAMES_MS, Promise.all(asking));
-    return names;
+    return (line) => line.map((span) => ({ ...span, text: names.get(idOf(span.person) ?? '') ?? naming.local(span.text) }));
   }
-
-  const lineWith =
-    (names: ReadonlyMap<string, string>) =>
-    (line: Line): Line =>
-      line.map((span) => {
-        const name = names.get(idOf(span.person) ?? '');
-        return { ...span, text: name ?? naming.local(span.text) };
-      });
 
   return {
     localeOf: async (user) => (await withTimeout(LOCALE_MS, factsOf(user)))?.locale ?? null,
     async inReply(reply) {
-      const lines: Line[] = [];
-      for (const block of reply.blocks)
-        withLines(block, (line) => {
-          lines.push(line);
-          return line;
-        });
-      const rename = lineWith(await namesIn(lines));
+      const rename = await renamerOf(reply.blocks.flatMap(linesOf));
       return { ...reply, blocks: reply.blocks.map((block) => withLines(block, rename)) };
     },
     async inAnnouncement(announcement) {
       if (announcement.type !== 'notice') return announcement;
-      const names = await namesIn(announcement.lines.flatMap((line) => (typeof line === 'string' ? [] : [line])));
-      const rename = lineWith(names);
+      const rename = await renamerOf(announcement.lines.filter((line) => typeof line !== 'string'));
       const lines = announcement.lines.map((line) => (typeof line === 'string' ? naming.local(line) : rename(line)));
       return { ...announcement, title: naming.local(announcement.title), lines };
     },
@@ -104,6 +90,11 @@ function nothing(error: unknown): { user?: undefined } {
 /** Whether Slack says that a workspace knows no such person. https://docs.slack.dev/reference/methods/users.info#errors Pure. */
 export function isUnknownPerson(error: unknown): boolean {
   return ['user_not_found', 'user_not_visible'].includes(slackCodeOf(error) ?? '');
+}
+
+function linesOf(block: Block): readonly Line[] {
+  if (block.kind === 'table') return block.rows.flat();
+  return block.kind === 'text' ? [block.line] : block.kind === 'list' ? block.items : [];
 }
 
 /** The same block, each of its lines as `rename` makes it. */
