@@ -491,10 +491,10 @@ describe('what a file looks like', () => {
 
   test('Slack and Discord have the same folders, and the same names for the same jobs', () => {
     const shared = [
-      ...['index', 'open', 'failure', 'connection/client', 'connection/socket', 'connection/token-state'],
+      ...['index', 'open', 'failure', 'connection/client', 'connection/socket'],
       ...['input/answer', 'input/gateway', 'input/listener', 'input/parse-request'],
       ...['buttons', 'digest', 'escape', 'line', 'notice', 'post', 'render', 'reply'].map((name) => `render/${name}`),
-      ...['call-api', 'check', 'find-message', 'messenger', 'probe', 'write-message'].map((name) => `send/${name}`),
+      ...['call-api', 'check', 'find-message', 'messenger', 'write-message'].map((name) => `send/${name}`),
     ];
     const paths = new Set(adapters.map(({ path }) => path));
     const wanted = ['slack', 'discord'].flatMap((adapter) => shared.map((name) => `adapters/${adapter}/${name}.ts`));

@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Destination } from '../../../src/model/destination.ts';
-import type { TokenState } from './token-state.ts';
+import type { TokenState } from '../send/call-api.ts';
 
 /** Who we are on Slack. */
 export interface Identity {

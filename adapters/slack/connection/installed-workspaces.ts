@@ -99,7 +99,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
 
   /** Whether what is kept has another token now; see `createTokenRenewal`. Never rejects. */
   const renewed = ({ installation, present }: Known, waits = false): Promise<boolean> =>
-    renew(installation, { isExpired: present.tokenState.refusal() === 'token_expired', waits });
+    renew(installation, { isExpired: present.tokenState.refusal === 'token_expired', waits });
 
   /** With a token that is good for a while. @throws {Error} where nothing is known, and the database is away */
   async function find(team: string): Promise<Present | null> {
@@ -141,7 +141,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
     await read(0);
     const one = known.get(teamId);
     const failure = (await one?.present.identity.renew().then(() => null, readFailureOf)) ?? null;
-    one?.present.tokenState.note(failure && code);
+    if (one) one.present.tokenState.refusal = failure && code;
     if (one === undefined || failure === null) return void unsettled.delete(teamId);
     if (code === 'token_revoked' || failure.kind !== 'unauthorized') {
       const advice = `Install Herald there again: ${app.installUrl}`;
@@ -187,7 +187,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
       await signOut(teamId, code, change);
     },
     refusal() {
-      const refused = [...known.values()].flatMap(({ present }) => present.tokenState.refusal() ?? []);
+      const refused = [...known.values()].flatMap(({ present }) => present.tokenState.refusal ?? []);
       if (refused.length === 0 || refused.length < known.size) return null;
       const hint = `Install Herald again: ${app.installUrl}`;
       return { ready: false, detail: `Slack refuses Herald’s tokens of all workspaces (${refused[0]})`, hint };

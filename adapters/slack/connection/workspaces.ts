@@ -9,7 +9,6 @@ import { createSlackRights, type SlackRights } from '../input/rights.ts';
 import { createPeople, type People } from '../people.ts';
 import { type CallApi, createCaller } from '../send/call-api.ts';
 import { createIdentitySource, createNaming, type Identity, type Naming, type SlackAccess } from './identity.ts';
-import { createTokenState } from './token-state.ts';
 import { TOKEN_PAGE } from './tokens.ts';
 
 /** A workspace that Herald is in, and all that is known of it: nothing of one workspace is used for another. */
@@ -53,7 +52,7 @@ interface WorkspaceOptions {
 export function createWorkspace(options: WorkspaceOptions): Workspace {
   const { client, botToken, now } = options;
   const naming = createNaming(options.team);
-  const access = { client, botToken, identity: createIdentitySource(client, botToken, options.us), tokenState: createTokenState() };
+  const access = { client, botToken, identity: createIdentitySource(client, botToken, options.us), tokenState: { refusal: null } };
   return {
     ...access,
     naming,
@@ -125,7 +124,7 @@ export function createOneWorkspace(workspace: Workspace): Workspaces {
 
 /** What Slack has against our bot token; null: nothing, as far as is known. */
 function refusalOf({ tokenState }: Workspace): Health | null {
-  const refusal = tokenState.refusal();
+  const refusal = tokenState.refusal;
   if (refusal === null) return null;
   const isScope = refusal.startsWith('missing_scope');
   const hint = isScope

@@ -65,7 +65,7 @@ export function startWorkspaceEvents(app: App, listening: ListenerContext, onCha
   /** Nothing works there any more until the app is installed again; the sockets stay open. */
   async function signedOut(room: Room | null, code: 'app_uninstalled' | 'token_revoked'): Promise<void> {
     if (room === null) return;
-    room.tokenState.note(code);
+    room.tokenState.refusal = code;
     await listening.asks.track(listening.workspaces.signedOut(room, code, onChange));
   }
 }

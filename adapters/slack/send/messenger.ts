@@ -5,9 +5,8 @@ import { permalinkOf } from '../connection/identity.ts';
 import { teamOf, type Workspace, type Workspaces } from '../connection/workspaces.ts';
 import { detailOf, failureOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
-import { checkMention, checkWorkspaces } from './check.ts';
+import { checkMention, checkWorkspaces, probeSlack } from './check.ts';
 import { findMessage } from './find-message.ts';
-import { probeSlack } from './probe.ts';
 import { editMessage, removeMessage, sendMessage, type WriteContext } from './write-message.ts';
 
 /** About one message a second and channel, “several hundred” a minute and workspace; we keep to 100. https://docs.slack.dev/apis/web-api/rate-limits */
