@@ -8,14 +8,7 @@ import type { Naming, SlackAccess } from './connection/identity.ts';
 import { readFailureOf, slackCodeOf } from './failure.ts';
 
 /** What Slack says of the people of a workspace: their names, and what they read. */
-export interface People {
-  /** `de-DE`; null where Slack does not say in time. Never rejects. */
-  localeOf(user: string): Promise<string | null>;
-  /** Puts the names of people in the place of their ids, without mentioning anybody, and shortens the names of channels of this workspace. What Slack does not say in time stays an id. Never rejects. */
-  inReply(reply: Reply): Promise<Reply>;
-  /** The same in a notice. */
-  inAnnouncement(announcement: Announcement): Promise<Announcement>;
-}
+export type People = ReturnType<typeof createPeople>;
 
 /** An answer counts for this long, also that there is none (without `users:read`), but not one that was lost, ms. */
 const TTL_MS = 3_600_000;
@@ -35,7 +28,7 @@ interface PeopleOptions extends Pick<SlackAccess, 'client' | 'botToken'> {
 }
 
 /** Asks `users.info`, once an hour for each person. https://docs.slack.dev/reference/methods/users.info */
-export function createPeople({ client, botToken: token, naming, now }: PeopleOptions): People {
+export function createPeople({ client, botToken: token, naming, now }: PeopleOptions) {
   const cache = createTtlCache<{ name: string | null; locale: string | null }>(TTL_MS, now, MAX_KEYS);
 
   /** Null: Slack can't say it now. */
@@ -66,12 +59,15 @@ export function createPeople({ client, botToken: token, naming, now }: PeopleOpt
   }
 
   return {
-    localeOf: async (user) => (await withTimeout(LOCALE_MS, factsOf(user)))?.locale ?? null,
-    async inReply(reply) {
+    /** `de-DE`; null where Slack does not say in time. Never rejects. */
+    localeOf: async (user: string): Promise<string | null> => (await withTimeout(LOCALE_MS, factsOf(user)))?.locale ?? null,
+    /** Puts the names of people in the place of their ids, without mentioning anybody, and shortens the names of channels of this workspace. What Slack does not say in time stays an id. Never rejects. */
+    async inReply(reply: Reply): Promise<Reply> {
       const rename = await renamerOf(reply.blocks.flatMap(linesOf));
       return { ...reply, blocks: reply.blocks.map((block) => withLines(block, rename)) };
     },
-    async inAnnouncement(announcement) {
+    /** The same in a notice. */
+    async inAnnouncement(announcement: Announcement): Promise<Announcement> {
       if (announcement.type !== 'notice') return announcement;
       const rename = await renamerOf(announcement.lines.filter((line) => typeof line !== 'string'));
       const lines = announcement.lines.map((line) => (typeof line === 'string' ? naming.local(line) : rename(line)));

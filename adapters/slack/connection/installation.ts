@@ -35,23 +35,13 @@ export type Installation = z.infer<typeof SHAPE>;
 const PREFIX = 'installation/';
 
 /** Where all processes find installations. Its failures say that the database does not answer, where else Slack would be blamed. */
-export interface Installations {
-  /** `installation` null: no key decrypts it, or it is one of another version of Herald. @throws {DeliveryError} */
-  list(): Promise<readonly { team: string; installation: Installation | null; revision: number }[]>;
-  /** Null: none that can be read. @throws {DeliveryError} */
-  get(team: string): Promise<{ installation: Installation; revision: number } | null>;
-  /** See `Vault.put`. @throws {DeliveryError} */
-  put(installation: Installation, over?: number): Promise<void>;
-  /** Whether there was one. @throws {DeliveryError} */
-  remove(team: string): Promise<boolean>;
-  /** See `Vault.alone`. @throws {DeliveryError}, and what `act` throws */
-  alone<T>(team: string, act: () => Promise<T>): Promise<T>;
-}
+type Installations = ReturnType<typeof createInstallations>;
 
-/** Keeps them in `vault`, encrypted: they hold tokens. */
-export function createInstallations(vault: Vault): Installations {
+/** Keeps them in `vault`, encrypted: they hold tokens. All methods throw {DeliveryError}. */
+export function createInstallations(vault: Vault) {
   const nameOf = (team: string): string => `${PREFIX}${team}`;
   return {
+    /** `installation` null: no key decrypts it, or it is one of another version of Herald. */
     async list() {
       const kept = await vault.list().catch(unanswered);
       return kept.flatMap(({ name, value, revision }) => {
@@ -59,15 +49,19 @@ export function createInstallations(vault: Vault): Installations {
         return TEAM.test(team) ? [{ team, revision, installation: readInstallation(value) }] : [];
       });
     },
-    async get(team) {
+    /** Null: none that can be read. */
+    async get(team: string) {
       const kept = await vault.get(nameOf(team)).catch(unanswered);
       const installation = readInstallation(kept?.value ?? null);
       return kept && installation && { installation, revision: kept.revision };
     },
-    put: async (installation, over) =>
-      void (await vault.put(nameOf(installation.us.teamId), JSON.stringify(installation), over).catch(unanswered)),
-    remove: (team) => vault.remove(nameOf(team)).catch(unanswered),
-    async alone(team, act) {
+    /** See `Vault.put`. */
+    put: (installation: Installation, over?: number) =>
+      vault.put(nameOf(installation.us.teamId), JSON.stringify(installation), over).catch(unanswered),
+    /** Whether there was one. */
+    remove: (team: string) => vault.remove(nameOf(team)).catch(unanswered),
+    /** See `Vault.alone`. @throws what `act` throws, too */
+    async alone<T>(team: string, act: () => Promise<T>): Promise<T> {
       // What `act` throws is no failure of the vault.
       const [done] = await vault.alone(nameOf(team), () => Promise.allSettled([act()])).catch(unanswered);
       if (done.status === 'rejected') throw done.reason;
@@ -176,10 +170,7 @@ export interface RenewalOptions {
  * Renews a token that expires, once, however many processes need it, and waits for the new one only where the old one is at its end, or `waits`. `isExpired`: Slack says
  * that it is, whatever the clock says. True: what is kept is another one now. Never rejects.
  */
-type RenewToken = (installation: Installation, own: { isExpired: boolean; waits?: boolean }) => Promise<boolean>;
-
-/** Asks Slack for new tokens, one process at a time. */
-export function createTokenRenewal({ installations, client, app, log, now }: RenewalOptions): RenewToken {
+export function createTokenRenewal({ installations, client, app, log, now }: RenewalOptions) {
   const tried = createTtlCache<boolean>(AGAIN_MS, now, MOST_TRIED);
   /** What Slack gave, and the database has not taken: there is no second one for the same refresh token. `over`: revision. */
   const unkept = new Map<string, { next: Installation; over: number }>();
@@ -208,7 +199,7 @@ export function createTokenRenewal({ installations, client, app, log, now }: Ren
     });
   }
 
-  return async (installation, { isExpired, waits = false }) => {
+  return async (installation: Installation, isExpired: boolean, waits: boolean): Promise<boolean> => {
     if (installation.rotation === null || (!isExpired && !endsWithin(installation, AHEAD_MS))) return false;
     const { teamId: team } = installation.us;
     const renewing = tried.get(team, () =>

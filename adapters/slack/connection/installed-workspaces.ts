@@ -99,7 +99,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
 
   /** Whether what is kept has another token now; see `createTokenRenewal`. Never rejects. */
   const renewed = ({ installation, present }: Known, waits = false): Promise<boolean> =>
-    renew(installation, { isExpired: present.tokenState.refusal === 'token_expired', waits });
+    renew(installation, present.tokenState.refusal === 'token_expired', waits);
 
   /** With a token that is good for a while. @throws {Error} where nothing is known, and the database is away */
   async function find(team: string): Promise<Present | null> {

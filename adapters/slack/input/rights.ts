@@ -22,7 +22,7 @@ interface AskedAbout {
 }
 
 /** Answers what people may do, by Slack's own word. */
-export type SlackRights = (asked: AskedAbout) => AskerRights;
+export type SlackRights = ReturnType<typeof createSlackRights>;
 
 /** An answer is at most so old when it is used, ms. */
 const TTL_MS = 60_000;
@@ -51,7 +51,7 @@ interface RightsOptions extends Pick<SlackAccess, 'client' | 'botToken' | 'ident
 }
 
 /** Asks the Web API: one try each, answers shared and remembered for a minute. `now`: epoch ms. */
-export function createSlackRights({ client, botToken: token, identity, naming, log, now, askMs = ASK_MS }: RightsOptions): SlackRights {
+export function createSlackRights({ client, botToken: token, identity, naming, log, now, askMs = ASK_MS }: RightsOptions) {
   const logged = createTtlSet(TTL_MS, now);
   const waitUntilMs = new Map<Method, number>();
 
@@ -102,7 +102,7 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
     return found?.creator === user && (found.is_ext_shared !== true || (await standingOf(user)).isOurs);
   }
 
-  return ({ user, channel, teams, language = 'en' }) => ({
+  return ({ user, channel, teams, language = 'en' }: AskedAbout): AskerRights => ({
     isInGroup: (groups) => {
       const own = groups.flatMap((group) => naming.memberId(group) ?? []);
       return answerTo(language, isFromHere(teams), () => own.map((group) => membersOf(group).then((everybody) => everybody.has(user))));
