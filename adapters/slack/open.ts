@@ -10,7 +10,7 @@ import { createInstallPages } from './connection/install-pages.ts';
 import type { OAuthApp } from './connection/installation.ts';
 import { createInstalledWorkspaces } from './connection/installed-workspaces.ts';
 import { APP_TOKEN_PAGE, appTokenRefusal } from './connection/tokens.ts';
-import { createOneWorkspace, createWorkspace, TOKEN_OF_SETTINGS, type Workspaces } from './connection/workspaces.ts';
+import { createOneWorkspace, createWorkspace, type Workspaces } from './connection/workspaces.ts';
 import { createSlackGateway } from './input/gateway.ts';
 import { createSlackMessenger } from './send/messenger.ts';
 
@@ -61,15 +61,7 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
         ...(groups || destinations.length === 0 ? await appTokenTroubles() : []),
       ],
     },
-    gateway: createSlackGateway({
-      ...options,
-      botToken: options.botToken ?? null,
-      unfurls: options.unfurls ?? false,
-      workspaces,
-      connection,
-      outage,
-      client,
-    }),
+    gateway: createSlackGateway({ ...options, workspaces, connection, outage, client }),
     sending: () => workspaces.refusal() ?? { ready: true, detail: 'only sends messages' },
     ...('receiver' in connection ? { callback: connection.receiver } : {}),
     pages,
@@ -77,8 +69,7 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
 }
 
 function openWorkspaces(options: SlackOptions, client: WebClient): { workspaces: Workspaces; pages: readonly PlatformPage[] } {
-  if (options.app === undefined)
-    return { workspaces: createOneWorkspace(createWorkspace({ ...options, client, team: null, token: TOKEN_OF_SETTINGS })), pages: [] };
+  if (options.app === undefined) return { workspaces: createOneWorkspace(createWorkspace({ ...options, client })), pages: [] };
   const workspaces = createInstalledWorkspaces({ ...options, client, vault: options.vault ?? CLOSED_VAULT });
   return { workspaces, pages: createInstallPages({ ...options, client, workspaces }) };
 }

@@ -86,7 +86,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
       name: `Herald’s token of the workspace ${teamName} (${us.teamId})`,
       renew: `install Herald there again (${app.installUrl})`,
     };
-    return { ...createWorkspace({ client, botToken, us, team: us.teamId, token, log, now }), us };
+    return { ...createWorkspace({ client, botToken, one: { us, token }, log, now }), us };
   }
 
   /** What waited for these workspaces goes out. */

@@ -17,49 +17,34 @@ export interface Workspace extends SlackAccess {
   people: People;
   rights: SlackRights;
   call: CallApi;
-  token: TokenWords;
+  /** What a token that Slack refuses is called, and what to do: a sentence without its full stop, its first letter small. */
+  token: { name: string; renew: string };
 }
 
-/** Words for people, about a token that Slack refuses. */
-export interface TokenWords {
-  /** `SLACK_BOT_TOKEN`. */
-  name: string;
-  /** What to do: a sentence without its full stop, its first letter small. */
-  renew: string;
-}
-
-/** The token that the settings have. */
-export const TOKEN_OF_SETTINGS: TokenWords = {
-  name: 'SLACK_BOT_TOKEN',
-  renew: `copy the Bot User OAuth Token again (${TOKEN_PAGE})`,
-};
+const TOKEN_OF_SETTINGS = { name: 'SLACK_BOT_TOKEN', renew: `copy the Bot User OAuth Token again (${TOKEN_PAGE})` };
 
 interface WorkspaceOptions {
   client: WebClient;
   /** `xoxb-…` */
   botToken: string;
-  /** Who Herald is there, where that is known; else Slack is asked. */
-  us?: Identity;
-  /** Id of the workspace where Herald may be in several; null: it is in one, and that goes without saying. */
-  team: string | null;
-  token: TokenWords;
+  /** Where Herald may be in several: who it is there (else Slack is asked), and its token. Left out: it is in one, whose token the settings have. */
+  one?: { us: Identity; token: Workspace['token'] };
   log: Log;
   /** Epoch ms. */
   now(): number;
 }
 
 /** Nothing is asked before something is needed. */
-export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { client, botToken, now } = options;
-  const naming = createNaming(options.team);
-  const access = { client, botToken, identity: createIdentitySource(client, botToken, options.us), tokenState: { refusal: null } };
+export function createWorkspace({ client, botToken, one, log, now }: WorkspaceOptions): Workspace {
+  const naming = createNaming(one?.us.teamId ?? null);
+  const access = { client, botToken, identity: createIdentitySource(client, botToken, one?.us), tokenState: { refusal: null } };
   return {
     ...access,
     naming,
     people: createPeople({ client, botToken, naming, now }),
-    rights: createSlackRights({ ...access, naming, log: options.log, now }),
-    call: createCaller(access.tokenState, now, options.team === null ? null : options.token.renew),
-    token: options.token,
+    rights: createSlackRights({ ...access, naming, log, now }),
+    call: createCaller(access.tokenState, now, one?.token.renew),
+    token: one?.token ?? TOKEN_OF_SETTINGS,
   };
 }
 

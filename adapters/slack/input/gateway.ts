@@ -27,8 +27,8 @@ const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not 
 interface SlackGatewayOptions extends Omit<ListenerContext, 'handler' | 'asks'> {
   /** Without a token of its own. */
   client: WebClient;
-  /** That of the settings; null: they have none, because Herald may be in several workspaces. */
-  botToken: string | null;
+  /** That of the settings; left out: they have none, because Herald may be in several workspaces. */
+  botToken?: string | undefined;
   /** Over two sockets that we open, or over HTTP from Slack to our web server. */
   connection: { appToken: string } | { receiver: SlackHttpReceiver };
   apiUrl: string | null;
@@ -96,7 +96,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
         workspaces.stop();
         closing.abort();
         await transport.close();
-        const own = { botToken: options.botToken, appToken: 'appToken' in connection ? connection.appToken : null };
+        const own = { botToken: options.botToken ?? null, appToken: 'appToken' in connection ? connection.appToken : null };
         const mistakes = failure.kind === 'unauthorized' ? await checkTokens(options.client, own) : [];
         throw mistakes.length > 0 ? new ConfigError(mistakes) : new DeliveryError(failure, { cause: error });
       }

@@ -13,8 +13,8 @@ export interface ListenerContext {
   asks: RequestsInFlight;
   /** Name of the slash command, without `/`. */
   command: string;
-  /** Whether links to posts get a preview. */
-  unfurls: boolean;
+  /** Whether links to posts get a preview; default: no. */
+  unfurls?: boolean;
   log: Log;
   /** Epoch ms. */
   now(): number;
