@@ -21,7 +21,7 @@ export function oneLine(text: string): string {
  * Plain text → the same text for top-level text whose mrkdwn is off: no mention, no link. Pure.
  * https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
