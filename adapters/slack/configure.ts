@@ -59,42 +59,32 @@ function checkConnection(read: SettingsReader, given: typeof ONE | (typeof SEVER
   const isSeveral = given === SEVERAL[0];
   const socket = read.text('SLACK_APP_TOKEN') !== null;
   const http = read.text('SLACK_SIGNING_SECRET') !== null;
+  const need = (name: string, why: string, hint: string): void => {
+    if (read.text(name) === null) read.mistake(name, `is missing${why}`, hint);
+  };
   if (socket && http)
     read.mistake(
       'SLACK_SIGNING_SECRET',
       'is set beside SLACK_APP_TOKEN, but Slack is heard either over Socket Mode or over HTTP',
       'Remove SLACK_SIGNING_SECRET for Socket Mode, or SLACK_APP_TOKEN for HTTP',
     );
-  if (given !== null && !socket && !http)
-    read.mistake(
-      'SLACK_APP_TOKEN',
-      `is missing beside ${given}`,
-      `Add the app-level token (xapp-…), or SLACK_SIGNING_SECRET for HTTP, or remove ${given}`,
-    );
-  const heard = socket ? 'SLACK_APP_TOKEN' : http ? 'SLACK_SIGNING_SECRET' : null;
-  if (heard !== null && given === null) read.mistake(ONE, `is missing beside ${heard}`, `Add the bot token (xoxb-…), or remove ${heard}`);
-  if (isSeveral) checkSeveral(read);
-  else if (given === ONE && [...SEVERAL, 'HERALD_SECRET_KEY'].every((name) => read.text(name) !== null))
+  const add = `Add the app-level token (xapp-…), or SLACK_SIGNING_SECRET for HTTP, or remove ${given}`;
+  if (given !== null && !http) need('SLACK_APP_TOKEN', ` beside ${given}`, add);
+  const heard = socket ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET';
+  if ((socket || http) && given === null) read.mistake(ONE, `is missing beside ${heard}`, `Add the bot token (xoxb-…), or remove ${heard}`);
+  if (given === ONE && [...SEVERAL, 'HERALD_SECRET_KEY'].every((name) => read.text(name) !== null))
     read.mistake(ONE, 'is the token of one workspace, and SLACK_CLIENT_ID is for several', `Remove ${ONE}, or ${SEVERAL.join(' and ')}`);
-  if (isSeveral) checkWebServerFor(read, { setting: 'SLACK_CLIENT_ID', platform: 'Slack', instead: 'use SLACK_BOT_TOKEN' });
-  else if (http && !socket) checkWebServerFor(read, { setting: 'SLACK_SIGNING_SECRET', platform: 'Slack', instead: 'use SLACK_APP_TOKEN' });
-}
-
-function checkSeveral(read: SettingsReader): void {
-  const need = (name: string, why: string, hint: string): void => {
-    if (read.text(name) === null) read.mistake(name, `is missing${why}`, hint);
-  };
-  need(SEVERAL[1], ' beside SLACK_CLIENT_ID', `Add the Client Secret ${FROM_BASIC_INFORMATION}, or remove SLACK_CLIENT_ID`);
-  need(
-    'HERALD_WEB_URL',
-    ': people install Herald from its own page',
-    'Say how their browsers reach the web server: https://herald.example.org',
-  );
-  need(
-    'HERALD_SECRET_KEY',
-    ': tokens of workspaces are kept encrypted',
-    'Make a key with openssl rand -hex 32, and keep it as safe as the tokens',
-  );
+  if (isSeveral) {
+    const beside = `Add the Client Secret ${FROM_BASIC_INFORMATION}, or remove SLACK_CLIENT_ID`;
+    need(SEVERAL[1], ' beside SLACK_CLIENT_ID', beside);
+    const reached = 'Say how their browsers reach the web server: https://herald.example.org';
+    need('HERALD_WEB_URL', ': people install Herald from its own page', reached);
+    const make = 'Make a key with openssl rand -hex 32, and keep it as safe as the tokens';
+    need('HERALD_SECRET_KEY', ': tokens of workspaces are kept encrypted', make);
+    checkWebServerFor(read, { setting: 'SLACK_CLIENT_ID', platform: 'Slack', instead: 'use SLACK_BOT_TOKEN' });
+  } else if (http && !socket) {
+    checkWebServerFor(read, { setting: 'SLACK_SIGNING_SECRET', platform: 'Slack', instead: 'use SLACK_APP_TOKEN' });
+  }
 }
 
 /** A channel of some workspace: nothing could be sent there. */

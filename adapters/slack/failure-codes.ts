@@ -1,8 +1,6 @@
 import type { Failure } from '../../src/lib/errors.ts';
 import type { Destination } from '../../src/model/destination.ts';
 
-const HOUR_MS = 3_600_000;
-
 const INVITE = 'Invite Herald there';
 const ALLOW = 'Give Herald the right to post there';
 
@@ -49,10 +47,10 @@ export function otherWorkspace(team: string, ours: string): DestinationGone {
   };
 }
 
-/** The failure that an event of Slack stands for. Pure. */
-export function destinationGoneBy(code: 'is_archived' | 'removed_from_channel' | 'channel_deleted'): DestinationGone {
+/** The failure that a code of `DESTINATION_GONE` stands for: Slack's, or that of an event. Pure. */
+export function destinationGone(code: string): DestinationGone {
   const [detail, advice] = DESTINATION_GONE[code] ?? [''];
-  return destinationGone(`${code}: ${detail}`, advice);
+  return { kind: 'destination-gone', detail: `${code}: ${detail}`, ...(advice === undefined ? {} : { advice }) };
 }
 
 type DestinationGone = Extract<Failure, { kind: 'destination-gone' }>;
@@ -116,13 +114,8 @@ export const THREAD_CLOSED: ReadonlySet<string> = new Set([
 ]);
 
 /** Slack asks for patience without a Retry-After. */
-const WAIT: Readonly<Record<string, Failure>> = {
-  ratelimited: { kind: 'rate-limited', retryAfterMs: 60_000, scope: 'destination' },
-  rate_limited: { kind: 'rate-limited', retryAfterMs: 60_000, scope: 'destination' },
-  team_added_to_org: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'workspace' },
-  org_login_required: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'workspace' },
-  message_limit_exceeded: { kind: 'rate-limited', retryAfterMs: HOUR_MS, scope: 'workspace' },
-};
+const WAIT: ReadonlySet<string> = new Set(['team_added_to_org', 'org_login_required', 'message_limit_exceeded']);
+const WAIT_MS = 3_600_000;
 
 /** Slack says itself that the message may stand there all the same. */
 const AMBIGUOUS = /^(fatal_error|internal_error|service_unavailable|duplicate_\w+_not_found)$/;
@@ -135,17 +128,11 @@ export function missingScope(needed: string): Failure {
 
 /** Meaning of an error code of chat.postMessage: https://docs.slack.dev/reference/methods/chat.postMessage#errors Pure. */
 export function failureOfCode(code: string): Failure {
-  const gone = Object.hasOwn(DESTINATION_GONE, code) ? DESTINATION_GONE[code] : undefined;
-  if (gone !== undefined) return destinationGone(`${code}: ${gone[0]}`, gone[1]);
+  if (Object.hasOwn(DESTINATION_GONE, code)) return destinationGone(code);
   if (UNAUTHORIZED.has(code)) return { kind: 'unauthorized', detail: code };
   if (REJECTED.has(code)) return { kind: 'rejected', detail: code };
-  const wait = Object.hasOwn(WAIT, code) ? WAIT[code] : undefined;
-  if (wait !== undefined) return wait;
+  if (WAIT.has(code)) return { kind: 'rate-limited', retryAfterMs: WAIT_MS, scope: 'workspace' };
   // POST data missing or cut: Slack did nothing.
   if (code === 'request_timeout') return { kind: 'unavailable', detail: code };
   return { kind: 'unknown-outcome', detail: AMBIGUOUS.test(code) ? code : `${code} (an error Herald does not know)` };
-}
-
-function destinationGone(detail: string, advice: string | undefined): DestinationGone {
-  return { kind: 'destination-gone', detail, ...(advice === undefined ? {} : { advice }) };
 }

@@ -26,7 +26,7 @@ export function failureOf(error: unknown): Failure {
   for (const link of causesOf(error)) {
     if (link instanceof DeliveryError) return link.failure;
     if (link instanceof WebAPIRateLimitedError) return rateLimited(link.retryAfter);
-    if (link instanceof WebAPIPlatformError) return failureOfAnswer(link.data);
+    if (link instanceof WebAPIPlatformError) return failureOfAnswer(link);
     if (link instanceof WebAPIHTTPError) return { kind: 'unknown-outcome', detail: `HTTP ${link.statusCode}` };
     if (isNotSent(link)) return { kind: 'unavailable', detail: `Slack could not be reached (${codeOf(link)})` };
   }
@@ -55,40 +55,33 @@ export function slackCodeOf(error: unknown): string | null {
  * `needed` stands beside `missing_scope`: https://docs.slack.dev/reference/methods/conversations.info#errors Pure.
  */
 export function neededScopeOf(error: unknown): string | null {
-  const answer = answerOf(error);
-  return answer && neededIn(answer);
+  const needed = answerOf(error)?.needed;
+  return typeof needed === 'string' && SCOPES_SHAPE.test(needed) ? needed : null;
 }
 
 function answerOf(error: unknown): Answer | null {
   return causesOf(error).find((link) => link instanceof WebAPIPlatformError)?.data ?? null;
 }
 
-function neededIn(answer: Answer): string | null {
-  const needed = 'needed' in answer ? answer.needed : null;
-  return typeof needed === 'string' && SCOPES_SHAPE.test(needed) ? needed : null;
-}
+type Answer = WebAPIPlatformError['data'] & { needed?: unknown; errors?: unknown };
 
-type Answer = WebAPIPlatformError['data'];
-
-function failureOfAnswer(answer: Answer): Failure {
+function failureOfAnswer(error: WebAPIPlatformError): Failure {
+  const answer: Answer = error.data;
   const code = answer.error;
   if (typeof code !== 'string' || !CODE_SHAPE.test(code)) {
     return { kind: 'unknown-outcome', detail: `an answer that was not JSON: ${redact(String(code)).slice(0, 200) || '(empty)'}` };
   }
-  const failure = failureOfCode(code);
-  const needed = neededIn(answer);
+  const needed = neededScopeOf(error);
   if (code === 'missing_scope' && needed !== null) return missingScope(needed);
-  if (failure.kind === 'rejected') return { kind: 'rejected', detail: [code, ...complaintsOf(answer)].join('; ').slice(0, 400) };
-  if (failure.kind === 'rate-limited' && (code === 'ratelimited' || code === 'rate_limited')) {
-    return rateLimited(answer.response_metadata?.retryAfter);
-  }
-  return failure;
+  if (code === 'ratelimited' || code === 'rate_limited') return rateLimited(answer.response_metadata?.retryAfter);
+  const failure = failureOfCode(code);
+  return failure.kind === 'rejected' ? { ...failure, detail: [code, ...complaintsOf(answer)].join('; ').slice(0, 400) } : failure;
 }
 
 /** What exactly Slack did not like: `errors[]` (texts, or objects with field and reason) and `response_metadata.messages[]`. */
-function complaintsOf(answer: Answer): string[] {
-  const errors = 'errors' in answer && Array.isArray(answer.errors) ? answer.errors.map(complaintOf) : [];
-  const said = [...errors, ...(answer.response_metadata?.messages ?? [])].slice(0, MAX_COMPLAINTS);
+function complaintsOf({ errors, response_metadata: more }: Answer): string[] {
+  const own = Array.isArray(errors) ? errors.map(complaintOf) : [];
+  const said = [...own, ...(more?.messages ?? [])].slice(0, MAX_COMPLAINTS);
   return said.map((text) =>
     redact(String(text))
       .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -109,13 +102,12 @@ function rateLimited(retryAfterSeconds: number | undefined): Failure {
 }
 
 function isNotSent(error: unknown): boolean {
-  const syscall = typeof error === 'object' && error !== null && 'syscall' in error ? error.syscall : null;
-  return NOT_SENT.test(codeOf(error)) || syscall === 'connect';
+  return NOT_SENT.test(codeOf(error)) || (error as { syscall?: unknown }).syscall === 'connect';
 }
 
 function codeOf(error: unknown): string {
-  const own = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
-  return typeof own === 'string' ? own : error instanceof Error ? error.name : 'unknown';
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown';
 }
 
 function describe(error: unknown): string {

@@ -4,13 +4,13 @@ import { createOutages, type PartWatch } from '../../src/ops/outages.ts';
 import type { OpenedPlatform } from '../../src/ports/platform.ts';
 import type { PlatformPage } from '../../src/ports/platform-pages.ts';
 import type { Vault } from '../../src/ports/vault.ts';
-import { appTokenTroubles } from './connection/check-tokens.ts';
 import { createWebClient } from './connection/client.ts';
 import { createHttpReceiver } from './connection/http-receiver.ts';
 import { createInstallPages } from './connection/install-pages.ts';
 import type { OAuthApp } from './connection/installation.ts';
 import { createInstalledWorkspaces } from './connection/installed-workspaces.ts';
-import { createOneWorkspace, createWorkspace, TOKEN_OF_SETTINGS, type Workspaces } from './connection/workspaces.ts';
+import { APP_TOKEN_PAGE, appTokenRefusal } from './connection/tokens.ts';
+import { createOneWorkspace, createWorkspace, type Workspaces } from './connection/workspaces.ts';
 import { createSlackGateway } from './input/gateway.ts';
 import { createSlackMessenger } from './send/messenger.ts';
 
@@ -47,24 +47,21 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
   const { workspaces, pages } = openWorkspaces(options, client);
   const connection = options.appToken === undefined ? { receiver: createHttpReceiver(options) } : { appToken: options.appToken };
   const messenger = createSlackMessenger(workspaces, log);
+  const appTokenTroubles = async (): Promise<string[]> => {
+    const refusal = await appTokenRefusal(client, options.appToken ?? null);
+    const hint = `make an app-level token with the scope connections:write (${APP_TOKEN_PAGE})`;
+    return refusal === null ? [] : [`Slack refuses SLACK_APP_TOKEN (${refusal}): ${hint}.`];
+  };
   return {
     messenger: {
       ...messenger,
       check: async (destinations, groups) => [
         ...(await messenger.check(destinations, groups)),
         // A channel alone is asked about when it is subscribed: that says nothing of how requests come in.
-        ...(groups || destinations.length === 0 ? await appTokenTroubles({ client, connection }) : []),
+        ...(groups || destinations.length === 0 ? await appTokenTroubles() : []),
       ],
     },
-    gateway: createSlackGateway({
-      ...options,
-      botToken: options.botToken ?? null,
-      unfurls: options.unfurls ?? false,
-      workspaces,
-      connection,
-      outage,
-      client,
-    }),
+    gateway: createSlackGateway({ ...options, workspaces, connection, outage, client }),
     sending: () => workspaces.refusal() ?? { ready: true, detail: 'only sends messages' },
     ...('receiver' in connection ? { callback: connection.receiver } : {}),
     pages,
@@ -72,14 +69,11 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
 }
 
 function openWorkspaces(options: SlackOptions, client: WebClient): { workspaces: Workspaces; pages: readonly PlatformPage[] } {
-  if (options.app === undefined)
-    return { workspaces: createOneWorkspace(createWorkspace({ ...options, client, team: null, token: TOKEN_OF_SETTINGS })), pages: [] };
+  if (options.app === undefined) return { workspaces: createOneWorkspace(createWorkspace({ ...options, client })), pages: [] };
   const workspaces = createInstalledWorkspaces({ ...options, client, vault: options.vault ?? CLOSED_VAULT });
   return { workspaces, pages: createInstallPages({ ...options, client, workspaces }) };
 }
 
-const closed = async (): Promise<never> => {
-  throw new Error('the database is away');
-};
+const closed = (): Promise<never> => Promise.reject(new Error('the database is away'));
 /** Where the database can't be opened. */
 const CLOSED_VAULT: Vault = { list: closed, get: closed, put: closed, remove: closed, alone: closed };

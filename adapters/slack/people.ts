@@ -4,19 +4,11 @@ import { withTimeout } from '../../src/lib/timeout.ts';
 import { createTtlCache } from '../../src/lib/ttl-cache.ts';
 import type { Announcement } from '../../src/model/announcement.ts';
 import type { Block, Line, Person, Reply } from '../../src/ports/reply.ts';
-import type { SlackAccess } from './connection/identity.ts';
-import type { Naming } from './connection/naming.ts';
+import type { Naming, SlackAccess } from './connection/identity.ts';
 import { readFailureOf, slackCodeOf } from './failure.ts';
 
 /** What Slack says of the people of a workspace: their names, and what they read. */
-export interface People {
-  /** `de-DE`; null where Slack does not say in time. Never rejects. */
-  localeOf(user: string): Promise<string | null>;
-  /** Puts the names of people in the place of their ids, without mentioning anybody, and shortens the names of channels of this workspace. What Slack does not say in time stays an id. Never rejects. */
-  inReply(reply: Reply): Promise<Reply>;
-  /** The same in a notice. */
-  inAnnouncement(announcement: Announcement): Promise<Announcement>;
-}
+export type People = ReturnType<typeof createPeople>;
 
 /** An answer counts for this long, also that there is none (without `users:read`), but not one that was lost, ms. */
 const TTL_MS = 3_600_000;
@@ -36,7 +28,7 @@ interface PeopleOptions extends Pick<SlackAccess, 'client' | 'botToken'> {
 }
 
 /** Asks `users.info`, once an hour for each person. https://docs.slack.dev/reference/methods/users.info */
-export function createPeople({ client, botToken: token, naming, now }: PeopleOptions): People {
+export function createPeople({ client, botToken: token, naming, now }: PeopleOptions) {
   const cache = createTtlCache<{ name: string | null; locale: string | null }>(TTL_MS, now, MAX_KEYS);
 
   /** Null: Slack can't say it now. */
@@ -54,7 +46,8 @@ export function createPeople({ client, botToken: token, naming, now }: PeopleOpt
     return id !== null && /^[UW]/.test(id) ? id : null;
   };
 
-  async function namesIn(lines: readonly Line[]): Promise<ReadonlyMap<string, string>> {
+  /** Makes lines like these say names, those of channels too. */
+  async function renamerOf(lines: readonly Line[]): Promise<(line: Line) => Line> {
     const ids = new Set(lines.flat().flatMap(({ person }) => idOf(person) ?? []));
     const names = new Map<string, string>();
     const asking = [...ids].slice(0, MAX_ASKED).map(async (id) => {
@@ -62,33 +55,21 @@ export function createPeople({ client, botToken: token, naming, now }: PeopleOpt
       if (name) names.set(id, name);
     });
     if (asking.length > 0) await withTimeout(NAMES_MS, Promise.all(asking));
-    return names;
+    return (line) => line.map((span) => ({ ...span, text: names.get(idOf(span.person) ?? '') ?? naming.local(span.text) }));
   }
 
-  const lineWith =
-    (names: ReadonlyMap<string, string>) =>
-    (line: Line): Line =>
-      line.map((span) => {
-        const name = names.get(idOf(span.person) ?? '');
-        return { ...span, text: name ?? naming.local(span.text) };
-      });
-
   return {
-    localeOf: async (user) => (await withTimeout(LOCALE_MS, factsOf(user)))?.locale ?? null,
-    async inReply(reply) {
-      const lines: Line[] = [];
-      for (const block of reply.blocks)
-        withLines(block, (line) => {
-          lines.push(line);
-          return line;
-        });
-      const rename = lineWith(await namesIn(lines));
+    /** `de-DE`; null where Slack does not say in time. Never rejects. */
+    localeOf: async (user: string): Promise<string | null> => (await withTimeout(LOCALE_MS, factsOf(user)))?.locale ?? null,
+    /** Puts the names of people in the place of their ids, without mentioning anybody, and shortens the names of channels of this workspace. What Slack does not say in time stays an id. Never rejects. */
+    async inReply(reply: Reply): Promise<Reply> {
+      const rename = await renamerOf(reply.blocks.flatMap(linesOf));
       return { ...reply, blocks: reply.blocks.map((block) => withLines(block, rename)) };
     },
-    async inAnnouncement(announcement) {
+    /** The same in a notice. */
+    async inAnnouncement(announcement: Announcement): Promise<Announcement> {
       if (announcement.type !== 'notice') return announcement;
-      const names = await namesIn(announcement.lines.flatMap((line) => (typeof line === 'string' ? [] : [line])));
-      const rename = lineWith(names);
+      const rename = await renamerOf(announcement.lines.filter((line) => typeof line !== 'string'));
       const lines = announcement.lines.map((line) => (typeof line === 'string' ? naming.local(line) : rename(line)));
       return { ...announcement, title: naming.local(announcement.title), lines };
     },
@@ -105,6 +86,11 @@ function nothing(error: unknown): { user?: undefined } {
 /** Whether Slack says that a workspace knows no such person. https://docs.slack.dev/reference/methods/users.info#errors Pure. */
 export function isUnknownPerson(error: unknown): boolean {
   return ['user_not_found', 'user_not_visible'].includes(slackCodeOf(error) ?? '');
+}
+
+function linesOf(block: Block): readonly Line[] {
+  if (block.kind === 'table') return block.rows.flat();
+  return block.kind === 'text' ? [block.line] : block.kind === 'list' ? block.items : [];
 }
 
 /** The same block, each of its lines as `rename` makes it. */

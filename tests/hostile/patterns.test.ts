@@ -15,7 +15,7 @@ const MADE_IN_FUNCTIONS: Readonly<Record<string, readonly [source: string, flags
   'src/search/text/post-text.ts': [['(?<![a-z0-9])kubernetes[^a-z0-9]+cluster[^a-z0-9]+api(?![a-z0-9])', 'i']],
   'adapters/bullmq/redis-backend.ts': [['^maxmemory_policy:(.*)$', 'm']],
   'adapters/discord/input/slash-command.ts': [['(?<![\\w/-])/cncf (?=(?:replay|pause|resume)(?![\\w-]))', 'g']],
-  'adapters/slack/connection/naming.ts': ['T0TEAM', 'T[A-Z0-9]{2,20}'].map((team) => [
+  'adapters/slack/connection/identity.ts': ['T0TEAM', 'T[A-Z0-9]{2,20}'].map((team) => [
     `(?<![\\w:/])slack:${team}/(?=[CGD][A-Z0-9]{2,20}(?!\\w))`,
     'g',
   ]),

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
-import { modalOf } from '../../adapters/slack/render/modal.ts';
+import { homeView, modalOf, replyModal, searchOptions } from '../../adapters/slack/render/modal.ts';
 import { renderAnnouncement, renderReply } from '../../adapters/slack/render/render.ts';
-import { homeView, replyModal, searchOptions } from '../../adapters/slack/render/view.ts';
 import { createCommandHandler } from '../../src/commands/handler.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import type { Words } from '../../src/languages/index.ts';

@@ -3,7 +3,6 @@ import { redact } from '../../../src/lib/sanitize-text.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 
-const SLACK_API_URL = 'https://slack.com/api/';
 /** Time limit of one call, ms, unless another is given. */
 export const CALL_TIMEOUT_MS = 10_000;
 
@@ -11,29 +10,24 @@ const DEFAULT_RETRY_SECONDS = 60;
 
 /**
  * `fetch` with a time limit (`timeoutMs`) that reads the body to its end: a fault in the middle of a body then counts as a fault of the request.
- * A 429 always carries whole seconds to wait, without which the SDK would make a bare Error of it.
+ * A 429 always carries whole seconds to wait, without which the SDK would make a bare Error of it. Rejects with a TimeoutError (DOMException) where it takes too long.
  */
 export function createSlackFetch(timeoutMs: number): typeof fetch {
   return async (input, init) => {
-    const { response, body } = await withinLimit(timeoutMs, async (signal) => {
-      const answer = await fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, signal]) : signal });
-      return { response: answer, body: await answer.arrayBuffer() };
+    const limit = new AbortController();
+    const signal = init?.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal;
+    const whole = fetch(input, { ...init, signal }).then(async (answer) => ({ answer, body: await answer.arrayBuffer() }));
+    // Not the signal alone: `fetch` can lose sight of it while a body is being read.
+    const { answer, body } = await rejectAfter(timeoutMs, whole, () => {
+      const error = new DOMException(`no answer within ${timeoutMs} ms`, 'TimeoutError');
+      limit.abort(error);
+      return error;
     });
-    const { status, statusText } = response;
-    const headers = new Headers(response.headers);
+    const { status, statusText } = answer;
+    const headers = new Headers(answer.headers);
     if (status === 429) headers.set('retry-after', String(retrySeconds(headers.get('retry-after'), Date.now())));
     return new Response([204, 205, 304].includes(status) ? null : body, { status, statusText, headers });
   };
-}
-
-/** Runs a call for at most `limitMs`. A timer of our own ends it as well: `fetch` can lose sight of its signal while a body is being read. @throws {DOMException} TimeoutError */
-async function withinLimit<T>(limitMs: number, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
-  return rejectAfter(limitMs, call(controller.signal), () => {
-    const error = new DOMException(`no answer within ${limitMs} ms`, 'TimeoutError');
-    controller.abort(error);
-    return error;
-  });
 }
 
 /** Seconds of a Retry-After header, rounded up: a number, else the time until a date, else 60. Pure. */
@@ -50,7 +44,7 @@ export function retrySeconds(header: string | null, nowMs: number): number {
  */
 export function clientOptions(apiUrl: string | null, log: Log, timeoutMs = CALL_TIMEOUT_MS): WebClientOptions & { logger: Logger } {
   return {
-    slackApiUrl: apiUrl ?? SLACK_API_URL,
+    slackApiUrl: apiUrl ?? 'https://slack.com/api/',
     fetch: createSlackFetch(timeoutMs),
     logger: createRedactingLogger(log),
     retryConfig: { retries: 0 },

@@ -72,10 +72,8 @@ export function createHttpReceiver({ signingSecret, log, now }: { signingSecret:
       health(who) {
         if (who === null) return null;
         // Whether Slack's requests find the way to us can be known from them alone.
-        const heard =
-          lastRequestAtMs === null
-            ? `no request at ${HTTP_PATH} yet`
-            : `last request ${duration(Math.max(0, now() - lastRequestAtMs))} ago`;
+        const last = lastRequestAtMs === null ? null : duration(Math.max(0, now() - lastRequestAtMs));
+        const heard = last === null ? `no request at ${HTTP_PATH} yet` : `last request ${last} ago`;
         return { ready: true, detail: `connected ${who} over HTTP (${heard})` };
       },
       close: async () => void (await receiver.stop()),
@@ -98,13 +96,12 @@ function acknowledgement(app: App, event: { body: object; retryNum?: number }): 
 
 /** JSON (events), or a form: a command, or its field `payload` with JSON (all else). Null: none of them. Pure. */
 function parseBody({ headers, body }: CallbackRequest): Readonly<Record<string, unknown>> | null {
-  const type = String(headers['content-type'] ?? '')
-    .split(';', 1)[0]
-    ?.trim()
-    .toLowerCase();
+  const [type = ''] = String(headers['content-type'] ?? '')
+    .toLowerCase()
+    .split(';', 1);
   const text = body.toString('utf8');
-  if (type === 'application/json') return parseJsonObject(text);
-  if (type !== 'application/x-www-form-urlencoded') return null;
+  if (type.trim() === 'application/json') return parseJsonObject(text);
+  if (type.trim() !== 'application/x-www-form-urlencoded') return null;
   const form = new URLSearchParams(text);
   const payload = form.get('payload');
   return payload === null ? Object.fromEntries(form) : parseJsonObject(payload);

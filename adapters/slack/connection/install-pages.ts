@@ -24,7 +24,7 @@ interface InstallPagesOptions {
 const COOKIE = 'herald-slack-install';
 /** So long somebody may think about it on Slack's page, ms; Slack's code is good for as long. https://docs.slack.dev/authentication/installing-with-oauth */
 const STATE_MS = 600_000;
-const STATE = /^([\w-]{22})\.(\d{1,15})\.([\w-]{43})$/;
+const STATE = /^([\w-]{22})\.(\d{1,15})\.[\w-]{43}$/;
 
 /** The page that leads to Slack, and the one that Slack leads back to. What is underway is in a signed `state`, which only the same browser may bring back, to any process. */
 export function createInstallPages(options: InstallPagesOptions): readonly PlatformPage[] {
@@ -33,8 +33,7 @@ export function createInstallPages(options: InstallPagesOptions): readonly Platf
 
   function lead(): PageAnswer {
     const nonce = randomBytes(16).toString('base64url');
-    const untilMs = now() + STATE_MS;
-    const state = `${nonce}.${untilMs}.${signatureOf(nonce, untilMs, app.clientSecret)}`;
+    const state = stateOf(nonce, String(now() + STATE_MS), app.clientSecret);
     return { status: 302, location: authorizeUrl(app, state, slackUrl), cookies: [cookieOf(nonce)] };
   }
 
@@ -106,13 +105,15 @@ function cookieOf(value: string): PageCookie {
   return { name: COOKIE, value, path: '/', maxAgeS: STATE_MS / 1000 };
 }
 
-/** `state`: `<nonce>.<until, epoch ms>.<signature>`; `cookie`: the nonce, in the browser that began. */
+/** `cookie`: the nonce, in the browser that began. */
 function isOurs(state: string, cookie: string, secret: string, nowMs: number): boolean {
-  const [, nonce, until, signature = ''] = STATE.exec(state) ?? [];
+  const [, nonce, until = ''] = STATE.exec(state) ?? [];
   if (nonce === undefined || nonce !== cookie || Number(until) <= nowMs) return false;
-  return timingSafeEqual(Buffer.from(signature), Buffer.from(signatureOf(nonce, Number(until), secret)));
+  return timingSafeEqual(Buffer.from(state), Buffer.from(stateOf(nonce, until, secret)));
 }
 
-function signatureOf(nonce: string, untilMs: number, secret: string): string {
-  return createHmac('sha256', `herald slack install ${secret}`).update(`${nonce}.${untilMs}`).digest('base64url');
+/** `<nonce>.<until, epoch ms>.<signature>` */
+function stateOf(nonce: string, until: string, secret: string): string {
+  const signature = createHmac('sha256', `herald slack install ${secret}`).update(`${nonce}.${until}`).digest('base64url');
+  return `${nonce}.${until}.${signature}`;
 }

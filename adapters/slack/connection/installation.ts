@@ -2,9 +2,13 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { DeliveryError, VaultError } from '../../../src/lib/errors.ts';
 import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
+import { sleep } from '../../../src/lib/timeout.ts';
+import { createTtlCache } from '../../../src/lib/ttl-cache.ts';
+import type { Log } from '../../../src/ops/log.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
-import { BOT_SCOPES, OPTIONAL_SCOPES } from '../scopes.ts';
+import { detailOf, readFailureOf } from '../failure.ts';
 import { askIdentity } from './identity.ts';
+import { BOT_SCOPES, OPTIONAL_SCOPES } from './tokens.ts';
 
 const TEAM = /^T[A-Z0-9]{2,20}$/;
 const SHAPE = z.strictObject({
@@ -31,23 +35,13 @@ export type Installation = z.infer<typeof SHAPE>;
 const PREFIX = 'installation/';
 
 /** Where all processes find installations. Its failures say that the database does not answer, where else Slack would be blamed. */
-export interface Installations {
-  /** `installation` null: no key decrypts it, or it is one of another version of Herald. @throws {DeliveryError} */
-  list(): Promise<readonly { team: string; installation: Installation | null; revision: number }[]>;
-  /** Null: none that can be read. @throws {DeliveryError} */
-  get(team: string): Promise<{ installation: Installation; revision: number } | null>;
-  /** See `Vault.put`. @throws {DeliveryError} */
-  put(installation: Installation, over?: number): Promise<void>;
-  /** Whether there was one. @throws {DeliveryError} */
-  remove(team: string): Promise<boolean>;
-  /** See `Vault.alone`. @throws {DeliveryError}, and what `act` throws */
-  alone<T>(team: string, act: () => Promise<T>): Promise<T>;
-}
+type Installations = ReturnType<typeof createInstallations>;
 
-/** Keeps them in `vault`, encrypted: they hold tokens. */
-export function createInstallations(vault: Vault): Installations {
+/** Keeps them in `vault`, encrypted: they hold tokens. All methods throw {DeliveryError}. */
+export function createInstallations(vault: Vault) {
   const nameOf = (team: string): string => `${PREFIX}${team}`;
   return {
+    /** `installation` null: no key decrypts it, or it is one of another version of Herald. */
     async list() {
       const kept = await vault.list().catch(unanswered);
       return kept.flatMap(({ name, value, revision }) => {
@@ -55,22 +49,23 @@ export function createInstallations(vault: Vault): Installations {
         return TEAM.test(team) ? [{ team, revision, installation: readInstallation(value) }] : [];
       });
     },
-    async get(team) {
+    /** Null: none that can be read. */
+    async get(team: string) {
       const kept = await vault.get(nameOf(team)).catch(unanswered);
       const installation = readInstallation(kept?.value ?? null);
       return kept && installation && { installation, revision: kept.revision };
     },
-    put: async (installation, over) =>
-      void (await vault.put(nameOf(installation.us.teamId), JSON.stringify(installation), over).catch(unanswered)),
-    remove: (team) => vault.remove(nameOf(team)).catch(unanswered),
-    alone(team, act) {
-      let hasThrown = false;
-      const acting = () =>
-        act().catch((error: unknown) => {
-          hasThrown = true;
-          throw error;
-        });
-      return vault.alone(nameOf(team), acting).catch((error: unknown) => (hasThrown ? Promise.reject(error) : unanswered(error)));
+    /** See `Vault.put`. */
+    put: (installation: Installation, over?: number) =>
+      vault.put(nameOf(installation.us.teamId), JSON.stringify(installation), over).catch(unanswered),
+    /** Whether there was one. */
+    remove: (team: string) => vault.remove(nameOf(team)).catch(unanswered),
+    /** See `Vault.alone`. @throws what `act` throws, too */
+    async alone<T>(team: string, act: () => Promise<T>): Promise<T> {
+      // What `act` throws is no failure of the vault.
+      const [done] = await vault.alone(nameOf(team), () => Promise.allSettled([act()])).catch(unanswered);
+      if (done.status === 'rejected') throw done.reason;
+      return done.value;
     },
   };
 }
@@ -104,12 +99,9 @@ interface Refused {
 
 /** Address at Slack where somebody allows the installation. https://docs.slack.dev/authentication/installing-with-oauth Pure. */
 export function authorizeUrl({ clientId, installUrl }: OAuthApp, state: string, slackUrl = 'https://slack.com/'): string {
-  const url = new URL('oauth/v2/authorize', slackUrl);
-  url.searchParams.set('client_id', clientId);
-  url.searchParams.set('scope', [...BOT_SCOPES, ...OPTIONAL_SCOPES].join(','));
-  url.searchParams.set('redirect_uri', redirectUrl(installUrl));
-  url.searchParams.set('state', state);
-  return url.href;
+  const scope = [...BOT_SCOPES, ...OPTIONAL_SCOPES].join(',');
+  const asked = new URLSearchParams({ client_id: clientId, scope, redirect_uri: redirectUrl(installUrl), state });
+  return new URL(`oauth/v2/authorize?${asked}`, slackUrl).href;
 }
 
 /** Where Slack leads back to; the app's manifest names it. Pure. */
@@ -129,18 +121,18 @@ export async function exchangeCode(client: WebClient, app: OAuthApp, code: strin
     };
   if (botToken === null || answer.token_type !== 'bot' || team?.id === undefined)
     return { why: 'Slack gave no token of a bot for it.', token: botToken };
-  const us = await askIdentity(client, botToken);
-  return {
-    us: { ...us, teamId: team.id },
-    teamName: team.name ?? team.id,
-    botToken,
-    rotation: rotationOf(answer, nowMs),
-    installedAtMs: nowMs,
-  };
+  const us = { ...(await askIdentity(client, botToken)), teamId: team.id };
+  return { us, teamName: team.name ?? team.id, botToken, rotation: rotationOf(answer, nowMs), installedAtMs: nowMs };
+}
+
+type Rotation = { refresh_token?: string; expires_in?: number };
+
+function rotationOf({ refresh_token: refreshToken, expires_in: seconds }: Rotation, nowMs: number): Installation['rotation'] {
+  return refreshToken === undefined || seconds === undefined ? null : { refreshToken, expiresAtMs: nowMs + seconds * 1000 };
 }
 
 /** The same with its next token; the refresh token is then used up. https://docs.slack.dev/authentication/using-token-rotation @throws the SDK's error */
-export async function renewToken(client: WebClient, app: OAuthApp, installation: Installation, nowMs: number): Promise<Installation> {
+async function renewToken(client: WebClient, app: OAuthApp, installation: Installation, nowMs: number): Promise<Installation> {
   const { rotation } = installation;
   if (rotation === null) return installation;
   const answer = await client.oauth.v2.access({
@@ -154,7 +146,68 @@ export async function renewToken(client: WebClient, app: OAuthApp, installation:
   return { ...installation, botToken: answer.access_token, rotation: next };
 }
 
-function rotationOf(answer: { refresh_token?: string; expires_in?: number }, nowMs: number): Installation['rotation'] {
-  const { refresh_token: refreshToken, expires_in: seconds } = answer;
-  return refreshToken === undefined || seconds === undefined ? null : { refreshToken, expiresAtMs: nowMs + seconds * 1000 };
+/** Tokens last 12 h; so long before its end one is renewed, ms. */
+const AHEAD_MS = 2 * 3_600_000;
+/** One that ends so soon is not used any more, ms. */
+const LAST_MS = 60_000;
+/** What Slack refused to renew is asked for again after so long, ms. */
+const AGAIN_MS = 60_000;
+const MOST_TRIED = 10_000;
+/** Where the database does not take a new one, writing is tried so often, so long apart, ms; and after that when the token is asked for again. */
+const WRITE_TRIES = 8;
+const WRITE_AGAIN_MS = 500;
+
+export interface RenewalOptions {
+  installations: Installations;
+  client: WebClient;
+  app: OAuthApp;
+  log: Log;
+  /** Epoch ms. */
+  now(): number;
+}
+
+/**
+ * Renews a token that expires, once, however many processes need it, and waits for the new one only where the old one is at its end, or `waits`. `isExpired`: Slack says
+ * that it is, whatever the clock says. True: what is kept is another one now. Never rejects.
+ */
+export function createTokenRenewal({ installations, client, app, log, now }: RenewalOptions) {
+  const tried = createTtlCache<boolean>(AGAIN_MS, now, MOST_TRIED);
+  /** What Slack gave, and the database has not taken: there is no second one for the same refresh token. `over`: revision. */
+  const unkept = new Map<string, { next: Installation; over: number }>();
+  const endsWithin = ({ rotation }: Installation, ms: number): boolean => rotation !== null && rotation.expiresAtMs - now() < ms;
+
+  /** Another process, or an installation, may have been faster: what is kept counts. */
+  async function renew({ us: { teamId: team }, botToken }: Installation, isExpired: boolean): Promise<boolean> {
+    return installations.alone(team, async () => {
+      const kept = await installations.get(team);
+      if (kept === null) return false;
+      const { installation } = kept;
+      if (!endsWithin(installation, AHEAD_MS) && !(isExpired && installation.botToken === botToken)) return true;
+      const given = unkept.get(team);
+      const next = given?.over === kept.revision ? given.next : await renewToken(client, app, installation, now());
+      unkept.set(team, { next, over: kept.revision });
+      for (let tries = 1; ; tries++) {
+        try {
+          await installations.put(next, kept.revision);
+          unkept.delete(team);
+          return true;
+        } catch (error) {
+          if (tries === WRITE_TRIES) throw error;
+          await sleep(WRITE_AGAIN_MS);
+        }
+      }
+    });
+  }
+
+  return async (installation: Installation, isExpired: boolean, waits: boolean): Promise<boolean> => {
+    if (installation.rotation === null || (!isExpired && !endsWithin(installation, AHEAD_MS))) return false;
+    const { teamId: team } = installation.us;
+    const renewing = tried.get(team, () =>
+      renew(installation, isExpired).catch((error: unknown) => {
+        log('slack.token-not-renewed', { team, failure: detailOf(readFailureOf(error)) });
+        return false;
+      }),
+    );
+    return waits || isExpired || endsWithin(installation, LAST_MS) ? renewing : false;
+  };
 }

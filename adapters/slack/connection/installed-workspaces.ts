@@ -4,8 +4,7 @@ import type { LeftCommunity } from '../../../src/model/pause.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
-import { createInstallations, type Installation } from './installation.ts';
-import { createTokenRenewal, type RenewalOptions } from './token-renewal.ts';
+import { createInstallations, createTokenRenewal, type Installation, type RenewalOptions } from './installation.ts';
 import { createWorkspace, type Present, teamOf, type Workspaces } from './workspaces.ts';
 
 /** Workspaces that people install Herald in. */
@@ -14,10 +13,6 @@ export interface InstalledWorkspaces extends Workspaces {
   keep(installation: Installation): Promise<void>;
   /** Looks for new ones, and renews tokens that end soon, also of workspaces where nothing happens. Never rejects. */
   housekeeping(): Promise<void>;
-}
-
-interface InstalledOptions extends Omit<RenewalOptions, 'installations'> {
-  vault: Vault;
 }
 
 interface Known {
@@ -36,8 +31,9 @@ const AWAY_MS = 2_000;
 const PATIENCE_MS = 300;
 
 /** All of them are kept in `vault`; every process looks there. */
-export function createInstalledWorkspaces({ client, app, log, now, ...options }: InstalledOptions): InstalledWorkspaces {
-  const installations = createInstallations(options.vault);
+export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'installations'> & { vault: Vault }): InstalledWorkspaces {
+  const { client, app, log, now, vault } = options;
+  const installations = createInstallations(vault);
   const known = new Map<string, Known>();
   const unreadable = new Set<string>();
   /** Those that Slack says Herald was removed from, and that have not been forgotten yet; with what is to be notified then. */
@@ -69,18 +65,17 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     const kept = await installations.list();
     readAtMs = now();
     const before = new Map(known);
-    const come: Known[] = [];
+    const come: string[] = [];
     known.clear();
     unreadable.clear();
     for (const { team, installation, revision } of kept) {
       const old = before.get(team);
-      const one = old?.revision === revision ? old : installation && { revision, installation, present: presentOf(installation) };
-      if (one === null) {
-        unreadable.add(team);
-        continue;
+      if (old?.revision === revision) known.set(team, old);
+      else if (installation === null) unreadable.add(team);
+      else {
+        known.set(team, { revision, installation, present: presentOf(installation) });
+        if (old?.installation.installedAtMs !== installation.installedAtMs) come.push(team);
       }
-      known.set(team, one);
-      if (old?.installation.installedAtMs !== one.installation.installedAtMs) come.push(one);
     }
     if (onChange !== null) void tellCome(onChange, come);
   }
@@ -91,17 +86,20 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
       name: `Herald’s token of the workspace ${teamName} (${us.teamId})`,
       renew: `install Herald there again (${app.installUrl})`,
     };
-    return { ...createWorkspace({ client, botToken, us, team: us.teamId, token, log, now }), us };
+    return { ...createWorkspace({ client, botToken, one: { us, token }, log, now }), us };
   }
 
   /** What waited for these workspaces goes out. */
-  async function tellCome(change: OnPlatformChange, come: readonly Known[]): Promise<void> {
-    for (const { installation } of come) {
-      const { teamId } = installation.us;
-      await change({ kind: 'joined', platform: 'slack', community: teamId });
-      await change({ kind: 'signed-in', target: `slack:${teamId}` });
+  async function tellCome(change: OnPlatformChange, teams: Iterable<string>): Promise<void> {
+    for (const community of teams) {
+      await change({ kind: 'joined', platform: 'slack', community });
+      await change({ kind: 'signed-in', target: `slack:${community}` });
     }
   }
+
+  /** Whether what is kept has another token now; see `createTokenRenewal`. Never rejects. */
+  const renewed = ({ installation, present }: Known, waits = false): Promise<boolean> =>
+    renew(installation, present.tokenState.refusal === 'token_expired', waits);
 
   /** With a token that is good for a while. @throws {Error} where nothing is known, and the database is away */
   async function find(team: string): Promise<Present | null> {
@@ -110,16 +108,16 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
     if (!known.has(team)) await read(LOOK_AGAIN_MS);
     const one = known.get(team);
     if (one === undefined) return null;
-    if (await renew(one.installation, { isExpired: isExpired(one) })) await read(0);
+    if (await renewed(one)) await read(0);
     return known.get(team)?.present ?? null;
   }
 
   async function housekeeping(): Promise<void> {
     try {
       await read();
-      let renewed = false;
-      for (const one of [...known.values()]) if (await renew(one.installation, { isExpired: isExpired(one), waits: true })) renewed = true;
-      if (renewed) await read(0);
+      let isStale = false;
+      for (const one of [...known.values()]) if (await renewed(one, true)) isStale = true;
+      if (isStale) await read(0);
       for (const [team, change] of unsettled) await signOut(team, 'app_uninstalled', change);
     } catch {
       // The next round does it, or whoever needs the workspace says why it can't.
@@ -142,13 +140,9 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
   async function signOut(teamId: string, code: 'app_uninstalled' | 'token_revoked', change: OnPlatformChange): Promise<void> {
     await read(0);
     const one = known.get(teamId);
-    const failure = one === undefined ? null : await one.present.identity.renew().then(() => null, readFailureOf);
-    if (one === undefined || failure === null) {
-      one?.present.tokenState.note(null);
-      unsettled.delete(teamId);
-      return;
-    }
-    one.present.tokenState.note(code);
+    const failure = (await one?.present.identity.renew().then(() => null, readFailureOf)) ?? null;
+    if (one) one.present.tokenState.refusal = failure && code;
+    if (one === undefined || failure === null) return void unsettled.delete(teamId);
     if (code === 'token_revoked' || failure.kind !== 'unauthorized') {
       const advice = `Install Herald there again: ${app.installUrl}`;
       await change({ kind: 'signed-out', target: `slack:${teamId}`, reason: { kind: 'unauthorized', detail: code, advice } });
@@ -167,7 +161,14 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
         throw new DeliveryError(unreadable.has(team) ? unreadableToken(team) : notInstalled(team, app.installUrl));
       }
       await read();
-      if (target !== null && target !== 'slack') throw new DeliveryError(namesNoWorkspace(target));
+      if (target !== null && target !== 'slack') {
+        const detail = `no_workspace: ${target} names no workspace, and Herald may be in several`;
+        throw new DeliveryError({
+          kind: 'destination-gone',
+          detail,
+          advice: `Write it like ${target.replace(/^slack:/, 'slack:T0123ABCD/')}`,
+        });
+      }
       // The platform as such may ask any of them.
       const [any] = known.values();
       if (any !== undefined) return any.present;
@@ -186,7 +187,7 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
       await signOut(teamId, code, change);
     },
     refusal() {
-      const refused = [...known.values()].flatMap(({ present }) => present.tokenState.refusal() ?? []);
+      const refused = [...known.values()].flatMap(({ present }) => present.tokenState.refusal ?? []);
       if (refused.length === 0 || refused.length < known.size) return null;
       const hint = `Install Herald again: ${app.installUrl}`;
       return { ready: false, detail: `Slack refuses Herald’s tokens of all workspaces (${refused[0]})`, hint };
@@ -206,7 +207,7 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
       onChange = change;
       timer ??= setInterval(() => void housekeeping(), FRESH_MS).unref();
       await read(0).catch((error: unknown) => log('slack.installations-unreadable', { failure: detailOf(readFailureOf(error)) }));
-      if (isFirst) void tellCome(change, [...known.values()]);
+      if (isFirst) void tellCome(change, [...known.keys()]);
     },
     stop() {
       clearInterval(timer);
@@ -220,10 +221,6 @@ export function createInstalledWorkspaces({ client, app, log, now, ...options }:
       await read(0);
     },
   };
-}
-
-function isExpired({ present }: Known): boolean {
-  return present.tokenState.refusal() === 'token_expired';
 }
 
 function notInstalled(team: string, installUrl: string): LeftCommunity {
@@ -250,14 +247,5 @@ function unreadableToken(team: string): Failure {
     kind: 'unauthorized',
     detail: `no key in HERALD_SECRET_KEY decrypts the token of the workspace ${team}`,
     advice: 'Add the key that it was encrypted with to HERALD_SECRET_KEY, or install Herald there again',
-  };
-}
-
-function namesNoWorkspace(target: string): Failure {
-  const written = target.replace(/^slack:/, 'slack:T0123ABCD/');
-  return {
-    kind: 'destination-gone',
-    detail: `no_workspace: ${target} names no workspace, and Herald may be in several`,
-    advice: `Write it like ${written}`,
   };
 }

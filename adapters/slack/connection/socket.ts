@@ -5,8 +5,8 @@ import { rejectAfter, sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import { failureOf, readFailureOf } from '../failure.ts';
-import { APP_TOKEN_PAGE } from '../scopes.ts';
 import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
+import { APP_TOKEN_PAGE } from './tokens.ts';
 
 /** How what Slack sends reaches us. */
 export interface Transport {
@@ -40,13 +40,12 @@ export function createSocketTransport(appToken: string, apiUrl: string | null, l
 
   function receiver(): SocketModeReceiver {
     const settings = clientOptions(apiUrl, log);
+    settings.fetch = (input, init) => slackFetch(input, { ...init, signal: closing.signal });
     const made = new SocketModeReceiver({
       appToken,
       logger: settings.logger,
       autoReconnectEnabled: false,
-      installerOptions: {
-        clientOptions: { ...settings, fetch: (input, init) => slackFetch(input, { ...init, signal: closing.signal }) },
-      },
+      installerOptions: { clientOptions: settings },
       // Not acknowledged, so Slack delivers it again.
       processEventErrorHandler: async ({ error }) => {
         log('slack.event-failed', { failure: failureOf(error) });
@@ -83,11 +82,13 @@ export function createSocketTransport(appToken: string, apiUrl: string | null, l
   };
 }
 
+type Client = SocketModeReceiver['client'];
+
 /**
  * Where Slack asks to renew a socket, the SDK closes it at once, and what came just before can't be acknowledged any more: its sender would read of an
  * error. So the SDK is told a moment later. Slack itself keeps the socket for some seconds. https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect
  */
-function acknowledgeBeforeClosing(client: SocketModeReceiver['client']): void {
+function acknowledgeBeforeClosing(client: Client): void {
   const listeners = client.listeners('ws_message') as ((data: unknown, isBinary: boolean) => void)[];
   let closing: NodeJS.Timeout | undefined;
   client.removeAllListeners('ws_message');
@@ -109,11 +110,8 @@ function healthOf(connections: readonly Connection[], who: string | null): Healt
   const failure = lastFailureOf(connections);
   if (failure === null) return connections.length > 0 ? { ready: false, detail: 'connection lost, connecting again' } : null;
   if (failure.kind !== 'unauthorized') return { ready: false, detail: waitingFor(failure) };
-  return {
-    ready: false,
-    detail: `Slack refuses SLACK_APP_TOKEN (${failure.detail})`,
-    hint: `Make a new one (${APP_TOKEN_PAGE}), and restart Herald`,
-  };
+  const hint = `Make a new one (${APP_TOKEN_PAGE}), and restart Herald`;
+  return { ready: false, detail: `Slack refuses SLACK_APP_TOKEN (${failure.detail})`, hint };
 }
 
 /** What keeps us from Slack, which is tried again. Pure. */
@@ -149,7 +147,7 @@ const CLOSE_HANDSHAKE_MS = 500;
  */
 function openSocket(receiver: SocketModeReceiver, closing: AbortSignal, log: Log, note: (failure: Failure | null) => void): Connection {
   const { client } = receiver;
-  const isClosing = aborted(closing);
+  const isClosing = new Promise<never>((_, reject) => closing.addEventListener('abort', () => reject(closing.reason), { once: true }));
   isClosing.catch(() => {});
   const late = () => new DOMException(`no hello within ${HELLO_DEADLINE_MS} ms`, 'TimeoutError');
   const state: Pick<Connection, 'isOpen' | 'failure'> = { isOpen: false, failure: null };
@@ -187,12 +185,10 @@ function openSocket(receiver: SocketModeReceiver, closing: AbortSignal, log: Log
   const opened = new Promise<void>((resolve, reject) => {
     closed = keepOpen(resolve).then(() => reject(new Error('closed before it was open')), reject);
   });
-  // Whoever waits is told; nobody waits for the second socket once the first is open.
+  // Nobody waits for the second socket once the first is open.
   opened.catch(() => {});
   return Object.assign(state, { opened, closed });
 }
-
-type Client = SocketModeReceiver['client'];
 
 async function closeSocket(client: Client): Promise<void> {
   const gone = disconnected(client);
@@ -203,13 +199,6 @@ async function closeSocket(client: Client): Promise<void> {
 
 function disconnected(client: Client): Promise<void> {
   return new Promise((resolve) => client.once('disconnected', () => resolve()));
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
 }
 
 /** How long to wait before the next try, ms: 0 after a long life, then 1 s × 1.3 each time, at most 30 s; a refused token 60 s. Pure. */

@@ -7,11 +7,9 @@ import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { otherWorkspace } from '../failure-codes.ts';
 import { createSlackRights, type SlackRights } from '../input/rights.ts';
 import { createPeople, type People } from '../people.ts';
-import { TOKEN_PAGE } from '../scopes.ts';
 import { type CallApi, createCaller } from '../send/call-api.ts';
-import { createIdentitySource, type Identity, type SlackAccess } from './identity.ts';
-import { createNaming, type Naming } from './naming.ts';
-import { createTokenState } from './token-state.ts';
+import { createIdentitySource, createNaming, type Identity, type Naming, type SlackAccess } from './identity.ts';
+import { TOKEN_PAGE } from './tokens.ts';
 
 /** A workspace that Herald is in, and all that is known of it: nothing of one workspace is used for another. */
 export interface Workspace extends SlackAccess {
@@ -19,49 +17,34 @@ export interface Workspace extends SlackAccess {
   people: People;
   rights: SlackRights;
   call: CallApi;
-  token: TokenWords;
+  /** What a token that Slack refuses is called, and what to do: a sentence without its full stop, its first letter small. */
+  token: { name: string; renew: string };
 }
 
-/** Words for people, about a token that Slack refuses. */
-export interface TokenWords {
-  /** `SLACK_BOT_TOKEN`. */
-  name: string;
-  /** What to do: a sentence without its full stop, its first letter small. */
-  renew: string;
-}
-
-/** The token that the settings have. */
-export const TOKEN_OF_SETTINGS: TokenWords = {
-  name: 'SLACK_BOT_TOKEN',
-  renew: `copy the Bot User OAuth Token again (${TOKEN_PAGE})`,
-};
+const TOKEN_OF_SETTINGS = { name: 'SLACK_BOT_TOKEN', renew: `copy the Bot User OAuth Token again (${TOKEN_PAGE})` };
 
 interface WorkspaceOptions {
   client: WebClient;
   /** `xoxb-…` */
   botToken: string;
-  /** Who Herald is there, where that is known; else Slack is asked. */
-  us?: Identity;
-  /** Id of the workspace where Herald may be in several; null: it is in one, and that goes without saying. */
-  team: string | null;
-  token: TokenWords;
+  /** Where Herald may be in several: who it is there (else Slack is asked), and its token. Left out: it is in one, whose token the settings have. */
+  one?: { us: Identity; token: Workspace['token'] };
   log: Log;
   /** Epoch ms. */
   now(): number;
 }
 
 /** Nothing is asked before something is needed. */
-export function createWorkspace(options: WorkspaceOptions): Workspace {
-  const { client, botToken, now } = options;
-  const naming = createNaming(options.team);
-  const access = { client, botToken, identity: createIdentitySource(client, botToken, options.us), tokenState: createTokenState() };
+export function createWorkspace({ client, botToken, one, log, now }: WorkspaceOptions): Workspace {
+  const naming = createNaming(one?.us.teamId ?? null);
+  const access = { client, botToken, identity: createIdentitySource(client, botToken, one?.us), tokenState: { refusal: null } };
   return {
     ...access,
     naming,
     people: createPeople({ client, botToken, naming, now }),
-    rights: createSlackRights({ ...access, naming, log: options.log, now }),
-    call: createCaller(access.tokenState, now, options.team === null ? null : options.token.renew),
-    token: options.token,
+    rights: createSlackRights({ ...access, naming, log, now }),
+    call: createCaller(access.tokenState, now, one?.token.renew),
+    token: one?.token ?? TOKEN_OF_SETTINGS,
   };
 }
 
@@ -112,10 +95,8 @@ export function createOneWorkspace(workspace: Workspace): Workspaces {
     of: async () => ({ ...workspace, us: await ask() }),
     all: async () => [workspace],
     async signedOut({ us: { teamId } }, code, onChange) {
-      const advice =
-        code === 'app_uninstalled'
-          ? 'Install the Slack app again, and give Herald its new SLACK_BOT_TOKEN'
-          : 'Give Herald the new SLACK_BOT_TOKEN (OAuth & Permissions)';
+      const again = 'Install the Slack app again, and give Herald its new SLACK_BOT_TOKEN';
+      const advice = code === 'app_uninstalled' ? again : 'Give Herald the new SLACK_BOT_TOKEN (OAuth & Permissions)';
       const target = teamId === null ? 'slack' : `slack:${teamId}`;
       await onChange({ kind: 'signed-out', target, reason: { kind: 'unauthorized', detail: code, advice } });
     },
@@ -128,9 +109,10 @@ export function createOneWorkspace(workspace: Workspace): Workspaces {
 
 /** What Slack has against our bot token; null: nothing, as far as is known. */
 function refusalOf({ tokenState }: Workspace): Health | null {
-  const refusal = tokenState.refusal();
+  const refusal = tokenState.refusal;
   if (refusal === null) return null;
-  const hint = /^missing_scope/.test(refusal)
+  const isScope = refusal.startsWith('missing_scope');
+  const hint = isScope
     ? `Add the scope (${TOKEN_PAGE}) and install the app again`
     : `Copy the Bot User OAuth Token again (${TOKEN_PAGE}), and restart Herald`;
   return { ready: false, detail: `Slack refuses SLACK_BOT_TOKEN (${refusal})`, hint };

@@ -20,15 +20,9 @@ const METADATA = z.strictObject({
   /** What is asked with what was filled in. */
   command: z.string().max(2_000).regex(/\S/),
   /** Where the form was asked for: Slack's id; null: nowhere that Slack named. */
-  channel: z
-    .string()
-    .regex(/^[CGD][A-Z0-9]{2,20}$/)
-    .nullable(),
+  channel: z.nullable(z.string().regex(/^[CGD][A-Z0-9]{2,20}$/)),
   /** The thread it was asked for in; null outside of threads. */
-  thread: z
-    .string()
-    .regex(/^\d{1,12}\.\d{1,9}$/)
-    .nullable(),
+  thread: z.nullable(z.string().regex(/^\d{1,12}\.\d{1,9}$/)),
   /** By this the process that opened it knows how to answer; another process does not. */
   id: z.string().regex(/^[0-9a-f-]{36}$/),
 });
@@ -50,12 +44,7 @@ interface FormPlace {
 }
 
 /** Opens forms, and takes what was filled in. */
-export interface Forms {
-  /** Opens the form that a reply is; null: it is open. Else the reply to say instead. */
-  open(room: Room, reply: Reply, place: FormPlace): Promise<Reply | null>;
-  /** What Slack is to do with a submitted form, within 3 s; the reply follows by itself. The same for every delivery of one submission. Never rejects. */
-  submit(room: Room, body: ViewSubmitAction): Promise<ViewResponseAction | undefined>;
-}
+export type Forms = ReturnType<typeof createForms>;
 
 /** Slack waits 3 s for what is wrong in a form. https://docs.slack.dev/surfaces/modals#displaying_errors */
 const CHECK_MS = 2_200;
@@ -66,7 +55,7 @@ const MOST_KEPT = 1_000;
 const ERROR_MAX_CHARS = 500;
 
 /** One for the life of a gateway: it survives reconnects, during which Slack repeats itself. */
-export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'now' | 'asks'>): Forms {
+export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'now' | 'asks'>) {
   const opened = createTtlCache<RespondFn | null>(RESPOND_MS, now, MOST_KEPT);
   const submissions = createTtlCache<ViewResponseAction | undefined>(SUBMISSIONS_MS, now, MOST_KEPT);
 
@@ -74,9 +63,9 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
     const { user, view } = body;
     const metadata = readMetadata(view.private_metadata);
     const fields = view.blocks.flatMap(({ block_id: id }) => (id === undefined ? [] : [id]));
-    if (metadata === null) return errorsOf({ '': (await wordsFor(room, user.id)).chat.formUnreadable }, fields);
-    if (asks.admit(`form:${body.trigger_id}`) === 'stopping')
-      return errorsOf({ '': (await wordsFor(room, user.id)).chat.submitLater }, fields);
+    const refuse = async (why: 'formUnreadable' | 'submitLater') => errorsOf({ '': (await wordsFor(room, user.id)).chat[why] }, fields);
+    if (metadata === null) return refuse('formUnreadable');
+    if (asks.admit(`form:${body.trigger_id}`) === 'stopping') return refuse('submitLater');
     const { command: text, channel } = metadata;
     const values = valuesOf(view.state.values);
     const reply = asks.track(ask(room, { ...whoIn(body), text, channel, values, confirmed: true }));
@@ -91,11 +80,9 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
     const said = reply.form === undefined ? reply : withFormButton(reply, command);
     const { text, blocks, listBlocks } = renderReply(said, sharedBy(said, user));
     const respond = await opened.get(id, async () => null);
+    const place = { response_type: said.shared ? 'in_channel' : 'ephemeral', replace_original: false } as const;
     const ways: Way[] = [];
-    if (respond !== null) {
-      const place = { response_type: said.shared ? 'in_channel' : 'ephemeral', replace_original: false } as const;
-      ways.push(responding(respond, { ...place, ...(thread === null ? {} : { thread_ts: thread }) }));
-    }
+    if (respond !== null) ways.push(responding(respond, { ...place, ...(thread === null ? {} : { thread_ts: thread }) }));
     if (channel !== null && !channel.startsWith('D')) ways.push(writing(room, { channel, thread, reader: said.shared ? null : user }));
     ways.push(writing(room, { channel: user, thread: null, reader: null }));
     for (const way of ways) {
@@ -109,7 +96,9 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
   }
 
   return {
-    async open({ client, botToken: token }, reply, { trigger, command, channel, thread, respond }) {
+    /** Opens the form that a reply is; null: it is open. Else the reply to say instead. */
+    async open({ client, botToken: token }: Room, reply: Reply, place: FormPlace): Promise<Reply | null> {
+      const { trigger, command, channel, thread, respond } = place;
       if (!isToOpen(reply)) return reply;
       const id = randomUUID();
       const metadata = JSON.stringify({ command: reply.form.command, channel, thread: thread ?? null, id } satisfies FormMetadata);
@@ -124,7 +113,8 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
       }
       return null;
     },
-    submit: (room, body) => submissions.get(body.trigger_id, () => submit(room, body)),
+    /** What Slack is to do with a submitted form, within 3 s; the reply follows by itself. The same for every delivery of one submission. Never rejects. */
+    submit: (room: Room, body: ViewSubmitAction) => submissions.get(body.trigger_id, () => submit(room, body)),
   };
 }
 
@@ -146,14 +136,13 @@ function errorsOf(errors: Readonly<Record<string, string>>, fields: readonly str
 
 /** What was filled in; of what is not the shape that Slack describes: nothing. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload Pure. */
 function valuesOf(state: ViewSubmitAction['view']['state']['values']): FormValues {
-  return Object.fromEntries(
-    Object.entries(state).map(([block, elements]) => [block, Object.values(elements).flatMap((element) => valuesOfElement(element))]),
-  );
-}
-
-type Element = ViewSubmitAction['view']['state']['values'][string][string];
-
-function valuesOfElement({ value, selected_option: one, selected_options: several }: Element): string[] {
-  const values: unknown[] = [value, one?.value, ...(several ?? []).map((option) => option.value)];
-  return values.filter((each) => typeof each === 'string');
+  const entries = Object.entries(state).map(([block, elements]) => {
+    const values: unknown[] = Object.values(elements).flatMap(({ value, selected_option: one, selected_options: several }) => [
+      value,
+      one?.value,
+      ...(several ?? []).map((option) => option.value),
+    ]);
+    return [block, values.filter((each) => typeof each === 'string')] as const;
+  });
+  return Object.fromEntries(entries);
 }

@@ -7,11 +7,11 @@ import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
-import { checkTokens, type SlackConnection } from '../connection/check-tokens.ts';
 import { clientOptions } from '../connection/client.ts';
+import type { SlackHttpReceiver } from '../connection/http-receiver.ts';
 import { createSocketTransport, waitingFor } from '../connection/socket.ts';
+import { checkTokens } from '../connection/tokens.ts';
 import { detailOf, failureOf, readFailureOf } from '../failure.ts';
-import { type Home, startHome } from './home.ts';
 import { startListener } from './listener.ts';
 import type { ListenerContext } from './parse-request.ts';
 import { startShortcuts } from './shortcuts.ts';
@@ -27,9 +27,10 @@ const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not 
 interface SlackGatewayOptions extends Omit<ListenerContext, 'handler' | 'asks'> {
   /** Without a token of its own. */
   client: WebClient;
-  /** That of the settings; null: they have none, because Herald may be in several workspaces. */
-  botToken: string | null;
-  connection: SlackConnection;
+  /** That of the settings; left out: they have none, because Herald may be in several workspaces. */
+  botToken?: string | undefined;
+  /** Over two sockets that we open, or over HTTP from Slack to our web server. */
+  connection: { appToken: string } | { receiver: SlackHttpReceiver };
   apiUrl: string | null;
   outage: PartWatch;
 }
@@ -43,7 +44,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     'appToken' in connection
       ? createSocketTransport(connection.appToken, options.apiUrl, options.log, note)
       : connection.receiver.transport(note);
-  let home: Home | null = null;
+  let refreshHomes: (() => Promise<void>) | null = null;
   let trouble: Failure | null = null;
   let stopping: Promise<void> | null = null;
   let begun = false;
@@ -58,7 +59,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   async function open(handler: CommandHandler, onChange: OnPlatformChange): Promise<void> {
     await workspaces.follow(onChange);
     const app = buildApp(options, transport.receivers());
-    home = startListeners(app, { ...options, handler, asks }, onChange);
+    refreshHomes = startListeners(app, { ...options, handler, asks }, onChange);
     await app.init();
     await transport.connect();
     trouble = null;
@@ -95,7 +96,8 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
         workspaces.stop();
         closing.abort();
         await transport.close();
-        const mistakes = failure.kind === 'unauthorized' ? await checkTokens(options) : [];
+        const own = { botToken: options.botToken ?? null, appToken: 'appToken' in connection ? connection.appToken : null };
+        const mistakes = failure.kind === 'unauthorized' ? await checkTokens(options.client, own) : [];
         throw mistakes.length > 0 ? new ConfigError(mistakes) : new DeliveryError(failure, { cause: error });
       }
     },
@@ -103,7 +105,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       stopping ??= close();
       return stopping;
     },
-    refresh: () => void home?.refreshAll(),
+    refresh: () => void refreshHomes?.(),
     health() {
       if (!begun) return workspaces.refusal() ?? NOT_BEGUN;
       const waiting = trouble === null ? 'connecting' : waitingFor(trouble);
@@ -134,15 +136,13 @@ function buildApp({ apiUrl, log, workspaces }: SlackGatewayOptions, [receiver, .
   return app;
 }
 
-/** Registers everything that Herald listens to on Slack. Returns what people see in its Home tab. */
-export function startListeners(app: App, context: ListenerContext, onChange: OnPlatformChange): Home {
+/** Registers everything that Herald listens to on Slack. Returns what brings its Home tabs up to date. */
+export function startListeners(app: App, context: ListenerContext, onChange: OnPlatformChange): () => Promise<void> {
   const forms = startListener(app, context);
-  const home = startHome(app, context);
-  startViews(app, context, forms, home);
   startShortcuts(app, context);
   if (context.unfurls) startUnfurling(app, context);
   startWorkspaceEvents(app, context, onChange);
-  return home;
+  return startViews(app, context, forms);
 }
 
 /** The first of several sockets' errors stands for all. */

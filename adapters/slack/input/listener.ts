@@ -2,10 +2,9 @@ import type { App, BlockAction, ViewSubmitAction } from '@slack/bolt';
 import { isToOpen, withFormButton } from '../../../src/model/form.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { type ButtonPress, pressedOf } from '../render/buttons.ts';
-import { FORM_CALLBACK } from '../render/modal.ts';
+import { FORM_CALLBACK, SEARCH_ACTION } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy, type TriggeredBy } from '../render/reply.ts';
-import { SEARCH_ACTION } from '../render/view.ts';
 import { acknowledge, answer, responding, writing } from './answer.ts';
 import { createForms, type Forms } from './forms.ts';
 import {
@@ -14,6 +13,7 @@ import {
   type Room,
   roomOf,
   takeOnce,
+  teamIn,
   unescapeCommand,
   unescapeMention,
   whoIn,
@@ -33,7 +33,7 @@ export function startListener(app: App, context: ListenerContext): Forms {
   const forms = createForms(context);
 
   app.command(/.*/, async ({ ack, command, respond, context: { teamId } }) => {
-    const room = await roomOf(context, { teamId });
+    const room = await roomOf(context, teamId);
     if (room === null) return ack(await whyNoRoom(context, teamId));
     const { user_id: user, channel_id: channel, trigger_id: trigger } = command;
     if (command.command !== `/${name}`) return ack((await wordsFor(room, user)).chat.answersTo(`/${name}`));
@@ -41,15 +41,15 @@ export function startListener(app: App, context: ListenerContext): Forms {
     if (admission === 'stopping') return ack((await wordsFor(room, user)).chat.restarting);
     await acknowledge(ack, log);
     if (admission === 'repeated') return;
-    const act = async (): Promise<void> => {
-      const text = unescapeCommand(command.text);
-      const asked = await ask(room, { text, user, channel, teams: [command.team_id], confirmed: false });
+    const text = unescapeCommand(command.text);
+    const asking = ask(room, { text, user, channel, teams: [command.team_id], confirmed: false });
+    const answering = asking.then(async (asked) => {
       const reply = await forms.open(room, asked, { trigger, command: text, channel, respond });
       if (reply === null) return;
       const way = responding(respond, { response_type: reply.shared ? 'in_channel' : 'ephemeral' });
       await answer(way, renderReply(reply, sharedBy(reply, user)), log);
-    };
-    await asks.track(act());
+    });
+    await asks.track(answering);
   });
 
   app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, respond, context: { teamId } }) => {
@@ -58,41 +58,40 @@ export function startListener(app: App, context: ListenerContext): Forms {
     const pressed = pressedOf(action, body);
     const admission = pressed === null ? 'repeated' : asks.admit(pressed.id);
     await acknowledge(ack, log);
-    const room = await roomOf(context, { teamId });
+    const room = await roomOf(context, teamId);
     if (room === null || pressed === null || admission === 'repeated') return;
+    const { command, kind } = pressed;
     if (admission === 'stopping') {
-      if (pressed.kind === 'opened') return;
+      if (kind === 'opened') return;
       const { chat } = await wordsFor(room, body.user.id);
-      await answer(responding(respond, FOR_ONE), { text: chat.restarting }, log);
-      return;
+      return void (await answer(responding(respond, FOR_ONE), { text: chat.restarting }, log));
     }
-    const act = async (): Promise<void> => {
-      const { command, kind } = pressed;
-      const channel = body.channel?.id ?? null;
-      const asked = await ask(room, { ...whoIn(body), text: command, channel, confirmed: true });
+    const channel = body.channel?.id ?? null;
+    const asking = ask(room, { ...whoIn(body), text: command, channel, confirmed: true });
+    const answering = asking.then(async (asked) => {
       if (kind === 'opened') return;
       const thread = threadOf(body).thread_ts;
       const reply = await forms.open(room, asked, { trigger: body.trigger_id, command, channel, thread, respond });
       if (reply === null) return;
       const { place, cause } = placeOf(reply, pressed, body);
       await answer(responding(respond, place), renderReply(reply, cause), log);
-    };
-    await asks.track(act());
+    });
+    await asks.track(answering);
   });
 
-  app.event('app_mention', async ({ event, body, context: from }) => {
+  app.event('app_mention', async ({ event, body, context: { teamId } }) => {
     const { user } = event;
-    if (user !== undefined) await takeOnce(context, from, body.event_id, (room) => answerMention(room, { ...event, user }, body.team_id));
+    if (user !== undefined) await takeOnce(context, teamId, body.event_id, (room) => answerMention(room, { ...event, user }, body.team_id));
   });
 
   // What people write to Herald itself; what apps write, and edits, are no requests. https://docs.slack.dev/reference/events/message.im
-  app.event('message', async ({ event, body, context: from }) => {
+  app.event('message', async ({ event, body, context: { teamId } }) => {
     if (event.channel_type !== 'im' || event.subtype !== undefined || 'bot_id' in event) return;
-    await takeOnce(context, from, body.event_id, (room) => answerMention(room, event, body.team_id));
+    await takeOnce(context, teamId, body.event_id, (room) => answerMention(room, event, body.team_id));
   });
 
-  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: FORM_CALLBACK }, async ({ ack, body, context: { teamId } }) => {
-    const room = await roomOf(context, { teamId });
+  app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: FORM_CALLBACK }, async ({ ack, body }) => {
+    const room = await roomOf(context, teamIn(body));
     const action = room === null ? undefined : await forms.submit(room, body);
     await acknowledge(() => (action === undefined ? ack() : ack(action)), log);
   });
@@ -102,11 +101,6 @@ export function startListener(app: App, context: ListenerContext): Forms {
   app.view(OTHER_VIEWS, async ({ ack }) => acknowledge(ack, log));
   app.options(OTHER_FIELDS, async ({ ack }) => acknowledge(() => ack({ options: [] }), log));
   return forms;
-}
-
-/** Whose the writer is, where Slack says so: in shared channels it need not be the workspace that the event came to. https://docs.slack.dev/apis/slack-connect/ */
-function teamsOf(event: object): readonly unknown[] {
-  return ['team', 'user_team', 'source_team'].map((field) => (event as Readonly<Record<string, unknown>>)[field]);
 }
 
 type Place = Parameters<typeof responding>[1];
@@ -140,13 +134,18 @@ interface Mention {
   user: string;
   channel: string;
   thread_ts?: string;
+  /** Whose the writer is, where Slack says so: in shared channels it need not be the workspace that the event came to. https://docs.slack.dev/apis/slack-connect/ */
+  team?: unknown;
+  user_team?: unknown;
+  source_team?: unknown;
 }
 
 /** Answers where it was asked: only to the person who asked, or to all where the reply is shared. A direct message is nobody else's, and its answer stays. Never throws. */
 async function answerMention(room: Room, event: Mention, teamId: string): Promise<void> {
   const { user, channel, thread_ts: thread = null } = event;
   const text = unescapeMention(event.text ?? '', room.us.botUserId);
-  const asked = await ask(room, { text, user, channel, teams: [teamId, ...teamsOf(event)], confirmed: false });
+  const teams = [teamId, event.team, event.user_team, event.source_team];
+  const asked = await ask(room, { text, user, channel, teams, confirmed: false });
   const reply = isToOpen(asked) ? withFormButton(asked, text) : asked;
   const way = writing(room, { channel, thread, reader: reply.shared || channel.startsWith('D') ? null : user });
   await answer(way, renderReply(reply, sharedBy(reply, user)), room.log);

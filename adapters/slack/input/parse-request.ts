@@ -13,8 +13,8 @@ export interface ListenerContext {
   asks: RequestsInFlight;
   /** Name of the slash command, without `/`. */
   command: string;
-  /** Whether links to posts get a preview. */
-  unfurls: boolean;
+  /** Whether links to posts get a preview; default: no. */
+  unfurls?: boolean;
   log: Log;
   /** Epoch ms. */
   now(): number;
@@ -34,20 +34,15 @@ export async function whyNoRoom({ workspaces }: Pick<ListenerContext, 'workspace
     : 'Herald can’t look up this workspace at the moment. Ask again in a minute.';
 }
 
-/** The room that a request comes from, by the workspace that Bolt has found in it; null: Herald is not there, or that can't be found out now. Never rejects. */
-export async function roomOf(context: ListenerContext, { teamId }: { teamId?: string | undefined }): Promise<Room | null> {
+/** The room that a request comes from, by the workspace that Bolt has found in it, or `teamIn`; null: Herald is not there, or that can't be found out now. Never rejects. */
+export async function roomOf(context: ListenerContext, teamId: string | undefined): Promise<Room | null> {
   const here = await context.workspaces.of(teamId).catch(() => null);
   return here && { ...context, ...here };
 }
 
 /** Acts on a request in the room that it comes from, where it is there, and this is the first delivery of the request with this id. */
-export async function takeOnce(
-  context: ListenerContext,
-  from: { teamId?: string | undefined },
-  id: string,
-  act: (room: Room) => Promise<void>,
-): Promise<void> {
-  const room = await roomOf(context, from);
+export async function takeOnce(context: ListenerContext, teamId: string | undefined, id: string, act: (room: Room) => Promise<void>) {
+  const room = await roomOf(context, teamId);
   if (room !== null && context.asks.admit(id) === 'take') await context.asks.track(act(room));
 }
 
@@ -62,15 +57,25 @@ export interface Asked {
   values?: FormValues;
 }
 
-/** Who pressed, picked or submitted something. */
-export function whoIn({
-  user,
-  team,
-}: {
+/** As far as Slack says who pressed, picked or submitted something, and where. */
+interface Interaction {
   user: { id: string; team_id?: string };
   team?: { id: string } | null;
-}): Pick<Asked, 'user' | 'teams'> {
-  return { user: user.id, teams: [team?.id, user.team_id] };
+  view?: { app_installed_team_id?: string };
+}
+
+/**
+ * The workspace that something was pressed, picked or submitted in. A guest of a shared channel (Slack Connect) uses a modal in the name of their own workspace: the
+ * view names the one whose Herald opened it, or its organization (`E…`). https://github.com/slackapi/bolt-js/issues/1614 Pure.
+ */
+export function teamIn({ user, team, view }: Interaction): string | undefined {
+  const opened = view?.app_installed_team_id;
+  return opened?.startsWith('T') ? opened : (team?.id ?? user.team_id);
+}
+
+/** Who pressed, picked or submitted something. Pure. */
+export function whoIn(body: Interaction): Pick<Asked, 'user' | 'teams'> {
+  return { user: body.user.id, teams: [teamIn(body), body.user.team_id] };
 }
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
@@ -85,15 +90,13 @@ export async function ask(room: Room, { text, confirmed, values, ...who }: Asked
 }
 
 /** Who asks, and where, in Herald's words. */
-export async function askerOf(
-  { rights, people, naming, handler }: Room,
-  { user, channel, teams }: Pick<Asked, 'user' | 'channel' | 'teams'>,
-): Promise<Asker> {
-  const who = await readerOf({ people, naming }, user);
+export async function askerOf(room: Room, { user, channel, teams }: Omit<Asked, 'text'>): Promise<Asker> {
+  const { rights, naming, handler } = room;
+  const who = await readerOf(room, user);
   const language = handler.languageFor(who);
   const where = channel === null || channel.startsWith('D') ? null : naming.channel(channel);
   const communities = [...new Set(teams.flatMap((team) => (typeof team === 'string' && team !== '' ? [team] : [])))];
-  return { ...who, where, communities, rights: rights.of({ user, channel, teams: communities, language }) };
+  return { ...who, where, communities, rights: rights({ user, channel, teams: communities, language }) };
 }
 
 /** The words for somebody, where there is no reply that has them. */
@@ -101,7 +104,7 @@ export async function wordsFor(room: Room, user: string): Promise<Words> {
   return wordsOf(room.handler.languageFor(await readerOf(room, user)));
 }
 
-async function readerOf({ people, naming }: Pick<Room, 'people' | 'naming'>, user: string): Promise<Pick<Asker, 'from' | 'locale'>> {
+async function readerOf({ people, naming }: Room, user: string): Promise<Pick<Asker, 'from' | 'locale'>> {
   const locale = await people.localeOf(user);
   return { from: { platform: 'slack', id: naming.member(user) }, ...(locale === null ? {} : { locale }) };
 }

@@ -5,11 +5,10 @@ import { createTtlCache } from '../../../src/lib/ttl-cache.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
-import type { SlackAccess } from '../connection/identity.ts';
-import type { Naming } from '../connection/naming.ts';
+import type { Naming, SlackAccess } from '../connection/identity.ts';
+import { TOKEN_PAGE } from '../connection/tokens.ts';
 import { detailOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { isUnknownPerson } from '../people.ts';
-import { TOKEN_PAGE } from '../scopes.ts';
 
 /** What is asked about somebody. */
 interface AskedAbout {
@@ -23,9 +22,7 @@ interface AskedAbout {
 }
 
 /** Answers what people may do, by Slack's own word. */
-export interface SlackRights {
-  of(asked: AskedAbout): AskerRights;
-}
+export type SlackRights = ReturnType<typeof createSlackRights>;
 
 /** An answer is at most so old when it is used, ms. */
 const TTL_MS = 60_000;
@@ -54,7 +51,7 @@ interface RightsOptions extends Pick<SlackAccess, 'client' | 'botToken' | 'ident
 }
 
 /** Asks the Web API: one try each, answers shared and remembered for a minute. `now`: epoch ms. */
-export function createSlackRights({ client, botToken: token, identity, naming, log, now, askMs = ASK_MS }: RightsOptions): SlackRights {
+export function createSlackRights({ client, botToken: token, identity, naming, log, now, askMs = ASK_MS }: RightsOptions) {
   const logged = createTtlSet(TTL_MS, now);
   const waitUntilMs = new Map<Method, number>();
 
@@ -105,18 +102,16 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
     return found?.creator === user && (found.is_ext_shared !== true || (await standingOf(user)).isOurs);
   }
 
-  return {
-    of: ({ user, channel, teams, language = 'en' }) => ({
-      isInGroup: (groups) => {
-        const own = groups.flatMap((group) => naming.memberId(group) ?? []);
-        return answerTo(language, isFromHere(teams), () => own.map((group) => membersOf(group).then((everybody) => everybody.has(user))));
-      },
-      managesChannel: async () =>
-        channel === null || channel.startsWith('D')
-          ? { granted: false, unknown: [] }
-          : answerTo(language, isFromHere(teams), () => [isCreator(user, channel), standingOf(user).then(({ isAdmin }) => isAdmin)]),
-    }),
-  };
+  return ({ user, channel, teams, language = 'en' }: AskedAbout): AskerRights => ({
+    isInGroup: (groups) => {
+      const own = groups.flatMap((group) => naming.memberId(group) ?? []);
+      return answerTo(language, isFromHere(teams), () => own.map((group) => membersOf(group).then((everybody) => everybody.has(user))));
+    },
+    managesChannel: async () =>
+      channel === null || channel.startsWith('D')
+        ? { granted: false, unknown: [] }
+        : answerTo(language, isFromHere(teams), () => [isCreator(user, channel), standingOf(user).then(({ isAdmin }) => isAdmin)]),
+  });
 }
 
 /** Whom our workspace does not know is nobody here. */
@@ -134,38 +129,30 @@ class CannotSay extends Error {
   }
 }
 
-/** Granted where one of the questions is answered with yes. Never rejects. */
+/** Granted where one of the questions is answered with yes, which are asked of those who are from here alone. Never rejects. */
 async function answerTo(
   language: Language,
   isFromHere: Promise<boolean>,
   questions: () => readonly Promise<boolean>[],
 ): Promise<RightsAnswer> {
-  const [from] = await Promise.allSettled([isFromHere]);
-  if (from.status === 'rejected' || !from.value) return { granted: false, unknown: unknownOf([from], language) };
-  const answers = await Promise.allSettled(questions());
-  if (answers.some((answer) => answer.status === 'fulfilled' && answer.value)) return { granted: true, unknown: [] };
-  return { granted: false, unknown: unknownOf(answers, language) };
-}
-
-function unknownOf(answers: readonly PromiseSettledResult<boolean>[], language: Language): readonly string[] {
-  const words = wordsOf(language);
-  const sentences = answers.flatMap((answer) => {
-    if (answer.status === 'fulfilled') return [];
-    return answer.reason instanceof CannotSay ? sentenceFor(answer.reason, words) : words.unknownRights.notAnswered;
-  });
-  return [...new Set(sentences)];
+  const ask = isFromHere.then((isHere) => (isHere ? Promise.allSettled(questions()) : []));
+  const answers = await ask.catch((reason: unknown) => [{ status: 'rejected' as const, reason }]);
+  const granted = answers.some((answer) => answer.status === 'fulfilled' && answer.value);
+  const sentences = answers.flatMap((answer) => (answer.status === 'rejected' ? sentenceFor(answer.reason, wordsOf(language)) : []));
+  return { granted, unknown: granted ? [] : [...new Set(sentences)] };
 }
 
 /** Why Slack did not say, and what to do. Pure. */
-function sentenceFor({ method, cause: error }: CannotSay, { unknownRights }: Words): string {
+function sentenceFor(reason: unknown, { unknownRights }: Words): string {
+  if (!(reason instanceof CannotSay)) return unknownRights.notAnswered;
+  const { method, cause: error } = reason;
   const needs = NEEDS[method];
   const question = unknownRights[needs.question];
   const code = slackCodeOf(error);
   if (code === 'missing_scope') {
     const scope = neededScopeOf(error) ?? needs.scope;
-    return scope.includes(',')
-      ? unknownRights.lacksOneOf(scope.replaceAll(',', ', '), question, TOKEN_PAGE)
-      : unknownRights.lacksScope(scope, question, TOKEN_PAGE);
+    const lacks = scope.includes(',') ? unknownRights.lacksOneOf : unknownRights.lacksScope;
+    return lacks(scope.replaceAll(',', ', '), question, TOKEN_PAGE);
   }
   if (code === 'no_such_subteam') return unknownRights.noSuchGroup;
   if (code === 'channel_not_found') return unknownRights.channelUnseen;

@@ -2,8 +2,8 @@ import type { App, GlobalShortcut, MessageShortcut } from '@slack/bolt';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf } from '../failure.ts';
 import { linkableUrl } from '../render/escape.ts';
+import { replyModal } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
-import { replyModal } from '../render/view.ts';
 import { acknowledge, answer, responding } from './answer.ts';
 import { ask, type ListenerContext, type Room, roomOf, takeOnce, whoIn, wordsFor } from './parse-request.ts';
 
@@ -18,18 +18,20 @@ const MOST_EXPLAINED = 5;
 export function startShortcuts(app: App, context: ListenerContext): void {
   const { log } = context;
 
-  const whyHere = { type: 'message_action', callback_id: WHY_SHORTCUT } as const;
-  app.shortcut<MessageShortcut>(whyHere, async ({ ack, body, respond, context: from }) => {
-    await acknowledge(ack, log);
-    await takeOnce(context, from, body.trigger_id, async (room) => {
-      const reply = renderReply(await explain(room, body), null);
-      await answer(responding(respond, { response_type: 'ephemeral', replace_original: false }), reply, log);
-    });
-  });
+  app.shortcut<MessageShortcut>(
+    { type: 'message_action', callback_id: WHY_SHORTCUT },
+    async ({ ack, body, respond, context: { teamId } }) => {
+      await acknowledge(ack, log);
+      await takeOnce(context, teamId, body.trigger_id, async (room) => {
+        const reply = renderReply(await explain(room, body), null);
+        await answer(responding(respond, { response_type: 'ephemeral', replace_original: false }), reply, log);
+      });
+    },
+  );
 
   app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: SEARCH_SHORTCUT }, async ({ ack, body, context: { teamId } }) => {
     await acknowledge(ack, log);
-    const room = await roomOf(context, { teamId });
+    const room = await roomOf(context, teamId);
     if (room === null) return;
     const { client, botToken: token } = room;
     try {

@@ -11,8 +11,8 @@ const MOST_LINKS = 5;
 
 /** Shows what a post is about below links to it that people write. https://docs.slack.dev/messaging/unfurling-links-in-messages */
 export function startUnfurling(app: App, context: ListenerContext): void {
-  app.event('link_shared', async ({ event, body, context: from }) => {
-    await takeOnce(context, from, body.event_id, async (room) => {
+  app.event('link_shared', async ({ event, body, context: { teamId } }) => {
+    await takeOnce(context, teamId, body.event_id, async (room) => {
       // Our own messages say it all.
       if (event.user === room.us.botUserId) return;
       const urls = [...new Set(event.links.map(({ url }) => url))].slice(0, MOST_LINKS);

@@ -1,5 +1,5 @@
 import type { App, BlockAction } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
+import type { HomeView, ModalView } from '@slack/types';
 import { type Words, wordsOf } from '../../../src/languages/index.ts';
 import { capitalize } from '../../../src/lib/capitalize.ts';
 import { lookUp } from '../../../src/lib/look-up.ts';
@@ -7,26 +7,53 @@ import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { detailOf, failureOf, slackCodeOf } from '../failure.ts';
 import { pressedOf } from '../render/buttons.ts';
-import { replyModal, SEARCH_ACTION, SEARCH_MODAL, searchOptions } from '../render/view.ts';
+import { homeView, replyModal, SEARCH_ACTION, SEARCH_MODAL, searchOptions } from '../render/modal.ts';
 import { acknowledge } from './answer.ts';
 import type { Forms } from './forms.ts';
-import type { Home } from './home.ts';
-import { ask, askerOf, type ListenerContext, type Room, roomOf, takeOnce, whoIn, wordsFor } from './parse-request.ts';
+import { ask, askerOf, type ListenerContext, type Room, roomOf, takeOnce, teamIn, whoIn, wordsFor } from './parse-request.ts';
 
 /** A trigger lives 3 s: an answer that takes longer follows in the modal that is open by then, ms. */
 const OPEN_WITHIN_MS = 1_500;
 /** Slack waits 3 s for suggestions, people less, ms. */
 const SUGGEST_MS = 1_000;
 const SUGGESTIONS = 30;
+/** Homes that are kept up to date: those that were opened within this time, ms, and not more than so many. */
+const KEPT_MS = 3_600_000;
+const MOST_KEPT = 100;
 
-type View = NonNullable<BlockAction['view']>;
+interface OpenHome {
+  user: string;
+  /** The workspace as Bolt has found it. */
+  teamId: string | undefined;
+  teams: readonly unknown[];
+  /** Of the view as we last published it; null: unknown. */
+  hash: string | null;
+  atMs: number;
+}
 
-/** Buttons and the search field in Herald's Home tab and in its modals. */
-export function startViews(app: App, context: ListenerContext, forms: Forms, home: Home): void {
-  const { log } = context;
+/**
+ * Publishes Herald's Home tab whenever somebody opens it, and listens to buttons and the search field there and in its modals.
+ * Returns what publishes it again for everybody who has opened it lately, one after the other; never throws.
+ */
+export function startViews(app: App, context: ListenerContext, forms: Forms): () => Promise<void> {
+  const { log, now, asks } = context;
+  const homes = new Map<string, OpenHome>();
+  let refreshing: Promise<void> | null = null;
+  let isStale = false;
 
-  app.options(SEARCH_ACTION, async ({ ack, body, context: { teamId } }) => {
-    const room = await roomOf(context, { teamId });
+  app.event('app_home_opened', async ({ event, body, context: { teamId } }) => {
+    const room = await roomOf(context, teamId);
+    if (event.tab !== 'home' || room === null) return;
+    const key = room.naming.member(event.user);
+    homes.delete(key);
+    homes.set(key, { user: event.user, teamId, teams: [body.team_id], hash: null, atMs: now() });
+    const [oldest] = homes.size > MOST_KEPT ? homes.keys() : [];
+    if (oldest !== undefined) homes.delete(oldest);
+    await asks.track(publish(key, room));
+  });
+
+  app.options(SEARCH_ACTION, async ({ ack, body }) => {
+    const room = await roomOf(context, teamIn(body));
     if (room === null) return acknowledge(() => ack({ options: [] }), log);
     const asker = await askerOf(room, { ...whoIn(body), channel: null });
     const words = wordsOf(room.handler.languageFor(asker));
@@ -34,57 +61,118 @@ export function startViews(app: App, context: ListenerContext, forms: Forms, hom
     await acknowledge(() => ack({ options: searchOptions(body.value, found, words) }), log);
   });
 
-  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body, context: from }) => {
+  app.action<BlockAction>({ type: 'block_actions' }, async ({ ack, action, body }) => {
     const { view } = body;
     if (view === undefined) return;
     await acknowledge(ack, log);
     const command = commandOf(action, body);
-    if (command !== null) await takeOnce(context, from, body.trigger_id, (room) => answerIn(room, view, command, body));
+    if (command !== null) await takeOnce(context, teamIn(body), body.trigger_id, (room) => answerIn(room, view, command, body));
   });
 
   /** Asks, and shows the answer: from the Home tab in a modal, from a modal in its place. Never throws. */
-  async function answerIn(room: Room, view: View, command: { text: string; isSilent: boolean }, body: BlockAction): Promise<void> {
-    const asking = ask(room, { ...whoIn(body), text: command.text, channel: null, confirmed: true });
-    if (command.isSilent) return void (await asking);
+  async function answerIn(room: Room, view: View, { text, isSilent }: Command, body: BlockAction): Promise<void> {
+    const { client, botToken: token } = room;
+    const { user, trigger_id: trigger } = body;
+    const asking = ask(room, { ...whoIn(body), text, channel: null, confirmed: true });
+    if (isSilent) return void (await asking);
     try {
-      if (view.type === 'home') await openAnswer(room, command.text, asking, body);
-      else {
-        const reply = await forms.open(room, await asking, { trigger: body.trigger_id, command: command.text, channel: null });
-        const words = await wordsFor(room, body.user.id);
-        const modal = reply && replyModal(titleOf(command.text, words), reply, words, view.callback_id === SEARCH_MODAL);
-        if (modal) await update(room, view.id, view.hash, modal);
+      const isHome = view.type === 'home';
+      const quick = isHome ? await withTimeout(OPEN_WITHIN_MS, asking) : await asking;
+      const reply = quick && (await forms.open(room, quick, { trigger, command: text, channel: null }));
+      if (!quick || reply) {
+        const words = await wordsFor(room, user.id);
+        const withSearch = isHome ? /^search\b/.test(text) : view.callback_id === SEARCH_MODAL;
+        const modal = (shown: Reply | null): ModalView => replyModal(titleOf(text, words), shown, words, withSearch);
+        const opened = isHome ? (await client.views.open({ token, trigger_id: trigger, view: modal(reply) })).view?.id : null;
+        if (!isHome) await update(room, view.id, view.hash, modal(reply));
+        else if (!quick && opened) await update(room, opened, undefined, modal(await asking));
       }
     } catch (error) {
       log('slack.answer-lost', { first: detailOf(failureOf(error)) });
     }
     // What was done may show there.
-    await home.refresh(room, body.user.id);
+    await publish(room.naming.member(user.id), room);
   }
 
-  async function openAnswer(room: Room, text: string, asking: Promise<Reply>, { trigger_id: trigger, user }: BlockAction): Promise<void> {
-    const quick = await withTimeout(OPEN_WITHIN_MS, asking);
-    const reply = quick && (await forms.open(room, quick, { trigger, command: text, channel: null }));
-    if (quick && !reply) return;
+  async function viewFor(room: Room, { user, teams }: OpenHome): Promise<HomeView> {
+    const answer = (text: string): Promise<Reply> => ask(room, { text, user, channel: null, teams, confirmed: false });
+    const words = await wordsFor(room, user);
+    const { chat } = words;
+    const [latest, subscriptions, status] = await Promise.all([answer('latest'), answer('subscriptions'), answer('status')]);
+    // What is left turns to another page.
+    const more = latest.actions.some(({ share }) => share !== true) ? [{ label: chat.more, command: 'latest' }] : [];
+    const sections = [
+      { title: chat.latestPosts, reply: { ...latest, actions: more } },
+      { title: chat.subscriptions, reply: subscriptions },
+      ...(isForAdmins(status) ? [{ title: chat.status, reply: status }] : []),
+    ];
+    return homeView(sections, words);
+  }
+
+  /** Whoever publishes last wins: where another view came between, this one is made anew. Resolves to false where Slack asks to wait. */
+  async function publish(key: string, room: Room): Promise<boolean> {
+    const home = homes.get(key);
+    if (home === undefined) return true;
     const { client, botToken: token } = room;
-    const words = await wordsFor(room, user.id);
-    const modal = (shown: Reply | null): ModalView => replyModal(titleOf(text, words), shown, words, /^search\b/.test(text));
-    const opened = await client.views.open({ token, trigger_id: trigger, view: modal(reply) });
-    const id = opened.view?.id;
-    if (!quick && id) await update(room, id, undefined, modal(await asking));
+    const { user } = home;
+    try {
+      const view = await viewFor(room, home);
+      const published = await client.views
+        .publish({ token, user_id: user, view, ...(home.hash === null ? {} : { hash: home.hash }) })
+        .catch(async (error: unknown) => {
+          if (slackCodeOf(error) !== 'hash_conflict') throw error;
+          return client.views.publish({ token, user_id: user, view: await viewFor(room, home) });
+        });
+      home.hash = published.view?.hash ?? null;
+      return true;
+    } catch (error) {
+      const failure = failureOf(error);
+      log('slack.home-not-published', { detail: detailOf(failure) });
+      return failure.kind !== 'rate-limited';
+    }
   }
 
-  /** `hash`: of what the person saw; where they have pressed something else since, that is answered instead. */
-  async function update({ client, botToken: token }: Room, id: string, hash: string | undefined, view: ModalView): Promise<void> {
-    try {
-      await client.views.update({ token, view_id: id, ...(hash === undefined ? {} : { hash }), view });
-    } catch (error) {
-      if (slackCodeOf(error) !== 'hash_conflict') throw error;
-    }
+  async function refreshEverybody(): Promise<void> {
+    do {
+      isStale = false;
+      for (const [key, { atMs, teamId }] of [...homes]) {
+        const room = now() - atMs > KEPT_MS ? null : await roomOf(context, teamId);
+        if (room === null) homes.delete(key);
+        else if (!(await publish(key, room))) return;
+      }
+    } while (isStale);
+  }
+
+  return () => {
+    isStale = true;
+    refreshing ??= asks.track(refreshEverybody()).finally(() => {
+      refreshing = null;
+    });
+    return refreshing;
+  };
+}
+
+type View = NonNullable<BlockAction['view']>;
+
+/** `hash`: of what the person saw; where they have pressed something else since, that is answered instead. */
+async function update({ client, botToken: token }: Room, id: string, hash: string | undefined, view: ModalView): Promise<void> {
+  try {
+    await client.views.update({ token, view_id: id, ...(hash === undefined ? {} : { hash }), view });
+  } catch (error) {
+    if (slackCodeOf(error) !== 'hash_conflict') throw error;
   }
 }
 
-/** What a press in a view stands for; `isSilent`: nobody reads the answer. Null: nothing of ours. Pure. */
-function commandOf(action: BlockAction['actions'][number], body: BlockAction): { text: string; isSilent: boolean } | null {
+/** Whether `status` was answered as to an admin: only they are told how many files have problems. */
+function isForAdmins({ data }: Reply): boolean {
+  return typeof data === 'object' && data !== null && 'problems' in data;
+}
+
+/** `isSilent`: nobody reads the answer. */
+type Command = { text: string; isSilent: boolean };
+
+/** What a press in a view stands for; null: nothing of ours. Pure. */
+function commandOf(action: BlockAction['actions'][number], body: BlockAction): Command | null {
   if (action.type === 'external_select') {
     const { selected_option: picked } = action;
     return action.action_id === SEARCH_ACTION && picked ? { text: `search ${picked.value}`, isSilent: false } : null;

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { OnPlatformChange, PlatformChange } from '../../../src/ports/platform-change.ts';
-import { destinationGoneBy, movedTo } from '../failure-codes.ts';
+import { destinationGone, movedTo } from '../failure-codes.ts';
 import { type ListenerContext, type Room, roomOf } from './parse-request.ts';
 
 /** What Bolt hands to a listener of an event, as far as it says whose it is. */
@@ -23,7 +23,7 @@ const GONE = [
 export function startWorkspaceEvents(app: App, listening: ListenerContext, onChange: OnPlatformChange): void {
   /** The room, where it is that of the workspace that something happened in: of a shared channel (Slack Connect) other workspaces report, too. */
   async function ownRoom({ body, context }: Heard): Promise<Room | null> {
-    const room = await roomOf(listening, context);
+    const room = await roomOf(listening, context.teamId);
     const ours = room?.us.teamId ?? body.team_id;
     return body.team_id === ours || body.team_id === undefined ? room : null;
   }
@@ -65,13 +65,13 @@ export function startWorkspaceEvents(app: App, listening: ListenerContext, onCha
   /** Nothing works there any more until the app is installed again; the sockets stay open. */
   async function signedOut(room: Room | null, code: 'app_uninstalled' | 'token_revoked'): Promise<void> {
     if (room === null) return;
-    room.tokenState.note(code);
+    room.tokenState.refusal = code;
     await listening.asks.track(listening.workspaces.signedOut(room, code, onChange));
   }
 }
 
-function gone({ naming }: Room, channel: string, code: Parameters<typeof destinationGoneBy>[0]): PlatformChange {
-  return { kind: 'gone', destination: naming.channel(channel), reason: destinationGoneBy(code) };
+function gone({ naming }: Room, channel: string, code: (typeof GONE)[number][1]): PlatformChange {
+  return { kind: 'gone', destination: naming.channel(channel), reason: destinationGone(code) };
 }
 
 function back({ naming }: Room, channel: string): PlatformChange {

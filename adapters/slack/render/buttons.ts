@@ -82,19 +82,14 @@ export function openButton(
   return [{ type: 'actions', elements: [{ type: 'button', ...press, text, accessibility_label: label, url: address }] }];
 }
 
-/** What a pressed button stands for. */
-export interface ButtonPress {
-  /** The same for every delivery of one press. */
-  id: string;
-  command: string;
-  kind: ButtonKind;
-}
+/** What a pressed button of ours stands for; `id`: the same for every delivery of one press. */
+export type ButtonPress = NonNullable<ReturnType<typeof pressedOf>>;
 
 /** One of our own command buttons; null for links and for what is not ours. Pure. */
-export function pressedOf(action: BlockAction['actions'][number], body: Pick<BlockAction, 'trigger_id' | 'user'>): ButtonPress | null {
+export function pressedOf(action: BlockAction['actions'][number], body: Pick<BlockAction, 'trigger_id' | 'user'>) {
   if (action.type !== 'button') return null;
-  const { action_id: actionId, value, action_ts: actionTs }: ButtonAction = action;
+  const { action_id: actionId, value: command, action_ts: actionTs }: ButtonAction = action;
   const kind = /^herald-(ask|share|act|opened):/.exec(actionId)?.[1];
-  if (kind === undefined || value === undefined) return null;
-  return { id: body.trigger_id || `${body.user.id}:${actionId}:${actionTs}`, command: value, kind: kind as ButtonKind };
+  if (kind === undefined || command === undefined) return null;
+  return { id: body.trigger_id || `${body.user.id}:${actionId}:${actionTs}`, command, kind: kind as ButtonKind };
 }

@@ -15,21 +15,18 @@ const TIME = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit'
 const NOON_SECONDS = 12 * 3600;
 const DAY_MS = 86_400_000;
 
-/**
- * ISO instant → Slack date; null where it is no instant after 1970. Pure.
- * Midnight UTC stands for a day without a time: it is shown as that day, taken at noon so that it stays the same day from UTC-12 to UTC+11.
- */
-export function slackDateOf(iso: string | null): SlackDate | null {
-  return dateAt(Date.parse(iso ?? ''));
-}
-
-/** The same of its day alone. Pure. */
+/** The day of an ISO instant; null where it is no instant after 1970. Pure. */
 export function slackDayOf(iso: string | null): SlackDate | null {
   const ms = Date.parse(iso ?? '');
-  return dateAt(ms - (ms % DAY_MS));
+  return slackDateOf(ms - (ms % DAY_MS));
 }
 
-function dateAt(ms: number): SlackDate | null {
+/**
+ * ISO instant, or epoch ms → Slack date; null where it is no instant after 1970. Pure.
+ * Midnight UTC stands for a day without a time: it is shown as that day, taken at noon so that it stays the same day from UTC-12 to UTC+11.
+ */
+export function slackDateOf(instant: string | number | null): SlackDate | null {
+  const ms = typeof instant === 'number' ? instant : Date.parse(instant ?? '');
   if (!Number.isFinite(ms) || ms < 1000) return null;
   const day = DAY.format(ms);
   const timestamp = Math.floor(ms / 1000);

@@ -14,10 +14,9 @@ import {
 } from '../../../src/model/digest-layout.ts';
 import { firstLines, firstMessage, rankLines } from '../../../src/model/digest-order.ts';
 import { slackDayOf, slackSpanOf } from './dates.ts';
-import { linkableUrl, oneLine } from './escape.ts';
+import { bulletLine, linesThatFit, linkableUrl, oneLine, textLine } from './escape.ts';
 import { contextBlock, plainText, richBlock, richList, richSection, type SlackLine, type SlackSpan } from './line.ts';
 import { postBlocks } from './post.ts';
-import { bulletLine, linesThatFit, textLine } from './top-text.ts';
 
 /** Of all titles, sources and addresses: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
 const DIGEST_MAX_CHARS = 9_000;
@@ -48,7 +47,7 @@ export function digestCapacity(digest: DigestAnnouncement): number {
 /** What a notification or a screen reader says: “78 new posts: 41 links, 30 releases, 7 events”, and as many titles with their addresses as have room; mrkdwn is off. Pure. */
 export function digestText(digest: DigestAnnouncement): string {
   const head = headlineText(digest);
-  const lines = plainLines(digest);
+  const lines = layOutDigest(digest, CAPACITY).lines.map(plainLine);
   return [head, ...lines.slice(0, linesThatFit(head, lines))].join('\n');
 }
 
@@ -56,23 +55,23 @@ export function digestText(digest: DigestAnnouncement): string {
 export function plainDigestCapacity(digest: DigestAnnouncement): number {
   const page = firstLines(digest, digestCapacity(digest));
   const around = [headlineText(digest), moreText(digest, digest.total)].join('\n');
-  const ranked = rankLines(page).map(({ line }) => bulletLine(titleOf(line), line.url));
+  const ranked = rankLines(page).map(({ line }) => plainLine(line));
   return Math.max(1, linesThatFit(around, ranked));
 }
 
 /** The same digest without blocks, as top-level text: what has no room is counted; mrkdwn is off. Pure. */
 export function digestPlainText(digest: DigestAnnouncement): string {
   const page = firstLines(digest, plainDigestCapacity(digest));
-  const { left } = layOutDigest(page, CAPACITY);
-  return [headlineText(page), ...plainLines(page), ...(left > 0 ? [moreText(page, left)] : [])].join('\n');
+  const { lines, left } = layOutDigest(page, CAPACITY);
+  return [headlineText(page), ...lines.map(plainLine), ...(left > 0 ? [moreText(page, left)] : [])].join('\n');
 }
 
 function headlineText(digest: DigestAnnouncement): string {
   return textLine(headline(digest), HEADLINE_MAX_CHARS);
 }
 
-function plainLines(digest: DigestAnnouncement): readonly string[] {
-  return layOutDigest(digest, CAPACITY).lines.map((line) => bulletLine(titleOf(line), line.url));
+function plainLine(line: DigestLine): string {
+  return bulletLine(titleOf(line), line.url);
 }
 
 function moreText({ before, language }: DigestAnnouncement, left: number): string {
@@ -131,10 +130,8 @@ function sectionBlocks({ lines }: DigestSection, name: string): KnownBlock[] {
 type RichParts = Parameters<typeof richBlock>[0][number][];
 
 function listOf(lines: readonly DigestLine[], source: string): RichParts[number] {
-  return richList(
-    lines.map((line) => lineOf(line, source)),
-    ITEM_MAX_CHARS,
-  );
+  const items = lines.map((line) => lineOf(line, source));
+  return richList(items, ITEM_MAX_CHARS);
 }
 
 function titleOf({ title }: DigestLine): string {
@@ -145,13 +142,17 @@ function cut(text: string | null | undefined, max: number): string {
   return shorten(oneLine(text ?? ''), max);
 }
 
-/** Title · source · when and where, and a sentence below. */
+/** Title · source · when (of a post its day) · where, and a sentence below. */
 function lineOf(line: DigestLine, source: string): SlackLine {
+  const { event } = line;
   const sentence = cut(line.sentence, SENTENCE_MAX_CHARS);
+  const place = cut(event?.place, PLACE_MAX_CHARS);
+  const dates = event === undefined ? [slackDayOf(line.date)].filter((day) => day !== null) : slackSpanOf(event);
   return [
     ...titleSpans(line),
     ...(source === '' ? [] : [{ text: ` · ${source}` }]),
-    ...whenSpans(line),
+    ...dates.flatMap((date, nth) => [{ text: nth === 0 ? ' · ' : ' – ' }, { text: date.fallback, date }]),
+    ...(place === '' ? [] : [{ text: ` · ${place}` }]),
     ...(sentence === '' ? [] : [{ text: `\n${sentence}` }]),
   ];
 }
@@ -170,17 +171,6 @@ function titleSpans(line: DigestLine): readonly SlackSpan[] {
 function spanOf(text: string, address: string | null): SlackSpan {
   const url = linkableUrl(address);
   return { text, ...(url === null ? {} : { link: url }) };
-}
-
-/** The day of a post; of an event, day, time and place. */
-function whenSpans({ date, event }: DigestLine): readonly SlackSpan[] {
-  if (event === undefined) {
-    const day = slackDayOf(date);
-    return day === null ? [] : [{ text: ' · ' }, { text: day.fallback, date: day }];
-  }
-  const place = cut(event.place, PLACE_MAX_CHARS);
-  const when = slackSpanOf(event).flatMap((own, nth) => [{ text: nth === 0 ? ' · ' : ' – ' }, { text: own.fallback, date: own }]);
-  return [...when, ...(place === '' ? [] : [{ text: ` · ${place}` }])];
 }
 
 function named(kind: string, count: number): string {

@@ -4,6 +4,11 @@ import { withoutControls } from '../../../src/lib/sanitize-text.ts';
 /** Slack takes button addresses up to 3,000 characters; links beyond 2,000 break elsewhere. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 const URL_MAX_CHARS = 2000;
 
+/** Updates with a longer text were refused (reported; the documentation does not say). */
+const TEXT_MAX_BYTES = 4_000;
+const LINK_MAX_BYTES = 1_500;
+const TITLE_MAX_CHARS = 140;
+
 /** Stands beside a formatting character, which Slack has no escape for, so that it delimits no word. */
 const ZERO_WIDTH_SPACE = '\u200B';
 
@@ -16,7 +21,7 @@ export function oneLine(text: string): string {
  * Plain text → the same text for top-level text whose mrkdwn is off: no mention, no link. Pure.
  * https://docs.slack.dev/messaging/formatting-message-text#escaping
  */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
@@ -32,9 +37,18 @@ export function escapeMrkdwn(text: string): string {
 
 /** One line of feed text as mrkdwn of at most `max` characters, cut between graphemes before escaping. Pure. */
 export function mrkdwnLine(text: string, max: number): string {
+  return escapedLine(text, max, escapeMrkdwn);
+}
+
+/** The same for where mrkdwn is off. Pure. */
+export function textLine(text: string, max: number): string {
+  return escapedLine(text, max, escapeText);
+}
+
+function escapedLine(text: string, max: number, escaped: (text: string) => string): string {
   const line = oneLine(text);
-  const whole = escapeMrkdwn(line);
-  return whole.length <= max ? whole : escapeMrkdwn(shortenBy(line, max, (grapheme) => escapeMrkdwn(grapheme).length));
+  const whole = escaped(line);
+  return whole.length <= max ? whole : escaped(shortenBy(line, max, (grapheme) => escaped(grapheme).length));
 }
 
 /** An http(s) address fit for `<url|label>`, buttons and rich text; null where the text is none or is longer than 2,000 characters. Pure. */
@@ -52,4 +66,30 @@ export function mrkdwnUrl(url: string): string {
 /** `<url|label>` with the label cut to `max` characters; a second `|` has no escape and is shown broken. Pure. */
 export function mrkdwnLink(url: string, label: string, max: number): string {
   return `<${mrkdwnUrl(url)}|${mrkdwnLine(label.replace(/\|/g, '¦'), max)}>`;
+}
+
+/** `• title <address>`, the title of at most 140 characters; an address that would take all the room is left out. Fits beside a headline, whatever it says. Pure. */
+export function bulletLine(title: string, address: string | null): string {
+  const url = linkableUrl(address);
+  const link = url === null ? '' : ` <${mrkdwnUrl(url)}>`;
+  return `• ${textLine(title, TITLE_MAX_CHARS)}${Buffer.byteLength(link) > LINK_MAX_BYTES ? '' : link}`;
+}
+
+/** Whether a top-level text is short enough, also where it has to say that its formatting is none. Pure. */
+export function isTextShort(text: string): boolean {
+  return bytesOf(text) <= TEXT_MAX_BYTES;
+}
+
+/** How many of these lines, from the first on, have room beside that text. Pure. */
+export function linesThatFit(beside: string, lines: readonly string[]): number {
+  let room = TEXT_MAX_BYTES - bytesOf(beside);
+  const first = lines.findIndex((line) => {
+    room -= bytesOf(line) + 1;
+    return room < 0;
+  });
+  return first === -1 ? lines.length : first;
+}
+
+function bytesOf(text: string): number {
+  return Buffer.byteLength(withoutFormatting(text));
 }

@@ -36,8 +36,8 @@ function elementOf(span: SlackSpan, text: string): RichTextElement {
   const date = dateOf(span);
   if (date !== null) return { type: 'date', timestamp: date.timestamp, format: date.format, fallback: text };
   const isBold = span.style === 'bold' || span.style === 'mark';
-  if (span.channel !== undefined) return { type: 'channel', channel_id: span.channel, ...(isBold ? { style: { bold: true } } : {}) };
   const style = isBold ? { style: { bold: true } } : span.style === 'code' ? { style: { code: true } } : {};
+  if (span.channel !== undefined) return { type: 'channel', channel_id: span.channel, ...style };
   const url = linkableUrl(span.link ?? null);
   // A link needs a label that can be seen.
   return url === null || text.trim() === ''
@@ -78,8 +78,7 @@ export function contextBlock(line: SlackLine): ContextBlock[] {
   const isPlain = line.every((span) => dateOf(span) === null && span.channel === undefined && linkableUrl(span.link ?? null) === null);
   if (isPlain) return [{ type: 'context', elements: [plainText(text, CONTEXT_TEXT_MAX)] }];
   let written = '';
-  for (const span of line) {
-    const next = contextMrkdwn(span);
+  for (const next of line.map(contextMrkdwn)) {
     if (written.length + next.length > CONTEXT_MAX) break;
     written += next;
   }
@@ -127,14 +126,11 @@ export function channelsInText(escaped: string): string {
 }
 
 function splitSpan(span: SlackSpan): readonly SlackSpan[] {
-  const parts: SlackSpan[] = [];
-  let from = 0;
-  for (const match of span.text.matchAll(CHANNEL)) {
-    const [written, channel = ''] = match;
-    if (match.index > from) parts.push({ ...span, text: span.text.slice(from, match.index) });
-    parts.push({ ...span, text: written, channel });
-    from = match.index + written.length;
-  }
-  if (from === 0) return [span];
-  return from < span.text.length ? [...parts, { ...span, text: span.text.slice(from) }] : parts;
+  // Text and the ids of channels, in turn.
+  const parts = span.text.split(CHANNEL);
+  if (parts.length === 1) return [span];
+  return parts.flatMap((part, nth): SlackSpan[] => {
+    if (nth % 2 === 1) return [{ ...span, text: `slack:${part}`, channel: part }];
+    return part === '' ? [] : [{ ...span, text: part }];
+  });
 }

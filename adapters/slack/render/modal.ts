@@ -1,11 +1,17 @@
-import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
-import { type Language, wordsOf } from '../../../src/languages/index.ts';
+import type { ActionsBlock, ExternalSelect, HomeView, InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types';
+import { type Language, type Words, wordsOf } from '../../../src/languages/index.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
 import type { Form, FormChoice, FormField } from '../../../src/ports/form.ts';
-import { plainText } from './line.ts';
+import type { Reply, Suggestion } from '../../../src/ports/reply.ts';
+import { oneLine } from './escape.ts';
+import { contextBlock, plainText } from './line.ts';
+import { replyBlocks } from './reply.ts';
 
-/** https://docs.slack.dev/reference/views/modal-views and https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
-const LIMITS = { title: 24, label: 2_000, placeholder: 150, text: 3_000, group: 150, option: 75, options: 100, checkboxes: 10 } as const;
+/**
+ * https://docs.slack.dev/reference/views/modal-views, https://docs.slack.dev/reference/block-kit/blocks/header-block and
+ * https://docs.slack.dev/reference/block-kit/composition-objects/option-object, which says 75 of a value in one place, 150 in another.
+ */
+const LIMITS = { blocks: 100, title: 24, header: 150, label: 2_000, text: 3_000, option: 75, options: 100, checkboxes: 10 };
 
 /** By this Slack tells the submission of one of our forms. */
 export const FORM_CALLBACK = 'herald-form';
@@ -46,11 +52,11 @@ function elementOf(field: FormField): InputBlock['element'] {
         max_length: maxLength,
         // Slack refuses an empty one.
         ...(field.initial ? { initial_value: shorten(field.initial, maxLength) } : {}),
-        ...(field.placeholder === undefined ? {} : { placeholder: plainText(field.placeholder, LIMITS.placeholder) }),
+        ...(field.placeholder === undefined ? {} : { placeholder: plainText(field.placeholder, LIMITS.header) }),
       };
     }
     case 'group':
-      return elementOf({ ...field, type: 'text', maxLength: LIMITS.group });
+      return elementOf({ ...field, type: 'text', maxLength: LIMITS.header });
     case 'select': {
       const options = field.choices.slice(0, LIMITS.options).map(optionOf);
       const chosen = options.find(({ value }) => value === field.initial);
@@ -78,4 +84,69 @@ function optionOf({ value, label, hint }: FormChoice): PlainTextOption {
     value,
     ...(hint === undefined ? {} : { description: plainText(hint, LIMITS.option) }),
   };
+}
+
+/** The field in which people type what they search, and the modal that has one. */
+export const SEARCH_ACTION = 'herald-search';
+export const SEARCH_MODAL = 'herald-search-modal';
+const ANSWER_MODAL = 'herald-answer-modal';
+
+/** The page in Herald's Home tab: a field for searches, then its sections, as many as there is room for. Pure. */
+export function homeView(sections: readonly { title: string; reply: Reply }[], { chat }: Words): HomeView {
+  const blocks: KnownBlock[] = [header(chat.searchThePosts), searchField(false, chat.searchHint)];
+  sections.forEach(({ title, reply }, index) => {
+    const own = [header(title), ...inView(reply, index)];
+    if (blocks.length + own.length <= LIMITS.blocks) blocks.push(...own);
+  });
+  return { type: 'home', blocks };
+}
+
+/** An answer as a modal; `withSearch`: below a field for the next search. `reply` null: there is none yet. Pure. */
+export function replyModal(title: string, reply: Reply | null, { chat }: Words, withSearch: boolean): ModalView {
+  const answer = reply === null ? (withSearch ? [] : contextBlock([{ text: chat.oneMoment }])) : inView(reply, 0);
+  return {
+    type: 'modal',
+    callback_id: withSearch ? SEARCH_MODAL : ANSWER_MODAL,
+    title: plainText(title, LIMITS.title, 'Herald'),
+    close: plainText(chat.close, LIMITS.title),
+    blocks: [...(withSearch ? [searchField(true, chat.searchHint)] : []), ...answer].slice(0, LIMITS.blocks),
+  };
+}
+
+/** What is offered while a query is typed: what was typed itself first, so that any words can be searched for. At most 100. Pure. */
+export function searchOptions(typed: string, suggestions: readonly Suggestion[], { chat }: Words): PlainTextOption[] {
+  const own = oneLine(typed);
+  const asked = own === '' ? [] : [{ label: chat.searchFor(own), query: own }];
+  const seen = new Set<string>();
+  return [...asked, ...suggestions].flatMap(({ label, query }) => {
+    // A query that is cut could mean something else.
+    if (query.length > LIMITS.option || query.trim() === '' || seen.has(query) || seen.size >= LIMITS.options) return [];
+    seen.add(query);
+    return [{ text: plainText(label, LIMITS.option, query), value: query }];
+  });
+}
+
+function header(text: string): KnownBlock {
+  return { type: 'header', text: plainText(text, LIMITS.header, 'Herald') };
+}
+
+function searchField(isFocused: boolean, hint: string): ActionsBlock {
+  const field: ExternalSelect = {
+    type: 'external_select',
+    action_id: SEARCH_ACTION,
+    placeholder: plainText(hint, LIMITS.header),
+    min_query_length: 2,
+    ...(isFocused ? { focus_on_load: true } : {}),
+  };
+  return { type: 'actions', block_id: SEARCH_ACTION, elements: [field] };
+}
+
+/** An answer where there is no channel that it could be shared with. Its buttons get ids of their own in a view of several answers. */
+function inView(reply: Reply, index: number): KnownBlock[] {
+  const actions = reply.actions.filter(({ share }) => share !== true);
+  return replyBlocks({ ...reply, actions }, null).map((block) =>
+    block.type === 'actions'
+      ? { ...block, elements: block.elements.map((element) => ({ ...element, action_id: `${element.action_id}.${index}` })) }
+      : block,
+  );
 }

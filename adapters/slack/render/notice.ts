@@ -5,9 +5,8 @@ import { type NoticeAnnouncement, type NoticeLine, plainLine } from '../../../sr
 import type { Line } from '../../../src/ports/reply.ts';
 import { buttonRows } from './buttons.ts';
 import { messageBlocks } from './digest.ts';
-import { oneLine } from './escape.ts';
+import { isTextShort, oneLine, textLine } from './escape.ts';
 import { channelsInText, richBlock, richSection, withChannels } from './line.ts';
-import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;
 const LINE_MAX_CHARS = 600;

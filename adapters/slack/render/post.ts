@@ -1,14 +1,13 @@
 import type { ImageElement, KnownBlock } from '@slack/types';
 import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
-import type { PostAnnouncement } from '../../../src/model/announcement.ts';
+import type { PostAnnouncement, PostNote } from '../../../src/model/announcement.ts';
 import { isOneLine } from '../../../src/model/message-style.ts';
 import { type ContextFact, factsOfPost, headlineOf, isOfEvent, noteText } from '../../../src/model/post-context.ts';
 import { LINK_ACTION_PREFIX } from './buttons.ts';
 import { slackDateOf, slackSpanOf } from './dates.ts';
-import { linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine } from './escape.ts';
+import { isTextShort, linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine, textLine } from './escape.ts';
 import { contextBlock, plainText, richBlock, richSection, type SlackLine, type SlackSpan, withoutEmoji } from './line.ts';
-import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;
 const TLDR_MAX_CHARS = 400;
@@ -49,13 +48,16 @@ export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const facts = factsOfPost(post, TAGS_SHOWN);
   if (isOneLine(post))
     return richBlock([
-      richSection([...joinLines([...leadSpans(post), [title], ...facts.map(factSpans), ...releaseSpans(post)]), ...below], LINE_MAX_CHARS),
+      richSection(
+        [...joinLines([...noteSpans(post, 'reminder'), [title], ...facts.map(factSpans), ...noteSpans(post, 'released')]), ...below],
+        LINE_MAX_CHARS,
+      ),
     ]);
   const picture = pictureOf(post);
   const said = richBlock([richSection([title, ...below], TITLE_MAX_CHARS + TLDR_MAX_CHARS + 1)]);
   return [
     ...(picture === null ? said : picture.isLarge ? [...said, picture.image] : [withAccessory(title, tldr, picture.image)]),
-    ...releaseSpans(post).flatMap(contextBlock),
+    ...noteSpans(post, 'released').flatMap(contextBlock),
     ...contextBlock(joinLines(facts.filter(isOfEvent).map(factSpans))),
     ...contextBlock(joinLines(facts.filter((fact) => !isOfEvent(fact)).map(factSpans))),
     ...(url === null ? [] : [readButton(url, post.language)]),
@@ -81,15 +83,10 @@ function withAccessory({ text, link }: SlackSpan, tldr: string, accessory: Image
   return { type: 'section', text: { type: 'mrkdwn', text: linked.length <= SECTION_MAX ? linked : plain, verbatim: true }, accessory };
 }
 
-/** What Herald says of it before its title. */
-function leadSpans({ note, language }: PostAnnouncement): SlackLine[] {
-  return note?.kind === 'reminder' ? [[{ text: noteText(note, language), style: 'bold' }]] : [];
-}
-
-/** That the release is out, with its address. */
-function releaseSpans({ note, language }: PostAnnouncement): SlackLine[] {
-  if (note?.kind !== 'released') return [];
-  const url = linkableUrl(note.url);
+/** What Herald says of it: that it is about to begin, or that the release is out, with its address. */
+function noteSpans({ note, language }: PostAnnouncement, kind: PostNote['kind']): SlackLine[] {
+  if (note?.kind !== kind) return [];
+  const url = 'url' in note ? linkableUrl(note.url) : null;
   return [[{ text: noteText(note, language), style: 'bold', ...(url === null ? {} : { link: url }) }]];
 }
 

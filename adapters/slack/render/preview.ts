@@ -56,10 +56,7 @@ function sectionParts({ type, text }: { type: string; text: string }): PreviewPa
   if (type !== 'mrkdwn') return [{ kind: 'text', line: [{ text }] }];
   return text.split('\n').map((row): PreviewPart => {
     const [, bold] = /^\*(.*)\*$/.exec(row) ?? [];
-    return {
-      kind: 'text',
-      line: bold === undefined ? mrkdwnLine(row) : mrkdwnLine(bold).map((span) => ({ ...span, style: 'bold' as const })),
-    };
+    return { kind: 'text', line: mrkdwnLine(bold ?? row).map((span) => (bold === undefined ? span : { ...span, style: 'bold' })) };
   });
 }
 

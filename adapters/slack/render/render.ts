@@ -22,9 +22,7 @@ const rendered = new WeakMap<Announcement, SlackMessage>();
 
 /** Announcement → Slack message within Slack's limits; nothing in a post can ping, format or forge a link. Pure. */
 export function renderAnnouncement(announcement: Announcement): SlackMessage {
-  const known = rendered.get(announcement);
-  if (known) return known;
-  const message = compose(announcement);
+  const message = rendered.get(announcement) ?? compose(announcement);
   rendered.set(announcement, message);
   return message;
 }

@@ -5,10 +5,9 @@ import { isEmptyCell, type Table, tableAsList } from '../../../src/model/table.t
 import type { Block, Line, Reply } from '../../../src/ports/reply.ts';
 import { buttonRows, openButton } from './buttons.ts';
 import { digestCapacity, digestText, messageBlocks } from './digest.ts';
-import { escapeMrkdwn, linkableUrl, oneLine, withoutFormatting } from './escape.ts';
+import { bulletLine, escapeMrkdwn, linesThatFit, linkableUrl, oneLine, textLine, withoutFormatting } from './escape.ts';
 import { channelsInText, contextBlock, richBlock, richList, richSection, type SlackLine, withChannels } from './line.ts';
 import { postText } from './post.ts';
-import { bulletLine, linesThatFit, textLine } from './top-text.ts';
 
 /** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
 const CONTENT_MAX_BLOCKS = 40;
@@ -43,23 +42,20 @@ export function sharedBy({ shared }: Reply, user: string): TriggeredBy | null {
 export function tabledReplyBlocks(reply: Reply, cause: TriggeredBy | null): KnownBlock[] | null {
   const drawn = reply.blocks.findIndex((block) => block.kind === 'table' && isWorthATable(block));
   const size = reply.blocks.reduce((sum, block, index) => sum + sizeOf(block, index === drawn), 0);
-  return drawn === -1 || size > CONTENT_MAX_CHARS ? null : blocksOf(reply, cause, drawn);
+  return drawn === -1 || size > CONTENT_MAX_CHARS ? null : replyBlocks(reply, cause, drawn);
 }
 
-/** An answer: its blocks, who brought it about, its buttons; tables as lists. Pure. */
-export function replyBlocks(reply: Reply, cause: TriggeredBy | null): KnownBlock[] {
-  return blocksOf(reply, cause, null);
-}
-
-/** `drawn`: which block is drawn as a table, of which Slack takes one in a message. */
-function blocksOf(reply: Reply, cause: TriggeredBy | null, drawn: number | null): KnownBlock[] {
+/** An answer: its blocks, who brought it about, its buttons. `drawn`: which block is drawn as a table, of which Slack takes one in a message; the others are lists. Pure. */
+export function replyBlocks(reply: Reply, cause: TriggeredBy | null, drawn: number | null = null): KnownBlock[] {
   const words = wordsOf(reply.language ?? 'en');
   const content: KnownBlock[] = [];
   let room = CONTENT_MAX_CHARS;
   for (const [index, block] of reply.blocks.entries()) {
     const isDrawn = index === drawn;
     const own = block.kind === 'table' && isDrawn ? [tableBlock(block)] : renderBlock(block, index, room, words);
-    const rendered = [...airBefore(reply.blocks, index), ...own];
+    // A line between hits, so that each is seen as one.
+    const isBetween = block.kind === 'hit' && reply.blocks[index - 1]?.kind === 'hit';
+    const rendered = isBetween ? [{ type: 'divider' as const }, ...own] : own;
     room -= sizeOf(block, isDrawn, room);
     if (room < 0 || content.length + rendered.length > CONTENT_MAX_BLOCKS) {
       content.push(...contextBlock([{ text: words.announcing.more(reply.blocks.length - index) }]));
@@ -69,11 +65,6 @@ function blocksOf(reply: Reply, cause: TriggeredBy | null, drawn: number | null)
   }
   if (content.length === 0) content.push(...richBlock([richSection([{ text: words.chat.done }], TEXT_MAX_CHARS)]));
   return [...content, ...causer(cause, words), ...buttonRows(reply.actions, cause?.kind === 'act', reply.language)];
-}
-
-/** A line between hits, so that each is seen as one. */
-function airBefore(blocks: readonly Block[], index: number): KnownBlock[] {
-  return blocks[index]?.kind === 'hit' && blocks[index - 1]?.kind === 'hit' ? [{ type: 'divider' }] : [];
 }
 
 /** `room`: how many characters a list may have. */
@@ -112,7 +103,7 @@ function itemsWithin(block: Extract<Block, { kind: 'list' | 'table' }>, room: nu
   const items = itemsOf(block).slice(0, LIST_MAX_ITEMS);
   let left = room;
   const first = items.findIndex((item) => {
-    left -= itemSize(item);
+    left -= sizeOfLine(item, ITEM_MAX_CHARS);
     return left < 0;
   });
   return first === -1 ? items : items.slice(0, Math.max(1, first));
@@ -161,30 +152,23 @@ function plain(line: Line): string {
 function sizeOf(block: Block, isDrawn = false, room = CONTENT_MAX_CHARS): number {
   switch (block.kind) {
     case 'text':
-      return Math.min(lineSize(block.line), TEXT_MAX_CHARS);
+      return sizeOfLine(block.line, TEXT_MAX_CHARS);
     case 'list':
     case 'table': {
       const cells = isDrawn && block.kind === 'table' ? [...block.columns.map(({ name }) => [{ text: name }]), ...block.rows.flat()] : null;
-      return (cells ?? itemsWithin(block, room)).reduce((sum, line) => sum + itemSize(line), 0);
+      return (cells ?? itemsWithin(block, room)).reduce((sum, line) => sum + sizeOfLine(line, ITEM_MAX_CHARS), 0);
     }
     case 'hit':
-      return (
-        Math.min(lineSize([...block.title, ...block.snippet]), TEXT_MAX_CHARS) +
-        Math.min(lineSize(block.context), 3_000) +
-        (block.url?.length ?? 0)
-      );
+      return sizeOfLine([...block.title, ...block.snippet], TEXT_MAX_CHARS) + sizeOfLine(block.context, 3_000) + (block.url?.length ?? 0);
     // It is within Slack's limits by itself, and has few words around it.
     case 'message':
       return 0;
   }
 }
 
-function itemSize(item: Line): number {
-  return Math.min(lineSize(item), ITEM_MAX_CHARS);
-}
-
-function lineSize(line: Line): number {
-  return line.reduce((sum, span) => sum + escapeMrkdwn(span.text).length + (span.link?.length ?? 0), 0);
+function sizeOfLine(line: Line, max: number): number {
+  const size = line.reduce((sum, span) => sum + escapeMrkdwn(span.text).length + (span.link?.length ?? 0), 0);
+  return Math.min(size, max);
 }
 
 /** With the row of names; https://docs.slack.dev/reference/block-kit/blocks/table-block. All cells may have 10,000 characters together. */

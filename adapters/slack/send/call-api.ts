@@ -1,8 +1,13 @@
 import { capitalize } from '../../../src/lib/capitalize.ts';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { type Destination, workspaceOf } from '../../../src/model/destination.ts';
-import type { TokenState } from '../connection/token-state.ts';
 import { failureOf, readFailureOf, slackCodeOf } from '../failure.ts';
+
+/** What Slack last thought of our bot token: the messenger hears it, the gateway's health says it. */
+export interface TokenState {
+  /** Slack's reason for refusing it; null: it does not, as far as we know. */
+  refusal: string | null;
+}
 
 /** A second 429 within this time concerns the whole workspace, ms. */
 const SECOND_LIMIT_MS = 60_000;
@@ -39,20 +44,15 @@ export function createCaller(tokenState: TokenState, now: () => number, renew: s
   return async (call, act) => {
     try {
       const answer = await act();
-      tokenState.note(null);
+      tokenState.refusal = null;
       return answer;
     } catch (error) {
       const failure = scoped(call.repeatable ? readFailureOf(error) : failureOf(error), call);
       // What we may not read says nothing about what we may write.
       if (failure.kind === 'unauthorized' && !(call.method.startsWith('conversations.') && slackCodeOf(error) === 'missing_scope'))
-        tokenState.note(failure.detail);
-      throw new DeliveryError(advised(failure, renew), { cause: error });
+        tokenState.refusal = failure.detail;
+      const isAdvised = failure.kind !== 'unauthorized' || failure.advice !== undefined || renew === null;
+      throw new DeliveryError(isAdvised ? failure : { ...failure, advice: capitalize(renew) }, { cause: error });
     }
   };
-}
-
-function advised(failure: Failure, renew: string | null): Failure {
-  return failure.kind === 'unauthorized' && failure.advice === undefined && renew !== null
-    ? { ...failure, advice: capitalize(renew) }
-    : failure;
 }

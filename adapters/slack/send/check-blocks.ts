@@ -23,41 +23,21 @@ const POST: PostAnnouncement = {
   event: null,
 };
 
-const DIGEST: DigestAnnouncement = {
-  type: 'digest',
-  total: 2,
-  before: 0,
-  sections: [
-    {
-      kind: 'link',
-      count: 2,
-      lines: ['a', 'b'].map((id) => ({
-        postIds: [id],
-        title: `Post ${id}`,
-        url: `${URL}/${id}`,
-        source: 'Cilium Blog',
-        date: DATE,
-        sentence: 'What it says.',
-      })),
-    },
-  ],
-};
+const POSTS = ['a', 'b'].map((id) => ({ postIds: [id], title: `Post ${id}`, url: `${URL}/${id}` }));
+const LINES = POSTS.map((post) => ({ ...post, source: 'Cilium Blog', date: DATE, sentence: 'What it says.' }));
+const DIGEST: DigestAnnouncement = { type: 'digest', total: 2, before: 0, sections: [{ kind: 'link', count: 2, lines: LINES }] };
 
-const replyOf = (blocks: Reply['blocks'], actions: Reply['actions'] = []): Reply => ({
-  blocks,
-  actions,
-  shared: false,
-  data: null,
-  exitCode: 0,
-});
+function replyOf(blocks: Reply['blocks'], actions: Reply['actions'] = []): Reply {
+  return { blocks, actions, shared: false, data: null, exitCode: 0 };
+}
 
 const REPLY = replyOf(
   [
     { kind: 'text', line: [{ text: '2 posts for ' }, { text: 'cilium', style: 'bold' }] },
-    ...['a', 'b'].map((id) => ({
+    ...POSTS.map(({ title, url }) => ({
       kind: 'hit' as const,
-      title: [{ text: `Post ${id}`, link: `${URL}/${id}` }],
-      url: `${URL}/${id}`,
+      title: [{ text: title, link: url }],
+      url,
       snippet: [{ text: 'about ' }, { text: 'cilium', style: 'mark' as const }],
       context: [{ text: 'Cilium Blog · ' }, { text: '24 Mar 2026', at: DATE }],
     })),
@@ -68,17 +48,12 @@ const REPLY = replyOf(
   ],
 );
 
-const TABLE = replyOf([
-  {
-    kind: 'table',
-    columns: [{ name: 'Channel' }, { name: 'Last match' }, { name: 'Last sent' }],
-    rows: ['a', 'b'].map((id) => [
-      [{ text: `Channel ${id}`, style: 'bold' as const }],
-      [{ text: `Post ${id}`, link: `${URL}/${id}` }],
-      id === 'a' ? [{ text: '24 Mar 2026', at: DATE }] : [],
-    ]),
-  },
+const ROWS = POSTS.map(({ postIds: [id], title, url }) => [
+  [{ text: `Channel ${id}`, style: 'bold' as const }],
+  [{ text: title, link: url }],
+  id === 'a' ? [{ text: '24 Mar 2026', at: DATE }] : [],
 ]);
+const TABLE = replyOf([{ kind: 'table', columns: [{ name: 'Channel' }, { name: 'Last match' }, { name: 'Last sent' }], rows: ROWS }]);
 
 /** One message of each kind that Herald sends, as it would be sent. Pure. */
 function samples(): readonly { what: string; blocks: KnownBlock[]; instead?: string }[] {

@@ -1,9 +1,12 @@
-import type { Failure } from '../../../src/lib/errors.ts';
+import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { channelOf, type Destination, platformOf } from '../../../src/model/destination.ts';
+import type { PauseReason } from '../../../src/model/reason.ts';
+import type { MentionProblem } from '../../../src/ports/messenger.ts';
 import type { Identity } from '../connection/identity.ts';
+import { ADD_SCOPE, lackingScope } from '../connection/tokens.ts';
 import type { Workspace, Workspaces } from '../connection/workspaces.ts';
 import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
-import { ADD_SCOPE, lackingScope } from '../scopes.ts';
+import { failureOfCode, isRemoval, missingScope } from '../failure-codes.ts';
 import { blockTroubles } from './check-blocks.ts';
 
 /** What is the matter with one channel: a sentence, or a scope that the app lacks and what that means for the channels it concerns. */
@@ -45,19 +48,17 @@ async function checkWorkspace(
   let us: Identity;
   try {
     us = await access.identity.renew();
-    access.tokenState.note(null);
+    access.tokenState.refusal = null;
   } catch (error) {
     const failure = readFailureOf(error);
-    if (failure.kind === 'unauthorized') access.tokenState.note(failure.detail);
+    if (failure.kind === 'unauthorized') access.tokenState.refusal = failure.detail;
     return failure.kind === 'unauthorized'
       ? [`Slack refuses ${access.token.name} (${failure.detail}): ${access.token.renew}.`]
       : [`Slack can't be asked right now (${detailOf(failure)}).`];
   }
   const troubles: Trouble[] = [];
   // One after the other: a check is no reason to run into a rate limit.
-  for (const destination of destinations) {
-    troubles.push(...(await channelTroubles(access, us, channelOf(destination))));
-  }
+  for (const destination of destinations) troubles.push(...(await channelTroubles(access, us, channelOf(destination))));
   return [
     ...missingScopes(us),
     ...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])),
@@ -94,50 +95,93 @@ async function channelTroubles({ client, botToken, naming }: Workspace, us: Iden
     const { channel: facts } = await client.conversations.info({ token: botToken, channel: id });
     if (facts?.is_archived === true) return [{ sentence: `${channel} is archived: nothing can be posted there.` }];
     const isPrivate = facts?.is_private === true;
-    if (facts?.is_member !== true) {
-      const sentence =
-        may('chat:write.public') && !isPrivate
-          ? `Herald is not in ${channel}: posting works, but ${unprovable(channel)}; invite @${us.name} there.`
-          : `Herald is not in ${channel}: invite @${us.name} there.`;
-      return [{ sentence }];
-    }
+    const works = may('chat:write.public') && !isPrivate ? ` posting works, but ${unprovable(channel)};` : '';
+    if (facts?.is_member !== true) return [{ sentence: `Herald is not in ${channel}:${works} invite @${us.name} there.` }];
     const history = isPrivate ? 'groups:history' : 'channels:history';
     return may(history) ? [] : [{ scope: history, channel, meaning: unprovable }];
   } catch (error) {
     const code = slackCodeOf(error);
     if (code === 'channel_not_found')
       return [{ sentence: `${channel} was not found: check the id, and invite @${us.name} where the channel is private.` }];
-    if (code === 'missing_scope')
-      return [
-        { scope: neededScopeOf(error) ?? 'channels:read,groups:read', channel, meaning: (channels) => `${channels} can't be checked` },
-      ];
+    const scope = neededScopeOf(error) ?? 'channels:read,groups:read';
+    if (code === 'missing_scope') return [{ scope, channel, meaning: (channels) => `${channels} can't be checked` }];
     return [{ sentence: `${channel} can't be checked right now (${code ?? readFailureOf(error).kind}).` }];
   }
 }
 
-const WITHOUT_USERS = 'admins of the workspace can’t decide what a channel gets';
-const WITHOUT_GROUPS = 'nobody has rights through the user groups that the settings name';
-
 /** What keeps Slack from saying who may do what: scopes, and user groups that are not there. Never throws. */
 async function rightsTroubles(access: Workspace, { scopes }: Identity, groups: readonly string[]): Promise<readonly string[]> {
+  const troubles: string[] = [];
+  const lacks = (scope: string, meaning: string) => troubles.push(`${lackingScope(scope)}: ${meaning}. ${ADD_SCOPE}`);
+  if (scopes !== null && !scopes.includes('users:read')) lacks('users:read', 'admins of the workspace can’t decide what a channel gets');
   const own = groups.flatMap((group) => access.naming.memberId(group) ?? []);
-  const people = scopes === null || scopes.includes('users:read') ? [] : [`${lackingScope('users:read')}: ${WITHOUT_USERS}. ${ADD_SCOPE}`];
-  return own.length === 0 ? people : [...people, ...(await groupTroubles(access, own))];
-}
-
-async function groupTroubles({ client, botToken: token }: Workspace, groups: readonly string[]): Promise<readonly string[]> {
+  if (own.length === 0) return troubles;
   try {
-    const { usergroups = [] } = await client.usergroups.list({ token, include_disabled: true });
-    return groups.flatMap((id) => {
-      const group = usergroups.find((one) => one.id === id);
+    const known = await userGroupsOf(access);
+    for (const id of own) {
+      const group = known.get(id);
       if (group === undefined)
-        return [`The user group ${id} does not exist in this workspace: correct HERALD_ADMINS or HERALD_SLACK_MANAGERS.`];
-      if ((group.date_delete ?? 0) > 0) return [`The user group ${id} (@${group.handle}) is disabled: enable it, or name another.`];
-      return [];
-    });
+        troubles.push(`The user group ${id} does not exist in this workspace: correct HERALD_ADMINS or HERALD_SLACK_MANAGERS.`);
+      else if (group.isDisabled) troubles.push(`The user group ${id} (@${group.handle}) is disabled: enable it, or name another.`);
+    }
   } catch (error) {
     const code = slackCodeOf(error);
-    if (code === 'missing_scope') return [`${lackingScope(neededScopeOf(error) ?? 'usergroups:read')}: ${WITHOUT_GROUPS}. ${ADD_SCOPE}`];
-    return [`The user groups ${groups.join(', ')} can't be checked right now (${code ?? readFailureOf(error).kind}).`];
+    if (code === 'missing_scope')
+      lacks(neededScopeOf(error) ?? 'usergroups:read', 'nobody has rights through the user groups that the settings name');
+    else troubles.push(`The user groups ${own.join(', ')} can't be checked right now (${code ?? readFailureOf(error).kind}).`);
   }
+  return troubles;
+}
+
+/** The user groups of a workspace, by their ids. @throws the SDK's error */
+async function userGroupsOf({ client, botToken: token }: Workspace): Promise<ReadonlyMap<string, { handle: string; isDisabled: boolean }>> {
+  const { usergroups = [] } = await client.usergroups.list({ token, include_disabled: true });
+  return new Map(usergroups.map(({ id = '', handle = '', date_delete = 0 }) => [id, { handle, isDisabled: date_delete > 0 }]));
+}
+
+/** Whether a user group exists in the workspace and is enabled: then anybody can mention it. Null: it can be mentioned. Never rejects. */
+export async function checkMention(access: Workspace, id: string): Promise<MentionProblem | null> {
+  const no = (detail: string): MentionProblem => ({ detail, certain: true });
+  try {
+    const group = (await userGroupsOf(access)).get(id);
+    if (group === undefined) return no(`the user group ${id} does not exist in this workspace: copy its id from People → User groups`);
+    return group.isDisabled ? no(`the user group @${group.handle} (${id}) is disabled: enable it, or name another`) : null;
+  } catch (error) {
+    const code = slackCodeOf(error);
+    const lacking = `${lackingScope(neededScopeOf(error) ?? 'usergroups:read')}. ${ADD_SCOPE}`;
+    const unanswered = `the user group ${id} can't be checked right now (${code ?? readFailureOf(error).kind})`;
+    return { detail: code === 'missing_scope' ? lacking : unanswered, certain: false };
+  }
+}
+
+/**
+ * Asks whether a workspace (null), or a channel of it, would take messages now, without sending one. `since`: why it is paused; from a channel that Herald was removed
+ * from, even a public one, only an invitation leads back. @throws {DeliveryError} as sending one would
+ */
+export async function probeSlack(
+  { client, botToken, identity, call }: Workspace,
+  destination: Destination | null,
+  since?: PauseReason,
+): Promise<void> {
+  // Asked anew: what was missing may have been granted since.
+  const us = await call({ method: 'auth.test', destination: null, repeatable: true }, () => identity.renew());
+  if (us.scopes !== null && !us.scopes.includes('chat:write')) throw new DeliveryError(missingScope('chat:write'));
+  if (destination === null) return;
+  const channel = channelOf(destination);
+  const problem = await call({ method: 'conversations.info', destination, repeatable: true }, async () => {
+    try {
+      const { channel: facts } = await client.conversations.info({ token: botToken, channel });
+      if (facts?.is_archived === true) return 'is_archived';
+      if (isRemoval(since) && facts?.is_member !== true) return 'removed_from_channel';
+      const mayPostAnywhere = us.scopes === null || us.scopes.includes('chat:write.public');
+      // Direct messages have no members.
+      const isOpen = facts?.is_member !== false || (facts.is_private !== true && mayPostAnywhere);
+      return isOpen ? null : 'not_in_channel';
+    } catch (error) {
+      // Without the scope to look, only a message can tell; the token itself was just found to be good.
+      if (slackCodeOf(error) === 'missing_scope') return null;
+      throw error;
+    }
+  });
+  if (problem !== null) throw new DeliveryError(failureOfCode(problem));
 }

@@ -1,7 +1,7 @@
 import type { ConversationsHistoryResponse } from '@slack/web-api';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
-import { type Identity, permalinkOf } from '../connection/identity.ts';
+import { permalinkOf } from '../connection/identity.ts';
 import type { Workspace } from '../connection/workspaces.ts';
 import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
@@ -25,10 +25,10 @@ export async function findMessage(access: Workspace, message: Outgoing, firstSen
 }
 
 async function look(access: Workspace, message: Outgoing, firstSentAtMs: number, threadTs: string | null): Promise<LookupResult> {
-  const { client, botToken, identity, call } = access;
+  const { client, botToken: token, identity, call } = access;
   const channel = channelOf(message.destination);
   const page = {
-    token: botToken,
+    token,
     channel,
     oldest: ((firstSentAtMs - CLOCK_MARGIN_MS) / 1000).toFixed(6),
     inclusive: true,
@@ -47,7 +47,7 @@ async function look(access: Workspace, message: Outgoing, firstSentAtMs: number,
       for (let pages = 0; pages < MAX_PAGES; pages += 1) {
         const answer = await read(cursor);
         const found: readonly HistoryMessage[] = answer.messages ?? [];
-        const own = found.find((candidate) => isOurs(candidate, us, message.key));
+        const own = found.find((one) => payloadOf(one).key === message.key && (one.bot_id === us.botId || one.user === us.botUserId));
         if (own?.ts !== undefined) {
           const receipt = { channel, messageId: own.ts, link: permalinkOf(us.teamUrl, channel, own.ts, threadTs) };
           return { kind: 'found', receipt, ...linesOf(own) };
@@ -69,16 +69,13 @@ async function look(access: Workspace, message: Outgoing, firstSentAtMs: number,
   }
 }
 
-function isOurs(candidate: HistoryMessage, us: Identity, key: string): boolean {
-  const payload: object = candidate.metadata?.event_payload ?? {};
-  const sameKey = candidate.metadata?.event_type === METADATA_EVENT_TYPE && 'key' in payload && payload.key === key;
-  return sameKey && (candidate.bot_id === us.botId || candidate.user === us.botUserId);
+function payloadOf({ metadata }: HistoryMessage): { key?: unknown; lines?: unknown } {
+  return metadata?.event_type === METADATA_EVENT_TYPE ? (metadata.event_payload ?? {}) : {};
 }
 
 /** How many lines of a digest a message holds, where these are not all. */
-function linesOf({ metadata }: HistoryMessage): { lines?: number } {
-  const payload: object = metadata?.event_payload ?? {};
-  const lines: unknown = 'lines' in payload ? payload.lines : undefined;
+function linesOf(message: HistoryMessage): { lines?: number } {
+  const { lines } = payloadOf(message);
   return typeof lines === 'number' && Number.isInteger(lines) && lines > 0 ? { lines } : {};
 }
 

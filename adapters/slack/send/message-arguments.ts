@@ -1,38 +1,15 @@
-import type { KnownBlock } from '@slack/types';
 import { channelOf } from '../../../src/model/destination.ts';
 import { firstMessage } from '../../../src/model/digest-order.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { digestCapacity } from '../render/digest.ts';
+import { isTextShort } from '../render/escape.ts';
 import { renderAnnouncement, type SlackMessage } from '../render/render.ts';
-import { isTextShort } from '../render/top-text.ts';
 
 /** By this a message of ours is found again: `event_payload.key` is its delivery key, `lines` how many lines of a digest it holds, where these are not all. */
 export const METADATA_EVENT_TYPE = 'herald_post';
 
-/** https://docs.slack.dev/messaging/message-metadata */
-interface MessageMetadata {
-  event_type: string;
-  event_payload: { key: string; lines?: number };
-}
-
-/** What `chat.postMessage` is sent, but for the token. https://docs.slack.dev/reference/methods/chat.postMessage */
-export interface MessageArguments {
-  channel: string;
-  text: string;
-  blocks?: KnownBlock[];
-  mrkdwn: false;
-  unfurl_links: false;
-  unfurl_media: false;
-  metadata: MessageMetadata;
-  thread_ts?: string;
-}
-
-/** A new message with these words. Pure. */
-export function messageArguments(
-  message: Pick<Outgoing, 'key' | 'destination' | 'mention'>,
-  words: SlackMessage,
-  threadTs: string | null,
-): MessageArguments {
+/** What `chat.postMessage` is sent, but for the token. https://docs.slack.dev/reference/methods/chat.postMessage Pure. */
+export function messageArguments(message: Pick<Outgoing, 'key' | 'destination' | 'mention'>, words: SlackMessage, threadTs: string | null) {
   const { text, blocks } = mentioning(words, message.mention);
   return {
     channel: channelOf(message.destination),
@@ -47,16 +24,13 @@ export function messageArguments(
 }
 
 /** The body that is tried first for a message. Pure. */
-export function newMessage(message: Outgoing): MessageArguments {
-  return messageArguments(
-    message,
-    renderAnnouncement(firstMessage(message.announcement, digestCapacity)),
-    message.inThread?.messageId ?? null,
-  );
+export function newMessage(message: Outgoing): object {
+  const words = renderAnnouncement(firstMessage(message.announcement, digestCapacity));
+  return messageArguments(message, words, message.inThread?.messageId ?? null);
 }
 
-/** What travels with a message unseen. Pure. */
-export function metadataOf({ key }: Pick<Outgoing, 'key'>, { lines }: Pick<SlackMessage, 'lines'>): MessageMetadata {
+/** What travels with a message unseen. https://docs.slack.dev/messaging/message-metadata Pure. */
+export function metadataOf({ key }: Pick<Outgoing, 'key'>, { lines }: Pick<SlackMessage, 'lines'>) {
   return { event_type: METADATA_EVENT_TYPE, event_payload: { key, ...(lines === undefined ? {} : { lines }) } };
 }
 

@@ -1,14 +1,12 @@
 import { channelOf } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { Channels, MentionProblem, Messenger, Outgoing } from '../../../src/ports/messenger.ts';
-import { permalinkOf, type SlackAccess } from '../connection/identity.ts';
+import type { Channels, Messenger, Outgoing } from '../../../src/ports/messenger.ts';
+import { permalinkOf } from '../connection/identity.ts';
 import { teamOf, type Workspace, type Workspaces } from '../connection/workspaces.ts';
-import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
+import { detailOf, failureOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
-import { ADD_SCOPE, lackingScope } from '../scopes.ts';
-import { checkWorkspaces } from './check.ts';
+import { checkMention, checkWorkspaces, probeSlack } from './check.ts';
 import { findMessage } from './find-message.ts';
-import { probeSlack } from './probe.ts';
 import { editMessage, removeMessage, sendMessage, type WriteContext } from './write-message.ts';
 
 /** About one message a second and channel, “several hundred” a minute and workspace; we keep to 100. https://docs.slack.dev/apis/web-api/rate-limits */
@@ -88,22 +86,4 @@ async function listChannels({ client, botToken: token, naming }: Workspace): Pro
   }
   const sorted = found.toSorted((a, b) => Number(b.isMember) - Number(a.isMember) || (a.name < b.name ? -1 : 1));
   return sorted.map(({ id, name }) => ({ destination: naming.channel(id), name: `#${name}` }));
-}
-
-/** Whether a user group exists in the workspace and is enabled: then anybody can mention it. Null: it can be mentioned. Never rejects. */
-async function checkMention({ client, botToken: token }: SlackAccess, group: string): Promise<MentionProblem | null> {
-  const no = (detail: string): MentionProblem => ({ detail, certain: true });
-  try {
-    const { usergroups = [] } = await client.usergroups.list({ token, include_disabled: true });
-    const named = usergroups.find(({ id }) => id === group);
-    if (named === undefined) return no(`the user group ${group} does not exist in this workspace: copy its id from People → User groups`);
-    return (named.date_delete ?? 0) > 0 ? no(`the user group @${named.handle} (${group}) is disabled: enable it, or name another`) : null;
-  } catch (error) {
-    const code = slackCodeOf(error);
-    const why =
-      code === 'missing_scope'
-        ? `${lackingScope(neededScopeOf(error) ?? 'usergroups:read')}. ${ADD_SCOPE}`
-        : `the user group ${group} can't be checked right now (${code ?? readFailureOf(error).kind})`;
-    return { detail: why, certain: false };
-  }
 }

@@ -7,10 +7,10 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { HTTP_PATH } from '../../../adapters/slack/connection/http-receiver.ts';
 import { INSTALLED_PATH } from '../../../adapters/slack/connection/installation.ts';
+import { BOT_SCOPES, OPTIONAL_SCOPES } from '../../../adapters/slack/connection/tokens.ts';
 import { startListeners } from '../../../adapters/slack/input/gateway.ts';
 import type { ListenerContext } from '../../../adapters/slack/input/parse-request.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from '../../../adapters/slack/input/shortcuts.ts';
-import { BOT_SCOPES, OPTIONAL_SCOPES } from '../../../adapters/slack/scopes.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const SCHEMA = join(ROOT, '../shared/specs/slack-manifest.schema.json');

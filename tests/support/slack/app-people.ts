@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Fields } from './check/complaint.ts';
 import { complaintText, createChecker, isFields } from './check/complaint.ts';
 import { checkOptions } from './check/elements.ts';
-import { eventCallback, interactionIn, viewIn } from './payloads.ts';
+import { eventCallback, interactionIn, interactionInView, viewIn } from './payloads.ts';
 import type { ResponseUrls } from './response-urls.ts';
 import type { Delivery } from './sockets.ts';
 import { homeIdOf, type OpenView } from './views.ts';
@@ -71,6 +71,8 @@ export function createAppPeople(world: SlackWorld, delivery: Delivery, urls: Res
   }
 
   const viewPayload = ({ shown }: SeenView): Fields => ({
+    ...about(shown.user),
+    ...interactionInView(world, shown),
     container: { type: 'view', view_id: shown.id },
     view: viewIn(world, shown),
   });
@@ -85,7 +87,6 @@ export function createAppPeople(world: SlackWorld, delivery: Delivery, urls: Res
 
   const actionsPayload = (seen: SeenView, action: Fields): Fields => ({
     type: 'block_actions',
-    ...about(seen.shown.user),
     ...viewPayload(seen),
     actions: [{ action_ts: `${Date.now() / 1000}`, ...action }],
   });
@@ -110,7 +111,6 @@ export function createAppPeople(world: SlackWorld, delivery: Delivery, urls: Res
       if (typed.length < least) return [];
       const { payload } = await delivery.deliver('interactive', {
         type: 'block_suggestion',
-        ...about(seen.shown.user),
         ...viewPayload(seen),
         action_id: actionId,
         block_id: blockId,

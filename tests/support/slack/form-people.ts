@@ -1,5 +1,5 @@
 import { type Fields, isFields } from './check/complaint.ts';
-import { interactionIn, viewIn } from './payloads.ts';
+import { interactionInView, viewIn } from './payloads.ts';
 import type { Seen } from './people.ts';
 import type { OpenView } from './views.ts';
 import type { SlackWorld } from './world.ts';
@@ -46,7 +46,7 @@ export function submission(
   world.triggers.set(more.triggerId, { user: shown.user, atMs: world.app.now(), used: false });
   return {
     type: 'view_submission',
-    ...interactionIn(world, shown.user),
+    ...interactionInView(world, shown),
     trigger_id: more.triggerId,
     view: {
       ...viewIn(world, shown),

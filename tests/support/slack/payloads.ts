@@ -1,5 +1,6 @@
 import type { Fields } from './check/complaint.ts';
 import { APP } from './slack-app.ts';
+import type { OpenView } from './views.ts';
 import type { SlackWorld } from './world.ts';
 
 /** An event as Slack wraps it, for the installation in a workspace. https://docs.slack.dev/apis/events-api/#callback-field */
@@ -47,12 +48,19 @@ export function enterpriseOf(id: string): { id: string; name: string } {
   return { id, name: `Organization ${id}` };
 }
 
+/** The same in a view: a guest from elsewhere uses a modal in the name of their own workspace. https://github.com/slackapi/bolt-js/issues/1614 */
+export function interactionInView(world: SlackWorld, { user, view }: OpenView): Fields {
+  const id = view.type === 'modal' ? homeTeamOf(world, user) : world.us.teamId;
+  const domain = world.app.worlds.get(id)?.us.domain ?? id.toLowerCase();
+  return { ...interactionIn(world, user), team: { id, domain } };
+}
+
 /** The workspace that somebody belongs to: a guest from elsewhere keeps their own. */
 export function homeTeamOf({ people, us }: SlackWorld, user: string): string {
   return people.get(user)?.teamId ?? us.teamId;
 }
 
-/** A view as an interaction's payload shows it. */
-export function viewIn({ us: { teamId, botId } }: SlackWorld, { id, hash, view }: { id: string; hash: string; view: Fields }): Fields {
-  return { ...view, id, hash, team_id: teamId, app_id: APP.id, bot_id: botId };
+/** A view as an interaction's payload shows it; `app_installed_team_id`: where the app is that has opened it. */
+export function viewIn({ us: { teamId, botId } }: SlackWorld, { id, hash, view }: OpenView): Fields {
+  return { ...view, id, hash, team_id: teamId, app_id: APP.id, app_installed_team_id: teamId, bot_id: botId };
 }

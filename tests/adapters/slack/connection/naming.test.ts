@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createNaming } from '../../../../adapters/slack/connection/naming.ts';
+import { createNaming } from '../../../../adapters/slack/connection/identity.ts';
 
 describe('names in one workspace', () => {
   const naming = createNaming(null);

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWebClient } from '../../../../adapters/slack/connection/client.ts';
-import { createIdentitySource } from '../../../../adapters/slack/connection/identity.ts';
-import { createNaming } from '../../../../adapters/slack/connection/naming.ts';
+import { createIdentitySource, createNaming } from '../../../../adapters/slack/connection/identity.ts';
 import { createSlackRights } from '../../../../adapters/slack/input/rights.ts';
 import type { Asker } from '../../../../src/ports/reply.ts';
 import type { AskerRights, RightsAnswer } from '../../../../src/ports/rights.ts';
@@ -225,7 +224,7 @@ describe('what Slack does not say', () => {
 
   it('of a group of another workspace is nothing to ask about, and a no', async () => {
     double.userGroup('S0GROUP', { members: ['U0MEMBER'] });
-    const rights = directRights(undefined, 'T0TEAM').of({ user: 'U0MEMBER', channel: 'C0GENERAL', teams: ['T0TEAM'] });
+    const rights = directRights(undefined, 'T0TEAM')({ user: 'U0MEMBER', channel: 'C0GENERAL', teams: ['T0TEAM'] });
     expect(await rights.isInGroup(['T0OTHER/S0GROUP', 'S0GROUP'])).toEqual(NO);
     expect(double.journal.filter(({ method }) => method === 'usergroups.users.list')).toEqual([]);
     expect(await rights.isInGroup(['T0TEAM/S0GROUP'])).toEqual(YES);
@@ -233,14 +232,14 @@ describe('what Slack does not say', () => {
 
   it('about a request that names no workspace is a no', async () => {
     const rights = directRights();
-    expect(await rights.of({ user: 'U0BOSS', channel: 'C0GENERAL', teams: [] }).managesChannel()).toEqual(NO);
-    expect(await rights.of({ user: 'U0MEMBER', channel: 'C0GENERAL', teams: [] }).isInGroup(['S0GROUP'])).toEqual(NO);
+    expect(await rights({ user: 'U0BOSS', channel: 'C0GENERAL', teams: [] }).managesChannel()).toEqual(NO);
+    expect(await rights({ user: 'U0MEMBER', channel: 'C0GENERAL', teams: [] }).isInGroup(['S0GROUP'])).toEqual(NO);
   });
 
   it('within its time limit is a no: whoever asked waits for the reply', async () => {
     const rights = directRights(50);
     double.fault({ method: 'users.info', answer: 'stall' });
-    const answer = await rights.of({ user: 'U0BOSS', channel: 'C0GENERAL', teams: ['T0TEAM'] }).managesChannel();
+    const answer = await rights({ user: 'U0BOSS', channel: 'C0GENERAL', teams: ['T0TEAM'] }).managesChannel();
     expect(answer.granted).toBe(false);
     expect(answer.unknown.join('\n')).toContain('no answer within 50 ms');
   });

@@ -1,8 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { expect, it } from 'vitest';
-import { modalOf } from '../../../../adapters/slack/render/modal.ts';
+import { homeView, modalOf, replyModal } from '../../../../adapters/slack/render/modal.ts';
 import { renderAnnouncement, renderPlainAnnouncement, renderReply } from '../../../../adapters/slack/render/render.ts';
-import { homeView, replyModal } from '../../../../adapters/slack/render/view.ts';
 import { seededRandom } from '../../../../bench/support/seeded-random.ts';
 import { createSyntheticArchive } from '../../../../bench/support/synthetic-archive.ts';
 import type { Post } from '../../../../src/content/post.ts';

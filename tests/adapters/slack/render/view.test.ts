@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { postsToldBy } from '../../../../adapters/slack/input/shortcuts.ts';
+import { homeView, replyModal, searchOptions } from '../../../../adapters/slack/render/modal.ts';
 import { renderAnnouncement, renderPlainAnnouncement } from '../../../../adapters/slack/render/render.ts';
-import { homeView, replyModal, searchOptions } from '../../../../adapters/slack/render/view.ts';
 import { wordsOf } from '../../../../src/languages/index.ts';
 import type { Reply } from '../../../../src/ports/reply.ts';
 import { complaintText } from '../../../support/slack/check/complaint.ts';
