@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { wordsOf } from '../../src/languages/index.ts';
-import { createMutex } from '../../src/lib/mutex.ts';
+import { createMutex } from '../../src/lib/concurrency.ts';
 import { inert } from '../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';

@@ -1,4 +1,4 @@
-import { createMutex } from '../lib/mutex.ts';
+import { createMutex } from '../lib/concurrency.ts';
 import { SETTINGS_ORIGINS, type StoredSubscription, type Subscription } from '../model/subscription.ts';
 import type { Log } from '../ops/log.ts';
 import type { StartSubscriptionFeed, SubscriptionStore } from '../ports/subscription-store.ts';

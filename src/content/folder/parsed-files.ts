@@ -1,5 +1,5 @@
-import { createYielder, forEachConcurrently } from '../../lib/time-slices.ts';
-import { isCopyOf, possibleOriginalOf } from '../conflict-copy.ts';
+import { createYielder, forEachConcurrently } from '../../lib/concurrency.ts';
+import { isCopyOf, possibleOriginalOf } from '../parse/leftovers.ts';
 import { parsePost } from '../parse/parse-post.ts';
 import type { Post, Problem } from '../post.ts';
 import { comparePaths } from '../post-path.ts';

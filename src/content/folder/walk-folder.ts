@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { forEachConcurrently } from '../../lib/time-slices.ts';
+import { forEachConcurrently } from '../../lib/concurrency.ts';
 import type { Problem } from '../post.ts';
 import { isIgnoredName, isPostName } from '../post-path.ts';
 

@@ -2,7 +2,7 @@ import { firstUnits } from '../../lib/cut-text.ts';
 import { foldUnseen, isVisible, storableText } from '../../lib/sanitize-text.ts';
 import { type FileProblem, fileWarning } from '../problem.ts';
 import { dateAdvice, parseDate } from './dates.ts';
-import type { Fence } from './fence.ts';
+import type { Fence } from './front-matter.ts';
 import { quotingHint } from './yaml-advice.ts';
 
 /** Longest title, source or place, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */

@@ -1,4 +1,4 @@
-import { splitSentences } from '../../lib/split-sentences.ts';
+import { splitSentences } from '../../lib/cut-text.ts';
 import {
   countsAsSentence,
   endsWithStatement,

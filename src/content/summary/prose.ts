@@ -1,4 +1,4 @@
-import { splitSentences } from '../../lib/split-sentences.ts';
+import { splitSentences } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
 import { isEnded, isRunOn, wordsOf } from './headings.ts';
 import { markdownProse } from './markdown.ts';

@@ -1,4 +1,4 @@
-import { splitSentences } from '../../lib/split-sentences.ts';
+import { splitSentences } from '../../lib/cut-text.ts';
 import { isEnded, isHeading, isHolding, isNumbered, isOpening, isRunOn, isTitled, wordsOf } from './headings.ts';
 import { isInformative } from './prose-sentences.ts';
 import { BOILERPLATE, type Junk, SCRAPER_RULES } from './scraper-rules.ts';

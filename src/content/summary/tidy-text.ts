@@ -1,5 +1,5 @@
+import { splitSentences } from '../../lib/cut-text.ts';
 import { isLetterOrDigit } from '../../lib/letters.ts';
-import { splitSentences } from '../../lib/split-sentences.ts';
 import type { Post } from '../post.ts';
 
 /** By so much of their ends two texts are known to end alike. */

@@ -86,9 +86,9 @@ test('docs/lint.md lists every complaint of the reader', () => {
     ...[
       'parse/fields',
       'parse/tags',
-      'parse/git-leftovers',
+      'parse/leftovers',
       'parse/title',
-      'parse/fence',
+      'parse/read-json-toml',
       'parse/front-matter',
       'parse/read-yaml',
       'parse/yaml-advice',
