@@ -1,6 +1,6 @@
 import type { Post } from '../../content/post.ts';
+import { stripTitle } from '../../content/summary/plain-text.ts';
 import { withoutBoilerplate } from '../../content/summary/scraped-text.ts';
-import { stripTitle } from '../../content/summary/tidy-text.ts';
 import { LOOKED_AT_CHARS, TLDR_MAX_CHARS, tldrWithSource } from '../../content/summary/tldr.ts';
 import type { LintRule, Remark } from './rule.ts';
 

@@ -179,6 +179,13 @@ export function isHeading(sentence: string): boolean {
   return (!isEnded(sentence) || /[!)]$/.test(sentence)) && loose > 0.75 && !says && !COMMIT.test(sentence);
 }
 
+/** Whether sentences tell something for certain: one of them has an end, asks nothing and is no heading. Pure. */
+export function isInformative(sentences: readonly string[]): boolean {
+  return sentences.some(
+    (sentence) => isEnded(sentence) && !isQuestion(sentence) && wordsOf(sentence).length >= MIN_WORDS && !isHeading(sentence),
+  );
+}
+
 /** The words of a text, marks that stand alone left out. Pure. */
 export function wordsOf(text: string): readonly string[] {
   // A sentence is judged by several rules, one after the other.

@@ -1,11 +1,20 @@
-import { cutText } from '../../lib/cut-text.ts';
+import { cutText, splitSentences } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
-import { countsAsSentence, isQuestion, isRunOn, says, wordsOf } from './headings.ts';
+import { countsAsSentence, isInformative, isQuestion, isRunOn, says, wordsOf } from './headings.ts';
 import { excerptOf, markdownProse } from './markdown.ts';
-import { proseLinesOf } from './plain-text.ts';
-import { isInformative, joinSentences, proseOfPart } from './prose-sentences.ts';
-import { isPageLeftover, isPageText, looksWritten, type PagePart, pagePartsOf, saysSomething, withoutByline } from './scraped-text.ts';
-import { endsBroken, tidyText, titleRemover, withoutCutEnd } from './tidy-text.ts';
+import { proseLinesOf, titleRemover } from './plain-text.ts';
+import { joinSentences, proseOfPart } from './prose.ts';
+import {
+  endsBroken,
+  isPageLeftover,
+  isPageText,
+  looksWritten,
+  type PagePart,
+  pagePartsOf,
+  saysSomething,
+  tidyText,
+  withoutByline,
+} from './scraped-text.ts';
 
 /** Longest tldr people are shown, UTF-16 units. */
 export const TLDR_MAX_CHARS = 400;
@@ -13,6 +22,31 @@ export const TLDR_MAX_CHARS = 400;
 export const LOOKED_AT_CHARS = 8_000;
 /** A text without a whole sentence in it is told when it has no more words than this: somebody may have written it so. */
 const SHORT_WORDS = 16;
+
+/** `How platforms are rede...`: what a source cut, in the middle of a word or behind one. */
+const CUT = /(?:[\p{L}\p{N}]{1,40}|,) ?(?:\.{3}|…)$/u;
+/** `[…]`, `… Read more`: nobody but a machine ends a text so. */
+const CUT_MARK = / ?(?:\[ ?(?:\.{3}|…) ?\]|(?:\.{3}|…) ?[[(]?(?:(?:read |learn )?more|continue reading)[\])]?)[.!:→» ]{0,4}$/iu;
+/** The same on a line of its own. */
+const READ_ON = /^[[(]?(?:(?:read |learn )?more|continue reading)[\])]?[.!:→» ]{0,4}$/iu;
+/** What is shorter, somebody ended with dots. */
+const CUT_MIN_CHARS = 100;
+
+/**
+ * Texts without the sentence that their source cut; of a single one, without the word. `isSurely`: whose texts are often cut, so that a
+ * short one with a whole sentence before its dots is, too. Pure.
+ */
+function withoutCutEnd(lines: readonly string[], isSurely = false): readonly string[] {
+  const last = lines.at(-1) ?? '';
+  const beforeLast = lines.at(-2) ?? '';
+  if (READ_ON.test(last) && /(?:\.{3}|…)$/.test(beforeLast)) return withoutCutEnd([...lines.slice(0, -2), `${beforeLast} ${last}`]);
+  const marked = last.replace(CUT_MARK, '…');
+  const isMarked = marked !== last;
+  if (!CUT.test(marked)) return lines;
+  const before = splitSentences(marked).slice(0, -1);
+  if (!isMarked && last.length < CUT_MIN_CHARS && !(isSurely && before.length > 0)) return lines;
+  return [...lines.slice(0, -1), before.length > 0 ? before.join(' ') : `${marked.replace(CUT, '').trimEnd()}…`];
+}
 
 /** Which part of a post tells people about it. */
 export type TldrSource = 'tldr' | 'summary' | 'body';

@@ -1,5 +1,4 @@
-import type { Prose } from '../../content/summary/prose.ts';
-import { joinSentences } from '../../content/summary/prose-sentences.ts';
+import { joinSentences, type Prose } from '../../content/summary/prose.ts';
 import { eachWord } from './split-words.ts';
 
 /** A text, and where its words stand: looked through for words in a hundredth of the time that reading it takes. */
