@@ -22,51 +22,10 @@ const DOUBTFUL = list(
   'It We You They This That These Those There Our Your Today Now Join Learn Meet Read Looking Just Both Most Last Built Based Like One Two Three No Yes To Did Do Are Have Let Modern Teams Developers Customers Users Companies Enterprises Organizations Beyond Behind Another Given Imagine Registration',
 );
 
-/** What is known of one word, whatever stands beside it. */
-interface WordFacts {
-  /** Without the marks around it. */
-  bare: string;
-  isHolding: boolean;
-  isSaying: boolean;
-  isOpening: boolean;
-  /** Whether headings begin with it as often. */
-  isDoubtful: boolean;
-  isTitled: boolean;
-}
-
-/** Judged words that are remembered, so that a word is judged once and not by each rule. */
-const REMEMBERED_WORDS = 10_000;
-/** Longer words are judged anew: a piece of a text that is remembered may keep all of the text in memory. */
-const REMEMBERED_CHARS = 12;
-const remembered = new Map<string, WordFacts>();
-
-function factsOf(word: string): WordFacts {
-  const known = remembered.get(word);
-  if (known !== undefined) return known;
-  const facts = judged(word);
-  if (word.length > REMEMBERED_CHARS) return facts;
-  if (remembered.size >= REMEMBERED_WORDS) remembered.clear();
-  remembered.set(word, facts);
-  return facts;
-}
-
-function judged(word: string): WordFacts {
-  const plain = withoutMarks(word);
-  const lower = plain.toLowerCase();
-  return {
-    bare: plain,
-    isHolding: HOLDING.has(lower),
-    isSaying: SAYING.has(plain) && !isCapital(word),
-    isOpening: OPENING.has(plain),
-    isDoubtful: DOUBTFUL.has(plain),
-    isTitled: isCapital(plain) || /^(?:\d|v\d)/.test(plain),
-  };
-}
-
 const isCapital = (word: string): boolean => (word.charCodeAt(0) >= 128 ? /^\p{Lu}/u : /^[A-Z]/).test(word);
 
 /** A word from its first letter or digit to its last. */
-function withoutMarks(word: string): string {
+export function bare(word: string): string {
   let from = 0;
   while (from < word.length && !isLetterOrDigit(word.codePointAt(from) as number)) from += 1;
   let to = word.length;
@@ -74,18 +33,20 @@ function withoutMarks(word: string): string {
   return word.slice(from, to);
 }
 
-/** What a word is without the marks around it. */
-export const bare = (word: string): string => factsOf(word).bare;
-
-export const isHolding = (word: string): boolean => factsOf(word).isHolding;
-export const isSaying = (word: string): boolean => factsOf(word).isSaying;
+/** Whether a word only holds others together. */
+export const isHolding = (word: string): boolean => HOLDING.has(bare(word).toLowerCase());
+/** Whether a word says something of the subject before it. */
+export const isSaying = (word: string): boolean => SAYING.has(bare(word)) && !isCapital(word);
 /** Whether a sentence may begin with `word`, as far as this word and the next tell. */
-export const isOpening = (word: string, next = ''): boolean => {
-  const facts = factsOf(word);
-  return facts.isOpening && (!facts.isDoubtful || /[,!]$/.test(word) || !isTitled(next));
-};
+export function isOpening(word: string, next = ''): boolean {
+  const plain = bare(word);
+  return OPENING.has(plain) && (!DOUBTFUL.has(plain) || /[,!]$/.test(word) || !isTitled(next));
+}
 /** Whether a word is written as in the headings of English-speaking sites: with a capital or a digit. */
-export const isTitled = (word: string): boolean => factsOf(word).isTitled;
+export function isTitled(word: string): boolean {
+  const plain = bare(word);
+  return isCapital(plain) || /^(?:\d|v\d)/.test(plain);
+}
 
 const ENGLISH = list('and of the for to with your');
 
@@ -188,9 +149,5 @@ export function isInformative(sentences: readonly string[]): boolean {
 
 /** The words of a text, marks that stand alone left out. Pure. */
 export function wordsOf(text: string): readonly string[] {
-  // A sentence is judged by several rules, one after the other.
-  if (text !== split.text) split = { text, words: text.split(' ').filter((word) => /^[A-Za-z\d]/.test(word) || bare(word) !== '') };
-  return split.words;
+  return text.split(' ').filter((word) => /^[A-Za-z\d]/.test(word) || bare(word) !== '');
 }
-
-let split: { text: string; words: readonly string[] } = { text: '', words: [] };
