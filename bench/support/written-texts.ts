@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Post } from '../../src/content/post.ts';
 import { markdownProse } from '../../src/content/summary/markdown.ts';
-import { proseOf } from '../../src/content/summary/prose.ts';
+import { proseOf } from '../../src/content/summary/tldr.ts';
 import { splitSentences } from '../../src/lib/cut-text.ts';
 import type { Written } from './sentence-collections.ts';
 

@@ -108,7 +108,7 @@ function excessOf(block: string): string | null {
 }
 
 /** Finds the front matter of `text`, which has LF line ends and no BOM; a complaint where there is none, or none that may be read. Pure. */
-export function locateFrontMatter(text: string): Fence | FileProblem {
+function locateFrontMatter(text: string): Fence | FileProblem {
   const found = locate(text);
   if (!('block' in found)) return found;
   const tooMuch = excessOf(found.block);

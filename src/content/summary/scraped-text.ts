@@ -1,7 +1,7 @@
 import { splitSentences } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
-import { isEnded, isHeading, isHolding, isInformative, isNumbered, isOpening, isRunOn, isTitled, wordsOf } from './headings.ts';
 import { BOILERPLATE, type Junk, SCRAPER_RULES } from './scraper-rules.ts';
+import { isEnded, isHeading, isHolding, isInformative, isNumbered, isOpening, isRunOn, isTitled, wordsOf } from './sentences.ts';
 
 /** By so much of their ends two texts are known to end alike. */
 const END_CHARS = 80;

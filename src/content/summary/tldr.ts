@@ -1,9 +1,7 @@
 import { cutText, splitSentences } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
-import { countsAsSentence, isInformative, isQuestion, isRunOn, says, wordsOf } from './headings.ts';
 import { excerptOf, markdownProse } from './markdown.ts';
 import { proseLinesOf, titleRemover } from './plain-text.ts';
-import { joinSentences, proseOfPart } from './prose.ts';
 import {
   endsBroken,
   isPageLeftover,
@@ -15,6 +13,7 @@ import {
   tidyText,
   withoutByline,
 } from './scraped-text.ts';
+import { countsAsSentence, isEnded, isInformative, isQuestion, isRunOn, joinSentences, proseOfPart, says, wordsOf } from './sentences.ts';
 
 /** Longest tldr people are shown, UTF-16 units. */
 export const TLDR_MAX_CHARS = 400;
@@ -162,4 +161,48 @@ export function tldrWithSource(post: Post): { by: TldrSource; text: string } | n
 /** The text of `tldrWithSource`. Pure. */
 export function tldrOf(post: Post): string | null {
   return tldrWithSource(post)?.text ?? null;
+}
+
+/** The body of a post whose text is elsewhere, as collectors of posts write it. */
+const ONLY_A_LINK = /^\s*Open the original post ↗? ?(?:https?:\/\/[^\s<]*)?\s*$/i;
+
+/** The sentences of one text. Each can be judged alone, for judging takes longer than finding them. */
+export interface Prose {
+  /** As they are written, headings run into some. */
+  sentences: readonly string[];
+  /** What one of them tells, cleaned as tldrs are: at most itself. Pure. */
+  told(sentence: string): readonly string[];
+}
+
+/**
+ * The sentences of each text of a post (tldr, where the summary does not begin with it; summary; body), without markup and what scrapers
+ * left. At most `maxChars` of each text are read; a text without sentences has none. Pure.
+ */
+export function proseOf(post: Post, maxChars: number): Prose[] {
+  const { tldr, summary, body, title, path } = post;
+  const withoutTitle = titleRemover(title);
+  const fields = tldr !== null && summary?.startsWith(tldr) ? [summary] : [tldr ?? '', summary ?? ''];
+  const ofFields = fields.map((text) => {
+    const lines = proseLinesOf(text.slice(0, maxChars));
+    return looksWritten(lines.join('\n')) ? writtenProse(lines, text.length > maxChars) : scrapedProse(lines, withoutTitle);
+  });
+  if (ONLY_A_LINK.test(body)) return ofFields;
+  const lines = markdownProse(body, maxChars, path.endsWith('.mdx'));
+  const told = withoutByline(lines);
+  return [...ofFields, isPageText(lines) ? scrapedProse(told, withoutTitle) : writtenProse(told, body.length > maxChars)];
+}
+
+/** Of what somebody wrote so. `isCut`: its last sentence may not be whole. */
+function writtenProse(lines: readonly string[], isCut: boolean): Prose {
+  const sentences = splitSentences(lines.join('\n'));
+  const isWhole = !isCut || isEnded(sentences.at(-1) ?? '');
+  return { sentences: isWhole ? sentences : sentences.slice(0, -1), told: (sentence) => [sentence] };
+}
+
+/** Headings run into any sentence of a scraped page, not into the first alone. */
+function scrapedProse(lines: readonly string[], withoutTitle: (text: string) => string): Prose {
+  return {
+    sentences: pagePartsOf(tidyText(lines.join('\n'))).flatMap((part) => splitSentences(withoutTitle(part.text))),
+    told: (sentence) => proseOfPart(sentence).sentences.filter((told) => isEnded(told) && !isRunOn(wordsOf(told))),
+  };
 }

@@ -1,8 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { plainTextOf } from '../../content/summary/plain-text.ts';
-import { proseOf } from '../../content/summary/prose.ts';
 import { withoutScraperText } from '../../content/summary/scraped-text.ts';
-import { tldrOf } from '../../content/summary/tldr.ts';
+import { proseOf, tldrOf } from '../../content/summary/tldr.ts';
 import { cutText } from '../../lib/cut-text.ts';
 import { foldedWords, foldText } from '../../lib/fold-text.ts';
 import { analyze, rememberWords, type Token } from './analyze.ts';

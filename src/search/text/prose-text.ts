@@ -1,4 +1,5 @@
-import { joinSentences, type Prose } from '../../content/summary/prose.ts';
+import { joinSentences } from '../../content/summary/sentences.ts';
+import type { Prose } from '../../content/summary/tldr.ts';
 import { eachWord } from './split-words.ts';
 
 /** A text, and where its words stand: looked through for words in a hundredth of the time that reading it takes. */

@@ -1,26 +1,6 @@
+import { splitSentences } from '../../lib/cut-text.ts';
 import { codePointBefore, isLetterOrDigit } from '../../lib/letters.ts';
-
-const list = (words: string): ReadonlySet<string> => new Set(words.split(' '));
-
-/** Words that only hold others together: no heading ends with one, so no sentence begins behind one. */
-const HOLDING = list(
-  'a an the and or but nor of in on at to for from with without by as into onto over under about after before between through during per via than that this these those your our their its his her my how why what when where who which if whether because while is are was were be been has have had will would can could should may might must not no vs called named using',
-);
-
-/** Words that say something of their subject: where one stands, there is a sentence. */
-const SAYING = list(
-  "is are was were has have had can could will would should may might must do does did isn't aren't can't won't don't doesn't it's we're we've i'm i've you're you'll they're there's here's that's it’s we’re we’ve i’m i’ve you’re you’ll they’re there’s here’s that’s let’s let's isn’t aren’t can’t don’t doesn’t we’ll we'll announced announces introduced introduces released releases published provides offers offer helps enables allows contain delivers supports support uses includes brings makes gives takes gets shows adds works runs contains continues remains represents reported discovered disclosed launched joined returns plays play means became become becomes needs wants found celebrates streamlines simplifies faces explores discusses welcomes explains looks marks forms focuses kept comes came goes went says said grew grows leads led starts started begins began aims sits stands lies lives ships shipped moves builds built covers covered describes described highlights highlighted reflects turns turned offers creates created relies depends represents reimagines powers drives consists shares shared asks asked spoke interviewed interview happens happened matters requires required combines combined integrates integrated reduces reduced improves improved accelerates evolves evolved emerged emerges continues tells told feels felt seems appears lets keeps puts sees saw thinks believes hopes want expects spent run ran wrote writes exploded transformed transforms unlocks unveiled hosted hosts brought took gave made held hold holds met meets met won wins set sets sends sent reached reaches catapulted suggests shows showed proves proved supports supported enhances enhanced addresses addressed helped enabled allowed provided delivered used worked became featured",
-);
-
-/** Words that sentences begin with, and headings seldom. */
-const OPENING = list(
-  "The This That These Those There Here It It's It’s Its In On At As By For From With Without When Whenever While Whether If Since Before After During Over Under Until Through Throughout Although Though Because Once Today Yesterday Recently Last Earlier Every Each Many Most Some Several Both All Any No Not One Two Three We We're We’re We've We’ve We'll We’ll Our You You're You’re You've You’ve Your They Their He She His Her My I'm I’m I've I’ve Let's Let’s Hello Hi Hey Welcome Imagine Modern Organizations Enterprises Companies Teams Developers Customers Users A An Now To Are Have Did Do Just Ever So But And Yes Thanks Congratulations Registration Looking Join Learn Meet Read As Based Built According Despite Unlike Given Among Across Behind Beyond Like Even Another Such",
-);
-
-/** Of those, the ones that headings begin with as well: a sentence goes on in small letters, or with a comma. */
-const DOUBTFUL = list(
-  'It We You They This That These Those There Our Your Today Now Join Learn Meet Read Looking Just Both Most Last Built Based Like One Two Three No Yes To Did Do Are Have Let Modern Teams Developers Customers Users Companies Enterprises Organizations Beyond Behind Another Given Imagine Registration',
-);
+import { DOUBTFUL, HOLDING, OPENING, SAYING } from './heading-words.ts';
 
 const isCapital = (word: string): boolean => (word.charCodeAt(0) >= 128 ? /^\p{Lu}/u : /^[A-Z]/).test(word);
 
@@ -36,7 +16,7 @@ export function bare(word: string): string {
 /** Whether a word only holds others together. */
 export const isHolding = (word: string): boolean => HOLDING.has(bare(word).toLowerCase());
 /** Whether a word says something of the subject before it. */
-export const isSaying = (word: string): boolean => SAYING.has(bare(word)) && !isCapital(word);
+const isSaying = (word: string): boolean => SAYING.has(bare(word)) && !isCapital(word);
 /** Whether a sentence may begin with `word`, as far as this word and the next tell. */
 export function isOpening(word: string, next = ''): boolean {
   const plain = bare(word);
@@ -48,13 +28,13 @@ export function isTitled(word: string): boolean {
   return isCapital(plain) || /^(?:\d|v\d)/.test(plain);
 }
 
-const ENGLISH = list('and of the for to with your');
+const ENGLISH = ['and', 'of', 'the', 'for', 'to', 'with', 'your'];
 
 /** Whether words are English, as far as the smallest of them tell. Pure. */
-const isEnglish = (words: readonly string[]): boolean => words.some((word) => ENGLISH.has(word));
+const isEnglish = (words: readonly string[]): boolean => words.some((word) => ENGLISH.includes(word));
 
 /** Fewest words of what is taken for a sentence behind headings. */
-export const MIN_WORDS = 6;
+const MIN_WORDS = 6;
 /** A heading has rarely more words; by so many the beginning of a text is judged. */
 const HEADING_WORDS = 14;
 const SHORT_QUESTION_WORDS = 6;
@@ -75,7 +55,7 @@ const COMMIT =
 export const isEnded = (text: string): boolean => /[.!?…。！？:;,][\]"'’”»)」』]*$/u.test(text);
 export const isNumbered = (text: string): boolean => /(?:^|\s)\d{1,2}[.)]$/.test(text);
 export const isQuestion = (text: string): boolean => /\?[\]"'’”»)]*$/.test(text);
-export const isAsking = (text: string): boolean => ASKING.test(text);
+const isAsking = (text: string): boolean => ASKING.test(text);
 
 const isCode = (word: string): boolean => /[$=]|^--?\w|\w_\w/.test(word);
 const isField = (word: string): boolean => word.endsWith(':');
@@ -96,18 +76,18 @@ export function says(sentence: string): boolean {
 }
 
 /** Whether English words read as a sentence: something is said, most of it in small letters. Pure. */
-export function isProse(words: readonly string[]): boolean {
+function isProse(words: readonly string[]): boolean {
   return words.length >= MIN_WORDS && countsAsSentence(words) && shareOf(words.slice(0, 40), isTitled) < 0.65;
 }
 
 /** Whether words before a sentence are a text of their own, and no headings. Pure. */
-export function isText(words: readonly string[]): boolean {
+function isText(words: readonly string[]): boolean {
   const front = words.slice(0, HEADING_WORDS);
   return countsAsSentence(front) && shareOf(front, isTitled) < 0.5;
 }
 
 /** Whether a text ends with a statement, whatever headings run into its beginning. Pure. */
-export function endsWithStatement(text: string): boolean {
+function endsWithStatement(text: string): boolean {
   const end = wordsOf(text).slice(-MAX_SILENCE);
   return (
     end.length >= MIN_WORDS && /[.!…][\]"'’”)]*$/.test(text) && !isNumbered(text) && countsAsSentence(end) && shareOf(end, isTitled) < 0.5
@@ -151,3 +131,113 @@ export function isInformative(sentences: readonly string[]): boolean {
 export function wordsOf(text: string): readonly string[] {
   return text.split(' ').filter((word) => /^[A-Za-z\d]/.test(word) || bare(word) !== '');
 }
+
+/** No sentence has more quotes and brackets at its end. */
+const END_CHARS = 40;
+
+interface Told {
+  text: string;
+  /** Whether headings were cut off before it. */
+  behindHeadings: boolean;
+}
+
+const whole = (text: string): Told => ({ text, behindHeadings: false });
+
+/** What is told of a sentence that nothing was told before; null where there is nothing but headings. */
+function withoutLead(sentence: string): Told | null {
+  const words = wordsOf(sentence);
+  const start = startAfterHeadings(words);
+  if (start > 0 && (isAsking(sentence) || !isText(words.slice(0, start)))) {
+    const text = words.slice(start).join(' ');
+    return isHeading(text) || isQuestion(text) ? null : { text, behindHeadings: true };
+  }
+  return isHeading(sentence) ? null : whole(sentence);
+}
+
+/** Questions in a row before the first answer are headings, and so is what has no end; so is everything before a sentence that stood behind headings. */
+function withoutOpening(told: readonly Told[]): readonly Told[] {
+  const cut = told.slice(0, 8).findLastIndex(({ behindHeadings }) => behindHeadings);
+  const before = told.slice(0, Math.max(0, cut));
+  if (before.some(({ text }) => isQuestion(text) || !isEnded(text))) return told.slice(cut);
+  const answer = told.findIndex(({ text }) => !isQuestion(text) && isEnded(text));
+  const opening = told[0]?.text ?? '';
+  const isHeadings = isQuestion(opening) ? !isAsking(opening) && wordsOf(opening).length > 8 : !countsAsSentence(wordsOf(opening));
+  return answer > 1 || (answer === 1 && isHeadings) ? told.slice(answer) : told;
+}
+
+/** The sentences of one part of a page. */
+export interface PartProse {
+  sentences: string[];
+  /** Whether the first statement could not be told from the headings before it, and was lost with them: the others follow from it. */
+  lostStatement: boolean;
+}
+
+/**
+ * Sentences of one part of a page, whose lines are parts again: without the headings, numbers and runs of questions before the first of
+ * them, or between. `beginsWithText`: it begins with a sentence. Empty where there is none. Pure.
+ */
+export function proseOfPart(part: string, beginsWithText = false): PartProse {
+  const told: Told[] = [];
+  let lostStatement = false;
+  // Whether all that was told so far asks, or has no end.
+  let isOpen = true;
+  let judged = 0;
+  for (const [at, text] of splitSentences(part).entries()) {
+    for (; judged < told.length; judged++) isOpen &&= isQuestion(told[judged]?.text ?? '') || !isEnded(told[judged]?.text ?? '');
+    if (at === 0 && beginsWithText && isEnded(text) && wordsOf(text).length >= MIN_WORDS) told.push(whole(text));
+    else if (isOpen) {
+      const one = isNumbered(text) ? null : withoutLead(text);
+      if (one !== null) told.push(one);
+      else if (told.length === 0) lostStatement ||= endsWithStatement(text);
+    } else if ((isEnded(text) && !isNumbered(text)) || !isHeading(text)) told.push(whole(text));
+  }
+  return { sentences: withoutOpening(told).map(({ text }) => text), lostStatement };
+}
+
+/** Sentences → one text; one without an end gets a full stop before the next. Pure. */
+export function joinSentences(sentences: readonly string[]): string {
+  return sentences.reduce((text, sentence) => {
+    // The end alone tells, and is looked at once a sentence.
+    const end = text.slice(-END_CHARS);
+    if (/[。！？]["'”」』]?$/u.test(end)) return text + sentence;
+    return text === '' ? sentence : `${text}${isEnded(end) ? '' : '.'} ${sentence}`;
+  }, '');
+}
+
+function mayBegin(words: readonly string[], at: number): boolean {
+  const before = words[at - 1] ?? '';
+  const word = words[at] ?? '';
+  // No sentence begins with a version.
+  return (
+    isTitled(word) &&
+    !/^v\d/.test(word) &&
+    !isHolding(before) &&
+    !isOpening(before) &&
+    !/[,;:(“"‘—–-]$/.test(before) &&
+    !/^[^(]*\)/.test(word)
+  );
+}
+
+/** Where the first sentence begins is looked for among so many words. */
+const LOOKED_AT_WORDS = 400;
+
+/** Index of the word with which the sentence begins that follows headings without an end; -1 where there is none. Pure. */
+function startAfterHeadings(all: readonly string[]): number {
+  const words = all.slice(0, LOOKED_AT_WORDS);
+  const begins = (at: number, is: boolean): boolean => is && mayBegin(words, at) && isProse(words.slice(at));
+  for (let at = words.length - MIN_WORDS; at > 0; at--) if (begins(at, isOpening(words[at] ?? '', words[at + 1]))) return at;
+  for (let at = 1; at < words.length; at++)
+    if (isTitled(words[at] ?? '') && /^\p{Ll}/u.test(words[at - 1] ?? '') && begins(at, isSubject(words.slice(at, at + 6)))) return at;
+  const firstSays = words.findIndex((word, at) => at > 0 && isSaying(word));
+  for (let at = firstSays - 2; at >= 3 && !isOpening(words[0] ?? '', words[1]); at--)
+    if (begins(at, isPlain(words.slice(at + 1, firstSays)))) return at;
+  return -1;
+}
+
+/** `Amazon EKS uses …`, `News headlines reported …`: nothing that holds words together before the word that says something. */
+function isSubject([, ...rest]: readonly string[]): boolean {
+  const verb = rest.findIndex(isSaying);
+  return verb >= 0 && !rest.slice(0, verb).some((word) => isHolding(word) || /\W$/.test(word));
+}
+
+const isPlain = (words: readonly string[]): boolean => words.every((word) => /^\p{Ll}[\p{L}-]*$/u.test(word) && !isHolding(word));
