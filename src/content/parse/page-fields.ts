@@ -1,8 +1,9 @@
 import { storableText } from '../../lib/sanitize-text.ts';
+import { partsOfPath } from '../post-path.ts';
 import type { Generator, Page, PageDate } from '../site/site.ts';
 import { readDate } from './dates.ts';
 import type { Fields } from './fields.ts';
-import { FLAGS_OR_DATES, hasNoPage, PUBLISH_KEYS, pathFactsOf } from './publish-fields.ts';
+import { FLAGS_OR_DATES, hasNoPage, PUBLISH_KEYS } from './publish-fields.ts';
 
 /** Longest part of an address that is read, UTF-16 units. */
 const MAX_CHARS = 2_000;
@@ -44,7 +45,7 @@ function wordsIn(value: unknown, split = false): string[] {
 
 function dateIn(fields: Fields, { path, date }: { path: string; date: string | null }, zone: string | null): PageDate | null {
   const own = DATE_KEYS.map((key) => readDate(fields.raw(key))).find((found) => found !== null);
-  const found = own ?? readDate(pathFactsOf(path).date ?? date);
+  const found = own ?? readDate(partsOfPath(path).day) ?? readDate(date);
   if (found === null) return null;
   const isUtc = zone === null || zone === 'UTC';
   // Without a zone a date means the same day everywhere; with one, Jekyll turns it to the site's own.

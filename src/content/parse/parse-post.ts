@@ -6,7 +6,7 @@ import { type EventFacts, POST_KINDS, type Post, type PostKind, type Problem } f
 import { identityOf, postIdOf } from '../post-id.ts';
 import { type FileProblem, fileError } from '../problem.ts';
 import { pageUrlOf } from '../site/page-url.ts';
-import { generatorOfPath, type Site, siteOf } from '../site/site.ts';
+import { generatorOfPath, type Site, siteOf, siteUrlOf } from '../site/site.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
 import { conflictCopyOf, gitLeftover } from './leftovers.ts';
@@ -132,7 +132,9 @@ function postOf(path: string, title: string, fields: Fields, body: string, site:
   const { date, ...lifecycle } = readPublishFields(fields, path, kind === 'event');
   const generator = site.facts?.generator ?? generatorOfPath(path);
   const externalUrl = fields.take('externalurl', SHAPES.address);
-  const pageUrl = pageUrlOf(site, readPage(fields, { path, title, date, generator: site.facts?.generator ?? null }));
+  const base = siteUrlOf(site);
+  const pageUrl =
+    base === null ? null : pageUrlOf(site, base, readPage(fields, { path, title, date, generator: site.facts?.generator ?? null }));
   const picture = readPicture(fields, { path, siteUrl: site.url, pageUrl });
   const uid = ['string', 'number'].includes(typeof fields.raw('uid')) ? storableText(String(fields.raw('uid'))).trim() : '';
   return {

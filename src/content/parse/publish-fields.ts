@@ -1,4 +1,5 @@
 import type { Post } from '../post.ts';
+import { partsOfPath } from '../post-path.ts';
 import { parseDate } from './dates.ts';
 import { type Fields, flagIn, SHAPES } from './fields.ts';
 
@@ -95,29 +96,8 @@ function entryOf(object: object, key: string): unknown {
   return Object.entries(object).find(([name]) => name.toLowerCase() === key)?.[1];
 }
 
-/** What a post's place and name say about it, as Jekyll and Eleventy read them. */
-export interface PathFacts {
-  /** The day a name begins with (`2025-01-02-slug.md`, `2025-1-2.md`, or a folder of that name with an `index.md`), as an ISO 8601 instant; null: none. */
-  date: string | null;
-  /** The name without its day and ending. */
-  slug: string;
-  /** Below a folder `_drafts` or `drafts`: never published from there. */
-  inDrafts: boolean;
-}
-
-/** Reads a path, relative to the content folder and with `/`. Pure. */
-export function pathFactsOf(path: string): PathFacts {
-  const parts = path.replace(/\.(md|markdown|mdx)$/i, '').split('/');
-  if (parts.length > 1 && parts.at(-1) === 'index') parts.pop();
-  const name = parts.pop() ?? '';
-  const [, day, rest] = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ](.+))?$/.exec(name) ?? [];
-  const date = parseDate(day);
-  return {
-    date,
-    slug: date === null ? name : (rest ?? name),
-    inDrafts: parts.some((part) => /^_?drafts$/i.test(part)),
-  };
-}
+/** Folders whose posts are never published from there. */
+const DRAFTS = /^_?drafts$/i;
 
 /** When a post is published, in all the spellings of Hugo, Jekyll, Astro, Eleventy and Hexo. The first that is there counts. */
 export const PUBLISH_KEYS = ['publishdate', 'pubdate', 'publishedat', 'publisheddate', 'pubdatetime'];
@@ -143,16 +123,16 @@ function takeDate(fields: Fields, ...keys: readonly string[]): WrittenDate {
  * part of it. Where it can't be told when a post may be seen, it stays a draft: what was announced can't be unsaid.
  */
 export function readPublishFields(fields: Fields, path: string, isEvent: boolean): Lifecycle {
-  const named = pathFactsOf(path);
+  const { day, folders } = partsOfPath(path);
   const written = takeDate(fields, 'date');
   const eventDate = isEvent ? takeDate(fields, 'eventdate') : null;
   const published = takeDate(fields, ...PUBLISH_KEYS, ...datesAmongFlags(fields));
   const expiry = takeDate(fields, ...EXPIRY_KEYS);
   // An event's day is when it takes place: neither its file's name nor the day it was published says that.
-  const date = isEvent ? (eventDate?.instant ?? written.instant) : (written.instant ?? published.instant ?? named.date);
+  const date = isEvent ? (eventDate?.instant ?? written.instant) : (written.instant ?? published.instant ?? parseDate(day));
   const publishAt = published.instant ?? (isEvent ? null : date);
   const visibility = takeVisibility(fields, publishAt !== null);
-  const hidden = named.inDrafts || visibility === 'hidden';
+  const hidden = folders.some((folder) => DRAFTS.test(folder)) || visibility === 'hidden';
   const unclear = visibility === 'unclear' || [written, eventDate, published, expiry].some((one) => one?.unreadable);
   return {
     date,

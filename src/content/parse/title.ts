@@ -1,11 +1,12 @@
 import { nearest } from '../../lib/nearest.ts';
+import { partsOfPath } from '../post-path.ts';
 import { type FileProblem, fileError } from '../problem.ts';
 import { pathOnSite, type Site, settingFor, type TitleSource } from '../site/site.ts';
 import { firstHeading } from '../summary/markdown.ts';
 import { withEntities } from '../summary/plain-text.ts';
 import { LOOKED_AT_CHARS } from '../summary/tldr.ts';
+import { parseDate } from './dates.ts';
 import { type Fields, lineOf } from './fields.ts';
-import { pathFactsOf } from './publish-fields.ts';
 import { quotingHint } from './yaml-advice.ts';
 
 function sourceFor(site: Site, path: string): TitleSource {
@@ -48,8 +49,8 @@ export function titleProblem(fields: Fields, path: string, site: Site): FileProb
 
 /** `2025-01-02-my-first-post.md` → `My first post`. */
 function titleFromName(path: string): string {
-  const words = pathFactsOf(path)
-    .slug.replace(/[-_\s]+/g, ' ')
-    .trim();
+  const { day, name } = partsOfPath(path);
+  const slug = day === null || parseDate(day) === null ? '' : name.slice(day.length).replace(/^[-_. ]/, '');
+  const words = (slug || name).replace(/[-_\s]+/g, ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
