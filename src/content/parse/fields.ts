@@ -73,6 +73,16 @@ export const SHAPES = {
   flag: { read: flagIn, code: 'flag-invalid', hint: 'Write true or false', otherwise: HELD },
 } satisfies Record<string, Shape<unknown>>;
 
+/** Whether a value is a map, and no list. Pure. */
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The entry of a map whose key is `name`, which is in small letters, in any case; undefined: it has none, or is no map. Pure. */
+export function entryOf(value: unknown, name: string): unknown {
+  return isMap(value) ? Object.entries(value).find(([key]) => key.toLowerCase() === name)?.[1] : undefined;
+}
+
 /** Key as Herald compares it: `external_url`, `externalUrl` and `ExternalURL` are one, with or without a byte-order mark in it. Pure. */
 function keyOf(written: string): string {
   return (/[^ -~]/.test(written) ? foldUnseen(written) : written).toLowerCase().replaceAll(/[_-]/g, '');

@@ -9,7 +9,8 @@ const MAX_CHARS = 131_072;
 const MAX_LINES = 5_000;
 /** gray-matter's look for comments tries every line of a run of blank ones, and all of them again from each. */
 const MAX_BLANK_LINES = 100;
-const BLANK_LINES = new RegExp(`\\s{${MAX_BLANK_LINES + 2},}`, 'g');
+// From a line end on: a run is looked for there alone.
+const BLANK_LINES = new RegExp(`[\\n\\r\\u2028\\u2029]\\s{${MAX_BLANK_LINES + 1},}`, 'g');
 /** What `^` begins a line after. */
 const LINE_END = /[\n\r\u2028\u2029]/g;
 

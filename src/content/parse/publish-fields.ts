@@ -1,7 +1,7 @@
 import type { Post } from '../post.ts';
 import { partsOfPath } from '../post-path.ts';
 import { parseDate } from './dates.ts';
-import { type Fields, flagIn, SHAPES } from './fields.ts';
+import { entryOf, type Fields, flagIn, isMap, SHAPES } from './fields.ts';
 
 /** What a file says about being shown to readers. `unclear`: something that nobody can understand. */
 type Visibility = 'shown' | 'hidden' | 'unclear';
@@ -72,7 +72,7 @@ function wordIn(fields: Fields, key: string, meaningOf: (word: string) => Visibi
 
 function buildIn(fields: Fields): Visibility {
   const says = [
-    ...fields.all('build').flatMap((build) => (isObject(build) ? BUILD_KEYS.map((key) => entryOf(build, key)) : [build])),
+    ...fields.all('build').flatMap((build) => (isMap(build) ? BUILD_KEYS.map((key) => entryOf(build, key)) : [build])),
     ...BUILD_KEYS.flatMap((key) => fields.all(`build.${key}`)),
   ].flatMap((value): Visibility[] => {
     if (value === undefined || value === null) return [];
@@ -88,12 +88,6 @@ function buildIn(fields: Fields): Visibility {
     'build',
   );
   return 'unclear';
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function entryOf(object: object, key: string): unknown {
-  return Object.entries(object).find(([name]) => name.toLowerCase() === key)?.[1];
 }
 
 /** Folders whose posts are never published from there. */

@@ -1,6 +1,6 @@
 import { isVisible, storableText } from '../../lib/sanitize-text.ts';
 import type { Generator } from '../site/site.ts';
-import { cutAt, type Fields } from './fields.ts';
+import { cutAt, entryOf, type Fields } from './fields.ts';
 
 /** Longest tag, UTF-16 units. */
 const MAX_CHARS = 200;
@@ -44,11 +44,6 @@ function sourcesIn(fields: Fields, generator: Generator | null): Source[] {
     within('tags'),
     ...(GROUP_BY_CATEGORY.includes(generator) ? [under('categories'), under('category'), within('categories')] : []),
   ];
-}
-
-function entryOf(table: unknown, name: string): unknown {
-  if (typeof table !== 'object' || table === null || Array.isArray(table)) return undefined;
-  return Object.entries(table).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
 function wordsIn(fields: Fields, { key, name, value }: Source, generator: Generator | null): string[] {
