@@ -1,3 +1,6 @@
+/** Longest tldr people are shown, UTF-16 units. */
+export const TLDR_MAX_CHARS = 400;
+
 /** Dots after these end no sentence. */
 const ABBREVIATED = /(?:^|[\s(“"'])(?:e\.g|i\.e|vs|etc|cf|approx|Dr|Sr|Jr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|feat|ft|[A-Z])\.$/;
 const END = /(?<![.!?…])[.!?…]+["'’”»)\]]*(?=\s)|[。！？]+["'’”」』)\]]*/gu;

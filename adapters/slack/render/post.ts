@@ -1,6 +1,6 @@
 import type { ImageElement, KnownBlock } from '@slack/types';
 import { type Language, wordsOf } from '../../../src/languages/index.ts';
-import { shorten } from '../../../src/lib/cut-text.ts';
+import { shorten, TLDR_MAX_CHARS } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement } from '../../../src/model/announcement.ts';
 import { headlineOf } from '../../../src/model/headline.ts';
 import { isOneLine } from '../../../src/model/message-style.ts';
@@ -12,7 +12,6 @@ import { contextBlock, plainText, richBlock, richSection, type SlackLine, type S
 import { isTextShort, textLine } from './top-text.ts';
 
 const TITLE_MAX_CHARS = 250;
-const TLDR_MAX_CHARS = 400;
 const NAME_MAX_CHARS = 80;
 const PLACE_MAX_CHARS = 120;
 const TAG_MAX_CHARS = 40;

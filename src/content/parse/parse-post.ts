@@ -13,8 +13,7 @@ import { conflictCopyOf, gitLeftover } from './leftovers.ts';
 import { readPage } from './page-fields.ts';
 import { readPicture } from './picture.ts';
 import { readPublishFields } from './publish-fields.ts';
-import { takeTags } from './tags.ts';
-import { titleOf, titleProblem } from './title.ts';
+import { takeTags, titleOf, titleProblem } from './title-and-tags.ts';
 import { quotingHint } from './yaml-advice.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];

@@ -1,5 +1,5 @@
 import type { Post } from '../post.ts';
-import { partsOfPath } from '../post-path.ts';
+import { partsOfPath } from '../site/site.ts';
 import { parseDate } from './dates.ts';
 import { entryOf, type Fields, flagIn, isMap, SHAPES } from './fields.ts';
 

@@ -1,6 +1,5 @@
-import { partsOfPath } from '../post-path.ts';
 import { expandPattern, isPattern, type PatternContext } from './pattern.ts';
-import { type GeneratorFacts, generatorOfPath, type Page, pathOnSite, type Site, settingFor } from './site.ts';
+import { type GeneratorFacts, generatorOfPath, type Page, partsOfPath, pathOnSite, type Site, settingFor } from './site.ts';
 import { asciiSlug, githubSlug, hugoSlug } from './slugify.ts';
 
 /** Jekyll's pattern for posts where none is set. */

@@ -1,5 +1,4 @@
-import type { PathParts } from '../post-path.ts';
-import type { Generator, Page, PageDate } from './site.ts';
+import type { Generator, Page, PageDate, PathParts } from './site.ts';
 import { asciiSlug, hugoSlug, jekyllSlug, jekyllTitle } from './slugify.ts';
 
 /** Jekyll's names for whole patterns. */

@@ -1,4 +1,4 @@
-import { cutText, splitSentences } from '../../lib/cut-text.ts';
+import { cutText, splitSentences, TLDR_MAX_CHARS } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
 import { excerptOf, markdownProse } from './markdown.ts';
 import { proseLinesOf, titleRemover } from './plain-text.ts';
@@ -15,8 +15,6 @@ import {
 } from './scraped-text.ts';
 import { countsAsSentence, isEnded, isInformative, isQuestion, isRunOn, joinSentences, proseOfPart, says, wordsOf } from './sentences.ts';
 
-/** Longest tldr people are shown, UTF-16 units. */
-export const TLDR_MAX_CHARS = 400;
 /** More than this is never looked at: the cut is far before it. */
 export const LOOKED_AT_CHARS = 8_000;
 /** A text without a whole sentence in it is told when it has no more words than this: somebody may have written it so. */

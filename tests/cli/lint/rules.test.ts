@@ -85,9 +85,8 @@ test('docs/lint.md lists every complaint of the reader', () => {
   const sources = [
     ...[
       'parse/fields',
-      'parse/tags',
+      'parse/title-and-tags',
       'parse/leftovers',
-      'parse/title',
       'parse/read-json-toml',
       'parse/front-matter',
       'parse/read-yaml',
