@@ -435,10 +435,10 @@ const ONE_OF_EACH: readonly { what: string; pattern: RegExp; example: string; ho
     homes: ['src/lib/backoff.ts'],
   },
   {
-    what: 'a mutex (lib/mutex.ts)',
+    what: 'a mutex (lib/concurrency.ts)',
     pattern: /\b(\w+) = \1\s*\.then\(|const (\w+) = (\w+)\.then\([\s\S]{0,300}?\n\s*\3 = \2\b/,
     example: 'last = last.then(work);',
-    homes: ['src/lib/mutex.ts'],
+    homes: ['src/lib/concurrency.ts'],
   },
   {
     what: 'cleaning of text (lib/sanitize-text.ts)',

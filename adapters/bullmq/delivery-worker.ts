@@ -1,5 +1,5 @@
 import { type BackendFactory, DelayedError, type IQueueBackend, type Telemetry, WaitingError, Worker } from 'bullmq';
-import { createInFlight } from '../../src/lib/in-flight.ts';
+import { createInFlight } from '../../src/lib/concurrency.ts';
 import { sleep, withTimeout } from '../../src/lib/timeout.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Log } from '../../src/ops/log.ts';

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { wordsOf } from '../../src/languages/index.ts';
-import { createMutex } from '../../src/lib/mutex.ts';
+import { createMutex } from '../../src/lib/concurrency.ts';
 import { inert } from '../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../src/lib/timeout.ts';
 import type { DeliveryKey, Receipt } from '../../src/model/delivery.ts';

@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Post } from '../../src/content/post.ts';
 import { markdownProse } from '../../src/content/summary/markdown.ts';
-import { proseOf } from '../../src/content/summary/prose.ts';
-import { splitSentences } from '../../src/lib/split-sentences.ts';
+import { proseOf } from '../../src/content/summary/tldr.ts';
+import { splitSentences } from '../../src/lib/cut-text.ts';
 import type { Written } from './sentence-collections.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

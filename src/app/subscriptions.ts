@@ -2,7 +2,7 @@ import type { DeliveryContext } from '../announce/deliver/attempt.ts';
 import type { CommandParts } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Filters } from '../filter/filters.ts';
-import { createMutex } from '../lib/mutex.ts';
+import { createMutex } from '../lib/concurrency.ts';
 import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
 import { quietChannel } from '../model/delivery-windows.ts';
 import { type Platform, platformOf } from '../model/destination.ts';

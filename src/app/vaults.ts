@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/config.ts';
 import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
+import { createMutex } from '../lib/concurrency.ts';
 import { VaultError } from '../lib/errors.ts';
 import { createLocalLeases } from '../lib/local-leases.ts';
-import { createMutex } from '../lib/mutex.ts';
 import { isSealedWith, parseSealingKeys, type SealingKeys, seal, unseal } from '../lib/sealing.ts';
 import { sleep } from '../lib/timeout.ts';
 import type { Platform } from '../model/destination.ts';

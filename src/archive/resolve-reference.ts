@@ -1,7 +1,7 @@
 import type { Post } from '../content/post.ts';
 import { normaliseUrl } from '../content/post-id.ts';
+import { createYielder } from '../lib/concurrency.ts';
 import { foldedWords } from '../lib/fold-text.ts';
-import { createYielder } from '../lib/time-slices.ts';
 
 /** An id as people may shorten it. */
 const ID = /^[0-9a-f]{8,20}$/;

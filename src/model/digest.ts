@@ -1,8 +1,7 @@
 import { compareByTitle, compareText } from '../archive/archive.ts';
 import type { Post, PostKind } from '../content/post.ts';
 import { newestVersionFirst, releaseOf, versionInTitle } from '../content/release-version.ts';
-import { cutText } from '../lib/cut-text.ts';
-import { splitSentences } from '../lib/split-sentences.ts';
+import { cutText, splitSentences } from '../lib/cut-text.ts';
 import type { DigestAnnouncement, DigestLine, DigestPiece } from './announcement.ts';
 import { buildAnnouncement } from './build-announcement.ts';
 import type { Receipt } from './delivery.ts';

@@ -4,7 +4,7 @@ import { formatQuery, parseQuery, type Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 import { compileFilter } from '../filter/compile-filter.ts';
 import { matchesPost, postFactsOf } from '../filter/matches-post.ts';
-import { inSlices } from '../lib/time-slices.ts';
+import { inSlices } from '../lib/concurrency.ts';
 import { withTimeout } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';

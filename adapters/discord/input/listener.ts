@@ -11,8 +11,8 @@ import {
   type REST,
 } from 'discord.js';
 import { type Words, wordsOf } from '../../../src/languages/index.ts';
+import { createRequestsInFlight } from '../../../src/lib/concurrency.ts';
 import { shorten } from '../../../src/lib/cut-text.ts';
-import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { plainVisible } from '../../../src/lib/sanitize-text.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
 import { isToOpen, withFormButton } from '../../../src/model/form.ts';

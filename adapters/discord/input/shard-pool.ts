@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createMutex } from '../../../src/lib/mutex.ts';
+import { createMutex } from '../../../src/lib/concurrency.ts';
 import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Leases } from '../../../src/ports/leases.ts';

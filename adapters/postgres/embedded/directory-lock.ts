@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, readdirSync, realpathSync, statSync, unlinkSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { createMutex } from '../../../src/lib/concurrency.ts';
 import { ConfigError } from '../../../src/lib/errors.ts';
-import { createMutex } from '../../../src/lib/mutex.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
 
 /** Another process has the data directory. */

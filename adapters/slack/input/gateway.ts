@@ -1,7 +1,7 @@
 import { App, type Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import { createRequestsInFlight } from '../../../src/lib/concurrency.ts';
 import { ConfigError, DeliveryError, type Failure } from '../../../src/lib/errors.ts';
-import { createRequestsInFlight } from '../../../src/lib/in-flight.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { CommandGateway, CommandHandler } from '../../../src/ports/command-gateway.ts';

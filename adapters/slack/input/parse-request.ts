@@ -1,5 +1,5 @@
 import { type Words, wordsOf } from '../../../src/languages/index.ts';
-import type { RequestsInFlight } from '../../../src/lib/in-flight.ts';
+import type { RequestsInFlight } from '../../../src/lib/concurrency.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';

@@ -1,6 +1,6 @@
 import type { ImageElement, KnownBlock } from '@slack/types';
 import { type Language, wordsOf } from '../../../src/languages/index.ts';
-import { shorten } from '../../../src/lib/cut-text.ts';
+import { shorten, TLDR_MAX_CHARS } from '../../../src/lib/cut-text.ts';
 import type { PostAnnouncement, PostNote } from '../../../src/model/announcement.ts';
 import { isOneLine } from '../../../src/model/message-style.ts';
 import { type ContextFact, factsOfPost, headlineOf, isOfEvent, noteText } from '../../../src/model/post-context.ts';
@@ -10,7 +10,6 @@ import { isTextShort, linkableUrl, mrkdwnLine, mrkdwnLink, mrkdwnUrl, oneLine, t
 import { contextBlock, plainText, richBlock, richSection, type SlackLine, type SlackSpan, withoutEmoji } from './line.ts';
 
 const TITLE_MAX_CHARS = 250;
-const TLDR_MAX_CHARS = 400;
 const NAME_MAX_CHARS = 80;
 const PLACE_MAX_CHARS = 120;
 const TAG_MAX_CHARS = 40;

@@ -1,7 +1,8 @@
 import type { Post } from '../../content/post.ts';
+import { stripTitle } from '../../content/summary/plain-text.ts';
 import { withoutBoilerplate } from '../../content/summary/scraped-text.ts';
-import { stripTitle } from '../../content/summary/tidy-text.ts';
-import { LOOKED_AT_CHARS, TLDR_MAX_CHARS, tldrWithSource } from '../../content/summary/tldr.ts';
+import { LOOKED_AT_CHARS, tldrWithSource } from '../../content/summary/tldr.ts';
+import { TLDR_MAX_CHARS } from '../../lib/cut-text.ts';
 import type { LintRule, Remark } from './rule.ts';
 
 /** Longer than this, a tldr was hardly written to be read in a channel. */

@@ -1,7 +1,7 @@
 import { opendir, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
+import { createMutex } from '../../lib/concurrency.ts';
 import { ConfigError } from '../../lib/errors.ts';
-import { createMutex } from '../../lib/mutex.ts';
 import type { Part } from '../../ops/outages.ts';
 import { isPostPath } from '../post-path.ts';
 import { NO_SITE_SETTINGS, type SiteSettings, siteOf } from '../site/site.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createYielder } from '../../lib/time-slices.ts';
+import { createYielder } from '../../lib/concurrency.ts';
 import type { Post, Problem } from '../post.ts';
 import type { Stamp } from './read-file.ts';
 

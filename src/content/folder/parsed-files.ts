@@ -1,9 +1,9 @@
-import { createYielder, forEachConcurrently } from '../../lib/time-slices.ts';
-import { isCopyOf, possibleOriginalOf } from '../conflict-copy.ts';
+import { createYielder, forEachConcurrently } from '../../lib/concurrency.ts';
+import { isCopyOf, possibleOriginalOf } from '../parse/leftovers.ts';
 import { parsePost } from '../parse/parse-post.ts';
 import type { Post, Problem } from '../post.ts';
 import { comparePaths } from '../post-path.ts';
-import type { FileProblem } from '../problem.ts';
+import { type FileProblem, fileNote, fileWarning } from '../problem.ts';
 import type { Site } from '../site/site.ts';
 import type { CachedFile } from './parse-cache.ts';
 import { isSameStamp, readFileAt, type Stamp, stampAt } from './read-file.ts';
@@ -217,20 +217,14 @@ async function assemble(
 
 const duplicateOf = (first: Post, { path }: Post): Problem => ({
   path,
-  line: null,
-  column: null,
-  level: 'note',
-  code: 'duplicate-identity',
-  message: `the same post as ${first.path}, which counts`,
-  hint: null,
+  ...fileNote('duplicate-identity', `the same post as ${first.path}, which counts`, null),
 });
 
 const copyOf = (original: Post, { path }: Post): Problem => ({
   path,
-  line: null,
-  column: null,
-  level: 'warning',
-  code: 'copied-file',
-  message: `a copy of ${original.path}, which counts`,
-  hint: 'Delete one of the two, or give this one a title or a date of its own',
+  ...fileWarning(
+    'copied-file',
+    `a copy of ${original.path}, which counts`,
+    'Delete one of the two, or give this one a title or a date of its own',
+  ),
 });

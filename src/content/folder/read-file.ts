@@ -1,9 +1,8 @@
-import { closeSync, constants, fstatSync, lstatSync, open as openWithCallback, read as readWithCallback, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, read as readWithCallback, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import { type FileProblem, fileError } from '../problem.ts';
 
-// A FileHandle costs three times as much: it matters when a folder is read for the first time.
-const open = promisify(openWithCallback);
+// A FileHandle costs three times as much, and so does waiting for a thread to open what was just looked at: it matters when a folder is read for the first time.
 const read = promisify(readWithCallback);
 
 /** Largest file that is read, bytes. */
@@ -46,7 +45,7 @@ export function isSameStamp(a: Stamp, b: Stamp): boolean {
 export async function readFileAt(realPath: string): Promise<FileReading> {
   try {
     // Links were resolved by the walk; a pipe put in a file's place must not hold us up.
-    const file = await open(realPath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    const file = openSync(realPath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
       // Of an open file: answered without asking the disk.
       const found = fstatSync(file);

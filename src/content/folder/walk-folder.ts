@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { forEachConcurrently } from '../../lib/time-slices.ts';
+import { forEachConcurrently } from '../../lib/concurrency.ts';
 import type { Problem } from '../post.ts';
 import { isIgnoredName, isPostName } from '../post-path.ts';
+import { fileError } from '../problem.ts';
 
 /** A file that may be a post. */
 export interface FoundFile {
@@ -32,15 +33,7 @@ interface Link {
   at: string;
 }
 
-const problem = (path: string, code: string, message: string, hint: string): Problem => ({
-  path,
-  line: null,
-  column: null,
-  level: 'error',
-  code,
-  message,
-  hint,
-});
+const problem = (path: string, code: string, message: string, hint: string): Problem => ({ path, ...fileError(code, message, hint) });
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 

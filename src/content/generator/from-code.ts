@@ -1,5 +1,5 @@
 import { defaultFacts, type GeneratorFacts, type PerFolder } from '../site/site.ts';
-import { siteAddress } from './from-tables.ts';
+import { folderOf, siteAddress } from './from-tables.ts';
 
 /** A value written out in the source of a settings file. */
 interface Literal {
@@ -49,7 +49,6 @@ const textOf = (literals: readonly Literal[], key: string, ...path: string[]): s
   const found = literals.find((one) => one.key === key && one.path.join('/') === path.join('/'));
   return typeof found?.value === 'string' ? found.value : null;
 };
-const folderOf = (path: string): string => path.replace(/^[./]+|\/+$/g, '');
 
 /** `docusaurus.config.*`, read without running it. Pure. */
 export function docusaurusFacts(source: string): GeneratorFacts {

@@ -1,6 +1,5 @@
 import { parse as parseToml } from 'smol-toml';
 import { readYaml } from '../parse/read-yaml.ts';
-import { UnreadableFile } from '../problem.ts';
 import { defaultFacts, type GeneratorFacts, type PerFolder } from '../site/site.ts';
 
 /** Settings as they are written: tables of values. */
@@ -32,7 +31,7 @@ export function tableOf(name: string, text: string): Table | null {
     return isTable(value) ? value : null;
   } catch (error) {
     // Not what it is called, or too much of it: the generator says so itself. A deep one overflows the stack.
-    if (error instanceof UnreadableFile || error instanceof Error) return null;
+    if (error instanceof Error) return null;
     throw error;
   }
 }
@@ -47,7 +46,8 @@ export function siteAddress(...parts: readonly (string | null)[]): string | null
   return address.join('/');
 }
 
-const folderOf = (path: string): string => path.replace(/^[./]+|\/+$/g, '');
+/** A folder as it is written, without `./` and slashes around it. Pure. */
+export const folderOf = (path: string): string => path.replace(/^[./]+|\/+$/g, '');
 
 /** Settings of Hugo, all of its files in one table. Pure. */
 export function hugoFacts(settings: Table): GeneratorFacts {
@@ -58,7 +58,7 @@ export function hugoFacts(settings: Table): GeneratorFacts {
   const languages = Object.entries(tableIn(settings, 'languages'));
   const roots: PerFolder<string>[] = [{ folder: folderOf(textIn(settings, 'contentDir') ?? 'content'), value: isMainBelow ? main : '' }];
   for (const [name, language] of languages) {
-    const folder = typeof language === 'object' && language !== null ? textIn(language as Table, 'contentDir') : null;
+    const folder = isTable(language) ? textIn(language, 'contentDir') : null;
     if (folder !== null)
       roots.push({ folder: folderOf(folder), value: name.toLowerCase() === main && !isMainBelow ? '' : name.toLowerCase() });
   }
@@ -112,7 +112,7 @@ export function jekyllFacts(settings: Table): GeneratorFacts {
   return {
     ...defaultFacts('jekyll'),
     url: siteAddress(textIn(settings, 'url'), textIn(settings, 'baseurl')),
-    roots: [{ folder: (textIn(settings, 'source') ?? '').replace(/^[./]+|\/+$/g, ''), value: '' }],
+    roots: [{ folder: folderOf(textIn(settings, 'source') ?? ''), value: '' }],
     permalinks: [
       ...defaultsOf(
         settings,
@@ -132,7 +132,7 @@ function defaultsOf({ defaults }: Table, collections: readonly string[]): PerFol
     if (!isTable(entry)) return [];
     const pattern = textIn(tableIn(entry, 'values'), 'permalink');
     const scope = tableIn(entry, 'scope');
-    const path = (textIn(scope, 'path') ?? '').replace(/^[./]+|\/+$/g, '');
+    const path = folderOf(textIn(scope, 'path') ?? '');
     const type = textIn(scope, 'type');
     if (pattern === null || /[*?]/.test(path)) return [];
     const folder = path !== '' ? path : type === 'posts' || (type !== null && collections.includes(type)) ? `_${type}` : null;

@@ -1,5 +1,5 @@
+import { createMutex } from '../../lib/concurrency.ts';
 import { ConfigError } from '../../lib/errors.ts';
-import { createMutex } from '../../lib/mutex.ts';
 import { sleep } from '../../lib/timeout.ts';
 import type { Log } from '../../ops/log.ts';
 import type { FolderReader } from '../folder/folder-reader.ts';

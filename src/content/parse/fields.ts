@@ -2,7 +2,7 @@ import { firstUnits } from '../../lib/cut-text.ts';
 import { foldUnseen, isVisible, storableText } from '../../lib/sanitize-text.ts';
 import { type FileProblem, fileWarning } from '../problem.ts';
 import { dateAdvice, parseDate } from './dates.ts';
-import type { Fence } from './fence.ts';
+import type { Fence } from './front-matter.ts';
 import { quotingHint } from './yaml-advice.ts';
 
 /** Longest title, source or place, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
@@ -72,6 +72,16 @@ export const SHAPES = {
   address: { read: addressIn, code: 'url-invalid', hint: 'Write an http(s) address, without a user name or password', otherwise: IGNORED },
   flag: { read: flagIn, code: 'flag-invalid', hint: 'Write true or false', otherwise: HELD },
 } satisfies Record<string, Shape<unknown>>;
+
+/** Whether a value is a map, and no list. Pure. */
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The entry of a map whose key is `name`, which is in small letters, in any case; undefined: it has none, or is no map. Pure. */
+export function entryOf(value: unknown, name: string): unknown {
+  return isMap(value) ? Object.entries(value).find(([key]) => key.toLowerCase() === name)?.[1] : undefined;
+}
 
 /** Key as Herald compares it: `external_url`, `externalUrl` and `ExternalURL` are one, with or without a byte-order mark in it. Pure. */
 function keyOf(written: string): string {

@@ -1,9 +1,121 @@
 import grayMatter from 'gray-matter';
-import { parse as parseToml, TomlError } from 'smol-toml';
-import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
-import { type Fence, locateFrontMatter } from './fence.ts';
-import { readYaml, textOrNumber } from './read-yaml.ts';
+import { type FileProblem, fileError, fileNote, fileWarning, UnreadableFile } from '../problem.ts';
+import { readJson, readToml } from './read-json-toml.ts';
+import { readYaml } from './read-yaml.ts';
 import { spaceAdvice } from './yaml-advice.ts';
+
+/** Longest front matter that is read, in UTF-16 units; the longest known real one has 54,000. */
+const MAX_CHARS = 131_072;
+const MAX_LINES = 5_000;
+/** gray-matter's look for comments tries every line of a run of blank ones, and all of them again from each. */
+const MAX_BLANK_LINES = 100;
+// From a line end on: a run is looked for there alone.
+const BLANK_LINES = new RegExp(`[\\n\\r\\u2028\\u2029]\\s{${MAX_BLANK_LINES + 1},}`, 'g');
+/** What `^` begins a line after. */
+const LINE_END = /[\n\r\u2028\u2029]/g;
+
+const LANGUAGES: Readonly<Record<string, Fence['language']>> = { yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json' };
+
+/** Where the front matter of a file lies. */
+export interface Fence {
+  language: 'yaml' | 'toml' | 'json';
+  /** The front matter, without its fence lines. */
+  block: string;
+  /** Line of the file, from 1, on which `block` begins. */
+  firstLine: number;
+  body: string;
+}
+
+const unclosed = (message: string, hint: string): FileProblem => fileError('front-matter-unclosed', message, hint, 1);
+
+function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
+function closedBy(text: string, delimiter: string, language: Fence['language']): Fence | FileProblem {
+  const start = endOfLine(text, 0) + 1;
+  for (let at = text.indexOf(`\n${delimiter}`, start - 1); at !== -1; at = text.indexOf(`\n${delimiter}`, at + 1)) {
+    const end = endOfLine(text, at + 1);
+    if (text.slice(at + 1 + delimiter.length, end).trim() === '')
+      return { language, block: text.slice(start, Math.max(start, at)), firstLine: 2, body: text.slice(end + 1) };
+  }
+  return unclosed(
+    `the front matter is opened by ${delimiter} but never closed`,
+    `Add a line with only ${delimiter} after the last front-matter line`,
+  );
+}
+
+/** Index after the brace that closes the object `text` begins with; -1 where it never does. */
+function endOfObject(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (char === '"') {
+      for (at++; at < text.length && text[at] !== '"'; at++) if (text[at] === '\\') at++;
+    } else if (char === '{') depth++;
+    else if (char === '}' && --depth === 0) return at + 1;
+  }
+  return -1;
+}
+
+function bareJson(text: string): Fence | FileProblem {
+  const end = endOfObject(text);
+  if (end === -1)
+    return unclosed('the JSON front matter is opened by { but never closed', 'Add the closing } after the last front-matter line');
+  return { language: 'json', block: text.slice(0, end), firstLine: 1, body: text.slice(end).replace(/^[ \t]*\n/, '') };
+}
+
+function locate(text: string): Fence | FileProblem {
+  if (text.trim() === '')
+    return unclosed('the file is empty', 'Begin with --- on the first line, then title: and the rest, then --- again');
+  if (/^\{\s*["}]/.test(text)) return bareJson(text);
+  const opener = text.slice(0, endOfLine(text, 0)).trimEnd();
+  const delimiter = opener.slice(0, 3);
+  if ('---'.startsWith(opener) || '+++'.startsWith(opener)) {
+    return closedBy(text, delimiter.padEnd(3, delimiter), opener.startsWith('+') ? 'toml' : 'yaml');
+  }
+  if ((delimiter !== '---' && delimiter !== '+++') || opener[3] === delimiter[0]) {
+    return fileNote(
+      'front-matter-missing',
+      'the file has no front matter, so it is passed over',
+      'If it is meant to be a post, begin with --- on the first line, then title: and the rest, then --- again',
+      1,
+    );
+  }
+  const named = opener.slice(3).trim();
+  const language = Object.hasOwn(LANGUAGES, named.toLowerCase()) ? LANGUAGES[named.toLowerCase()] : undefined;
+  if (language !== undefined) return closedBy(text, delimiter, language);
+  const shown = named.length > 20 ? `${named.slice(0, 20)}…` : named;
+  return fileError(
+    'front-matter-code',
+    `front matter in “${shown}” is refused: Herald never runs code from a post`,
+    'Write it in YAML between two lines with only ---',
+    1,
+    4,
+  );
+}
+
+function excessOf(block: string): string | null {
+  if (block.length > MAX_CHARS) return `${MAX_CHARS} characters`;
+  // Looking for runs of blanks takes long, and most blocks have no room for one.
+  if ((block.match(LINE_END)?.length ?? 0) <= MAX_BLANK_LINES) return null;
+  if (block.split('\n', MAX_LINES + 1).length > MAX_LINES) return `${MAX_LINES} lines`;
+  for (const [run] of block.matchAll(BLANK_LINES)) {
+    const end = run.match(LINE_END)?.[MAX_BLANK_LINES + 1];
+    if (end !== undefined) return `${MAX_BLANK_LINES} ${end === '\n' ? 'blank lines' : 'line separators (such as U+2028)'} in a row`;
+  }
+  return null;
+}
+
+/** Finds the front matter of `text`, which has LF line ends and no BOM; a complaint where there is none, or none that may be read. Pure. */
+function locateFrontMatter(text: string): Fence | FileProblem {
+  const found = locate(text);
+  if (!('block' in found)) return found;
+  const tooMuch = excessOf(found.block);
+  if (tooMuch === null) return found;
+  return fileError('front-matter-too-large', `the front matter has more than ${tooMuch}`, 'Move long text below the closing fence', 1);
+}
 
 /** A file, split. */
 export interface FrontMatter {
@@ -12,74 +124,6 @@ export interface FrontMatter {
   body: string;
   fence: Fence;
   warnings: readonly FileProblem[];
-}
-
-const NUMBER = String.raw`[-+]?\d[\d_]*(?:\.[\d_]+)?(?:[eE][-+]?\d+)?`;
-/** A quote that is not closed takes the rest, so that it is read once. */
-const JSON_TOKEN = /"(?:[^"\\]|\\.)*"?|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
-/** Text and comments, lines with the name of a table, and numbers that are a value or an item of a list. */
-const TOML_TOKEN = new RegExp(
-  [
-    `"""[^]*?(?:"""|$(?![^]))|'''[^]*?(?:'''|$(?![^]))`,
-    String.raw`"(?:[^"\\\n]|\\.)*"?|'[^'\n]*'?|#[^\n]*|^[ \t]*\[[^\n]*`,
-    String.raw`(?<=[=,[][ \t\n]{0,20})${NUMBER}(?=[ \t]{0,20}(?:[,\]}#\n]|$(?![^])))`,
-  ].join('|'),
-  'gm',
-);
-
-const quoted = (token: string): string =>
-  /^[-+\d]/.test(token) && typeof textOrNumber(token, Number(token.replaceAll('_', ''))) === 'string' ? `"${token}"` : token;
-
-/** Valid JSON with those numbers quoted that would lose something: `1.10`, an id of 20 digits. Pure. */
-function quoteJsonNumbers(text: string): string {
-  return text.replace(JSON_TOKEN, quoted);
-}
-
-/** TOML with those numbers quoted that would lose something. Pure. */
-function quoteTomlNumbers(text: string): string {
-  return text.replace(TOML_TOKEN, quoted);
-}
-
-function readJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    const kept = quoteJsonNumbers(text);
-    return kept === text ? value : JSON.parse(kept);
-  } catch (error) {
-    // Node 22 and later say the line as well, counted from where the front matter begins.
-    const reason = String(error instanceof Error ? error.message : error).replace(/ \(line \d+ column \d+\)$/, '');
-    throw new UnreadableFile(
-      fileError('json-broken', `the JSON front matter can't be read: ${reason}`, 'Check quotes and commas; keys need double quotes', 1),
-    );
-  }
-}
-
-/** `kept`: the same with numbers quoted that would lose something. A mistake is told as it was written. */
-function readToml(text: string, firstLine: number, kept = quoteTomlNumbers(text)): unknown {
-  try {
-    return parseToml(kept);
-  } catch (error) {
-    if (!(error instanceof TomlError)) throw error;
-    if (kept !== text) return readToml(text, firstLine, text);
-    const written = text.split('\n', error.line)[error.line - 1] ?? '';
-    const [reason = 'not TOML'] = error.message.replace(/^Invalid TOML document: /, '').split('\n', 1);
-    throw new UnreadableFile(
-      fileError(
-        'toml-broken',
-        `the TOML front matter can't be read: ${reason}`,
-        tomlHint(written),
-        error.line + firstLine - 1,
-        error.column,
-      ),
-    );
-  }
-}
-
-/** `title: x` and `title = x`, as TOML wants them. */
-function tomlHint(line: string): string {
-  const [, key = '', value = ''] = /^\s*([\w-]+)\s*[:=]\s*([^\s"'[{].*)$/.exec(line) ?? [];
-  const written = `${key} = ${JSON.stringify(value.trim())}`;
-  return key === '' || written.length > 80 ? 'Write key = "value", text in double quotes' : `Write ${written}`;
 }
 
 /** What a YAML block is that has no keys: most often one whose first line lacks a space, or is TOML. */

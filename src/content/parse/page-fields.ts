@@ -1,8 +1,8 @@
 import { storableText } from '../../lib/sanitize-text.ts';
-import type { Generator, Page, PageDate } from '../site/site.ts';
+import { type Generator, type Page, type PageDate, partsOfPath } from '../site/site.ts';
 import { readDate } from './dates.ts';
 import type { Fields } from './fields.ts';
-import { FLAGS_OR_DATES, hasNoPage, PUBLISH_KEYS, pathFactsOf } from './publish-fields.ts';
+import { FLAGS_OR_DATES, hasNoPage, PUBLISH_KEYS } from './publish-fields.ts';
 
 /** Longest part of an address that is read, UTF-16 units. */
 const MAX_CHARS = 2_000;
@@ -44,35 +44,22 @@ function wordsIn(value: unknown, split = false): string[] {
 
 function dateIn(fields: Fields, { path, date }: { path: string; date: string | null }, zone: string | null): PageDate | null {
   const own = DATE_KEYS.map((key) => readDate(fields.raw(key))).find((found) => found !== null);
-  const found = own ?? readDate(pathFactsOf(path).date ?? date);
+  const found = own ?? readDate(partsOfPath(path).day) ?? readDate(date);
   if (found === null) return null;
-  const isUtc = zone === null || zone === 'UTC';
   // Without a zone a date means the same day everywhere; with one, Jekyll turns it to the site's own.
-  if (own !== undefined && (zone === null || !own.hasZone)) return partsOf(utcClock(own.written));
-  return partsOf(isUtc ? utcClock(new Date(found.instant)) : clockIn(new Date(found.instant), zone));
-}
-
-const utcClock = (at: Date): number[] => [
-  at.getUTCFullYear(),
-  at.getUTCMonth() + 1,
-  at.getUTCDate(),
-  at.getUTCHours(),
-  at.getUTCMinutes(),
-  at.getUTCSeconds(),
-];
-
-function partsOf([year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0]: readonly number[]): PageDate {
-  return { year, month, day, hour, minute, second };
+  if (own !== undefined && (zone === null || !own.hasZone)) return clockIn(own.written, 'UTC');
+  return clockIn(new Date(found.instant), zone ?? 'UTC');
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Year, month, day, hour, minute and second there; in UTC where there is no such zone. */
-function clockIn(instant: Date, zone: string): number[] {
+/** The day and time there; in UTC where there is no such zone. */
+function clockIn(instant: Date, zone: string): PageDate {
   const known = clocks.get(zone) ?? clockOf(zone);
   clocks.set(zone, known);
   const parts = new Map(known.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
-  return (['year', 'month', 'day', 'hour', 'minute', 'second'] as const).map((part) => parts.get(part) ?? 0);
+  const part = (type: keyof PageDate): number => parts.get(type) ?? 0;
+  return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute'), second: part('second') };
 }
 
 function clockOf(timeZone: string): Intl.DateTimeFormat {

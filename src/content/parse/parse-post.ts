@@ -2,20 +2,18 @@ import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { nearest } from '../../lib/nearest.ts';
 import { isVisible, jsonSafe, storableText } from '../../lib/sanitize-text.ts';
-import { conflictCopyOf } from '../conflict-copy.ts';
 import { type EventFacts, POST_KINDS, type Post, type PostKind, type Problem } from '../post.ts';
 import { identityOf, postIdOf } from '../post-id.ts';
 import { type FileProblem, fileError } from '../problem.ts';
 import { pageUrlOf } from '../site/page-url.ts';
-import { generatorOfPath, type Site, siteOf } from '../site/site.ts';
+import { generatorOfPath, type Site, siteOf, siteUrlOf } from '../site/site.ts';
 import { Fields, SHAPES } from './fields.ts';
 import { splitFrontMatter } from './front-matter.ts';
-import { gitLeftover } from './git-leftovers.ts';
+import { conflictCopyOf, gitLeftover } from './leftovers.ts';
 import { readPage } from './page-fields.ts';
 import { readPicture } from './picture.ts';
 import { readPublishFields } from './publish-fields.ts';
-import { takeTags } from './tags.ts';
-import { titleOf, titleProblem } from './title.ts';
+import { takeTags, titleOf, titleProblem } from './title-and-tags.ts';
 import { quotingHint } from './yaml-advice.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
@@ -133,7 +131,9 @@ function postOf(path: string, title: string, fields: Fields, body: string, site:
   const { date, ...lifecycle } = readPublishFields(fields, path, kind === 'event');
   const generator = site.facts?.generator ?? generatorOfPath(path);
   const externalUrl = fields.take('externalurl', SHAPES.address);
-  const pageUrl = pageUrlOf(site, readPage(fields, { path, title, date, generator: site.facts?.generator ?? null }));
+  const base = siteUrlOf(site);
+  const pageUrl =
+    base === null ? null : pageUrlOf(site, base, readPage(fields, { path, title, date, generator: site.facts?.generator ?? null }));
   const picture = readPicture(fields, { path, siteUrl: site.url, pageUrl });
   const uid = ['string', 'number'].includes(typeof fields.raw('uid')) ? storableText(String(fields.raw('uid'))).trim() : '';
   return {

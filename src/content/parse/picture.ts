@@ -1,6 +1,6 @@
 import { storableText } from '../../lib/sanitize-text.ts';
 import type { PostPicture } from '../post.ts';
-import type { Fields } from './fields.ts';
+import { type Fields, isMap } from './fields.ts';
 
 /** Keys in which generators and themes keep a post's picture, the most telling first. */
 const KEYS = ['image', 'cover', 'featuredimage', 'images', 'ogimage', 'hero', 'heroimage', 'coverimage'];
@@ -73,10 +73,6 @@ function withSlash(address: string): string {
 function altText(value: unknown): string | null {
   const text = typeof value === 'string' ? storableText(value).replace(/\s+/gu, ' ').trim() : '';
   return text === '' ? null : text.slice(0, ALT_MAX_CHARS).toWellFormed();
-}
-
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 function lowerKeys(map: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import type { Post } from '../post.ts';
+import { partsOfPath } from '../site/site.ts';
 import { parseDate } from './dates.ts';
-import { type Fields, flagIn, SHAPES } from './fields.ts';
+import { entryOf, type Fields, flagIn, isMap, SHAPES } from './fields.ts';
 
 /** What a file says about being shown to readers. `unclear`: something that nobody can understand. */
 type Visibility = 'shown' | 'hidden' | 'unclear';
@@ -71,7 +72,7 @@ function wordIn(fields: Fields, key: string, meaningOf: (word: string) => Visibi
 
 function buildIn(fields: Fields): Visibility {
   const says = [
-    ...fields.all('build').flatMap((build) => (isObject(build) ? BUILD_KEYS.map((key) => entryOf(build, key)) : [build])),
+    ...fields.all('build').flatMap((build) => (isMap(build) ? BUILD_KEYS.map((key) => entryOf(build, key)) : [build])),
     ...BUILD_KEYS.flatMap((key) => fields.all(`build.${key}`)),
   ].flatMap((value): Visibility[] => {
     if (value === undefined || value === null) return [];
@@ -89,35 +90,8 @@ function buildIn(fields: Fields): Visibility {
   return 'unclear';
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function entryOf(object: object, key: string): unknown {
-  return Object.entries(object).find(([name]) => name.toLowerCase() === key)?.[1];
-}
-
-/** What a post's place and name say about it, as Jekyll and Eleventy read them. */
-export interface PathFacts {
-  /** The day a name begins with (`2025-01-02-slug.md`, `2025-1-2.md`, or a folder of that name with an `index.md`), as an ISO 8601 instant; null: none. */
-  date: string | null;
-  /** The name without its day and ending. */
-  slug: string;
-  /** Below a folder `_drafts` or `drafts`: never published from there. */
-  inDrafts: boolean;
-}
-
-/** Reads a path, relative to the content folder and with `/`. Pure. */
-export function pathFactsOf(path: string): PathFacts {
-  const parts = path.replace(/\.(md|markdown|mdx)$/i, '').split('/');
-  if (parts.length > 1 && parts.at(-1) === 'index') parts.pop();
-  const name = parts.pop() ?? '';
-  const [, day, rest] = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_. ](.+))?$/.exec(name) ?? [];
-  const date = parseDate(day);
-  return {
-    date,
-    slug: date === null ? name : (rest ?? name),
-    inDrafts: parts.some((part) => /^_?drafts$/i.test(part)),
-  };
-}
+/** Folders whose posts are never published from there. */
+const DRAFTS = /^_?drafts$/i;
 
 /** When a post is published, in all the spellings of Hugo, Jekyll, Astro, Eleventy and Hexo. The first that is there counts. */
 export const PUBLISH_KEYS = ['publishdate', 'pubdate', 'publishedat', 'publisheddate', 'pubdatetime'];
@@ -143,16 +117,16 @@ function takeDate(fields: Fields, ...keys: readonly string[]): WrittenDate {
  * part of it. Where it can't be told when a post may be seen, it stays a draft: what was announced can't be unsaid.
  */
 export function readPublishFields(fields: Fields, path: string, isEvent: boolean): Lifecycle {
-  const named = pathFactsOf(path);
+  const { day, folders } = partsOfPath(path);
   const written = takeDate(fields, 'date');
   const eventDate = isEvent ? takeDate(fields, 'eventdate') : null;
   const published = takeDate(fields, ...PUBLISH_KEYS, ...datesAmongFlags(fields));
   const expiry = takeDate(fields, ...EXPIRY_KEYS);
   // An event's day is when it takes place: neither its file's name nor the day it was published says that.
-  const date = isEvent ? (eventDate?.instant ?? written.instant) : (written.instant ?? published.instant ?? named.date);
+  const date = isEvent ? (eventDate?.instant ?? written.instant) : (written.instant ?? published.instant ?? parseDate(day));
   const publishAt = published.instant ?? (isEvent ? null : date);
   const visibility = takeVisibility(fields, publishAt !== null);
-  const hidden = named.inDrafts || visibility === 'hidden';
+  const hidden = folders.some((folder) => DRAFTS.test(folder)) || visibility === 'hidden';
   const unclear = visibility === 'unclear' || [written, eventDate, published, expiry].some((one) => one?.unreadable);
   return {
     date,

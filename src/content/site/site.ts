@@ -106,12 +106,12 @@ export function settingFor<T>(settings: readonly PerFolder<T>[], ...paths: reado
 }
 
 /** A post's path as its generator knows it: relative to a root of pages, with what stands before its address. Pure. */
-export function pathOnSite({ facts, add, strip }: Site, path: string): { inGenerator: string; path: string; prefix: string } {
+export function pathOnSite({ facts, add, strip }: Site, path: string): { path: string; prefix: string } {
   const stripped = strip !== '' && isBelow(path, strip) ? path.slice(strip.length + 1) : path;
   const inGenerator = add === '' ? stripped : `${add}/${stripped}`;
   const root = settingFor(facts?.roots ?? [], inGenerator);
-  if (root === null || root.folder === '') return { inGenerator, path: inGenerator, prefix: root?.value ?? '' };
-  return { inGenerator, path: inGenerator.slice(root.folder.length + 1), prefix: root.value };
+  if (root === null || root.folder === '') return { path: inGenerator, prefix: root?.value ?? '' };
+  return { path: inGenerator.slice(root.folder.length + 1), prefix: root.value };
 }
 
 /** A day as it counts for an address. */
@@ -143,32 +143,32 @@ export interface Page {
   date(zone: string | null): PageDate | null;
 }
 
-/** The parts of a path that addresses are made of. */
+/** What a path is made of. */
 export interface PathParts {
   /** Folders above the page, its own folder left out where it is called `index`. */
   folders: readonly string[];
   /** Name without ending; of `my-post/index.md` that of its folder. */
   name: string;
-  /** The same without the day it begins with. */
+  /** The same without the day it begins with: as generators have it, only where `-` or `_` follows. */
   nameWithoutDay: string;
-  /** Day in the name, `2025-01-02`; null: none. */
+  /** Day that the name begins with (`2025-01-02-slug.md`, `2025-1-2.md`), whether or not the calendar has it; null: none. */
   day: string | null;
   isIndex: boolean;
+  /** The ending before the ending, `de` of `post.de.md`; null: none of the languages asked for. */
+  language: string | null;
 }
 
-const ENDING = /\.(?:md|markdown|mdx)$/i;
-
-/** Takes a path apart. `languages`: endings before the ending, `post.de.md`. Pure. */
-export function partsOfPath(path: string, languages: readonly string[] = []): PathParts & { language: string | null } {
-  const folders = path.replace(ENDING, '').split('/');
+/** Takes a path apart, which is relative and has `/`. `languages`: endings before the ending. Pure. */
+export function partsOfPath(path: string, languages: readonly string[] = []): PathParts {
+  const folders = path.replace(/\.(?:md|markdown|mdx)$/i, '').split('/');
   const [, ending = ''] = /\.([\w-]{2,12})$/.exec(folders.at(-1) ?? '') ?? [];
   const language = languages.includes(ending) ? ending : null;
   if (language !== null) folders.push((folders.pop() ?? '').slice(0, -language.length - 1));
   const isIndex = folders.length > 1 && folders.at(-1) === 'index';
   if (isIndex) folders.pop();
   const name = folders.pop() ?? '';
-  const [, day = null, rest = null] = /^(\d{4}-\d{1,2}-\d{1,2})[-_](.+)$/.exec(name) ?? [];
-  return { folders, name, nameWithoutDay: rest ?? name, day, isIndex, language };
+  const [, day = null, rest = name] = /^(\d{4}-\d{1,2}-\d{1,2})(?:[-_](.+)|[. ].+)?$/.exec(name) ?? [];
+  return { folders, name, nameWithoutDay: rest, day, isIndex, language };
 }
 
 /** Which generator's rules a path follows where none is known: below `_posts` Jekyll's. Pure. */

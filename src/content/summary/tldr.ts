@@ -1,18 +1,49 @@
-import { cutText } from '../../lib/cut-text.ts';
+import { cutText, splitSentences, TLDR_MAX_CHARS } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
-import { countsAsSentence, isQuestion, isRunOn, says, wordsOf } from './headings.ts';
 import { excerptOf, markdownProse } from './markdown.ts';
-import { proseLinesOf } from './plain-text.ts';
-import { isInformative, joinSentences, proseOfPart } from './prose-sentences.ts';
-import { isPageLeftover, isPageText, looksWritten, type PagePart, pagePartsOf, saysSomething, withoutByline } from './scraped-text.ts';
-import { endsBroken, tidyText, titleRemover, withoutCutEnd } from './tidy-text.ts';
+import { proseLinesOf, titleRemover } from './plain-text.ts';
+import {
+  endsBroken,
+  isPageLeftover,
+  isPageText,
+  looksWritten,
+  type PagePart,
+  pagePartsOf,
+  saysSomething,
+  tidyText,
+  withoutByline,
+} from './scraped-text.ts';
+import { countsAsSentence, isEnded, isInformative, isQuestion, isRunOn, joinSentences, proseOfPart, says, wordsOf } from './sentences.ts';
 
-/** Longest tldr people are shown, UTF-16 units. */
-export const TLDR_MAX_CHARS = 400;
 /** More than this is never looked at: the cut is far before it. */
 export const LOOKED_AT_CHARS = 8_000;
 /** A text without a whole sentence in it is told when it has no more words than this: somebody may have written it so. */
 const SHORT_WORDS = 16;
+
+/** `How platforms are rede...`: what a source cut, in the middle of a word or behind one. */
+const CUT = /(?:[\p{L}\p{N}]{1,40}|,) ?(?:\.{3}|…)$/u;
+/** `[…]`, `… Read more`: nobody but a machine ends a text so. */
+const CUT_MARK = / ?(?:\[ ?(?:\.{3}|…) ?\]|(?:\.{3}|…) ?[[(]?(?:(?:read |learn )?more|continue reading)[\])]?)[.!:→» ]{0,4}$/iu;
+/** The same on a line of its own. */
+const READ_ON = /^[[(]?(?:(?:read |learn )?more|continue reading)[\])]?[.!:→» ]{0,4}$/iu;
+/** What is shorter, somebody ended with dots. */
+const CUT_MIN_CHARS = 100;
+
+/**
+ * Texts without the sentence that their source cut; of a single one, without the word. `isSurely`: whose texts are often cut, so that a
+ * short one with a whole sentence before its dots is, too. Pure.
+ */
+function withoutCutEnd(lines: readonly string[], isSurely = false): readonly string[] {
+  const last = lines.at(-1) ?? '';
+  const beforeLast = lines.at(-2) ?? '';
+  if (READ_ON.test(last) && /(?:\.{3}|…)$/.test(beforeLast)) return withoutCutEnd([...lines.slice(0, -2), `${beforeLast} ${last}`]);
+  const marked = last.replace(CUT_MARK, '…');
+  const isMarked = marked !== last;
+  if (!CUT.test(marked)) return lines;
+  const before = splitSentences(marked).slice(0, -1);
+  if (!isMarked && last.length < CUT_MIN_CHARS && !(isSurely && before.length > 0)) return lines;
+  return [...lines.slice(0, -1), before.length > 0 ? before.join(' ') : `${marked.replace(CUT, '').trimEnd()}…`];
+}
 
 /** Which part of a post tells people about it. */
 export type TldrSource = 'tldr' | 'summary' | 'body';
@@ -128,4 +159,48 @@ export function tldrWithSource(post: Post): { by: TldrSource; text: string } | n
 /** The text of `tldrWithSource`. Pure. */
 export function tldrOf(post: Post): string | null {
   return tldrWithSource(post)?.text ?? null;
+}
+
+/** The body of a post whose text is elsewhere, as collectors of posts write it. */
+const ONLY_A_LINK = /^\s*Open the original post ↗? ?(?:https?:\/\/[^\s<]*)?\s*$/i;
+
+/** The sentences of one text. Each can be judged alone, for judging takes longer than finding them. */
+export interface Prose {
+  /** As they are written, headings run into some. */
+  sentences: readonly string[];
+  /** What one of them tells, cleaned as tldrs are: at most itself. Pure. */
+  told(sentence: string): readonly string[];
+}
+
+/**
+ * The sentences of each text of a post (tldr, where the summary does not begin with it; summary; body), without markup and what scrapers
+ * left. At most `maxChars` of each text are read; a text without sentences has none. Pure.
+ */
+export function proseOf(post: Post, maxChars: number): Prose[] {
+  const { tldr, summary, body, title, path } = post;
+  const withoutTitle = titleRemover(title);
+  const fields = tldr !== null && summary?.startsWith(tldr) ? [summary] : [tldr ?? '', summary ?? ''];
+  const ofFields = fields.map((text) => {
+    const lines = proseLinesOf(text.slice(0, maxChars));
+    return looksWritten(lines.join('\n')) ? writtenProse(lines, text.length > maxChars) : scrapedProse(lines, withoutTitle);
+  });
+  if (ONLY_A_LINK.test(body)) return ofFields;
+  const lines = markdownProse(body, maxChars, path.endsWith('.mdx'));
+  const told = withoutByline(lines);
+  return [...ofFields, isPageText(lines) ? scrapedProse(told, withoutTitle) : writtenProse(told, body.length > maxChars)];
+}
+
+/** Of what somebody wrote so. `isCut`: its last sentence may not be whole. */
+function writtenProse(lines: readonly string[], isCut: boolean): Prose {
+  const sentences = splitSentences(lines.join('\n'));
+  const isWhole = !isCut || isEnded(sentences.at(-1) ?? '');
+  return { sentences: isWhole ? sentences : sentences.slice(0, -1), told: (sentence) => [sentence] };
+}
+
+/** Headings run into any sentence of a scraped page, not into the first alone. */
+function scrapedProse(lines: readonly string[], withoutTitle: (text: string) => string): Prose {
+  return {
+    sentences: pagePartsOf(tidyText(lines.join('\n'))).flatMap((part) => splitSentences(withoutTitle(part.text))),
+    told: (sentence) => proseOfPart(sentence).sentences.filter((told) => isEnded(told) && !isRunOn(wordsOf(told))),
+  };
 }

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Post } from '../../content/post.ts';
-import { createMutex } from '../../lib/mutex.ts';
+import { createMutex, inBatches, runInSlices, SLICE_MS } from '../../lib/concurrency.ts';
 import { once } from '../../lib/once.ts';
-import { inBatches, runInSlices, SLICE_MS } from '../../lib/time-slices.ts';
 import type { Log } from '../../ops/log.ts';
 import { fingerprintOf, postEntryOf } from '../index/post-entry.ts';
 import { createPostIndex, type PostIndex } from '../index/post-index.ts';

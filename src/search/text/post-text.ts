@@ -1,9 +1,8 @@
 import type { Post } from '../../content/post.ts';
 import { plainTextOf } from '../../content/summary/plain-text.ts';
-import { type Prose, proseOf } from '../../content/summary/prose.ts';
-import { joinSentences } from '../../content/summary/prose-sentences.ts';
 import { withoutScraperText } from '../../content/summary/scraped-text.ts';
-import { tldrOf } from '../../content/summary/tldr.ts';
+import { joinSentences } from '../../content/summary/sentences.ts';
+import { type Prose, proseOf, tldrOf } from '../../content/summary/tldr.ts';
 import { cutText } from '../../lib/cut-text.ts';
 import { foldedWords, foldText } from '../../lib/fold-text.ts';
 import { analyze, eachWord, rememberWords } from './analyze.ts';

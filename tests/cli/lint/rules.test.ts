@@ -85,10 +85,9 @@ test('docs/lint.md lists every complaint of the reader', () => {
   const sources = [
     ...[
       'parse/fields',
-      'parse/tags',
-      'parse/git-leftovers',
-      'parse/title',
-      'parse/fence',
+      'parse/title-and-tags',
+      'parse/leftovers',
+      'parse/read-json-toml',
       'parse/front-matter',
       'parse/read-yaml',
       'parse/yaml-advice',

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { conflictCopyOf, possibleOriginalOf } from '../../src/content/conflict-copy.ts';
-import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
-import { postText, tempFolder } from './temp-folder.ts';
+import { createFolderReader } from '../../../src/content/folder/folder-reader.ts';
+import { conflictCopyOf, possibleOriginalOf } from '../../../src/content/parse/leftovers.ts';
+import { postText, tempFolder } from '../temp-folder.ts';
 
 const told = async (files: Readonly<Record<string, string>>) => {
   const { dir } = await tempFolder(files);

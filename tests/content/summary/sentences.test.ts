@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bare, isTitled } from '../../../src/content/summary/headings.ts';
+import { bare, isTitled } from '../../../src/content/summary/sentences.ts';
 
 const letters = fc.string({
   unit: fc.constantFrom('a', 'Z', '7', '.', '“', '’', 'É', 'ж', '容', '😀', '𝒜', '\ud83d', '—', '²', '١'),

@@ -1,0 +1,243 @@
+import { splitSentences } from '../../lib/cut-text.ts';
+import { codePointBefore, isLetterOrDigit } from '../../lib/fold-text.ts';
+import { DOUBTFUL, HOLDING, OPENING, SAYING } from './heading-words.ts';
+
+const isCapital = (word: string): boolean => (word.charCodeAt(0) >= 128 ? /^\p{Lu}/u : /^[A-Z]/).test(word);
+
+/** A word from its first letter or digit to its last. */
+export function bare(word: string): string {
+  let from = 0;
+  while (from < word.length && !isLetterOrDigit(word.codePointAt(from) as number)) from += 1;
+  let to = word.length;
+  while (to > from && !isLetterOrDigit(codePointBefore(word, to))) to -= 1;
+  return word.slice(from, to);
+}
+
+/** Whether a word only holds others together. */
+export const isHolding = (word: string): boolean => HOLDING.has(bare(word).toLowerCase());
+/** Whether a word says something of the subject before it. */
+const isSaying = (word: string): boolean => SAYING.has(bare(word)) && !isCapital(word);
+/** Whether a sentence may begin with `word`, as far as this word and the next tell. */
+export function isOpening(word: string, next = ''): boolean {
+  const plain = bare(word);
+  return OPENING.has(plain) && (!DOUBTFUL.has(plain) || /[,!]$/.test(word) || !isTitled(next));
+}
+/** Whether a word is written as in the headings of English-speaking sites: with a capital or a digit. */
+export function isTitled(word: string): boolean {
+  const plain = bare(word);
+  return isCapital(plain) || /^(?:\d|v\d)/.test(plain);
+}
+
+const ENGLISH = ['and', 'of', 'the', 'for', 'to', 'with', 'your'];
+
+/** Whether words are English, as far as the smallest of them tell. Pure. */
+const isEnglish = (words: readonly string[]): boolean => words.some((word) => ENGLISH.includes(word));
+
+/** Fewest words of what is taken for a sentence behind headings. */
+const MIN_WORDS = 6;
+/** A heading has rarely more words; by so many the beginning of a text is judged. */
+const HEADING_WORDS = 14;
+const SHORT_QUESTION_WORDS = 6;
+/** Few headings have so many words. */
+const LONG_WORDS = 8;
+/** Hardly anybody writes longer sentences for people to read. */
+const MAX_SENTENCE_WORDS = 75;
+/** No English sentence takes more words to come to the one that says something. */
+const MAX_SILENCE = 30;
+
+/** How questions begin, in whole sentences. */
+const ASKING =
+  /^[“"']?(?:Are|Can|Could|Did|Do|Does|Ever|Has|Have|How|Is|Looking|Need|Should|Tired|Want|What|When|Where|Which|Who|Why|Will|Wondering|Would)\b/;
+/** How the subjects of commits begin: all that some releases say of themselves. */
+const COMMIT =
+  /^(?:Add|Backport|Bump|Change|Disable|Enable|Ensure|Fix|Improve|Merge|Override|Prevent|Refactor|Remove|Revert|Update|Upgrade|Validate)\b/i;
+
+export const isEnded = (text: string): boolean => /[.!?…。！？:;,][\]"'’”»)」』]*$/u.test(text);
+export const isNumbered = (text: string): boolean => /(?:^|\s)\d{1,2}[.)]$/.test(text);
+export const isQuestion = (text: string): boolean => /\?[\]"'’”»)]*$/.test(text);
+const isAsking = (text: string): boolean => ASKING.test(text);
+
+const isCode = (word: string): boolean => /[$=]|^--?\w|\w_\w/.test(word);
+const isField = (word: string): boolean => word.endsWith(':');
+
+function shareOf(words: readonly string[], is: (word: string) => boolean): number {
+  return words.length === 0 ? 0 : words.filter(is).length / words.length;
+}
+
+/** Whether something is said among `words`; `It’s` at their beginning says so too. Pure. */
+export function countsAsSentence([first = '', ...rest]: readonly string[]): boolean {
+  return rest.some(isSaying) || (/['’]/.test(first) && isSaying(first.toLowerCase()));
+}
+
+/** Whether something is said or done in it, as far as English words tell; what is not English is taken for a sentence. Pure. */
+export function says(sentence: string): boolean {
+  const words = wordsOf(sentence);
+  return words.length >= LONG_WORDS || countsAsSentence(words) || COMMIT.test(sentence) || !isEnglish(words);
+}
+
+/** Whether English words read as a sentence: something is said, most of it in small letters. Pure. */
+function isProse(words: readonly string[]): boolean {
+  return words.length >= MIN_WORDS && countsAsSentence(words) && shareOf(words.slice(0, 40), isTitled) < 0.65;
+}
+
+/** Whether words before a sentence are a text of their own, and no headings. Pure. */
+function isText(words: readonly string[]): boolean {
+  const front = words.slice(0, HEADING_WORDS);
+  return countsAsSentence(front) && shareOf(front, isTitled) < 0.5;
+}
+
+/** Whether a text ends with a statement, whatever headings run into its beginning. Pure. */
+function endsWithStatement(text: string): boolean {
+  const end = wordsOf(text).slice(-MAX_SILENCE);
+  return (
+    end.length >= MIN_WORDS && /[.!…][\]"'’”)]*$/.test(text) && !isNumbered(text) && countsAsSentence(end) && shareOf(end, isTitled) < 0.5
+  );
+}
+
+/** Whether capitals stand where only the next heading can begin: more than one in ten words. Pure. */
+export function isRunOn(words: readonly string[]): boolean {
+  const begins = words.filter((word, at) => {
+    const before = words[at - 1] ?? '';
+    return isTitled(word) && /^\p{Ll}/u.test(before) && !isHolding(before) && !/\W$/.test(before);
+  });
+  return begins.length > words.length / 10;
+}
+
+/** Whether there is no sentence in it: a heading, some in a row, a number, code, the fields of a form. Pure. */
+export function isHeading(sentence: string): boolean {
+  const words = wordsOf(sentence);
+  if (words.length === 0 || shareOf(words, isField) > 0.2 || shareOf(words, isCode) > 0.15) return true;
+  if (isNumbered(sentence) && (!isProse(words) || /^(?:How|Why|What|Where|When|Step)\b/.test(sentence))) return true;
+  if (words.length > MAX_SENTENCE_WORDS && shareOf(words, isTitled) > 0.3) return true;
+  if (words.length > MAX_SILENCE && isEnglish(words) && !countsAsSentence(words.slice(0, MAX_SILENCE))) return true;
+  const front = words.slice(0, HEADING_WORDS);
+  const titled = shareOf(front, isTitled);
+  const loose = shareOf(front, (word) => isTitled(word) || isHolding(word));
+  const says = countsAsSentence(front);
+  if (isQuestion(sentence)) return !(isAsking(sentence) && words.length <= SHORT_QUESTION_WORDS) && loose > 0.8 && !isProse(words);
+  if (sentence.endsWith('!') && words.length > 8 && isEnglish(words) && !says) return true;
+  if (words.length > HEADING_WORDS) return titled >= 0.75 || (loose > (isEnded(sentence) ? 0.85 : 0.75) && !says);
+  return (!isEnded(sentence) || /[!)]$/.test(sentence)) && loose > 0.75 && !says && !COMMIT.test(sentence);
+}
+
+/** Whether sentences tell something for certain: one of them has an end, asks nothing and is no heading. Pure. */
+export function isInformative(sentences: readonly string[]): boolean {
+  return sentences.some(
+    (sentence) => isEnded(sentence) && !isQuestion(sentence) && wordsOf(sentence).length >= MIN_WORDS && !isHeading(sentence),
+  );
+}
+
+/** The words of a text, marks that stand alone left out. Pure. */
+export function wordsOf(text: string): readonly string[] {
+  return text.split(' ').filter((word) => /^[A-Za-z\d]/.test(word) || bare(word) !== '');
+}
+
+/** No sentence has more quotes and brackets at its end. */
+const END_CHARS = 40;
+
+interface Told {
+  text: string;
+  /** Whether headings were cut off before it. */
+  behindHeadings: boolean;
+}
+
+const whole = (text: string): Told => ({ text, behindHeadings: false });
+
+/** What is told of a sentence that nothing was told before; null where there is nothing but headings. */
+function withoutLead(sentence: string): Told | null {
+  const words = wordsOf(sentence);
+  const start = startAfterHeadings(words);
+  if (start > 0 && (isAsking(sentence) || !isText(words.slice(0, start)))) {
+    const text = words.slice(start).join(' ');
+    return isHeading(text) || isQuestion(text) ? null : { text, behindHeadings: true };
+  }
+  return isHeading(sentence) ? null : whole(sentence);
+}
+
+/** Questions in a row before the first answer are headings, and so is what has no end; so is everything before a sentence that stood behind headings. */
+function withoutOpening(told: readonly Told[]): readonly Told[] {
+  const cut = told.slice(0, 8).findLastIndex(({ behindHeadings }) => behindHeadings);
+  const before = told.slice(0, Math.max(0, cut));
+  if (before.some(({ text }) => isQuestion(text) || !isEnded(text))) return told.slice(cut);
+  const answer = told.findIndex(({ text }) => !isQuestion(text) && isEnded(text));
+  const opening = told[0]?.text ?? '';
+  const isHeadings = isQuestion(opening) ? !isAsking(opening) && wordsOf(opening).length > 8 : !countsAsSentence(wordsOf(opening));
+  return answer > 1 || (answer === 1 && isHeadings) ? told.slice(answer) : told;
+}
+
+/** The sentences of one part of a page. */
+export interface PartProse {
+  sentences: string[];
+  /** Whether the first statement could not be told from the headings before it, and was lost with them: the others follow from it. */
+  lostStatement: boolean;
+}
+
+/**
+ * Sentences of one part of a page, whose lines are parts again: without the headings, numbers and runs of questions before the first of
+ * them, or between. `beginsWithText`: it begins with a sentence. Empty where there is none. Pure.
+ */
+export function proseOfPart(part: string, beginsWithText = false): PartProse {
+  const told: Told[] = [];
+  let lostStatement = false;
+  // Whether all that was told so far asks, or has no end.
+  let isOpen = true;
+  let judged = 0;
+  for (const [at, text] of splitSentences(part).entries()) {
+    for (; judged < told.length; judged++) isOpen &&= isQuestion(told[judged]?.text ?? '') || !isEnded(told[judged]?.text ?? '');
+    if (at === 0 && beginsWithText && isEnded(text) && wordsOf(text).length >= MIN_WORDS) told.push(whole(text));
+    else if (isOpen) {
+      const one = isNumbered(text) ? null : withoutLead(text);
+      if (one !== null) told.push(one);
+      else if (told.length === 0) lostStatement ||= endsWithStatement(text);
+    } else if ((isEnded(text) && !isNumbered(text)) || !isHeading(text)) told.push(whole(text));
+  }
+  return { sentences: withoutOpening(told).map(({ text }) => text), lostStatement };
+}
+
+/** Sentences → one text; one without an end gets a full stop before the next. Pure. */
+export function joinSentences(sentences: readonly string[]): string {
+  return sentences.reduce((text, sentence) => {
+    // The end alone tells, and is looked at once a sentence.
+    const end = text.slice(-END_CHARS);
+    if (/[。！？]["'”」』]?$/u.test(end)) return text + sentence;
+    return text === '' ? sentence : `${text}${isEnded(end) ? '' : '.'} ${sentence}`;
+  }, '');
+}
+
+function mayBegin(words: readonly string[], at: number): boolean {
+  const before = words[at - 1] ?? '';
+  const word = words[at] ?? '';
+  // No sentence begins with a version.
+  return (
+    isTitled(word) &&
+    !/^v\d/.test(word) &&
+    !isHolding(before) &&
+    !isOpening(before) &&
+    !/[,;:(“"‘—–-]$/.test(before) &&
+    !/^[^(]*\)/.test(word)
+  );
+}
+
+/** Where the first sentence begins is looked for among so many words. */
+const LOOKED_AT_WORDS = 400;
+
+/** Index of the word with which the sentence begins that follows headings without an end; -1 where there is none. Pure. */
+function startAfterHeadings(all: readonly string[]): number {
+  const words = all.slice(0, LOOKED_AT_WORDS);
+  const begins = (at: number, is: boolean): boolean => is && mayBegin(words, at) && isProse(words.slice(at));
+  for (let at = words.length - MIN_WORDS; at > 0; at--) if (begins(at, isOpening(words[at] ?? '', words[at + 1]))) return at;
+  for (let at = 1; at < words.length; at++)
+    if (isTitled(words[at] ?? '') && /^\p{Ll}/u.test(words[at - 1] ?? '') && begins(at, isSubject(words.slice(at, at + 6)))) return at;
+  const firstSays = words.findIndex((word, at) => at > 0 && isSaying(word));
+  for (let at = firstSays - 2; at >= 3 && !isOpening(words[0] ?? '', words[1]); at--)
+    if (begins(at, isPlain(words.slice(at + 1, firstSays)))) return at;
+  return -1;
+}
+
+/** `Amazon EKS uses …`, `News headlines reported …`: nothing that holds words together before the word that says something. */
+function isSubject([, ...rest]: readonly string[]): boolean {
+  const verb = rest.findIndex(isSaying);
+  return verb >= 0 && !rest.slice(0, verb).some((word) => isHolding(word) || /\W$/.test(word));
+}
+
+const isPlain = (words: readonly string[]): boolean => words.every((word) => /^\p{Ll}[\p{L}-]*$/u.test(word) && !isHolding(word));
