@@ -40,7 +40,7 @@ export const bench: Bench = async (args, say) => {
     openHerald(config, {
       input: new PassThrough() as unknown as NodeJS.ReadStream,
       output,
-      looks: () => ({ width: 80, colour: false }),
+      textStyle: () => ({ width: 80, colour: false }),
       log: ignore,
       now: () => new Date(),
       onQuit: ignore,

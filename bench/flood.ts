@@ -39,7 +39,7 @@ export const bench: Bench = async (args, say) => {
     const herald = await openHerald(loadConfig(env, home), {
       input: silent as unknown as NodeJS.ReadStream,
       output: silent as unknown as NodeJS.WriteStream,
-      looks: () => ({ colour: false, width: 80 }) as never,
+      textStyle: () => ({ colour: false, width: 80 }) as never,
       log: () => undefined,
       now: () => new Date(),
       onQuit: () => undefined,

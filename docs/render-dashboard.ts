@@ -79,7 +79,7 @@ for (const [day, daysAgo] of [1, 2, 2, 5, 9, 9, 9, 16, 17, 23].entries()) {
 const ignore = (): void => undefined;
 const config = loadConfig(settings, home);
 const output = new PassThrough().resume() as unknown as NodeJS.WriteStream;
-const context = { input: new PassThrough() as unknown as NodeJS.ReadStream, output, looks: () => ({ width: 80, colour: false }), log: ignore, now: () => new Date(), onQuit: ignore, onBroken: ignore };
+const context = { input: new PassThrough() as unknown as NodeJS.ReadStream, output, textStyle: () => ({ width: 80, colour: false }), log: ignore, now: () => new Date(), onQuit: ignore, onBroken: ignore };
 
 /** A release waits for approval, in other words than its file's. */
 async function askForApproval({ commands: { archive }, ledger }: Awaited<ReturnType<typeof openHerald>>): Promise<void> {

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   // Node would print it as it is, with whatever a post has put into it.
-  process.on('uncaughtException', (error) => process.exit(told(error)));
+  process.on('uncaughtException', (error) => process.exit(reportError(error)));
   const { stdin, stdout, env } = process;
   const run = async (): Promise<ExitCode> => {
     loadDotEnv();
@@ -39,13 +39,13 @@ async function main(): Promise<void> {
     };
     return runProgram(cliContext, process.argv.slice(2));
   };
-  process.exitCode = await run().catch((error: unknown) => told(error));
+  process.exitCode = await run().catch((error: unknown) => reportError(error));
   // Sockets of SDKs may still linger; what was written is flushed first.
   stdout.write('', () => process.exit());
 }
 
 /** Says what went wrong, for people. */
-function told(error: unknown): ExitCode {
+function reportError(error: unknown): ExitCode {
   if (error instanceof CommanderError) return exitCodeOf(error);
   if (error instanceof UsageError || error instanceof Unsuccessful) {
     complaints.write(`herald: ${error.message}\n`);

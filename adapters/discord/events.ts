@@ -55,8 +55,8 @@ export const DISCORD_EVENTS = {
   'discord.plain-text': event('warn', (facts: Refusal) => `discord: ${refusalOf(facts)}; sent as plain text (${facts.key})`),
   'discord.embed-lost': event(
     'warn',
-    ({ channel, key, mended, failure }: { channel: string; key: string; mended: boolean; failure?: string }) =>
-      `discord:${channel}: a message lost its embed, ${mended ? 'and was made plain text' : `and stays empty, ${failure}`}; the bot needs Embed Links (${key})`,
+    ({ channel, key, recovered, failure }: { channel: string; key: string; recovered: boolean; failure?: string }) =>
+      `discord:${channel}: a message lost its embed, ${recovered ? 'and was made plain text' : `and stays empty, ${failure}`}; the bot needs Embed Links (${key})`,
   ),
   'discord.interaction-repeated': event(
     'debug',

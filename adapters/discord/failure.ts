@@ -11,7 +11,7 @@ const DEFAULT_WAIT_MS = 60_000;
 const DETAIL_MAX_CHARS = 400;
 
 const MAX_COMPLAINTS = 5;
-const MOST_NODES = 200;
+const MAX_NODES = 200;
 const COMPLAINT_MAX_CHARS = 120;
 
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'EPROTO']);
@@ -121,12 +121,12 @@ export function refusedFieldsOf({ rawError }: Pick<DiscordAPIError, 'rawError'>)
 function fieldsIn(errors: unknown): readonly string[] {
   const found: string[] = [];
   const left: [path: string, node: unknown][] = [['', errors]];
-  for (let seen = 0; seen < MOST_NODES && found.length < MAX_COMPLAINTS; seen += 1) {
+  for (let seen = 0; seen < MAX_NODES && found.length < MAX_COMPLAINTS; seen += 1) {
     const next = left.shift();
     if (next === undefined) break;
     const [path, node] = next;
     if (typeof node !== 'object' || node === null) continue;
-    for (const [name, value] of Object.entries(node).slice(0, MOST_NODES)) {
+    for (const [name, value] of Object.entries(node).slice(0, MAX_NODES)) {
       if (name !== '_errors') left.push([pathTo(path, name), value]);
       else if (Array.isArray(value)) found.push(...value.slice(0, MAX_COMPLAINTS).map((one) => complaint(path, one)));
     }

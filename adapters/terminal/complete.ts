@@ -10,7 +10,7 @@ const MAX_SUGGESTIONS = 10;
 const OWN_VERBS = ['quit'];
 
 /** Completes a line up to its end: the command, what it can be told, and the words of a search. Never rejects. */
-export async function completeLine(line: string, { commands, suggest }: CommandHandler, asker: Asker): Promise<Completions> {
+export async function completeLine(line: string, { commands, suggest }: CommandHandler, requester: Asker): Promise<Completions> {
   const [, verb = '', space = '', rest = ''] = /^(\S*)(\s*)([\s\S]*)$/.exec(line.trimStart()) ?? [];
   const verbs = commands.map((command) => command.verb);
   if (space === '') return startingWith([...verbs, ...OWN_VERBS].toSorted(), verb);
@@ -22,7 +22,7 @@ export async function completeLine(line: string, { commands, suggest }: CommandH
     word,
   );
   if (hits.length > 0 || !command.options.some(isSearch) || rest.trim() === '') return [hits, on];
-  const found = await suggest(rest, MAX_SUGGESTIONS, asker);
+  const found = await suggest(rest, MAX_SUGGESTIONS, requester);
   const queries = startingWith(
     found.map(({ query }) => query),
     rest,

@@ -18,11 +18,11 @@ export function createTerminal(streams: ConsoleStreams, dataDir: string, command
   const journal = openJournal(join(dataDir, 'terminal.journal'));
   const gateway = createTerminalGateway(streams, command);
   return {
-    messenger: createTerminalMessenger({ print: gateway.print, looks: streams.looks, journal }),
+    messenger: createTerminalMessenger({ print: gateway.print, textStyle: streams.textStyle, journal }),
     gateway,
     screen: {
       print: gateway.print,
-      show: (notice) => gateway.print(renderAnnouncement(notice, streams.looks())),
+      show: (notice) => gateway.print(renderAnnouncement(notice, streams.textStyle())),
       close: journal.close,
     },
   };
@@ -32,19 +32,19 @@ export function createTerminal(streams: ConsoleStreams, dataDir: string, command
 const AT_ONCE = { intervalMs: 0, burst: 1 };
 
 /** Prints announcements as cards. The card is on the screen, and in the journal, before `post` resolves; what is printed stays as it is. */
-export function createTerminalMessenger(options: { print: (text: string) => void; looks: () => Looks; journal: Journal }): Messenger {
-  const { print, looks, journal } = options;
+export function createTerminalMessenger(options: { print: (text: string) => void; textStyle: () => Looks; journal: Journal }): Messenger {
+  const { print, textStyle, journal } = options;
   return {
     platform: 'terminal',
     rateLimits: { destination: AT_ONCE, workspace: AT_ONCE },
     capacity: digestCapacity,
     post: async ({ key, announcement }) => {
-      print(renderAnnouncement(announcement, looks()));
+      print(renderAnnouncement(announcement, textStyle()));
       return { receipt: receiptOf(journal.note(key)), restMs: 0 };
     },
     edit: async (_receipt, { announcement }) => {
       if (announcement.type !== 'notice') return 'gone';
-      print(renderRevisedNotice(announcement, looks()));
+      print(renderRevisedNotice(announcement, textStyle()));
       return 'edited';
     },
     retract: async () => undefined,
@@ -104,12 +104,12 @@ const PERSON = { from: { platform: 'terminal', id: 'local' }, where: 'terminal' 
  * `command`: what chat calls Herald; a line that begins with it, as one types it there, means the same without.
  */
 export function createTerminalGateway(
-  { input, output, looks, locale, onQuit }: ConsoleStreams,
+  { input, output, textStyle, locale, onQuit }: ConsoleStreams,
   command: string,
 ): CommandGateway & { print: (text: string) => void } {
   let lines: Interface | null = null;
   const inTurn = createMutex();
-  let underWay: Promise<void> = Promise.resolve();
+  let inFlight: Promise<void> = Promise.resolve();
   let pending: string | null = null;
   /** `/cncf status` → `status`. */
   const asTypedHere = (line: string): string => {
@@ -134,7 +134,7 @@ export function createTerminalGateway(
     };
     const reply = await handler.handle(ask);
     pending = reply.actions.find(({ style }) => style === 'primary')?.command ?? null;
-    print(`${renderReply(reply, looks())}${pending === null ? '' : `\n${wordsOf(reply.language ?? 'en').chat.typeYes}`}\n`);
+    print(`${renderReply(reply, textStyle())}${pending === null ? '' : `\n${wordsOf(reply.language ?? 'en').chat.typeYes}`}\n`);
   }
 
   return {
@@ -152,7 +152,7 @@ export function createTerminalGateway(
         if (whole === '') return lines?.prompt();
         const typed = asTypedHere(whole);
         const act = /^(?:quit|exit)$/.test(typed) ? onQuit : () => answer(handler, typed);
-        underWay = inTurn(act);
+        inFlight = inTurn(act);
       });
       lines.on('SIGINT', onQuit);
       lines.on('close', () => {
@@ -167,7 +167,7 @@ export function createTerminalGateway(
       open?.removeAllListeners('close');
       open?.close();
       input.pause();
-      await withTimeout(DRAIN_MS, underWay);
+      await withTimeout(DRAIN_MS, inFlight);
     },
     health: () => ({ ready: true, detail: interactive ? 'type help' : 'reads commands line by line' }),
   };

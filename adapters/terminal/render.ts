@@ -26,14 +26,14 @@ const TAGS_SHOWN = 3;
 const PREVIEW_WIDTH = 80;
 
 /** An announcement as a card. Pure. */
-export function renderAnnouncement(announcement: Announcement, looks: Looks): string {
+export function renderAnnouncement(announcement: Announcement, textStyle: Looks): string {
   switch (announcement.type) {
     case 'post':
-      return postCard(announcement, looks);
+      return postCard(announcement, textStyle);
     case 'digest':
-      return digestCard(announcement, looks);
+      return digestCard(announcement, textStyle);
     case 'notice':
-      return noticeCard(announcement, looks);
+      return noticeCard(announcement, textStyle);
   }
 }
 
@@ -42,11 +42,11 @@ export function previewAnnouncement(announcement: Announcement): MessagePreview 
   return [{ kind: 'mono', text: messageOf(announcement, { width: PREVIEW_WIDTH, colour: false }) }];
 }
 
-function postCard(post: PostAnnouncement, looks: Looks): string {
-  if (isOneLine(post)) return postLine(post, looks);
+function postCard(post: PostAnnouncement, textStyle: Looks): string {
+  if (isOneLine(post)) return postLine(post, textStyle);
   const { announcing } = wordsOf(post.language ?? 'en');
-  const c = pc.createColors(looks.colour);
-  const inner = innerWidth(looks);
+  const c = pc.createColors(textStyle.colour);
+  const inner = innerWidth(textStyle);
   const context = wrap([...(post.note ? [noteText(post.note, post.language)] : []), contextLine(post)].filter(Boolean).join(' · '), inner);
   const rows = [
     ...(context.length === 0 ? [announcing.post] : context).map(c.dim),
@@ -68,9 +68,9 @@ function innerWidth({ width }: Looks): number {
 }
 
 /** Title and facts in one line, the text and the address below it. */
-function postLine(post: PostAnnouncement, looks: Looks): string {
-  const c = pc.createColors(looks.colour);
-  const inner = innerWidth(looks);
+function postLine(post: PostAnnouncement, textStyle: Looks): string {
+  const c = pc.createColors(textStyle.colour);
+  const inner = innerWidth(textStyle);
   const context = contextLine(post);
   const head = wrapPieces(
     [
@@ -147,20 +147,22 @@ function digestLine({ title, source, date, event }: DigestLine): string {
 }
 
 /** What is told to the admins, with the message that it is about as it is sent; what they can do about it as the words to type. */
-function noticeCard({ title, lines, preview, actions }: NoticeAnnouncement, looks: Looks): string {
-  const c = pc.createColors(looks.colour);
+function noticeCard({ title, lines, preview, actions }: NoticeAnnouncement, textStyle: Looks): string {
+  const c = pc.createColors(textStyle.colour);
   const rows = [
     c.bold(plain(title)),
-    ...lines.flatMap((line) => wrap(plain(noticeLine(line)), innerWidth(looks))),
-    ...(preview === undefined ? [] : ['', ...messageOf(preview, { ...looks, width: Math.max(20, looks.width - 2) }).split('\n'), '']),
-    ...actions.map((action) => choice(action, action.command, looks)),
+    ...lines.flatMap((line) => wrap(plain(noticeLine(line)), innerWidth(textStyle))),
+    ...(preview === undefined
+      ? []
+      : ['', ...messageOf(preview, { ...textStyle, width: Math.max(20, textStyle.width - 2) }).split('\n'), '']),
+    ...actions.map((action) => choice(action, action.command, textStyle)),
   ];
   return framed(rows, c.yellow);
 }
 
 /** A message as it is sent. */
-function messageOf(announcement: Announcement, looks: Looks): string {
-  return renderAnnouncement(firstMessage(announcement, digestCapacity), looks).trimEnd();
+function messageOf(announcement: Announcement, textStyle: Looks): string {
+  return renderAnnouncement(firstMessage(announcement, digestCapacity), textStyle).trimEnd();
 }
 
 /** A button as the words to type. */
@@ -183,24 +185,26 @@ function noticeLine(line: NoticeLine): string {
 }
 
 /** An answer as text; buttons as the words to type instead (`typed`). Pure. */
-export function renderReply(reply: Reply, looks: Looks, typed: (action: Action) => string = ({ command }) => command): string {
-  const blocks = reply.blocks.map((block) => renderBlock(block, looks));
-  const actions = reply.actions.filter(({ share }) => !share).map((action) => choice(action, typed(action), looks));
+export function renderReply(reply: Reply, textStyle: Looks, typed: (action: Action) => string = ({ command }) => command): string {
+  const blocks = reply.blocks.map((block) => renderBlock(block, textStyle));
+  const actions = reply.actions.filter(({ share }) => !share).map((action) => choice(action, typed(action), textStyle));
   return [...blocks, ...(actions.length > 0 ? [actions.join('\n')] : [])].join('\n');
 }
 
-function renderBlock(block: Block, looks: Looks): string {
-  const c = pc.createColors(looks.colour);
+function renderBlock(block: Block, textStyle: Looks): string {
+  const c = pc.createColors(textStyle.colour);
   switch (block.kind) {
     case 'text':
-      return wrapLine(block.line, looks, '');
+      return wrapLine(block.line, textStyle, '');
     case 'list':
     case 'table':
-      return (block.kind === 'list' ? block.items : tableAsList(block)).map((item) => `  • ${wrapLine(item, looks, '    ')}`).join('\n');
+      return (block.kind === 'list' ? block.items : tableAsList(block))
+        .map((item) => `  • ${wrapLine(item, textStyle, '    ')}`)
+        .join('\n');
     case 'hit': {
       const rows = [
         ...[block.title.map((span) => ({ ...span, style: 'bold' as const })), block.context, block.snippet].map((line) =>
-          wrapLine(line, looks, '  ').trim(),
+          wrapLine(line, textStyle, '  ').trim(),
         ),
         block.url ? c.underline(plain(block.url)) : '',
       ];
@@ -210,14 +214,14 @@ function renderBlock(block: Block, looks: Looks): string {
         .join('\n')}`;
     }
     case 'message':
-      return renderAnnouncement(firstMessage(block.announcement, digestCapacity), looks);
+      return renderAnnouncement(firstMessage(block.announcement, digestCapacity), textStyle);
   }
 }
 
 /** Words wrapped to the terminal's width; `indent`: before every line but the first, which leaves as much room. */
-function wrapLine(line: Line, looks: Looks, indent: string): string {
-  const pieces = line.map((span) => pieceOf(span, looks));
-  return wrapPieces(pieces, Math.max(20, looks.width) - indent.length, '').join(`\n${indent}`);
+function wrapLine(line: Line, textStyle: Looks, indent: string): string {
+  const pieces = line.map((span) => pieceOf(span, textStyle));
+  return wrapPieces(pieces, Math.max(20, textStyle.width) - indent.length, '').join(`\n${indent}`);
 }
 
 function pieceOf({ text, style, link, at }: Span, { colour }: Looks): Piece {

@@ -13,7 +13,7 @@ const READ_CHARS = 6_000;
 export function writtenPosts(posts: readonly Post[]): readonly Written[] {
   const seen = new Set<string>();
   return posts.flatMap((post) => {
-    const sentences = proseOf(post, READ_CHARS).flatMap((prose) => prose.sentences.flatMap((sentence) => prose.told(sentence)));
+    const sentences = proseOf(post, READ_CHARS).flatMap((prose) => prose.sentences.flatMap((sentence) => prose.clean(sentence)));
     const { title, tags } = post;
     const key = `${title}\n${sentences[0] ?? ''}`;
     if (sentences.length === 0 || seen.has(key)) return [];

@@ -58,11 +58,11 @@ export interface Settling {
 }
 
 /** Whether news is announced at once, or when the folder has been quiet for `settleMs`. */
-type ScanPace = 'at-once' | 'when-settled';
+type ScanIntervals = 'at-once' | 'when-settled';
 
 export interface ContentSync {
   /** Reads the folder (or these paths of it), brings archive and database up to date and rings the queue. One at a time; looking twice sends nothing twice. */
-  scan: (paths: readonly string[] | 'all', pace?: ScanPace) => Promise<ScanResult>;
+  scan: (paths: readonly string[] | 'all', intervals?: ScanIntervals) => Promise<ScanResult>;
   /** New posts that are about to be announced; null: there are none. */
   settling: () => Settling | null;
   /** Reads the folder into archive and search index, and nothing else. */
@@ -144,7 +144,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     return state;
   }
 
-  async function scan(paths: readonly string[] | 'all', pace: ScanPace): Promise<ScanResult> {
+  async function scan(paths: readonly string[] | 'all', intervals: ScanIntervals): Promise<ScanResult> {
     const due = dueBetween(last?.posts ?? [], lookedAt, now());
     const state = await refresh(paths);
     if (!behind && !due && !settled?.settling.posts.size && parts.reminders?.isOutdated() !== true)
@@ -152,7 +152,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     const startedAt = now();
     // Before, not after: what is seen meanwhile, by a dry run, is for the next scan.
     behind = false;
-    const outcome = await record(state, startedAt, pace).catch((error: unknown) => {
+    const outcome = await record(state, startedAt, intervals).catch((error: unknown) => {
       behind = true;
       throw error;
     });
@@ -181,7 +181,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     last = { ...state, posts };
   }
 
-  async function record(state: FolderState, at: Date, pace: ScanPace): Promise<ScanResult> {
+  async function record(state: FolderState, at: Date, intervals: ScanIntervals): Promise<ScanResult> {
     let plan = NOTHING;
     let first = false;
     await parts.writeSubscriptions();
@@ -189,7 +189,8 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     const wakeups = await store.recordScan((known, firstScan, restored, subscriptions) => {
       first = firstScan;
       if (firstScan) refuseUnsetClock(at);
-      const waits = pace === 'when-settled' ? { settling: { news: settled?.settling ?? NOTHING_SETTLING, settleMs: parts.settleMs } } : {};
+      const waits =
+        intervals === 'when-settled' ? { settling: { news: settled?.settling ?? NOTHING_SETTLING, settleMs: parts.settleMs } } : {};
       const planned = planScan(
         { ...seen(state), known, firstScan, restored, subscriptions, filters: parts.filters, now: at, ...waits },
         terms,
@@ -219,8 +220,8 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   }
 
   return {
-    scan: (paths, pace = 'at-once') => {
-      const next = inTurn(() => scan(paths, pace));
+    scan: (paths, intervals = 'at-once') => {
+      const next = inTurn(() => scan(paths, intervals));
       next.then(
         () => {
           if (trouble) log('scan.recovered', { failures: trouble.failures, downMs: now().getTime() - trouble.since.getTime() });

@@ -45,12 +45,12 @@ export function createHealth(checks: readonly PartCheck[], limitMs: number = ANS
 
 /** Whoever asks while an answer is awaited gets that one. */
 function joined<T>(ask: () => T | Promise<T>): () => Promise<T> {
-  let underWay: Promise<T> | null = null;
+  let inFlight: Promise<T> | null = null;
   return () => {
-    underWay ??= (async () => ask())().finally(() => {
-      underWay = null;
+    inFlight ??= (async () => ask())().finally(() => {
+      inFlight = null;
     });
-    return underWay;
+    return inFlight;
   };
 }
 
@@ -134,11 +134,11 @@ export function stateOfClock(nowMs: number, builtAtMs: number): State | null {
 }
 
 /** With less room a disk counts as full, bytes: the embedded database grows by files of this size. */
-const LEAST_FREE_BYTES = 16 * 1_048_576;
+const MIN_FREE_BYTES = 16 * 1_048_576;
 
 /** Null where there is room in the data folder. Pure. */
 export function stateOfDisk(dir: string, freeBytes: number): State | null {
-  if (freeBytes >= LEAST_FREE_BYTES) return null;
+  if (freeBytes >= MIN_FREE_BYTES) return null;
   const left = `${Math.floor(freeBytes / 1_048_576)} MB left`;
   return { ready: false, detail: `the disk of the data folder ${dir} is full (${left})`, hint: 'Make room there' };
 }

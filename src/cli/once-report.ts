@@ -29,7 +29,7 @@ export interface OnceReport {
 const DEADLINE_MS = 120_000;
 /** After so long without an end, what has been put off meanwhile is not waited for any more. */
 const SLICE_MS = 5_000;
-const MOST_OPEN = 10_000;
+const MAX_OPEN = 10_000;
 
 /** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
 export async function scanOnce(herald: Herald, now: () => Date): Promise<OnceReport> {
@@ -55,7 +55,7 @@ export async function scanOnce(herald: Herald, now: () => Date): Promise<OnceRep
 
 /** Keys of all that is owed now and not delivered yet, oldest first. Edits and retractions whose time has not come are not owed yet. */
 export async function openDeliveries({ ledger }: Herald, now: Date): Promise<readonly DeliveryKey[]> {
-  const open = await ledger.find({ states: ['planned', 'queued', 'sending'] }, MOST_OPEN);
+  const open = await ledger.find({ states: ['planned', 'queued', 'sending'] }, MAX_OPEN);
   const due = open.filter(({ digestKey, dueAt }) => digestKey === null && (dueAt === null || Date.parse(dueAt) <= now.getTime()));
   return due.map(({ key }) => key).toReversed();
 }
@@ -116,9 +116,9 @@ function reasonOf(settlement: DeliveryOutcome['settlement']): string {
 /** Looks at everything that is new: at a folder once, at a git repository after fetching, commit by commit. Told as one look. */
 async function scanAll({ contentSync, source }: Pick<Herald, 'contentSync' | 'source'>): Promise<ScanResult> {
   if (!source) return contentSync.scan('all');
-  const looks: ScanResult[] = [];
-  await source.update(async () => void looks.push(await contentSync.scan('all')));
-  const whole = looks.slice(1).reduce(joined, looks[0] ?? (await contentSync.scan('all')));
+  const scans: ScanResult[] = [];
+  await source.update(async () => void scans.push(await contentSync.scan('all')));
+  const whole = scans.slice(1).reduce(joined, scans[0] ?? (await contentSync.scan('all')));
   const trouble = source.trouble();
   if (!trouble) return whole;
   const { code, message, hint } = trouble;

@@ -41,7 +41,7 @@ export async function openApp(cliContext: CliContext, config: Config, more: Part
   const opening = openHerald(config, {
     input: cliContext.stdin,
     output: originalStream(output),
-    looks: styleOf.bind(null, cliContext),
+    textStyle: styleOf.bind(null, cliContext),
     locale: machineLocale(cliContext.env),
     log: logOf(cliContext, config),
     now: cliContext.now,

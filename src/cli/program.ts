@@ -143,9 +143,9 @@ export function exitCodeOf(error: CommanderError): ExitCode {
  * → `herald: unknown command “serach”. Did you mean search?`. Pure.
  */
 export function inOurVoice(error: string): string {
-  const told = (error.startsWith(PREFIX) ? error.slice(PREFIX.length) : error).trimEnd();
-  const at = told.lastIndexOf(NEAR);
-  const what = (at < 0 ? told : told.slice(0, at)).replace(/'([^'\n]*)'/g, '“$1”');
-  const near = at < 0 ? '' : ` ${told.slice(at + 2, -1)}`;
+  const message = (error.startsWith(PREFIX) ? error.slice(PREFIX.length) : error).trimEnd();
+  const at = message.lastIndexOf(NEAR);
+  const what = (at < 0 ? message : message.slice(0, at)).replace(/'([^'\n]*)'/g, '“$1”');
+  const near = at < 0 ? '' : ` ${message.slice(at + 2, -1)}`;
   return `herald: ${what}${/[.?!]$/.test(what) ? '' : '.'}${near}\n`;
 }

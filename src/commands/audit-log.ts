@@ -4,7 +4,7 @@ import type { CommandRequest } from '../ports/reply.ts';
 import type { CommandContext } from './command.ts';
 
 /** Orders that are looked through for who gave one. */
-const MOST_ORDERS = 1_000;
+const MAX_ORDERS = 1_000;
 
 /** Writes down who ordered what, from where. `detail`: JSON-safe, no secrets. */
 export function recordAction(
@@ -34,5 +34,5 @@ export async function completeOrder(
 
 /** The latest order that `isMeant`; null where it is not among the latest thousand. */
 export async function lastAction(audit: AuditLog, isMeant: (entry: AuditEntry) => boolean): Promise<AuditEntry | null> {
-  return (await audit.latest(MOST_ORDERS)).find(isMeant) ?? null;
+  return (await audit.latest(MAX_ORDERS)).find(isMeant) ?? null;
 }

@@ -20,8 +20,14 @@ const LOOKED_AT = 200;
 const FOR_ADMINS: ReadonlySet<Completion> = new Set(['batch', 'delivery', 'replay', 'paused']);
 
 /** What an option may become, at most `limit`; nothing of what somebody may not know. */
-export async function complete(by: Completion, typed: string, limit: number, asker: Asker, parts: Parts): Promise<readonly Suggestion[]> {
-  if (FOR_ADMINS.has(by) && !(await adminRightOf(asker, parts)).granted) return [];
+export async function complete(
+  by: Completion,
+  typed: string,
+  limit: number,
+  requester: Asker,
+  parts: Parts,
+): Promise<readonly Suggestion[]> {
+  if (FOR_ADMINS.has(by) && !(await adminRightOf(requester, parts)).granted) return [];
   const { ledger, words } = parts;
   const fitting = (all: readonly Suggestion[]): readonly Suggestion[] => withWords(typed, all).slice(0, limit);
   switch (by) {
@@ -36,7 +42,7 @@ export async function complete(by: Completion, typed: string, limit: number, ask
     case 'filter':
       return filters(typed, limit, parts);
     case 'subscription':
-      return fitting(subscriptionsOf(asker, parts));
+      return fitting(subscriptionsOf(requester, parts));
     case 'batch':
       return fitting(
         (await ledger.holds()).map(({ id, kind, posts: count, samples: [first] }) =>
@@ -44,7 +50,7 @@ export async function complete(by: Completion, typed: string, limit: number, ask
         ),
       );
     case 'approval':
-      return fitting(await approvalsOf(asker, parts));
+      return fitting(await approvalsOf(requester, parts));
     case 'delivery':
       return fitting(await inDoubt(parts));
     case 'paused':
@@ -109,12 +115,12 @@ function subscriptionsOf({ where }: Asker, { subscriptions }: Parts): readonly S
 }
 
 /** Those that somebody may decide where they are. */
-async function approvalsOf(asker: Asker, parts: Parts): Promise<readonly Suggestion[]> {
-  const isForAll = parts.isAdmin(asker.from);
-  if (!isForAll && !(await mayManageSubscriptions(asker, parts))) return [];
+async function approvalsOf(requester: Asker, parts: Parts): Promise<readonly Suggestion[]> {
+  const isForAll = parts.isAdmin(requester.from);
+  if (!isForAll && !(await mayManageSubscriptions(requester, parts))) return [];
   const { approvals } = await parts.ledger.approvals({ open: true }, LOOKED_AT);
   return approvals
-    .filter(({ destination, review }) => isForAll || destination === asker.where || review === asker.where)
+    .filter(({ destination, review }) => isForAll || destination === requester.where || review === requester.where)
     .map((one) =>
       suggestion(
         parts.words.approvals.forChannel(`${one.number}`, approvalName(one, parts.words), one.destination).join(''),

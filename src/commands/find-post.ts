@@ -10,7 +10,7 @@ import type { FoundPost } from './recent-answers.ts';
 import { maySeePost } from './rights.ts';
 
 /** Posts whose files are gone that are looked through. */
-const MOST_GONE = 200;
+const MAX_GONE = 200;
 
 /**
  * The one post that people mean by a path, address, id or title; else a reply that helps to name it. For admins also one whose file has gone
@@ -66,7 +66,7 @@ async function unknownPost(reference: string, verb: string, context: CommandCont
 /** Their messages still stand, for a while. */
 async function findGone(reference: string, { posts }: CommandContext): Promise<Post[]> {
   const archive = createArchive();
-  archive.upsert(await posts.gone(MOST_GONE));
+  archive.upsert(await posts.gone(MAX_GONE));
   return archive.resolve(reference);
 }
 

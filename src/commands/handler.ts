@@ -39,7 +39,7 @@ const MAX_REMEMBERED = 1_000;
 /** Answers also those who pick deliveries from a list. */
 export interface PickingHandler extends CommandHandler {
   /** Shows the plan of a replay of picked deliveries, or does it. Rights as for `replay`; never rejects. */
-  replay(asker: Asker, selected: SelectedReplay): Promise<Reply>;
+  replay(requester: Asker, selected: SelectedReplay): Promise<Reply>;
 }
 
 /**
@@ -63,8 +63,8 @@ export function createCommandHandler(
   /** The dashboard is in English. */
   const languageFor = ({ from, locale }: Pick<Asker, 'from' | 'locale'>): Language =>
     from.platform === WEB ? 'en' : (languageOf(locale) ?? parts.language);
-  const wordsFor = (asker: Asker): Words => wordsOf(languageFor(asker));
-  const hereFor = (asker: Asker): Reply | null => refusalHere(asker, answered, { ...parts, words: wordsFor(asker) });
+  const wordsFor = (requester: Asker): Words => wordsOf(languageFor(requester));
+  const hereFor = (requester: Asker): Reply | null => refusalHere(requester, answered, { ...parts, words: wordsFor(requester) });
 
   /** Rejects where the audit log can't be written. */
   async function noteRefusal({ verb }: Command, request: CommandRequest): Promise<void> {
@@ -135,17 +135,20 @@ export function createCommandHandler(
       log('command.answered', { verb, platform, durationMs: performance.now() - startedMs, outcome: outcomeOf(reply) });
       return { ...reply, language: languageFor(request) };
     },
-    replay: async (asker, selected) => {
-      const request = { ...asker, text: '', confirmed: true };
-      return (await requests.take(nameOf(asker.from), () => run(replaySelected(selected), '', request), false)) ?? tooMany(wordsFor(asker));
+    replay: async (requester, selected) => {
+      const request = { ...requester, text: '', confirmed: true };
+      return (
+        (await requests.take(nameOf(requester.from), () => run(replaySelected(selected), '', request), false)) ??
+        tooMany(wordsFor(requester))
+      );
     },
-    suggest: async (typed, limit, asker, by = 'search') => {
-      const words = wordsFor(asker);
-      if (hereFor(asker)) return [];
+    suggest: async (typed, limit, requester, by = 'search') => {
+      const words = wordsFor(requester);
+      if (hereFor(requester)) return [];
       try {
         return (
-          (await completions.take(nameOf(asker.from), () =>
-            complete(by, typed.slice(0, MAX_TYPED_CHARS), limit, asker, { ...parts, words }),
+          (await completions.take(nameOf(requester.from), () =>
+            complete(by, typed.slice(0, MAX_TYPED_CHARS), limit, requester, { ...parts, words }),
           )) ?? []
         );
       } catch (error) {

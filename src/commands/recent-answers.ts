@@ -8,7 +8,7 @@ export type FoundPost = { post: Post } | { reply: Reply };
 export type RecentAnswers = ReturnType<typeof createRecentAnswers>;
 
 const REMEMBERED_MS = 5_000;
-const MOST_REMEMBERED = 200;
+const MAX_REMEMBERED = 200;
 
 /** Nothing is remembered yet. */
 export function createRecentAnswers(now: () => Date) {
@@ -22,7 +22,7 @@ export function createRecentAnswers(now: () => Date) {
       given.delete(question);
       const answered = answer();
       given.set(question, { atMs: nowMs, version, answer: answered });
-      const [oldest] = given.size > MOST_REMEMBERED ? given.keys() : [];
+      const [oldest] = given.size > MAX_REMEMBERED ? given.keys() : [];
       if (oldest !== undefined) given.delete(oldest);
       // A fault is nothing to remember.
       answered.catch(() => given.delete(question));

@@ -14,9 +14,9 @@ const NOT_GRANTED: RightsAnswer = { granted: false, unknown: [] };
 type Needed = Pick<CommandContext, 'isAdmin' | 'groups' | 'words'>;
 
 /** Whether who asks is an admin of Herald: by name, or as a member of a group that `HERALD_ADMINS` names. Never rejects. */
-export async function adminRightOf(asker: Asker, { isAdmin, groups, words }: Needed): Promise<RightsAnswer> {
-  if (isAdmin(asker.from)) return GRANTED;
-  return askWhetherIn(groups.admins[asker.from.platform] ?? [], asker.rights, words);
+export async function adminRightOf(requester: Asker, { isAdmin, groups, words }: Needed): Promise<RightsAnswer> {
+  if (isAdmin(requester.from)) return GRANTED;
+  return askWhetherIn(groups.admins[requester.from.platform] ?? [], requester.rights, words);
 }
 
 /**
@@ -73,20 +73,20 @@ async function answered(ask: () => Promise<RightsAnswer>, { unknownRights }: Wor
 
 /** Refuses whoever asks from somewhere else than the settings name, and, where they name something, direct messages of all but admins; null: they are answered. Pure. */
 export function refusalHere(
-  asker: Asker,
+  requester: Asker,
   answered: Communities,
   { isAdmin, platforms, words: { handler } }: Pick<CommandContext, 'isAdmin' | 'platforms' | 'words'>,
 ): Reply | null {
-  const communities = answered[asker.from.platform] ?? [];
+  const communities = answered[requester.from.platform] ?? [];
   if (communities.length === 0) return null;
-  const from = asker.communities ?? [];
-  if (from.length === 0 && isAdmin(asker.from)) return null;
+  const from = requester.communities ?? [];
+  if (from.length === 0 && isAdmin(requester.from)) return null;
   const others = from.filter((id) => !communities.includes(id));
   if (from.length > 0 && others.length === 0) return null;
   const why =
     from.length === 0
       ? handler.askWhereItDoes
-      : handler.ownersChoose(others.join(', '), platformNamed(asker.from.platform, platforms)?.communities?.setting ?? '');
+      : handler.ownersChoose(others.join(', '), platformNamed(requester.from.platform, platforms)?.communities?.setting ?? '');
   return refuse([handler.notHere, why], 'not-here');
 }
 

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 /** Plans that were shown with a button, by the short names that the buttons carry. */
 export type ShownPlans = ReturnType<typeof createShownPlans>;
 
-const MOST_PLANS = 100;
-const MOST_KEYS = 100_000;
+const MAX_PLANS = 100;
+const MAX_KEYS = 100_000;
 /** Of what `show` returns. */
 export const PLAN_NAME = /^\d{1,6}-[0-9a-f]{8}$/;
 
@@ -26,7 +26,7 @@ export function createShownPlans() {
       plans.set(name, new Set(keys));
       remembered += keys.length;
       for (const [oldest] of plans) {
-        if (plans.size <= MOST_PLANS && remembered <= MOST_KEYS) break;
+        if (plans.size <= MAX_PLANS && remembered <= MAX_KEYS) break;
         forget(oldest);
       }
       return name;

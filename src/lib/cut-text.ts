@@ -32,7 +32,7 @@ function splitLine(line: string): string[] {
 }
 
 /** A cut at a sentence leaves at least this share of the room used; else words are kept and the cut is marked. */
-const LEAST_SHARE = 0.25;
+const MIN_SHARE = 0.25;
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
@@ -78,7 +78,7 @@ export function shortenBy(text: string, max: number, costOf: (grapheme: string) 
 export function cutText(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   const sentences = atSentence(text, maxChars);
-  if (sentences.length >= maxChars * LEAST_SHARE) return sentences;
+  if (sentences.length >= maxChars * MIN_SHARE) return sentences;
   const graphemes = atGrapheme(text, maxChars - 1, ({ length }) => length);
   const space = graphemes.lastIndexOf(' ');
   const words = text[graphemes.length] !== ' ' && space > graphemes.length / 2 ? graphemes.slice(0, space) : graphemes;

@@ -7,7 +7,7 @@ export interface CalendarDay {
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-const MOST_OFFSETS = 5_000;
+const MAX_OFFSETS = 5_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 const offsets = new Map<string, Map<number, number>>();
@@ -77,7 +77,7 @@ function offsetIn(zone: string, atMs: number): number {
   offsets.set(zone, kept);
   let offset = kept.get(minuteMs);
   if (offset === undefined) {
-    if (kept.size >= MOST_OFFSETS) kept.clear();
+    if (kept.size >= MAX_OFFSETS) kept.clear();
     offset = readOffset(zone, minuteMs);
     kept.set(minuteMs, offset);
   }

@@ -4,7 +4,7 @@ import type { Destination } from './destination.ts';
 import { inForce, type Subscription } from './subscription.ts';
 
 /** Windows that are listed at most: three years of days. */
-const MOST_WINDOWS = 1_100;
+const MAX_WINDOWS = 1_100;
 
 /** When the next digest of a mode is due after an instant, epoch ms; of `at-most`: of what a day has no room for. Quiet hours move it to their end. Null: there is none. Pure. */
 export function nextWindow(mode: DeliveryMode, afterMs: number): number | null {
@@ -54,7 +54,7 @@ export function dayAround({ timezone }: DeliveryMode, atMs: number): { fromMs: n
 export function windowsBetween(mode: DeliveryMode, fromMs: number, untilMs: number): readonly number[] {
   const windows: number[] = [];
   let afterMs = fromMs - 1;
-  while (windows.length < MOST_WINDOWS) {
+  while (windows.length < MAX_WINDOWS) {
     const nextMs = nextWindow(mode, afterMs) ?? nextQuietEnd(mode, afterMs);
     if (nextMs === null || nextMs >= untilMs) break;
     windows.push(nextMs);
@@ -72,7 +72,7 @@ export function quietHoursBetween(
   if (!quiet) return [];
   const [from, to] = [minutesOf(quiet.from), minutesOf(quiet.to)];
   const hours: { fromMs: number; untilMs: number }[] = [];
-  for (let day = dayIn(timezone, fromMs); hours.length < MOST_WINDOWS; day = addDays(day, 1)) {
+  for (let day = dayIn(timezone, fromMs); hours.length < MAX_WINDOWS; day = addDays(day, 1)) {
     const beginMs = instantIn(timezone, day, from);
     if (beginMs >= untilMs) break;
     if (beginMs >= fromMs) hours.push({ fromMs: beginMs, untilMs: instantIn(timezone, from < to ? day : addDays(day, 1), to) });

@@ -2,8 +2,8 @@ import { wordsOf } from '../languages/index.ts';
 import type { Form, FormField, FormValues } from '../ports/form.ts';
 import type { Reply } from '../ports/reply.ts';
 
-const MOST_FIELDS = 25;
-const MOST_VALUES = 25;
+const MAX_FIELDS = 25;
+const MAX_VALUES = 25;
 /** Of all that is filled in, in UTF-16 units. */
 const VALUES_MAX_CHARS = 20_000;
 const NAME = /^[a-z][a-z-]{0,39}$/;
@@ -48,6 +48,6 @@ export function areValues(values: FormValues): boolean {
   const fields = Object.entries(values);
   const chars = fields.reduce((sum, [name, all]) => sum + name.length + all.reduce((total, value) => total + value.length, 0), 0);
   return (
-    fields.length <= MOST_FIELDS && chars <= VALUES_MAX_CHARS && fields.every(([name, all]) => NAME.test(name) && all.length <= MOST_VALUES)
+    fields.length <= MAX_FIELDS && chars <= VALUES_MAX_CHARS && fields.every(([name, all]) => NAME.test(name) && all.length <= MAX_VALUES)
   );
 }

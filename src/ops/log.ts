@@ -77,8 +77,8 @@ export function tapEvents(log: Log): EventTap {
 const RESERVED: ReadonlySet<string> = new Set(RESERVED_NAMES);
 const TEXT_MAX_CHARS = 1_000;
 const JSON_STACK_MAX_LINES = 12;
-const MOST_PARTS = 50;
-const MOST_DEPTH = 3;
+const MAX_PARTS = 50;
+const MAX_DEPTH = 3;
 
 /**
  * An event as the fields of its log line. The fact `error` becomes `err`; a fact that has the name of a field of the log, which the types refuse, is
@@ -103,11 +103,11 @@ function clean(value: unknown, depth: number): unknown {
   if (typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function') return shownText(String(value));
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Error) return describeError(value);
-  if (depth >= MOST_DEPTH) return '…';
-  if (Array.isArray(value)) return value.slice(0, MOST_PARTS).map((part) => clean(part, depth + 1));
+  if (depth >= MAX_DEPTH) return '…';
+  if (Array.isArray(value)) return value.slice(0, MAX_PARTS).map((part) => clean(part, depth + 1));
   return Object.fromEntries(
     Object.entries(value)
-      .slice(0, MOST_PARTS)
+      .slice(0, MAX_PARTS)
       .map(([key, part]) => [shownText(key), clean(part, depth + 1)]),
   );
 }

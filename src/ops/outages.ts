@@ -44,7 +44,7 @@ export interface Outages {
 interface Running extends Outage {
   failures: number;
   /** When something was logged about it last, epoch ms. */
-  toldMs: number;
+  loggedMs: number;
   waiting: Set<string>;
   sides: Set<string>;
   /** It worked again then; null: not yet. */
@@ -55,7 +55,7 @@ interface Running extends Outage {
 const SETTLE_MS = 1_000;
 /** Some fail thousands of times a second. */
 const TELL_EVERY_MS = 1_000;
-const MOST_WAITING = 100_000;
+const MAX_WAITING = 100_000;
 
 /** A register of outages. `now`: epoch ms. */
 export function createOutages(log: Log, now: () => number = Date.now, settleMs = SETTLE_MS): Outages {
@@ -73,11 +73,11 @@ export function createOutages(log: Log, now: () => number = Date.now, settleMs =
     const outage = running.get(part) ?? begin(part, away.reason);
     outage.failures += 1;
     outage.sides.add(side ?? away.side);
-    for (const key of keys) if (outage.waiting.size < MOST_WAITING) outage.waiting.add(key);
+    for (const key of keys) if (outage.waiting.size < MAX_WAITING) outage.waiting.add(key);
     if (outage.back) clearTimeout(outage.back.timer);
     outage.back = null;
-    if (now() - outage.toldMs >= TELL_EVERY_MS) {
-      outage.toldMs = now();
+    if (now() - outage.loggedMs >= TELL_EVERY_MS) {
+      outage.loggedMs = now();
       log('outage.lasts', { part, reason: away.reason, failures: outage.failures });
     }
     return true;
@@ -85,7 +85,7 @@ export function createOutages(log: Log, now: () => number = Date.now, settleMs =
 
   function begin(part: Part, reason: string): Running {
     const sinceMs = now();
-    const outage: Running = { part, reason, sinceMs, toldMs: sinceMs, failures: 0, waiting: new Set(), sides: new Set(), back: null };
+    const outage: Running = { part, reason, sinceMs, loggedMs: sinceMs, failures: 0, waiting: new Set(), sides: new Set(), back: null };
     running.set(part, outage);
     log('outage.began', { part, reason });
     return outage;
@@ -170,11 +170,11 @@ const REDIS: readonly [RegExp, string][] = [
 const LOST =
   /connection (?:is closed|terminated|timeout|ended)|connection error and is not queryable|timeout exceeded when trying to connect|ECONN|max retries per request|stream isn't writeable|command timed out|the database system is/i;
 
-const MOST_CAUSES = 5;
+const MAX_CAUSES = 5;
 
 /** Why whoever threw this error could not be used; null: the error says nothing of that kind, so it may be a fault of ours. Pure. */
 export function awayReason(error: unknown, depth = 0): AwayReason | null {
-  if (typeof error !== 'object' || error === null || depth > MOST_CAUSES) return null;
+  if (typeof error !== 'object' || error === null || depth > MAX_CAUSES) return null;
   return foreseen(error) ?? codedReason(error) ?? messageReason(error) ?? innerReason(error, depth);
 }
 

@@ -12,11 +12,11 @@ export interface CommandHandler {
   /** What people may type, in the order of `help`. */
   readonly commands: readonly CommandShape[];
   /** What somebody is answered in. */
-  languageFor(asker: Pick<Asker, 'from' | 'locale'>): Language;
+  languageFor(requester: Pick<Asker, 'from' | 'locale'>): Language;
   /** Answers one request. Its text is hostile until parsed. */
   handle(request: CommandRequest): Promise<Reply>;
   /** Completes what is being typed (`by`: as what; default `search`); at most `limit`, quickest first to mind; none for one who asks faster than can be answered, or may not know. Never rejects. */
-  suggest(text: string, limit: number, asker: Asker, by?: Completion): Promise<readonly Suggestion[]>;
+  suggest(text: string, limit: number, requester: Asker, by?: Completion): Promise<readonly Suggestion[]>;
 }
 
 /** In from one platform. */

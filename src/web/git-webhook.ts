@@ -30,7 +30,7 @@ export interface GitWebhookOptions {
 export function gitWebhook({ secret, onPush, log, concurrentMax = 20 }: GitWebhookOptions): Routes {
   const app = new Hono<WebEnv>();
   const isFirst = createMemory();
-  let underWay = 0;
+  let inFlight = 0;
   const noteRefusal = createRefusalLog((reason, calls) => log('webhook.refused', { reason, calls }));
 
   const unauthorized = (c: Context<WebEnv>, reason: string): Response => {
@@ -45,14 +45,14 @@ export function gitWebhook({ secret, onPush, log, concurrentMax = 20 }: GitWebho
     if (proof.kind === 'malformed') return unauthorized(c, 'malformed signature');
     if (proof.kind === 'token' && !isSameSecret(proof.token, secret)) return unauthorized(c, 'wrong token');
     if (Number(incoming.headers['content-length'] ?? 0) > BODY_MAX_BYTES) return tooLarge(c);
-    if (underWay >= concurrentMax) {
+    if (inFlight >= concurrentMax) {
       c.header('retry-after', '10');
       return refusal(c, 503, 'too many calls at once');
     }
     const hmac = createHmac('sha256', secret);
-    underWay += 1;
+    inFlight += 1;
     const received = await streamBody(incoming, BODY_MAX_BYTES, (piece) => void hmac.update(piece)).finally(() => {
-      underWay -= 1;
+      inFlight -= 1;
     });
     if (received === 'too-large') return tooLarge(c);
     if (received === 'broken') return refusal(c, 400, 'the request broke off');

@@ -25,7 +25,7 @@ export function platformCallbacks({ callbacks, log, concurrentMax = 128 }: Platf
 
 function serve(app: Routes, { path, bodyMaxBytes, refusalOf, answer }: HttpCallback, log: Log, concurrentMax: number): void {
   const noteRefusal = createRefusalLog((reason, calls) => log('callback.refused', { path, reason, calls }));
-  let underWay = 0;
+  let inFlight = 0;
 
   const unauthorized = (c: Context<WebEnv>, reason: string): Response => {
     noteRefusal(reason);
@@ -37,13 +37,13 @@ function serve(app: Routes, { path, bodyMaxBytes, refusalOf, answer }: HttpCallb
     const refused = refusalOf(incoming.headers);
     if (refused !== null) return unauthorized(c, refused);
     if (Number(incoming.headers['content-length'] ?? 0) > bodyMaxBytes) return refusal(c, 413, `at most ${bodyMaxBytes} bytes`);
-    if (underWay >= concurrentMax) {
+    if (inFlight >= concurrentMax) {
       c.header('retry-after', '1');
       return refusal(c, 503, 'too many calls at once');
     }
-    underWay += 1;
+    inFlight += 1;
     const body = await wholeBody(incoming, bodyMaxBytes).finally(() => {
-      underWay -= 1;
+      inFlight -= 1;
     });
     if (body === 'too-large') return refusal(c, 413, `at most ${bodyMaxBytes} bytes`);
     if (body === 'broken') return refusal(c, 400, 'the request broke off');

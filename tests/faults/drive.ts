@@ -39,7 +39,7 @@ const LEASE_MS = 45_000;
 export const OPEN: readonly DeliveryState[] = ['planned', 'queued', 'sending'];
 /** States of deliveries that wait for a person. */
 export const STUCK: readonly DeliveryState[] = ['held', 'in-doubt', 'failed'];
-const MOST_ROWS = 100_000;
+const MAX_ROWS = 100_000;
 const MOST_TURNS = 6;
 
 /** Plays one round: one fault, one backend, one seed. */
@@ -74,7 +74,7 @@ export async function playRound(fault: Fault, backend: BackendName, seed: number
     await engine.work();
     await showAll(programme, engine, stage, random);
     const { held, late, complaint } = await settle({ fault, scene, engine, ledger, stage });
-    const rows = await ledger.find({}, MOST_ROWS);
+    const rows = await ledger.find({}, MAX_ROWS);
     const verdict = judge(casesOf(stage, programme, adminDestination), rows, late);
     const missed = fault.mayMiss || stage.struck() > 0 ? [] : ['the fault never struck'];
     const lies = [...missed, ...(complaint === null ? [] : [complaint]), ...verdict.lies, ...stage.complaints()];
@@ -138,7 +138,7 @@ async function settle({
   for (let turn = 0; turn < MOST_TURNS; turn += 1) {
     const quiet = await untilNone(async () => openOf(await ledger.counts()), LEASE_MS);
     if (!quiet) return { held: held.size, late, complaint: `stuck: ${(await ledger.find({ states: OPEN }, 10)).map(said).join('; ')}` };
-    const stuck = (await ledger.find({ states: STUCK }, MOST_ROWS)).filter(({ digestKey }) => digestKey === null);
+    const stuck = (await ledger.find({ states: STUCK }, MAX_ROWS)).filter(({ digestKey }) => digestKey === null);
     const pauses = await ledger.pauses();
     if (stuck.length === 0 && pauses.length === 0) return { held: held.size, late, complaint: null };
     for (const { key } of stuck) held.add(key);

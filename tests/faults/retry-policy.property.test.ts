@@ -17,7 +17,7 @@ const failure: fc.Arbitrary<Failure> = fc.oneof(
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
 /** More attempts than this would be a delivery that nobody hears of. */
-const MOST_ATTEMPTS = 100;
+const MAX_ATTEMPTS = 100;
 
 it('no sequence of failures repeats a request that may have arrived, forgets a delivery, or goes on for ever', () => {
   fc.assert(
@@ -36,7 +36,7 @@ it('no sequence of failures repeats a request that may have arrived, forgets a d
         expect(step.afterMs).toBeGreaterThanOrEqual(met.kind === 'rate-limited' ? met.retryAfterMs : 1);
         expect(step.afterMs).toBeLessThanOrEqual(86_400_000);
         if (step.kind === 'again' && step.countsAttempt) attempts += 1;
-        expect(attempts).toBeLessThan(MOST_ATTEMPTS);
+        expect(attempts).toBeLessThan(MAX_ATTEMPTS);
       }
     }),
   );

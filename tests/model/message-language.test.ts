@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
-import { inLook } from '../../src/announce/deliver/message-content.ts';
+import { presented } from '../../src/announce/deliver/message-content.ts';
 import { createChannelWishes } from '../../src/app/subscriptions.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { Language } from '../../src/languages/index.ts';
@@ -52,8 +52,8 @@ describe('Herald’s own words in a message', () => {
   it('of a reminder are in that language, too', () => {
     const reminder = { ...buildAnnouncement(POST), note: { kind: 'reminder' } } as const;
     const look = { pictureSize: 'thumbnail', style: { style: 'line', language: 'fr' }, edit: null } as const;
-    const content = { announcement: reminder } as unknown as Parameters<typeof inLook>[0];
-    expect(inLook(content, look).announcement).toEqual({ ...reminder, language: 'fr' });
+    const content = { announcement: reminder } as unknown as Parameters<typeof presented>[0];
+    expect(presented(content, look).announcement).toEqual({ ...reminder, language: 'fr' });
   });
 
   it('are as the subscription says that wants the post, else as the settings say', () => {

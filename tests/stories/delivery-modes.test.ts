@@ -60,7 +60,7 @@ async function startAt(time: string): Promise<void> {
   herald = await openHerald(loadConfig(env, folder.path), {
     input: new PassThrough() as unknown as NodeJS.ReadStream,
     output: new PassThrough() as unknown as NodeJS.WriteStream,
-    looks: () => ({ width: 100, colour: false }),
+    textStyle: () => ({ width: 100, colour: false }),
     log: () => undefined,
     now: () => new Date(nowMs),
     onQuit: () => undefined,

@@ -66,7 +66,7 @@ const openOn = (config: ReturnType<typeof loadConfig>) =>
   openHerald(config, {
     input: new PassThrough() as unknown as NodeJS.ReadStream,
     output: new PassThrough() as unknown as NodeJS.WriteStream,
-    looks: () => ({ width: 100, colour: false }),
+    textStyle: () => ({ width: 100, colour: false }),
     log: () => undefined,
     now: () => NOW,
     onQuit: () => undefined,

@@ -47,7 +47,7 @@ function createStage(url: string, now: () => Date) {
       {
         input: new PassThrough() as unknown as NodeJS.ReadStream,
         output: output as unknown as NodeJS.WriteStream,
-        looks: () => ({ width: 100, colour: false }),
+        textStyle: () => ({ width: 100, colour: false }),
         log: () => undefined,
         now,
         onQuit: () => undefined,

@@ -51,7 +51,7 @@ async function withHerald(env: Record<string, string>, act: (opened: Opened) => 
   const herald = await openHerald(config, {
     input: new PassThrough() as unknown as NodeJS.ReadStream,
     output: output as unknown as NodeJS.WriteStream,
-    looks: () => ({ width: 100, colour: false }),
+    textStyle: () => ({ width: 100, colour: false }),
     log: events.log,
     now: () => new Date(),
     onQuit: () => undefined,

@@ -91,7 +91,7 @@ export async function openDashboardStage(
   const herald = await openHerald(config, {
     input: new PassThrough() as unknown as NodeJS.ReadStream,
     output,
-    looks: () => ({ width: 80, colour: false }),
+    textStyle: () => ({ width: 80, colour: false }),
     log,
     now,
     onQuit: () => undefined,

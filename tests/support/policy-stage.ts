@@ -45,7 +45,7 @@ export async function openPolicyStage(platforms: Platforms) {
       herald = await openHerald(loadConfig(env, folder.path), {
         input: new PassThrough() as unknown as NodeJS.ReadStream,
         output: screen as unknown as NodeJS.WriteStream,
-        looks: () => ({ width: 100, colour: false }),
+        textStyle: () => ({ width: 100, colour: false }),
         log: () => undefined,
         now,
         onQuit: () => undefined,

@@ -10,7 +10,7 @@ const MENUS = [
 ] as const;
 
 /** Posts of a digest that are explained; others can be asked for by name. */
-const MOST_EXPLAINED = 5;
+const MAX_EXPLAINED = 5;
 /** Of what was written in a message. Characters. */
 const READ_MAX = 1_000;
 const LINK = /https?:\/\/[^\s<>()[\]]+/g;
@@ -36,7 +36,7 @@ export function askAbout(message: AskedMessage, menu: string, ask: Ask, chat: Wo
 async function explain(message: AskedMessage, ask: Ask, chat: Words['chat']): Promise<Reply> {
   const replies = await Promise.all(
     linksIn(message)
-      .slice(0, MOST_EXPLAINED)
+      .slice(0, MAX_EXPLAINED)
       .map((link) => ask(`why ${link}`)),
   );
   const known = replies.filter(({ exitCode }) => exitCode === 0);
@@ -46,7 +46,7 @@ async function explain(message: AskedMessage, ask: Ask, chat: Words['chat']): Pr
 
 async function findRelated(message: AskedMessage, ask: Ask, chat: Words['chat']): Promise<Reply> {
   let unrelated: Reply | null = null;
-  for (const link of linksIn(message).slice(0, MOST_EXPLAINED)) {
+  for (const link of linksIn(message).slice(0, MAX_EXPLAINED)) {
     const reply = await ask(`related ${link}`);
     if (reply.blocks.some(({ kind }) => kind === 'hit')) return reply;
     // The words of a message that tells of a post would find that post.

@@ -38,7 +38,7 @@ const QUICK_MS = 2_000;
 /** Above this a form can't be opened in time, ms. */
 const FORM_MS = 2_500;
 const SUGGEST_LIMIT_MS = 1_000;
-const MOST_CHOICES = 25;
+const MAX_CHOICES = 25;
 const CHOICE_MAX_CHARS = 100;
 
 /** What a listener needs. */
@@ -73,33 +73,38 @@ export function createListener({ command: name, handler, texts, log, now }: List
   };
 
   async function answer(interaction: APIInteraction, to: Answer): Promise<void> {
-    const asker = requesterOf(interaction, handler);
+    const requester = requesterOf(interaction, handler);
     if (interaction.type === InteractionType.ApplicationCommandAutocomplete)
-      return complete(typedOf(interaction, handler.commands), asker, to);
-    if (interaction.type === InteractionType.ModalSubmit) return submitted(interaction, asker, to);
+      return complete(typedOf(interaction, handler.commands), requester, to);
+    if (interaction.type === InteractionType.ModalSubmit) return submitted(interaction, requester, to);
     if (interaction.type === InteractionType.MessageComponent && interaction.data.component_type === ComponentType.Button)
-      return press(interaction, asker, to);
+      return press(interaction, requester, to);
     if (interaction.type !== InteractionType.ApplicationCommand) return;
-    if (interaction.data.type === ApplicationCommandType.Message) return askedAbout(interaction.data, asker, to);
+    if (interaction.data.type === ApplicationCommandType.Message) return askedAbout(interaction.data, requester, to);
     if (interaction.data.type !== ApplicationCommandType.ChatInput) return;
     const text = commandTextOf(interaction.data.options, handler.commands);
-    const coming = await begin(handler.handle({ text, ...asker, confirmed: false }), text, to);
-    if (coming) await say(coming, asker, to);
+    const coming = await begin(handler.handle({ text, ...requester, confirmed: false }), text, to);
+    if (coming) await say(coming, requester, to);
   }
 
-  function wordsFor(asker: Asker): Words['chat'] {
-    return wordsOf(handler.languageFor(asker)).chat;
+  function wordsFor(requester: Asker): Words['chat'] {
+    return wordsOf(handler.languageFor(requester)).chat;
   }
 
   /** From the menu of a message. */
-  async function askedAbout({ name, target_id, resolved }: MenuData, asker: Asker, to: Answer): Promise<void> {
-    const chat = wordsFor(asker);
-    const reply = askAbout(resolved.messages[target_id] ?? {}, name, (text) => handler.handle({ text, ...asker, confirmed: false }), chat);
-    return reply === null ? refuse(chat.menuGone, to) : say(await comingFrom(reply, QUICK_MS), asker, to);
+  async function askedAbout({ name, target_id, resolved }: MenuData, requester: Asker, to: Answer): Promise<void> {
+    const chat = wordsFor(requester);
+    const reply = askAbout(
+      resolved.messages[target_id] ?? {},
+      name,
+      (text) => handler.handle({ text, ...requester, confirmed: false }),
+      chat,
+    );
+    return reply === null ? refuse(chat.menuGone, to) : say(await comingFrom(reply, QUICK_MS), requester, to);
   }
 
-  async function press({ data, message }: APIMessageComponentInteraction, asker: Asker, to: Answer): Promise<void> {
-    const chat = wordsFor(asker);
+  async function press({ data, message }: APIMessageComponentInteraction, requester: Asker, to: Answer): Promise<void> {
+    const chat = wordsFor(requester);
     const pressed = readId(data.custom_id);
     const found = await kept.find(pressed?.inId ?? null);
     if (!found.known) return refuse(chat.notNow, to);
@@ -107,29 +112,29 @@ export function createListener({ command: name, handler, texts, log, now }: List
     if (form) return void (await open(form, to));
     if (found.value === null || !pressed || pressed.flags.has('a')) return refuse(chat.buttonGone, to);
     const { flags, inId } = pressed;
-    const reply = handler.handle({ text: found.value, ...asker, confirmed: true });
+    const reply = handler.handle({ text: found.value, ...requester, confirmed: true });
     const coming = await begin(reply, found.value, to, (flags.has('o') ? FORM_MS : QUICK_MS) - searchMs(inId));
     if (!coming) return;
     // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
     const turns = flags.has('n') || (!flags.has('s') && isPrivate(message));
-    return turns ? turnOver(coming, { message, isNotice: flags.has('n') }, asker, to) : say(coming, asker, to);
+    return turns ? turnOver(coming, { message, isNotice: flags.has('n') }, requester, to) : say(coming, requester, to);
   }
 
-  async function submitted({ data, message }: APIModalSubmitInteraction, asker: Asker, to: Answer): Promise<void> {
+  async function submitted({ data, message }: APIModalSubmitInteraction, requester: Asker, to: Answer): Promise<void> {
     const inId = readId(data.custom_id)?.inId ?? null;
     const values = valuesOf(data.components);
     const found = await kept.find(inId);
     const command = found.known ? found.value : null;
     if (command === null) {
-      const chat = wordsFor(asker);
+      const chat = wordsFor(requester);
       const body = await write(lostForm(values, found.known ? chat.formGone : chat.formNotNow));
       return void (await to.first(InteractionResponseType.ChannelMessageWithSource, privately(body)));
     }
-    const reply = handler.handle({ text: command, ...asker, confirmed: true, values });
+    const reply = handler.handle({ text: command, ...requester, confirmed: true, values });
     // A form is no answer to a form.
     const inWords = reply.then((one) => inWordsOf(one, command));
     const coming = await comingFrom(inWords, QUICK_MS - searchMs(inId));
-    return isPrivate(message) ? turnOver(coming, { message, isNotice: false }, asker, to) : say(coming, asker, to);
+    return isPrivate(message) ? turnOver(coming, { message, isNotice: false }, requester, to) : say(coming, requester, to);
   }
 
   /** Null: the answer was a form, and it is open. Discord takes one only as the first answer. */
@@ -146,13 +151,13 @@ export function createListener({ command: name, handler, texts, log, now }: List
     return to.first(InteractionResponseType.Modal, modal);
   }
 
-  async function complete(field: ReturnType<typeof typedOf>, asker: Asker, to: Answer): Promise<void> {
+  async function complete(field: ReturnType<typeof typedOf>, requester: Asker, to: Answer): Promise<void> {
     const suggestions =
-      field === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(field.typed, MOST_CHOICES, asker, field.by));
+      field === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(field.typed, MAX_CHOICES, requester, field.by));
     const choices = (suggestions ?? [])
       .map(({ label, query: value }) => ({ name: shorten(plainVisible(label).trim(), CHOICE_MAX_CHARS), value }))
       .filter(({ name, value }) => !isBlank(name) && !isBlank(value) && value.length <= CHOICE_MAX_CHARS)
-      .slice(0, MOST_CHOICES);
+      .slice(0, MAX_CHOICES);
     await to.first(InteractionResponseType.ApplicationCommandAutocompleteResult, { choices });
   }
 
@@ -161,8 +166,8 @@ export function createListener({ command: name, handler, texts, log, now }: List
   }
 
   /** To the asker alone, unless it is shared: then to everybody, with who wanted that. */
-  async function say({ quick, reply }: Coming, asker: Asker, to: Answer): Promise<void> {
-    const publicly = async (shared: Reply): Promise<ReplyBody> => signed(await write(shared), chatOf(shared).sharedBy(nameOf(asker)));
+  async function say({ quick, reply }: Coming, requester: Asker, to: Answer): Promise<void> {
+    const publicly = async (shared: Reply): Promise<ReplyBody> => signed(await write(shared), chatOf(shared).sharedBy(nameOf(requester)));
     if (quick) {
       const body = quick.shared ? await publicly(quick) : privately(await write(quick));
       return void (await to.first(InteractionResponseType.ChannelMessageWithSource, body));
@@ -175,7 +180,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
   }
 
   /** Puts the answer in the place of the message. A notice, which everybody sees, gives way only to what was done: why it was not is for the presser alone, and its buttons stay. */
-  async function turnOver({ quick, reply }: Coming, { message, isNotice }: TurnedOver, asker: Asker, to: Answer): Promise<void> {
+  async function turnOver({ quick, reply }: Coming, { message, isNotice }: TurnedOver, requester: Asker, to: Answer): Promise<void> {
     if (!quick && !(await to.first(InteractionResponseType.DeferredMessageUpdate))) return;
     const said = quick ?? (await reply);
     if (isNotice && said.exitCode !== 0) {
@@ -183,7 +188,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
       return void (await (quick ? to.first(InteractionResponseType.ChannelMessageWithSource, body) : to.followUp(body)));
     }
     const words = await write(said, { hasComponents: isOfComponents(message), inNotice: isNotice });
-    const body = isNotice ? signed(words, chatOf(said).askedBy(nameOf(asker))) : words;
+    const body = isNotice ? signed(words, chatOf(said).askedBy(nameOf(requester))) : words;
     await (quick ? to.first(InteractionResponseType.UpdateMessage, body) : to.edit(body));
   }
 

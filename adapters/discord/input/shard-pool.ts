@@ -132,12 +132,12 @@ export async function openShardPool(context: PoolContext): Promise<ShardPool> {
     waitForIdentify: async (shard, maxConcurrency, signal) => {
       const name = identifyLease(shard.id % maxConcurrency);
       // Nobody renews it: it is over when the next may identify.
-      const asker = { owner: randomUUID(), detail: JSON.stringify(facts) };
+      const requester = { owner: randomUUID(), detail: JSON.stringify(facts) };
       while (!signal.aborted) {
-        const found = await leases.hold(name, [name], asker, timing.identifyMs).catch(() => null);
+        const found = await leases.hold(name, [name], requester, timing.identifyMs).catch(() => null);
         // Where nobody can be asked, the time is waited out: the shard is ours meanwhile.
         if (found === null) return sleep(timing.identifyMs, { signal });
-        if (found.some(({ owner: whose }) => whose === asker.owner)) return;
+        if (found.some(({ owner: whose }) => whose === requester.owner)) return;
         await sleep(timing.identifyMs / 10, { signal });
       }
     },

@@ -65,13 +65,13 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
 
   /** Waits while there are no sessions left: every IDENTIFY beyond them is refused, and resets the token. */
   async function infoWithSessions(): Promise<APIGatewayBotInfo> {
-    for (let isTold = false; ; isTold = true) {
+    for (let isLogged = false; ; isLogged = true) {
       const info = await context.askInfo();
       const { remaining, reset_after: resetAfterMs } = info.session_start_limit;
       if (remaining > 0 || signal.aborted) return info;
       const until = new Date(now() + resetAfterMs).toISOString();
       trouble = `Discord allows no new connections until ${until.slice(0, 16).replace('T', ' ')} UTC (its sessions of today are used up)`;
-      if (!isTold) log('discord.sessions-used-up', { until });
+      if (!isLogged) log('discord.sessions-used-up', { until });
       await sleep(Math.min(SESSIONS_EVERY_MS, Math.max(1_000, resetAfterMs)), { signal });
     }
   }

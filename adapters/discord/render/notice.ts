@@ -93,11 +93,11 @@ function titleOf({ title, language = 'en' }: NoticeAnnouncement): string {
 /** The paragraphs, then what has no room in a button, as the words to type; whole lines only. */
 function wordsOf({ lines, actions, language = 'en' }: NoticeAnnouncement, max: number): string {
   const typed = actions.filter((action) => noticeCustomIdOf(action) === null).map(({ label, command }) => `${label}: ${command}`);
-  const told = [...lines.map(lineOf), ...typed.map((line) => fitEscaped(line, LINE_MAX))].filter((line) => !isBlank(line));
+  const shown = [...lines.map(lineOf), ...typed.map((line) => fitEscaped(line, LINE_MAX))].filter((line) => !isBlank(line));
   let words = '';
-  for (const [at, line] of told.entries()) {
+  for (const [at, line] of shown.entries()) {
     const next = words === '' ? line : `${words}\n${line}`;
-    if (next.length > max - 20) return `${words}\n${languageWords(language).announcing.more(told.length - at)}`.trim();
+    if (next.length > max - 20) return `${words}\n${languageWords(language).announcing.more(shown.length - at)}`.trim();
     words = next;
   }
   return words;

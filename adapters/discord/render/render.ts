@@ -21,46 +21,46 @@ export function formOf(announcement: Marked['announcement']): Form {
 }
 
 /** An announcement in that form; fits every limit, whatever its text is, and pings nobody. Pure. */
-export function renderIn(form: Form, told: Marked): AnyBody {
-  return form === 'components' ? renderInComponents(told) : renderAnnouncement(told);
+export function renderIn(form: Form, marked: Marked): AnyBody {
+  return form === 'components' ? renderInComponents(marked) : renderAnnouncement(marked);
 }
 
 /** An announcement as a message of components. Pure. */
-export function renderInComponents(told: Marked): ComponentsBody {
-  const { announcement, key } = told;
+export function renderInComponents(marked: Marked): ComponentsBody {
+  const { announcement, key } = marked;
   const id = componentIdOf(key);
   if (announcement.type === 'post') return postInComponents(announcement, id);
-  if (announcement.type === 'digest') return digestInComponents(announcement, markerOf(told), id);
-  return noticeInComponents(announcement, markerOf(told), id);
+  if (announcement.type === 'digest') return digestInComponents(announcement, markerOf(marked), id);
+  return noticeInComponents(announcement, markerOf(marked), id);
 }
 
 /** An announcement as content and embeds; fits every limit, whatever its text is, and pings nobody. Pure. */
-export function renderAnnouncement(told: Marked): MessageBody {
-  const { announcement } = told;
+export function renderAnnouncement(marked: Marked): MessageBody {
+  const { announcement } = marked;
   if (announcement.type === 'post') return renderPost(announcement);
-  if (announcement.type === 'digest') return renderDigest(announcement, markerOf(told));
-  return renderNotice(announcement, markerOf(told));
+  if (announcement.type === 'digest') return renderDigest(announcement, markerOf(marked));
+  return renderNotice(announcement, markerOf(marked));
 }
 
 /** The same as words alone, for channels where we may not embed links. Pure. */
-export function renderPlainAnnouncement(told: Marked): MessageBody {
-  const { announcement } = told;
+export function renderPlainAnnouncement(marked: Marked): MessageBody {
+  const { announcement } = marked;
   if (announcement.type === 'post') return renderPlainPost(announcement);
-  if (announcement.type === 'digest') return renderPlainDigest(announcement, markerOf(told));
-  return renderPlainNotice(announcement, markerOf(told));
+  if (announcement.type === 'digest') return renderPlainDigest(announcement, markerOf(marked));
+  return renderPlainNotice(announcement, markerOf(marked));
 }
 
 /** The same for a message that is made of components, and so can have no content. Pure. */
-export function renderPlainInComponents(told: Marked): ComponentsBody {
-  const { content, components } = renderPlainAnnouncement(told);
-  return componentsBody([{ type: ComponentType.TextDisplay, id: componentIdOf(told.key), content }, ...components]);
+export function renderPlainInComponents(marked: Marked): ComponentsBody {
+  const { content, components } = renderPlainAnnouncement(marked);
+  return componentsBody([{ type: ComponentType.TextDisplay, id: componentIdOf(marked.key), content }, ...components]);
 }
 
 /** How many lines of a digest its plain form holds; undefined: it is no digest, or all of them. Pure. */
-export function plainCapacity(told: Marked): number | undefined {
-  const { announcement } = told;
+export function plainCapacity(marked: Marked): number | undefined {
+  const { announcement } = marked;
   if (announcement.type !== 'digest') return undefined;
-  const lines = plainDigestCapacity(announcement, markerOf(told));
+  const lines = plainDigestCapacity(announcement, markerOf(marked));
   return lines < digestCapacity(announcement) ? lines : undefined;
 }
 

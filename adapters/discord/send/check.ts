@@ -22,9 +22,9 @@ import { forumFactsOf } from './channel-cache.ts';
 import { neededIn, permissionsIn } from './permissions.ts';
 import type { Writer } from './write-message.ts';
 
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 const MAX_WAIT_MS = 5_000;
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 /** Servers whose roles are looked through. */
 const MAX_GUILDS = 50;
 
@@ -53,8 +53,8 @@ export async function checkDiscord(
     }
   }
   for (const [lacks, where] of lacking) {
-    const more = where.length > MOST_NAMED ? ` and ${where.length - MOST_NAMED} more` : '';
-    sentences.push(`give the bot ${lacks} in ${where.slice(0, MOST_NAMED).join(', ')}${more}`);
+    const more = where.length > MAX_NAMED ? ` and ${where.length - MAX_NAMED} more` : '';
+    sentences.push(`give the bot ${lacks} in ${where.slice(0, MAX_NAMED).join(', ')}${more}`);
   }
   return [...sentences, ...(await roleTroubles(rest, roles))];
 
@@ -111,7 +111,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
       return await ask();
     } catch (error) {
       const failure = failureOf(error);
-      if (failure.kind !== 'rate-limited' || failure.retryAfterMs > MAX_WAIT_MS || tries === MOST_TRIES) throw error;
+      if (failure.kind !== 'rate-limited' || failure.retryAfterMs > MAX_WAIT_MS || tries === MAX_TRIES) throw error;
       await sleep(failure.retryAfterMs);
     }
   }

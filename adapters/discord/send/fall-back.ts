@@ -28,24 +28,24 @@ export async function sendOrFallBack<T>(
   if (edited !== null) return attempt(outgoing, edited.form === 'components' ? 'components' : 'embed');
   return attempt(outgoing, formOf(outgoing.announcement));
 
-  async function attempt(told: Outgoing, form: Form): Promise<T> {
+  async function attempt(outgoing: Outgoing, form: Form): Promise<T> {
     try {
-      return await say(renderIn(form, told));
+      return await say(renderIn(form, outgoing));
     } catch (error) {
       if (!(error instanceof DiscordAPIError) || !TRY_PLAIN.has(Number(error.code))) throw error;
       const said = complaintsOf(error).join('; ');
-      const facts = { key: told.key, code: Number(error.code), ...(said === '' ? {} : { said }) };
-      const bare = withoutPicture(told.announcement);
-      if (facts.code === INVALID_BODY && bare !== told.announcement && mayConcernPicture(error)) {
+      const facts = { key: outgoing.key, code: Number(error.code), ...(said === '' ? {} : { said }) };
+      const bare = withoutPicture(outgoing.announcement);
+      if (facts.code === INVALID_BODY && bare !== outgoing.announcement && mayConcernPicture(error)) {
         log('discord.picture-refused', facts);
-        return await attempt({ ...told, announcement: bare }, form);
+        return await attempt({ ...outgoing, announcement: bare }, form);
       }
       if (facts.code === INVALID_BODY && form === 'components' && edited === null) {
         log('discord.components-refused', facts);
-        return await attempt(told, 'embed');
+        return await attempt(outgoing, 'embed');
       }
       log('discord.plain-text', facts);
-      return await say(form === 'components' && edited !== null ? renderPlainInComponents(told) : renderPlainAnnouncement(told));
+      return await say(form === 'components' && edited !== null ? renderPlainInComponents(outgoing) : renderPlainAnnouncement(outgoing));
     }
   }
 }

@@ -22,7 +22,7 @@ const CLOCK_SLACK_MS = 60_000;
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
 const PAGE = 100;
 /** A busy channel is read so far, in pages, before we say that we can't know. */
-const MOST_PAGES = 20;
+const MAX_PAGES = 20;
 /** Threads of ours whose first message is read, before we say that we can't know. */
 const MAX_THREADS = 200;
 
@@ -64,7 +64,7 @@ export async function findMessage(
 ): Promise<Found> {
   let after = snowflakeAt(firstSentAtMs - CLOCK_SLACK_MS);
   let anythingSeen = false;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
+  for (let page = 0; page < MAX_PAGES; page += 1) {
     const messages = await historyOf(rest, channelId, { after, limit: String(PAGE) });
     const message = messages.find((candidate) => matchesDelivery(candidate, outgoing, authorId));
     if (message) return { kind: 'found', ...postedOf(message, outgoing) };
@@ -72,7 +72,7 @@ export async function findMessage(
     if (messages.length < PAGE) return anythingSeen ? { kind: 'absent' } : trustEmptiness(rest, channelId, botId);
     after = messages.map(({ id }) => id).reduce((a, b) => (BigInt(a) > BigInt(b) ? a : b));
   }
-  return { kind: 'unprovable', detail: `more than ${MOST_PAGES * PAGE} messages were posted in the channel since` };
+  return { kind: 'unprovable', detail: `more than ${MAX_PAGES * PAGE} messages were posted in the channel since` };
 }
 
 /** The smallest message id of a moment (epoch ms): for `after=` in a history. Pure. */

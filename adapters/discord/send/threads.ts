@@ -7,7 +7,7 @@ import { answered, codeOf, failureOf, readFailureOf } from '../failure.ts';
 import { threadNameOf } from '../render/render.ts';
 import type { ForumFacts } from './channel-cache.ts';
 
-const MOST_THREADS: readonly (number | null)[] = [Codes.MaximumActiveThreads, Codes.MaximumActiveAnnouncementThreads];
+const MAX_THREADS: readonly (number | null)[] = [Codes.MaximumActiveThreads, Codes.MaximumActiveAnnouncementThreads];
 /** A thread disappears from the list after a day without messages, minutes; it can be read on. */
 const ARCHIVE_AFTER_MIN = 1440;
 
@@ -22,7 +22,7 @@ export async function openThread(rest: REST, { channel, messageId }: Receipt, na
   } catch (error) {
     if (codeOf(error) === Codes.ThreadAlreadyCreatedForMessage) return messageId;
     const { kind } = failureOf(error);
-    if (kind === 'destination-gone' || kind === 'rejected' || MOST_THREADS.includes(codeOf(error))) return null;
+    if (kind === 'destination-gone' || kind === 'rejected' || MAX_THREADS.includes(codeOf(error))) return null;
     // No message was sent yet: a lost answer is only a call to make again.
     throw new DeliveryError(readFailureOf(error), { cause: error });
   }

@@ -184,10 +184,10 @@ async function resendAsText({ rest, log }: WriteContext, message: APIMessage, ou
   try {
     const body = mentioning(renderPlainAnnouncement(outgoing), silently(outgoing.mention));
     answered(await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body }));
-    log('discord.embed-lost', { ...facts, mended: true });
+    log('discord.embed-lost', { ...facts, recovered: true });
     return true;
   } catch (error) {
-    log('discord.embed-lost', { ...facts, mended: false, failure: failureOf(error).kind });
+    log('discord.embed-lost', { ...facts, recovered: false, failure: failureOf(error).kind });
     return false;
   }
 }

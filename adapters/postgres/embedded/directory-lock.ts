@@ -199,9 +199,9 @@ const ANSWER_MS = 2_000;
 /** A server that says `words` to whoever asks; null where the address is taken. It keeps no process alive. */
 function answerAs(words: string, address: string): Promise<Server | null> {
   return new Promise((resolve, reject) => {
-    const server = createServer((asker) => {
-      asker.on('error', () => asker.destroy());
-      asker.end(words, () => asker.destroy());
+    const server = createServer((requester) => {
+      requester.on('error', () => requester.destroy());
+      requester.end(words, () => requester.destroy());
     });
     server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(null) : reject(error)));
     server.listen(address, () => resolve(server.unref()));
@@ -212,19 +212,19 @@ function answerAs(words: string, address: string): Promise<Server | null> {
 function whoAnswers(address: string): Promise<string | null> {
   return new Promise((resolve) => {
     let said = '';
-    const asker = connect(address);
-    asker.setTimeout(ANSWER_MS, () => {
+    const requester = connect(address);
+    requester.setTimeout(ANSWER_MS, () => {
       resolve('');
-      asker.destroy();
+      requester.destroy();
     });
-    asker.on('data', (piece) => {
+    requester.on('data', (piece) => {
       said += piece.toString();
     });
     // ENOTSOCK: a plain file, which is nobody's.
-    asker.on('error', ({ code }: NodeJS.ErrnoException) =>
+    requester.on('error', ({ code }: NodeJS.ErrnoException) =>
       resolve(code && ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'].includes(code) ? null : ''),
     );
-    asker.on('close', () => resolve(said));
+    requester.on('close', () => resolve(said));
   });
 }
 

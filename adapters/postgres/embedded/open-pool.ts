@@ -93,13 +93,13 @@ function openError(directory: string, error: unknown): Error {
 /** Maintains the database every 10 min. What it returns stops that, and writes a checkpoint, so that the next start has nothing to replay. */
 function startVacuum(pool: pg.Pool, log: Log): () => Promise<void> {
   const failed = (error: unknown) => log('database.maintenance-failed', { error: error instanceof Error ? error.message : String(error) });
-  let underWay: Promise<void> = Promise.resolve();
+  let inFlight: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    underWay = maintain(pool).catch(failed);
+    inFlight = maintain(pool).catch(failed);
   }, VACUUM_EVERY_MS).unref();
   return async () => {
     clearInterval(timer);
-    await underWay;
+    await inFlight;
     await pool.query('checkpoint').catch(failed);
   };
 }

@@ -69,7 +69,7 @@ async function openApprovals(db: Kysely<Database>): ReturnType<Approvals['openAp
 }
 
 /** Requests that one round of housekeeping looks after. */
-const MOST_AT_ONCE = 200;
+const MAX_AT_ONCE = 200;
 
 /** Messages that go out once somebody says so. A delivery's row is locked before its approval, always. */
 export function createApprovals(db: Kysely<Database>): Approvals {
@@ -119,7 +119,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
       const now = new Date(nowMs);
       const { rows } = await sql<{ key: DeliveryKey }>`
         select delivery_key as key from herald.approvals where state = 'waiting' and (expires_at <= ${now} or wakes_at <= ${now})
-        order by number limit ${sql.lit(MOST_AT_ONCE)}`.execute(db);
+        order by number limit ${sql.lit(MAX_AT_ONCE)}`.execute(db);
       const wakeups: Wakeup[] = [];
       const expired: Approval[] = [];
       for (const { key } of rows) {

@@ -95,7 +95,7 @@ interface Question {
 /** As `herald.settle_all` reads it. */
 type Ending = Settlement & { key: DeliveryKey; attempt: number; now: number };
 
-const BATCH_MOST = 200;
+const BATCH_MAX = 200;
 const POSTS_AT_HAND = 500;
 
 /** Claims as one statement decides them (`migrations/initial/claim.ts`), those made at once in one round trip; posts that were not read lately take another. */
@@ -120,7 +120,7 @@ export function createClaimer(db: Kysely<Database>): DeliveryLeases['claim'] {
     });
   }
 
-  const claim = createBatcher(claimAll, ({ key }) => key, BATCH_MOST);
+  const claim = createBatcher(claimAll, ({ key }) => key, BATCH_MAX);
   return (key, terms) => claim({ key, terms });
 }
 
@@ -202,6 +202,6 @@ export function createSettler(db: Kysely<Database>): DeliveryLeases['settle'] {
     return endings.map(({ key }) => settled.has(key));
   }
 
-  const settle = createBatcher(settleAll, ({ key }) => key, BATCH_MOST);
+  const settle = createBatcher(settleAll, ({ key }) => key, BATCH_MAX);
   return (key, attempt, settlement, nowMs) => settle({ ...settlement, key, attempt, now: Math.floor(nowMs) });
 }

@@ -114,7 +114,7 @@ export async function writeHolds(db: Kysely<Database>, holds: readonly Hold[], a
 }
 
 /** Posts whose titles are read. */
-const MOST_TITLES = 20;
+const MAX_TITLES = 20;
 
 /** A post's part in a message that a scan, or one in the ten minutes before, changes. */
 interface Part {
@@ -199,7 +199,7 @@ async function withoutHeld(db: Kysely<Database>, parts: readonly Part[]): Promis
 async function titlesOf(db: Kysely<Database>, ids: ReadonlySet<string>): Promise<RecentChange['posts']> {
   const { rows } = await sql<{ id: string; title: string }>`
     select id, post->>'title' as title from herald.posts where id = any(${[...ids]}::text[])
-    order by post->>'date' collate "C" desc nulls last, path collate "C" desc limit ${MOST_TITLES}`.execute(db);
+    order by post->>'date' collate "C" desc nulls last, path collate "C" desc limit ${MAX_TITLES}`.execute(db);
   const shown = new Set(rows.map(({ id }) => id));
   return [...rows, ...[...ids].filter((id) => !shown.has(id)).map((id) => ({ id, title: '' }))];
 }

@@ -107,7 +107,7 @@ function createAdminActions(db: Kysely<Database>): AdminActions {
         const confirmed = await sql`
           select key from herald.deliveries where key = ${key} and state = 'in-doubt' and digest_key is null for no key update`.execute(tx);
         if (confirmed.rows.length === 0) return null;
-        const untold = await tx
+        const unreported = await tx
           .selectFrom('herald.deliveries as carried')
           .innerJoin('herald.deliveries as digest', 'digest.key', 'carried.digest_key')
           .where('digest.key', '=', key)
@@ -115,7 +115,7 @@ function createAdminActions(db: Kysely<Database>): AdminActions {
           .selectAll('carried')
           .orderBy('carried.position')
           .execute();
-        const wakeups = untold.length === 0 ? [] : await requeue(tx, untold.map(deliveryOf), true, nowMs);
+        const wakeups = unreported.length === 0 ? [] : await requeue(tx, unreported.map(deliveryOf), true, nowMs);
         await sql`
           update herald.deliveries set state = 'delivered', reason = null, updated_at = ${new Date(nowMs)} where key = ${key}`.execute(tx);
         return wakeups;

@@ -9,8 +9,8 @@ import { planEdits } from './message-changes.ts';
 
 const MAX_REPORTED = 10_000;
 /** Deliveries of which a notice may say what they are about. */
-const MOST_NAMED = 100;
-const MOST_POSTS = 3;
+const MAX_NAMED = 100;
+const MAX_POSTS = 3;
 const REWRITE_AFTER_MS = 5_000;
 
 type Named = Pick<DeliveryWithPosts, 'posts' | 'count'>;
@@ -31,7 +31,7 @@ export function createNotices(db: Kysely<Database>): Notices {
           .execute();
         if (rows.length === 0) return [];
         const keys = rows.map(({ key }) => key);
-        const named = await postsOf(tx, keys.slice(0, MOST_NAMED));
+        const named = await postsOf(tx, keys.slice(0, MAX_NAMED));
         const reported = rows.map((row) => ({ delivery: deliveryOf(row), ...(named.get(row.key) ?? { posts: [], count: 0 }) }));
         const planned = await insertDeliveries(tx, compose(reported), new Date(nowMs));
         await sql`update herald.deliveries set in_doubt_reported = true where key = any(${keys}::text[])`.execute(tx);
@@ -66,7 +66,7 @@ export async function rewriteNotices(db: Kysely<Database>, notices: readonly New
 async function postsOf(db: Kysely<Database>, keys: readonly DeliveryKey[]): Promise<ReadonlyMap<DeliveryKey, Named>> {
   const { rows } = await sql<{ key: DeliveryKey } & Named>`
     select d.key, count(*)::int as count,
-      (array_agg(jsonb_build_object('title', p.post->>'title', 'url', p.post->>'url', 'path', p.path) order by told.position))[1:${sql.lit(MOST_POSTS)}] as posts
+      (array_agg(jsonb_build_object('title', p.post->>'title', 'url', p.post->>'url', 'path', p.path) order by told.position))[1:${sql.lit(MAX_POSTS)}] as posts
     from herald.deliveries d
     cross join lateral (
       select d.post_id, d.position where d.post_id is not null

@@ -15,7 +15,7 @@ const FIRST_ANSWER_MS = 10_000;
 /** BullMQ's tables are found by their bare names. Set in each session: PgBouncer refuses it in the startup packet's “options”. */
 const SEARCH_PATH = 'set search_path to bullmq, public';
 /** Herald's functions are written as SQL's standard has them, which PostgreSQL reads from 14 on. */
-const LEAST_VERSION = 140_000;
+const MIN_VERSION = 140_000;
 
 /** Opens the pools to a PostgreSQL server and makes sure that it answers and suits. @throws {ConfigError} when it does not, or the address is none */
 export async function openServerPool(databaseUrl: string, log: Log, sessionName = 'herald'): Promise<DatabasePool> {
@@ -126,7 +126,7 @@ async function isSharedByTransaction(pool: pg.Pool): Promise<boolean> {
 }
 
 function refusalOf({ version, encoding, standby, read_only }: Facts, place: string): { what: string; hint: string } | null {
-  if (version < LEAST_VERSION)
+  if (version < MIN_VERSION)
     return { what: `PostgreSQL at ${place} is version ${Math.floor(version / 10_000)}`, hint: 'Herald needs 14 or later' };
   if (encoding !== 'UTF8')
     return {

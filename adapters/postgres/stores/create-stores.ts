@@ -129,7 +129,7 @@ function createLeases(db: Kysely<Database>): Leases {
 const DAY_MS = 86_400_000;
 const CHOICES_KEPT_MS = 365 * DAY_MS;
 const MISSES_KEPT_MS = 182 * DAY_MS;
-const MOST_CHOICES = 50_000;
+const MAX_CHOICES = 50_000;
 
 /** What searches led to, in PostgreSQL, embedded or a server. */
 function createSearchFeedbackStore(db: Kysely<Database>): SearchFeedbackStore {
@@ -157,7 +157,7 @@ function createSearchFeedbackStore(db: Kysely<Database>): SearchFeedbackStore {
     },
     async choices() {
       const columns = ['query', 'post_id', 'count'] as const;
-      const chosen = db.selectFrom('herald.search_choices').select(columns).orderBy('last_at', 'desc').limit(MOST_CHOICES);
+      const chosen = db.selectFrom('herald.search_choices').select(columns).orderBy('last_at', 'desc').limit(MAX_CHOICES);
       return (await chosen.execute()).map(({ query, post_id, count }) => ({ query, postId: post_id, count }));
     },
     async misses(limit) {

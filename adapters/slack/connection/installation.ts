@@ -152,7 +152,7 @@ const AHEAD_MS = 2 * 3_600_000;
 const LAST_MS = 60_000;
 /** What Slack refused to renew is asked for again after so long, ms. */
 const AGAIN_MS = 60_000;
-const MOST_TRIED = 10_000;
+const MAX_TRIED = 10_000;
 /** Where the database does not take a new one, writing is tried so often, so long apart, ms; and after that when the token is asked for again. */
 const WRITE_TRIES = 8;
 const WRITE_AGAIN_MS = 500;
@@ -171,7 +171,7 @@ export interface RenewalOptions {
  * that it is, whatever the clock says. True: what is kept is another one now. Never rejects.
  */
 export function createTokenRenewal({ installations, client, app, log, now }: RenewalOptions) {
-  const tried = createTtlCache<boolean>(AGAIN_MS, now, MOST_TRIED);
+  const tried = createTtlCache<boolean>(AGAIN_MS, now, MAX_TRIED);
   /** What Slack gave, and the database has not taken: there is no second one for the same refresh token. `over`: revision. */
   const unkept = new Map<string, { next: Installation; over: number }>();
   const endsWithin = ({ rotation }: Installation, ms: number): boolean => rotation !== null && rotation.expiresAtMs - now() < ms;

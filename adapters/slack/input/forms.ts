@@ -51,13 +51,13 @@ const CHECK_MS = 2_200;
 /** Response addresses live 30 min. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const RESPOND_MS = 1_740_000;
 const SUBMISSIONS_MS = 600_000;
-const MOST_KEPT = 1_000;
+const MAX_KEPT = 1_000;
 const ERROR_MAX_CHARS = 500;
 
 /** One for the life of a gateway: it survives reconnects, during which Slack repeats itself. */
 export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'now' | 'asks'>) {
-  const opened = createTtlCache<RespondFn | null>(RESPOND_MS, now, MOST_KEPT);
-  const submissions = createTtlCache<ViewResponseAction | undefined>(SUBMISSIONS_MS, now, MOST_KEPT);
+  const opened = createTtlCache<RespondFn | null>(RESPOND_MS, now, MAX_KEPT);
+  const submissions = createTtlCache<ViewResponseAction | undefined>(SUBMISSIONS_MS, now, MAX_KEPT);
 
   async function submit(room: Room, body: ViewSubmitAction): Promise<ViewResponseAction | undefined> {
     const { user, view } = body;

@@ -84,13 +84,13 @@ export async function ask(room: Room, { text, confirmed, values, ...who }: Asked
     text: room.naming.qualified(text),
     confirmed,
     ...(values === undefined ? {} : { values }),
-    ...(await askerOf(room, who)),
+    ...(await requesterOf(room, who)),
   });
   return room.people.inReply(reply);
 }
 
 /** Who asks, and where, in Herald's words. */
-export async function askerOf(room: Room, { user, channel, teams }: Omit<Asked, 'text'>): Promise<Asker> {
+export async function requesterOf(room: Room, { user, channel, teams }: Omit<Asked, 'text'>): Promise<Asker> {
   const { rights, naming, handler } = room;
   const who = await readerOf(room, user);
   const language = handler.languageFor(who);

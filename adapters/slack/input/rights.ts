@@ -75,7 +75,7 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
     return (about) => cache.get(about, () => ask(method, () => call(about)));
   }
 
-  const standingOf = remembering('users.info', async (user) => {
+  const rankOf = remembering('users.info', async (user) => {
     const [us, { user: found }] = await Promise.all([identity.get(), client.users.info({ token, user }).catch(nobody)]);
     const teams = [found?.team_id, ...(found?.teams ?? []), ...(found?.enterprise_user?.teams ?? [])];
     const isOurs = us.teamId !== null && teams.includes(us.teamId);
@@ -99,7 +99,7 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
   async function isCreator(user: string, channel: string): Promise<boolean> {
     const found = await channelOf(channel);
     // The creator of a shared channel (Slack Connect) may belong to another workspace.
-    return found?.creator === user && (found.is_ext_shared !== true || (await standingOf(user)).isOurs);
+    return found?.creator === user && (found.is_ext_shared !== true || (await rankOf(user)).isOurs);
   }
 
   return ({ user, channel, teams, language = 'en' }: AskedAbout): AskerRights => ({
@@ -110,7 +110,7 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
     managesChannel: async () =>
       channel === null || channel.startsWith('D')
         ? { granted: false, unknown: [] }
-        : answerTo(language, isFromHere(teams), () => [isCreator(user, channel), standingOf(user).then(({ isAdmin }) => isAdmin)]),
+        : answerTo(language, isFromHere(teams), () => [isCreator(user, channel), rankOf(user).then(({ isAdmin }) => isAdmin)]),
   });
 }
 

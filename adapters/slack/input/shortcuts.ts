@@ -12,7 +12,7 @@ export const WHY_SHORTCUT = 'herald-why';
 export const SEARCH_SHORTCUT = 'herald-search-posts';
 
 /** Posts of a digest that are explained; others can be asked for by name. */
-const MOST_EXPLAINED = 5;
+const MAX_EXPLAINED = 5;
 
 /** “Why was this sent?” on a message of ours, and “Search posts” anywhere. */
 export function startShortcuts(app: App, context: ListenerContext): void {
@@ -46,11 +46,11 @@ export function startShortcuts(app: App, context: ListenerContext): void {
     const { message, channel } = body;
     const { chat } = await wordsFor(room, body.user.id);
     if (message.bot_id !== room.us.botId) return sentence(chat.notOurs);
-    const told = postsToldBy(message);
-    if (told.length === 0) return sentence(chat.noPostThere);
+    const posts = postsAnnouncedIn(message);
+    if (posts.length === 0) return sentence(chat.noPostThere);
     const asked = { ...whoIn(body), channel: channel.id, confirmed: false };
-    const replies = await Promise.all(told.slice(0, MOST_EXPLAINED).map((post) => ask(room, { ...asked, text: `why ${post}` })));
-    const more = told.length - replies.length;
+    const replies = await Promise.all(posts.slice(0, MAX_EXPLAINED).map((post) => ask(room, { ...asked, text: `why ${post}` })));
+    const more = posts.length - replies.length;
     const rest = more > 0 ? sentence(chat.morePosts(more, `/${room.command} why <post>`)).blocks : [];
     return { blocks: [...replies.flatMap(({ blocks }) => blocks), ...rest], actions: [], shared: false, data: null, exitCode: 0 };
   }
@@ -64,7 +64,7 @@ function sentence(text: string): Reply {
 const MAX_DEPTH = 6;
 
 /** The posts that a message of ours, as Slack gives it back (its blocks may be of any shape), tells of: their addresses in its order, each once; the title of one without an address. Empty: none. Pure. */
-export function postsToldBy({ text = '', blocks }: { text?: string | undefined; blocks?: unknown }): readonly string[] {
+export function postsAnnouncedIn({ text = '', blocks }: { text?: string | undefined; blocks?: unknown }): readonly string[] {
   const parts = partsIn(blocks, 0);
   const links = parts.flatMap(({ type, url, text: inner }) => {
     if (type === 'section') return linksIn(partsIn(inner, 0)[0]?.text);

@@ -7,7 +7,7 @@ import { postBlocks } from '../render/post.ts';
 import { ask, type ListenerContext, type Room, takeOnce } from './parse-request.ts';
 
 /** Links of one message that get a preview. */
-const MOST_LINKS = 5;
+const MAX_LINKS = 5;
 
 /** Shows what a post is about below links to it that people write. https://docs.slack.dev/messaging/unfurling-links-in-messages */
 export function startUnfurling(app: App, context: ListenerContext): void {
@@ -15,7 +15,7 @@ export function startUnfurling(app: App, context: ListenerContext): void {
     await takeOnce(context, teamId, body.event_id, async (room) => {
       // Our own messages say it all.
       if (event.user === room.us.botUserId) return;
-      const urls = [...new Set(event.links.map(({ url }) => url))].slice(0, MOST_LINKS);
+      const urls = [...new Set(event.links.map(({ url }) => url))].slice(0, MAX_LINKS);
       const found = await Promise.all(
         urls.map(async (url) => ({ url, blocks: await blocksFor(room, url, event.user, event.channel, body.team_id) })),
       );

@@ -10,7 +10,7 @@ import { pressedOf } from '../render/buttons.ts';
 import { homeView, replyModal, SEARCH_ACTION, SEARCH_MODAL, searchOptions } from '../render/modal.ts';
 import { acknowledge } from './answer.ts';
 import type { Forms } from './forms.ts';
-import { ask, askerOf, type ListenerContext, type Room, roomOf, takeOnce, teamIn, whoIn, wordsFor } from './parse-request.ts';
+import { ask, type ListenerContext, type Room, requesterOf, roomOf, takeOnce, teamIn, whoIn, wordsFor } from './parse-request.ts';
 
 /** A trigger lives 3 s: an answer that takes longer follows in the modal that is open by then, ms. */
 const OPEN_WITHIN_MS = 1_500;
@@ -19,7 +19,7 @@ const SUGGEST_MS = 1_000;
 const SUGGESTIONS = 30;
 /** Homes that are kept up to date: those that were opened within this time, ms, and not more than so many. */
 const KEPT_MS = 3_600_000;
-const MOST_KEPT = 100;
+const MAX_KEPT = 100;
 
 interface OpenHome {
   user: string;
@@ -47,7 +47,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
     const key = room.naming.member(event.user);
     homes.delete(key);
     homes.set(key, { user: event.user, teamId, teams: [body.team_id], hash: null, atMs: now() });
-    const [oldest] = homes.size > MOST_KEPT ? homes.keys() : [];
+    const [oldest] = homes.size > MAX_KEPT ? homes.keys() : [];
     if (oldest !== undefined) homes.delete(oldest);
     await asks.track(publish(key, room));
   });
@@ -55,9 +55,9 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
   app.options(SEARCH_ACTION, async ({ ack, body }) => {
     const room = await roomOf(context, teamIn(body));
     if (room === null) return acknowledge(() => ack({ options: [] }), log);
-    const asker = await askerOf(room, { ...whoIn(body), channel: null });
-    const words = wordsOf(room.handler.languageFor(asker));
-    const found = (await withTimeout(SUGGEST_MS, room.handler.suggest(body.value, SUGGESTIONS, asker))) ?? [];
+    const requester = await requesterOf(room, { ...whoIn(body), channel: null });
+    const words = wordsOf(room.handler.languageFor(requester));
+    const found = (await withTimeout(SUGGEST_MS, room.handler.suggest(body.value, SUGGESTIONS, requester))) ?? [];
     await acknowledge(() => ack({ options: searchOptions(body.value, found, words) }), log);
   });
 

@@ -10,12 +10,12 @@ import { channelsInText, richBlock, richSection, withChannels } from './line.ts'
 
 const TITLE_MAX_CHARS = 250;
 const LINE_MAX_CHARS = 600;
-const MOST_LINES = 14;
+const MAX_LINES = 14;
 
 /** The whole notice for notifications and screen readers; mrkdwn is off. At most 1,000 characters. Pure. */
 export function noticeText({ title, lines, language = 'en' }: NoticeAnnouncement): string {
-  const told = [title, ...lines].map((line) => oneLine(plainLine(line))).filter(Boolean);
-  const text = told.join(' – ') || wordsOf(language).chat.notice;
+  const shown = [title, ...lines].map((line) => oneLine(plainLine(line))).filter(Boolean);
+  const text = shown.join(' – ') || wordsOf(language).chat.notice;
   const whole = channelsInText(textLine(text, 1_000));
   // What is all marks takes seven times its room.
   return isTextShort(whole) ? whole : channelsInText(textLine(text, 500));
@@ -24,12 +24,12 @@ export function noticeText({ title, lines, language = 'en' }: NoticeAnnouncement
 /** A bold title, paragraphs, the message that it is about, and what can be done about it. Pure. */
 export function noticeBlocks({ title, lines, preview, actions, language = 'en' }: NoticeAnnouncement): KnownBlock[] {
   const { chat, announcing } = wordsOf(language);
-  const told = lines.map(spansOf).filter((line) => line.some(({ text }) => text.trim() !== ''));
-  const left = told.length - MOST_LINES;
+  const shown = lines.map(spansOf).filter((line) => line.some(({ text }) => text.trim() !== ''));
+  const left = shown.length - MAX_LINES;
   return [
     ...richBlock([
       richSection(withChannels([{ text: shorten(oneLine(title) || chat.notice, TITLE_MAX_CHARS), style: 'bold' }]), TITLE_MAX_CHARS),
-      ...told.slice(0, MOST_LINES).map((line) => richSection(withChannels(line), LINE_MAX_CHARS)),
+      ...shown.slice(0, MAX_LINES).map((line) => richSection(withChannels(line), LINE_MAX_CHARS)),
       left > 0 ? richSection([{ text: announcing.more(left) }], LINE_MAX_CHARS) : null,
     ]),
     ...(preview === undefined ? [] : [{ type: 'divider' as const }, ...messageBlocks(preview), { type: 'divider' as const }]),

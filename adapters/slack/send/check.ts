@@ -72,15 +72,15 @@ function missingScopes({ scopes }: Identity): string[] {
   return ['chat:write', 'commands'].flatMap((scope) => (scopes.includes(scope) ? [] : [`${lackingScope(scope)}. ${ADD_SCOPE}`]));
 }
 
-const MOST_NAMED = 10;
+const MAX_NAMED = 10;
 
 /** One sentence a scope, with all channels it concerns. Pure. */
 function scopeSentences(troubles: readonly Trouble[]): string[] {
   const lacks = troubles.flatMap((trouble) => ('scope' in trouble ? [trouble] : []));
   return [...new Set(lacks.map(({ scope }) => scope))].map((scope) => {
     const own = lacks.filter((lack) => lack.scope === scope);
-    const named = own.slice(0, MOST_NAMED).map(({ channel }) => channel);
-    const channels = `${named.join(', ')}${own.length > MOST_NAMED ? ` and ${own.length - MOST_NAMED} more` : ''}`;
+    const named = own.slice(0, MAX_NAMED).map(({ channel }) => channel);
+    const channels = `${named.join(', ')}${own.length > MAX_NAMED ? ` and ${own.length - MAX_NAMED} more` : ''}`;
     return `${lackingScope(scope)}: ${own[0]?.meaning(channels)}. ${ADD_SCOPE}`;
   });
 }

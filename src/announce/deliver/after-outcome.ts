@@ -20,8 +20,8 @@ import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { LookupResult } from '../../ports/messenger.ts';
 import type { Action, AttemptTerms, ClaimedDelivery, DeliveryContext, Ending, Outcome, UnconfirmedDelivery } from './attempt.ts';
-import { end, lookOf, offerOf, post } from './choose-action.ts';
-import { contentAsSent, contentToSend, inLook, type MessageContent, nextDigestPage } from './message-content.ts';
+import { end, offerOf, post, presentationOf } from './choose-action.ts';
+import { contentAsSent, contentToSend, type MessageContent, nextDigestPage, presented } from './message-content.ts';
 import { beginPause } from './pauses.ts';
 import { FIRST_PROBE_MS, nextStep, RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
@@ -92,7 +92,7 @@ function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Re
 function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: AttemptTerms): Action {
   switch (result.kind) {
     case 'found': {
-      const content = inLook(contentAsSent(work, terms.now, result.lines), lookOf(work, terms));
+      const content = presented(contentAsSent(work, terms.now, result.lines), presentationOf(work, terms));
       return end(deliveredAs(work, content, result.receipt), { included: content.included, ...followUpsOf(work, content.included, terms) });
     }
     case 'unprovable':

@@ -11,7 +11,7 @@ import type { PlainReason } from '../../model/reason.ts';
 import type { Claim, Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { CalendarEntry, LookupResult, Messenger, Outgoing, Posted } from '../../ports/messenger.ts';
-import type { Look, MessageContent } from './message-content.ts';
+import type { MessageContent, Presentation } from './message-content.ts';
 import type { NewPause, PausingContext } from './pauses.ts';
 import type { NextStep } from './retry-policy.ts';
 
@@ -104,7 +104,7 @@ export interface DeliveryContext extends PausingContext {
 }
 
 /** What decisions depend on besides the delivery. */
-export interface AttemptTerms extends Omit<Look, 'edit'> {
+export interface AttemptTerms extends Omit<Presentation, 'edit'> {
   capacity: Messenger['capacity'];
   now: Date;
   /** 0 ≤ x < 1. */

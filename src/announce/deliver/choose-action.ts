@@ -17,7 +17,7 @@ import type { PlainReason } from '../../model/reason.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
 import type { Action, AttemptTerms, ClaimedDelivery, Ending, UnconfirmedDelivery } from './attempt.ts';
-import { contentAfterEdit, contentAsSent, contentToSend, inLook, type Look, type MessageContent } from './message-content.ts';
+import { contentAfterEdit, contentAsSent, contentToSend, type MessageContent, type Presentation, presented } from './message-content.ts';
 import { SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
 /** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is tried again so often, ms. */
@@ -73,7 +73,7 @@ function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerm
 /** Sends the message, in the words it has now, where nobody has to approve them. Pure. */
 export function post(work: ClaimedDelivery, terms: AttemptTerms): Action {
   const { capacity, now, gracePeriodMs } = terms;
-  const content = inLook(contentToSend(work, capacity, now), lookOf(work, terms));
+  const content = presented(contentToSend(work, capacity, now), presentationOf(work, terms));
   const asks = askForApproval(work, content, terms);
   if (asks !== null) return asks;
   if (content.announcement !== null) return { kind: 'post', message: outgoing(work, content.announcement), content };
@@ -93,13 +93,13 @@ function askForApproval({ delivery, approval }: ClaimedDelivery, content: Messag
 }
 
 /** Pure. */
-export function lookOf({ approval }: ClaimedDelivery, { pictureSize, style }: AttemptTerms): Look {
+export function presentationOf({ approval }: ClaimedDelivery, { pictureSize, style }: AttemptTerms): Presentation {
   return { pictureSize, style, edit: approval?.edit ?? null };
 }
 
 function find(work: UnconfirmedDelivery, terms: AttemptTerms): Action {
   const { capacity, now } = terms;
-  const content = inLook(contentAsSent(work, now), lookOf(work, terms));
+  const content = presented(contentAsSent(work, now), presentationOf(work, terms));
   if (content.announcement === null)
     return end({ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'nothing is known of its posts' } });
   const { firstSentAt, createdAt } = work.delivery;
@@ -110,7 +110,7 @@ function find(work: UnconfirmedDelivery, terms: AttemptTerms): Action {
     wanted.announcement !== null &&
     sameIds(wanted.included, content.included) &&
     // Repeated, it is sent where it had not arrived.
-    askForApproval(work, inLook(wanted, lookOf(work, terms)), terms) === null;
+    askForApproval(work, presented(wanted, presentationOf(work, terms)), terms) === null;
   return {
     kind: 'find',
     work,
@@ -141,7 +141,7 @@ function edit(work: ClaimedDelivery, terms: AttemptTerms): Action {
 }
 
 function editedContent(work: ClaimedDelivery, { pictures = 'none' }: Receipt, terms: AttemptTerms): MessageContent {
-  return inLook(contentAfterEdit(work), { ...lookOf(work, terms), pictureSize: pictures });
+  return presented(contentAfterEdit(work), { ...presentationOf(work, terms), pictureSize: pictures });
 }
 
 /** Words that a person has given a message stay until somebody chooses those that its file has by now. Pure. */

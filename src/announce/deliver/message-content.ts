@@ -38,9 +38,9 @@ export function contentToSend(work: ClaimedFacts, capacity: Messenger['capacity'
 
 /** The words of a message that may have been sent some time ago: of the posts it told of, as they are now. `lines`: how many of a digest's lines it holds, where these are not all. Pure. */
 export function contentAsSent(work: Extract<Claim, { kind: 'doubtful' }>, now: Date, lines?: number): MessageContent {
-  const told = new Set(work.sent.map(({ id }) => id));
-  const untold = work.posts.filter((post) => !told.has(post.id) && isWorthAnnouncing(post, now) === true);
-  return contentOf(work, work.sent, untold, () => lines ?? Number.POSITIVE_INFINITY);
+  const sentIds = new Set(work.sent.map(({ id }) => id));
+  const unsent = work.posts.filter((post) => !sentIds.has(post.id) && isWorthAnnouncing(post, now) === true);
+  return contentOf(work, work.sent, unsent, () => lines ?? Number.POSITIVE_INFINITY);
 }
 
 /** What the message that an edit is about should say: events do not leave it when they are over. Pure. */
@@ -53,7 +53,7 @@ export function contentAfterEdit(work: ClaimedFacts): MessageContent {
 }
 
 /** How a message looks and what people made of its words. */
-export interface Look {
+export interface Presentation {
   pictureSize: PictureSize;
   style: MessageStyle;
   /** Null: its own. */
@@ -61,7 +61,7 @@ export interface Look {
 }
 
 /** The same content in the channel's style, a post's picture in that size, in the words that a person has given it. Pure. */
-export function inLook(content: MessageContent, { pictureSize, style, edit }: Look): MessageContent {
+export function presented(content: MessageContent, { pictureSize, style, edit }: Presentation): MessageContent {
   const { announcement } = content;
   if (announcement === null) return content;
   if (announcement.type !== 'post') return { ...content, announcement: withStyle(announcement, style) };

@@ -19,7 +19,7 @@ type PauseScope = 'destination' | 'workspace';
 /** 2 s doubling to 15 min, of which the last quarter is chance. */
 const SEND_BACKOFF: Backoff = { firstMs: 2_000, maxMs: 15 * 60_000, jitter: 0.25 };
 /** More than two hours of patience: nine waits from 2 s to 8.5 min, then eight of a quarter of an hour. */
-const MOST_ATTEMPTS = 18;
+const MAX_ATTEMPTS = 18;
 /** First check for a message of unknown outcome, after the request has ended on our side. */
 export const RECONCILE_AFTER_MS = 1_000;
 /** Second look, before a message counts as proven missing. */
@@ -39,7 +39,7 @@ export function nextStep(failure: Failure, attempts: number, random: number): Ne
     case 'rate-limited':
       return { kind: 'again', afterMs: failure.retryAfterMs, countsAttempt: false, reason: { kind: 'rate-limited' } };
     case 'unavailable':
-      if (attempts >= MOST_ATTEMPTS) return { kind: 'fail', reason: failure };
+      if (attempts >= MAX_ATTEMPTS) return { kind: 'fail', reason: failure };
       return { kind: 'again', afterMs: backoffDelayMs(attempts, SEND_BACKOFF, random), countsAttempt: true, reason: failure };
     case 'unknown-outcome':
       return { kind: 'reconcile', afterMs: RECONCILE_AFTER_MS };

@@ -17,8 +17,8 @@ import type { Ledger, OpenNotice } from '../../ports/ledger/ledger.ts';
 import { noticeText } from './message-content.ts';
 
 /** Orders that are looked through for who settled something. */
-const MOST_ORDERS = 1_000;
-const MOST_ROWS = 10_000;
+const MAX_ORDERS = 1_000;
+const MAX_ROWS = 10_000;
 /** The answer to a button takes the notice's place at once: the edit is to come after that, ms. */
 const EDIT_AFTER_MS = 3_000;
 
@@ -41,7 +41,7 @@ export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserPa
     const facts = { ...(await factsOf(open)), ended: ended ?? null, platforms, now: now().toISOString() };
     // Mostly nothing has been settled: then nobody asks who did it.
     if (open.every(({ notice }) => revisedNotice(notice, { ...facts, orders: [] }) === null)) return [];
-    const orders = await audit.latest(MOST_ORDERS);
+    const orders = await audit.latest(MAX_ORDERS);
     const wakeups: Wakeup[] = [];
     for (const one of open) wakeups.push(...(await revise(one, { ...facts, orders })));
     return wakeups;
@@ -56,8 +56,8 @@ export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserPa
     const [pauses, holds, rows, approvals] = await Promise.all([
       hasPauses ? ledger.pauses() : [],
       ids.length > 0 ? ledger.holds(ids) : [],
-      keys.length > 0 ? ledger.find({ keys }, MOST_ROWS) : [],
-      awaited.length > 0 ? ledger.approvals({ keys: awaited }, MOST_ROWS) : { approvals: [] },
+      keys.length > 0 ? ledger.find({ keys }, MAX_ROWS) : [],
+      awaited.length > 0 ? ledger.approvals({ keys: awaited }, MAX_ROWS) : { approvals: [] },
     ]);
     return {
       pauses: new Map<PauseTarget, string>(pauses.map(({ target, since }) => [target, since])),

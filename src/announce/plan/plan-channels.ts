@@ -66,10 +66,10 @@ function specialChannels(subscriptions: readonly Subscription[]): ReadonlyMap<De
 /** How held posts go to channels that choose their times, as if they were new now: each by itself, or in the digest that the channel waits for. Null: none does. Pure. */
 export function timeHeld(
   held: ReadonlyMap<Destination, readonly Post[]>,
-  look: { subscriptions: readonly Subscription[]; now: Date },
+  scan: { subscriptions: readonly Subscription[]; now: Date },
   matches: (post: Post, filter: SubscriptionFilter) => boolean,
 ): TimedDeliveries | null {
-  const channels = planChannels(look, matches, { eachLimit: Number.POSITIVE_INFINITY, held: null });
+  const channels = planChannels(scan, matches, { eachLimit: Number.POSITIVE_INFINITY, held: null });
   const timed: TimedDeliveries | null = channels.timed([...held.keys()], (traffic) =>
     (timed?.destinations ?? []).flatMap((to) => channels.plan(held.get(to) ?? [], to, traffic.get(to))),
   );

@@ -84,40 +84,40 @@ export interface ScanPlan {
 /** What is due after a scan of the folder. Scanning twice plans nothing twice. Pure. */
 export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
   const { posts, superseded } = keepIdentities(input);
-  const look = { ...input, posts };
-  const moves = detectRenames(look.posts, look.known);
-  const { settling, restored = false } = look;
+  const scan = { ...input, posts };
+  const moves = detectRenames(scan.posts, scan.known);
+  const { settling, restored = false } = scan;
   const settled =
-    settling && !look.firstScan && !restored ? settleNews(settling.news, newsOf(look, moves), look.now, settling.settleMs) : null;
-  const sorted = classifyPosts(look, moves, terms, ({ id }) => settled?.ready.has(id) ?? true);
-  const present = new Set(look.posts.map(({ id }) => id));
-  const gone = [...look.known.values()].filter(
-    (one) => one.removedAt === null && !present.has(one.id) && !look.brokenPaths.has(one.path) && !moves.livesOn(one),
+    settling && !scan.firstScan && !restored ? settleNews(settling.news, newsOf(scan, moves), scan.now, settling.settleMs) : null;
+  const sorted = classifyPosts(scan, moves, terms, ({ id }) => settled?.ready.has(id) ?? true);
+  const present = new Set(scan.posts.map(({ id }) => id));
+  const gone = [...scan.known.values()].filter(
+    (one) => one.removedAt === null && !present.has(one.id) && !scan.brokenPaths.has(one.path) && !moves.livesOn(one),
   );
   const removed = gone.filter((one) => !moves.wentOn(one) && !superseded.has(one.id));
   const limits = {
     ...terms.safetyLimits,
-    ...(wasEmptied(look, removed.length) ? { removals: 0 } : {}),
+    ...(wasEmptied(scan, removed.length) ? { removals: 0 } : {}),
     // Any news is too much.
     ...(restored ? { additions: 0 } : {}),
   };
   const newPosts = [...sorted.news, ...sorted.settling].map(({ post }) => post);
-  const filters = look.filters ?? createFilters();
-  const audience = filters.audience(look.subscriptions, newPosts);
+  const filters = scan.filters ?? createFilters();
+  const audience = filters.audience(scan.subscriptions, newPosts);
   const matchesNew = filters.matchesAmong(newPosts);
   const isAskedFor = ({ post }: News): boolean => audience.wanted.has(post);
   const isWanted = (one: News): boolean => one.stale === null && isAskedFor(one);
   const wanted = sorted.news.filter(isWanted).map(({ post }) => post);
-  const changes = planAmendments(sorted, removed, terms, look.now);
+  const changes = planAmendments(sorted, removed, terms, scan.now);
   const limit = (recent: RecentChanges): LimitedScan => {
-    const additions = holdForAdditions(wanted, audience, recent.additions, limits.additions, look.now);
-    const edits = changes && holdForChange('edits', recent.edits, limits.edits, look.now);
-    const removals = changes && holdForChange('removals', recent.removals, limits.removals, look.now);
+    const additions = holdForAdditions(wanted, audience, recent.additions, limits.additions, scan.now);
+    const edits = changes && holdForChange('edits', recent.edits, limits.edits, scan.now);
+    const removals = changes && holdForChange('removals', recent.removals, limits.removals, scan.now);
     const holds = [additions, edits, removals].filter((hold) => hold !== null);
     const notices = holds.map((hold) => holdNotice(hold, terms.adminDestination, terms.noticeLanguage?.() ?? 'en'));
-    const late = planLateNotice(sorted.news, isAskedFor, recent.late, terms, look.now);
+    const late = planLateNotice(sorted.news, isAskedFor, recent.late, terms, scan.now);
     const held = additions && { hold: additions.id, reason: holdReason(additions) };
-    const channels = planChannels(look, matchesNew, { eachLimit: terms.eachLimit, held });
+    const channels = planChannels(scan, matchesNew, { eachLimit: terms.eachLimit, held });
     const place: TimedDeliveries['place'] = (traffic) => [
       ...planNews(sorted.news, audience, (posts, to) => channels.plan(posts, to, traffic.get(to))),
       ...notices,
@@ -137,10 +137,10 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
     record: {
       write: sorted.write,
       remove: [...new Set([...gone.map(({ id }) => id), ...superseded])],
-      ...limit(guessed(sorted, removed, look.known)),
+      ...limit(guessed(sorted, removed, scan.known)),
       limit,
-      ...promotionsOf(look, filters, sorted, removed, terms),
-      reminders: planReminders({ ...look, ...remindable(look, sorted), matchesAmong: filters.matchesAmong }),
+      ...promotionsOf(scan, filters, sorted, removed, terms),
+      reminders: planReminders({ ...scan, ...remindable(scan, sorted), matchesAmong: filters.matchesAmong }),
     },
     posts,
     added: sorted.added,

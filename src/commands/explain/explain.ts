@@ -9,11 +9,11 @@ import { lastAction } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
 
 const OPEN = ['planned', 'queued', 'sending'] as const;
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 /** Lines that are counted for one answer; of others only is said that they move. */
-const MOST_LINES = 20;
+const MAX_LINES = 20;
 /** Of one digest. */
-const MOST_POSTS = 100;
+const MAX_POSTS = 100;
 /** Fields that `--json` calls by an older name than the code does. Programs rely on them. */
 const NAMES = { target: 'whom', digestKey: 'carriedBy', originalKey: 'about', renderedFingerprint: 'shown' } as const;
 
@@ -46,10 +46,10 @@ export async function loadExplainContext(rows: readonly Delivery[], context: Com
       return null;
     }),
     ledger.pauses(),
-    carriers.length > 0 ? ledger.find({ keys: carriers }, MOST_ROWS) : [],
+    carriers.length > 0 ? ledger.find({ keys: carriers }, MAX_ROWS) : [],
   ]);
   // A message has one row for all its edits.
-  const ofDigests = carriers.length > 0 ? await ledger.find({ keys: carriers.map((key) => withPurpose(key, 'edit')) }, MOST_ROWS) : [];
+  const ofDigests = carriers.length > 0 ? await ledger.find({ keys: carriers.map((key) => withPurpose(key, 'edit')) }, MAX_ROWS) : [];
   const changes = new Map<DeliveryKey, Delivery[]>();
   for (const row of new Map([...rows, ...ofDigests].map((one) => [one.key, one])).values()) {
     if (row.originalKey !== null && !MESSAGE_PURPOSES.includes(row.purpose))
@@ -76,10 +76,10 @@ async function turnsOf(
   const isWaiting = ({ state, digestKey, purpose }: Delivery): boolean =>
     digestKey === null && (state === 'planned' || state === 'queued') && MESSAGE_PURPOSES.includes(purpose);
   const waiting = rows.filter(isWaiting);
-  const lines = [...new Set(waiting.map(({ destination }) => destination))].slice(0, MOST_LINES);
+  const lines = [...new Set(waiting.map(({ destination }) => destination))].slice(0, MAX_LINES);
   const turns = new Map<DeliveryKey, QueuePosition>();
   for (const destination of lines) {
-    const found = await ledger.find({ destination, states: OPEN, purposes: MESSAGE_PURPOSES }, MOST_ROWS);
+    const found = await ledger.find({ destination, states: OPEN, purposes: MESSAGE_PURPOSES }, MAX_ROWS);
     const line = found.filter(({ digestKey }) => digestKey === null).toReversed();
     const { intervalMs } = rateLimitsOf(platformOf(destination), 'messages').destination;
     for (const { key } of waiting.filter((row) => row.destination === destination)) {
@@ -99,10 +99,10 @@ export async function postsOf(
   { key, postId, purpose, destination }: Delivery,
   { posts, ledger }: Pick<CommandContext, 'posts' | 'ledger'>,
 ): Promise<readonly Post[]> {
-  const carried = purpose === 'digest' ? await ledger.find({ destination, purposes: ['announce'] }, MOST_ROWS) : [];
+  const carried = purpose === 'digest' ? await ledger.find({ destination, purposes: ['announce'] }, MAX_ROWS) : [];
   const ids = postId === null ? carried.filter(({ digestKey }) => digestKey === key).map((row) => row.postId ?? '') : [postId];
   const found: (Post | undefined)[] = [];
-  for (const id of ids.slice(0, MOST_POSTS)) found.push((await posts.post(id))?.post);
+  for (const id of ids.slice(0, MAX_POSTS)) found.push((await posts.post(id))?.post);
   return found.filter((post) => post !== undefined);
 }
 

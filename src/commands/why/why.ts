@@ -16,7 +16,7 @@ import { inEnglish, jsonFields, loadExplainContext, plainOf, postsOf } from '../
 import { findPost } from '../find-post.ts';
 import { maySeeDestination } from '../rights.ts';
 
-const MOST_ROWS = 10_000;
+const MAX_ROWS = 10_000;
 
 export const why: Command = {
   verb: 'why',
@@ -38,24 +38,24 @@ export const why: Command = {
 };
 
 async function whyPost(post: Post, request: CommandRequest, context: CommandContext): Promise<Reply> {
-  const [filters, rows] = await Promise.all([context.posts.post(post.id), context.ledger.find({ postIds: [post.id] }, MOST_ROWS)]);
+  const [filters, rows] = await Promise.all([context.posts.post(post.id), context.ledger.find({ postIds: [post.id] }, MAX_ROWS)]);
   const known = filters?.known ?? null;
   const seen = rows.filter(({ destination }) => maySeeDestination(destination, request, context));
-  const told = seen.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose));
-  const untold = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) =>
+  const announced = seen.filter(({ purpose }) => MESSAGE_PURPOSES.includes(purpose));
+  const unannounced = subscribedElsewhere(context.subscriptions(), rows).filter(([destination]) =>
     maySeeDestination(destination, request, context),
   );
   const { words } = context;
   const forAdmin = context.isAdmin(request.from);
   const around = await loadExplainContext(seen, context, forAdmin);
-  const sentences = told.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
-  const notOwed = untold.map(([destination, own]) => ({
+  const sentences = announced.map((row) => ({ row, sentence: lineOf(describeDelivery(row, around)) }));
+  const notDue = unannounced.map(([destination, own]) => ({
     destination,
-    reason: (said: Words) => untoldSentence(post, known, own, { ...context, words: said }),
+    reason: (said: Words) => whyUnannounced(post, known, own, { ...context, words: said }),
   }));
   const channels = [
     ...sentences.map(({ row, sentence }) => [[bold(row.destination), reminderName(row, words)], sentence]),
-    ...notOwed.map(({ destination, reason }) => [[bold(destination)], [reason(words)]]),
+    ...notDue.map(({ destination, reason }) => [[bold(destination)], [reason(words)]]),
   ];
   const { tables } = context.words;
   const blocks = [
@@ -68,12 +68,12 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
     standing: known?.state === 'announced' ? 'told' : (known?.state ?? null),
     firstSeenAt: known?.firstSeenAt ?? null,
     removedAt: known?.removedAt ?? null,
-    deliveries: told.map((row) => ({
+    deliveries: announced.map((row) => ({
       ...factsOf(row, forAdmin),
       sentence: plainOf(lineOf(describeDelivery(row, inEnglish(around)))),
     })),
     changes: seen.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)).map((row) => factsOf(row, forAdmin)),
-    notOwed: notOwed.map(({ destination, reason }) => ({ destination, reason: reason(wordsOf('en')) })),
+    notDue: notDue.map(({ destination, reason }) => ({ destination, reason: reason(wordsOf('en')) })),
   };
   return buildReply(blocks, data);
 }
@@ -92,14 +92,14 @@ function factsOf(row: Delivery, forAdmin: boolean) {
 }
 
 function subscribedElsewhere(subscriptions: readonly Subscription[], rows: readonly Delivery[]): [Destination, Subscription[]][] {
-  const told = new Set(rows.filter(({ purpose }) => purpose !== 'reminder').map(({ destination }) => destination));
+  const announced = new Set(rows.filter(({ purpose }) => purpose !== 'reminder').map(({ destination }) => destination));
   const groups = new Map<Destination, Subscription[]>();
   for (const one of subscriptions)
-    if (!told.has(one.destination)) groups.set(one.destination, [...(groups.get(one.destination) ?? []), one]);
+    if (!announced.has(one.destination)) groups.set(one.destination, [...(groups.get(one.destination) ?? []), one]);
   return [...groups];
 }
 
-function untoldSentence(post: Post, known: KnownPost | null, own: readonly Subscription[], { filters, words }: CommandContext): string {
+function whyUnannounced(post: Post, known: KnownPost | null, own: readonly Subscription[], { filters, words }: CommandContext): string {
   const { why: say, colon } = words;
   const mismatches = own.filter(({ paused }) => !paused).flatMap(({ filter }) => filters.mismatch(post, filter, words) ?? []);
   if (mismatches.length === own.length) {

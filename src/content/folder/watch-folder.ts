@@ -2,9 +2,9 @@ import { realpathSync } from 'node:fs';
 import { watchTree, watchWay } from './watch-tree.ts';
 
 /** Longest wait while hints keep coming, ms. */
-const MOST_MS = 1_000;
+const MAX_MS = 1_000;
 /** From so many paths on a scan of the folder is cheaper. */
-const MOST_PATHS = 500;
+const MAX_PATHS = 500;
 
 /** What a hint is about: these files (relative paths, with `/`), or anything at all. */
 type ChangedPaths = readonly string[] | 'all';
@@ -17,7 +17,7 @@ function createDebouncer(settleMs: number, onHint: (paths: ChangedPaths) => void
   let timer: NodeJS.Timeout | undefined;
 
   const flush = (): void => {
-    const hint: ChangedPaths = all || paths.size > MOST_PATHS ? 'all' : [...paths];
+    const hint: ChangedPaths = all || paths.size > MAX_PATHS ? 'all' : [...paths];
     paths.clear();
     all = false;
     firstAt = null;
@@ -31,7 +31,7 @@ function createDebouncer(settleMs: number, onHint: (paths: ChangedPaths) => void
       const now = performance.now();
       firstAt ??= now;
       clearTimeout(timer);
-      timer = setTimeout(flush, Math.max(0, Math.min(settleMs, firstAt + MOST_MS - now)));
+      timer = setTimeout(flush, Math.max(0, Math.min(settleMs, firstAt + MAX_MS - now)));
     },
     stop: () => clearTimeout(timer),
   };

@@ -7,7 +7,7 @@ import { createTreeCounter, fetchTooLarge, type GitLimits, watchFetch } from './
 import type { RunGit } from './run-git.ts';
 
 /** Commits that are looked at one by one; of more, only the newest is. */
-const MOST_COMMITS = 50;
+const MAX_COMMITS = 50;
 const TIP = 'refs/herald/tip';
 /** The newest commit whose posts are in the database. */
 const RECORDED = 'refs/herald/recorded';
@@ -112,7 +112,7 @@ export function createGitCheckout(address: GitAddress, folders: GitPaths, git: R
       await recover();
       const tip = await tipThere();
       if ((await idOf(TIP)) === tip) return tip;
-      const depth = (await head()) === null ? 1 : MOST_COMMITS + 1;
+      const depth = (await head()) === null ? 1 : MAX_COMMITS + 1;
       const words = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--force', `--depth=${depth}`];
       await withMarkerFile(folders, null, () => bounded((stop) => git([...words, '--', url, `+${ref}:${TIP}`], { stop })));
       return (await idOf(TIP)) ?? tip;
@@ -123,7 +123,7 @@ export function createGitCheckout(address: GitAddress, folders: GitPaths, git: R
       if (from === null) return [tip];
       const lines = (await git(['rev-list', '--first-parent', '--reverse', '--parents', `${from}..${tip}`])).trim().split('\n');
       const [, parent] = lines[0]?.split(' ') ?? [];
-      const isLine = parent === from && lines.length <= MOST_COMMITS;
+      const isLine = parent === from && lines.length <= MAX_COMMITS;
       return isLine ? lines.map((line) => line.split(' ', 1)[0] ?? tip) : [tip];
     },
     async excessOf(commit) {

@@ -4,9 +4,9 @@ import { explainGitError, GitError } from './errors.ts';
 
 /** Longer than any fetch of posts takes, ms. */
 const TIMEOUT_MS = 120_000;
-const MOST_OUTPUT_CHARS = 16_000_000;
+const MAX_OUTPUT_CHARS = 16_000_000;
 /** Of what a server says, only the end is read. */
-const MOST_ERROR_CHARS = 16_000;
+const MAX_ERROR_CHARS = 16_000;
 /** What does not end when it is asked to is ended, ms. */
 const KILL_AFTER_MS = 2_000;
 
@@ -116,10 +116,10 @@ function run(
         return;
       }
       stdout += text;
-      if (stdout.length > MOST_OUTPUT_CHARS) end('timed out');
+      if (stdout.length > MAX_OUTPUT_CHARS) end('timed out');
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-MOST_ERROR_CHARS);
+      stderr = (stderr + text).slice(-MAX_ERROR_CHARS);
     });
     child.on('error', (error: NodeJS.ErrnoException) => {
       settled();

@@ -75,7 +75,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
     });
 
   /** Looks at what is checked out; once that is recorded, the age of later posts counts from the commits after it. */
-  const lookAtHead = async (look: () => Promise<unknown>): Promise<void> => {
+  const scanHead = async (look: () => Promise<unknown>): Promise<void> => {
     await look();
     if (head !== null) await checkout.markRecorded(head);
   };
@@ -107,25 +107,25 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       if (excess !== null) continue;
       await goTo(commit);
       log('content.git.commit', { commit });
-      await lookAtHead(look);
+      await scanHead(look);
     }
   }
 
   const update = (look: () => Promise<unknown>): Promise<void> =>
     oneUpdate(async () => {
       // What is there is recorded before it is replaced: a scan that failed is made up for.
-      await lookAtHead(look);
-      let lookFailed = false;
+      await scanHead(look);
+      let scanFailed = false;
       const looked = async (): Promise<void> => {
-        lookFailed = true;
+        scanFailed = true;
         await look();
-        lookFailed = false;
+        scanFailed = false;
       };
       try {
         await bring(looked);
         note(null);
       } catch (error) {
-        if (lookFailed || stopping.signal.aborted) throw error;
+        if (scanFailed || stopping.signal.aborted) throw error;
         note(error instanceof GitError ? error.trouble : diskTrouble(error));
       }
     });

@@ -45,7 +45,7 @@ function withoutCutEnd(lines: readonly string[], isSurely = false): readonly str
   return [...lines.slice(0, -1), before.length > 0 ? before.join(' ') : `${marked.replace(CUT, '').trimEnd()}…`];
 }
 
-/** Which part of a post tells people about it. */
+/** Which part of a post its tldr comes from. */
 export type TldrSource = 'tldr' | 'summary' | 'body';
 
 /** A sentence whose subject is in the one before it. */
@@ -53,19 +53,19 @@ const REFERS_BACK = /^(?:We|It(?!['’])|They|He|She|These|Those|Our|Their|Its|H
 
 const states = (sentence: string): boolean => !isQuestion(sentence) && countsAsSentence(wordsOf(sentence));
 
-/** What is known of the text that is told. */
+/** What is known of the text that the tldr is made of. */
 interface Origin {
   /** Somebody wrote it; there is nothing in it that only pages have. */
   isWritten: boolean;
   /** The title was cut off its beginning. */
   isCut: boolean;
-  /** It is told in place of a tldr that says nothing: more is asked of it. */
+  /** It stands in for a tldr that says nothing: more is asked of it. */
   standsIn: boolean;
 }
 
-/** The first part of a page in which something is told; where there is but one, also what is short enough to be meant so. */
-function toldIn(parts: readonly PagePart[], { isWritten, isCut, standsIn }: Origin): string | null {
-  const told = parts.map((part, at) => {
+/** The first part of a page that says something; where there is but one, also what is short enough to be meant so. */
+function chooseProse(parts: readonly PagePart[], { isWritten, isCut, standsIn }: Origin): string | null {
+  const judged = parts.map((part, at) => {
     const { sentences, lostStatement } = proseOfPart(part.text, part.isText);
     // Before a border, what has no end is a heading.
     return {
@@ -73,17 +73,17 @@ function toldIn(parts: readonly PagePart[], { isWritten, isCut, standsIn }: Orig
       lostStatement,
     };
   });
-  const chosen = told.find(({ sentences }) => isInformative(sentences)) ?? told.findLast(({ sentences }) => sentences.length > 0);
+  const chosen = judged.find(({ sentences }) => isInformative(sentences)) ?? judged.findLast(({ sentences }) => sentences.length > 0);
   if (chosen === undefined) return null;
-  const telling = chosen.sentences;
-  if (standsIn && chosen.lostStatement && (telling.length === 1 || REFERS_BACK.test(telling[0] ?? ''))) return null;
-  const text = joinSentences(telling);
+  const chosenSentences = chosen.sentences;
+  if (standsIn && chosen.lostStatement && (chosenSentences.length === 1 || REFERS_BACK.test(chosenSentences[0] ?? ''))) return null;
+  const text = joinSentences(chosenSentences);
   const words = wordsOf(text);
   // Behind headings or a title, only what says something for certain is no heading.
   if (isWritten && (isCut || text !== parts[0]?.text))
-    return (isInformative(telling) || telling.some(states)) && telling.some(says) ? text : null;
-  const isShort = words.length <= SHORT_WORDS && ((telling.length === 1 && isWritten) || !text.includes('?'));
-  return isInformative(telling) || isShort || (isWritten && !isRunOn(words) && !text.includes('?')) ? text : null;
+    return (isInformative(chosenSentences) || chosenSentences.some(states)) && chosenSentences.some(says) ? text : null;
+  const isShort = words.length <= SHORT_WORDS && ((chosenSentences.length === 1 && isWritten) || !text.includes('?'));
+  return isInformative(chosenSentences) || isShort || (isWritten && !isRunOn(words) && !text.includes('?')) ? text : null;
 }
 
 function cleaned(lines: readonly string[], title: string, standsIn = false): string | null {
@@ -91,12 +91,12 @@ function cleaned(lines: readonly string[], title: string, standsIn = false): str
   const parts = pagePartsOf(whole);
   const isWritten = parts.length === 1 && parts[0]?.text === whole;
   const withoutTitle = titleRemover(title);
-  const told = toldIn(
+  const text = chooseProse(
     parts.map((part) => ({ ...part, text: withoutTitle(part.text) })),
     { isWritten, isCut: withoutTitle(whole) !== whole, standsIn },
   );
-  if (told === null || !saysSomething(told, title, isWritten ? 'written' : 'amongJunk')) return null;
-  return cutText(isWritten ? told : told.replace(/^\p{Ll}(?=\p{Ll}* )/u, (letter) => letter.toUpperCase()), TLDR_MAX_CHARS);
+  if (text === null || !saysSomething(text, title, isWritten ? 'written' : 'amongJunk')) return null;
+  return cutText(isWritten ? text : text.replace(/^\p{Ll}(?=\p{Ll}* )/u, (letter) => letter.toUpperCase()), TLDR_MAX_CHARS);
 }
 
 /** What somebody wrote for people to read: all of it counts, but for a title at its beginning. */
@@ -142,7 +142,7 @@ function ofBody({ body, title, path, extra, kind }: Post): { text: string; isWri
   return null;
 }
 
-/** What people are told about a post, and which part of it that is: its tldr, else its summary, else its body, as clean plain text of at most 400 characters; null where all are empty or junk. Pure. */
+/** The short text of a post, and which part of it that is: its tldr, else its summary, else its body, as clean plain text of at most 400 characters; null where all are empty or junk. Pure. */
 export function tldrWithSource(post: Post): { by: TldrSource; text: string } | null {
   for (const by of ['tldr', 'summary'] as const) {
     if (post[by] === null) continue;
@@ -168,8 +168,8 @@ const ONLY_A_LINK = /^\s*Open the original post ↗? ?(?:https?:\/\/[^\s<]*)?\s*
 export interface Prose {
   /** As they are written, headings run into some. */
   sentences: readonly string[];
-  /** What one of them tells, cleaned as tldrs are: at most itself. Pure. */
-  told(sentence: string): readonly string[];
+  /** What counts of one of them, cleaned as tldrs are: at most itself. Pure. */
+  clean(sentence: string): readonly string[];
 }
 
 /**
@@ -186,21 +186,21 @@ export function proseOf(post: Post, maxChars: number): Prose[] {
   });
   if (ONLY_A_LINK.test(body)) return ofFields;
   const lines = markdownProse(body, maxChars, path.endsWith('.mdx'));
-  const told = withoutByline(lines);
-  return [...ofFields, isPageText(lines) ? scrapedProse(told, withoutTitle) : writtenProse(told, body.length > maxChars)];
+  const text = withoutByline(lines);
+  return [...ofFields, isPageText(lines) ? scrapedProse(text, withoutTitle) : writtenProse(text, body.length > maxChars)];
 }
 
 /** Of what somebody wrote so. `isCut`: its last sentence may not be whole. */
 function writtenProse(lines: readonly string[], isCut: boolean): Prose {
   const sentences = splitSentences(lines.join('\n'));
   const isWhole = !isCut || isEnded(sentences.at(-1) ?? '');
-  return { sentences: isWhole ? sentences : sentences.slice(0, -1), told: (sentence) => [sentence] };
+  return { sentences: isWhole ? sentences : sentences.slice(0, -1), clean: (sentence) => [sentence] };
 }
 
 /** Headings run into any sentence of a scraped page, not into the first alone. */
 function scrapedProse(lines: readonly string[], withoutTitle: (text: string) => string): Prose {
   return {
     sentences: pagePartsOf(tidyText(lines.join('\n'))).flatMap((part) => splitSentences(withoutTitle(part.text))),
-    told: (sentence) => proseOfPart(sentence).sentences.filter((told) => isEnded(told) && !isRunOn(wordsOf(told))),
+    clean: (sentence) => proseOfPart(sentence).sentences.filter((text) => isEnded(text) && !isRunOn(wordsOf(text))),
   };
 }

@@ -34,8 +34,8 @@ export function approvalNotice(approval: Approval, own?: Language): NoticeAnnoun
     return { type: 'notice', language, title, lines: [decidedLine(approval, words), ...editLines(approval, words)], preview, actions: [] };
   }
   const offered = offeredWords(approval);
-  const told = offered === null ? requestWords(approval, preview, words) : offerWords(approval, offered, words);
-  return { type: 'notice', language, ...told, preview, subject };
+  const content = offered === null ? requestWords(approval, preview, words) : offerWords(approval, offered, words);
+  return { type: 'notice', language, ...content, preview, subject };
 }
 
 /** What waits, in a few words. Pure. */

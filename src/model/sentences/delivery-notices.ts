@@ -10,7 +10,7 @@ import { reasonInWords } from './reasons.ts';
 const TITLE_MAX_CHARS = 150;
 
 /** Whether the admins are told of it by a notice: a notice about a notice would never end. Pure. */
-function isToldOf({ delivery: { purpose, originalKey } }: DeliveryWithPosts): boolean {
+function isReported({ delivery: { purpose, originalKey } }: DeliveryWithPosts): boolean {
   return purpose !== 'notice' && (originalKey === null || purposeOfKey(originalKey) !== 'notice');
 }
 
@@ -42,13 +42,13 @@ function nameOf(purpose: Purpose, { messages }: Words): string {
 }
 
 /** Doubts that one notice has buttons for, that it names, and that it brings up to date; the others are counted. */
-const MOST_WITH_BUTTONS = 3;
-const MOST_NAMED = 10;
-const MOST_KEPT = 500;
+const MAX_WITH_BUTTONS = 3;
+const MAX_NAMED = 10;
+const MAX_KEPT = 500;
 
 /** Tells of deliveries of which only a person can say whether they arrived, all in one notice; none for none. Pure. */
 export function inDoubtNotices(reported: readonly DeliveryWithPosts[], to: Destination, language: Language): readonly NewDelivery[] {
-  const doubts = reported.filter(isToldOf);
+  const doubts = reported.filter(isReported);
   if (doubts.length === 0) return [];
   const id = batchIdOf(
     'd',
@@ -59,7 +59,7 @@ export function inDoubtNotices(reported: readonly DeliveryWithPosts[], to: Desti
       id,
       to,
       inDoubtNotice(
-        doubts.slice(0, MOST_KEPT).map((one) => doubtOf(one, language)),
+        doubts.slice(0, MAX_KEPT).map((one) => doubtOf(one, language)),
         doubts.length,
         language,
       ),
@@ -86,7 +86,7 @@ export function inDoubtNotice(doubts: readonly InDoubtDelivery[], total: number,
   const open = doubts.filter(({ outcome }) => outcome === null);
   const settled = doubts.filter(({ outcome }) => outcome !== null);
   const left = total - settled.length;
-  const chosen = new Set([...open, ...settled].slice(0, MOST_NAMED));
+  const chosen = new Set([...open, ...settled].slice(0, MAX_NAMED));
   const named = doubts.filter((doubt) => chosen.has(doubt));
   const more = total - named.length;
   const nth = (doubt: InDoubtDelivery): string => (doubts.length > 1 ? ` (${doubts.indexOf(doubt) + 1})` : '');
@@ -101,7 +101,7 @@ export function inDoubtNotice(doubts: readonly InDoubtDelivery[], total: number,
     ],
     actions: open
       .filter((doubt) => named.includes(doubt))
-      .slice(0, MOST_WITH_BUTTONS)
+      .slice(0, MAX_WITH_BUTTONS)
       .flatMap((doubt) => [
         { label: `${notices.isThere}${nth(doubt)}`, command: `resolve ${doubt.key} sent`, style: 'primary' as const },
         { label: `${notices.sendAgain}${nth(doubt)}`, command: `resolve ${doubt.key} resend`, style: 'danger' as const },
@@ -122,27 +122,27 @@ function doubtLine({ what, reason, outcome }: InDoubtDelivery, nth: string, word
 }
 
 /** Failures that one notice names; the others are counted. */
-const MOST_FAILURES = 5;
+const MAX_FAILURES = 5;
 
 /** Tells of deliveries that have failed for good, all in one notice; none for none. Pure. */
 export function failureNotices(failed: readonly DeliveryWithPosts[], to: Destination, language: Language): readonly NewDelivery[] {
   const words = wordsOf(language);
   const { notices } = words;
-  const told = failed.filter(isToldOf);
-  const [first] = told;
+  const failures = failed.filter(isReported);
+  const [first] = failures;
   if (!first) return [];
-  const named = told.slice(0, MOST_FAILURES);
-  const more = told.length - named.length;
-  const channels = new Set(told.map(({ delivery: { destination } }) => destination)).size;
-  const alone = told.length === 1 && first.delivery.purpose === 'announce' ? first.posts[0]?.path : undefined;
+  const named = failures.slice(0, MAX_FAILURES);
+  const more = failures.length - named.length;
+  const channels = new Set(failures.map(({ delivery: { destination } }) => destination)).size;
+  const alone = failures.length === 1 && first.delivery.purpose === 'announce' ? first.posts[0]?.path : undefined;
   const id = batchIdOf(
     'f',
-    told.map(({ delivery: { key, updatedAt } }) => ({ id: `${key} ${updatedAt}` })),
+    failures.map(({ delivery: { key, updatedAt } }) => ({ id: `${key} ${updatedAt}` })),
   );
   const notice = planned(id, to, {
     type: 'notice',
     language,
-    title: notices.notDelivered(told.length),
+    title: notices.notDelivered(failures.length),
     lines: [
       ...named.map((one) =>
         lineOf([
@@ -154,7 +154,7 @@ export function failureNotices(failed: readonly DeliveryWithPosts[], to: Destina
       ),
       ...(more > 0 ? [notices.moreInChannels(more, channels)] : []),
       lineOf(
-        (told.length === 1 ? notices.notRetried : notices.manyNotRetried)<string | Span>(
+        (failures.length === 1 ? notices.notRetried : notices.manyNotRetried)<string | Span>(
           code(alone === undefined ? 'replay failed' : `replay ${alone}`),
         ),
       ),

@@ -190,10 +190,10 @@ export interface ProseText {
  * `reach`: UTF-16 units that a passage may show behind a sentence with a place; before the first of them none begins, for one that begins
  * with it is better. `most`: number of places at which `find` stops.
  */
-export function createProseText({ sentences, told }: Prose, reach: number, most: number): ProseText {
+export function createProseText({ sentences, clean }: Prose, reach: number, most: number): ProseText {
   const judged: (readonly string[])[] = [];
-  const toldBy = (at: number): readonly string[] => (judged[at] ??= told(sentences[at] as string));
-  const textOf = (places: Iterable<number>): TokenizedText => tokenizedSentences([...places].flatMap(toldBy));
+  const cleanAt = (at: number): readonly string[] => (judged[at] ??= clean(sentences[at] as string));
+  const textOf = (places: Iterable<number>): TokenizedText => tokenizedSentences([...places].flatMap(cleanAt));
   /** As they are written, until they are cleaned. */
   let written: TokenizedText | null = null;
   let wasFound = false;
@@ -214,12 +214,12 @@ export function createProseText({ sentences, told }: Prose, reach: number, most:
       if (places.length >= most) return textOf(sentences.keys());
       const needed = new Set<number>();
       for (const sentence of found) {
-        if (toldBy(sentence).length === 0) continue;
+        if (cleanAt(sentence).length === 0) continue;
         needed.add(sentence);
         let left = reach;
         for (let next = sentence + 1; next < sentences.length && left > 0; next++) {
           needed.add(next);
-          for (const { length } of toldBy(next)) left -= length;
+          for (const { length } of cleanAt(next)) left -= length;
         }
       }
       return textOf([...needed].sort((a, b) => a - b));

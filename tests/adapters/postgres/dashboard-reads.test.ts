@@ -54,9 +54,9 @@ describe.each([
       row(e, { digestKey: DIGEST }),
       row(a, { destination: 'discord:112233445566778899' }),
     ]);
-    const pace = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+    const intervals = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
     const key = row(a).key;
-    const claim = await ledger.claim(key, { owner: 'me', nowMs: AT_MS, rateLimits: pace, leaseMs: 0, gracePeriodMs: 0 });
+    const claim = await ledger.claim(key, { owner: 'me', nowMs: AT_MS, rateLimits: intervals, leaseMs: 0, gracePeriodMs: 0 });
     if (claim.kind !== 'claimed') throw new Error(claim.kind);
     const receipt = { channel: 'C1', messageId: '1', link: 'https://chat.example/1' };
     await ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, AT_MS);

@@ -16,7 +16,11 @@ function open() {
     printed += text;
     for (const one of heard) one();
   });
-  const terminal = createTerminal({ input, output, looks: () => ({ width: 400, colour: false }), onQuit: () => undefined }, dir, 'cncf');
+  const terminal = createTerminal(
+    { input, output, textStyle: () => ({ width: 400, colour: false }), onQuit: () => undefined },
+    dir,
+    'cncf',
+  );
   const type = (line: string): Promise<string> => {
     const from = printed.length;
     input.write(`${line}\n`);

@@ -12,8 +12,8 @@ async function openPrompt(handler: Partial<CommandHandler>, locale?: string) {
   output.setEncoding('utf8').on('data', (text: string) => {
     screen += text;
   });
-  const looks = () => ({ width: 80, colour: false });
-  const gateway = createTerminalGateway({ input, output, looks, locale, onQuit: () => undefined }, 'cncf');
+  const textStyle = () => ({ width: 80, colour: false });
+  const gateway = createTerminalGateway({ input, output, textStyle, locale, onQuit: () => undefined }, 'cncf');
   await gateway.start({
     handle: () => Promise.reject(new Error('nothing was asked')),
     suggest: async () => [],

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-const looks = () => ({ width: 80, colour: false });
+const textStyle = () => ({ width: 80, colour: false });
 const order = (key: string) => ({
   key,
   destination: 'terminal' as const,
@@ -24,12 +24,12 @@ describe('the terminal messenger', () => {
   it('after a crash, knows which cards were printed', async () => {
     const printed: string[] = [];
     const first = openJournal(join(dir, 'journal'));
-    const messenger = createTerminalMessenger({ print: (text) => printed.push(text), looks, journal: first });
+    const messenger = createTerminalMessenger({ print: (text) => printed.push(text), textStyle, journal: first });
     expect(await messenger.post(order('a'))).toEqual({ receipt: { channel: 'terminal', messageId: '1', link: null }, restMs: 0 });
     expect(printed[0]).toContain('Title of a.md');
 
     const again = openJournal(join(dir, 'journal'));
-    const restarted = createTerminalMessenger({ print: (text) => printed.push(text), looks, journal: again });
+    const restarted = createTerminalMessenger({ print: (text) => printed.push(text), textStyle, journal: again });
     expect(await restarted.find(order('a'), 0)).toEqual({ kind: 'found', receipt: { channel: 'terminal', messageId: '1', link: null } });
     expect(await restarted.find(order('b'), 0)).toEqual({ kind: 'repeatable' });
     expect((await restarted.post(order('b'))).receipt.messageId).toBe('2');
@@ -40,7 +40,7 @@ describe('the terminal messenger', () => {
   it('says in one line what a notice has become; a card stays as it was', async () => {
     const printed: string[] = [];
     const journal = openJournal(join(dir, 'journal'));
-    const messenger = createTerminalMessenger({ print: (text) => printed.push(text), looks, journal });
+    const messenger = createTerminalMessenger({ print: (text) => printed.push(text), textStyle, journal });
     const { receipt } = await messenger.post(order('a'));
     expect(await messenger.edit(receipt, order('a'))).toBe('gone');
     printed.length = 0;

@@ -16,11 +16,11 @@ test('only sentences near a match are cleaned, and all of them when the text is 
   const sentences = Array.from({ length: 100 }, (_, at) =>
     at === 50 ? 'Here x stands in the text.' : `Sentence ${at} says nothing of it.`,
   );
-  const told = (sentence: string): string[] => {
+  const clean = (sentence: string): string[] => {
     judged.push(sentence);
     return sentence.includes('9') ? [] : [sentence];
   };
-  const prose = createProseText({ sentences, told }, REACH, MATCHES_MAX);
+  const prose = createProseText({ sentences, clean }, REACH, MATCHES_MAX);
   expect(prose.around(() => [])).toBe(null);
   expect(judged).toEqual([]);
   const { text = '' } = prose.around(findX) ?? {};
@@ -34,11 +34,11 @@ test('only sentences near a match are cleaned, and all of them when the text is 
 
 test('a sentence that tells nothing is no match, and none around it is cleaned', () => {
   const judged: string[] = [];
-  const told = (sentence: string): string[] => {
+  const clean = (sentence: string): string[] => {
     judged.push(sentence);
     return [];
   };
-  const prose = createProseText({ sentences: ['One.', 'Two x.', 'Three.'], told }, REACH, MATCHES_MAX);
+  const prose = createProseText({ sentences: ['One.', 'Two x.', 'Three.'], clean }, REACH, MATCHES_MAX);
   expect(prose.around(findX)?.text).toBe('');
   expect(judged).toEqual(['Two x.']);
 });

@@ -5,7 +5,7 @@ import { specBreaches } from './spec-rules.ts';
 import { CREATE_EVENTS, MANAGE_EVENTS, type World } from './world.ts';
 
 const STATUS = { scheduled: 1, active: 2, completed: 3, canceled: 4 };
-const MOST_OPEN = 100;
+const MAX_OPEN = 100;
 const FIVE_YEARS_MS = 5 * 366 * 86_400_000;
 /** https://docs.discord.com/developers/resources/guild-scheduled-event#guild-scheduled-event-object-valid-guild-scheduled-event-status-transitions */
 const MAY_BECOME: Readonly<Record<number, readonly number[]>> = { 1: [2, 4], 2: [3] };
@@ -35,7 +35,7 @@ export function scheduledEventRoutes(world: World): Routes {
       if (fields.scheduled_end_time === undefined || fields.scheduled_end_time === null)
         breaches.push({ path: 'scheduled_end_time', code: 'BASE_TYPE_REQUIRED', message: 'This field is required' });
       if (breaches.length > 0) throw invalidForm(breaches);
-      if (events.filter(({ status }) => status === STATUS.scheduled || status === STATUS.active).length >= MOST_OPEN)
+      if (events.filter(({ status }) => status === STATUS.scheduled || status === STATUS.active).length >= MAX_OPEN)
         throw new ApiError(400, 30038, 'Maximum number of active guild scheduled events reached (100)');
       const event = {
         id: world.nextId(),

@@ -106,7 +106,7 @@ describe('lockDirectory', () => {
   });
 
   it('honours the lock of an earlier version', async () => {
-    const earlier = createServer((asker) => asker.end('4711:ab'));
+    const earlier = createServer((requester) => requester.end('4711:ab'));
     await new Promise<void>((resolve) => earlier.listen(join(folder.path, '.lock'), resolve));
     await expect(lockDirectory(folder.path)).rejects.toMatchObject({ pid: 4711 });
     await new Promise((resolve) => earlier.close(resolve));
@@ -161,10 +161,10 @@ describe('lockDirectory', () => {
 
   it('lets go although somebody asks and never hangs up', async () => {
     const lock = await lockDirectory(folder.path);
-    const asker = connect({ path: join(folder.path, '.lock.1'), allowHalfOpen: true });
-    await new Promise((resolve) => asker.once('end', resolve).resume());
+    const requester = connect({ path: join(folder.path, '.lock.1'), allowHalfOpen: true });
+    await new Promise((resolve) => requester.once('end', resolve).resume());
     await lock.release();
-    asker.destroy();
+    requester.destroy();
   });
 });
 

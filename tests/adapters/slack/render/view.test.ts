@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { postsToldBy } from '../../../../adapters/slack/input/shortcuts.ts';
+import { postsAnnouncedIn } from '../../../../adapters/slack/input/shortcuts.ts';
 import { homeView, replyModal, searchOptions } from '../../../../adapters/slack/render/modal.ts';
 import { renderAnnouncement, renderPlainAnnouncement } from '../../../../adapters/slack/render/render.ts';
 import { wordsOf } from '../../../../src/languages/index.ts';
@@ -73,19 +73,19 @@ describe('the posts that a message tells of', () => {
     const picture = { url: 'https://example.org/p.png', alt: null, size: 'thumbnail' } as const;
     const post = makeAnnouncement(form === 'picture' ? { picture } : form === 'line' || form === 'title' ? { style: form } : {});
     const { text, blocks } = form === 'plain' ? { text: `Cilium\n<${url.replace('&', '&amp;')}>`, blocks: [] } : renderAnnouncement(post);
-    expect(postsToldBy({ text, blocks })).toEqual([url]);
+    expect(postsAnnouncedIn({ text, blocks })).toEqual([url]);
   });
 
   it('are those of a digest in its order, also without blocks', () => {
     const digest = makeDigest({ post: 3 });
     const urls = [0, 1, 2].map((index) => `https://example.org/post/${index}/a-path-of-the-usual-length-for-a-post`);
-    expect(postsToldBy(renderAnnouncement(digest))).toEqual(urls);
-    expect(postsToldBy(renderPlainAnnouncement(digest))).toEqual(urls);
+    expect(postsAnnouncedIn(renderAnnouncement(digest))).toEqual(urls);
+    expect(postsAnnouncedIn(renderPlainAnnouncement(digest))).toEqual(urls);
   });
 
   it('are named by title where there is no address, and none where nothing is told', () => {
-    expect(postsToldBy(renderAnnouncement(makeAnnouncement({ url: null })))).toEqual(['Cilium 1.17 & friends']);
+    expect(postsAnnouncedIn(renderAnnouncement(makeAnnouncement({ url: null })))).toEqual(['Cilium 1.17 & friends']);
     for (const odd of [undefined, null, 'x', [null, 3, { elements: { type: 'link' } }], [{ type: 'link', url: 'javascript:x' }]])
-      expect(postsToldBy({ blocks: odd })).toEqual([]);
+      expect(postsAnnouncedIn({ blocks: odd })).toEqual([]);
   });
 });
