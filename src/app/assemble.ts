@@ -52,7 +52,7 @@ export interface OpenedParts {
   /** Those that have their settings. */
   platforms: readonly OpenedPlatform[];
   /** How database, queue and whatever else is no platform are asked how they are; `trouble` says why scans fail. */
-  checks: (trouble: () => ScanFailure | null) => readonly PartCheck[];
+  checks: (problem: () => ScanFailure | null) => readonly PartCheck[];
   /** Told of errors and warnings in posts that are new. */
   onProblems: (problems: readonly Problem[]) => void;
   onSettling: (settling: Settling) => void;
@@ -182,7 +182,7 @@ export function assemble(config: Config, opened: OpenedParts) {
       throw error;
     }
   };
-  const health = createHealth([...opened.checks(contentSync.trouble), ...platformChecks(config, platforms)]);
+  const health = createHealth([...opened.checks(contentSync.problem), ...platformChecks(config, platforms)]);
   const context: CommandParts = {
     archive,
     engine,

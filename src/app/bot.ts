@@ -107,7 +107,7 @@ export function createBot(parts: BotParts) {
   /** What a scan could not record (its database was away) is made up for long before the timer's next scan. */
   function scanAgain(): void {
     clearTimeout(retry);
-    const failures = contentSync.trouble()?.failures ?? 1;
+    const failures = contentSync.problem()?.failures ?? 1;
     if (!stopping) retry = setTimeout(() => hint('all'), backoffDelayMs(failures, REPEAT));
   }
 
@@ -171,7 +171,7 @@ export function createBot(parts: BotParts) {
       pollMs: parts.pollMs,
       settleMs: SETTLE_MS,
       onHint: hint,
-      onTrouble: (message) => log('watch.failed', { message }),
+      onProblem: (message) => log('watch.failed', { message }),
     });
     // What changed between the first scan and the watch.
     hint('all');

@@ -52,9 +52,9 @@ export async function openHerald(config: Config, around: ProcessContext) {
     opening,
     import('../../adapters/bullmq/delivery-queue.ts'),
     import('./assemble.ts'),
-    openReader(config, outages, (trouble) => {
-      noteProblem(outages, trouble);
-      showProblem(trouble);
+    openReader(config, outages, (problem) => {
+      noteProblem(outages, problem);
+      showProblem(problem);
     }),
     openTracing(config, log),
   ]).catch(async (error: unknown) => {
@@ -92,8 +92,8 @@ export async function openHerald(config: Config, around: ProcessContext) {
     const speaks = !config.mute && (config.roles.includes('work') || config.roles.includes('chat'));
     const spoken = speaks ? await openPlatforms(config, lent) : [];
     const platforms = [local, ...(tracing ? spoken.map((platform) => tracePlatform(platform, tracing)) : spoken)];
-    showProblem = (trouble) =>
-      screen.print(trouble ? `✗ ${trouble.message}. ${trouble.hint}.` : '✓ The repository of the posts can be read again.');
+    showProblem = (problem) =>
+      screen.print(problem ? `✗ ${problem.message}. ${problem.hint}.` : '✓ The repository of the posts can be read again.');
     const checks = (scanFailure: () => ScanFailure | null) =>
       checksOf(config, { database, queue, source, reach, keys, now, onRedis: redisUrl !== undefined }, scanFailure);
     const onProblems = (problems: readonly Problem[]): void => {
@@ -209,7 +209,7 @@ export async function openStorage(
 async function openReader(
   { contentDir, siteUrl, site, siteTop, dataDir, git }: Config,
   outages: Outages,
-  onTrouble: (trouble: GitProblem | null) => void,
+  onProblem: (problem: GitProblem | null) => void,
 ): Promise<Pick<OpenedParts, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
   const { createFolderReader, partOfScan, reachFolder } = await import('../content/folder/folder-reader.ts');
   const reach = (): Promise<void> => reachFolder(contentDir);
@@ -226,7 +226,7 @@ async function openReader(
     pollMs: git.pollMs,
     eachCommit: git.eachCommit,
     log: outages.guard(partOfScan),
-    onTrouble,
+    onProblem,
   });
   await source.open();
   const guarded = source.guard(reader);
@@ -234,8 +234,8 @@ async function openReader(
   return { reader: guarded, source, reach };
 }
 
-function noteProblem(outages: Outages, trouble: GitProblem | null): void {
-  if (trouble) outages.of('git').failed({ trouble });
+function noteProblem(outages: Outages, problem: GitProblem | null): void {
+  if (problem) outages.of('git').failed({ problem });
   else outages.of('git').worked();
 }
 

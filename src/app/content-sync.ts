@@ -71,7 +71,7 @@ export interface ContentSync {
   dryRun: (at?: Date) => Promise<ScanResult>;
   problems: () => readonly Problem[];
   /** Why the folder's changes have not been recorded lately; null: the last scan worked. */
-  trouble: () => ScanFailure | null;
+  problem: () => ScanFailure | null;
   /** When the posts were last read and all of them were recorded; null: not yet. */
   scannedAt: () => Date | null;
   /** Saves what was read for the next start. Never rejects. */
@@ -118,7 +118,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   const inTurn = createMutex();
   let remembering: NodeJS.Timeout | undefined;
 
-  let trouble: ScanFailure | null = null;
+  let problem: ScanFailure | null = null;
   let lookedAt = new Date(0);
   let scannedAt: Date | null = null;
   /** Posts of a folder that was emptied. */
@@ -224,12 +224,12 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
       const next = inTurn(() => scan(paths, intervals));
       next.then(
         () => {
-          if (trouble) log('scan.recovered', { failures: trouble.failures, downMs: now().getTime() - trouble.since.getTime() });
-          trouble = null;
+          if (problem) log('scan.recovered', { failures: problem.failures, downMs: now().getTime() - problem.since.getTime() });
+          problem = null;
           scannedAt = now();
         },
         (error: unknown) => {
-          trouble = { error, since: trouble?.since ?? now(), failures: (trouble?.failures ?? 0) + 1 };
+          problem = { error, since: problem?.since ?? now(), failures: (problem?.failures ?? 0) + 1 };
         },
       );
       return next;
@@ -244,7 +244,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
       return resultOf(plan, [], state, firstScan, at);
     },
     problems: () => [...(last?.problems ?? []), ...(missing.length > 0 ? [emptiedProblem(missing.length)] : [])],
-    trouble: () => trouble,
+    problem: () => problem,
     scannedAt: () => scannedAt,
     close: remember,
   };

@@ -94,7 +94,7 @@ export async function stateOfServer(describe: string, ping: () => Promise<void>,
 export async function stateOfPosts(
   where: string,
   reach: () => Promise<void>,
-  trouble: ScanFailure | null,
+  problem: ScanFailure | null,
   explain: Explain,
 ): Promise<State> {
   try {
@@ -103,12 +103,12 @@ export async function stateOfPosts(
     return { ready: false, ...mistakeOf(error) };
   }
   // A folder that is there again is scanned in a moment.
-  if (trouble === null || trouble.error instanceof ConfigError) return { ready: true, detail: where };
-  const { what, hint } = explain(trouble.error);
-  const since = `${trouble.since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  if (problem === null || problem.error instanceof ConfigError) return { ready: true, detail: where };
+  const { what, hint } = explain(problem.error);
+  const since = `${problem.since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return {
     ready: false,
-    detail: `${where}: changes could not be recorded since ${since} (${counted(trouble.failures, 'scan')} failed): ${what}`,
+    detail: `${where}: changes could not be recorded since ${since} (${counted(problem.failures, 'scan')} failed): ${what}`,
     hint,
   };
 }
@@ -188,8 +188,8 @@ export function checksOf(
   const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the database';
   const explain = explainWith(dataDir, database.explain);
   const posts = (): State | Promise<State> => {
-    const trouble = source?.trouble();
-    if (source && trouble) return { ready: false, detail: `${source.describe()}: ${trouble.message}`, hint: trouble.hint };
+    const problem = source?.problem();
+    if (source && problem) return { ready: false, detail: `${source.describe()}: ${problem.message}`, hint: problem.hint };
     return stateOfPosts(source?.describe() ?? `from ${contentDir}`, reach, scanFailure(), explain);
   };
   return [

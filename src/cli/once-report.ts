@@ -119,9 +119,9 @@ async function scanAll({ contentSync, source }: Pick<Herald, 'contentSync' | 'so
   const scans: ScanResult[] = [];
   await source.update(async () => void scans.push(await contentSync.scan('all')));
   const whole = scans.slice(1).reduce(joined, scans[0] ?? (await contentSync.scan('all')));
-  const trouble = source.trouble();
-  if (!trouble) return whole;
-  const { code, message, hint } = trouble;
+  const unread = source.problem();
+  if (!unread) return whole;
+  const { code, message, hint } = unread;
   const problem: Problem = { path: 'HERALD_CONTENT_GIT', line: null, column: null, level: 'error', code, message, hint };
   return { ...whole, problems: [...whole.problems, problem] };
 }

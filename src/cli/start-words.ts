@@ -100,7 +100,7 @@ export function banner(
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
     ...rows.map(([name, words]) => `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words}`),
-    ...troubleLines(parts, styleOf(cliContext)),
+    ...failedPartLines(parts, styleOf(cliContext)),
   ].join('\n');
 }
 
@@ -127,9 +127,9 @@ export function readyLines(
   parts: readonly PartHealth[],
 ): string {
   const c = pc.createColors(styleOf(cliContext).colour);
-  const troubles = troubleLines(parts, styleOf(cliContext));
+  const failed = failedPartLines(parts, styleOf(cliContext));
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
-  if (!first) return [...troubles, c.green(`${ready} Another process looks at the folder. Ctrl-C ends.`)].join('\n');
+  if (!first) return [...failed, c.green(`${ready} Another process scans the folder. Ctrl-C ends.`)].join('\n');
   const { plan, problems, firstScan } = first;
   const looked = firstScan
     ? `First scan: ${counted(plan.added.length, 'post')} recorded, ${plan.record.deliveries.length > 0 ? `the latest ${new Set(plan.record.deliveries.flatMap(({ postId }) => postId ?? [])).size} announced` : 'none announced'}.`
@@ -137,9 +137,9 @@ export function readyLines(
   return [
     ...problemLines(problems, styleOf(cliContext)),
     ...(looked ? [looked] : []),
-    ...troubles,
+    ...failed,
     ...(config.terms.announceLast > 0 && !firstScan
-      ? ['--announce-last counts at the very first look only; “replay <post>” sends one now.']
+      ? ['--announce-last counts at the very first scan only; “replay <post>” sends one now.']
       : []),
     c.green(`${ready} ${invitation(config, source ? 'Push a post' : 'Drop a post into the folder')} Ctrl-C ends.`),
   ].join('\n');
@@ -186,7 +186,7 @@ export function problemLines(problems: readonly Problem[], { colour }: { colour:
 }
 
 /** One line for each part that does not work, with what to do, as `status` tells it; none where all is well. Pure. */
-function troubleLines(parts: readonly PartHealth[], { colour }: Looks): readonly string[] {
+function failedPartLines(parts: readonly PartHealth[], { colour }: Looks): readonly string[] {
   const { red } = pc.createColors(colour);
   return parts.flatMap(({ part, ready, detail, hint }) => (ready ? [] : [`  ${red('✗')} ${part}: ${detail}.${hint ? ` ${hint}.` : ''}`]));
 }

@@ -145,12 +145,12 @@ describe('the looker', () => {
     const since = stage.now;
     for (const failures of [1, 2]) {
       await expect(contentSync.scan('all')).rejects.toThrow('stores are away');
-      expect(contentSync.trouble()).toMatchObject({ since, failures, error: expect.objectContaining({ message: 'stores are away' }) });
+      expect(contentSync.problem()).toMatchObject({ since, failures, error: expect.objectContaining({ message: 'stores are away' }) });
       stage.now = new Date(stage.now.getTime() + 1_000);
     }
     stage.booksAway = false;
     await contentSync.scan('all');
-    expect(contentSync.trouble()).toBeNull();
+    expect(contentSync.problem()).toBeNull();
     expect(logged).toContainEqual(['scan.recovered', { failures: 2, downMs: 2_000 }]);
   });
 

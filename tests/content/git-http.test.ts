@@ -25,7 +25,7 @@ async function open(given: string) {
       pollMs: 3_600_000,
       eachCommit: true,
       log: (...fact) => void said.push(JSON.stringify(fact)),
-      onTrouble: (trouble) => void said.push(JSON.stringify(trouble)),
+      onProblem: (trouble) => void said.push(JSON.stringify(trouble)),
     });
     const reader = source.guard(createFolderReader(gitPathsOf(join(dir, 'data'), address).contentDir, { siteUrl: null }));
     const looks: string[][] = [];
@@ -70,7 +70,7 @@ test('a login is not taken along where the repository has moved to', async () =>
   onTestFinished(() => elsewhere.stop());
   host.redirect(elsewhere.url);
   await update();
-  expect(source.trouble()).toMatchObject({ code: 'git-moved' });
+  expect(source.problem()).toMatchObject({ code: 'git-moved' });
   expect(elsewhere.asked()).toBe(0);
 });
 
@@ -94,17 +94,17 @@ test('a token that is withdrawn, and a host that is down, are trouble and lose n
   repository.commit({ 'b.md': postText('b') });
   host.fail(403);
   await update();
-  expect(source.trouble()).toMatchObject({ code: 'git-unauthorized' });
+  expect(source.problem()).toMatchObject({ code: 'git-unauthorized' });
   host.fail(503);
   await update();
-  expect(source.trouble()).toMatchObject({ code: 'git-unreachable' });
+  expect(source.problem()).toMatchObject({ code: 'git-unreachable' });
   host.fail(404);
   await update();
-  expect(source.trouble()).toMatchObject({ code: 'git-repository-missing' });
+  expect(source.problem()).toMatchObject({ code: 'git-repository-missing' });
   expect(looks).toEqual([['a'], ['a'], ['a']]);
   host.fail(null);
   await update();
-  expect(source.trouble()).toBeNull();
+  expect(source.problem()).toBeNull();
   expect(looks.at(-1)).toEqual(['a', 'b']);
   expect(said.join()).not.toMatch(/s3cret|YW5u/);
 });

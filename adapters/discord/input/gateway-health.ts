@@ -14,11 +14,11 @@ export const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald 
 export const TOKEN_REFUSED: Health = { ready: false, detail: 'Discord refuses DISCORD_TOKEN', hint: FRESH_TOKEN };
 
 /** Of a connection that works. `trouble`: why Discord has no commands of ours, or old ones; null: it has them. Pure. */
-export function troubledHealth(connected: string, trouble: string | null): Health {
-  if (trouble === null) return { ready: true, detail: connected };
+export function unhealthy(connected: string, problem: string | null): Health {
+  if (problem === null) return { ready: true, detail: connected };
   return {
     ready: false,
-    detail: `${connected}, but ${trouble}`,
+    detail: `${connected}, but ${problem}`,
     hint: 'Herald goes on trying; commands of an earlier start work meanwhile',
   };
 }
@@ -32,13 +32,13 @@ export function gatewayHealth(pool: Pick<ShardPool, 'runners' | 'others' | 'coun
     return { ready: others.length >= count, detail: `standing by; ${elsewhere}` };
   }
   for (const shard of own) {
-    const trouble = shard.trouble();
-    if (trouble !== null) return { ready: false, detail: count === 1 ? trouble : `shard ${shard.id} of ${count}: ${trouble}` };
+    const problem = shard.problem();
+    if (problem !== null) return { ready: false, detail: count === 1 ? problem : `shard ${shard.id} of ${count}: ${problem}` };
   }
   const name = own.map((shard) => shard.name()).find((known) => known !== null) ?? '';
-  if (count === 1) return troubledHealth(`connected as @${name}`, registration);
+  if (count === 1) return unhealthy(`connected as @${name}`, registration);
   const here = `connected as @${name} with ${shardsNamed(own)} of ${count}`;
-  return troubledHealth([here, elsewhere].filter((part) => part !== '').join('; '), registration);
+  return unhealthy([here, elsewhere].filter((part) => part !== '').join('; '), registration);
 }
 
 function describeOthers(others: readonly HeldShard[]): string {

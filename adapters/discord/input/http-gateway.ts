@@ -5,15 +5,15 @@ import { duration } from '../../../src/model/span.ts';
 import { BACKOFF } from '../connection/client.ts';
 import { HTTP_PATH, type HttpEndpoint } from '../connection/http-endpoint.ts';
 import type { ConnectContext, Connection } from './gateway.ts';
-import { REFUSED_PAUSE_MS, tokenMistake, troubledHealth } from './gateway-health.ts';
+import { REFUSED_PAUSE_MS, tokenMistake, unhealthy } from './gateway-health.ts';
 import type { Registration } from './register-commands.ts';
-import { isRefusal, troubleOf } from './shard-runner.ts';
+import { isRefusal, problemOf } from './shard-runner.ts';
 
 /** Lets Discord call our web server (`endpoint`); there is no connection of ours. */
 export function connectOverHttp(endpoint: HttpEndpoint, context: ConnectContext): Connection {
   const { rest, listener, tokenState, ending } = context;
   let connected: { name: string; registration: Registration } | null = null;
-  let trouble = 'asking Discord for the application';
+  let problem = 'asking Discord for the application';
 
   rest.setToken(context.token);
   endpoint.listen((interaction, respond) => listener.receive(interaction, rest, respond));
@@ -22,11 +22,11 @@ export function connectOverHttp(endpoint: HttpEndpoint, context: ConnectContext)
     opened: register(),
     close: async () => {},
     health: () => {
-      if (connected === null) return { ready: false, detail: trouble };
+      if (connected === null) return { ready: false, detail: problem };
       const atMs = endpoint.lastRequestAtMs();
       // Whether Discord's requests find the way to us can be known from them alone.
       const heard = atMs === null ? `no request at ${HTTP_PATH} yet` : `last request ${duration(Math.max(0, context.now() - atMs))} ago`;
-      return troubledHealth(`connected as @${connected.name} over HTTP (${heard})`, connected.registration.trouble());
+      return unhealthy(`connected as @${connected.name} over HTTP (${heard})`, connected.registration.problem());
     },
   };
 
@@ -45,7 +45,7 @@ export function connectOverHttp(endpoint: HttpEndpoint, context: ConnectContext)
           tokenState.refuse();
           if (tries === 1) throw tokenMistake();
         }
-        trouble = troubleOf(error);
+        problem = problemOf(error);
         // A token that is good again is noticed within a minute.
         const mostMs = isRefusal(error) ? REFUSED_PAUSE_MS : BACKOFF.maxMs;
         await sleep(Math.min(mostMs, backoffDelayMs(tries, BACKOFF)), { signal: ending });

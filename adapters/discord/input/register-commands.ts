@@ -78,14 +78,14 @@ export function startRegistration(
 ) {
   const stopping = new AbortController();
   const signal = AbortSignal.any([ending, stopping.signal]);
-  let trouble: string | null = null;
+  let problem: string | null = null;
 
   /** How long to wait before the next try, ms; null: it is done. */
   async function attempt(tries: number): Promise<number | null> {
     try {
       const outcome = await registerCommands(rest, applicationId, commands);
       if (!signal.aborted) log('discord.commands', { outcome });
-      trouble = null;
+      problem = null;
       return null;
     } catch (error) {
       if (signal.aborted) return null;
@@ -94,9 +94,9 @@ export function startRegistration(
       const backoffMs = backoffDelayMs(tries, BACKOFF);
       const waitMs = failure.kind === 'rate-limited' ? Math.max(failure.retryAfterMs, backoffMs) : backoffMs;
       // One line an outage: a repeated failure of the same kind says nothing new.
-      const saidBefore = trouble;
-      trouble = `its commands are not registered (${detail})`;
-      if (trouble !== saidBefore) log('discord.commands-failed', { failure: failure.kind, detail, againInMs: waitMs });
+      const saidBefore = problem;
+      problem = `its commands are not registered (${detail})`;
+      if (problem !== saidBefore) log('discord.commands-failed', { failure: failure.kind, detail, againInMs: waitMs });
       return waitMs;
     }
   }
@@ -113,7 +113,7 @@ export function startRegistration(
     /** Resolves after the first try, whatever came of it. */
     tried: first.then(() => undefined),
     /** Why Discord has no (or old) commands of ours; null: it has them, or the first try is not over. */
-    trouble: (): string | null => trouble,
+    problem: (): string | null => problem,
     stop: (): void => stopping.abort(),
   };
 }

@@ -9,7 +9,7 @@ import type { ConnectContext, Connection } from './gateway.ts';
 import { gatewayHealth, REFUSED_PAUSE_MS, tokenMistake } from './gateway-health.ts';
 import type { Registration } from './register-commands.ts';
 import { openShardPool, type ShardPool } from './shard-pool.ts';
-import { isRefusal, type KeptShard, keepShard, troubleOf } from './shard-runner.ts';
+import { isRefusal, type KeptShard, keepShard, problemOf } from './shard-runner.ts';
 
 const STOP_LIMIT_MS = 2_000;
 
@@ -18,7 +18,7 @@ export function connectShards(context: ConnectContext): Connection {
   const { log, now, tokenState, tell, rest, ending } = context;
   let registration: Registration | null = null;
   let pool: ShardPool | null = null;
-  let trouble = 'connecting';
+  let problem = 'connecting';
   let everConnected = false;
   /** Whether the refusal of the token is the last thing that was reported of it. */
   let saidRefused = false;
@@ -35,7 +35,7 @@ export function connectShards(context: ConnectContext): Connection {
       await pool?.stop();
       first.resolve();
     },
-    health: () => (pool === null ? { ready: false, detail: trouble } : gatewayHealth(pool, registration?.trouble() ?? null)),
+    health: () => (pool === null ? { ready: false, detail: problem } : gatewayHealth(pool, registration?.problem() ?? null)),
   };
 
   /** Asks Discord how many shards it wants, until it answers; then takes our share of them. */
@@ -52,12 +52,12 @@ export function connectShards(context: ConnectContext): Connection {
         return;
       } catch (error) {
         if (isRefusal(error)) {
-          trouble = 'the token is refused';
+          problem = 'the token is refused';
           return first.reject(tokenMistake());
         }
         const againInMs = backoffDelayMs(tries, BACKOFF);
-        disconnected(troubleOf(error), againInMs);
-        trouble = `not connected: ${troubleOf(error)}; trying again`;
+        disconnected(problemOf(error), againInMs);
+        problem = `not connected: ${problemOf(error)}; trying again`;
         await sleep(againInMs, { signal: ending });
       }
     }
@@ -104,7 +104,7 @@ export function connectShards(context: ConnectContext): Connection {
   function disconnected(reason: string, againInMs: number): void {
     log('discord.disconnected', { reason, againInMs });
     context.outage.failed(new DeliveryError({ kind: 'unavailable', detail: reason }), { side: 'receiving' });
-    if (pool?.runners.some((shard) => shard.trouble() === null)) return;
+    if (pool?.runners.some((shard) => shard.problem() === null)) return;
     registration?.stop();
     registration = null;
   }

@@ -19,7 +19,7 @@ export interface KeptShard extends ShardId {
   /** Bot's name, once it was connected. */
   name(): string | null;
   /** Why nothing can arrive right now; null: it can. */
-  trouble(): string | null;
+  problem(): string | null;
   /** Resolves once it is disconnected. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
   const { signal } = ending;
   let connection: ShardConnection | null = null;
   let name: string | null = null;
-  let trouble = 'connecting';
+  let problem = 'connecting';
 
   /** Until the connection is lost, and why that was. @throws {TokenRefused}; any other error: not reachable now */
   async function connectOnce(): Promise<string> {
@@ -70,7 +70,7 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
       const { remaining, reset_after: resetAfterMs } = info.session_start_limit;
       if (remaining > 0 || signal.aborted) return info;
       const until = new Date(now() + resetAfterMs).toISOString();
-      trouble = `Discord allows no new connections until ${until.slice(0, 16).replace('T', ' ')} UTC (its sessions of today are used up)`;
+      problem = `Discord allows no new connections until ${until.slice(0, 16).replace('T', ' ')} UTC (its sessions of today are used up)`;
       if (!isLogged) log('discord.sessions-used-up', { until });
       await sleep(Math.min(SESSIONS_EVERY_MS, Math.max(1_000, resetAfterMs)), { signal });
     }
@@ -91,24 +91,24 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
     let failures = 0;
     while (!signal.aborted) {
       try {
-        trouble = await connectOnce();
+        problem = await connectOnce();
         failures = 0;
       } catch (error) {
         if (isRefusal(error)) {
-          trouble = 'the token is refused';
+          problem = 'the token is refused';
           await context.onTokenRefused(signal);
           continue;
         }
         if (error instanceof ShardsRefused) await context.onShardsRefused();
-        trouble = troubleOf(error);
+        problem = problemOf(error);
       }
       await connection?.close();
       connection = null;
       if (signal.aborted) break;
       failures += 1;
       const againInMs = backoffDelayMs(failures, BACKOFF);
-      context.onDisconnected(trouble, againInMs);
-      trouble = `not connected: ${trouble}; trying again`;
+      context.onDisconnected(problem, againInMs);
+      problem = `not connected: ${problem}; trying again`;
       await sleep(againInMs, { signal });
     }
   }
@@ -117,8 +117,8 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
   return {
     ...shard,
     name: () => name,
-    trouble: () => {
-      if (connection === null) return trouble;
+    problem: () => {
+      if (connection === null) return problem;
       return connection.isReady(now()) ? null : 'connection lost, connecting again';
     },
     stop: async () => {
@@ -135,7 +135,7 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /** Pure. */
-export function troubleOf(error: unknown): string {
+export function problemOf(error: unknown): string {
   if (error instanceof ShardsRefused) return error.message;
   const failure = failureOf(error);
   return `can't reach Discord (${'detail' in failure ? failure.detail : failure.kind})`;

@@ -61,8 +61,8 @@ export async function checkDiscord(
   async function checkChannel(destination: Destination): Promise<void> {
     const id = channelOf(destination);
     const channel = (await patiently(() => rest.get(Routes.channel(id)))) as APIChannel;
-    const trouble = kindTrouble(channel);
-    if (trouble !== null) return void sentences.push(`${destination}: ${trouble}`);
+    const problem = kindProblem(channel);
+    if (problem !== null) return void sentences.push(`${destination}: ${problem}`);
     const granted = await patiently(() => permissionsIn(rest, channel, ownId));
     const missing = neededIn(channel).filter(([bit]) => !(granted & bit));
     const lacks = missing.map(([, name]) => name).join(', ');
@@ -94,7 +94,7 @@ async function roleTroubles(rest: REST, roles: readonly string[]): Promise<reado
 }
 
 /** Why this channel would take no messages of anybody's, or none of ours; null: it would. */
-function kindTrouble(channel: APIChannel): string | null {
+function kindProblem(channel: APIChannel): string | null {
   const forum = forumFactsOf(channel);
   if (forum?.needsTag && forum.tags.every(({ moderated }) => moderated))
     return 'this forum demands a tag, and has none that everybody may set; add one, or let posts go without';

@@ -45,7 +45,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
       ? createSocketTransport(connection.appToken, options.apiUrl, options.log, note)
       : connection.receiver.transport(note);
   let refreshHomes: (() => Promise<void>) | null = null;
-  let trouble: Failure | null = null;
+  let problem: Failure | null = null;
   let stopping: Promise<void> | null = null;
   let begun = false;
 
@@ -62,13 +62,13 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     refreshHomes = startListeners(app, { ...options, handler, asks }, onChange);
     await app.init();
     await transport.connect();
-    trouble = null;
+    problem = null;
   }
 
   /** Slack is away: what it is needed for waits, everything else goes on. */
   function tryAgain(reopen: () => Promise<void>, failure: Failure): void {
     if (closing.signal.aborted) return;
-    trouble = failure;
+    problem = failure;
     note(failure);
     sleep(RETRY_MS, { signal: closing.signal, ref: false })
       .then(() => (closing.signal.aborted ? undefined : reopen()))
@@ -108,7 +108,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     refresh: () => void refreshHomes?.(),
     health() {
       if (!begun) return workspaces.refusal() ?? NOT_BEGUN;
-      const waiting = trouble === null ? 'connecting' : waitingFor(trouble);
+      const waiting = problem === null ? 'connecting' : waitingFor(problem);
       return workspaces.refusal() ?? transport.health(workspaces.describe()) ?? { ready: false, detail: waiting };
     },
   };

@@ -61,7 +61,7 @@ async function checkWorkspace(
   for (const destination of destinations) troubles.push(...(await channelTroubles(access, us, channelOf(destination))));
   return [
     ...missingScopes(us),
-    ...troubles.flatMap((trouble) => ('sentence' in trouble ? [trouble.sentence] : [])),
+    ...troubles.flatMap((problem) => ('sentence' in problem ? [problem.sentence] : [])),
     ...scopeSentences(troubles),
     ...(groups === undefined ? [] : await rightsTroubles(access, us, groups)),
   ];
@@ -76,7 +76,7 @@ const MAX_NAMED = 10;
 
 /** One sentence a scope, with all channels it concerns. Pure. */
 function scopeSentences(troubles: readonly Trouble[]): string[] {
-  const lacks = troubles.flatMap((trouble) => ('scope' in trouble ? [trouble] : []));
+  const lacks = troubles.flatMap((problem) => ('scope' in problem ? [problem] : []));
   return [...new Set(lacks.map(({ scope }) => scope))].map((scope) => {
     const own = lacks.filter((lack) => lack.scope === scope);
     const named = own.slice(0, MAX_NAMED).map(({ channel }) => channel);

@@ -47,13 +47,13 @@ export interface WatchOptions {
   /** Something may have changed: look at these files (relative paths, with `/`), or at everything. */
   onHint(paths: ChangedPaths): void;
   /** One plain sentence: the watch ended, or works again. Meanwhile the timer goes on. */
-  onTrouble?(message: string): void;
+  onProblem?(message: string): void;
 }
 
 /** How folder events are lost, and what to do; the timer looks on in any case. */
-function troubleOf(error: unknown, dir: string, pollMs: number): string {
+function problemOf(error: unknown, dir: string, pollMs: number): string {
   const code = (error as NodeJS.ErrnoException).code;
-  const meanwhile = `Herald looks every ${Math.round(pollMs / 100) / 10} s instead`;
+  const meanwhile = `Herald scans every ${Math.round(pollMs / 100) / 10} s instead`;
   if (code === 'ENOSPC') return `Too many folders are watched on this machine (raise fs.inotify.max_user_watches); ${meanwhile}`;
   if (code === 'EMFILE') return `Too many watches are open on this machine (raise fs.inotify.max_user_instances); ${meanwhile}`;
   const why = error instanceof Error ? error.message : String(error);
@@ -65,7 +65,7 @@ function troubleOf(error: unknown, dir: string, pollMs: number): string {
  * goes unhinted. Never throws: where the folder can't be watched (or is removed) the timer goes on alone and tries again.
  */
 export function startWatching(dir: string, options: WatchOptions): { stop(): Promise<void> } {
-  const { mode, pollMs, settleMs = 80, onHint, onTrouble = () => undefined } = options;
+  const { mode, pollMs, settleMs = 80, onHint, onProblem = () => undefined } = options;
   const hints = createDebouncer(settleMs, onHint);
   const moves = createDebouncer(settleMs, () => {
     if (isCurrent()) return;
@@ -77,9 +77,9 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
   let root: string | null = null;
   let troubled = false;
 
-  const trouble = (error: unknown): void => {
+  const problem = (error: unknown): void => {
     tree = null;
-    if (!troubled) onTrouble(troubleOf(error, dir, pollMs));
+    if (!troubled) onProblem(problemOf(error, dir, pollMs));
     troubled = true;
   };
 
@@ -91,14 +91,14 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
       tree = watchTree(root, {
         onPath: (path) => hints.add(path === '' ? 'all' : path),
         onEnd: (error) => {
-          trouble(error);
+          problem(error);
           hints.add('all');
         },
       });
-      if (troubled) onTrouble(`The folder ${dir} is watched again`);
+      if (troubled) onProblem(`The folder ${dir} is watched again`);
       troubled = false;
     } catch (error) {
-      trouble(error);
+      problem(error);
     }
   };
 

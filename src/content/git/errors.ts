@@ -22,11 +22,11 @@ export interface GitProblem {
 /** Git could not do what it was asked to. */
 export class GitError extends Error {
   override readonly name = 'GitError';
-  readonly trouble: GitProblem;
+  readonly problem: GitProblem;
 
-  constructor(trouble: GitProblem) {
-    super(`${trouble.message}. ${trouble.hint}`);
-    this.trouble = trouble;
+  constructor(problem: GitProblem) {
+    super(`${problem.message}. ${problem.hint}`);
+    this.problem = problem;
   }
 }
 

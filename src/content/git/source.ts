@@ -21,7 +21,7 @@ export interface GitSourceOptions {
   eachCommit?: boolean;
   log: Log;
   /** Told of trouble once, and (null) when it is over. */
-  onTrouble: (trouble: GitProblem | null) => void;
+  onProblem: (problem: GitProblem | null) => void;
   /** Default: far beyond any archive of posts. */
   limits?: GitLimits;
 }
@@ -38,7 +38,7 @@ export interface GitSource {
   follow(look: () => Promise<unknown>): { stop(): Promise<void> };
   /** Something was pushed, they say: fetches soon. Safe to call often. */
   poke(): void;
-  trouble(): GitProblem | null;
+  problem(): GitProblem | null;
   /** Where posts come from and at which commit; without logins. */
   describe(): string;
 }
@@ -52,18 +52,18 @@ export function createGitSource(options: GitSourceOptions): GitSource {
   const checkout = createGitCheckout(address, folders, git, options.limits ?? GIT_LIMITS);
   const inTurn = createMutex();
   const oneUpdate = createMutex();
-  let trouble: GitProblem | null = null;
+  let problem: GitProblem | null = null;
   let head: string | null = null;
   /** Of what is checked out and not recorded yet. */
   let times: CommitTimes = NO_COMMIT_TIMES;
   let wake: () => void = () => undefined;
 
   const note = (now: GitProblem | null): void => {
-    if (now?.code === trouble?.code && now?.message === trouble?.message) return;
-    trouble = now;
+    if (now?.code === problem?.code && now?.message === problem?.message) return;
+    problem = now;
     if (now) log('content.git.unavailable', { source: shownAddress(address), code: now.code, message: now.message });
     else log('content.git.recovered', { source: shownAddress(address) });
-    options.onTrouble(now);
+    options.onProblem(now);
   };
 
   /** Files change only here, and never while they are read. */
@@ -126,7 +126,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
         note(null);
       } catch (error) {
         if (scanFailed || stopping.signal.aborted) throw error;
-        note(error instanceof GitError ? error.trouble : diskTrouble(error));
+        note(error instanceof GitError ? error.problem : diskProblem(error));
       }
     });
 
@@ -141,7 +141,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
         await tidy();
       } catch (error) {
         if (!(error instanceof GitError)) throw error;
-        const { message, hint } = error.trouble;
+        const { message, hint } = error.problem;
         throw new ConfigError([{ where: 'HERALD_CONTENT_GIT', what: `${message} (${shownAddress(address)})`, hint }], { cause: error });
       }
     },
@@ -171,12 +171,12 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       };
     },
     poke: () => wake(),
-    trouble: () => trouble,
+    problem: () => problem,
     describe: () => `${shownAddress(address)} at ${head?.slice(0, 7) ?? 'nothing yet'}`,
   };
 }
 
-function diskTrouble(error: unknown): GitProblem {
+function diskProblem(error: unknown): GitProblem {
   const code = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.name : 'unknown fault');
   return {
     code: 'git-failed',

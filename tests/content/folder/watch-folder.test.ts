@@ -13,7 +13,7 @@ function watching(dir: string, options: Partial<WatchOptions> = {}) {
     mode: 'watch',
     pollMs: HOUR_MS,
     onHint: (paths) => hints.push(paths),
-    onTrouble: (message) => troubles.push(message),
+    onProblem: (message) => troubles.push(message),
     ...options,
   });
   onTestFinished(() => watch.stop());
@@ -136,7 +136,7 @@ test('a folder that is not there at the start is told, polled, and watched once 
   const { dir, write } = await tempFolder();
   const { hints, troubles, isHinted } = watching(join(dir, 'later'), { pollMs: 50 });
   expect(troubles).toHaveLength(1);
-  expect(troubles[0]).toContain('looks every 0.1 s instead');
+  expect(troubles[0]).toContain('scans every 0.1 s instead');
   await eventually(() => hints.length > 0);
   await write('later/a.md', 'x');
   await eventually(() => troubles.length === 2);

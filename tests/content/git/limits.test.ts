@@ -26,7 +26,7 @@ async function open(own: Partial<GitLimits>, more = '') {
     pollMs: 3_600_000,
     eachCommit: true,
     log: () => undefined,
-    onTrouble: () => undefined,
+    onProblem: () => undefined,
     limits: { ...GIT_LIMITS, ...own },
   });
   const folders = gitPathsOf(join(dir, 'data'), address);
@@ -69,10 +69,10 @@ describe('a repository that is too large', () => {
     await source.open();
     repository.commit({ 'b.md': postText('b'), 'c.md': postText('c') });
     expect(await looks()).toEqual([['a']]);
-    expect(source.trouble()).toMatchObject({ code: 'git-too-large', hint: HINT });
+    expect(source.problem()).toMatchObject({ code: 'git-too-large', hint: HINT });
     repository.commit({ 'c.md': null });
     expect(await looks()).toEqual([['a'], ['a', 'b']]);
-    expect(source.trouble()).toBeNull();
+    expect(source.problem()).toBeNull();
   });
 
   test('only the folder of the posts counts, and what is checked out with it', async () => {
@@ -82,7 +82,7 @@ describe('a repository that is too large', () => {
     expect(await looks()).toEqual([['a']]);
     repository.commit({ '1.txt': '1', '2.txt': '2', '3.txt': '3' });
     await looks();
-    expect(source.trouble()).toMatchObject({ code: 'git-too-large' });
+    expect(source.problem()).toMatchObject({ code: 'git-too-large' });
   });
 
   test('a few objects that name ten thousand million files are refused at once', async () => {

@@ -27,7 +27,7 @@ async function open() {
       pollMs: own.pollMs ?? 3_600_000,
       eachCommit: own.eachCommit ?? true,
       log: (event, more) => void facts.push(`${event} ${JSON.stringify(more)}`),
-      onTrouble: (trouble) => void troubles.push(trouble),
+      onProblem: (trouble) => void troubles.push(trouble),
     });
     const folders = gitPathsOf(dataDir, address);
     const reader = source.guard(createFolderReader(folders.contentDir, { siteUrl: null }));
@@ -117,7 +117,7 @@ describe('posts from a git repository', () => {
       if (looks === 2) throw new Error('stores are away');
     });
     await expect(failing).rejects.toThrow('stores are away');
-    expect(one.source.trouble()).toBeNull();
+    expect(one.source.problem()).toBeNull();
     expect(await looksOf(one)).toEqual([
       ['a', 'b'],
       ['a', 'b', 'c'],
@@ -281,7 +281,7 @@ describe('trouble', () => {
     expect(await looksOf(one)).toEqual([['a']]);
     expect(await looksOf(one)).toEqual([['a']]);
     expect(troubles).toMatchObject([{ code: 'git-repository-missing' }]);
-    expect(one.source.trouble()).toMatchObject({ code: 'git-repository-missing' });
+    expect(one.source.problem()).toMatchObject({ code: 'git-repository-missing' });
     repository.away(false);
     repository.commit({ 'b.md': postText('b') });
     expect(await looksOf(one)).toEqual([['a'], ['a', 'b']]);
