@@ -1,4 +1,4 @@
-import { DefaultRestOptions, type RESTOptions, type ResponseLike } from 'discord.js';
+import { DefaultRestOptions, REST, type RESTOptions, type ResponseLike } from 'discord.js';
 import { type Backoff, backoffDelayMs } from '../../../src/lib/backoff.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
@@ -33,6 +33,21 @@ export function clientOptions(
     // Where the answer has no X-RateLimit-Reset-After, the true wait stands in `sublimitTimeout` only.
     rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) => Math.max(retryAfter, sublimitTimeout) > longestWaitMs,
   };
+}
+
+/** The SDK's client with a token that it keeps: its own forgets it at the first 401, and a token that was refused may become good again. */
+export class Client extends REST {
+  readonly #token: string;
+
+  constructor(token: string, options: Partial<RESTOptions>) {
+    super(options);
+    this.#token = token;
+    this.setToken();
+  }
+
+  override setToken(): this {
+    return super.setToken(this.#token);
+  }
 }
 
 /** The SDK's own request, with the body read inside its time limit, and 429s it would misread put right. */

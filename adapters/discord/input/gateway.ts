@@ -1,4 +1,4 @@
-import { REST } from 'discord.js';
+import type { REST } from 'discord.js';
 import { createLocalKeptTexts } from '../../../src/lib/local-kept-texts.ts';
 import { createLocalLeases } from '../../../src/lib/local-leases.ts';
 import { withTimeout } from '../../../src/lib/timeout.ts';
@@ -7,7 +7,7 @@ import type { CommandGateway } from '../../../src/ports/command-gateway.ts';
 import type { Leases } from '../../../src/ports/leases.ts';
 import type { Health } from '../../../src/ports/messenger.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
-import { clientOptions, GATEWAY_WAIT_MS, type RequestGuard } from '../connection/client.ts';
+import { Client, clientOptions, GATEWAY_WAIT_MS, type RequestGuard } from '../connection/client.ts';
 import type { TokenState } from '../send/call-api.ts';
 import type { DiscordAccess } from '../send/messenger.ts';
 import { contextMenus } from './context-menus.ts';
@@ -56,7 +56,7 @@ export interface Connection {
 export function createDiscordGateway(settings: GatewaySettings, connect: (context: ConnectContext) => Connection): CommandGateway {
   const { command, log, now } = settings;
   const ending = new AbortController();
-  const rest = new REST(clientOptions(settings.apiUrl, GATEWAY_WAIT_MS, settings.guard));
+  const rest = new Client(settings.token, clientOptions(settings.apiUrl, GATEWAY_WAIT_MS, settings.guard));
   let running: { listener: Listener; connection: Connection } | null = null;
 
   return {

@@ -15,7 +15,6 @@ export function connectOverHttp(endpoint: HttpEndpoint, context: ConnectContext)
   let connected: { name: string; registration: Registration } | null = null;
   let problem = 'asking Discord for the application';
 
-  rest.setToken(context.token);
   endpoint.listen((interaction, respond) => listener.receive(interaction, rest, respond));
   ending.addEventListener('abort', () => endpoint.listen(null));
   return {

@@ -86,8 +86,7 @@ export function connectShards(context: ConnectContext): Connection {
   }
 
   function askInfo(): Promise<APIGatewayBotInfo> {
-    // The SDK forgets a token that was refused.
-    return rest.setToken(context.token).get(Routes.gatewayBot()) as Promise<APIGatewayBotInfo>;
+    return rest.get(Routes.gatewayBot()) as Promise<APIGatewayBotInfo>;
   }
 
   function connected({ name, applicationId }: ShardConnection, { id, count }: ShardId): void {

@@ -1,4 +1,3 @@
-import type { REST } from 'discord.js';
 import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { failureOf, readFailureOf } from '../failure.ts';
 
@@ -27,15 +26,12 @@ const REFUSAL_PAUSE_MS = 5_000;
 /** Makes calls, and throws what their failure means. `once`: repeating it is not harmless, else a lost answer is only a call to make again. `insist`: asks also while the token counts as refused. @throws {DeliveryError} */
 export type CallApi = <T>(act: () => Promise<T>, terms?: { once?: true; insist?: true }) => Promise<T>;
 
-/** Gives the SDK its token again before each act, and lets a refused token rest. */
-export function createCaller(parts: { rest: REST; token: string; tokenState: TokenState; now(): number }): CallApi {
-  const { rest, token, tokenState, now } = parts;
+/** Lets a refused token rest. */
+export function createCaller({ tokenState, now }: { tokenState: TokenState; now(): number }): CallApi {
   let refused: { failure: Failure; untilMs: number } | null = null;
 
   return async (act, { once, insist } = {}) => {
     if (refused && now() < refused.untilMs && !insist) throw new DeliveryError(refused.failure);
-    // The SDK forgets its token at the first 401.
-    rest.setToken(token);
     try {
       const outcome = await act();
       refused = null;

@@ -1,10 +1,10 @@
-import { type APIUser, RESTJSONErrorCodes as Codes, REST, Routes } from 'discord.js';
+import { type APIUser, RESTJSONErrorCodes as Codes, type REST, Routes } from 'discord.js';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { Messenger, Publishing } from '../../../src/ports/messenger.ts';
 import { type Webhook, webhookNameOf } from '../configure.ts';
-import { clientOptions, type RequestGuard } from '../connection/client.ts';
+import { Client, clientOptions, type RequestGuard } from '../connection/client.ts';
 import { insteadOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { threadName } from '../render/render.ts';
@@ -48,8 +48,8 @@ const NONCE_WINDOW_MS = 120_000;
 export function createDiscordMessenger(settings: DiscordAccess & { tokenState: TokenState; guard: RequestGuard }): Messenger {
   const { token, apiUrl, log, now } = settings;
   // No wait inside the SDK: the ledger's blocks are seen by every worker, the SDK's only by this one.
-  const rest = new REST(clientOptions(apiUrl, 0, settings.guard, settings.timeoutMs));
-  const call = createCaller({ rest, token, tokenState: settings.tokenState, now });
+  const rest = new Client(token, clientOptions(apiUrl, 0, settings.guard, settings.timeoutMs));
+  const call = createCaller({ tokenState: settings.tokenState, now });
   const channels = createChannelCache(rest);
   const bot = createBotWriter({ rest, channels, log }, askOwnId, now);
   const webhooks = createWebhookWriter(rest, log, askOwnId, settings.webhooks ?? new Map());
@@ -76,8 +76,8 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
     find: (outgoing, firstSentAtMs, mayRepeat = true) =>
       call(() => writerOf(outgoing.destination).find(outgoing, firstSentAtMs, mayRepeat)),
 
-    check: (destinations, groups) => checkDiscord({ rest: rest.setToken(token), webhooks, crossposts: wanted }, destinations, groups),
-    checkMention: (destination, role) => checkMention(rest.setToken(token), destination, role),
+    check: (destinations, groups) => checkDiscord({ rest, webhooks, crossposts: wanted }, destinations, groups),
+    checkMention: (destination, role) => checkMention(rest, destination, role),
     communityOf: calendars.communityOf,
     whyNotIn: (server) => call(() => whyNotIn(rest, server), { insist: true }),
     channels: () => call(() => listChannels(rest), { insist: true }),

@@ -131,6 +131,15 @@ describe('over HTTP', () => {
     await expect(listen(listeningHandler().handler)).rejects.toThrow(ConfigError);
   });
 
+  it('goes on by itself where Discord was away at first, then refused the token, and takes it again', async () => {
+    const route = 'GET /applications/@me';
+    double.faults.plan({ route }, { kind: 'server-error', status: 503, when: 'before' });
+    double.faults.plan({ route, nth: 2 }, { kind: 'refuse', status: 401, code: 0 });
+    const { gateway } = await listen(listeningHandler().handler);
+    expect(gateway.health()).toMatchObject({ ready: true, detail: expect.stringContaining('connected as @herald') });
+    expect(double.faults.struck()).toBe(2);
+  });
+
   it('answers nobody once it is stopped', async () => {
     const { gateway, url } = await listen(listeningHandler().handler);
     await gateway.stop();
