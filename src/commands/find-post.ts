@@ -38,7 +38,7 @@ export async function findPost(reference: string, verb: string, request: Command
 }
 
 /** What is wrong with the file of this name; null: nothing. */
-function problemOf(reference: string, { problems }: CommandContext): Reply | null {
+function problemOf(reference: string, { problems, words: { posts } }: CommandContext): Reply | null {
   const problem = problems().find(
     ({ path, level, code }) =>
       (isNoPost({ level, code }) || code === 'duplicate-identity' || code === 'copied-file') &&
@@ -46,10 +46,8 @@ function problemOf(reference: string, { problems }: CommandContext): Reply | nul
   );
   if (!problem) return null;
   const { path, line, message, hint } = problem;
-  const blocks = [
-    text(`${path}${line === null ? '' : `, line ${line},`} is ${isNoPost(problem) ? 'not a post' : 'not counted'}: ${message}`),
-    ...(hint ? [text(hint)] : []),
-  ];
+  const file = line === null ? path : posts.atLine(path, line);
+  const blocks = [text(isNoPost(problem) ? posts.notAPost(file, message) : posts.notCounted(file, message)), ...(hint ? [text(hint)] : [])];
   return buildReply(blocks, { reference, problem }, { exitCode: 1 });
 }
 

@@ -4,6 +4,7 @@ import { homeView, modalOf, replyModal, searchOptions } from '../../adapters/sla
 import { renderAnnouncement, renderReply } from '../../adapters/slack/render/render.ts';
 import { createCommandHandler } from '../../src/commands/handler.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
+import type { Problem } from '../../src/content/post.ts';
 import type { Words } from '../../src/languages/index.ts';
 import type { NoticeAnnouncement } from '../../src/model/announcement.ts';
 import { buildAnnouncement } from '../../src/model/build-announcement.ts';
@@ -40,15 +41,37 @@ const hold = (kind: Hold['kind']): Hold => ({
 });
 const PAUSE = { target: THERE, reason: { kind: 'unauthorized', detail: '77' }, since: AT, probeAt: AT } as const;
 
+/** What is wrong with files is said as `lint` says it, in English. */
+const PROBLEMS: readonly Problem[] = [
+  { path: 'broken.md', line: 2, column: 1, level: 'error', code: 'yaml-broken', message: '77', hint: null },
+  { path: 'copy.md', line: null, column: null, level: 'warning', code: 'copied-file', message: '77', hint: null },
+];
+
 /** Things that are no words: titles, names, numbers of channels, verbs and what people typed. */
 const VALUES = [
   ...POSTS.flatMap(({ title, path, url }) => [title, path, url ?? '']),
-  ...['Gribble', 'quux', 'slack:C0GENERAL', 'slack:C0OTHER', 'slack:C0REVIEW1', 'slack:U0ADMIN', 'slack:U0SOMEBODY', 'UTC', 'http', 'min'],
+  ...[
+    'broken.md',
+    'copy.md',
+    'Gribble',
+    'quux',
+    'slack:C0GENERAL',
+    'slack:C0OTHER',
+    'slack:C0REVIEW1',
+    'slack:U0ADMIN',
+    'slack:U0SOMEBODY',
+    'UTC',
+    'http',
+    'min',
+  ],
   ...['database', 'in memory', 'A short word about it.', 'Slack', 'slack', 'discord', 'herald', 'HERALD'],
 ];
 
 async function openStage() {
-  const stage = openCommandStage({ subscriptions: [makeSubscription(HERE), makeSubscription(THERE, { tags: ['nosuch'] })] });
+  const stage = openCommandStage({
+    subscriptions: [makeSubscription(HERE), makeSubscription(THERE, { tags: ['nosuch'] })],
+    problems: PROBLEMS,
+  });
   await stage.seen(POSTS);
   const [first, second, third, fourth, fifth] = POSTS.map(({ id }) => deliveryKeyOf(id, HERE, 'announce'));
   const rows = POSTS.map(({ id }) => newDelivery(deliveryKeyOf(id, HERE, 'announce'), HERE, { postId: id }));
@@ -72,7 +95,22 @@ type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /** What may stand behind every verb: right, wrong, and nothing. */
 const BEHIND = [
-  ...['', 'zorbium', '0.md', 'nonsense', 'kind:release', 'all', '1', 'off', 'in:here', 'in:nowhere', 'page:2', 'page:99'],
+  ...[
+    '',
+    'zorbium',
+    '0.md',
+    'broken.md',
+    'copy.md',
+    'nonsense',
+    'kind:release',
+    'all',
+    '1',
+    'off',
+    'in:here',
+    'in:nowhere',
+    'page:2',
+    'page:99',
+  ],
   ...['failed', 'held', 'skipped', 'stale', 'in-doubt', 'failed as:seen', 'failed as:digest', 'failed as:edit', 'failed dry-run'],
   ...[
     'failed nonsense',

@@ -82,4 +82,7 @@ export const posts: typeof en.posts = {
   nearest: 'Am nächsten kommen:',
   oneOfThese: (name) => `„${name}“ kann einer von diesen sein:`,
   oneOf: (name, count) => `„${name}“ kann einer von ${counted(count, 'Beitrag', 'Beiträgen')} sein, zum Beispiel:`,
+  atLine: (path, line) => `${path}, Zeile ${line},`,
+  notAPost: (file, why) => `${file} ist kein Beitrag: ${why}`,
+  notCounted: (file, why) => `${file} zählt nicht: ${why}`,
 };

@@ -83,4 +83,7 @@ export const posts = {
   nearest: 'The nearest are:',
   oneOfThese: (name: string) => `“${name}” may mean one of these:`,
   oneOf: (name: string, count: number) => `“${name}” may mean one of ${counted(count, 'post', 'posts')}, for example:`,
+  atLine: (path: string, line: number) => `${path}, line ${line},`,
+  notAPost: (file: string, why: string) => `${file} is not a post: ${why}`,
+  notCounted: (file: string, why: string) => `${file} is not counted: ${why}`,
 };

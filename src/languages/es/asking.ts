@@ -82,4 +82,7 @@ export const posts: typeof en.posts = {
   nearest: 'Las más cercanas son:',
   oneOfThese: (name) => `«${name}» puede ser una de estas:`,
   oneOf: (name, count) => `«${name}» puede ser una de ${counted(count, 'publicación', 'publicaciones')}, por ejemplo:`,
+  atLine: (path, line) => `${path}, línea ${line},`,
+  notAPost: (file, why) => `${file} no es una publicación: ${why}`,
+  notCounted: (file, why) => `${file} no cuenta: ${why}`,
 };

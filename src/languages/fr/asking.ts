@@ -82,4 +82,7 @@ export const posts: typeof en.posts = {
   nearest: 'Les plus proches sont :',
   oneOfThese: (name) => `« ${name} » peut désigner l’un de ceux-ci :`,
   oneOf: (name, count) => `« ${name} » peut désigner l’un de ${counted(count, 'article', 'articles')}, par exemple :`,
+  atLine: (path, line) => `${path}, ligne ${line},`,
+  notAPost: (file, why) => `${file} n’est pas un article : ${why}`,
+  notCounted: (file, why) => `${file} ne compte pas : ${why}`,
 };
