@@ -8,7 +8,7 @@ import { withTimeout } from '../../src/lib/timeout.ts';
 import type { DeliveryKey, Receipt } from '../../src/model/delivery.ts';
 import type { CommandGateway, CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
-import type { ConsoleStreams, Looks, OpenedPlatform, Screen } from '../../src/ports/platform.ts';
+import type { ConsoleStreams, OpenedPlatform, Screen, TextStyle } from '../../src/ports/platform.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
 import { type Completions, completeLine } from './complete.ts';
 import { digestCapacity, renderAnnouncement, renderReply, renderRevisedNotice } from './render.ts';
@@ -32,7 +32,11 @@ export function createTerminal(streams: ConsoleStreams, dataDir: string, command
 const AT_ONCE = { intervalMs: 0, burst: 1 };
 
 /** Prints announcements as cards. The card is on the screen, and in the journal, before `post` resolves; what is printed stays as it is. */
-export function createTerminalMessenger(options: { print: (text: string) => void; textStyle: () => Looks; journal: Journal }): Messenger {
+export function createTerminalMessenger(options: {
+  print: (text: string) => void;
+  textStyle: () => TextStyle;
+  journal: Journal;
+}): Messenger {
   const { print, textStyle, journal } = options;
   return {
     platform: 'terminal',

@@ -16,7 +16,7 @@ import { isOneLine } from '../../src/model/message-style.ts';
 import { type ContextFact, factsOfPost, headlineOf, noteText } from '../../src/model/post-context.ts';
 import type { MessagePreview } from '../../src/model/preview.ts';
 import { tableAsList } from '../../src/model/table.ts';
-import type { Looks } from '../../src/ports/platform.ts';
+import type { TextStyle } from '../../src/ports/platform.ts';
 import type { Action, Block, Line, Reply, Span } from '../../src/ports/reply.ts';
 import { escapePiece, type Piece, wrap, wrapPieces } from './wrap.ts';
 
@@ -26,7 +26,7 @@ const TAGS_SHOWN = 3;
 const PREVIEW_WIDTH = 80;
 
 /** An announcement as a card. Pure. */
-export function renderAnnouncement(announcement: Announcement, textStyle: Looks): string {
+export function renderAnnouncement(announcement: Announcement, textStyle: TextStyle): string {
   switch (announcement.type) {
     case 'post':
       return postCard(announcement, textStyle);
@@ -42,7 +42,7 @@ export function previewAnnouncement(announcement: Announcement): MessagePreview 
   return [{ kind: 'mono', text: messageOf(announcement, { width: PREVIEW_WIDTH, colour: false }) }];
 }
 
-function postCard(post: PostAnnouncement, textStyle: Looks): string {
+function postCard(post: PostAnnouncement, textStyle: TextStyle): string {
   if (isOneLine(post)) return postLine(post, textStyle);
   const { announcing } = wordsOf(post.language ?? 'en');
   const c = pc.createColors(textStyle.colour);
@@ -63,12 +63,12 @@ function framed(rows: readonly string[], paint: (text: string) => string, end = 
 }
 
 /** Columns within a frame. */
-function innerWidth({ width }: Looks): number {
+function innerWidth({ width }: TextStyle): number {
   return Math.max(20, Math.min(width, 100) - 2);
 }
 
 /** Title and facts in one line, the text and the address below it. */
-function postLine(post: PostAnnouncement, textStyle: Looks): string {
+function postLine(post: PostAnnouncement, textStyle: TextStyle): string {
   const c = pc.createColors(textStyle.colour);
   const inner = innerWidth(textStyle);
   const context = contextLine(post);
@@ -119,7 +119,7 @@ export function digestCapacity(digest: DigestAnnouncement): number {
 }
 
 /** A headline and, by kind, each post with a sentence and its address; what has no room is counted. */
-function digestCard(digest: DigestAnnouncement, { width, colour }: Looks): string {
+function digestCard(digest: DigestAnnouncement, { width, colour }: TextStyle): string {
   const c = pc.createColors(colour);
   const page = layOutDigest(digest, CAPACITY);
   const inner = Math.max(20, width - 4);
@@ -147,7 +147,7 @@ function digestLine({ title, source, date, event }: DigestLine): string {
 }
 
 /** What is told to the admins, with the message that it is about as it is sent; what they can do about it as the words to type. */
-function noticeCard({ title, lines, preview, actions }: NoticeAnnouncement, textStyle: Looks): string {
+function noticeCard({ title, lines, preview, actions }: NoticeAnnouncement, textStyle: TextStyle): string {
   const c = pc.createColors(textStyle.colour);
   const rows = [
     c.bold(plain(title)),
@@ -161,18 +161,18 @@ function noticeCard({ title, lines, preview, actions }: NoticeAnnouncement, text
 }
 
 /** A message as it is sent. */
-function messageOf(announcement: Announcement, textStyle: Looks): string {
+function messageOf(announcement: Announcement, textStyle: TextStyle): string {
   return renderAnnouncement(firstMessage(announcement, digestCapacity), textStyle).trimEnd();
 }
 
 /** A button as the words to type. */
-function choice({ label }: Action, typed: string, { colour }: Looks): string {
+function choice({ label }: Action, typed: string, { colour }: TextStyle): string {
   const c = pc.createColors(colour);
   return `${c.dim('›')} ${plain(label)}: ${c.cyan(plain(typed))}`;
 }
 
 /** What a notice has become, in one line: what is printed stays as it is. Pure. */
-export function renderRevisedNotice({ title, lines }: NoticeAnnouncement, { colour }: Looks): string {
+export function renderRevisedNotice({ title, lines }: NoticeAnnouncement, { colour }: TextStyle): string {
   const c = pc.createColors(colour);
   const last = lines.at(-1);
   return `${c.yellow('›')} ${c.bold(plain(title))}${last === undefined ? '' : `. ${plain(noticeLine(last))}`}\n`;
@@ -185,13 +185,13 @@ function noticeLine(line: NoticeLine): string {
 }
 
 /** An answer as text; buttons as the words to type instead (`typed`). Pure. */
-export function renderReply(reply: Reply, textStyle: Looks, typed: (action: Action) => string = ({ command }) => command): string {
+export function renderReply(reply: Reply, textStyle: TextStyle, typed: (action: Action) => string = ({ command }) => command): string {
   const blocks = reply.blocks.map((block) => renderBlock(block, textStyle));
   const actions = reply.actions.filter(({ share }) => !share).map((action) => choice(action, typed(action), textStyle));
   return [...blocks, ...(actions.length > 0 ? [actions.join('\n')] : [])].join('\n');
 }
 
-function renderBlock(block: Block, textStyle: Looks): string {
+function renderBlock(block: Block, textStyle: TextStyle): string {
   const c = pc.createColors(textStyle.colour);
   switch (block.kind) {
     case 'text':
@@ -219,12 +219,12 @@ function renderBlock(block: Block, textStyle: Looks): string {
 }
 
 /** Words wrapped to the terminal's width; `indent`: before every line but the first, which leaves as much room. */
-function wrapLine(line: Line, textStyle: Looks, indent: string): string {
+function wrapLine(line: Line, textStyle: TextStyle, indent: string): string {
   const pieces = line.map((span) => pieceOf(span, textStyle));
   return wrapPieces(pieces, Math.max(20, textStyle.width) - indent.length, '').join(`\n${indent}`);
 }
 
-function pieceOf({ text, style, link, at }: Span, { colour }: Looks): Piece {
+function pieceOf({ text, style, link, at }: Span, { colour }: TextStyle): Piece {
   const c = pc.createColors(colour);
   const words = at ? localTime(at) : escapePiece(text);
   const paints = { bold: c.bold, code: c.cyan, mark: c.yellow, quiet: c.dim };

@@ -1,6 +1,6 @@
 import { machineLocale } from '../languages/index.ts';
 import { inert } from '../lib/sanitize-text.ts';
-import type { Looks } from '../ports/platform.ts';
+import type { TextStyle } from '../ports/platform.ts';
 import type { Action, Reply } from '../ports/reply.ts';
 
 /** The process as a verb sees it. */
@@ -24,7 +24,7 @@ export class UsageError extends Error {
 }
 
 /** How wide the terminal is (what is piped elsewhere is not wrapped), and whether it shows colours (`NO_COLOR`, `FORCE_COLOR`). */
-export function styleOf({ env, stdout }: CliContext): Looks {
+export function textStyleOf({ env, stdout }: CliContext): TextStyle {
   const colour = env.NO_COLOR ? false : Boolean(env.FORCE_COLOR) || stdout.isTTY === true;
   return { width: stdout.isTTY === true ? Math.min(120, stdout.columns || 100) : Number.POSITIVE_INFINITY, colour };
 }
@@ -49,7 +49,7 @@ export async function writeReply(cliContext: CliContext, reply: Reply, json: boo
   if (json) cliContext.stdout.write(`${JSON.stringify(reply.data)}\n`);
   else {
     const renderReply = await (await import('../app/platforms.ts')).loadReplyRenderer();
-    cliContext.stdout.write(`${renderReply(reply, styleOf(cliContext), inShell)}\n`);
+    cliContext.stdout.write(`${renderReply(reply, textStyleOf(cliContext), inShell)}\n`);
   }
   return reply.exitCode;
 }

@@ -6,7 +6,7 @@ import { machineLocale } from '../languages/index.ts';
 import { Unsuccessful } from '../lib/errors.ts';
 import type { EventRows } from '../ops/events/index.ts';
 import { createLog, createTextLog, type Log } from '../ops/log.ts';
-import { type CliContext, originalStream, styleOf } from './cli-context.ts';
+import { type CliContext, originalStream, textStyleOf } from './cli-context.ts';
 import { whileWorking } from './progress.ts';
 
 /** The settings of this process. @throws {ConfigError} */
@@ -41,7 +41,7 @@ export async function openApp(cliContext: CliContext, config: Config, more: Part
   const opening = openHerald(config, {
     input: cliContext.stdin,
     output: originalStream(output),
-    textStyle: styleOf.bind(null, cliContext),
+    textStyle: () => textStyleOf(cliContext),
     locale: machineLocale(cliContext.env),
     log: logOf(cliContext, config),
     now: cliContext.now,

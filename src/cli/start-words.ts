@@ -11,8 +11,8 @@ import { heraldVersion } from '../lib/version.ts';
 import { type Destination, platformOf } from '../model/destination.ts';
 import { chatPlatforms, localPlatform, type PlatformTraits } from '../model/platform.ts';
 import type { PartHealth } from '../ports/health.ts';
-import type { Looks } from '../ports/platform.ts';
-import { type CliContext, styleOf } from './cli-context.ts';
+import type { TextStyle } from '../ports/platform.ts';
+import { type CliContext, textStyleOf } from './cli-context.ts';
 import type { OpenedWeb } from './open-web.ts';
 
 /** What the banner knows from elsewhere. */
@@ -88,7 +88,7 @@ export function banner(
   approvals: number,
   parts: readonly PartHealth[],
 ): string {
-  const c = pc.createColors(styleOf(cliContext).colour);
+  const c = pc.createColors(textStyleOf(cliContext).colour);
   const posts = herald.source?.describe() ?? folderName(cliContext.cwd, config.contentDir);
   const dashboard = http ? dashboardWords(http, config) : null;
   const { current, withSettings } = herald.subscriptions;
@@ -100,7 +100,7 @@ export function banner(
   return [
     c.bold(c.cyan(`Herald ${heraldVersion()}`)),
     ...rows.map(([name, words]) => `  ${c.bold(name.padEnd(9))} ${words.startsWith('not connected') ? c.dim(words) : words}`),
-    ...failedPartLines(parts, styleOf(cliContext)),
+    ...failedPartLines(parts, textStyleOf(cliContext)),
   ].join('\n');
 }
 
@@ -126,8 +126,8 @@ export function readyLines(
   readyMs: number,
   parts: readonly PartHealth[],
 ): string {
-  const c = pc.createColors(styleOf(cliContext).colour);
-  const failed = failedPartLines(parts, styleOf(cliContext));
+  const c = pc.createColors(textStyleOf(cliContext).colour);
+  const failed = failedPartLines(parts, textStyleOf(cliContext));
   const ready = `Ready in ${(readyMs / 1000).toFixed(1)} s.`;
   if (!first) return [...failed, c.green(`${ready} Another process scans the folder. Ctrl-C ends.`)].join('\n');
   const { plan, problems, firstScan } = first;
@@ -135,7 +135,7 @@ export function readyLines(
     ? `First scan: ${counted(plan.added.length, 'post')} recorded, ${plan.record.deliveries.length > 0 ? `the latest ${new Set(plan.record.deliveries.flatMap(({ postId }) => postId ?? [])).size} announced` : 'none announced'}.`
     : '';
   return [
-    ...problemLines(problems, styleOf(cliContext)),
+    ...problemLines(problems, textStyleOf(cliContext)),
     ...(looked ? [looked] : []),
     ...failed,
     ...(config.terms.announceLast > 0 && !firstScan
@@ -186,7 +186,7 @@ export function problemLines(problems: readonly Problem[], { colour }: { colour:
 }
 
 /** One line for each part that does not work, with what to do, as `status` tells it; none where all is well. Pure. */
-function failedPartLines(parts: readonly PartHealth[], { colour }: Looks): readonly string[] {
+function failedPartLines(parts: readonly PartHealth[], { colour }: TextStyle): readonly string[] {
   const { red } = pc.createColors(colour);
   return parts.flatMap(({ part, ready, detail, hint }) => (ready ? [] : [`  ${red('✗')} ${part}: ${detail}.${hint ? ` ${hint}.` : ''}`]));
 }

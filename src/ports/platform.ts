@@ -46,7 +46,7 @@ interface PlatformPreview {
 }
 
 /** A reply as text of several lines. `typed`: a button as what people type instead; default: its command. Pure. */
-export type ReplyRenderer = (reply: Reply, textStyle: Looks, typed?: (action: Action) => string) => string;
+export type ReplyRenderer = (reply: Reply, textStyle: TextStyle, typed?: (action: Action) => string) => string;
 
 /** Reads a platform's settings from the environment, and notes what is wrong with them. Blank counts as not set. */
 export interface SettingsReader {
@@ -110,7 +110,7 @@ export interface Screen {
 }
 
 /** What the screen can show. */
-export interface Looks {
+export interface TextStyle {
   /** Characters in a line. */
   width: number;
   colour: boolean;
@@ -121,7 +121,7 @@ export interface ConsoleStreams {
   input: Readable & { isTTY?: boolean };
   /** Gets cursor movements too: the prompt's own. What is printed is made inert first. */
   output: Writable;
-  textStyle: () => Looks;
+  textStyle: () => TextStyle;
   /** What they read, as the machine says it; undefined: it says nothing. */
   locale?: string | undefined;
   /** People closed the prompt (Ctrl-C, Ctrl-D, `quit`). */

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { loadConfig } from '../../app/load-config.ts';
 import { ContentFolderError } from '../../content/folder/folder-reader.ts';
-import { type CliContext, type ExitCode, styleOf, UsageError } from '../cli-context.ts';
+import { type CliContext, type ExitCode, textStyleOf, UsageError } from '../cli-context.ts';
 import { whileWorking } from '../progress.ts';
 import { collectProblems, type LintReport } from './collect.ts';
 import { lintAnnotations, lintText } from './print.ts';
@@ -19,7 +19,8 @@ export async function lint(cliContext: CliContext, path: string | null, flags: L
   const counts = countsOf(report);
   const format = flags.json ? 'json' : flags.format;
   if (format === 'json') cliContext.stdout.write(`${JSON.stringify({ posts: report.posts, ...counts, problems: report.problems })}\n`);
-  else if (format === 'text') cliContext.stdout.write(`${lintText(report, { cwd: cliContext.cwd, colour: styleOf(cliContext).colour })}\n`);
+  else if (format === 'text')
+    cliContext.stdout.write(`${lintText(report, { cwd: cliContext.cwd, colour: textStyleOf(cliContext).colour })}\n`);
   else if (report.problems.length > 0) cliContext.stdout.write(`${lintAnnotations(report, cliContext.cwd)}\n`);
   return counts.errors > 0 ? 1 : 0;
 }
