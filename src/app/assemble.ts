@@ -51,7 +51,7 @@ export interface OpenedParts {
   source: GitSource | null;
   /** Those that have their settings. */
   platforms: readonly OpenedPlatform[];
-  /** How database, queue and whatever else is no platform are asked how they are; `trouble` says why scans fail. */
+  /** How database, queue and whatever else is no platform are asked how they are; `problem` says why scans fail. */
   checks: (problem: () => ScanFailure | null) => readonly PartCheck[];
   /** Told of errors and warnings in posts that are new. */
   onProblems: (problems: readonly Problem[]) => void;

@@ -47,7 +47,7 @@ export async function openHerald(config: Config, around: ProcessContext) {
   const giveUp = new AbortController();
   const wait = around.serverWait && { ...around.serverWait, stop: AbortSignal.any([around.serverWait.stop, giveUp.signal]) };
   const opening = waitForServer('PostgreSQL', () => openDatabase(options), wait);
-  let showProblem = (_trouble: GitProblem | null): void => undefined;
+  let showProblem = (_problem: GitProblem | null): void => undefined;
   const [database, { createDeliveryQueue }, { assemble }, { reader, source, reach }, tracing] = await Promise.all([
     opening,
     import('../../adapters/bullmq/delivery-queue.ts'),

@@ -125,7 +125,7 @@ export interface Finding {
 interface StatusFacts {
   /** What could not be asked is null, and named in `unknown`. */
   paused: boolean | null;
-  pauses: readonly { target: PauseTarget; cause: PauseReason; held: number }[] | null;
+  pauses: readonly { whom: PauseTarget; cause: PauseReason; held: number }[] | null;
   holds: readonly Hold[] | null;
   unknown: readonly string[];
 }
@@ -143,10 +143,10 @@ export function deliveryFindings({ data }: Reply): readonly Finding[] {
       ? [{ part: 'deliveries', ok: false, detail: 'not everything is known of them: what keeps them does not answer' }]
       : []),
     ...(paused ? [{ part: 'deliveries', ok: false, detail: 'all are paused by an admin: herald resume goes on' }] : []),
-    ...(pauses ?? []).map(({ target, cause, held }) => ({
-      part: target,
+    ...(pauses ?? []).map(({ whom, cause, held }) => ({
+      part: whom,
       ok: false,
-      detail: `takes nothing: ${reasonInWords(cause, wordsOf('en'))}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceFor(cause, wordsOf('en'))}${cause.kind === 'not-connected' ? ': they go out by themselves' : `, then herald resume ${target}`}`,
+      detail: `takes nothing: ${reasonInWords(cause, wordsOf('en'))}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceFor(cause, wordsOf('en'))}${cause.kind === 'not-connected' ? ': they go out by themselves' : `, then herald resume ${whom}`}`,
     })),
     ...(holds ?? []).map(({ id, posts, kind }) => ({
       part: `hold ${id}`,

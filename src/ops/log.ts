@@ -122,7 +122,7 @@ function describeError(error: unknown): unknown {
 
 /** Whether an error is a fault of Herald: it has no code of a system or a server, and is no failure that was foreseen. Pure. */
 function isOurs(error: Error): boolean {
-  return !('code' in error) && !('failure' in error) && !('mistakes' in error) && !('trouble' in error);
+  return !('code' in error) && !('failure' in error) && !('mistakes' in error) && !('problem' in error);
 }
 
 function shownStack({ stack = '' }: Error): string {

@@ -180,13 +180,13 @@ export function awayReason(error: unknown, depth = 0): AwayReason | null {
 
 /** Errors of Herald that say themselves that something is away: a platform, a repository, a folder. */
 function foreseen(error: object): AwayReason | null {
-  const { failure, trouble, mistakes } = error as {
+  const { failure, problem, mistakes } = error as {
     failure?: { kind: string; detail?: string };
-    trouble?: { message: string };
+    problem?: { message: string };
     mistakes?: readonly { what: string }[];
   };
   if (failure?.kind === 'unavailable') return { reason: failure.detail ?? failure.kind, side: 'reach' };
-  const reason = trouble?.message ?? mistakes?.[0]?.what;
+  const reason = problem?.message ?? mistakes?.[0]?.what;
   return reason === undefined ? null : { reason, side: 'reach' };
 }
 

@@ -20,14 +20,14 @@ async function open(own: {
 }) {
   const folder = await temporaryFolder();
   const logged: string[] = [];
-  const trouble = () => (own.failures() > 0 ? { error: new Error('away'), since: new Date(0), failures: own.failures() } : null);
+  const problem = () => (own.failures() > 0 ? { error: new Error('away'), since: new Date(0), failures: own.failures() } : null);
   const bot = createBot({
     roles: own.roles ?? ['watch'],
     contentDir: folder.path,
     watch: 'poll',
     pollMs: NEVER_MS,
     source: null,
-    contentSync: { scan: own.look, trouble, problems: () => [], settling: () => null },
+    contentSync: { scan: own.look, problem, problems: () => [], settling: () => null },
     queue: { close: async () => undefined, work: async () => undefined, onReconnect: () => undefined },
     housekeeping: own.housekeeping ?? (async () => undefined),
     ledger: { overdueWakeups: async () => own.open ?? [] },

@@ -13,7 +13,7 @@ export const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald 
 /** What is said while Discord refuses the token. */
 export const TOKEN_REFUSED: Health = { ready: false, detail: 'Discord refuses DISCORD_TOKEN', hint: FRESH_TOKEN };
 
-/** Of a connection that works. `trouble`: why Discord has no commands of ours, or old ones; null: it has them. Pure. */
+/** Of a connection that works. `problem`: why Discord has no commands of ours, or old ones; null: it has them. Pure. */
 export function unhealthy(connected: string, problem: string | null): Health {
   if (problem === null) return { ready: true, detail: connected };
   return {

@@ -57,7 +57,7 @@ async function resumeOne(target: PauseTarget, request: CommandRequest, context: 
   const { pausing } = words;
   const wakeups = await ledger.resume(target, now().getTime());
   if (wakeups === null) {
-    const data = { target, resumed: false, messages: 0 };
+    const data = { whom: target, resumed: false, messages: 0 };
     return withPauses(text(...pausing.isNotPaused(bold(target))), data, await ledger.pauses(), words);
   }
   await completeOrder(request, context, 'resume', { target, messages: messagesAmong(wakeups) }, wakeups);
@@ -68,7 +68,7 @@ async function resumeOne(target: PauseTarget, request: CommandRequest, context: 
     text(pausing.pausedAgain),
     ...(stop ? [text(...pausing.allPausedNow(code(`${commandName}resume`)))] : []),
   ];
-  return buildReply(blocks, { target, resumed: true, messages: wakeups.length });
+  return buildReply(blocks, { whom: target, resumed: true, messages: wakeups.length });
 }
 
 /** What was done, and who takes nothing now, each with a button. */

@@ -73,7 +73,7 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
       sentence: plainOf(lineOf(describeDelivery(row, inEnglish(around)))),
     })),
     changes: seen.filter(({ purpose }) => !MESSAGE_PURPOSES.includes(purpose)).map((row) => factsOf(row, forAdmin)),
-    notDue: notDue.map(({ destination, reason }) => ({ destination, reason: reason(wordsOf('en')) })),
+    notOwed: notDue.map(({ destination, reason }) => ({ destination, reason: reason(wordsOf('en')) })),
   };
   return buildReply(blocks, data);
 }
