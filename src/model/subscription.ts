@@ -67,12 +67,17 @@ export function withChanges<T extends object>(before: T, to: { [K in keyof T]?: 
   return Object.fromEntries(Object.entries({ ...before, ...to }).filter(([, value]) => value !== undefined)) as T;
 }
 
+/** Whether a subscription wants anything now: not while it is paused. Pure. */
+export function isActive({ paused }: Pick<Subscription, 'paused'>): boolean {
+  return paused === undefined;
+}
+
 /**
  * Those of a channel's subscriptions that say how its messages look, when they are sent and who approves them: the ones that are not paused. Where all
  * are, all of them: an edit, a replay or what was planned before still goes there as it would have gone. Pure.
  */
 export function inForce<S extends Pick<Subscription, 'paused'>>(own: readonly S[]): readonly S[] {
-  const active = own.filter(({ paused }) => !paused);
+  const active = own.filter(isActive);
   return active.length > 0 ? active : own;
 }
 
@@ -93,18 +98,22 @@ export function pictureSizeFor(
 
 /** Who is mentioned with a message about these posts: as the first of the destination's subscriptions says that wants one of them and says so. Null: nobody. Pure. */
 export function mentionFor({ subscriptions, matches }: LookSettings, destination: Destination, posts: readonly Post[]): Mention | null {
-  const asking = subscriptions.filter((one) => one.destination === destination && one.mention && !one.paused);
+  const asking = subscriptions.filter((one) => one.destination === destination && one.mention && isActive(one));
   return asking.find(({ filter }) => posts.some((post) => matches(post, filter)))?.mention ?? null;
 }
 
 /** Whether the message of a post gets a thread in a destination: where one of its subscriptions that wants the post says so. Pure. */
 export function opensThread({ subscriptions, matches }: LookSettings, destination: Destination, post: Post): boolean {
-  return subscriptions.some((one) => one.destination === destination && one.thread === 'post' && !one.paused && matches(post, one.filter));
+  return subscriptions.some(
+    (one) => one.destination === destination && one.thread === 'post' && isActive(one) && matches(post, one.filter),
+  );
 }
 
 /** Whether an event belongs in the calendar of a destination's community: where one of its subscriptions that wants the post says so. Pure. */
 export function wantsCalendar({ subscriptions, matches }: LookSettings, destination: Destination, post: Post): boolean {
-  return subscriptions.some((one) => one.destination === destination && one.calendar === true && !one.paused && matches(post, one.filter));
+  return subscriptions.some(
+    (one) => one.destination === destination && one.calendar === true && isActive(one) && matches(post, one.filter),
+  );
 }
 
 /** Whether any subscription of a platform puts events in a calendar. Pure. */

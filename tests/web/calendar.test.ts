@@ -105,6 +105,8 @@ describe('what stands on each day', () => {
       { destination: 'terminal', kind: 'digest', at: '2026-11-27T15:00:00.000Z', until: null },
       { destination: 'terminal', kind: 'quiet-hours', at: '2026-11-27T21:00:00.000Z', until: '2026-11-28T06:00:00.000Z' },
     ]);
+    const paused = { at: '2026-11-25T00:00:00.000Z', by: { platform: 'terminal', id: 'local' }, reason: null };
+    expect(sendingWindows([{ ...one, paused }], span)).toEqual([]);
   });
 
   test('scheduled posts in the order of their time, and windows', () => {

@@ -4,7 +4,7 @@ import { releaseNameOf } from '../../model/build-announcement.ts';
 import { deliveryKeyOf, type NewDelivery, newDelivery } from '../../model/delivery.ts';
 import { parseReminderKey, reminderKeyOf, reminderObstacle } from '../../model/event.ts';
 import type { PlainReason } from '../../model/reason.ts';
-import type { Subscription, SubscriptionFilter } from '../../model/subscription.ts';
+import { isActive, type Subscription, type SubscriptionFilter } from '../../model/subscription.ts';
 import type { KnownReminder, Promotions, ReminderChanges } from '../../ports/post-store.ts';
 import { oldestFirst } from './plan-channels.ts';
 
@@ -81,7 +81,7 @@ function obstaclesOf(
 /** By key: every reminder of an event that has not begun. */
 function wantedReminders({ posts, subscriptions, matchesAmong, now }: ReminderInput): ReadonlyMap<string, NewDelivery> {
   const wanted = new Map<string, NewDelivery>();
-  const asking = subscriptions.filter(({ reminders, paused }) => reminders && !paused);
+  const asking = subscriptions.filter((one) => one.reminders && isActive(one));
   if (asking.length === 0) return wanted;
   const events = posts.flatMap((post) => {
     if (post.event === null) return [];
@@ -116,7 +116,7 @@ interface PromotionInput extends PolicyInput {
 /** Pre-releases whose release is out, for the channels that were promised to be told; null: this scan is about no release. Pure. */
 export function planPromotions(input: PromotionInput): Pick<Promotions, 'promote' | 'touched'> | null {
   const { posts, changed, touched, subscriptions, matchesAmong, now } = input;
-  const asking = subscriptions.filter(({ promotion, paused }) => promotion && !paused);
+  const asking = subscriptions.filter((one) => one.promotion && isActive(one));
   const wanted = new Set(asking.length === 0 ? [] : changed.flatMap((post) => releaseNameOf(post)?.name ?? []));
   if (wanted.size === 0) return touched.length === 0 ? null : { promote: [], touched };
   const releases = posts.flatMap((post) => {

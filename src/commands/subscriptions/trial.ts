@@ -6,7 +6,7 @@ import type { Words } from '../../languages/index.ts';
 import { buildAnnouncement } from '../../model/build-announcement.ts';
 import { buildDigest } from '../../model/digest.ts';
 import { type MessageStyle, withPictureSize, withStyle } from '../../model/message-style.ts';
-import { type StoredSubscription, type Subscription, withChanges } from '../../model/subscription.ts';
+import { isActive, type StoredSubscription, type Subscription, withChanges } from '../../model/subscription.ts';
 import type { Action, Block } from '../../ports/reply.ts';
 import { bold, code, linkTo, list, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
@@ -94,7 +94,7 @@ export async function findOverlaps(
 ): Promise<readonly Overlap[]> {
   const matched = new Set((await engine.matching(filter)).map(({ id }) => id));
   const overlaps: Overlap[] = [];
-  for (const other of own.filter(({ paused }) => !paused).slice(0, COMPARED_MAX)) {
+  for (const other of own.filter(isActive).slice(0, COMPARED_MAX)) {
     const shared = (await engine.matching(subscriptionExpression(other.filter))).filter(({ id }) => matched.has(id)).length;
     if (shared > 0) overlaps.push({ with: other, shared, whole: shared === matched.size });
   }

@@ -7,7 +7,7 @@ import type { Destination } from '../../model/destination.ts';
 import { parseReminderKey } from '../../model/event.ts';
 import { changeSentence, describeDelivery } from '../../model/sentences/delivery.ts';
 import type { ExplainContext } from '../../model/sentences/explain-context.ts';
-import type { Subscription } from '../../model/subscription.ts';
+import { isActive, type Subscription } from '../../model/subscription.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
 import type { CommandRequest, Line, Reply, Span } from '../../ports/reply.ts';
 import { bold, buildReply, code, duration, lineOf, linkTo, list, moment, table, text, usageExample } from '../build-reply.ts';
@@ -101,7 +101,7 @@ function subscribedElsewhere(subscriptions: readonly Subscription[], rows: reado
 
 function whyUnannounced(post: Post, known: KnownPost | null, own: readonly Subscription[], { filters, words }: CommandContext): string {
   const { why: say, colon } = words;
-  const mismatches = own.filter(({ paused }) => !paused).flatMap(({ filter }) => filters.mismatch(post, filter, words) ?? []);
+  const mismatches = own.filter(isActive).flatMap(({ filter }) => filters.mismatch(post, filter, words) ?? []);
   if (mismatches.length === own.length) {
     return say.asksFor(mismatches.map(({ clause, because }) => say.clause(clause, because)).join(say.orFor));
   }

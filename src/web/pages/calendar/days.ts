@@ -2,7 +2,7 @@ import type { Post } from '../../../content/post.ts';
 import { quietHoursBetween, windowsBetween } from '../../../model/delivery-windows.ts';
 import type { Destination } from '../../../model/destination.ts';
 import type { Pause } from '../../../model/pause.ts';
-import type { Subscription } from '../../../model/subscription.ts';
+import { isActive, type Subscription } from '../../../model/subscription.ts';
 import type { CalendarCount } from '../../../ports/dashboard-reads.ts';
 import { STATE_CHOICES } from '../deliveries/filter.ts';
 import { type CalendarRange, dayOf } from './range.ts';
@@ -86,12 +86,12 @@ export interface SendingWindow {
   until: string | null;
 }
 
-/** The windows that begin in a span of time, earliest first; each once, however many subscriptions set it. Pure. */
+/** The windows that begin in a span of time, earliest first; each once, however many subscriptions set it, and none of paused ones. Pure. */
 export function sendingWindows(subscriptions: readonly Subscription[], span: { from: string; before: string }): readonly SendingWindow[] {
   const [fromMs, untilMs] = [Date.parse(span.from), Date.parse(span.before)];
   const iso = (ms: number): string => new Date(ms).toISOString();
   const windows = new Map<string, SendingWindow>();
-  for (const { destination, delivery } of subscriptions) {
+  for (const { destination, delivery } of subscriptions.filter(isActive)) {
     if (!delivery) continue;
     const digests = windowsBetween(delivery, fromMs, untilMs).map((ms) => ({ kind: 'digest' as const, at: iso(ms), until: null }));
     const quiet = quietHoursBetween(delivery, fromMs, untilMs).map((one) => ({
