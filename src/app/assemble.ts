@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createCommunities, createForgetting } from '../announce/deliver/communities.ts';
-import { createDeliverer, rateLimitOf } from '../announce/deliver/deliver.ts';
+import { createDeliverer } from '../announce/deliver/deliver.ts';
 import { createHousekeeping } from '../announce/deliver/housekeeping.ts';
 import { createPlatformChanges } from '../announce/deliver/platform-changes.ts';
+import { rateLimitOf } from '../announce/deliver/retry-policy.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
 import { createArchive } from '../archive/archive.ts';
 import type { CommandParts } from '../commands/command.ts';

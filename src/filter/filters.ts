@@ -5,7 +5,7 @@ import { releaseOf } from '../content/release-version.ts';
 import type { Words } from '../languages/index.ts';
 import { once } from '../lib/once.ts';
 import type { Destination } from '../model/destination.ts';
-import { isActive, type Subscription, type SubscriptionFilter } from '../model/subscription.ts';
+import type { Subscription, SubscriptionFilter } from '../model/subscription.ts';
 import { type SynonymGroup, synonymsByName } from '../search/text/word-lists.ts';
 import { compileFilter } from './compile-filter.ts';
 import { createBatchMatcher, matchesPost, type PostFacts, type PostTest, postFactsOf } from './matches-post.ts';
@@ -74,7 +74,8 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
     audience(subscriptions, posts) {
       const matched = answersAmong(posts);
       const filters = new Map<Destination, Set<Compiled>>();
-      for (const { destination, filter } of subscriptions.filter(isActive)) {
+      for (const { destination, filter, paused } of subscriptions) {
+        if (paused) continue;
         const own = filters.get(destination) ?? new Set();
         filters.set(destination, own.add(compile(filter)));
       }

@@ -5,6 +5,8 @@ import { type Destination, type Platform, platformOf } from './destination.ts';
 import type { PictureSize } from './message-style.ts';
 import type { Reason } from './reason.ts';
 
+const MINUTE_MS = 60_000;
+
 /** Unique in the ledger: post (or batch) × destination × purpose. Made of `[A-Za-z0-9._~-]`, so that it serves as a job id. */
 export type DeliveryKey = string;
 
@@ -169,6 +171,24 @@ export function digestPageKey(key: DeliveryKey, before: number): DeliveryKey {
 /** How many posts the earlier pages of a digest include, by the key of this one; 0 for the first. Pure. */
 export function postsBeforePage(key: DeliveryKey): number {
   return Number(/^[^~.]+\.(\d+)~/.exec(key)?.[1] ?? 0);
+}
+
+/** Which reminder of which event a delivery is. */
+export interface ReminderKey {
+  leadMinutes: number;
+  /** When the event was to begin, epoch ms; whole minutes. */
+  startMs: number;
+}
+
+/** Key of a reminder: an event that is moved gets new ones. Pure. */
+export function reminderKeyOf(postId: string, destination: Destination, { leadMinutes, startMs }: ReminderKey): DeliveryKey {
+  return deliveryKeyOf(`${postId}.${leadMinutes}m${Math.floor(startMs / MINUTE_MS).toString(36)}`, destination, 'reminder');
+}
+
+/** What the key of a reminder says; null: it is of none. Pure. */
+export function parseReminderKey(key: DeliveryKey): ReminderKey | null {
+  const [, minutes = '', start = ''] = /^[^~.]+\.(\d+)m([0-9a-z]+)~[^~]+~reminder$/.exec(key) ?? [];
+  return minutes === '' ? null : { leadMinutes: Number(minutes), startMs: Number.parseInt(start, 36) * MINUTE_MS };
 }
 
 /** A delivery to be planned: of no single post, without a reason and not part of a digest, unless said otherwise. Pure. */

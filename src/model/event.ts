@@ -1,29 +1,11 @@
 import { isExpired, isScheduled } from '../archive/archive.ts';
 import type { Post } from '../content/post.ts';
 import type { Calendars } from '../ports/messenger.ts';
-import { type DeliveryKey, deliveryKeyOf } from './delivery.ts';
+import type { ReminderKey } from './delivery.ts';
 import type { Destination, Platform } from './destination.ts';
 import type { PlainReason } from './reason.ts';
 
 const MINUTE_MS = 60_000;
-
-/** Which reminder of which event a delivery is. */
-export interface ReminderKey {
-  leadMinutes: number;
-  /** When the event was to begin, epoch ms; whole minutes. */
-  startMs: number;
-}
-
-/** Key of a reminder: an event that is moved gets new ones. Pure. */
-export function reminderKeyOf(postId: string, destination: Destination, { leadMinutes, startMs }: ReminderKey): DeliveryKey {
-  return deliveryKeyOf(`${postId}.${leadMinutes}m${Math.floor(startMs / MINUTE_MS).toString(36)}`, destination, 'reminder');
-}
-
-/** What the key of a reminder says; null: it is of none. Pure. */
-export function parseReminderKey(key: DeliveryKey): ReminderKey | null {
-  const [, minutes = '', start = ''] = /^[^~.]+\.(\d+)m([0-9a-z]+)~[^~]+~reminder$/.exec(key) ?? [];
-  return minutes === '' ? null : { leadMinutes: Number(minutes), startMs: Number.parseInt(start, 36) * MINUTE_MS };
-}
 
 /** When a reminder is of no use any more, epoch ms: half of its time before the event is over. Pure. */
 export function reminderUsefulUntilMs({ leadMinutes, startMs }: ReminderKey): number {

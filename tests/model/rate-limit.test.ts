@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rateLimitOf } from '../../src/announce/deliver/deliver.ts';
+import { rateLimitOf } from '../../src/announce/deliver/retry-policy.ts';
 import { estimateDurationMs } from '../../src/announce/plan/plan-replay.ts';
 import { MESSAGE_PURPOSES, queueKindOf } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';

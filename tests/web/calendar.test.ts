@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { reminderKeyOf } from '../../src/model/event.ts';
+import { reminderKeyOf } from '../../src/model/delivery.ts';
 import { calendarDays, isEmptyDay, sendingWindows } from '../../src/web/pages/calendar/days.ts';
 import { type CalendarRange, calendarRange, spanOfDays } from '../../src/web/pages/calendar/range.ts';
 import { type DashboardStage, DISCORD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';

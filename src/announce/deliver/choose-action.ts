@@ -7,10 +7,11 @@ import {
   mentionedBy,
   type NewDelivery,
   newDelivery,
+  parseReminderKey,
   type Receipt,
   withPurpose,
 } from '../../model/delivery.ts';
-import { calendarObstacle, hasBegun, parseReminderKey, reminderObstacle, reminderUsefulUntilMs } from '../../model/event.ts';
+import { calendarObstacle, hasBegun, reminderObstacle, reminderUsefulUntilMs } from '../../model/event.ts';
 import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { headlineOf } from '../../model/post-context.ts';
 import type { PlainReason } from '../../model/reason.ts';

@@ -1,13 +1,14 @@
-import { type DeliveryKey, platformOfKey, purposeOfKey, type QueueKind, queueKindOf } from '../../model/delivery.ts';
+import { type DeliveryKey, platformOfKey, purposeOfKey, queueKindOf } from '../../model/delivery.ts';
 import { platformOf } from '../../model/destination.ts';
 import { DEFAULT_PICTURE_SIZE, withStyle } from '../../model/message-style.ts';
 import type { PlainReason } from '../../model/reason.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
-import type { Messenger, RateLimit } from '../../ports/messenger.ts';
+import type { Messenger } from '../../ports/messenger.ts';
 import { afterOutcome, logFactsOf, recordEnding, showHere } from './after-outcome.ts';
 import type { Action, AttemptTerms, ClaimedDelivery, DeliveryContext, Ending, Outcome } from './attempt.ts';
 import { chooseAction } from './choose-action.ts';
 import { contentToSend, mentionWish, waitedMs } from './message-content.ts';
+import { rateLimitOf } from './retry-policy.ts';
 
 type Request<K = Exclude<Action['kind'], 'end'>> = Extract<Action, { kind: K }>;
 
@@ -195,17 +196,4 @@ function notConnected({ kind, delivery: { destination } }: ClaimedDelivery): End
   const pause: Ending['pause'] = { target: platform, reason: { kind: 'not-connected', platform }, probeAfterMs: 0 };
   if (kind === 'doubtful') return { pause, settlement: null, againAfterMs: ELSEWHERE_MS };
   return { pause, settlement: { state: 'held', reason: { kind: 'paused' } } };
-}
-
-/** Budget of edits and retractions: ten a minute and channel after a few at once, forty a minute and workspace (Slack allows 50: https://docs.slack.dev/apis/web-api/rate-limits). */
-const CHANGES: Messenger['rateLimits'] = { destination: { intervalMs: 6_000, burst: 5 }, workspace: { intervalMs: 1_500, burst: 10 } };
-const AT_ONCE: RateLimit = { intervalMs: 0, burst: 1 };
-
-/** How fast a platform's messages, or changes of them, may go. Pure. */
-export function rateLimitOf(messenger: Messenger | undefined, lane: QueueKind): Messenger['rateLimits'] {
-  if (!messenger) return { destination: AT_ONCE, workspace: AT_ONCE };
-  const isPaced = messenger.rateLimits.destination.intervalMs > 0;
-  if (lane === 'publications')
-    return { destination: messenger.publishing?.rateLimit ?? AT_ONCE, workspace: messenger.rateLimits.workspace };
-  return lane === 'changes' && isPaced ? CHANGES : messenger.rateLimits;
 }

@@ -1,6 +1,8 @@
 import { type Backoff, backoffDelayMs } from '../../lib/backoff.ts';
 import type { Failure } from '../../lib/errors.ts';
+import type { QueueKind } from '../../model/delivery.ts';
 import type { PauseReason, Reason } from '../../model/reason.ts';
+import type { Messenger, RateLimit } from '../../ports/messenger.ts';
 
 /** What to do after a request that did not end well. */
 export type NextStep =
@@ -55,4 +57,17 @@ export function nextStep(failure: Failure, attempts: number, random: number): Ne
 /** How long after a probe that failed the next one comes: half as long again as the pause has lasted, at most a day; a token's comes at each round of housekeeping. Pure. */
 export function nextProbeMs(scope: PauseScope, pausedForMs: number): number {
   return Math.min(MAX_PROBE_MS[scope], Math.max(FIRST_PROBE_MS[scope], Math.round(pausedForMs / 2)));
+}
+
+/** Budget of edits and retractions: ten a minute and channel after a few at once, forty a minute and workspace (Slack allows 50: https://docs.slack.dev/apis/web-api/rate-limits). */
+const CHANGES: Messenger['rateLimits'] = { destination: { intervalMs: 6_000, burst: 5 }, workspace: { intervalMs: 1_500, burst: 10 } };
+const AT_ONCE: RateLimit = { intervalMs: 0, burst: 1 };
+
+/** How fast a platform's messages, or changes of them, may go. Pure. */
+export function rateLimitOf(messenger: Messenger | undefined, kind: QueueKind): Messenger['rateLimits'] {
+  if (!messenger) return { destination: AT_ONCE, workspace: AT_ONCE };
+  const isPaced = messenger.rateLimits.destination.intervalMs > 0;
+  if (kind === 'publications')
+    return { destination: messenger.publishing?.rateLimit ?? AT_ONCE, workspace: messenger.rateLimits.workspace };
+  return kind === 'changes' && isPaced ? CHANGES : messenger.rateLimits;
 }

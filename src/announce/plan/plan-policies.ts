@@ -1,8 +1,8 @@
 import { isPublished } from '../../archive/archive.ts';
 import type { Post } from '../../content/post.ts';
 import { releaseNameOf } from '../../model/build-announcement.ts';
-import { deliveryKeyOf, type NewDelivery, newDelivery } from '../../model/delivery.ts';
-import { parseReminderKey, reminderKeyOf, reminderObstacle } from '../../model/event.ts';
+import { deliveryKeyOf, type NewDelivery, newDelivery, parseReminderKey, reminderKeyOf } from '../../model/delivery.ts';
+import { reminderObstacle } from '../../model/event.ts';
 import type { PlainReason } from '../../model/reason.ts';
 import { isActive, type Subscription, type SubscriptionFilter } from '../../model/subscription.ts';
 import type { KnownReminder, Promotions, ReminderChanges } from '../../ports/post-store.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../../src/model/delivery.ts';
-import { isCancelled, parseReminderKey, reminderKeyOf } from '../../../src/model/event.ts';
+import { parseReminderKey, reminderKeyOf } from '../../../src/model/delivery.ts';
+import { isCancelled } from '../../../src/model/event.ts';
 import type { Claim } from '../../../src/ports/ledger/delivery-lease.ts';
 import { delivery, facts, NOW, play } from '../../support/deliver-stage.ts';
 import { makePost } from '../../support/make.ts';
