@@ -72,14 +72,15 @@ const BATCH = 500;
 
 /**
  * A pause to be awaited inside long loops, also by several that take turns: gives way to the event loop when more than 8 ms have passed
- * since any of them last did, else resolves at once.
+ * since any of them last did; undefined, which need not be awaited, where they have not.
  */
-export function createYielder(): () => Promise<void> {
+export function createYielder(): () => Promise<void> | undefined {
   let since = performance.now();
   let turn: Promise<void> | null = null;
-  return async () => {
-    // Looked at again: those that waited together must not all go on together.
-    while (performance.now() - since >= SLICE_MS) {
+  const isDue = (): boolean => performance.now() - since >= SLICE_MS;
+  async function wait(): Promise<void> {
+    // Asked again: those that waited together must not all go on together.
+    while (isDue()) {
       turn ??= new Promise((resolve) =>
         setImmediate(() => {
           since = performance.now();
@@ -89,7 +90,8 @@ export function createYielder(): () => Promise<void> {
       );
       await turn;
     }
-  };
+  }
+  return () => (isDue() ? wait() : undefined);
 }
 
 /** Calls `work` on every item, at most `width` at a time; rejects with the first failure. */
@@ -104,7 +106,10 @@ export async function forEachConcurrently<T>(items: readonly T[], width: number,
 /** Takes steps until there are no more, or it is told to stop, and gives way every few ms. */
 export async function runInSlices(steps: Generator<undefined, void>, isStopped: () => boolean): Promise<void> {
   const slice = createYielder();
-  while (!isStopped() && !steps.next().done) await slice();
+  while (!isStopped() && !steps.next().done) {
+    const pause = slice();
+    if (pause) await pause;
+  }
 }
 
 /** All of them, 500 at a time. */
@@ -124,6 +129,7 @@ export async function inSlices<T>(all: readonly T[], visit: (one: T, place: numb
   const slice = createYielder();
   for (const [place, one] of all.entries()) {
     if (!visit(one, place)) return;
-    await slice();
+    const pause = slice();
+    if (pause) await pause;
   }
 }

@@ -101,7 +101,7 @@ export function createParsedFiles(first: Site): ParsedFiles {
     return stamp === null || !isSameStamp(stamp, known.stamp);
   };
 
-  const readAgain = async (file: FoundFile, slice: () => Promise<void>): Promise<void> => {
+  const readAgain = async (file: FoundFile, slice: () => Promise<void> | undefined): Promise<void> => {
     const reading = await readFileAt(file.realPath);
     if (reading.kind === 'absent') return drop(file.path);
     if (reading.kind === 'refused') return refuse(file, reading.complaint);

@@ -109,15 +109,19 @@ export function createMatcher(index: PostIndex, vocabulary: Pick<Vocabulary, 'ev
   };
 }
 
-/** Each post's least or greatest verdict; of none, `start`. */
+/** Each post's least or greatest verdict; of none, `start`. What can't change it any more is not asked for. */
 function combined(parts: readonly CandidateFilter[], start: number, choose: (a: number, b: number) => number): CandidateFilter {
+  const last = choose(NO, YES);
   return (segment) => {
     const verdicts = parts.map((part) => part(segment));
     const [only] = verdicts;
     if (only && verdicts.length === 1) return (doc) => choose(start, only(doc));
     return (doc) => {
       let chosen = start;
-      for (const verdict of verdicts) chosen = choose(chosen, verdict(doc));
+      for (const verdict of verdicts) {
+        chosen = choose(chosen, verdict(doc));
+        if (chosen === last) break;
+      }
       return chosen;
     };
   };
