@@ -73,9 +73,9 @@ export function teamIn({ user, team, view }: Interaction): string | undefined {
   return opened?.startsWith('T') ? opened : (team?.id ?? user.team_id);
 }
 
-/** Who pressed, picked or submitted something. Pure. */
+/** Who pressed, picked or submitted something, and every workspace that Slack names: who is of another one has no rights here. Pure. */
 export function whoIn(body: Interaction): Pick<Asked, 'user' | 'teams'> {
-  return { user: body.user.id, teams: [teamIn(body), body.user.team_id] };
+  return { user: body.user.id, teams: [teamIn(body), body.team?.id, body.user.team_id] };
 }
 
 /** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { teamIn } from '../../../../adapters/slack/input/parse-request.ts';
+import { teamIn, whoIn } from '../../../../adapters/slack/input/parse-request.ts';
 import { SEARCH_SHORTCUT } from '../../../../adapters/slack/input/shortcuts.ts';
 import { openSlack } from '../../../../adapters/slack/open.ts';
 import { createVault } from '../../../../src/app/vaults.ts';
@@ -124,4 +124,9 @@ it.each([
 ])('a view whose Herald is that of %s belongs to %s', (opened, team) => {
   const view = opened === undefined ? {} : { app_installed_team_id: opened };
   expect(teamIn({ user: { id: GUEST, team_id: 'T0THEIRS' }, team: { id: 'T0THEIRS' }, view })).toBe(team);
+});
+
+it('a guest is known by every workspace that Slack names, also where it says none of the person', () => {
+  const body = { user: { id: GUEST }, team: { id: 'T0THEIRS' }, view: { app_installed_team_id: 'T0OURS' } };
+  expect(whoIn(body)).toEqual({ user: GUEST, teams: ['T0OURS', 'T0THEIRS', undefined] });
 });
