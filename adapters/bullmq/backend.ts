@@ -13,7 +13,7 @@ export const QUEUE_NAME = 'herald-deliveries';
 /** Of all keys on a Redis. The braces keep them in one slot of a cluster: https://redis.io/docs/latest/operate/oss_and_stack/reference/cluster-spec/#hash-tags */
 export const KEY_PREFIX = '{herald}';
 
-/** What a job carries: which delivery to look at. Everything else stands in the ledger. */
+/** What a job carries: which delivery to look at. Everything else is in the ledger. */
 interface JobData {
   key: DeliveryKey;
 }
@@ -95,7 +95,7 @@ export interface OutageLog {
   isOutage(error: unknown, key: string): boolean;
   /** Something worked; with `reach`, that is only that the server can be reached. */
   worked(side?: 'reach'): void;
-  /** From now on nothing is told: connections that are being closed complain about it. */
+  /** From now on nothing is logged: connections that are being closed complain about it. */
   end(): void;
 }
 

@@ -8,7 +8,7 @@ import type { Log } from '../../src/ops/log.ts';
 import { type Backend, type Connection, KEY_PREFIX, type OutageLog } from './backend.ts';
 import { redisComplaint } from './explain-error.ts';
 
-/** What Herald asks of a connection, whatever stands behind it. */
+/** What Herald asks of a connection, of whatever kind. */
 type RedisClient = Redis | Cluster;
 
 /** How a connection behaves. */

@@ -47,7 +47,7 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
   const { workspaces, pages } = openWorkspaces(options, client);
   const connection = options.appToken === undefined ? { receiver: createHttpReceiver(options) } : { appToken: options.appToken };
   const messenger = createSlackMessenger(workspaces, log);
-  const appTokenTroubles = async (): Promise<string[]> => {
+  const appTokenProblems = async (): Promise<string[]> => {
     const refusal = await appTokenRefusal(client, options.appToken ?? null);
     const hint = `make an app-level token with the scope connections:write (${APP_TOKEN_PAGE})`;
     return refusal === null ? [] : [`Slack refuses SLACK_APP_TOKEN (${refusal}): ${hint}.`];
@@ -58,7 +58,7 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
       check: async (destinations, groups) => [
         ...(await messenger.check(destinations, groups)),
         // A channel alone is asked about when it is subscribed: that says nothing of how requests come in.
-        ...(groups || destinations.length === 0 ? await appTokenTroubles() : []),
+        ...(groups || destinations.length === 0 ? await appTokenProblems() : []),
       ],
     },
     gateway: createSlackGateway({ ...options, workspaces, connection, outage, client }),

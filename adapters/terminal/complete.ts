@@ -9,7 +9,7 @@ const MAX_SUGGESTIONS = 10;
 /** What the prompt itself knows. */
 const OWN_VERBS = ['quit'];
 
-/** Completes a line up to its end: the command, what it can be told, and the words of a search. Never rejects. */
+/** Completes a line up to its end: the command, its options, and the words of a search. Never rejects. */
 export async function completeLine(line: string, { commands, suggest }: CommandHandler, requester: Asker): Promise<Completions> {
   const [, verb = '', space = '', rest = ''] = /^(\S*)(\s*)([\s\S]*)$/.exec(line.trimStart()) ?? [];
   const verbs = commands.map((command) => command.verb);

@@ -79,7 +79,7 @@ export function assemble(config: Config, opened: OpenedParts) {
   const queueErrors = new WeakSet<Error>();
   const queue = markErrors(opened.queue, queueErrors);
   const queuePart: Part = config.redisUrl ? 'queue' : 'database';
-  // For whoever needs the database, the queue or the folder: their outages are told once, not by everybody.
+  // For whoever needs the database, the queue or the folder: their outages are logged once, not by everybody.
   const guarded = outages.guard((error) => {
     if (!(error instanceof Error)) return 'database';
     return queueErrors.has(error) ? queuePart : partOfScan(error);
@@ -142,7 +142,7 @@ export function assemble(config: Config, opened: OpenedParts) {
     outages,
   });
   const { adminDestination, gracePeriodMs } = config.terms;
-  const looks = () => ({ subscriptions: subscriptions.current(), matches: filters.matches });
+  const lookSettings = () => ({ subscriptions: subscriptions.current(), matches: filters.matches });
   const pausing = {
     ledger,
     messengers,
@@ -160,7 +160,7 @@ export function assemble(config: Config, opened: OpenedParts) {
     leaseMs: database.embedded ? 0 : LEASE_MS,
     gracePeriodMs,
     ...wishes,
-    approvalFor: (destination, posts, isMarked) => approvalFor(config.approvals, looks(), { destination, posts, isMarked }),
+    approvalFor: (destination, posts, isMarked) => approvalFor(config.approvals, lookSettings(), { destination, posts, isMarked }),
     random: Math.random,
     showHere: opened.showHere,
     isLeft: (target) => communities.isLeft(target),

@@ -189,7 +189,7 @@ export function createBot(parts: BotParts) {
   return {
     /** Looks now. */
     scan: () => scan('all'),
-    /** The queue did not take what is due (it was away, or full): it is told again soon, and later and later, until it does. Does nothing before `start`. */
+    /** The queue did not take what is due (it was away, or full): it is asked again soon, and later and later, until it does. Does nothing before `start`. */
     queueRefused: () => queueRefused(),
     /** Looks once, then begins to work, listen and watch, as far as its roles go; resolves with the first scan (null: it is not its to look). @throws {ConfigError} when a platform refuses us */
     start: async () => {

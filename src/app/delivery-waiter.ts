@@ -24,7 +24,7 @@ export function watchDeliveries(endings: DeliveryEndings) {
   };
   endings.add(tell);
   return {
-    /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still owed. Once. */
+    /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still due. Once. */
     waitFor: async (keys: readonly DeliveryKey[], timeoutMs: number) => {
       const left = (): number => keys.filter((key) => !ended.has(key)).length;
       const allEnded = new Promise<void>((resolve) => {

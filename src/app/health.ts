@@ -79,7 +79,7 @@ export function explainWith(dataDir: string, explainDatabaseError: Explain): Exp
   };
 }
 
-/** Asks a server; what it throws is told in the words of `explain`. Never rejects. */
+/** Asks a server; what it throws is said in the words of `explain`. Never rejects. */
 export async function stateOfServer(describe: string, ping: () => Promise<void>, explain: Explain): Promise<State> {
   try {
     await ping();

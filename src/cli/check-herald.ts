@@ -68,16 +68,16 @@ export async function checkPlatform(
   const channels = [...new Set(own)];
   const { admins, managers } = config.groups;
   const groups = [...new Set([...(admins[platform] ?? []), ...(managers[platform] ?? [])])];
-  const troubles = await askWithin(CHECK_MS, () => messenger.check(channels, groups));
-  if (!troubles.known) return [finding(false, `the channels could not be checked within ${CHECK_MS / 1000} s`)];
+  const problems = await askWithin(CHECK_MS, () => messenger.check(channels, groups));
+  if (!problems.known) return [finding(false, `the channels could not be checked within ${CHECK_MS / 1000} s`)];
   const mentions = await mentionFindings(messenger, subscriptions);
   const invitation = await askWithin(ANSWER_MS, async () => messenger.invitation?.({ calendar: needsCalendar(subscriptions, platform) }));
   const works = channels.length === 0 ? 'no channel is subscribed' : `works: ${counted(channels.length, 'channel')} checked`;
   return [
-    ...troubles.value.map((detail) => finding(false, detail)),
+    ...problems.value.map((detail) => finding(false, detail)),
     ...mentions,
     ...(await calendarFindings(messenger, subscriptions)),
-    ...(troubles.value.length === 0 ? [finding(true, works)] : []),
+    ...(problems.value.length === 0 ? [finding(true, works)] : []),
     ...(invitation.known && invitation.value ? [finding(true, `invite it with ${invitation.value}`)] : []),
   ];
 }

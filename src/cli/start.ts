@@ -74,7 +74,7 @@ export async function start(cliContext: CliContext, { announceLast, json = false
     // Since the process began.
     const readyMs = Math.round(performance.now());
     const parts = await herald.health();
-    const since = parts.filter(({ part }) => !before.some((told) => told.part === part && !told.ready));
+    const since = parts.filter(({ part }) => !before.some((earlier) => earlier.part === part && !earlier.ready));
     herald.print(
       json
         ? JSON.stringify(readyFacts(first, herald, http, readyMs, parts))

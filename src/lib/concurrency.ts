@@ -103,7 +103,7 @@ export async function forEachConcurrently<T>(items: readonly T[], width: number,
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
 }
 
-/** Takes steps until there are no more, or it is told to stop, and gives way every few ms. */
+/** Takes steps until there are no more, or it is stopped, and gives way every few ms. */
 export async function runInSlices(steps: Generator<undefined, void>, isStopped: () => boolean): Promise<void> {
   const slice = createYielder();
   while (!isStopped() && !steps.next().done) {

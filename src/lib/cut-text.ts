@@ -7,7 +7,7 @@ const END = /(?<![.!?…])[.!?…]+["'’”»)\]]*(?=\s)|[。！？]+["'’”�
 /** What a sentence may begin with: not a small letter, and no digit behind a version's dot (`2. 5k`). */
 const BEGINNING = /^\s*(?:[^\p{Ll}\d\s]|\d)/u;
 
-/** Text → its sentences, trimmed; what stands on another line is another sentence. Joined they are the text, but for blanks. Pure. */
+/** Text → its sentences, trimmed; what is on another line is another sentence. Joined they are the text, but for blanks. Pure. */
 export function splitSentences(text: string): string[] {
   return text
     .split('\n')

@@ -40,7 +40,7 @@ export function foldedWords(text: string): string {
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
-/** Whether a code point is a letter or a digit of any writing. Those that most texts are made of are told without a pattern. Pure. */
+/** Whether a code point is a letter or a digit of any writing. Those that most texts are made of are known without a pattern. Pure. */
 export function isLetterOrDigit(code: number): boolean {
   if (code < 128) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
   // Dashes, curly quotes, bullets, ellipses.

@@ -22,7 +22,7 @@ interface FailureAbout {
 
 /** Watches one part. */
 export interface PartWatch {
-  /** The part was needed and failed. True: the error says that the part is away, and this is told and counted here, once an error. False: it may be a fault of ours, and is the caller's to log. */
+  /** The part was needed and failed. True: the error says that the part is away, and this is logged and counted here, once an error. False: it may be a fault of ours, and is the caller's to log. */
   failed(error: unknown, about?: FailureAbout): boolean;
   /** The part did what it was asked to do, on this side; without one, whatever it is for. */
   worked(side?: string): void;
@@ -37,7 +37,7 @@ export interface Outages {
   guard(part: Part | ((error: unknown) => Part)): Log;
   /** Parts that are away now. */
   current(): readonly Outage[];
-  /** From now on nothing is told: connections that are being closed complain about it. */
+  /** From now on nothing is logged: connections that are being closed complain about it. */
   close(): void;
 }
 
@@ -61,14 +61,14 @@ const MAX_WAITING = 100_000;
 export function createOutages(log: Log, now: () => number = Date.now, settleMs = SETTLE_MS): Outages {
   const running = new Map<Part, Running>();
   const listeners = new Map<Part, (() => void)[]>();
-  const told = new WeakSet<object>();
+  const counted = new WeakSet<object>();
   let closed = false;
 
   function failed(part: Part, error: unknown, { side, keys = [] }: FailureAbout = {}): boolean {
-    if (typeof error === 'object' && error !== null && told.has(error)) return true;
+    if (typeof error === 'object' && error !== null && counted.has(error)) return true;
     const away = awayReason(error);
     if (away === null) return false;
-    told.add(error as object);
+    counted.add(error as object);
     if (closed) return true;
     const outage = running.get(part) ?? begin(part, away.reason);
     outage.failures += 1;

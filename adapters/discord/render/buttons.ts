@@ -32,7 +32,7 @@ export type LongTexts = Map<string, string>;
 export type TextInId = { text: string } | { hash: string };
 
 /**
- * An id that a button or form of ours has: `v1<flags>:<text>`. Flags: `s` its answer is shared, `n` it stands under a notice that everybody sees, `o` its answer is a form,
+ * An id that a button or form of ours has: `v1<flags>:<text>`. Flags: `s` its answer is shared, `n` it is under a notice that everybody sees, `o` its answer is a form,
  * `f` it is a form, `a` it opens a form again, `h` the text is kept under this hash.
  */
 export interface ReadId {

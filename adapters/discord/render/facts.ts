@@ -104,7 +104,7 @@ export function releaseWords({ note, language }: PostAnnouncement): readonly str
   return note?.kind === 'released' ? [`**${linkedTitle({ title: noteText(note, language), url: note.url }, RELEASE)}**`] : [];
 }
 
-/** Escapes show inside `[…](…)`: a title in which something could be markup stands beside its link. `most`: UTF-16 units, once they are escaped; a title whose address is longer stands without it. */
+/** Escapes show inside `[…](…)`: a title in which something could be markup is put beside its link. `most`: UTF-16 units, once they are escaped; a title whose address is longer has no link. */
 export function linkedTitle({ title, url }: Pick<DigestLine, 'title' | 'url'>, most: { title: number; url: number }): string {
   const address = safeUrl(url, most.url);
   if (address === null) return isBlank(title) ? '(untitled)' : fitEscaped(title, most.title);

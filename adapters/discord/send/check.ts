@@ -56,7 +56,7 @@ export async function checkDiscord(
     const more = where.length > MAX_NAMED ? ` and ${where.length - MAX_NAMED} more` : '';
     sentences.push(`give the bot ${lacks} in ${where.slice(0, MAX_NAMED).join(', ')}${more}`);
   }
-  return [...sentences, ...(await roleTroubles(rest, roles))];
+  return [...sentences, ...(await roleProblems(rest, roles))];
 
   async function checkChannel(destination: Destination): Promise<void> {
     const id = channelOf(destination);
@@ -73,7 +73,7 @@ export async function checkDiscord(
 }
 
 /** Roles that the settings name and that nobody can have. */
-async function roleTroubles(rest: REST, roles: readonly string[]): Promise<readonly string[]> {
+async function roleProblems(rest: REST, roles: readonly string[]): Promise<readonly string[]> {
   const missing = new Set(roles);
   const sentences: string[] = [];
   try {

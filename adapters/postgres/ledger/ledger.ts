@@ -59,8 +59,8 @@ export function createLedger(db: Kysely<Database>): Ledger {
       return rows.map(({ key }) => key);
     },
     planEdits: (originals, dueAt, force) => inTransaction(db, (tx) => planEdits(tx, originals, dueAt, force)),
-    async block(target, lane, untilMs) {
-      const name = lane === 'messages' ? target : `${target}~${lane}`;
+    async block(target, kind, untilMs) {
+      const name = kind === 'messages' ? target : `${target}~${kind}`;
       await sql`
         insert into herald.rate_limits (scope, blocked_until) values (${name}, ${Math.ceil(untilMs)}::bigint)
         on conflict (scope) do update set blocked_until = greatest(herald.rate_limits.blocked_until, excluded.blocked_until)`.execute(db);

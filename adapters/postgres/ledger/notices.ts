@@ -66,15 +66,15 @@ export async function rewriteNotices(db: Kysely<Database>, notices: readonly New
 async function postsOf(db: Kysely<Database>, keys: readonly DeliveryKey[]): Promise<ReadonlyMap<DeliveryKey, Named>> {
   const { rows } = await sql<{ key: DeliveryKey } & Named>`
     select d.key, count(*)::int as count,
-      (array_agg(jsonb_build_object('title', p.post->>'title', 'url', p.post->>'url', 'path', p.path) order by told.position))[1:${sql.lit(MAX_POSTS)}] as posts
+      (array_agg(jsonb_build_object('title', p.post->>'title', 'url', p.post->>'url', 'path', p.path) order by announced.position))[1:${sql.lit(MAX_POSTS)}] as posts
     from herald.deliveries d
     cross join lateral (
       select d.post_id, d.position where d.post_id is not null
       union all
       select carried.post_id, carried.position from herald.deliveries carried
       where d.post_id is null and carried.digest_key in (d.key, d.original_key) and carried.post_id is not null
-    ) told
-    join herald.posts p on p.id = told.post_id
+    ) announced
+    join herald.posts p on p.id = announced.post_id
     where d.key = any(${keys}::text[]) group by d.key`.execute(db);
   return new Map(rows.map(({ key, posts, count }) => [key, { posts, count }]));
 }

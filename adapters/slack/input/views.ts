@@ -163,7 +163,7 @@ async function update({ client, botToken: token }: Room, id: string, hash: strin
   }
 }
 
-/** Whether `status` was answered as to an admin: only they are told how many files have problems. */
+/** Whether `status` was answered as to an admin: only they see how many files have problems. */
 function isForAdmins({ data }: Reply): boolean {
   return typeof data === 'object' && data !== null && 'problems' in data;
 }

@@ -75,8 +75,8 @@ export function openButton(
   const text = plainText(chat.open, LABEL_MAX_CHARS);
   // Screen readers tell buttons with one and the same text apart by this.
   const label = shorten(oneLine(chat.openNamed(title)), LABEL_MAX_CHARS);
-  const isTold = opened !== undefined && opened.length <= VALUE_MAX_CHARS;
-  const press = isTold
+  const isCounted = opened !== undefined && opened.length <= VALUE_MAX_CHARS;
+  const press = isCounted
     ? { action_id: `herald-opened:${index}`, value: withoutControls(opened) }
     : { action_id: `${LINK_ACTION_PREFIX}${index}` };
   return [{ type: 'actions', elements: [{ type: 'button', ...press, text, accessibility_label: label, url: address }] }];

@@ -72,14 +72,14 @@ const REFUSALS: readonly unknown[] = ['invalid_blocks', 'invalid_attachments'];
  * Asks Slack whether it takes what Herald renders, without posting it; a sentence for each kind of message that it refuses. Never throws.
  * Where Slack does not answer, or not this question, nothing is said of it. https://docs.slack.dev/reference/methods/blocks.validate
  */
-export async function blockTroubles({ client, botToken: token }: SlackAccess): Promise<readonly string[]> {
-  const troubles: string[] = [];
+export async function blockProblems({ client, botToken: token }: SlackAccess): Promise<readonly string[]> {
+  const problems: string[] = [];
   for (const { what, blocks, instead = 'as plain text' } of samples()) {
     const answer = await askWithin(ANSWER_MS, () => client.apiCall('blocks.validate', { token, blocks }));
     if (answer.known) continue;
     // A method that is not there, a lacking right, a slow Slack: the others would fare no better.
     if (!REFUSALS.includes(slackCodeOf(answer.error))) break;
-    troubles.push(`Slack refuses the blocks of ${what} (${detailOf(failureOf(answer.error))}): they go out ${instead}; update Herald.`);
+    problems.push(`Slack refuses the blocks of ${what} (${detailOf(failureOf(answer.error))}): they go out ${instead}; update Herald.`);
   }
-  return troubles;
+  return problems;
 }

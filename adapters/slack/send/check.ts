@@ -7,10 +7,10 @@ import { ADD_SCOPE, lackingScope } from '../connection/tokens.ts';
 import type { Workspace, Workspaces } from '../connection/workspaces.ts';
 import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { failureOfCode, isRemoval, missingScope } from '../failure-codes.ts';
-import { blockTroubles } from './check-blocks.ts';
+import { blockProblems } from './check-blocks.ts';
 
 /** What is the matter with one channel: a sentence, or a scope that the app lacks and what that means for the channels it concerns. */
-type Trouble = { sentence: string } | { scope: string; channel: Destination; meaning: (channels: string) => string };
+type ChannelProblem = { sentence: string } | { scope: string; channel: Destination; meaning: (channels: string) => string };
 
 /** Asks Slack whether tokens and channels can be used; a sentence for each problem, with what to do. Where no channel is given, every workspace is asked. Never throws. */
 export async function checkWorkspaces(
@@ -19,20 +19,20 @@ export async function checkWorkspaces(
   groups?: readonly string[],
 ): Promise<readonly string[]> {
   const channels = new Map<Workspace, Destination[]>();
-  const troubles: string[] = [];
+  const problems: string[] = [];
   try {
     if (destinations.length === 0 || groups !== undefined) for (const one of await workspaces.all()) channels.set(one, []);
     for (const destination of destinations.filter((one) => platformOf(one) === 'slack')) {
       const found = await workspaces.at(destination).catch((error: unknown) => failureOf(error));
-      if ('kind' in found) troubles.push(`${destination}: ${detailOf(found)}${adviceOf(found)}.`);
+      if ('kind' in found) problems.push(`${destination}: ${detailOf(found)}${adviceOf(found)}.`);
       else channels.set(found, [...(channels.get(found) ?? []), destination]);
     }
   } catch (error) {
     return [`Herald can’t read which workspaces it is in (${detailOf(readFailureOf(error))}).`];
   }
-  for (const [workspace, own] of channels) troubles.push(...(await checkWorkspace(workspace, own, groups)));
+  for (const [workspace, own] of channels) problems.push(...(await checkWorkspace(workspace, own, groups)));
   const [any] = channels.keys();
-  return groups === undefined || any === undefined ? troubles : [...troubles, ...(await blockTroubles(any))];
+  return groups === undefined || any === undefined ? problems : [...problems, ...(await blockProblems(any))];
 }
 
 function adviceOf(failure: Failure): string {
@@ -56,14 +56,14 @@ async function checkWorkspace(
       ? [`Slack refuses ${access.token.name} (${failure.detail}): ${access.token.renew}.`]
       : [`Slack can't be asked right now (${detailOf(failure)}).`];
   }
-  const troubles: Trouble[] = [];
+  const problems: ChannelProblem[] = [];
   // One after the other: a check is no reason to run into a rate limit.
-  for (const destination of destinations) troubles.push(...(await channelTroubles(access, us, channelOf(destination))));
+  for (const destination of destinations) problems.push(...(await channelProblems(access, us, channelOf(destination))));
   return [
     ...missingScopes(us),
-    ...troubles.flatMap((problem) => ('sentence' in problem ? [problem.sentence] : [])),
-    ...scopeSentences(troubles),
-    ...(groups === undefined ? [] : await rightsTroubles(access, us, groups)),
+    ...problems.flatMap((problem) => ('sentence' in problem ? [problem.sentence] : [])),
+    ...scopeSentences(problems),
+    ...(groups === undefined ? [] : await rightsProblems(access, us, groups)),
   ];
 }
 
@@ -75,8 +75,8 @@ function missingScopes({ scopes }: Identity): string[] {
 const MAX_NAMED = 10;
 
 /** One sentence a scope, with all channels it concerns. Pure. */
-function scopeSentences(troubles: readonly Trouble[]): string[] {
-  const lacks = troubles.flatMap((problem) => ('scope' in problem ? [problem] : []));
+function scopeSentences(problems: readonly ChannelProblem[]): string[] {
+  const lacks = problems.flatMap((problem) => ('scope' in problem ? [problem] : []));
   return [...new Set(lacks.map(({ scope }) => scope))].map((scope) => {
     const own = lacks.filter((lack) => lack.scope === scope);
     const named = own.slice(0, MAX_NAMED).map(({ channel }) => channel);
@@ -88,7 +88,7 @@ function scopeSentences(troubles: readonly Trouble[]): string[] {
 const unprovable = (channels: string): string =>
   `after a crash Herald can't see whether a message arrived in ${channels}, and asks you instead of guessing`;
 
-async function channelTroubles({ client, botToken, naming }: Workspace, us: Identity, id: string): Promise<Trouble[]> {
+async function channelProblems({ client, botToken, naming }: Workspace, us: Identity, id: string): Promise<ChannelProblem[]> {
   const channel = naming.channel(id);
   const may = (scope: string): boolean => us.scopes === null || us.scopes.includes(scope);
   try {
@@ -110,27 +110,27 @@ async function channelTroubles({ client, botToken, naming }: Workspace, us: Iden
 }
 
 /** What keeps Slack from saying who may do what: scopes, and user groups that are not there. Never throws. */
-async function rightsTroubles(access: Workspace, { scopes }: Identity, groups: readonly string[]): Promise<readonly string[]> {
-  const troubles: string[] = [];
-  const lacks = (scope: string, meaning: string) => troubles.push(`${lackingScope(scope)}: ${meaning}. ${ADD_SCOPE}`);
+async function rightsProblems(access: Workspace, { scopes }: Identity, groups: readonly string[]): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const lacks = (scope: string, meaning: string) => problems.push(`${lackingScope(scope)}: ${meaning}. ${ADD_SCOPE}`);
   if (scopes !== null && !scopes.includes('users:read')) lacks('users:read', 'admins of the workspace can’t decide what a channel gets');
   const own = groups.flatMap((group) => access.naming.memberId(group) ?? []);
-  if (own.length === 0) return troubles;
+  if (own.length === 0) return problems;
   try {
     const known = await userGroupsOf(access);
     for (const id of own) {
       const group = known.get(id);
       if (group === undefined)
-        troubles.push(`The user group ${id} does not exist in this workspace: correct HERALD_ADMINS or HERALD_SLACK_MANAGERS.`);
-      else if (group.isDisabled) troubles.push(`The user group ${id} (@${group.handle}) is disabled: enable it, or name another.`);
+        problems.push(`The user group ${id} does not exist in this workspace: correct HERALD_ADMINS or HERALD_SLACK_MANAGERS.`);
+      else if (group.isDisabled) problems.push(`The user group ${id} (@${group.handle}) is disabled: enable it, or name another.`);
     }
   } catch (error) {
     const code = slackCodeOf(error);
     if (code === 'missing_scope')
       lacks(neededScopeOf(error) ?? 'usergroups:read', 'nobody has rights through the user groups that the settings name');
-    else troubles.push(`The user groups ${own.join(', ')} can't be checked right now (${code ?? readFailureOf(error).kind}).`);
+    else problems.push(`The user groups ${own.join(', ')} can't be checked right now (${code ?? readFailureOf(error).kind}).`);
   }
-  return troubles;
+  return problems;
 }
 
 /** The user groups of a workspace, by their ids. @throws the SDK's error */

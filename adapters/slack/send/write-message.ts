@@ -14,7 +14,7 @@ import { messageArguments, metadataOf } from './message-arguments.ts';
 /** What writing needs. */
 export type WriteContext = Workspace & { log: Log };
 
-/** Where a message stands (`threadTs` null: in the channel itself), and how many lines of a digest it holds, see `Posted.lines`. */
+/** Where a message is (`threadTs` null: in the channel itself), and how many lines of a digest it holds, see `Posted.lines`. */
 interface Place extends Pick<SlackMessage, 'lines'> {
   channel: string;
   ts: string;
@@ -73,7 +73,7 @@ async function create(writing: WriteContext, message: Outgoing, words: SlackMess
   );
   const { channel, ts } = answer;
   if (ts === undefined || channel === undefined)
-    throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Slack said ok, but not where the message stands' });
+    throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Slack said ok, but not where the message is' });
   return { channel, ts, threadTs, ...(words.lines === undefined ? {} : { lines: words.lines }) };
 }
 

@@ -202,7 +202,7 @@ async function settle(
 ): Promise<void> {
   const { key, attempts } = delivery;
   const waits = settlement.state === 'planned' || settlement.state === 'not-found';
-  // Those behind it in the channel are told when to ask again.
+  // Those behind it in the channel learn when to ask again.
   const written = waits && outcome.kind === 'later' ? { ...settlement, againAtMs: outcome.atMs } : settlement;
   await context.ledger.settle(key, attempts, written, context.now().getTime());
   context.onSettled({ delivery, posts, settlement });

@@ -14,7 +14,7 @@ const NO_TRAFFIC: ChannelTraffic = { waiting: [], messages: [], spacedUntilMs: n
 const AT_ONCE: DeliveryMode = { mode: 'each', timezone: 'UTC' };
 
 /**
- * Plans the deliveries of new posts to channels, each as its subscriptions say. A batch that is held stands as it is: its decision says what becomes of it. Posts that have to be approved are marked by the subscriptions of the plan's
+ * Plans the deliveries of new posts to channels, each as its subscriptions say. A batch that is held stays as it is: its decision says what becomes of it. Posts that have to be approved are marked by the subscriptions of the plan's
  * own transaction: a process that delivers, and has not heard of a new subscription yet, holds them all the same. Pure.
  */
 export function planChannels(

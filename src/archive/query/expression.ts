@@ -130,7 +130,7 @@ export interface QueryToken {
   /** `open` may be negated, and stand right after a field: `-(`, `kind:(`. */
   sort: 'clause' | 'open' | 'close' | 'or';
   negated: boolean;
-  /** What stands before the colon, as typed; null for words and phrases. */
+  /** What is before the colon, as typed; null for words and phrases. */
   field: string | null;
   /** White space in it is single; `''` where nothing follows the colon. */
   value: string;

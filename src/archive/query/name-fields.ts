@@ -13,7 +13,7 @@ interface NameFieldRule {
   isNamed(own: string, value: string): boolean;
 }
 
-/** Fields by which posts are filtered by name: one more is one more entry, and nothing else. */
+/** Fields by which posts are filtered by name: one more is one more entry here, and its words in each language (`filtering.ts`). */
 export const NAME_FIELDS = {
   /** `cloud foundation`, `Cloud-Foundation` and `cloud_foundation` are one. */
   tag: {

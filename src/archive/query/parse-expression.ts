@@ -148,7 +148,7 @@ interface QueryProblem {
   refusal: QueryMessage | null;
   /** Something that can be written; null where the message says it. */
   example: string | null;
-  /** What a search makes of it: nothing is lost, and people are not told of it. */
+  /** What a search makes of it: nothing is lost, and people do not hear of it. */
   harmless?: true;
 }
 

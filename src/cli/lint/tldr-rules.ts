@@ -11,7 +11,7 @@ const LONG_CHARS = 2 * TLDR_MAX_CHARS;
 const SHARED_BY = 3;
 const REWRITE = 'Write one or two sentences of your own';
 
-/** What people are told. */
+/** What people see. */
 export const TLDR_RULES: readonly LintRule[] = [
   {
     code: 'tldr-missing',
@@ -20,7 +20,7 @@ export const TLDR_RULES: readonly LintRule[] = [
     about: 'no `tldr`, and nothing usable in `summary` or body',
     check: (post) =>
       post.tldr === null && tldrWithSource(post) === null
-        ? { message: 'people are told nothing but the title', hint: 'Add a tldr of one or two sentences' }
+        ? { message: 'people see nothing but the title', hint: 'Add a tldr of one or two sentences' }
         : null,
   },
   {
@@ -38,7 +38,7 @@ export const TLDR_RULES: readonly LintRule[] = [
     check: ({ tldr }) => {
       const names = tldr === null ? [] : withoutBoilerplate(tldr.slice(0, LOOKED_AT_CHARS));
       if (names.length === 0) return null;
-      return { message: `the tldr has parts of a page that are not told (${names.slice(0, 3).join('; ')})`, hint: REWRITE };
+      return { message: `the tldr has parts of a page that are left out (${names.slice(0, 3).join('; ')})`, hint: REWRITE };
     },
   },
   {
@@ -48,7 +48,7 @@ export const TLDR_RULES: readonly LintRule[] = [
     about: 'a `tldr` that begins with the title',
     check: ({ tldr, title }) =>
       tldr !== null && beginsWithTitle(tldr.slice(0, LOOKED_AT_CHARS), title)
-        ? { message: 'the tldr begins with the title, which stands above it anyway', hint: 'Begin with what is new' }
+        ? { message: 'the tldr begins with the title, which is above it anyway', hint: 'Begin with what is new' }
         : null,
   },
   {
@@ -77,8 +77,8 @@ export const TLDR_RULES: readonly LintRule[] = [
 const beginsWithTitle = (text: string, title: string): boolean => stripTitle(text, title) !== text;
 
 function silent(post: Post): Remark | null {
-  const told = post.tldr === null ? null : tldrWithSource(post);
-  if (post.tldr === null || told?.by === 'tldr') return null;
-  const instead = told === null ? 'only the title is told' : `the ${told.by} is told instead`;
+  const tldr = post.tldr === null ? null : tldrWithSource(post);
+  if (post.tldr === null || tldr?.by === 'tldr') return null;
+  const instead = tldr === null ? 'only the title is shown' : `the ${tldr.by} is shown instead`;
   return { message: `the tldr says nothing, so ${instead}`, hint: REWRITE };
 }

@@ -45,7 +45,7 @@ export function readJson(text: string): unknown {
 
 /**
  * TOML whose first line is line `firstLine` of its file → what it says. `kept`: the same with numbers quoted that would lose something; a mistake
- * is told as it was written. @throws {UnreadableFile} where it is broken. Pure.
+ * is kept as it was written. @throws {UnreadableFile} where it is broken. Pure.
  */
 export function readToml(text: string, firstLine: number, kept = quoteTomlNumbers(text)): unknown {
   try {

@@ -8,7 +8,7 @@ const JEKYLL_POSTS = { folder: '_posts', value: 'date' };
 /** A page of a site, and its place there. */
 interface PageContext extends PatternContext {
   site: Site;
-  /** As its generator knows it, and what stands before its address. */
+  /** As its generator knows it, and what comes before its address. */
   path: string;
   prefix: string;
 }

@@ -31,12 +31,12 @@ export function tidyText(text: string): string {
     .replace(/^TL;?DR:? /i, '');
 }
 
-/** Whether what is told ends where a scraper cut the tldr out of the summary, in the middle of a sentence: `https://example. github.`, and there ` io/v2 …`. Pure. */
-export function endsBroken(told: string, { tldr, summary }: Post): boolean {
+/** Whether a text ends where a scraper cut the tldr out of the summary, in the middle of a sentence: `https://example. github.`, and there ` io/v2 …`. Pure. */
+export function endsBroken(text: string, { tldr, summary }: Post): boolean {
   const whole = tldr?.trim() ?? '';
   if (summary === null || whole.length === summary.length || !summary.startsWith(whole)) return false;
   const border = `${whole.slice(-END_CHARS)}\n${summary.slice(whole.length, whole.length + END_CHARS).trimStart()}`;
-  return IN_A_NAME.test(border) && told.endsWith(tidyText(whole.slice(-END_CHARS)).slice(-12));
+  return IN_A_NAME.test(border) && text.endsWith(tidyText(whole.slice(-END_CHARS)).slice(-12));
 }
 
 /** Whether a rule can match anything in a text, of which `lower` is the lower case. */

@@ -135,16 +135,16 @@ export function wordsOf(text: string): readonly string[] {
 /** No sentence has more quotes and brackets at its end. */
 const END_CHARS = 40;
 
-interface Told {
+interface KeptSentence {
   text: string;
   /** Whether headings were cut off before it. */
   behindHeadings: boolean;
 }
 
-const whole = (text: string): Told => ({ text, behindHeadings: false });
+const whole = (text: string): KeptSentence => ({ text, behindHeadings: false });
 
-/** What is told of a sentence that nothing was told before; null where there is nothing but headings. */
-function withoutLead(sentence: string): Told | null {
+/** What is kept of the first sentence; null where there is nothing but headings. */
+function withoutLead(sentence: string): KeptSentence | null {
   const words = wordsOf(sentence);
   const start = startAfterHeadings(words);
   if (start > 0 && (isAsking(sentence) || !isText(words.slice(0, start)))) {
@@ -155,20 +155,20 @@ function withoutLead(sentence: string): Told | null {
 }
 
 /** Questions in a row before the first answer are headings, and so is what has no end; so is everything before a sentence that stood behind headings. */
-function withoutOpening(told: readonly Told[]): readonly Told[] {
-  const cut = told.slice(0, 8).findLastIndex(({ behindHeadings }) => behindHeadings);
-  const before = told.slice(0, Math.max(0, cut));
-  if (before.some(({ text }) => isQuestion(text) || !isEnded(text))) return told.slice(cut);
-  const answer = told.findIndex(({ text }) => !isQuestion(text) && isEnded(text));
-  const opening = told[0]?.text ?? '';
+function withoutOpening(kept: readonly KeptSentence[]): readonly KeptSentence[] {
+  const cut = kept.slice(0, 8).findLastIndex(({ behindHeadings }) => behindHeadings);
+  const before = kept.slice(0, Math.max(0, cut));
+  if (before.some(({ text }) => isQuestion(text) || !isEnded(text))) return kept.slice(cut);
+  const answer = kept.findIndex(({ text }) => !isQuestion(text) && isEnded(text));
+  const opening = kept[0]?.text ?? '';
   const isHeadings = isQuestion(opening) ? !isAsking(opening) && wordsOf(opening).length > 8 : !countsAsSentence(wordsOf(opening));
-  return answer > 1 || (answer === 1 && isHeadings) ? told.slice(answer) : told;
+  return answer > 1 || (answer === 1 && isHeadings) ? kept.slice(answer) : kept;
 }
 
 /** The sentences of one part of a page. */
 export interface PartProse {
   sentences: string[];
-  /** Whether the first statement could not be told from the headings before it, and was lost with them: the others follow from it. */
+  /** Whether the first statement could not be told apart from the headings before it, and was lost with them: the others follow from it. */
   lostStatement: boolean;
 }
 
@@ -177,21 +177,21 @@ export interface PartProse {
  * them, or between. `beginsWithText`: it begins with a sentence. Empty where there is none. Pure.
  */
 export function proseOfPart(part: string, beginsWithText = false): PartProse {
-  const told: Told[] = [];
+  const kept: KeptSentence[] = [];
   let lostStatement = false;
-  // Whether all that was told so far asks, or has no end.
+  // Whether all that was kept so far asks, or has no end.
   let isOpen = true;
   let judged = 0;
   for (const [at, text] of splitSentences(part).entries()) {
-    for (; judged < told.length; judged++) isOpen &&= isQuestion(told[judged]?.text ?? '') || !isEnded(told[judged]?.text ?? '');
-    if (at === 0 && beginsWithText && isEnded(text) && wordsOf(text).length >= MIN_WORDS) told.push(whole(text));
+    for (; judged < kept.length; judged++) isOpen &&= isQuestion(kept[judged]?.text ?? '') || !isEnded(kept[judged]?.text ?? '');
+    if (at === 0 && beginsWithText && isEnded(text) && wordsOf(text).length >= MIN_WORDS) kept.push(whole(text));
     else if (isOpen) {
       const one = isNumbered(text) ? null : withoutLead(text);
-      if (one !== null) told.push(one);
-      else if (told.length === 0) lostStatement ||= endsWithStatement(text);
-    } else if ((isEnded(text) && !isNumbered(text)) || !isHeading(text)) told.push(whole(text));
+      if (one !== null) kept.push(one);
+      else if (kept.length === 0) lostStatement ||= endsWithStatement(text);
+    } else if ((isEnded(text) && !isNumbered(text)) || !isHeading(text)) kept.push(whole(text));
   }
-  return { sentences: withoutOpening(told).map(({ text }) => text), lostStatement };
+  return { sentences: withoutOpening(kept).map(({ text }) => text), lostStatement };
 }
 
 /** Sentences → one text; one without an end gets a full stop before the next. Pure. */

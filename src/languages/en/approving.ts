@@ -57,7 +57,7 @@ export const approvals = {
   text: 'Text',
   onlyHere: 'Used for this message; the file of the post is not touched.',
   writeBehind: <T>(command: T) => pieces`Write the new text behind the number: ${command}`,
-  titleBefore: <T>(title: T, own: T) => pieces`Another title stands before it: ${title}. ${own} takes the edit back.`,
+  titleBefore: <T>(title: T, own: T) => pieces`To change the title, write it first: ${title}. ${own} takes the edit back.`,
   isNow: (words: string) => `It is now: ${words}`,
   done: {
     send: 'Approved',

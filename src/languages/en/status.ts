@@ -114,7 +114,7 @@ export const delivery = {
   },
 };
 
-/** What stands above the columns of tables. */
+/** Headings of the columns of tables. */
 export const tables = {
   number: 'No.',
   channel: 'Channel',

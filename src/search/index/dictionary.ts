@@ -56,7 +56,7 @@ export function createStringInterner(saved?: StringInternerParts): StringInterne
     return true;
   };
 
-  /** Where the wanted text stands or would stand. */
+  /** Where the wanted text is or would be. */
   const slotOf = (length: number): number => {
     const mask = slots.length - 1;
     let slot = hashOf(wanted, 0, length) & mask;
@@ -134,7 +134,7 @@ export function utf8Slice(bytes: Uint8Array<ArrayBuffer>, start: number, end: nu
 /** Node's own, which needs no `Buffer` around the bytes. */
 const { utf8Slice: slice } = Buffer.prototype as unknown as { utf8Slice: (this: Uint8Array, start: number, end: number) => string };
 
-/** Arrays of numbers that are as long as they are told to be. */
+/** Arrays of numbers of a given length. */
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
 /** The same array where it has `length` places, else a copy with half as many again, zeros at the end. Pure. */

@@ -152,5 +152,5 @@ export function idfOf(frequency: number, posts: number): number {
   return Math.log(1 + Math.max(0, posts - frequency + 0.5) / (frequency + 0.5));
 }
 
-/** No word of a title has less: what is below stands in tags or text. */
+/** No word of a title has less: what is below is in tags or text. */
 export const TITLE_IMPACT = impactOf(weightOf('title', 40));

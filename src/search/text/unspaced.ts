@@ -4,7 +4,7 @@ import { foldText } from '../../lib/fold-text.ts';
 export interface Token {
   /** What it is found by: the word itself first, then its parts and joined forms. */
   terms: readonly string[];
-  /** Where it stands in the text, in UTF-16 units; `end` is after it. Pairs of signs overlap. */
+  /** Where it is in the text, in UTF-16 units; `end` is after it. Pairs of signs overlap. */
   start: number;
   end: number;
 }

@@ -35,7 +35,7 @@ describe('each rule finds what it is for, and says what to write instead', () =>
     ['url-missing', { external_url: undefined }, /leads nowhere/],
     ['url-http', { external_url: 'http://example.org/a' }, /Write https:\/\/example\.org\/a/],
     ['tldr-missing', { tldr: undefined }, /Add a tldr/],
-    ['tldr-silent', { tldr: 'Uh oh!', summary: 'A whole sentence about it.' }, /so the summary is told instead/],
+    ['tldr-silent', { tldr: 'Uh oh!', summary: 'A whole sentence about it.' }, /so the summary is shown instead/],
     ['tldr-junk', { tldr: 'Uh oh! There was an error while loading. It now survives the loss of a node.' }, /GitHub: page could not load/],
     ['tldr-repeats-title', { tldr: `Cilium 1.18 Released! ${SOUND.tldr}` }, /Begin with what is new/],
     ['tldr-long', { tldr: `${SOUND.tldr} `.repeat(20) }, /the tldr has \d+ characters; people see 400 at most/],
