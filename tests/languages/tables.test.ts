@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
 import { isListed } from '../../src/commands/command.ts';
@@ -54,6 +56,17 @@ it('English is complete: each sentence says something, and uses each of its valu
     expect(spoken(said, values).trim(), place).not.toBe('');
     for (const value of values) expect(spoken(said, values), place).toContain(String(value));
   }
+});
+
+it('no sentence is left that nobody says', () => {
+  const root = join(import.meta.dirname, '../..');
+  const code = ['src', 'adapters']
+    .flatMap((room) => readdirSync(join(root, room), { recursive: true, encoding: 'utf8' }).map((path) => join(root, room, path)))
+    .filter((path) => /\.tsx?$/.test(path) && !path.includes(join('src', 'languages')))
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
+  const words = new Set(code.match(/[\w-]+/g));
+  expect([...ENGLISH.keys()].filter((place) => place.split(/[.:]/).some((name) => !words.has(name)))).toEqual([]);
 });
 
 describe.each(OTHERS)('%s', (language) => {
