@@ -148,7 +148,7 @@ const FIELD = /\p{L}+:(?!:)/uy;
 const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /**
- * Cuts a query into parts, one pass; words and phrases without a letter, digit or emoji are left out. An open quote runs to the end.
+ * Cuts a query into parts, one pass; words and phrases without a letter, digit or emoji are left out, but for quoted values in the list of a field. An open quote runs to the end.
  * A parenthesis groups where a word could begin or end; `foo(bar)` is one word. Pure.
  */
 export function tokenizeQuery(typed: string): QueryToken[] {
@@ -156,6 +156,8 @@ export function tokenizeQuery(typed: string): QueryToken[] {
   const text = typed.toWellFormed().replace(CURLY_QUOTES, '"').replace(BLANK, ' ');
   const tokens: QueryToken[] = [];
   let at = 0;
+  /** Of each open parenthesis: whether it is, or is within, the list of a field. */
+  const lists: boolean[] = [];
   const add = (token: Partial<QueryToken> & { at: number }): void => {
     tokens.push({ sort: 'clause', negated: false, field: null, value: '', quoted: false, exact: false, ...token });
   };
@@ -167,6 +169,7 @@ export function tokenizeQuery(typed: string): QueryToken[] {
     }
     if (text[at] === ')') {
       add({ sort: 'close', at: start });
+      lists.pop();
       at += 1;
       continue;
     }
@@ -177,6 +180,7 @@ export function tokenizeQuery(typed: string): QueryToken[] {
     const field = written ? written.slice(0, -1) : null;
     if (text[at] === '(') {
       add({ sort: 'open', negated, field, at: start });
+      lists.push(field !== null || lists.at(-1) === true);
       at += 1;
       continue;
     }
@@ -190,7 +194,9 @@ export function tokenizeQuery(typed: string): QueryToken[] {
     const isPlain = field === null && !quoted && !negated;
     if (isPlain && value === 'OR') add({ sort: 'or', at: start });
     // Words side by side must all match anyway.
-    else if (!(isPlain && value === 'AND') && (field !== null || hasText(value))) add({ negated, field, value, quoted, exact, at: start });
+    else if (isPlain && value === 'AND') continue;
+    else if (field !== null || hasText(value) || (quoted && value !== '' && lists.at(-1)))
+      add({ negated, field, value, quoted, exact, at: start });
   }
   return tokens;
 }

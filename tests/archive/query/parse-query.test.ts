@@ -177,6 +177,13 @@ const queryText = fc
   )
   .map((pieces) => pieces.join(''));
 
+test('a value of signs alone counts in a list as it does behind a field', () => {
+  const query = parse('kind:! OR kind:="#"');
+  expect(formatQuery(query)).toBe('kind:("!" OR ="#")');
+  expect(meaning(parse(formatQuery(query)))).toEqual(meaning(query));
+  expect(meaning(parse('cilium ("!" OR ebpf)'))).toEqual(meaning(parse('cilium (ebpf)')));
+});
+
 test('any text is a query, and its formatted text is the same query, also on another day', () => {
   fc.assert(
     fc.property(queryText, (text) => {
