@@ -1,5 +1,5 @@
 import type { Language } from '../languages/index.ts';
-import { cutText } from '../lib/cut-text.ts';
+import { cutText, TLDR_MAX_CHARS } from '../lib/cut-text.ts';
 import { oncePer } from '../lib/once.ts';
 import type { Announcement, DigestAnnouncement, Fact, PostAnnouncement } from './announcement.ts';
 
@@ -11,7 +11,7 @@ export type Style = (typeof STYLES)[number];
 export const FACTS = ['source', 'kind', 'date', 'place', 'tags'] as const satisfies readonly Fact[];
 
 /** Bounds of `length`, UTF-16 units: announcements have no longer texts. */
-export const TEXT_LENGTH = { least: 40, most: 400 };
+export const TEXT_LENGTH = { least: 40, most: TLDR_MAX_CHARS };
 
 /** How a destination wants messages about posts; what is left out is as usual. */
 export interface MessageStyle {

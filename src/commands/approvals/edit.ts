@@ -9,8 +9,8 @@ import { buildReply, code, correctForm, openForm, text, usageError } from '../bu
 import type { CommandContext } from '../command.ts';
 import { approvalFields } from './approval.ts';
 
-/** Longest title that somebody may give a message, UTF-16 units. */
-const TITLE_MAX_CHARS = 250;
+/** Longest title that an edit may give, UTF-16 units. */
+export const TITLE_MAX_CHARS = 250;
 const TITLE = /^title:(?:"([^"]*)"|“([^“”]*)”|(\S+))(?:\s|$)/;
 
 type Edit = Extract<ApprovalDecision, { kind: 'edit' }>;

@@ -1,7 +1,9 @@
 import type { FC } from 'hono/jsx';
+import { TITLE_MAX_CHARS } from '../../commands/approvals/edit.ts';
 import { wordsOf } from '../../languages/index.ts';
 import { type Approval, messageToApprove, offeredWords } from '../../model/approval.ts';
 import { platformOf } from '../../model/destination.ts';
+import { TEXT_LENGTH } from '../../model/message-style.ts';
 import { approvalName, approvalNotice } from '../../model/sentences/approval-notice.ts';
 import type { DashboardContext } from '../context.ts';
 import type { Gate } from '../gate.tsx';
@@ -14,8 +16,6 @@ import { Foreign, LineView } from '../parts/text.tsx';
 import { Answer } from './command.tsx';
 
 const PAGE_SIZE = 10;
-const TITLE_MAX = 250;
-const TEXT_MAX = 400;
 
 /** An approval with its message as its platform shows it. */
 interface Shown {
@@ -109,11 +109,11 @@ const EditForm: FC<{ number: number; title: string; text: string }> = ({ number,
     <ChangeForm to="/approvals/edit" hidden={{ number: String(number) }}>
       <p>
         <label for={`title-${number}`}>Title</label>
-        <input id={`title-${number}`} name="title" value={title} maxlength={TITLE_MAX} required />
+        <input id={`title-${number}`} name="title" value={title} maxlength={TITLE_MAX_CHARS} required />
       </p>
       <p>
         <label for={`text-${number}`}>Text</label>
-        <textarea id={`text-${number}`} name="text" rows={4} maxlength={TEXT_MAX}>
+        <textarea id={`text-${number}`} name="text" rows={4} maxlength={TEXT_LENGTH.most}>
           {text}
         </textarea>
       </p>
