@@ -157,7 +157,7 @@ export function outcomeSpans({ at, by }: NoticeOutcome, words: Words): readonly 
 
 const MINUTE_MS = 60_000;
 
-/** Settings because of which the posts were too late, and which decide how they are sent if an admin wants them anyway. */
+/** Settings that made the posts too late, and that decide how they are sent if an admin wants them anyway. */
 export interface LateTerms {
   maxAgeDays: number;
   /** Maximum number of posts of one batch that get a message each. */
