@@ -5,19 +5,19 @@ import type { Destination } from './destination.ts';
 import type { Reason } from './reason.ts';
 import type { Person } from './span.ts';
 
-/** What an approval can be about: what is announced to readers. */
+/** What can need approval: messages to readers. */
 export type MessageAnnouncement = PostAnnouncement | DigestAnnouncement;
 
-/** Words that a person has put in the place of a post's own; its file is not touched. */
+/** Text with which a person replaced a post's own in its message; the file of the post is not changed. */
 export interface TextEdit {
-  /** Null: the post's own. */
+  /** null: the post's own title. */
   title: string | null;
-  /** Blank: none. */
+  /** null: the post's own text. Blank: no text. */
   text: string | null;
   by: Person;
   /** ISO instant, UTC. */
   at: string;
-  /** The post's own words that the person has seen. */
+  /** The post's own text that the person saw. */
   of: PostWords;
 }
 
@@ -26,56 +26,56 @@ interface PostWords {
   text: string | null;
 }
 
-/** `withdrawn`: nobody decided, and the message will not be sent as it was shown (its post went, an admin discarded it, it is part of a digest by now). */
+/** `withdrawn`: nobody decided, and the message will not be sent as it was shown (its post is gone, an admin discarded it, it is now part of a digest). */
 type ApprovalState = 'waiting' | 'approved' | 'declined' | 'expired' | 'withdrawn';
 
-/** A message that goes out once a person says so. JSON-safe; instants are ISO, UTC. */
+/** A message that is sent once a person approves it. JSON-safe; instants are ISO, UTC. */
 export interface Approval {
-  /** As people call it: `12`. Never given to another. */
+  /** Number by which people refer to it: `12`. Never reused. */
   number: number;
   /** The delivery that waits, or waited. */
   key: DeliveryKey;
   destination: Destination;
-  /** Where it is asked for. */
+  /** The channel in which approval is requested. */
   review: Destination;
   state: ApprovalState;
-  /** How often it was asked for, from 1: each time with a notice of its own. */
+  /** How often approval was requested, from 1; each request has its own notice. */
   asked: number;
-  /** The message as its posts and its channel make it now. */
+  /** The message as built from its posts and its channel's settings now. */
   own: MessageAnnouncement;
   edit: TextEdit | null;
   /** Fingerprint of the message that was approved (see `messageFingerprint`); null until then. */
   approved: string | null;
   requestedAt: string;
-  /** When it is asked for again by itself; null: no more. */
+  /** When approval is requested again automatically; null: never. */
   remindAt: string | null;
-  /** Put off until then by `decidedBy`; null: it is not. */
+  /** Postponed until then by `decidedBy`; null: not postponed. */
   laterUntil: string | null;
   expiresAt: string;
-  /** Who decided last, or put it off. */
+  /** Who decided or postponed it last. */
   decidedBy: Person | null;
   decidedAt: string | null;
-  /** Of one that was withdrawn: why its delivery ended, where that is known. */
+  /** For a withdrawn approval: why its delivery ended, if known. */
   reason?: Reason | null;
 }
 
-/** How long people are waited for, ms. */
+/** How long to wait for people, ms. */
 export interface ApprovalTerms {
   remindAfterMs: number;
   expireAfterMs: number;
 }
 
-/** Where an approval is asked for. */
+/** Where approval must be requested, and how long to wait for it. */
 export interface NeededApproval extends ApprovalTerms {
   review: Destination;
 }
 
-/** What a delivery asks for when it comes to be sent. */
+/** The approval that a delivery requests when it is about to be sent. */
 export interface ApprovalRequest extends NeededApproval {
   own: MessageAnnouncement;
 }
 
-/** `send` with `fingerprint`: only if the message is still the one that was shown. `use` and `keep`: of the words that a changed file offers. `title` and `text` null: the post's own. */
+/** `send` with `fingerprint`: only if the message is still the one that was shown. `use`: take the new text of a changed file; `keep`: stay with the edited text. `title` and `text` null: the post's own. */
 export type ApprovalDecision =
   | { kind: 'send'; fingerprint: string | null }
   | { kind: 'later'; untilMs: number }
@@ -84,15 +84,15 @@ export type ApprovalDecision =
   | { kind: 'use' }
   | { kind: 'keep' };
 
-/** Why a decision was not taken: somebody decided before, it is not asked for any more, the message is another one by now, nothing is offered, it has no text of its own. */
+/** Why a decision was rejected: somebody has already decided, approval is no longer requested, the message has changed since, no new text is offered, the message has no text of its own. */
 export type ApprovalRefusal = 'decided' | 'withdrawn' | 'changed' | 'not-offered' | 'no-text';
 
-/** The message as it is to be sent: in the words of whoever edited them. Pure. */
+/** Returns the message as it is to be sent, with the text of its edit. Pure. */
 export function messageToApprove({ own, edit }: Pick<Approval, 'own' | 'edit'>): MessageAnnouncement {
   return withEdit(own, edit);
 }
 
-/** The announcement in the words of an edit; null: its own. Only posts' messages have words that can be edited. Pure. */
+/** Returns the announcement with the text of an edit; null: with its own. Only the messages of single posts have text that can be edited. Pure. */
 export function withEdit<T extends { type: string }>(announcement: T, edit: TextEdit | null): T {
   if (edit === null || announcement.type !== 'post') return announcement;
   return {
@@ -102,18 +102,18 @@ export function withEdit<T extends { type: string }>(announcement: T, edit: Text
   };
 }
 
-/** The words that the file has by now and had not when somebody edited them; null: there are none. Pure. */
+/** Returns the file's new text if it has changed since somebody edited the message; otherwise null. Pure. */
 export function offeredWords({ own, edit }: Pick<Approval, 'own' | 'edit'>): PostWords | null {
   const words = wordsOf(own);
   return edit === null || words === null || (words.title === edit.of.title && words.text === edit.of.text) ? null : words;
 }
 
-/** Title and text of a post's message; null: it is a digest. Pure. */
+/** Returns the title and text of a post's message; null if it is a digest. Pure. */
 function wordsOf(message: MessageAnnouncement): PostWords | null {
   return message.type === 'post' ? { title: message.title, text: message.tldr } : null;
 }
 
-/** What a reader sees, as 12 characters, whatever order its keys are in: a database keeps none. Pure. */
+/** Returns a 12-character fingerprint of what a reader sees, whatever the order of the keys: a database does not preserve it. Pure. */
 export function messageFingerprint(message: MessageAnnouncement): string {
   return createHash('sha256')
     .update(JSON.stringify(sorted(message)))
@@ -131,26 +131,26 @@ function sorted(value: unknown): unknown {
   );
 }
 
-/** Whether this very message may be sent. Pure. */
+/** Whether exactly this message has been approved. Pure. */
 export function isApproved(approval: Approval | null, message: MessageAnnouncement): boolean {
   return approval?.state === 'approved' && approval.approved === messageFingerprint(message);
 }
 
-/** Whether a person is wanted: to decide, or to choose between their words and those of a changed file. Pure. */
+/** Whether a person must act: decide, or choose between the edited text and that of a changed file. Pure. */
 export function isOpenApproval(approval: Approval): boolean {
   return approval.state === 'waiting' || (approval.state === 'approved' && offeredWords(approval) !== null);
 }
 
-/** What becomes of an approval when its delivery comes to be sent. */
+/** What happens to an approval when its delivery is about to be sent. */
 export interface AskedApproval {
   approval: Omit<Approval, 'number'> & { number?: number };
-  /** `asks`: with a new notice. `waits`: as before, perhaps for another message. `approved`, `ended`: somebody decided at this very moment. */
+  /** `asks`: it is requested with a new notice. `waits`: as before, perhaps for a changed message. `approved`, `ended`: somebody has just decided. */
   becomes: 'asks' | 'waits' | 'approved' | 'ended';
 }
 
 /**
- * `before`: null: it is asked for the first time. `claimedAt`: when the delivery was claimed, ISO. `isNoticeOpen`: whether the notice still asks.
- * One that was declined or expired earlier, or approved as another message, is asked for again. Pure.
+ * Requests approval. `before` null: for the first time. `claimedAt`: when the delivery was claimed, ISO. `isNoticeOpen`: whether the notice still asks for a decision.
+ * An approval that was declined or expired earlier, or given to a different message, is requested again. Pure.
  */
 export function askForApproval(
   delivery: { key: DeliveryKey; destination: Destination; claimedAt: string },
@@ -182,7 +182,7 @@ export function askForApproval(
   return { approval: { ...before, ...waits, asked: before.asked + 1 }, becomes: 'asks' };
 }
 
-/** What a decision makes of an approval. Whoever stores it does so under a lock. Pure. */
+/** Returns an approval after a decision, or why the decision is rejected. The caller must store the result under a lock. Pure. */
 export function decideApproval(
   approval: Approval,
   decision: ApprovalDecision,
@@ -223,18 +223,18 @@ export function decideApproval(
   }
 }
 
-/** The same where the time has come to ask for it again, to whoever did not answer. Pure. */
+/** Returns an approval after it was requested again, because nobody answered or because it was postponed until now. Pure. */
 export function askAgain(approval: Approval, nowMs: number, { remindAfterMs }: ApprovalTerms): Approval {
   const again = approval.laterUntil === null ? null : new Date(nowMs + remindAfterMs).toISOString();
   return { ...approval, asked: approval.asked + 1, laterUntil: null, remindAt: again };
 }
 
-/** When an approval is asked for again; null: not any more. Pure. */
+/** Returns when approval is requested again; null: never. Pure. */
 export function wakesAt({ state, laterUntil, remindAt }: Approval): string | null {
   return state === 'waiting' ? (laterUntil ?? remindAt) : null;
 }
 
-/** The same once nobody has decided in time. Pure. */
+/** Returns an approval as expired, because nobody decided in time. Pure. */
 export function expireApproval(approval: Approval, nowMs: number): Approval {
   return { ...approval, state: 'expired', decidedBy: null, decidedAt: new Date(nowMs).toISOString(), remindAt: null, laterUntil: null };
 }

@@ -5,7 +5,7 @@ import { tldrOf } from '../content/summary/tldr.ts';
 import { oncePer } from '../lib/once.ts';
 import type { Announcement, PostAnnouncement, PostNote } from './announcement.ts';
 
-/** What we say about a post, which may go to thousands of channels and is read and cut once. Pure; the same post, the same object. */
+/** Builds the announcement of a post; cached, because it may go to thousands of channels. Pure; returns the same object for the same post. */
 export const buildAnnouncement = oncePer(
   (post: Post): PostAnnouncement => ({
     type: 'post',
@@ -23,13 +23,13 @@ export const buildAnnouncement = oncePer(
   }),
 );
 
-/** What a reminder of an event says: one line, when and where. Pure. */
+/** Builds the reminder of an event: one line with its time and place. Pure. */
 export function buildReminder(post: Post): PostAnnouncement {
   const { picture: _, ...announcement } = buildAnnouncement(post);
   return { ...announcement, tldr: null, tags: [], style: 'line', facts: ['date', 'place'], note: { kind: 'reminder' } };
 }
 
-/** What a reader sees of an announcement, as 16 characters: two announcements with one fingerprint say the same. An embed says what a card says, and a message keeps the form in which it was sent. Pure. */
+/** Returns a 16-character fingerprint of what readers see of an announcement; the same content has the same fingerprint. The style `embed` is ignored: it shows the same content as a card, and a sent message keeps its form. Pure. */
 export const contentFingerprint = oncePer((announcement: Announcement): string =>
   createHash('sha256')
     .update(JSON.stringify(withoutForm(announcement)))
@@ -43,10 +43,10 @@ function withoutForm(announcement: Announcement): object {
   return said;
 }
 
-/** A code of a country or state, which scrapers put in parentheses behind its town: “NCR (PH)”. */
+/** A country or state code that scrapers put in parentheses after the town: “NCR (PH)”. */
 const CODE = /^(.+?) ?\((\p{L}{2,3})\)$/u;
 
-/** Where an event takes place, each part once: “Manila, NCR (PH), ncr (ph)” → “Manila, NCR, PH”; null where nothing is said. Pure. */
+/** Returns where an event takes place, each part once: “Manila, NCR (PH), ncr (ph)” → “Manila, NCR, PH”; null if no place is given. Pure. */
 export function placeOnce(place: string | null): string | null {
   const parts: string[] = [];
   const known = new Set<string>();
@@ -71,20 +71,20 @@ function foldPart(part: string): string {
     .toLowerCase();
 }
 
-/** Of releases: which one it is, without what makes a pre-release or a build of it. */
+/** Identity of a release, without its pre-release and build suffixes. */
 interface ReleaseName {
   /** The same for a release and its pre-releases. */
   name: string;
   prerelease: boolean;
 }
 
-/** Which release of which source a post is about: `v1.34.0-rc1` and `v1.34.0` of one source have one name. Null: it is about none, or nobody knows whose. Pure; worked out once a post. */
+/** Returns which release of which source a post announces: `v1.34.0-rc1` and `v1.34.0` of one source share a name. null: it is not a release, or its source is unknown. Pure; computed once per post. */
 export const releaseNameOf = oncePer((post: Post): ReleaseName | null => {
   const release = post.kind === 'release' && post.source !== null ? releaseOf(post.title, post.url) : null;
   return release && { name: `${post.source}\n${release.version.split(/[-+]/, 1)[0]}`, prerelease: release.prerelease };
 });
 
-/** What the message of a pre-release says once its release is out; null: it is not, or is not that of this one. Pure. */
+/** Returns the note for the message of a pre-release whose final release is out; null if `release` is a draft, or not the final release of `post`. Pure. */
 export function promotionNote(post: Post, release: Post): PostNote | null {
   if (release.draft) return null;
   const [early, out] = [releaseNameOf(post), releaseNameOf(release)];

@@ -4,28 +4,28 @@ import { isTimeZone } from '../lib/local-time.ts';
 export const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'] as const;
 type Weekday = (typeof WEEKDAYS)[number];
 
-/** When a subscription's posts are sent; times are `HH:MM` on clocks of its time zone. */
+/** When a subscription's posts are sent; times are `HH:MM` in its time zone. */
 type Timing =
-  /** As they come. */
+  /** As they arrive. */
   | { mode: 'each' }
-  /** One digest a day, week or month; `on` of a month: its day from 1, in shorter months the last one. */
+  /** One digest a day, week or month; `on` of a month: the day from 1; in shorter months, their last day. */
   | { mode: 'daily'; at: string }
   | { mode: 'weekly'; on: Weekday; at: string }
   | { mode: 'monthly'; on: number; at: string }
-  /** As they come, up to so many messages a day in the channel; the rest as one digest the next day. */
+  /** As they arrive, up to `messages` messages a day in the channel; the rest as one digest the next day. */
   | { mode: 'at-most'; messages: number; at: string }
-  /** One message in so many minutes, oldest first. */
+  /** At most one message every `minutes` minutes, oldest first. */
   | { mode: 'spread'; minutes: number };
 
 /** How a subscription's posts are delivered: plain JSON. */
 export type DeliveryMode = Timing & {
   /** IANA name. */
   timezone: string;
-  /** Nothing is sent between these times of a day; what comes then is sent as one digest when they end. `from` may be later than `to`: overnight. */
+  /** Nothing is sent between these times of day; posts that arrive then are sent as one digest at the end. `from` may be later than `to`: overnight. */
   quiet?: { from: string; to: string };
 };
 
-/** What a digest's time is unless it is given. */
+/** Time of a digest if none is given. */
 const DEFAULT_TIME = '09:00';
 const MAX_MESSAGES = 1_000;
 const MAX_MINUTES = 24 * 60;
@@ -35,8 +35,8 @@ const EXAMPLES = ['each', 'daily at 09:00', 'weekly on monday at 09:00', 'monthl
 const TIME = /^(?:[01]?\d|2[0-3]):[0-5]\d$/;
 
 /**
- * Reads a mode as people write it: `daily at 09:00, quiet 22:00-07:00, Europe/Berlin`. Quiet hours and time zone may be left out, and so may the time
- * (09:00) and the day (monday, 1). `timezone`: where none is given. `words`: of what is wrong. Pure.
+ * Parses a mode as people write it: `daily at 09:00, quiet 22:00-07:00, Europe/Berlin`. Quiet hours and time zone are optional, and so are the time (default
+ * 09:00) and the day (default monday, 1). `timezone`: used if the text names none. `words`: for the text of mistakes. Pure.
  */
 export function parseDeliveryMode(
   text: string,
@@ -60,7 +60,7 @@ export function parseDeliveryMode(
   return { mode: { ...mode, quiet: { from: padded(from), to: padded(to) } } };
 }
 
-/** Null: it is none. */
+/** Parses the part without quiet hours and time zone; null if it is invalid. */
 function timingOf(words: readonly string[]): Timing | null {
   const hasTime = words.at(-2) === 'at';
   const time = hasTime ? (words.at(-1) ?? '') : DEFAULT_TIME;
@@ -88,7 +88,7 @@ function within(number: number, most: number, make: (number: number) => Timing):
   return number >= 1 && number <= most ? make(number) : null;
 }
 
-/** A mode as `parseDeliveryMode` reads it back: `daily at 09:00 Europe/Berlin`. Pure. */
+/** Describes a mode in the form that `parseDeliveryMode` reads: `daily at 09:00 Europe/Berlin`. Pure. */
 export function describeDeliveryMode(mode: DeliveryMode): string {
   const { quiet, timezone } = mode;
   const timing = describeTiming(mode);
@@ -113,7 +113,7 @@ function describeTiming(mode: DeliveryMode): string {
   }
 }
 
-/** Minutes since midnight of `HH:MM`. Pure. */
+/** Returns the minutes from midnight to `HH:MM`. Pure. */
 export function minutesOf(time: string): number {
   const [hours, minutes] = time.split(':').map(Number);
   return (hours ?? 0) * 60 + (minutes ?? 0);

@@ -3,15 +3,15 @@ import { type DeliveryMode, minutesOf, WEEKDAYS } from './delivery-mode.ts';
 import type { Destination } from './destination.ts';
 import { inForce, type Subscription } from './subscription.ts';
 
-/** Windows that are listed at most: three years of days. */
+/** Maximum number of windows that are listed: three years of days. */
 const MAX_WINDOWS = 1_100;
 
-/** When the next digest of a mode is due after an instant, epoch ms; of `at-most`: of what a day has no room for. Quiet hours move it to their end. Null: there is none. Pure. */
+/** Returns when the next digest of a mode is due after an instant, epoch ms; for `at-most`, the digest of posts above the daily limit. A time within quiet hours moves to their end. null: the mode has no digests. Pure. */
 export function nextWindow(mode: DeliveryMode, afterMs: number): number | null {
   const { timezone } = mode;
   if (mode.mode === 'each' || mode.mode === 'spread') return null;
   const minutes = minutesOf(mode.at);
-  // Quiet hours may have moved the time of the day before into this one.
+  // Quiet hours may have delayed the digest of an earlier day until after this instant.
   const first = addDays(dayIn(timezone, afterMs), -2);
   for (let days = 0; ; days++) {
     const day = addDays(first, days);
@@ -26,7 +26,7 @@ function isDayOf(mode: DeliveryMode, day: CalendarDay): boolean {
   return mode.mode !== 'monthly' || day.day === Math.min(mode.on, daysInMonth(day.year, day.month));
 }
 
-/** When the quiet hours end in which an instant lies, epoch ms; null: it lies in none. Pure. */
+/** Returns when the quiet hours that contain an instant end, epoch ms; null if none do. Pure. */
 export function quietUntil({ quiet, timezone }: DeliveryMode, atMs: number): number | null {
   if (!quiet) return null;
   const from = minutesOf(quiet.from);
@@ -39,18 +39,18 @@ export function quietUntil({ quiet, timezone }: DeliveryMode, atMs: number): num
   return null;
 }
 
-/** The instant itself, or the end of the quiet hours in which it lies. Pure. */
+/** Returns the instant itself, or the end of the quiet hours that contain it. Pure. */
 function afterQuiet(mode: DeliveryMode, atMs: number): number {
   return quietUntil(mode, atMs) ?? atMs;
 }
 
-/** Begin and end of the day of the mode's time zone in which an instant lies, epoch ms. Pure. */
+/** Returns the begin and end of the day that contains an instant in the mode's time zone, epoch ms. Pure. */
 export function dayAround({ timezone }: DeliveryMode, atMs: number): { fromMs: number; untilMs: number } {
   const day = dayIn(timezone, atMs);
   return { fromMs: instantIn(timezone, day, 0), untilMs: instantIn(timezone, addDays(day, 1), 0) };
 }
 
-/** When digests of a mode may be due from `fromMs` on and before `untilMs` (epoch ms): its times, or the ends of its quiet hours; at most 1,100. Pure. */
+/** Returns when digests of a mode may be due from `fromMs` on and before `untilMs` (epoch ms): at its times, or at the ends of its quiet hours; at most 1,100. Pure. */
 export function windowsBetween(mode: DeliveryMode, fromMs: number, untilMs: number): readonly number[] {
   const windows: number[] = [];
   let afterMs = fromMs - 1;
@@ -63,7 +63,7 @@ export function windowsBetween(mode: DeliveryMode, fromMs: number, untilMs: numb
   return windows;
 }
 
-/** The quiet hours of a mode that begin from `fromMs` on and before `untilMs` (epoch ms). Pure. */
+/** Returns the quiet hours of a mode that begin from `fromMs` on and before `untilMs` (epoch ms). Pure. */
 export function quietHoursBetween(
   { quiet, timezone }: DeliveryMode,
   fromMs: number,
@@ -87,15 +87,15 @@ function nextQuietEnd({ quiet, timezone }: DeliveryMode, afterMs: number): numbe
   return ends.find((endMs) => endMs > afterMs) ?? null;
 }
 
-/** Quiet hours that a channel is in. */
+/** The quiet hours that a channel is currently in. */
 export interface QuietChannel {
-  /** When it gets messages again, epoch ms. */
+  /** When messages to it resume, epoch ms. */
   untilMs: number;
-  /** Of the subscription whose quiet hours end first. */
+  /** Mode of the subscription whose quiet hours end first. */
   mode: DeliveryMode;
 }
 
-/** A channel is quiet while all of its subscriptions that count are (see `inForce`); null: it is not. Pure. */
+/** Returns the quiet hours of a channel, which last while all of its subscriptions in force (see `inForce`) have quiet hours; null if it is in none. Pure. */
 export function quietChannel(subscriptions: readonly Subscription[], destination: Destination, nowMs: number): QuietChannel | null {
   const own = inForce(subscriptions.filter((one) => one.destination === destination));
   const ends = own.flatMap(({ delivery }) => {
@@ -106,21 +106,21 @@ export function quietChannel(subscriptions: readonly Subscription[], destination
   return ends.length === own.length ? (first ?? null) : null;
 }
 
-/** What the times of a mode are as seen from one moment, epoch ms. */
+/** Times of a mode as of one moment, epoch ms. */
 export interface ModeMoments {
   mode: DeliveryMode;
-  /** When a message may be sent at the earliest: now, or when the quiet hours end. */
+  /** Earliest time at which a message may be sent: now, or when the quiet hours end. */
   soonestMs: number;
   isQuiet: boolean;
-  /** When the next digest is due; of `at-most`: that of the day after `soonestMs`. Null: the mode has none. */
+  /** When the next digest is due; for `at-most`, the one for the day after `soonestMs`. null: the mode has no digests. */
   digestMs: number | null;
-  /** The instant itself, or the end of the quiet hours in which it lies. */
+  /** Returns the instant itself, or the end of the quiet hours that contain it. */
   afterQuiet: (atMs: number) => number;
-  /** The day of `soonestMs`. */
+  /** The day that contains `soonestMs`. */
   day: { fromMs: number; untilMs: number };
 }
 
-/** The moments of modes as seen from now: equal modes are worked out once, for calendars are slow, and thousands of channels may have the same one. */
+/** Returns a function that computes the times of a mode as of now, once for equal modes: calendar arithmetic is slow, and thousands of channels may share a mode. */
 export function createModeMoments(nowMs: number): (mode: DeliveryMode) => ModeMoments {
   const known = new Map<string, ModeMoments>();
   return (mode) => {

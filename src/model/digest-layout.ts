@@ -6,52 +6,52 @@ import { kindName } from './post-context.ts';
 /** Posts of one kind in a digest. */
 export type DigestSection = DigestAnnouncement['sections'][number];
 
-/** How much of a digest one message of a platform has room for. Capacity and costs have one unit, which is the platform's choice. */
+/** How much of a digest fits into one message of a platform. Capacity and costs share one unit, which the platform chooses. */
 export interface DigestCapacity {
   capacity: number;
   headingCost: number;
-  /** Of a line with its source, also where several have one source above them, and without its sentence. */
+  /** Cost of a line with its source, even if several lines share one source above them, and without its sentence. */
   costOf: (line: DigestLine) => number;
-  /** Of a sentence below its line. */
+  /** Cost of a sentence below its line. */
   sentenceCostOf: (sentence: string) => number;
-  /** Default: what a reader takes in at one glance; the rest stands in the thread. */
+  /** Maximum number of lines. Default: 25, which a reader takes in at a glance; the rest is shown in the thread. */
   maxLines?: number;
 }
 
 /** What one message of a digest shows. */
 export interface DigestPage {
-  /** Those that have a line here; lines have a `sentence` only where it is to be shown. */
+  /** Sections that have a line here; a line has a `sentence` only if it is shown. */
   sections: readonly DigestSection[];
   /** Lines of all sections. */
   lines: readonly DigestLine[];
-  /** Which posts of the digest these are, counted from 1: those from `first` to `last`. */
+  /** Positions of the first and last of these posts in the digest, counted from 1. */
   first: number;
   last: number;
-  /** Posts that are left for later messages. */
+  /** Number of posts left for later messages. */
   left: number;
 }
 
-/** Neighbouring lines from one source. */
+/** Consecutive lines from one source. */
 export interface SourceRun {
   /** As the platform writes it; empty: unknown. */
   source: string;
-  /** Whether the source stands once above the lines, instead of behind each. */
+  /** Whether the source is shown once above the lines, instead of after each. */
   isHeaded: boolean;
   lines: readonly DigestLine[];
 }
 
 const MAX_LINES = 25;
-/** From so many posts in a row on, their source stands above them. */
+/** Minimum number of consecutive lines from one source for it to be shown above them. */
 const HEADED_MIN_LINES = 3;
 
-/** How many lines of a digest, from its first on (see `rankLines`), fit into one message with their sentences; whether one does depends on those before it alone. Pure. */
+/** Returns how many lines of a digest, from the first (see `rankLines`), fit into one message with their sentences. Whether a line fits depends only on those before it. Pure. */
 export function digestLinesThatFit(digest: DigestAnnouncement, fits: DigestCapacity): number {
   return takeLines(rankLines(digest), fits, true).length;
 }
 
 /**
- * What a message shows of a digest: as many of its lines as have room, and as many of their sentences as have room left. So a message that was sent with
- * these lines keeps them when it is made again, whatever has become of their titles. One that is still to be sent is cut first (`digestLinesThatFit`). Pure.
+ * Lays out one message of a digest: as many of its lines as fit, then as many of their sentences as fit into the rest. A sent message therefore
+ * keeps its lines when it is rebuilt, even if their titles have changed. A message that is yet to be sent is cut first (`digestLinesThatFit`). Pure.
  */
 export function layOutDigest(digest: DigestAnnouncement, fits: DigestCapacity): DigestPage {
   const taken = addSentences(takeLines(rankLines(digest), fits, false), fits);
@@ -73,7 +73,7 @@ function takeLines(ranked: readonly RankedLine[], fits: DigestCapacity, withSent
     if (!headed.has(one.section)) room -= fits.headingCost;
     headed.add(one.section);
     const { sentence } = one.line;
-    // A first line that has no room for its sentence stands without it.
+    // If the first line does not fit with its sentence, it is shown without it.
     const cost = fits.costOf(one.line);
     const whole = cost + (withSentences && sentence !== undefined ? fits.sentenceCostOf(sentence) : 0);
     if (taken.length === 0 && whole > room && cost <= room) {
@@ -99,7 +99,7 @@ function addSentences(bare: readonly RankedLine[], fits: DigestCapacity): readon
   });
 }
 
-/** “78 new posts: 41 links, 30 releases, 7 events”, the most first; of a later message, where it stands. `nameOf`: the platform's word for so many of a kind. Pure. */
+/** Returns “78 new posts: 41 links, 30 releases, 7 events”, largest count first; for a later message, its position in the digest. `nameOf`: the platform's name of a kind for this count. Pure. */
 export function digestHeadline(
   { total, before, sections, language }: DigestAnnouncement,
   { first, last }: Pick<DigestPage, 'first' | 'last'>,
@@ -114,7 +114,7 @@ export function digestHeadline(
   return `${newPosts(total)}${counts === '' ? '' : `: ${counts}`}`;
 }
 
-/** “41 links”; in a later message, which has only some of them, “links”; empty where the headline says it already: there is but one kind. Pure. */
+/** Returns “41 links”; in a later message, which has only some of them, “links”; empty if the headline already says it because there is only one kind. Pure. */
 export function sectionHeading(
   { before, sections, language }: DigestAnnouncement,
   { kind, count }: DigestSection,
@@ -125,7 +125,7 @@ export function sectionHeading(
   return before > 0 ? name(2) : `${count} ${name(count)}`;
 }
 
-/** Lines in their order, neighbours from one source together. `write`: the source as the platform shows it, empty for none. Pure. */
+/** Groups consecutive lines from one source, in their order. `write`: returns the source as the platform shows it, empty for none. Pure. */
 export function runsBySource(lines: readonly DigestLine[], write: (source: string | null) => string): readonly SourceRun[] {
   const runs: DigestLine[][] = [];
   for (const line of lines) {

@@ -1,9 +1,9 @@
 import type { Announcement, DigestAnnouncement, DigestLine } from './announcement.ts';
 
-/** Sentences that the first message of a digest has; more would make it a page to read. */
+/** Maximum number of sentences in the first message of a digest; more would make it too long to skim. */
 const MAX_LEADS = 6;
 
-/** A line in the order in which lines get a place in a message. */
+/** A line, in a list sorted by priority for a place in a message. */
 export interface RankedLine {
   line: DigestLine;
   /** Index of its section. */
@@ -11,8 +11,8 @@ export interface RankedLine {
 }
 
 /**
- * Lines in the order in which they get a place in a message: the first of each kind, then the second of each, so that no kind is crowded out by another.
- * Of any first lines, this order is the same as of all of them. Pure.
+ * Returns lines in the order in which they get a place in a message: the first of each kind, then the second of each, so that no kind crowds out another.
+ * Any number of first lines have the same order among themselves as in the whole. Pure.
  */
 export function rankLines({ sections }: DigestAnnouncement): readonly RankedLine[] {
   const longest = Math.max(0, ...sections.map(({ lines }) => lines.length));
@@ -24,7 +24,7 @@ export function rankLines({ sections }: DigestAnnouncement): readonly RankedLine
   );
 }
 
-/** The first so many lines of a digest, fairly from its kinds, as a digest of its own. Pure. */
+/** Returns the first `lines` lines of a digest, fairly divided among its kinds, as a digest of its own. Pure. */
 export function firstLines(digest: DigestAnnouncement, lines: number): DigestAnnouncement {
   const ranked = rankLines(digest).slice(0, Math.max(0, lines));
   const sections = digest.sections.map((section, index) => ({
@@ -34,7 +34,7 @@ export function firstLines(digest: DigestAnnouncement, lines: number): DigestAnn
   return { ...digest, sections: sections.filter((section) => digest.before === 0 || section.lines.length > 0) };
 }
 
-/** The first message of what is announced: of a digest, as many lines as `capacity` says; all else is one message. Pure. */
+/** Returns the first message of an announcement: of a digest, as many lines as `capacity` returns; anything else is a single message. Pure. */
 export function firstMessage<T extends Announcement>(
   announcement: T,
   capacity: (digest: DigestAnnouncement) => number,
@@ -42,7 +42,7 @@ export function firstMessage<T extends Announcement>(
   return announcement.type === 'digest' ? firstLines(announcement, capacity(announcement)) : announcement;
 }
 
-/** The digest with sentences below its first few lines, which stand for the whole; in its thread, below each. Pure. */
+/** Returns the digest with sentences below only its first few lines, as examples; a later message, in the thread, keeps all of its sentences. Pure. */
 export function withLeadSentences(digest: DigestAnnouncement): DigestAnnouncement {
   if (digest.before > 0) return digest;
   const leads = new Set(
@@ -58,7 +58,7 @@ export function withLeadSentences(digest: DigestAnnouncement): DigestAnnouncemen
   return { ...digest, sections };
 }
 
-/** The same line with nothing below it. Pure. */
+/** Returns the line without its sentence. Pure. */
 export function withoutSentence({ line, section }: RankedLine): RankedLine {
   return { line: titleOnly(line), section };
 }

@@ -8,24 +8,24 @@ import type { Receipt } from './delivery.ts';
 import { withLeadSentences } from './digest-order.ts';
 import { headlineNamesDay, headlineNamesSource, headlineOf, isBareVersion, projectOf } from './post-context.ts';
 
-/** Longest sentence under a title, UTF-16 units. */
+/** Maximum length of the sentence below a title, UTF-16 units. */
 const SENTENCE_MAX_CHARS = 180;
-/** A shorter sentence (“Big news!”) says little, and so does a question: the one after it stands with it. */
+/** Minimum length of a sentence that is shown alone: a shorter one (“Big news!”), or a question, says little, so the next one is added. */
 const SENTENCE_MIN_CHARS = 40;
 
 type DigestHeading = NonNullable<Receipt['heading']>;
 
-/** Which message of a digest is meant. */
+/** Which message of a digest to build. */
 interface DigestPart {
-  /** Posts told in the earlier messages; 0: this is the first. */
+  /** Number of posts in the earlier messages; 0: this is the first. */
   before: number;
-  /** What the first message says; null: this is the first, and counts its posts. */
+  /** Heading of the first message; null: this is the first, and its posts are counted. */
   heading: DigestHeading | null;
 }
 
 const FIRST: DigestPart = { before: 0, heading: null };
 
-/** What we say about several posts at once: by kind, the shortest list first; in a kind by source, the most recent first; events by time. Pure. */
+/** Builds the announcement of several posts: by kind, the shortest list first; within a kind by source, the most recent first; events by time. Pure. */
 export function buildDigest(posts: readonly Post[], { before, heading }: DigestPart = FIRST): DigestAnnouncement {
   const { total, counts } = heading ?? headingOf(posts);
   const sections = counts
@@ -46,18 +46,18 @@ export function buildDigest(posts: readonly Post[], { before, heading }: DigestP
   });
 }
 
-/** Ids of the posts that a digest has lines for. Pure. */
+/** Returns the ids of the posts that a digest has lines for. Pure. */
 export function includedIds({ sections }: DigestAnnouncement): ReadonlySet<string> {
   return new Set(sections.flatMap(({ lines }) => lines.flatMap(({ postIds }) => postIds)));
 }
 
-/** What the first message of these posts says. Pure. */
+/** Returns the heading of the first message for these posts: how many there are, in all and by kind. Pure. */
 export function headingOf(posts: readonly Post[]): DigestHeading {
   const kinds = [...new Set(posts.map(({ kind }) => kind))];
   return { total: posts.length, counts: kinds.map((kind) => ({ kind, count: posts.filter((post) => post.kind === kind).length })) };
 }
 
-/** Sources in the order of their most recent post; a source's posts together, its bare versions in one line. Events: soonest first. */
+/** Builds the lines of a kind: sources in the order of their most recent post; each source's posts together, its bare versions on one line. Events: soonest first. */
 function linesOf(kind: PostKind, posts: readonly Post[]): readonly DigestLine[] {
   if (kind === 'event') return posts.toSorted(soonestFirst).map(lineOf);
   const bySource = new Map<string | null, Post[]>();
@@ -86,12 +86,12 @@ function lineOf(post: Post): DigestLine {
   };
 }
 
-/** What a text begins with, as one line under a title; null for no text. */
+/** Returns the beginning of a text as one line below a title; null if there is no text. */
 function leadSentence(text: string | null): string | null {
   const [first = '', second = ''] = splitSentences(text ?? '');
   const saysLittle = first.length < SENTENCE_MIN_CHARS || first.endsWith('?');
   const lead = saysLittle && second !== '' ? `${first} ${second}` : first;
-  // A cut behind an opening quote or a comma leaves them over.
+  // A cut after an opening quote or a comma would leave it dangling.
   return lead === '' ? null : cutText(lead, SENTENCE_MAX_CHARS).replace(/[\s,;:(“”"'–—-]{1,9}…$/u, '…');
 }
 
@@ -105,30 +105,30 @@ function newestFirst(a: Post, b: Post): number {
   return compareText(b.date ?? '', a.date ?? '') || compareByTitle(a, b);
 }
 
-/** Versions that a collapsed line names; the others are counted. */
+/** Maximum number of versions that a collapsed line names; the others are counted. */
 const MAX_NAMED = 4;
-/** Fewer releases than this have a line each. */
+/** Minimum number of releases that are collapsed; fewer have a line each. */
 const MIN_COLLAPSED = 2;
 
 interface BareRelease {
   post: Post;
   version: string;
   prerelease: boolean;
-  /** As the title has it: `v1.2.3` or `1.2.3`. */
+  /** As the title writes it: `v1.2.3` or `1.2.3`. */
   written: string;
 }
 
 /**
- * Those of one source's releases whose titles are nothing but versions, as one line, the newest version first and each with its own address:
- * “RKE2: v1.32.10, v1.31.14, +3 pre-releases”; null where they should have a line each.
- * `posts`: most recent first. The others of the source don't matter: a message that is cut before them looks the same when it is made again. Pure.
+ * Collapses those of one source's releases whose titles contain only a version into one line, newest version first, each with its own address:
+ * “RKE2: v1.32.10, v1.31.14, +3 pre-releases”; null if they should have a line each.
+ * `posts`: most recent first. The source's other posts don't matter: a message that is cut before them looks the same when it is rebuilt. Pure.
  */
 export function collapseReleases(source: string, posts: readonly Post[]): DigestLine | null {
   const releases = posts.flatMap((post) => bareReleaseOf(post, source));
   if (releases.length < MIN_COLLAPSED) return null;
   const sorted = releases.toSorted((a, b) => newestVersionFirst(a.version, b.version));
   const final = sorted.filter(({ prerelease }) => !prerelease);
-  // Where there are only pre-releases, they are what there is to say.
+  // If there are only pre-releases, the line names those.
   const named = final.length > 0 ? final : sorted;
   const shown = named.slice(0, MAX_NAMED);
   const pieces = [
@@ -150,7 +150,7 @@ function linkedVersion({ written, post: { url } }: BareRelease, nth: number): re
   return [...(nth > 0 ? [{ text: ', ' }] : []), url === null ? { text: written } : { text: written, url }];
 }
 
-/** What the line does not name. `early`: pre-releases beside final versions. */
+/** Returns the end of the line, which counts what it does not name. `early`: number of pre-releases next to final versions. */
 function restOf(more: number, early: number): readonly DigestPiece[] {
   const rest = [
     ...(more > 0 ? [`+${more} more`] : []),
@@ -159,7 +159,7 @@ function restOf(more: number, early: number): readonly DigestPiece[] {
   return rest.length === 0 ? [] : [{ text: `, ${rest.join(', ')}` }];
 }
 
-/** A post whose title says nothing but its version (and its source's name). */
+/** Returns the post as a bare release if its title contains only its version (and its source's name); otherwise empty. */
 function bareReleaseOf(post: Post, source: string): readonly BareRelease[] {
   const { kind, title, url } = post;
   const facts = kind === 'release' ? releaseOf(title, url) : null;

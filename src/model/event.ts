@@ -7,19 +7,19 @@ import type { PlainReason } from './reason.ts';
 
 const MINUTE_MS = 60_000;
 
-/** When a reminder is of no use any more, epoch ms: half of its time before the event is over. Pure. */
+/** Returns the time after which a reminder is no longer useful, epoch ms: when half of its lead time has passed. Pure. */
 export function reminderUsefulUntilMs({ leadMinutes, startMs }: ReminderKey): number {
   return startMs - (leadMinutes * MINUTE_MS) / 2;
 }
 
 const CANCELLED = /^[\s[(*]*(?:cancell?ed|postponed)\b|[[(:–—-]\s*(?:cancell?ed|postponed)[\s\])!.]*$/i;
 
-/** Whether the title of an event says that it does not take place (then): `CANCELLED: KubeDay`, `KubeDay (postponed)`. Pure. */
+/** Whether the title of an event marks it as cancelled or postponed: `CANCELLED: KubeDay`, `KubeDay (postponed)`. Pure. */
 export function isCancelled({ title }: Pick<Post, 'title'>): boolean {
   return CANCELLED.test(title);
 }
 
-/** Why nobody is to be reminded of what was to begin at `startMs`; null: nothing speaks against it. Pure. */
+/** Returns why a reminder of an event planned for `startMs` must not be sent; null if nothing prevents it. Pure. */
 export function reminderObstacle(
   post: Post,
   startMs: number,
@@ -32,19 +32,19 @@ export function reminderObstacle(
   return isThen ? null : 'event-moved';
 }
 
-/** Why an event is in no calendar, or not any more; null: nothing speaks against it. `post` undefined: its file is gone. Pure. */
+/** Returns why an event must not be in a calendar, or must be removed from it; null if nothing prevents it. `post` undefined: its file is gone. Pure. */
 export function calendarObstacle(post: Post | undefined, now: Date): Extract<PlainReason, 'removed' | 'draft' | 'event-cancelled'> | null {
   if (!post?.event) return 'removed';
   if (isScheduled(post, now)) return 'draft';
   return isCancelled(post) ? 'event-cancelled' : null;
 }
 
-/** Whether an event has begun: calendars take what is to come. Pure. */
+/** Whether an event has begun: calendars only take upcoming ones. Pure. */
 export function hasBegun({ event }: Post, now: Date): boolean {
   return event !== null && Date.parse(event.startsAt) <= now.getTime();
 }
 
-/** What keeps events out of the calendars of these channels, in plain words; empty: nothing. @throws {DeliveryError} when it can't be asked */
+/** Returns what prevents Herald from writing events into the calendars of these channels, in plain sentences; empty if nothing does. @throws {DeliveryError} if the platform can't be asked */
 export async function calendarProblems(
   platform: Platform,
   calendars: Calendars | undefined,

@@ -4,16 +4,16 @@ import type { Reply } from '../ports/reply.ts';
 
 const MAX_FIELDS = 25;
 const MAX_VALUES = 25;
-/** Of all that is filled in, in UTF-16 units. */
+/** Maximum length of all field names and values together, in UTF-16 units. */
 const VALUES_MAX_CHARS = 20_000;
 const NAME = /^[a-z][a-z-]{0,39}$/;
 
-/** Whether a reply is a form to be opened, and not one that has to be corrected. Pure. */
+/** Whether a reply is a form to open, not one that must be corrected. Pure. */
 export function isToOpen(reply: Reply): reply is Reply & { form: Form } {
   return reply.form !== undefined && reply.errors === undefined;
 }
 
-/** The same in words, with a button that asks for the form again: for where none could be opened. `command`: what was asked. Pure. */
+/** Returns the reply without its form but with a button that requests it again, for clients that could not open it. `command`: the command that returned the form. Pure. */
 export function withFormButton({ form: _, ...reply }: Reply, command: string): Reply {
   return {
     ...reply,
@@ -21,7 +21,7 @@ export function withFormButton({ form: _, ...reply }: Reply, command: string): R
   };
 }
 
-/** The form with these values in its fields; a field that has none in them is empty, and one that is not named stays as it is. Pure. */
+/** Returns the form with these values filled in; a field with no values in its list is emptied, and one that `values` does not name stays as it is. Pure. */
 export function fillIn(form: Form, values: FormValues): Form {
   return {
     ...form,
@@ -43,7 +43,7 @@ function filled(field: FormField, values: readonly string[]): FormField {
   }
 }
 
-/** Whether values are of a size that a form of ours can have. Pure. */
+/** Whether values are within the size limits of Herald's forms. Pure. */
 export function areValues(values: FormValues): boolean {
   const fields = Object.entries(values);
   const chars = fields.reduce((sum, [name, all]) => sum + name.length + all.reduce((total, value) => total + value.length, 0), 0);

@@ -5,12 +5,12 @@ import type { StaleReason } from './reason.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A commit of more maximum ages ago is too old itself: a Herald that comes back after months announces none of it. */
+/** A commit older than this many maximum ages is itself too old, so a Herald that restarts after months announces nothing from it. */
 const MAX_COMMIT_AGES = 2;
 
 /**
- * Why a post that has just become news is not worth an announcement; null: announce it. `known`: set when Herald saw it before it was published.
- * `committedMs`: when the commit that brought it was made, epoch ms; what was fresh then is fresh, also if Herald was away meanwhile. Pure.
+ * Returns why a post that has just become news is not worth announcing; null: announce it. `known`: set if Herald saw it before it was published.
+ * `committedMs`: when the commit that added it was made, epoch ms; a post that was fresh then counts as fresh, even if Herald was not running meanwhile. Pure.
  */
 export function staleReason(
   post: Post,
@@ -38,12 +38,12 @@ function lapsedReason(post: Post, now: Date): 'event-past' | 'expired' | null {
   return !post.event || Date.parse(post.event.startsAt) > now.getTime() ? null : 'event-past';
 }
 
-/** Of a post that Herald knew as unpublished: its planned time; for a draft, whose moment is now, null. */
+/** Returns the planned publication time of a post that Herald first saw before then; otherwise null, as for a draft that is published now. */
 function publicationSeen(post: Post, known: KnownPost): string | null {
   return post.publishAt !== null && post.publishAt > known.firstSeenAt ? post.publishAt : null;
 }
 
-/** Whether a post, whose delivery was planned some time ago, should still be told. Pure. */
+/** Whether a post whose delivery was planned some time ago should still be announced; if not, returns why. Pure. */
 export function isWorthAnnouncing(post: Post, now: Date): true | 'event-past' | 'expired' | 'draft' {
   return post.draft ? 'draft' : (lapsedReason(post, now) ?? true);
 }

@@ -1,21 +1,21 @@
-/** Time over which changes are counted together against the safety limits, ms. */
+/** Period over which changes are counted together against the safety limits, ms. */
 export const LIMIT_WINDOW_MS = 600_000;
 
-/** Something big that waits for an admin's word. */
+/** A large change that waits for an admin's decision. */
 export interface Hold {
   id: string;
   kind: 'additions' | 'edits' | 'removals';
   /** ISO instant, UTC. */
   since: string;
-  /** Posts it concerns. */
+  /** Number of posts affected. */
   posts: number;
-  /** Messages that would be sent (one for each post and channel), edited or removed. */
+  /** Number of messages that would be sent (one for each post and channel), edited or removed. */
   messages: number;
   /** Titles of some of them, newest first. */
   samples: readonly string[];
-  /** Null: not decided yet. */
+  /** null: not decided yet. */
   decision: Decision | null;
 }
 
-/** `announce`: as if nothing had been held, one message a post. `digest`: one message a destination. `seen`: nothing is sent. Edits and removals know `announce` (do it) and `seen`. */
+/** `announce`: as if nothing had been held, one message per post. `digest`: one message per destination. `seen`: nothing is sent. Edits and removals allow only `announce` (make the change) and `seen`. */
 export type Decision = 'announce' | 'digest' | 'seen';

@@ -3,29 +3,29 @@ import { cutText, TLDR_MAX_CHARS } from '../lib/cut-text.ts';
 import { oncePer } from '../lib/once.ts';
 import type { Announcement, DigestAnnouncement, Fact, PostAnnouncement } from './announcement.ts';
 
-/** A card with text, picture and button; title and facts in one line; the title alone; a card in the platform's older form, where it has two (Discord: an embed). */
+/** `card`: text, picture and button. `line`: title and facts in one line. `title`: the title alone. `embed`: a card in the platform's older form, if it has two (Discord: an embed). */
 export const STYLES = ['card', 'line', 'title', 'embed'] as const;
 export type Style = (typeof STYLES)[number];
 
-/** In the order in which they stand where nobody says otherwise. */
+/** All facts, in their default order. */
 export const FACTS = ['source', 'kind', 'date', 'place', 'tags'] as const satisfies readonly Fact[];
 
-/** Bounds of `length`, UTF-16 units: announcements have no longer texts. */
+/** Bounds of `length`, UTF-16 units: no announcement has a longer text. */
 export const TEXT_LENGTH = { least: 40, most: TLDR_MAX_CHARS };
 
-/** How a destination wants messages about posts; what is left out is as usual. */
+/** How a destination wants messages about posts; settings that are left out have their defaults. */
 export interface MessageStyle {
   /** Default: `card`. */
   style?: Style;
-  /** Of the text below the title, UTF-16 units. Default: of a card 400, of a line none; a title has none. */
+  /** Maximum length of the text below the title, UTF-16 units. Default: 400 for a card, none for a line; a title has no text. */
   length?: number;
-  /** Which facts are shown, in which order; default: all. A title has none. */
+  /** Which facts are shown, in this order; default: all. A title has none. */
   facts?: readonly Fact[];
-  /** Of Herald's own words. Default: English. */
+  /** Language of Herald's own words. Default: English. */
   language?: Language;
 }
 
-/** What goes to a thousand channels is made once a style, so that it is rendered once. */
+/** Cache by style, so that what goes to a thousand channels is built and rendered only once. */
 const styledOf = oncePer((_: PostAnnouncement) => new Map<string, PostAnnouncement>());
 
 /** Whether a post is shown as one line instead of a card. Pure. */
@@ -33,7 +33,7 @@ export function isOneLine({ style }: Pick<PostAnnouncement, 'style'>): boolean {
   return style === 'line' || style === 'title';
 }
 
-/** The announcement in that style, without what the style does not show: two that look alike are alike. A digest is at most an embed, and a notice has no style. Pure; the same post and style, the same object. */
+/** Returns the announcement in that style, without what the style does not show, so that two that look alike are equal. A digest can only become an embed, and a notice has no style. Pure; returns the same object for the same post and style. */
 export function withStyle(announcement: PostAnnouncement, style: MessageStyle): PostAnnouncement;
 export function withStyle<T extends Announcement>(announcement: T, style: MessageStyle): T | PostAnnouncement | DigestAnnouncement;
 export function withStyle(announcement: Announcement, { style = 'card', length, facts, language }: MessageStyle): Announcement {
@@ -62,7 +62,7 @@ function bareOf({ picture: _, ...post }: PostAnnouncement): PostAnnouncement {
   return post;
 }
 
-/** Without the values that are not shown. The source and the kind stay: a headline may need the one, and a colour stands for the other. */
+/** Removes the values that are not shown. Source and kind are kept: a headline may need the source, and the kind determines a colour. */
 function withoutFacts(post: PostAnnouncement, facts: readonly Fact[]): PostAnnouncement {
   const [hasDate, hasPlace] = [facts.includes('date'), facts.includes('place')];
   return {
@@ -79,13 +79,13 @@ function withoutFacts(post: PostAnnouncement, facts: readonly Fact[]): PostAnnou
 export const PICTURE_SIZES = ['none', 'thumbnail', 'large'] as const;
 export type PictureSize = (typeof PICTURE_SIZES)[number];
 
-/** Where nobody says otherwise. */
+/** Picture size unless settings or a subscription choose another. */
 export const DEFAULT_PICTURE_SIZE: PictureSize = 'thumbnail';
 
-/** What goes to a thousand channels is made once a size, so that it is rendered once. */
+/** Cache by size, so that what goes to a thousand channels is built and rendered only once. */
 const sizedOf = oncePer((_: PostAnnouncement) => new Map<PictureSize, PostAnnouncement>());
 
-/** The announcement with its picture in that size, or without it. Other announcements have none. Pure; the same post and size, the same object. */
+/** Returns the announcement with its picture in that size, or without it. Other announcements have no picture and are unchanged. Pure; returns the same object for the same post and size. */
 export function withPictureSize<T extends Announcement>(announcement: T, size: PictureSize): T | PostAnnouncement {
   if (announcement.type !== 'post' || announcement.picture === undefined || announcement.picture.size === size) return announcement;
   const known = sizedOf(announcement);
@@ -98,7 +98,7 @@ function resized({ picture, ...bare }: PostAnnouncement, size: PictureSize): Pos
   return size === 'none' || picture === undefined ? bare : { ...bare, picture: { ...picture, size } };
 }
 
-/** The same words without a picture: for a platform that can't show this one. Pure. */
+/** Returns the announcement without its picture, for a platform that can't show it. Pure. */
 export function withoutPicture<T extends Announcement>(announcement: T): T | PostAnnouncement {
   return withPictureSize(announcement, 'none');
 }

@@ -2,34 +2,34 @@ import type { Language } from '../languages/index.ts';
 import type { Destination, PauseTarget, Platform } from './destination.ts';
 import { LOCAL_PERSON_ID, type Person } from './span.ts';
 
-/** What a platform tells of itself before it is opened: how its names are written, and what it can do. All of it is pure. */
+/** What a platform declares about itself before it is opened: how its names are written, and what it can do. All of its functions are pure. */
 export interface PlatformTraits {
-  /** As it is written in destinations and stored: lower-case letters. */
+  /** As written in destinations and stored: lower-case letters. */
   readonly name: Platform;
   /** As people read it within a sentence. */
   readonly label: string;
   readonly destination: {
     readonly example: string;
-    /** A channel as people write it; null: none of this platform. */
+    /** Parses a channel as people write it; null if it is not one of this platform. */
     parse(text: string): Destination | null;
-    /** A channel as the platform itself writes its mention; left out where it has none. */
+    /** Parses a mention of a channel as the platform itself writes it; left out if it has none. */
     parseMention?(text: string): Destination | null;
-    /** Whether it names a part of the platform that has its own limits, with many channels; left out where it has none. */
+    /** Whether a text names a part of the platform that has its own limits and many channels; left out if there is none. */
     isWorkspace?(text: string): boolean;
   };
-  /** Its people, who can be made admins; null: they need no name. */
+  /** How its people are written, who can be made admins; null: they need no name. */
   readonly person: { readonly example: string; parse(text: string): Person | null } | null;
-  /** The setting that limits where people are answered, and what stands in it; null: everywhere. */
+  /** The setting that limits which communities are answered, and what it lists; null: people are answered everywhere. */
   readonly communities: { readonly setting: string; readonly what: string; readonly example: string; isId(text: string): boolean } | null;
-  /** Groups of people that the platform itself keeps; null: it has none. */
+  /** Groups of people that the platform itself manages; null: it has none. */
   readonly groups: GroupTraits | null;
-  /** What stands before the command's name; null: people type the verbs alone. */
+  /** Text before the command's name; null: people type only the command. */
   readonly commandPrefix: string | null;
-  /** Whoever speaks there sits at the machine, and is an admin. Exactly one platform is trusted; it needs no settings. */
+  /** People who write there are at this machine, and are admins. Exactly one platform is trusted; it needs no settings. */
   readonly trusted: boolean;
   /** Whether a message can be edited after it was sent. */
   readonly edits: boolean;
-  /** The settings without which it is not connected: `A_TOKEN and ANOTHER`; null: it needs none. */
+  /** The settings it needs in order to connect: `A_TOKEN and ANOTHER`; null: it needs none. */
   readonly tokens: string | null;
 }
 
@@ -37,15 +37,15 @@ export interface PlatformTraits {
 interface GroupTraits {
   /** What the platform calls one: `user group of Slack`. */
   readonly what: string;
-  /** As `HERALD_ADMINS` names one. */
+  /** How `HERALD_ADMINS` names one. */
   readonly example: string;
-  /** Its id, from how `HERALD_ADMINS` names it; null: none of this platform. */
+  /** Returns the id of a group from its name in `HERALD_ADMINS`; null if it is not one of this platform. */
   parse(text: string): string | null;
-  /** Its id, from how people write it where one is to be mentioned: the bare id, the platform's own mention, or as `HERALD_ADMINS` names it; null: none. */
+  /** Returns the id of a group from how people write it to have it mentioned: the bare id, the platform's own mention, or its name in `HERALD_ADMINS`; null if it is none. */
   parseMention(text: string): string | null;
-  /** Who runs a channel there, as the platform itself says; follows “may decide what it gets: ”. */
+  /** Who manages a channel there, in the platform's own terms; follows “may decide what it gets: ”. */
   readonly whoManages: Readonly<Record<Language, string>>;
-  /** The setting with the ids of those whose members may decide what a channel gets. */
+  /** The setting that lists the ids of groups whose members may decide what a channel gets. */
   readonly managersSetting: string;
   readonly exampleId: string;
   isId(text: string): boolean;
@@ -53,35 +53,35 @@ interface GroupTraits {
 
 export type PlatformList = readonly PlatformTraits[];
 
-/** Text → destination, of whichever platform; null where it is none. Pure. */
+/** Parses a destination of any platform; null if it is none. Pure. */
 export function parseDestination(text: string, platforms: PlatformList): Destination | null {
   return firstOf(platforms, ({ destination }) => destination.parse(text));
 }
 
-/** What somebody wrote for a channel, `here` and mentions too; null: none. Pure. */
+/** Parses a channel as a person writes it, including `here` and mentions; null if it is none. Pure. */
 export function parseDestinationArgument(words: string, here: Destination | null, platforms: PlatformList): Destination | null {
   if (words === 'here') return here;
   return firstOf(platforms, ({ destination }) => destination.parseMention?.(words) ?? destination.parse(words));
 }
 
-/** A channel, a workspace or a chat platform; null: none. Pure. */
+/** Parses a channel, a workspace or a chat platform; null if it is none. Pure. */
 export function parsePauseTarget(words: string, here: Destination | null, platforms: PlatformList): PauseTarget | null {
   return chatPlatforms(platforms).some(({ name }) => name === words) || isWorkspace(words, platforms)
     ? words
     : parseDestinationArgument(words, here, platforms);
 }
 
-/** Whether it names a whole platform or a workspace of one, not a channel. Pure. */
+/** Whether a target is a whole platform or one of its workspaces, not a channel. Pure. */
 export function isWorkspace(target: PauseTarget, platforms: PlatformList): boolean {
   return platforms.some(({ name, destination }) => name === target || destination.isWorkspace?.(target) === true);
 }
 
-/** Person as the settings write them; null where it is none. Pure. */
+/** Parses a person as the settings write them; null if it is none. Pure. */
 export function parsePerson(text: string, platforms: PlatformList): Person | null {
   return firstOf(platforms, ({ person }) => person?.parse(text) ?? null);
 }
 
-/** A group as `HERALD_ADMINS` names it; null where it is none. Pure. */
+/** Parses a group as `HERALD_ADMINS` names it; null if it is none. Pure. */
 export function parseGroup(text: string, platforms: PlatformList): { platform: Platform; id: string } | null {
   return firstOf(platforms, ({ name, groups }) => {
     const id = groups?.parse(text) ?? null;
@@ -89,34 +89,34 @@ export function parseGroup(text: string, platforms: PlatformList): { platform: P
   });
 }
 
-/** The platform of this name; undefined where none of the list has it. Pure. */
+/** Returns the platform of this name; undefined if the list does not have it. Pure. */
 export function platformNamed<P extends PlatformTraits>(name: Platform, platforms: readonly P[]): P | undefined {
   return platforms.find((platform) => platform.name === name);
 }
 
-/** Whether whoever speaks there sits at the machine. Pure. */
+/** Whether a platform is the trusted one, whose users are at this machine. Pure. */
 export function isTrusted(name: Platform, platforms: PlatformList): boolean {
   return platformNamed(name, platforms)?.trusted === true;
 }
 
-/** Platforms that are reached over a network, in the order of the list. Pure. */
+/** Returns the platforms that are reached over a network, in the order of the list. Pure. */
 export function chatPlatforms<P extends PlatformTraits>(platforms: readonly P[]): readonly P[] {
   return platforms.filter(({ trusted }) => !trusted);
 }
 
-/** The platform of this machine itself. Pure. @throws {Error} when the list has none */
+/** Returns the platform of this machine itself. Pure. @throws {Error} if the list has none */
 export function localPlatform<P extends PlatformTraits>(platforms: readonly P[]): P {
   const local = platforms.find(({ trusted }) => trusted);
   if (!local) throw new Error('the list of platforms has none of this machine');
   return local;
 }
 
-/** Whoever sits at the machine. Pure. */
+/** Returns the person at this machine. Pure. */
 export function localPerson(platforms: PlatformList): Person {
   return { platform: localPlatform(platforms).name, id: LOCAL_PERSON_ID };
 }
 
-/** An example of a destination on each platform, as alternatives; each begins with `before`. Pure. */
+/** Returns one example of a destination for each platform, joined by “or”; each begins with `before`. Pure. */
 export function destinationExamples(platforms: PlatformList, before = ''): string {
   return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(
     platforms.map(({ destination }) => `${before}${destination.example}`),
@@ -131,16 +131,16 @@ function firstOf<T>(platforms: PlatformList, find: (platform: PlatformTraits) =>
   return null;
 }
 
-/** Whose members are answered, by platform: ids of its communities. Empty, or left out: everybody. */
+/** Ids of the communities whose members are answered, by platform. Empty, or left out: everybody is answered. */
 export type Communities = Readonly<Record<Platform, readonly string[]>>;
 
-/** Groups of people that the platforms themselves keep (user groups, roles), by platform: their ids. */
+/** Ids of groups of people that the platforms themselves manage (user groups, roles), by platform. */
 type PeopleGroups = Readonly<Record<Platform, readonly string[]>>;
 
-/** What the settings name groups for. */
+/** Groups that the settings name, by what their members may do. */
 export interface NamedGroups {
   /** Their members are admins of Herald. */
   admins: PeopleGroups;
-  /** Their members may decide what the channel they ask in gets. */
+  /** Their members may decide what a channel gets, by asking in that channel. */
   managers: PeopleGroups;
 }

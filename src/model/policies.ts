@@ -7,24 +7,24 @@ import { type PlatformList, platformNamed } from './platform.ts';
 export interface Mention {
   /** Id of a role or a user group of the destination's platform. */
   who: string;
-  /** Least time between two mentions of it in one channel, minutes. */
+  /** Minimum time between two mentions of it in one channel, minutes. */
   cooldownMinutes: number;
 }
 
-/** What a subscription may ask for besides messages; all of it is off unless set. */
+/** What a subscription may request in addition to messages; all of it is off unless set. */
 export interface SubscriptionPolicies {
   mention?: Mention;
   /** `post`: a thread below the message of each post. */
   thread?: 'post';
-  /** How long before an event a reminder is sent, minutes, the longest first. */
+  /** How long before an event reminders are sent, minutes, longest first. */
   reminders?: readonly number[];
-  /** The message of a pre-release says so when the release is out. */
+  /** The message of a pre-release is updated when its final release is out. */
   promotion?: true;
-  /** Events also go in the calendar of the channel's community. */
+  /** Events are also added to the calendar of the channel's community. */
   calendar?: true;
 }
 
-/** What keeps readers from being mentioned again and again where nobody says otherwise. */
+/** Default of `cooldownMinutes`; keeps readers from being mentioned too often. */
 export const DEFAULT_COOLDOWN_MINUTES = 6 * 60;
 const MAX_COOLDOWN_MINUTES = 90 * 24 * 60;
 const MAX_REMINDERS = 5;
@@ -34,15 +34,15 @@ const MIN_LEAD_MINUTES = 5;
 const MAX_CHARS = 120;
 const EVERYBODY = /^[<@!]*(?:everyone|here|channel|everybody|all)(?:\b|$)/i;
 
-/** What is set, and nothing else. Pure. */
+/** Returns only the policies that are set. Pure. */
 export function policiesOf({ mention, thread, reminders, promotion, calendar }: SubscriptionPolicies): SubscriptionPolicies {
   const policies = Object.entries({ mention, thread, reminders, promotion, calendar });
   return Object.fromEntries(policies.filter(([, value]) => value !== undefined));
 }
 
 /**
- * Reads who is mentioned, as the destination's platform writes it, and how often at most: `<who>`, `<who> every 6h`. `cooldown`: given apart from it. Whether it
- * exists there is for the platform to say. Pure.
+ * Parses who is mentioned, as the destination's platform writes it, and how often at most: `<who>`, `<who> every 6h`. `cooldown`: given separately. Whether the
+ * role or user group exists there is not checked. Pure.
  */
 export function parseMention(
   text: string,
@@ -65,12 +65,12 @@ export function parseMention(
   return { mention: { who, cooldownMinutes } };
 }
 
-/** `S0123ABCD every 6h`, as `parseMention` reads it back. Pure. */
+/** Describes a mention in the form that `parseMention` reads: `S0123ABCD every 6h`. Pure. */
 export function describeMention({ who, cooldownMinutes }: Mention): string {
   return `${who} every ${describeDuration(cooldownMinutes)}`;
 }
 
-/** Times before an event: `24h, 1h`; the longest first, each once. Pure. */
+/** Parses times before an event: `24h, 1h`. Returns minutes, longest first, without duplicates. Pure. */
 export function parseReminders(text: string, { options }: Words = wordsOf('en')): { reminders: readonly number[] } | { mistake: string } {
   const words = text
     .slice(0, MAX_CHARS)
@@ -83,12 +83,12 @@ export function parseReminders(text: string, { options }: Words = wordsOf('en'))
   return { reminders: [...new Set(minutes)].toSorted((a, b) => b - a) };
 }
 
-/** `24h, 1h`. Pure. */
+/** Describes times before an event: `24h, 1h`. Pure. */
 export function describeReminders(reminders: readonly number[]): string {
   return reminders.map(describeDuration).join(', ');
 }
 
-/** Each policy that is set, by its name, as people write it: `mention` → `S0123ABCD every 6h`. Pure. */
+/** Returns each policy that is set, with its name and its value as people write it: `mention` → `S0123ABCD every 6h`. Pure. */
 export function policyTexts(policies: SubscriptionPolicies): readonly (readonly [string, string])[] {
   const { mention, thread, reminders, promotion, calendar } = policies;
   const texts = {

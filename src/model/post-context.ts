@@ -4,11 +4,11 @@ import { type Language, wordsOf } from '../languages/index.ts';
 import type { Fact, PostAnnouncement, PostNote } from './announcement.ts';
 import { FACTS } from './message-style.ts';
 
-/** Words that a title may have beside its version to be nothing but a version. */
+/** Words that a title may contain besides its version and still count as only a version. */
 const BESIDE_VERSION = /^(?:pre|release|version|v)?$/i;
-/** What the name of a source says beside the name of its project. */
+/** Endings of a source's name that are not part of the project's name. */
 const SOURCE_ENDING = /[\s:–—-]{1,3}(?:releases?|release notes|changelog|docs feed|feed|rss|atom|tags)$/i;
-/** Titles that any project's post could have. */
+/** Titles so generic that a post of any project could have them. */
 const BARE_TITLE =
   /^(?:release notes|changelog|what['’]s new|updates?|news|newsletter|weekly update|monthly update|announcement|untitled)$/i;
 const MONTHS = 'january|february|march|april|may|june|july|august|september|october|november|december';
@@ -17,7 +17,7 @@ const LONG_DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numer
 
 type Titled = Pick<PostAnnouncement, 'title' | 'source' | 'kind'>;
 
-/** What a post is called among others: its title; after its project, where it says only a version, a day or what any title could say: “RKE2 v1.33.4”. Pure. */
+/** Returns a post's headline: its title, prefixed with its project if the title is only a version, a day or a generic phrase: “RKE2 v1.33.4”. Pure. */
 export function headlineOf({ title, source, kind }: Titled): string {
   const name = source?.trim() ?? '';
   if (name === '') return title;
@@ -29,7 +29,7 @@ export function headlineOf({ title, source, kind }: Titled): string {
   return kind === 'release' && version.before.trim() === '' ? `${projectOf(name)} ${title}` : title;
 }
 
-/** Whether a headline has a post's source in it already, so that the source need not stand behind it. Pure. */
+/** Whether a headline already contains the post's source (or there is none), so that the source need not be shown after it. Pure. */
 export function headlineNamesSource(post: Titled): boolean {
   if (post.source === null) return true;
   return (
@@ -38,17 +38,17 @@ export function headlineNamesSource(post: Titled): boolean {
   );
 }
 
-/** Whether a headline is a post's day, so that its date need not stand beside it. Pure. */
+/** Whether a headline is the post's date, so that the date need not be shown next to it. Pure. */
 export function headlineNamesDay({ title }: Pick<Titled, 'title'>): boolean {
   return dayIn(title) !== null;
 }
 
-/** Project that a source tells of: “RKE2” of “RKE2 Releases”. Pure. */
+/** Returns the project that a source covers: “RKE2” for “RKE2 Releases”. Pure. */
 export function projectOf(source: string): string {
   return source.trim().replace(SOURCE_ENDING, '') || source.trim();
 }
 
-/** Whether a title is a version and nothing else but its source's own words. Pure. */
+/** Whether a title contains only a version and words from its source's name. Pure. */
 export function isBareVersion(title: string, source: string): boolean {
   const version = versionInTitle(title);
   if (version === null) return false;
@@ -56,7 +56,7 @@ export function isBareVersion(title: string, source: string): boolean {
   return `${version.before} ${version.after}`.split(/[\s:,–-]+/).every((word) => BESIDE_VERSION.test(word) || own.has(word.toLowerCase()));
 }
 
-/** Whether the words beside the version have the first word of the project's name. */
+/** Whether the title, apart from its version, contains the first word of the project's name. */
 function namesProject(title: string, source: string): boolean {
   const [first = ''] = plainWords(projectOf(source));
   const version = versionInTitle(title);
@@ -68,7 +68,7 @@ function plainWords(text: string): readonly string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
-/** “21 August 2025” of “August 21, 2025”; null where a title is no day, or none that exists. */
+/** Returns “21 August 2025” for “August 21, 2025”; null if the title is not a day, or not one that exists. */
 function dayIn(title: string): string | null {
   const found = DAY.exec(title.trim());
   if (found === null) return null;
@@ -79,22 +79,22 @@ function dayIn(title: string): string | null {
   return date.getUTCDate() === day && date.getUTCMonth() === month ? LONG_DAY.format(date) : null;
 }
 
-/** The kind of a post of no special kind: nobody needs to be told. */
+/** The kind of ordinary posts, which is not shown. */
 const PLAIN_KIND = 'link';
 
-/** What stands in small letters with a post, before markup. */
+/** Details shown in small print with a post, before markup. */
 export interface PostContext {
-  /** Null where the headline has its whole name already. */
+  /** null if the headline already contains the full name. */
   source: string | null;
-  /** ISO instant; null where there is none, where the headline is that day, and for events, which have a line of their own. */
+  /** ISO instant; null if there is none, if the headline is that day, and for events, whose date is shown on its own line. */
   date: string | null;
-  /** “event”, “release 1.2.3”, “pre-release”; null where there is nothing to say. A version only where the title names none. */
+  /** “event”, “release 1.2.3”, “pre-release”; null if there is nothing to show. The version is included only if the title contains none. */
   what: string | null;
-  /** Without `#`. Each once, and none that the source or the kind says already. */
+  /** Without `#` and without duplicates; omits tags that repeat the source or the kind. */
   tags: readonly string[];
 }
 
-/** What to say about a post beside its title, each thing once. `maxTags`: tags to show at most. Pure. */
+/** Returns the details to show besides a post's title, each only once. `maxTags`: maximum number of tags. Pure. */
 export function contextOfPost(post: PostAnnouncement, maxTags: number): PostContext {
   const isNamed = post.source !== null && headlineOf(post).toLowerCase().startsWith(`${post.source.trim().toLowerCase()}: `);
   return {
@@ -105,17 +105,17 @@ export function contextOfPost(post: PostAnnouncement, maxTags: number): PostCont
   };
 }
 
-/** One thing that stands with a post. */
+/** One detail shown with a post. */
 export type ContextFact =
   | { fact: 'source' | 'kind'; text: string }
   | { fact: 'date'; date: string }
   /** When an event takes place. */
   | { fact: 'when'; event: EventFacts }
-  /** Where it does, and in which way. */
+  /** Where an event takes place, and how (in person, online, …). */
   | { fact: 'place'; place: string | null; mode: string | null }
   | { fact: 'tags'; tags: readonly string[] };
 
-/** What stands with a post as its announcement wants it: each fact that there is, in order. `maxTags`: tags to show at most. Pure. */
+/** Returns the details that a post's announcement shows, in order, without empty ones. `maxTags`: maximum number of tags. Pure. */
 export function factsOfPost(post: PostAnnouncement, maxTags: number): readonly ContextFact[] {
   const { source, what, date, tags } = contextOfPost(post, maxTags);
   const { event, facts = FACTS } = post;
@@ -129,7 +129,7 @@ export function factsOfPost(post: PostAnnouncement, maxTags: number): readonly C
   return facts.flatMap((fact) => known[fact] ?? []);
 }
 
-/** Whether it tells of an event itself: cards have a line of their own for these. Pure. */
+/** Whether a detail is an event's time or place, which cards show on a line of their own. Pure. */
 export function isOfEvent({ fact }: ContextFact): boolean {
   return fact === 'when' || fact === 'place';
 }
@@ -155,7 +155,7 @@ function tagsOf({ tags, source, kind }: PostAnnouncement): readonly string[] {
   });
 }
 
-/** `Cloud Native`, `cloud-native` and `cloud_native` are one tag. A tag of signs alone (`C++` and `C#` are two) is as it is written. */
+/** Treats `Cloud Native`, `cloud-native` and `cloud_native` as one tag. Other characters are kept, so `C++` and `C#` stay different. */
 function foldTag(tag: string): string {
   return tag.toLowerCase().replace(/[\s\-_]+/g, '');
 }
@@ -164,7 +164,7 @@ function wordsIn(text: string): string {
   return (text.toLowerCase().match(/[\p{L}\p{N}+#.]+/gu) ?? []).join(' ');
 }
 
-/** What Herald itself says of a post, in words. Pure. */
+/** Returns the text of a note that Herald adds to a post. Pure. */
 export function noteText(note: PostNote, language: Language = 'en'): string {
   switch (note.kind) {
     case 'reminder':
@@ -176,7 +176,7 @@ export function noteText(note: PostNote, language: Language = 'en'): string {
 
 const PLURALS = { link: 'links', release: 'releases', event: 'events' } as const;
 
-/** What a kind of post is called, so many of them; null in English, and of kinds that no table knows. Pure. */
+/** Returns the translated name of a kind of post, singular or plural by `count`; null without a language (English), and for kinds other than link, release and event. Pure. */
 export function kindName(kind: string, count: number, language: Language | undefined): string | null {
   const name = kind.trim();
   if (language === undefined || (name !== 'link' && name !== 'release' && name !== 'event')) return null;

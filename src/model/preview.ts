@@ -1,6 +1,6 @@
 import type { Line } from './span.ts';
 
-/** A message as a platform shows it, drawn from what the platform would be sent; whoever draws it escapes, and chooses the colours. */
+/** A message as a platform shows it, built from what the platform would be sent. The code that displays it escapes the text and chooses the colours. */
 export type PreviewPart =
   | { kind: 'heading'; line: Line }
   | { kind: 'text'; line: Line }
@@ -11,7 +11,7 @@ export type PreviewPart =
   | { kind: 'buttons'; buttons: readonly { label: string; style: 'link' | 'plain' | 'primary' | 'danger' }[] }
   /** A frame with a coloured edge. `colour`: `0xrrggbb`. */
   | { kind: 'card'; colour: number; parts: readonly PreviewPart[] }
-  /** Characters of one width, lines as they are. */
+  /** Monospaced, line breaks kept. */
   | { kind: 'mono'; text: string };
 
 export type MessagePreview = readonly PreviewPart[];
@@ -20,11 +20,11 @@ export type MessagePreview = readonly PreviewPart[];
 export interface PreviewColours {
   ground: string;
   text: string;
-  /** Of small text. */
+  /** For small text. */
   quiet: string;
   link: string;
   button: string;
   buttonText: string;
-  /** Behind text that stands in a frame. */
+  /** Background of framed text. */
   card: string;
 }

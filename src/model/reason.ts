@@ -5,7 +5,7 @@ import type { Destination, Platform } from './destination.ts';
 import type { Hold } from './hold.ts';
 import type { Person } from './span.ts';
 
-/** Skipped: not worth announcing (any more), not wanted anywhere, not in its digest when that was sent, in another digest by now, taken out of the queue by an admin, for a community that Herald was removed from long ago, approved by nobody in time. */
+/** Skipped: no longer worth announcing, kept back by a muted Herald, gone or a draft, wanted by no subscription, over or gone when its digest was sent, part of another digest by now, discarded by an admin, for a community that Herald was removed from, not approved in time. */
 type SkippedReason =
   | StaleReason
   | 'muted'
@@ -18,55 +18,55 @@ type SkippedReason =
   | 'community-left'
   | 'approval-expired'
   | WithdrawnReason;
-/** Reminders that are not sent: the event does not take place (then), it is too late for this one, its announcement was kept from the channel. */
+/** Reminders that are not sent: the event is cancelled or was moved, it is too late for this one, its announcement did not go to the channel. */
 type WithdrawnReason = 'event-cancelled' | 'event-moved' | 'reminder-late' | 'not-announced';
-/** Changes that are not made: there can be no thread, the post is back, there is no message, it (or the entry in a calendar) is gone, none of its posts is left, it says so already. */
+/** Changes that are not made: no thread can be opened, the post is back, there is no message, the message (or calendar entry) is gone, none of its posts is left, nothing would change. */
 type UnchangedReason = 'no-thread' | 'returned' | 'no-message' | 'message-gone' | 'entry-gone' | 'nothing-left' | 'unchanged';
-/** Held while nothing goes there; or waiting: its file is gone, the platform asked us to wait, an earlier request did not arrive, an admin wants it sent. */
+/** Held while messages there are paused, or because it was unfinished in a restored backup and may have been sent since; or waiting: its file is gone, the platform asked us to wait, an earlier request did not arrive, an admin wants it sent. */
 type WaitingReason = 'paused' | 'restored' | 'file-gone' | 'rate-limited' | 'proven-absent' | 'replayed';
 
-/** Reasons that say all there is to say. */
+/** Reasons without further details. */
 export type PlainReason = SkippedReason | UnchangedReason | WaitingReason;
 
-/** Why a post is not worth an announcement any more. */
+/** Why a post is no longer worth announcing. */
 export type StaleReason = 'stale' | 'event-past' | 'expired';
 
-/** Why somebody gets no messages until a person acts. */
+/** Why a target gets no messages until a person acts. */
 export type PauseReason =
   | Extract<Failure, { kind: 'unauthorized' | 'destination-gone' }>
   /** Herald has no tokens of this platform. */
   | { kind: 'not-connected'; platform: Platform };
 
-/** Why a delivery is held, skipped, failed, in doubt or still waiting. Stored as it is. A closed union, so that a new kind breaks every `switch` that does not handle it. */
+/** Why a delivery is held, skipped, failed, in doubt or still waiting. Stored as is. A closed union, so that a new kind breaks every `switch` that does not handle it. */
 export type Reason =
   | { kind: PlainReason }
   | PauseReason
   | Extract<Failure, { kind: 'unavailable' | 'rejected' }>
-  /** Nobody can see whether it arrived. */
+  /** Herald can't find out whether it arrived. */
   | { kind: 'unprovable'; detail: string }
-  /** A fault of Herald; the name of the error. */
+  /** A bug in Herald; `error`: the name of the error. */
   | { kind: 'fault'; error: string }
   /** Held: too many posts were new, changed or removed at once. */
   | { kind: 'safety-limit'; change: Hold['kind']; posts: number }
-  /** `by` null: by a decision about a hold. */
+  /** `by` null: marked by a decision about a hold. */
   | { kind: 'marked-seen'; by: Person | null }
-  /** Planned: it waits for the time that its subscription has chosen. */
+  /** Planned: waits for a time chosen by its subscription. */
   | { kind: 'delivery-window'; mode: DeliveryMode }
-  /** Held: somebody has to approve it, there; `number`: of the approval. */
+  /** Held: waits for approval in the channel `review`; `number`: of the approval. */
   | { kind: 'approval'; number: number; review: Destination }
   /** Skipped: it was not approved. */
   | { kind: 'declined'; by: Person | null }
-  /** Planned: it waits for its time before the event. */
+  /** Planned: waits for its time before the event. */
   | { kind: 'reminder'; leadMinutes: number };
 
-/** Why the deliveries of a hold are held. Pure. */
+/** Returns why the deliveries of a hold are held. Pure. */
 export function holdReason({ kind, posts }: Hold): Reason {
   return { kind: 'safety-limit', change: kind, posts };
 }
 
 const CHANGES: Readonly<Record<Hold['kind'], string>> = { additions: 'new', edits: 'changed', removals: 'removed' };
 
-/** A reason as `--json` and the log give it to machines; never to be changed, and never to be read back. Pure. */
+/** Returns a reason as `--json` and the log show it to machines. This format must never change, and is never parsed. Pure. */
 export function reasonText(reason: Reason): string {
   switch (reason.kind) {
     case 'unauthorized':

@@ -1,22 +1,22 @@
 import type { Line } from './span.ts';
 
-/** Rows of cells, one for each column, for platforms that can draw a table; the others list them. An empty cell has nothing to say. */
+/** Rows with one cell per column, for platforms that can draw a table; others show them as a list. An empty cell has no text. */
 export interface Table {
   columns: readonly TableColumn[];
   rows: readonly (readonly Line[])[];
 }
 
 export interface TableColumn {
-  /** What stands above it. */
+  /** Heading of the column. */
   name: string;
-  /** What a list says before and after a cell of it, where the cell is not empty; `before` only where something stands before it. */
+  /** Text that a list shows before and after a non-empty cell; `before` only if something precedes it in the line. */
   before?: string;
   after?: string;
-  /** What a list says where the cell is empty. */
+  /** Text that a list shows for an empty cell. */
   empty?: string;
 }
 
-/** The same as a list, a line a row. Pure. */
+/** Returns the table as a list, one line per row. Pure. */
 export function tableAsList({ columns, rows }: Table): readonly Line[] {
   return rows.map((cells) => {
     const line: Line[] = [];
@@ -29,7 +29,7 @@ export function tableAsList({ columns, rows }: Table): readonly Line[] {
   });
 }
 
-/** Pure. */
+/** Whether a cell has no text. Pure. */
 export function isEmptyCell(cell: Line): boolean {
   return cell.every(({ text }) => text.trim() === '');
 }

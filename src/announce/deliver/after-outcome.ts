@@ -25,12 +25,12 @@ import { contentAsSent, contentToSend, type MessageContent, nextDigestPage, pres
 import { beginPause } from './pauses.ts';
 import { FIRST_PROBE_MS, nextStep, RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
-/** What an attempt does after its request. Pure. */
+/** Decides what an attempt does after its request. Pure. */
 export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: AttemptTerms): Action {
   switch (outcome.kind) {
     case 'posted': {
       const { lines, receipt, restMs } = outcome.posted;
-      // Without its markup a message may hold fewer lines of a digest than it was given.
+      // Sent without its markup, a message may hold fewer lines of a digest than it was given.
       const content = lines === undefined ? outcome.content : contentToSend(work, () => lines, terms.now);
       const rest = restMs > 0 ? { restUntilMs: terms.now.getTime() + restMs } : {};
       return end(
@@ -49,14 +49,14 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
   }
 }
 
-/** What follows a message: the thread below it, its publication, and its events in the calendar. Planned before the message counts as delivered, so that a crash between the two loses none: they wait for it. */
+/** Plans what follows a message: the thread below it, its publication, and its events in the calendar. This happens before the message counts as delivered, so that a crash between the two loses none: they wait for the message. */
 function followUpsOf(
   { delivery: { key, purpose, postId, destination, originalKey } }: ClaimedDelivery,
   included: readonly Post[],
   { opensThread, isPublished, calendar }: AttemptTerms,
 ): Pick<Ending, 'plan'> {
   const followUp = (what: 'thread' | 'publish') => newDelivery(withPurpose(key, what), destination, { postId, originalKey: key });
-  // The further pages of a digest are in its thread, which nobody follows.
+  // The further pages of a digest are in its thread, which is not published to followers.
   const isFollowed = purpose === 'announce' || purpose === 'reminder' || (purpose === 'digest' && originalKey === null);
   const plan = [
     ...(purpose === 'announce' && opensThread ? [followUp('thread')] : []),
@@ -73,7 +73,7 @@ function followUpsOf(
   return plan.length === 0 ? {} : { plan };
 }
 
-/** A message was sent, and tells of these posts; in the words they have now, unless it may have been sent before. */
+/** Returns the settlement of a message that was sent. Its fingerprint is left out if the message may have been sent earlier, with other content. */
 function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Receipt): Extract<Settlement, { state: 'delivered' }> {
   const { announcement, heading, included, pictures } = content;
   const rendered = announcement === null || work.kind === 'doubtful' ? {} : { renderedFingerprint: contentFingerprint(announcement) };
@@ -98,7 +98,7 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
     case 'unprovable':
       return end({ state: 'in-doubt', reason: result });
     case 'repeatable':
-      // At once: later it would not be repeatable any more.
+      // Now: later it would no longer be repeatable.
       return post(work, terms);
     case 'absent':
       if (work.notFoundAtMs === null) return end({ state: 'not-found' }, { againAfterMs: SECOND_CHECK_AFTER_MS });
@@ -106,9 +106,9 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
   }
 }
 
-/** Looked for twice and not found: sent again, but not for ever. */
+/** A message that two checks have not found is sent again, but not forever. */
 function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptTerms): Action {
-  // Sent in another message, perhaps: since the backup was made, its posts may have gone into a digest.
+  // It may have arrived in another message: its posts may have become part of a digest since the backup was made.
   if (delivery.reason?.kind === 'restored') return end({ state: 'held', reason: { kind: 'restored' } });
   const detail = 'requests got no answer, and nothing arrived';
   const step = nextStep({ kind: 'unavailable', detail }, delivery.attempts, random);
@@ -133,7 +133,7 @@ function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTe
       ? { pause: { target: targetOf(step.scope, destination), reason: step.reason, probeAfterMs: FIRST_PROBE_MS[step.scope] } }
       : {};
   const more = { failed: { failure, step: step.kind }, ...pause };
-  // A lookup that failed says nothing new about the message: it stays unconfirmed.
+  // A failed lookup reveals nothing new about the message: it stays unconfirmed.
   if (step.kind === 'reconcile' || (work.kind === 'doubtful' && !isChange)) {
     const afterMs = 'afterMs' in step ? step.afterMs : SECOND_CHECK_AFTER_MS;
     return end(null, { ...more, againAfterMs: Math.max(afterMs, RECONCILE_AFTER_MS) });
@@ -142,13 +142,13 @@ function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTe
   if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason }, more);
   const block = failure.kind === 'rate-limited' ? { block: { target: targetOf(failure.scope, destination), forMs: step.afterMs } } : {};
   const { reason, countsAttempt } = step;
-  // What is looked for before it is made again must have had the time to arrive.
+  // The next attempt looks for the entry before making it again, so the entry must have had time to arrive.
   const isUnknown = purpose === 'calendar' && error.failure.kind === 'unknown-outcome';
   const afterMs = isUnknown ? Math.max(step.afterMs, SECOND_CHECK_AFTER_MS) : step.afterMs;
   return end({ state: 'planned', reason, countsAttempt }, { ...more, ...block, againAfterMs: afterMs });
 }
 
-/** A change whose outcome is unknown can simply be made again. */
+/** A change with an unknown outcome can simply be made again. */
 function repeatable(failure: Failure): Failure {
   return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
 }
@@ -158,7 +158,7 @@ function targetOf(scope: 'destination' | 'workspace' | 'platform', destination: 
   return scope === 'workspace' ? workspaceOf(destination) : platformOf(destination);
 }
 
-/** Carries out how an attempt ends: what it pauses, blocks and plans, then its settlement. Returns what the queue is to do. */
+/** Executes how an attempt ends: what it pauses, blocks and plans, then its settlement. Returns what the queue must do. */
 export async function recordEnding(context: DeliveryContext, work: ClaimedDelivery, ending: Ending): Promise<JobOutcome> {
   const { ledger, now, log, enqueue } = context;
   const { failed, pause, block, plan, settlement, againAfterMs } = ending;
@@ -178,7 +178,7 @@ export async function recordEnding(context: DeliveryContext, work: ClaimedDelive
   return outcome;
 }
 
-/** The message waits for a person, who is asked in the same transaction; where one has just decided, it goes on as they said. */
+/** Holds the message and requests its approval, in one transaction; if somebody has just decided, that decision applies. */
 async function holdForApproval(context: DeliveryContext, work: ClaimedDelivery, request: ApprovalRequest): Promise<JobOutcome> {
   const { ledger, now, log, enqueue, onSettled } = context;
   const { delivery, posts } = work;
@@ -202,7 +202,7 @@ async function settle(
 ): Promise<void> {
   const { key, attempts } = delivery;
   const waits = settlement.state === 'planned' || settlement.state === 'not-found';
-  // Those behind it in the channel learn when to ask again.
+  // The deliveries behind it in the channel need to know when to try again.
   const written = waits && outcome.kind === 'later' ? { ...settlement, againAtMs: outcome.atMs } : settlement;
   await context.ledger.settle(key, attempts, written, context.now().getTime());
   context.onSettled({ delivery, posts, settlement });
@@ -212,7 +212,7 @@ async function settle(
   if (settlement.state === 'delivered' && settlement.next) await context.enqueue([{ key: settlement.next.row.key }]);
 }
 
-/** Events of settlements that have a reason; attempts that go on are logged as `delivery.attempt-failed`. */
+/** Log events of settlements that have a reason; attempts that will be repeated are logged as `delivery.attempt-failed`. */
 const SETTLED = {
   failed: 'delivery.failed',
   held: 'delivery.held',
@@ -220,13 +220,13 @@ const SETTLED = {
   'in-doubt': 'delivery.in-doubt',
 } as const;
 
-/** A notice that the admins can't read in its channel is shown on this terminal, and in the log. */
+/** Shows a notice that the admins can't read in its channel on this terminal, and logs it. */
 export function showHere({ log, showHere }: DeliveryContext, key: DeliveryKey, notice: NoticeAnnouncement, reason: Reason): void {
   log('notice.undelivered', { key, title: notice.title, reason: reasonText(reason) });
   showHere(notice);
 }
 
-/** What logs say of a delivery. Pure. */
+/** Returns what the log records about a delivery. Pure. */
 export function logFactsOf({ key, destination, attempts }: Delivery): DeliveryFacts {
   return { key, platform: platformOf(destination), destination, attempt: attempts };
 }

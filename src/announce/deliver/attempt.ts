@@ -15,13 +15,13 @@ import type { MessageContent, Presentation } from './message-content.ts';
 import type { NewPause, PausingContext } from './pauses.ts';
 import type { NextStep } from './retry-policy.ts';
 
-/** A delivery that this process holds. */
+/** A delivery that this process has claimed. */
 export type ClaimedDelivery = Extract<Claim, { delivery: Delivery }>;
 
-/** One whose earlier request may have arrived. */
+/** A claimed delivery whose earlier request may have arrived. */
 export type UnconfirmedDelivery = Extract<Claim, { kind: 'doubtful' }>;
 
-/** What an attempt does next: one request to the platform, or its end. */
+/** Next step of an attempt: one request to the platform, or its end. */
 export type Action =
   | { kind: 'post'; message: Outgoing; content: MessageContent }
   | { kind: 'edit'; receipt: Receipt; message: Outgoing; fingerprint: string }
@@ -29,43 +29,43 @@ export type Action =
   | { kind: 'open-thread'; receipt: Receipt; title: string }
   | { kind: 'publish'; receipt: Receipt }
   | { kind: 'write-calendar'; entry: CalendarEntry; event: PostAnnouncement; receipt: Receipt | null; fingerprint: string }
-  /** `reason`: why the event is in no calendar any more. */
+  /** `reason`: why the event must no longer be in a calendar. */
   | { kind: 'cancel-in-calendar'; entry: CalendarEntry; receipt: Receipt | null; reason: PlainReason }
   /** Looks for a message that may have arrived; `mayRepeat`: see `Messenger.find`. */
   | { kind: 'find'; work: UnconfirmedDelivery; message: Outgoing; firstSentAtMs: number; mayRepeat: boolean }
   | { kind: 'end'; ending: Ending };
 
-/** What became of the request. */
+/** Outcome of a request. */
 export type Outcome =
   | { kind: 'posted'; posted: Posted; content: MessageContent }
-  /** What follows or changes a message, and could only end so. */
+  /** Outcome of a request that follows or changes a message, with its only possible settlement. */
   | { kind: 'changed'; settlement: Settlement }
   | { kind: 'looked-up'; result: LookupResult; work: UnconfirmedDelivery }
   | { kind: 'error'; error: unknown };
 
-/** How an attempt ends. All of it is optional but the settlement; it is carried out in this order. */
+/** How an attempt ends. Everything but the settlement is optional; executed in this order. */
 export interface Ending {
-  /** Logged. */
+  /** To be logged. */
   failed?: { failure: Failure; step: NextStep['kind'] } | { fault: unknown };
-  /** Gets no messages from now on, until a probe (at the earliest then) finds the reason gone. */
+  /** The target gets no messages until a probe, at the earliest after `probeAfterMs`, finds the reason gone. */
   pause?: NewPause;
-  /** Gets no messages, or no changes of them, for so long, ms. */
+  /** The target gets no messages, or no changes of them, for `forMs`, ms. */
   block?: { target: PauseTarget; forMs: number };
-  /** The message is held until somebody approves it; `settlement` is null then. */
+  /** The message is held until somebody approves it; `settlement` is then null. */
   approval?: ApprovalRequest;
-  /** What the file of a message says by now whose words a person has edited. */
+  /** The current text in the file of a message whose text a person has edited. */
   offer?: { key: DeliveryKey; own: MessageAnnouncement };
   /** Further deliveries. */
   plan?: readonly NewDelivery[];
-  /** Null: the row stays as it is, `sending`. */
+  /** null: the row stays as it is, `sending`. */
   settlement: Settlement | null;
   /** Posts that the message includes; left out: those of the claim. */
   included?: readonly Post[];
-  /** The queue asks again after so long, ms; left out: never. */
+  /** Time until the queue tries again, ms; left out: never. */
   againAfterMs?: number;
 }
 
-/** What making deliveries needs. */
+/** What is needed to make deliveries. */
 export interface DeliveryContext extends PausingContext {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
@@ -75,31 +75,31 @@ export interface DeliveryContext extends PausingContext {
   leaseMs: number;
   /** See `ClaimTerms.gracePeriodMs`. */
   gracePeriodMs: number;
-  /** How a destination wants the picture of a post; default: as a thumbnail. */
+  /** Returns the size of a post's picture in a destination; default: thumbnail. */
   pictureSizeFor?: (destination: Destination, post: Post | undefined) => PictureSize;
-  /** How a destination wants messages about a post; default: as cards. */
+  /** Returns the style of messages about a post in a destination; default: cards. */
   messageStyleFor?: (destination: Destination, post: Post | undefined) => MessageStyle;
-  /** Who has to approve a message about these posts first; null, and by default: nobody. `isMarked`: it was planned as one that somebody has to approve. */
+  /** Returns the approval that a message about these posts needs; null, and by default: none. `isMarked`: it was planned as needing approval. */
   approvalFor?: (destination: Destination, posts: readonly Post[], isMarked: boolean) => NeededApproval | null;
-  /** Who is to be mentioned with a message about these posts; null, and by default: nobody. */
+  /** Returns who is mentioned with a message about these posts; null, and by default: nobody. */
   mentionFor?: (destination: Destination, posts: readonly Post[]) => Mention | null;
-  /** Whether a thread is to be opened below the message of a post; default: no. */
+  /** Whether a thread is opened below the message of a post; default: no. */
   opensThread?: (destination: Destination, post: Post) => boolean;
   /** Whether an event belongs in the calendar of the destination's community; default: no. */
   wantsCalendar?: (destination: Destination, post: Post) => boolean;
-  /** The quiet hours that a destination is in; null, and by default: none. */
+  /** Returns the quiet hours that a destination is in; null, and by default: none. */
   quietChannel?: (destination: Destination, nowMs: number) => QuietChannel | null;
-  /** Whether a channel that takes nothing is of a community that Herald is in no more, which then has paused it; default: it is not. */
+  /** Whether a channel accepts no messages because Herald is no longer in its community; if so, this call has paused the channel. Default: no. */
   isLeft?: (target: PauseTarget) => Promise<boolean>;
   /** 0 ≤ x < 1. */
   random: () => number;
-  /** Shows a notice on the screen of this machine: its own channel does not take it. */
+  /** Shows a notice on the screen of this machine, because its own channel does not accept it. */
   showHere: (notice: NoticeAnnouncement) => void;
-  /** Set where Herald is muted: what has no messenger is shown here, and recorded as skipped. */
+  /** Set if Herald is muted: shows what can't be sent for lack of a messenger, and is recorded as skipped. */
   showMuted?: (destination: Destination, announcement: Announcement) => void;
-  /** Told after each settlement has been written. */
+  /** Called after each settlement has been written. */
   onSettled: (settled: { delivery: Delivery; posts: readonly Post[]; settlement: Settlement }) => void;
-  /** Told of deliveries that need no work (any more). */
+  /** Called for deliveries that need no work, or no more. */
   onClosed: (key: DeliveryKey) => void;
 }
 
@@ -111,13 +111,13 @@ export interface AttemptTerms extends Omit<Presentation, 'edit'> {
   random: number;
   /** See `ClaimTerms`. */
   gracePeriodMs: number;
-  /** What the message needs before it may be sent; null: nobody has to approve it. */
+  /** The approval that the message needs before it may be sent; null: none. */
   approval: NeededApproval | null;
-  /** Whether the message of its post gets a thread, and the platform can open one. */
+  /** Whether a thread is to be opened below the message of its post, and the platform can open one. */
   opensThread: boolean;
-  /** Whether the message is passed on to those who follow its channel. */
+  /** Whether the message is passed on to the followers of its channel. */
   isPublished: boolean;
-  /** The events that go in a calendar with their announcement, and the community whose it is. */
+  /** The events that go into a calendar with their announcement, and the community that has the calendar; null: none. */
   calendar: { community: string; events: readonly Post[] } | null;
   /** The quiet hours that the destination is in; null: none. */
   quiet: QuietChannel | null;

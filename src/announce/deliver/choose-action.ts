@@ -21,10 +21,10 @@ import type { Action, AttemptTerms, ClaimedDelivery, Ending, UnconfirmedDelivery
 import { contentAfterEdit, contentAsSent, contentToSend, type MessageContent, type Presentation, presented } from './message-content.ts';
 import { SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
-/** A file that is gone may come back (a branch is switched, a folder is mounted again): its delivery is tried again so often, ms. */
+/** Interval at which a delivery whose file is gone is tried again, ms: the file may come back (a branch is switched, a folder is mounted again). */
 const FILE_GONE_MS = 600_000;
 
-/** What a claimed delivery needs first. An edit or a retraction of unknown outcome is simply made again: twice is once. Pure. */
+/** Decides what a claimed delivery needs first. An edit or a retraction of unknown outcome is simply made again, which is harmless. Pure. */
 export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action {
   switch (work.delivery.purpose) {
     case 'announce':
@@ -49,10 +49,10 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
   }
 }
 
-/** Announcements that a channel has got, or is about to. */
+/** States of announcements that a channel has received, or may still receive. */
 const MAY_BE_REMINDED_OF: ReadonlySet<Delivery['state']> = new Set(['planned', 'queued', 'sending', 'delivered', 'in-doubt']);
 
-/** A reminder whose event does not take place then, or that comes too late, is skipped. Null: it is sent. */
+/** Skips a reminder that comes too late, whose event does not take place then, or whose announcement did not go to the channel; null: it is sent. */
 function withdrawReminder({ delivery, posts: [event], original }: ClaimedDelivery, { now }: AttemptTerms): Action | null {
   const reminder = parseReminderKey(delivery.key);
   if (!event || reminder === null) return skip('removed');
@@ -62,7 +62,7 @@ function withdrawReminder({ delivery, posts: [event], original }: ClaimedDeliver
   return original === null || MAY_BE_REMINDED_OF.has(original.state) ? null : skip('not-announced');
 }
 
-/** What an outage, or a person, has brought into quiet hours waits for their end; a digest that is begun is finished. Null: it may be sent now. */
+/** Delays what an outage, or a person, has pushed into quiet hours until they end; a digest that has begun is finished. null: it may be sent now. */
 function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerms): Action | null {
   if (quiet === null || (delivery.purpose === 'digest' && delivery.originalKey !== null)) return null;
   const { mode, untilMs } = quiet;
@@ -71,7 +71,7 @@ function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerm
   return end({ state: 'planned', reason, countsAttempt: false, dueAtMs: untilMs }, again);
 }
 
-/** Sends the message, in the words it has now, where nobody has to approve them. Pure. */
+/** Sends the message with its current content, or ends the attempt if it needs approval or has nothing left to announce. Pure. */
 export function post(work: ClaimedDelivery, terms: AttemptTerms): Action {
   const { capacity, now, gracePeriodMs } = terms;
   const content = presented(contentToSend(work, capacity, now), presentationOf(work, terms));
@@ -84,7 +84,7 @@ export function post(work: ClaimedDelivery, terms: AttemptTerms): Action {
   return end({ state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, { againAfterMs: FILE_GONE_MS });
 }
 
-/** Holds a message until somebody approves it; null: it needs no approval, or has it. The further pages of a digest follow the first. */
+/** Holds a message until somebody approves it; null: it needs no approval, or has it. The further pages of a digest follow the first without one. */
 function askForApproval({ delivery, approval }: ClaimedDelivery, content: MessageContent, terms: AttemptTerms): Action | null {
   const { announcement, own } = content;
   if (terms.approval === null || delivery.originalKey !== null || announcement === null || announcement.type === 'notice') return null;
@@ -93,7 +93,7 @@ function askForApproval({ delivery, approval }: ClaimedDelivery, content: Messag
   return message === null ? null : end(null, { approval: { ...terms.approval, own: message } });
 }
 
-/** Pure. */
+/** Returns how a message looks, and how a person has edited its text. Pure. */
 export function presentationOf({ approval }: ClaimedDelivery, { pictureSize, style }: AttemptTerms): Presentation {
   return { pictureSize, style, edit: approval?.edit ?? null };
 }
@@ -105,12 +105,12 @@ function find(work: UnconfirmedDelivery, terms: AttemptTerms): Action {
     return end({ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'nothing is known of its posts' } });
   const { firstSentAt, createdAt } = work.delivery;
   const wanted = contentToSend(work, capacity, now);
-  // Not where it would tell of other posts by now: one was withdrawn or is over, or its file is gone.
+  // Not if it would now include other posts: one was withdrawn or is over, or its file is gone.
   const mayRepeat =
     work.delivery.reason?.kind !== 'restored' &&
     wanted.announcement !== null &&
     sameIds(wanted.included, content.included) &&
-    // Repeated, it is sent where it had not arrived.
+    // Repeating a message sends it if it had not arrived, so it must not lack approval.
     askForApproval(work, presented(wanted, presentationOf(work, terms)), terms) === null;
   return {
     kind: 'find',
@@ -125,9 +125,9 @@ function edit(work: ClaimedDelivery, terms: AttemptTerms): Action {
   const { original, delivery } = work;
   const receipt = receiptOf(original);
   if (original === null || receipt === null) return skip('no-message');
-  // Pictures as they were sent: a message that was sent without one keeps its form. The style is the one that the channel has by now.
+  // Pictures are shown as they were sent: a message sent without one keeps its form. The style is the channel's current one.
   const { announcement } = editedContent(work, receipt, terms);
-  // All posts of a digest are gone: so goes the digest.
+  // All posts of a digest are gone, so the digest is removed.
   if (announcement === null) return skip('nothing-left', { plan: [retractionOf(original)] });
   const fingerprint = contentFingerprint(announcement);
   if (fingerprint === original.renderedFingerprint) return skip('unchanged', offerOf(work, terms));
@@ -145,7 +145,7 @@ function editedContent(work: ClaimedDelivery, { pictures = 'none' }: Receipt, te
   return presented(contentAfterEdit(work), { ...presentationOf(work, terms), pictureSize: pictures });
 }
 
-/** Words that a person has given a message stay until somebody chooses those that its file has by now. Pure. */
+/** Offers the current text of a file whose message a person has edited: the edited text stays until somebody chooses the new one. Pure. */
 export function offerOf(work: ClaimedDelivery, terms: AttemptTerms): Pick<Ending, 'offer'> {
   const { original, approval } = work;
   const receipt = receiptOf(original);
@@ -161,20 +161,20 @@ function retract({ original, posts }: ClaimedDelivery): Action {
   return { kind: 'retract', receipt };
 }
 
-/** A thread of unknown outcome is opened again: a message has one at most. */
+/** A thread of unknown outcome is opened again: a message has at most one. */
 function openThread({ original, posts: [post] }: ClaimedDelivery): Action {
   const receipt = receiptOf(original);
   if (receipt === null || !post) return skip('no-message');
   return { kind: 'open-thread', receipt, title: headlineOf(post) };
 }
 
-/** A publication of unknown outcome is made again: a message is published once at most. */
+/** A publication of unknown outcome is made again: a message is published at most once. */
 function publish({ original }: ClaimedDelivery): Action {
   const receipt = receiptOf(original);
   return receipt === null ? skip('no-message') : { kind: 'publish', receipt };
 }
 
-/** Brings a calendar's entry in step with its event, until that begins. One of unknown outcome is looked for by the request itself, which must not overtake the one before. */
+/** Keeps a calendar's entry up to date with its event, until that begins. After an unknown outcome, the request itself looks for the entry, so it waits until the earlier request must have ended. */
 function keepCalendar({ delivery, original, posts: [post] }: ClaimedDelivery, { now }: AttemptTerms): Action {
   const { key, receipt, renderedFingerprint, firstSentAt, sendingSince } = delivery;
   const isFirst = firstSentAt === sendingSince;
@@ -200,7 +200,7 @@ function retractionOf({ key, postId, destination }: Delivery): NewDelivery {
   return newDelivery(withPurpose(key, 'retract'), destination, { postId, originalKey: key });
 }
 
-/** Where a delivery's message is; null: it made none, or nobody knows where. */
+/** Returns the receipt of a delivery's message; null: it has no message, or its place is unknown. */
 function receiptOf(original: Delivery | null): Receipt | null {
   return original?.state === 'delivered' ? original.receipt : null;
 }
@@ -215,12 +215,12 @@ function sameIds(some: readonly { id: string }[], others: readonly { id: string 
   return ids.size === new Set(others.map(({ id }) => id)).size && others.every(({ id }) => ids.has(id));
 }
 
-/** The end of an attempt. Pure. */
+/** Returns the end of an attempt. Pure. */
 export function end(settlement: Settlement | null, more: Omit<Ending, 'settlement'> = {}): Action {
   return { kind: 'end', ending: { settlement, ...more } };
 }
 
-/** The end of one that has nothing to do (any more). Pure. */
+/** Returns the end of an attempt that has nothing to do, or no longer. Pure. */
 function skip(kind: PlainReason, more: Omit<Ending, 'settlement'> = {}): Action {
   return end({ state: 'skipped', reason: { kind } }, more);
 }

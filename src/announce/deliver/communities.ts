@@ -13,7 +13,7 @@ import type { SubscriptionStore } from '../../ports/subscription-store.ts';
 import { beginPause, endPause, type PausingContext, type ResumingContext } from './pauses.ts';
 import { FIRST_PROBE_MS } from './retry-policy.ts';
 
-/** What knowing of communities needs. */
+/** What tracking communities needs. */
 interface CommunitiesContext extends PausingContext, ResumingContext {
   ledger: Pick<Ledger, 'pause' | 'pauses' | 'resume'>;
   places: Places;
@@ -21,24 +21,24 @@ interface CommunitiesContext extends PausingContext, ResumingContext {
   subscriptions: { current(): readonly StoredSubscription[]; store: Pick<SubscriptionStore, 'all' | 'remove'> };
 }
 
-/** What becomes of channels whose community (server, team) Herald is removed from, and invited to again. */
+/** Handles channels whose community (server, team) Herald is removed from, or invited to again. */
 export interface Communities {
-  /** Finds out where channels are, a few at a time: once a community is left nobody can be asked any more. Never rejects because of a platform. */
+  /** Finds out which communities channels are in, a few at a time: once Herald has left a community, nobody can be asked. Never rejects because of a platform. */
   locate(): Promise<void>;
   /** Acts on what a platform reports. */
   changed(change: Extract<PlatformChange, { kind: 'left' | 'joined' | 'present' }>): Promise<void>;
-  /** Whether a channel takes nothing because Herald is in its community no more; then all channels of that are paused. False where that can't be found out. */
+  /** Whether a channel accepts no messages because Herald is no longer in its community; if so, all channels of that community are paused. False if that can't be found out. */
   isLeft(target: PauseTarget): Promise<boolean>;
-  /** Whether Herald is back in the community because of which `pause` began; then all of its pauses are over. @throws {DeliveryError} when the platform can't be asked */
+  /** Whether Herald is back in the community whose loss caused `pause`; if so, all pauses of that community end. @throws {DeliveryError} if the platform can't be asked */
   isBack(pause: Pause): Promise<boolean>;
 }
 
-/** Channels that are asked about at a time. */
+/** Maximum number of channels that are asked about at a time. */
 const LOCATED_AT_ONCE = 20;
-/** One that could not be asked is asked again after so long, ms. */
+/** Time until a channel that could not be asked about is tried again, ms. */
 const ASK_AGAIN_MS = 600_000;
 
-/** Channels that get messages from Herald, the admins' own among them. */
+/** Returns the channels that get messages from Herald, including the admins' own. */
 export function servedChannels({
   subscriptions,
   adminDestination,
@@ -46,13 +46,13 @@ export function servedChannels({
   return [...new Set([...subscriptions.current().map(({ destination }) => destination), adminDestination])];
 }
 
-/** Whose doing it is what a platform's own word brings about. Pure. */
+/** Returns the platform as the person recorded for what its own reports cause. Pure. */
 export function platformItself(target: PauseTarget, platforms: PlatformList): Person {
   const platform = platformOf(target);
   return { platform, id: platformNamed(platform, platforms)?.label ?? platform };
 }
 
-/** See `Communities`. Pauses are in the database, so that each process knows them at once. */
+/** Creates the handler of communities. Pauses are in the database, so that every process sees them at once. */
 export function createCommunities(context: CommunitiesContext): Communities {
   const { ledger, places, messengers, now } = context;
   const asked = createTtlSet(ASK_AGAIN_MS, () => now().getTime());
@@ -64,7 +64,7 @@ export function createCommunities(context: CommunitiesContext): Communities {
     const targets = servedChannels(context).filter((one) => platformOf(one) === platform && isThere(one));
     const paused = new Map((await ledger.pauses()).map((pause) => [pause.target, pause]));
     const fresh = targets.filter((target) => leftCommunityOf(paused.get(target)) !== reason.community);
-    // What they were paused for is beside the point now, and would not be ended by an invitation.
+    // Their earlier reason no longer matters, and such a pause would not end with an invitation.
     for (const target of fresh) if (paused.has(target)) await context.enqueue((await ledger.resume(target, now().getTime())) ?? []);
     for (const [index, target] of fresh.entries()) {
       const alsoPaused = index === 0 ? fresh.length - 1 : null;
@@ -136,16 +136,16 @@ interface ForgettingContext extends Omit<CommunitiesContext, 'ledger' | 'messeng
 }
 
 const DAY_MS = 86_400_000;
-/** Deliveries that are discarded at a time. */
+/** Maximum number of deliveries that are discarded at a time. */
 const AT_ONCE = 500;
 const PENDING = ['planned', 'queued', 'held', 'in-doubt'] as const;
 
 const isAtOnce = ({ reason }: Pause): boolean => reason.kind === 'destination-gone' && reason.forget === 'at-once';
 
 /**
- * Forgets channels of communities that Herald was removed from 30 days ago, or for good: what people subscribed ends, what waits is discarded. The deliveries stay known, so
- * that nothing is announced again. What settings and files subscribe stays paused: it is theirs to end. To be called now and then, by any number of processes;
- * notices are to be brought up to date after it, for one tells of all channels of a community.
+ * Returns a function that forgets channels of communities that Herald was removed from 30 days ago, or for good: subscriptions that people made end, and what waits is discarded. The deliveries stay in the ledger, so
+ * that nothing is announced again. Subscriptions of settings and files stay paused, and can only be ended there. To be called periodically, by any number of processes;
+ * notices must be updated after it, because one notice covers all channels of a community.
  */
 export function createForgetting(context: ForgettingContext): () => Promise<void> {
   const { ledger, places, subscriptions, audit, adminDestination, platforms, now, log } = context;
@@ -157,9 +157,9 @@ export function createForgetting(context: ForgettingContext): () => Promise<void
     if (old.length === 0) return;
     const workspaces = new Set(old.map(({ target }) => workspaceOf(target)));
     const all = await subscriptions.store.all();
-    // The admins' own channel keeps its notices.
+    // The admins' own channel is kept, with its notices.
     for (const pause of old) if (pause.target !== adminDestination) await forget(pause, all);
-    // What was the matter with the workspace itself is no concern any more.
+    // Pauses of the workspaces themselves no longer matter either.
     for (const pause of pauses) if (workspaces.has(pause.target) && pause.target !== platformOf(pause.target)) await forget(pause, all);
   };
 

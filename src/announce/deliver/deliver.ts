@@ -12,18 +12,18 @@ import { rateLimitOf } from './retry-policy.ts';
 
 type Request<K = Exclude<Action['kind'], 'end'>> = Extract<Action, { kind: K }>;
 
-/** Lines of a digest that a muted Herald shows: no platform says how many it would take. */
+/** Maximum number of lines of a digest that a muted Herald shows; there is no platform to determine it. */
 const MUTED_LINES = 50;
-/** A delivery that this process can't make is offered again after so long, ms. */
+/** Time until a delivery that this process can't make is tried again, ms. */
 const ELSEWHERE_MS = 30_000;
-/** A delivery that this process is making already is offered again after so long, ms. */
+/** Time until a delivery that this process is already making is tried again, ms. */
 const IN_FLIGHT_MS = 5_000;
-/** What a request may take, and a margin, ms: the HTTP time limit is 10 s. */
+/** Maximum time that a request takes, with a margin, ms: the HTTP time limit is 10 s. */
 const REQUEST_MS = 12_000;
 
 /**
- * Makes one delivery: claim → request → settle; and first the one before it in its channel, where its wake-up is overdue. What to do is decided by `chooseAction` and `afterOutcome`.
- * Throws only when the database can't be reached; then the queue asks again. One process never makes one delivery twice at a time, however often it is asked.
+ * Returns a function that makes one delivery: claim → request → settle. If it must wait for one whose wake-up is overdue, it makes that one first. `chooseAction` and `afterOutcome` decide what to do.
+ * Throws only if the database can't be reached; the queue then tries again. One process never makes the same delivery twice at a time, however often it is called.
  */
 export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) => Promise<JobOutcome> {
   const { ledger, messengers, owner, leaseMs, gracePeriodMs, now, log } = context;
@@ -62,7 +62,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     }
   }
 
-  /** What a muted Herald would send is shown and recorded; null: it is not muted. */
+  /** Shows what a muted Herald would send, and records it as skipped; null: it is not muted. */
   function muted({ delivery, ...facts }: ClaimedDelivery): Ending | null {
     if (!context.showMuted) return null;
     const isMessage = queueKindOf(delivery.purpose) === 'messages';
@@ -73,13 +73,13 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     return { settlement: { state: 'skipped', reason: { kind: 'muted' } } };
   }
 
-  /** A wake-up may be lost, or come after those of all who wait for it. */
+  /** Makes a delivery whose wake-up is lost, or comes after those of the deliveries that wait for it. */
   async function attemptOverdue(key: DeliveryKey): Promise<void> {
     const outcome = await once(key);
     if (outcome?.kind === 'later') await context.enqueue([{ key, atMs: outcome.atMs }]);
   }
 
-  /** Makes requests until the attempt has an end. */
+  /** Makes requests until the attempt ends. */
   async function make(work: ClaimedDelivery, messenger: Messenger, claimedMs: number): Promise<Ending> {
     const { destination, purpose } = work.delivery;
     const { posts } = work;
@@ -99,7 +99,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       quiet: context.quietChannel?.(destination, claimedMs) ?? null,
     };
     const terms = (): AttemptTerms => ({ ...asked, now: now(), random: context.random() });
-    // A message must not stand without what is to follow it.
+    // If its calendar is unknown, a message is not sent: its follow-ups would be missing.
     let action =
       calendar !== null && 'error' in calendar
         ? afterOutcome(work, { kind: 'error', error: calendar.error }, terms())
@@ -119,7 +119,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
     return action.ending;
   }
 
-  /** The events of a message that its channel wants in the calendar of its community; null: none. @throws {DeliveryError} */
+  /** Returns the events of a message that its channel wants in the calendar of its community; null: none. @throws {DeliveryError} if the platform can't be asked */
   async function calendarOf({ delivery: { destination, purpose }, posts }: ClaimedDelivery, { calendars }: Messenger) {
     if (!calendars || (purpose !== 'announce' && purpose !== 'digest')) return null;
     const events = posts.filter((post) => post.event !== null && context.wantsCalendar?.(destination, post) === true);
@@ -128,8 +128,8 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
   }
 
   /**
-   * Whether the message is still this process's to send. The database is told which posts a digest includes before its request leaves: if nobody sees that end, this is what it said.
-   * A process can be stopped between its claim and its request (a paused machine, a sleeping laptop): whoever holds the delivery by then looks for the message first.
+   * Whether this process may still send the message. Before the request of a digest leaves, the ledger records which posts it includes: that stays known if nobody sees the request end.
+   * A process can be suspended between its claim and its request (a paused machine, a sleeping laptop): the process that has the delivery by then checks for the message first.
    */
   async function mayPost({ content }: Request<'post'>, { delivery, kind }: ClaimedDelivery, claimedMs: number): Promise<boolean> {
     const { key, attempts, purpose } = delivery;
@@ -190,7 +190,7 @@ function skipped(kind: PlainReason): Outcome {
   return { kind: 'changed', settlement: { state: 'skipped', reason: { kind } } };
 }
 
-/** What is due on a platform without tokens waits for them, as for the end of any pause. What may have been sent is looked for once there are tokens. */
+/** Holds what is due on a platform without tokens until it has some, like any pause. A message that may have been sent is looked up once there are tokens. */
 function notConnected({ kind, delivery: { destination } }: ClaimedDelivery): Ending {
   const platform = platformOf(destination);
   const pause: Ending['pause'] = { target: platform, reason: { kind: 'not-connected', platform }, probeAfterMs: 0 };

@@ -17,14 +17,14 @@ interface HousekeepingContext extends ResumingContext, Omit<PausingContext, 'led
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
   approvalTerms: ApprovalTerms;
-  /** Left out where no platform has communities that Herald can be removed from. */
+  /** Left out if no platform has communities that Herald can be removed from. */
   communities?: Pick<Communities, 'locate' | 'isLeft' | 'isBack'> & { forget: () => Promise<void> };
 }
 
-/** The same answer to probes is logged at most so often, ms. */
+/** Minimum time between two log entries for the same result of a probe, ms. */
 const LOG_AGAIN_MS = 9 * 60_000;
 
-/** Does what no delivery does by itself: probes pauses, requeues what an ended pause has left behind, notifies the admins of deliveries in doubt and of failures, asks again for approvals, and brings earlier notices up to date. To be called now and then, by any number of processes. */
+/** Returns a function that does what no delivery does by itself: it probes pauses, requeues what an ended pause has left behind, notifies the admins of in-doubt deliveries and failures, requests approvals again, and updates earlier notices. To be called periodically, by any number of processes. */
 export function createHousekeeping(context: HousekeepingContext): () => Promise<void> {
   const { ledger, messengers, platforms, adminDestination, communities, enqueue, reviseNotices, now, log } = context;
   const logged = createTtlSet(LOG_AGAIN_MS, () => now().getTime());

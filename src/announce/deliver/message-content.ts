@@ -14,53 +14,53 @@ import type { Messenger } from '../../ports/messenger.ts';
 
 type DigestPage = NonNullable<Extract<Settlement, { state: 'delivered' }>['next']>;
 
-/** What a message says, and of whom. */
+/** The content of a message, and the posts it includes. */
 export interface MessageContent {
-  /** Null: none of its posts is there, or worth telling, any more. */
+  /** null: none of its posts still exists and is worth announcing. */
   announcement: Announcement | null;
-  /** Of a post's own message: the same without the words that a person has given it; left out for all others. */
+  /** For a post's own message: the same without a person's edits; left out for all others. */
   own?: PostAnnouncement;
   /** Posts it includes. */
   included: readonly Post[];
   /** Posts of a digest that do not fit into this message: its next message includes them. */
   remaining: readonly Post[];
-  /** Of a digest: what the heading of its first message says, kept with each of its messages; null for all others. */
+  /** For a digest: the heading of its first message, kept with each of its messages; null for all others. */
   heading: NonNullable<Receipt['heading']> | null;
-  /** Of a post's own message: how it shows pictures; left out for all others. */
+  /** For a post's own message: how it shows pictures; left out for all others. */
   pictures?: PictureSize;
 }
 
-/** The words of a message that is to be sent now. Pure. */
+/** Returns the content of a message that is to be sent now. Pure. */
 export function contentToSend(work: ClaimedFacts, capacity: Messenger['capacity'], now: Date): MessageContent {
   const wanted = work.posts.filter((post) => isWorthAnnouncing(post, now) === true);
   return contentOf(work, wanted, [], capacity);
 }
 
-/** The words of a message that may have been sent some time ago: of the posts it told of, as they are now. `lines`: how many of a digest's lines it holds, where these are not all. Pure. */
+/** Returns the content of a message that may have been sent some time ago: the posts that it included, as they are now. `lines`: number of a digest's lines that it holds, if not all. Pure. */
 export function contentAsSent(work: Extract<Claim, { kind: 'doubtful' }>, now: Date, lines?: number): MessageContent {
   const sentIds = new Set(work.sent.map(({ id }) => id));
   const unsent = work.posts.filter((post) => !sentIds.has(post.id) && isWorthAnnouncing(post, now) === true);
   return contentOf(work, work.sent, unsent, () => lines ?? Number.POSITIVE_INFINITY);
 }
 
-/** What the message that an edit is about should say: events do not leave it when they are over. Pure. */
+/** Returns what an edited message should contain; events stay in it when they are over. Pure. */
 export function contentAfterEdit(work: ClaimedFacts): MessageContent {
   const { original, posts } = work;
   if (original === null) return NOTHING;
   const wanted = posts.filter(({ draft }) => !draft);
-  // A message that was sent is as long as it is: only one that is still to be sent can be cut.
+  // A message that was sent keeps its length: only one that is yet to be sent can be cut.
   return contentOf({ ...work, delivery: original, original: null }, wanted, [], () => Number.POSITIVE_INFINITY);
 }
 
-/** How a message looks and what people made of its words. */
+/** How a message looks, and how a person has edited its text. */
 export interface Presentation {
   pictureSize: PictureSize;
   style: MessageStyle;
-  /** Null: its own. */
+  /** null: its own text. */
   edit: TextEdit | null;
 }
 
-/** The same content in the channel's style, a post's picture in that size, in the words that a person has given it. Pure. */
+/** Returns the content in the channel's style, with a post's picture in that size, and with a person's edits. Pure. */
 export function presented(content: MessageContent, { pictureSize, style, edit }: Presentation): MessageContent {
   const { announcement } = content;
   if (announcement === null) return content;
@@ -71,14 +71,14 @@ export function presented(content: MessageContent, { pictureSize, style, edit }:
   return { ...content, announcement: withEdit(own, edit), own, pictures: pictureSize };
 }
 
-/** What people read of a notice. Pure. */
+/** Returns what people read of a notice. Pure. */
 export function noticeText({ subject: _, ...words }: NoticeAnnouncement): NoticeAnnouncement {
   return words;
 }
 
 const NOTHING: MessageContent = { announcement: null, included: [], remaining: [], heading: null };
 
-/** `later`: posts of a digest that it leaves to its next message anyway. */
+/** `later`: posts of a digest that are left to its next message in any case. */
 function contentOf(
   { delivery, original, notice, release }: ClaimedFacts,
   posts: readonly Post[],
@@ -102,7 +102,7 @@ function contentOf(
   return { announcement, included: posts.filter(({ id }) => shown.has(id)), remaining, heading };
 }
 
-/** The digest's next message, which stands in the thread of the first: its key says how many posts were included before. Pure. */
+/** Returns the digest's next message, in the thread of the first; its key contains the number of posts included before. null: no posts remain. Pure. */
 export function nextDigestPage({ delivery }: ClaimedFacts, { included, remaining }: MessageContent): DigestPage | null {
   if (remaining.length === 0) return null;
   const { key, originalKey, destination } = delivery;
@@ -110,12 +110,12 @@ export function nextDigestPage({ delivery }: ClaimedFacts, { included, remaining
   return { row: newDelivery(pageKey, destination, { originalKey: originalKey ?? key }), postIds: remaining.map(({ id }) => id) };
 }
 
-/** What was planned later than this after it was first seen was not for readers meanwhile, ms: a draft, or a post that is sent again much later. */
+/** Maximum time between seeing a post and planning its message that counts as waiting, ms; above it, the post was a draft meanwhile, or is sent again much later. */
 const NOT_YET_MS = 24 * 3_600_000;
 
 /**
- * How long people have waited for a message, ms: since Herald first saw its post (of a digest: the first of its posts), so that the time until the
- * folder is quiet counts; from the post's own time or its due time where that is later. Where it was planned more than a day after it was seen, since then. Pure.
+ * Returns how long people have waited for a message, ms: since Herald first saw its post (for a digest: the first of its posts), so that the time until the
+ * folder is quiet counts; since the post's publication time or its due time if that is later. If it was planned more than a day after it was seen, since then. Pure.
  */
 export function waitedMs({ delivery: { createdAt, dueAt }, posts, firstSeen }: ClaimedFacts, nowMs: number): number {
   const plannedMs = Date.parse(createdAt);
@@ -125,15 +125,15 @@ export function waitedMs({ delivery: { createdAt, dueAt }, posts, firstSeen }: C
   return Math.max(0, nowMs - Math.max(sinceMs, Date.parse(dueAt ?? '') || 0));
 }
 
-/** Whom a request is to mention. `take`: to be taken in the ledger first, which may refuse; null: an earlier request has taken it. */
+/** Who a request should mention. `take`: must be taken in the ledger first, which may refuse it; null: an earlier request has taken it. */
 interface MentionWish {
   who: string;
   take: Mention | null;
 }
 
 /**
- * Whom the message of a delivery is to mention; null: nobody. A delivery mentions somebody once in its life: a replay finds that it did. A request that is
- * repeated because its answer was lost says what the first one said: the platform makes no second message of it. Pure.
+ * Returns who the message of a delivery should mention; null: nobody. A delivery mentions somebody only once: a replay finds that it already did. A request that is
+ * repeated because its answer was lost has the mention of the first one: the platform does not make a second message of it. Pure.
  */
 export function mentionWish(
   { kind, delivery }: Pick<ClaimedFacts, 'delivery'> & { kind: Claim['kind'] },

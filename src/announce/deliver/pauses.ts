@@ -9,29 +9,29 @@ import type { Wakeup } from '../../ports/delivery-queue.ts';
 import type { Pauses } from '../../ports/ledger/ledger.ts';
 import type { EndedPause } from './revise-notices.ts';
 
-/** What beginning a pause needs. The admins are told of it. */
+/** What beginning a pause needs; the admins are notified of it. */
 export interface PausingContext {
   ledger: Pick<Pauses, 'pause'>;
   platforms: PlatformList;
   adminDestination: Destination;
-  /** Of notices to them; left out: English. */
+  /** Language of notices to them; left out: English. */
   noticeLanguage?: () => Language;
-  /** Never rejects: overdue deliveries are enqueued again. */
+  /** Never rejects: wake-ups that fail are enqueued again once they are overdue. */
   enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
   now: () => Date;
   log: Log;
 }
 
-/** Who is to be paused, why, and in how many ms the platform is asked whether the reason is gone. */
+/** What to pause, why, and the time until the platform is asked whether the reason is gone, ms. */
 export interface NewPause {
   target: PauseTarget;
   reason: PauseReason;
   probeAfterMs: number;
-  /** Other channels that are paused for the same reason, and have no notice of their own; null: another one's notice tells of this. Default 0. */
+  /** Number of other channels that are paused for the same reason and have no notice of their own; null: another channel's notice covers this one. Default 0. */
   alsoPaused?: number | null;
 }
 
-/** Pauses, and notifies the admins once. Safe to call twice. */
+/** Pauses a target, and notifies the admins once. Safe to call twice. */
 export async function beginPause(context: PausingContext, { target, reason, probeAfterMs, alsoPaused = 0 }: NewPause): Promise<void> {
   const since = context.now();
   const probeAt = new Date(since.getTime() + probeAfterMs).toISOString();
@@ -50,11 +50,11 @@ export interface ResumingContext extends Pick<PausingContext, 'enqueue' | 'now' 
   reviseNotices: (ended?: EndedPause) => Promise<readonly Wakeup[]>;
 }
 
-/** Ends a pause whose reason is gone, with what waited for it. Safe to call twice. */
+/** Ends a pause whose reason is gone, and enqueues what waited for it. Safe to call twice. */
 export async function endPause(context: ResumingContext, { target, reason }: Pick<Pause, 'target' | 'reason'>): Promise<void> {
   const wakeups = await context.ledger.resume(target, context.now().getTime());
   if (wakeups === null) return;
   context.log('pause.ended', { target, reason: reasonText(reason), deliveries: wakeups.length });
-  // Before the notice goes out that the pause has held: it is to say that the pause is over.
+  // Before a notice that the pause has held is sent, it is updated to report that the pause is over.
   await context.enqueue([...(await context.reviseNotices({ target, messages: messagesAmong(wakeups) })), ...wakeups]);
 }

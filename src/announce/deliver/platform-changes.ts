@@ -13,20 +13,20 @@ interface PlatformChangesContext extends PausingContext {
   ledger: Pick<Pauses, 'pause' | 'pauses' | 'probeLater'>;
   subscriptions: { current(): readonly StoredSubscription[]; store: Pick<SubscriptionStore, 'all' | 'add' | 'pause'> };
   communities: Pick<Communities, 'changed'>;
-  /** Probes the pauses that are due, and forgets what is to be forgotten. */
+  /** Probes the pauses that are due, and forgets the channels that are due to be forgotten. */
   housekeeping: () => Promise<void>;
 }
 
 type Moved = Extract<PlatformChange, { kind: 'moved' }>;
 
 /**
- * Acts at once on what a platform reports by itself: pauses a channel, or everything that a token was for, with a notice to the admins; asks a paused
- * channel again when it may be back; lets subscriptions follow a channel to its new id. Channels that get nothing from Herald are left alone.
+ * Returns a function that acts at once on what a platform reports by itself: it pauses a channel, or everything that a token was for, with a notice to the admins; probes a paused
+ * channel that may be back; moves subscriptions to a channel's new id. Channels that get nothing from Herald are ignored.
  */
 export function createPlatformChanges(context: PlatformChangesContext): OnPlatformChange {
   const { ledger, subscriptions, adminDestination, platforms, housekeeping, now, log } = context;
 
-  /** The channel as Herald knows it, with and without its workspace. */
+  /** Returns a channel under each name by which Herald serves it, with and without its workspace. */
   const known = (channel: Destination): readonly Destination[] =>
     servedChannels(context).filter((destination) => isSameChannel(destination, channel));
 
@@ -65,7 +65,7 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
   const pause = (target: PauseTarget, reason: Extract<PlatformChange, { reason: object }>['reason'], probeAfterMs: number): Promise<void> =>
     beginPause(context, { target, reason, probeAfterMs });
 
-  /** What is paused is asked again at once; only its own answer ends the pause. */
+  /** Probes paused targets at once; only the answer to the probe ends a pause. */
   async function probeNow(isMeant: (pause: Pause) => boolean): Promise<void> {
     const paused = (await ledger.pauses()).filter(isMeant);
     if (paused.length === 0) return;
@@ -73,7 +73,7 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
     await housekeeping();
   }
 
-  /** What people subscribed follows; what settings and files say is theirs to change, and the notice says so. */
+  /** Moves the subscriptions that people made; those of settings and files can only be changed there, and the notice says so. */
   async function follow({ destination: old, to, reason }: Moved): Promise<void> {
     const own = (await subscriptions.store.all()).filter(({ destination }) => isSameChannel(destination, old));
     for (const one of own) if (!isWritten(one)) await move(one, sameWorkspace(one.destination, to));
@@ -98,23 +98,23 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
     try {
       await act(change);
     } catch (error) {
-      // The next message there, or the next probe, finds out the same.
+      // The next message there, or the next probe, will have the same result.
       log('platform.change-failed', { change: change.kind, error });
     }
   };
 }
 
-/** Whether it names a platform or workspace that `other` is, or belongs to. Pure. */
+/** Whether both are the same target, or one is the platform of the other. Pure. */
 function isWithin(target: PauseTarget, other: PauseTarget): boolean {
   return target === other || target === platformOf(other) || platformOf(target) === other;
 }
 
-/** The same channel; one that is named without its workspace may belong to any. Pure. */
+/** Whether both are the same channel; one that is named without its workspace may belong to any. Pure. */
 function isSameChannel(one: Destination, other: Destination): boolean {
   return channelOf(one) !== '' && channelOf(one) === channelOf(other) && isWithin(workspaceOf(one), workspaceOf(other));
 }
 
-/** The channel `to`, with its workspace where `like` names one. Pure. */
+/** Returns the channel `to`, in the workspace of `like` if that names one. Pure. */
 function sameWorkspace(like: Destination, to: Destination): Destination {
   const workspace = workspaceOf(like);
   return workspace === platformOf(like) ? to : `${workspace}/${channelOf(to)}`;

@@ -4,38 +4,38 @@ import type { QueueKind } from '../../model/delivery.ts';
 import type { PauseReason, Reason } from '../../model/reason.ts';
 import type { Messenger, RateLimit } from '../../ports/messenger.ts';
 
-/** What to do after a request that did not end well. */
+/** What to do after a request that failed. */
 export type NextStep =
-  /** Not sent: owed as before, from then on. `countsAttempt` false gives the attempt back. */
+  /** Not sent: due again after `afterMs`. `countsAttempt` false gives the attempt back. */
   | { kind: 'again'; afterMs: number; countsAttempt: boolean; reason: Reason }
-  /** Perhaps sent: look on the platform, after the time an answer could still be under way. */
+  /** Perhaps sent: check on the platform, once an answer can no longer be under way. */
   | { kind: 'reconcile'; afterMs: number }
-  /** Not sent, and nothing will be until the reason is gone: kept, told once, probed, delivered then. */
+  /** Not sent, and nothing will be until the reason is gone: the delivery is kept, the admins are notified once, the target is probed, and then the delivery is sent. */
   | { kind: 'pause'; scope: PauseScope; reason: PauseReason }
   /** Given up; `replay failed` tries again. */
   | { kind: 'fail'; reason: Reason };
 
-/** Whom a pause concerns: one channel, or all that our token is for. */
+/** What a pause applies to: one channel, or everything that our token is for. */
 type PauseScope = 'destination' | 'workspace';
 
-/** 2 s doubling to 15 min, of which the last quarter is chance. */
+/** 2 s doubling to 15 min, of which the last quarter is random. */
 const SEND_BACKOFF: Backoff = { firstMs: 2_000, maxMs: 15 * 60_000, jitter: 0.25 };
-/** More than two hours of patience: nine waits from 2 s to 8.5 min, then eight of a quarter of an hour. */
+/** Maximum number of attempts, over more than two hours: nine waits from 2 s to 8.5 min, then eight of 15 min. */
 const MAX_ATTEMPTS = 18;
-/** First check for a message of unknown outcome, after the request has ended on our side. */
+/** Time until the first check for a message of unknown outcome, ms; the request has ended on our side by then. */
 export const RECONCILE_AFTER_MS = 1_000;
-/** Second look, before a message counts as proven missing. */
+/** Time until the second check, ms; if that finds nothing either, a message counts as proven absent. */
 export const SECOND_CHECK_AFTER_MS = 10_000;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** Less than the time between two rounds of housekeeping, ms: a token that is good again is noticed within a minute, for everything waits for it. */
+/** Less than the interval between two rounds of housekeeping, ms: a token that is valid again is noticed within a minute, because everything waits for it. */
 const EACH_ROUND_MS = 20_000;
-/** First check whether the reason of a pause is gone, ms: a person may be mending it right now. */
+/** Time until the first check whether the reason of a pause is gone, ms: a person may be fixing it right now. */
 export const FIRST_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: 10 * MINUTE_MS, workspace: EACH_ROUND_MS };
 const MAX_PROBE_MS: Readonly<Record<PauseScope, number>> = { destination: DAY_MS, workspace: EACH_ROUND_MS };
 
-/** The only owner of retries. `attempts`: requests begun so far, this one among them; `random`: 0 ≤ x < 1. Pure. */
+/** Decides what follows a failure; the only owner of retries. `attempts`: requests begun so far, including this one; `random`: 0 ≤ x < 1. Pure. */
 export function nextStep(failure: Failure, attempts: number, random: number): NextStep {
   switch (failure.kind) {
     case 'rate-limited':
@@ -54,16 +54,16 @@ export function nextStep(failure: Failure, attempts: number, random: number): Ne
   }
 }
 
-/** How long after a probe that failed the next one comes: half as long again as the pause has lasted, at most a day; a token's comes at each round of housekeeping. Pure. */
+/** Returns the time from a failed probe to the next one, ms: half of the time that the pause has lasted, from ten minutes to a day; a token is probed at each round of housekeeping. Pure. */
 export function nextProbeMs(scope: PauseScope, pausedForMs: number): number {
   return Math.min(MAX_PROBE_MS[scope], Math.max(FIRST_PROBE_MS[scope], Math.round(pausedForMs / 2)));
 }
 
-/** Budget of edits and retractions: ten a minute and channel after a few at once, forty a minute and workspace (Slack allows 50: https://docs.slack.dev/apis/web-api/rate-limits). */
+/** Rate limits of edits and retractions: ten a minute per channel after a burst of five, forty a minute per workspace after a burst of ten (Slack allows 50: https://docs.slack.dev/apis/web-api/rate-limits). */
 const CHANGES: Messenger['rateLimits'] = { destination: { intervalMs: 6_000, burst: 5 }, workspace: { intervalMs: 1_500, burst: 10 } };
 const AT_ONCE: RateLimit = { intervalMs: 0, burst: 1 };
 
-/** How fast a platform's messages, or changes of them, may go. Pure. */
+/** Returns the rate limits of a platform's messages, or of changes to them. Pure. */
 export function rateLimitOf(messenger: Messenger | undefined, kind: QueueKind): Messenger['rateLimits'] {
   if (!messenger) return { destination: AT_ONCE, workspace: AT_ONCE };
   const isPaced = messenger.rateLimits.destination.intervalMs > 0;

@@ -16,10 +16,10 @@ import type { Wakeup } from '../../ports/delivery-queue.ts';
 import type { Ledger, OpenNotice } from '../../ports/ledger/ledger.ts';
 import { noticeText } from './message-content.ts';
 
-/** Orders that are looked through for who settled something. */
+/** Maximum number of admin actions that are searched for who settled something. */
 const MAX_ORDERS = 1_000;
 const MAX_ROWS = 10_000;
-/** The answer to a button takes the notice's place at once: the edit is to come after that, ms. */
+/** Time until the edit, ms: the reply to a button replaces the notice at once, and the edit must come after that. */
 const EDIT_AFTER_MS = 3_000;
 
 /** What revising needs. */
@@ -31,15 +31,15 @@ interface ReviserParts {
 }
 
 /**
- * Brings notices (of holds, pauses and doubts) up to date with the ledger, whoever settled what they tell of, and plans the edits of their messages.
- * `ended`: a pause that has just ended by itself. Safe to call twice, and by several processes. Returns the wake-ups.
+ * Returns a function that updates notices to match the ledger, no matter who settled their subjects, and plans the edits of their messages.
+ * `ended`: a pause that a probe has just ended. Safe to call twice, and by several processes. Returns the wake-ups.
  */
 export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserParts): (ended?: EndedPause) => Promise<readonly Wakeup[]> {
   return async (ended) => {
     const open = await ledger.openNotices();
     if (open.length === 0) return [];
     const facts = { ...(await factsOf(open)), ended: ended ?? null, platforms, now: now().toISOString() };
-    // Mostly nothing has been settled: then nobody asks who did it.
+    // Usually nothing has been settled, and then the audit log need not be read.
     if (open.every(({ notice }) => revisedNotice(notice, { ...facts, orders: [] }) === null)) return [];
     const orders = await audit.latest(MAX_ORDERS);
     const wakeups: Wakeup[] = [];
@@ -70,29 +70,29 @@ export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserPa
   async function revise({ key, destination, notice }: OpenNotice, facts: NoticeFacts): Promise<readonly Wakeup[]> {
     const revised = revisedNotice(notice, facts);
     if (revised === null) return [];
-    // Whoever settled it on a platform of one channel, which is a screen, has just read the answer there.
+    // A platform with one channel is a screen: the person who settled it there has just read the reply.
     const isKnown = destination === revised.by?.platform;
     const edits = !isKnown && contentFingerprint(noticeText(notice)) !== contentFingerprint(noticeText(revised.notice));
     return ledger.rewriteNotice(key, { from: notice, to: revised.notice, edits }, now().getTime() + EDIT_AFTER_MS);
   }
 }
 
-/** A pause that has ended by itself: a probe found that messages are accepted again. */
+/** A pause that has ended by itself, because a probe found that messages are accepted again. */
 export interface EndedPause {
   target: PauseTarget;
-  /** Deliveries that waited for it, as messages. */
+  /** Number of announcements and digests that waited for it. */
   messages: number;
 }
 
-/** What notices are compared with. */
+/** The facts that notices are compared with. */
 export interface NoticeFacts {
-  /** Since when who is paused. */
+  /** Start of each pause, by target. */
   pauses: ReadonlyMap<PauseTarget, string>;
   holds: ReadonlyMap<string, Decision | null>;
   deliveries: ReadonlyMap<string, Delivery>;
   /** By the keys of their deliveries. */
   approvals: ReadonlyMap<string, Approval>;
-  /** Newest first. */
+  /** Admin actions, newest first. */
   orders: readonly AuditEntry[];
   ended: EndedPause | null;
   platforms: PlatformList;
@@ -100,15 +100,15 @@ export interface NoticeFacts {
   now: string;
 }
 
-/** A command settles first, and is noted a moment later: so long somebody may still turn up who did it, ms. */
+/** Time during which the person who settled something may still become known, ms: a command settles first, and is recorded a moment later. */
 const LATE_ORDER_MS = 60_000;
 
 type Revised = { notice: NoticeAnnouncement; by: Person | null };
 type Subject<K extends NoticeSubject['kind']> = Extract<NoticeSubject, { kind: K }>;
 
-/** What a notice should say by now, and who settled it; null: what it says. Pure. */
+/** Returns what a notice should say by now, and who settled its subject; null: it says that already. Pure. */
 export function revisedNotice(notice: NoticeAnnouncement & { subject: NoticeSubject }, facts: NoticeFacts): Revised | null {
-  // It stays in the language that it was written in.
+  // A notice stays in the language in which it was written.
   const { language = 'en' } = notice;
   switch (notice.subject.kind) {
     case 'hold':
@@ -136,7 +136,7 @@ function revisedHold(subject: Subject<'hold'>, facts: NoticeFacts, language: Lan
   return finished(decidedHoldNotice({ ...subject, outcome }, decision, language), subject.outcome, outcome, facts);
 }
 
-/** Who decided is kept with the approval: nobody turns up later. */
+/** The approval itself records who decided, so the person is known at once. */
 function revisedApproval(notice: NoticeAnnouncement, subject: Subject<'approval'>, facts: NoticeFacts): Revised | null {
   const approval = facts.approvals.get(subject.key);
   if (approval === undefined) return null;
@@ -153,13 +153,13 @@ function revisedPause(subject: Subject<'pause'>, facts: NoticeFacts, language: L
   const own = forgotten.find(({ detail }) => detail.target === target);
   if (own) {
     const about = { ...subject, outcome: { at: own.at, by: null } };
-    // It is the only one that tells of its community.
+    // It is the only notice for its whole community.
     const { community } = own.detail;
     const all = typeof community === 'string' ? forgotten.filter(({ detail }) => detail.community === community) : [own];
     const ended = all.reduce((sum, { detail }) => sum + Number(detail.subscriptions), 0);
     return { notice: noticeText(forgottenNotice(about, { ended, alsoForgotten: all.length - 1 }, facts.platforms, language)), by: null };
   }
-  // The first order after its beginning: later ones are of later pauses.
+  // The first action since the pause began: later ones belong to later pauses.
   const order = facts.orders.findLast(({ action, detail, at }) => action === 'resume' && detail.target === target && at >= since);
   const outcome = outcomeOf(subject.outcome, order, facts.now);
   const noted = order?.detail.messages;
@@ -178,7 +178,7 @@ function revisedDoubts({ doubts, total }: Subject<'doubts'>, facts: NoticeFacts,
   return { notice: isSettled ? noticeText(notice) : notice, by };
 }
 
-/** The same doubt where nothing about it is new. */
+/** Returns the same object if nothing about it is new. */
 function revisedDoubt(doubt: InDoubtDelivery, facts: NoticeFacts): InDoubtDelivery {
   const delivery = facts.deliveries.get(doubt.key);
   if (delivery === undefined || (doubt.outcome === null && delivery.state === 'in-doubt')) return doubt;
@@ -193,7 +193,7 @@ function revisedDoubt(doubt: InDoubtDelivery, facts: NoticeFacts): InDoubtDelive
 }
 
 function becameOf({ state, receipt }: Delivery, order: AuditEntry | undefined): Resolution {
-  // The second of each is what older entries say.
+  // The second value of each is the one in older entries.
   const choice = order?.detail.choice;
   if (choice === 'sent' || choice === 'there') return 'confirmed';
   if (choice === 'resend' || choice === 'again') return 'resent';
@@ -205,7 +205,7 @@ function outcomeOf(before: NoticeOutcome | null, order: AuditEntry | undefined, 
   return order ? { at: order.at, by: order.who } : (before ?? { at: now, by: null });
 }
 
-/** Nobody else will turn up who did it. */
+/** Whether nobody else can become known as the person who settled it. */
 function isFinal(outcome: NoticeOutcome | null, { now }: NoticeFacts): boolean {
   return outcome !== null && (outcome.by !== null || Date.parse(now) - Date.parse(outcome.at) >= LATE_ORDER_MS);
 }
@@ -215,7 +215,7 @@ function finished(notice: NoticeAnnouncement, before: NoticeOutcome | null, outc
   return before === null ? { notice, by: outcome.by } : null;
 }
 
-/** Whether an order for many settled this one, too. */
+/** Whether an action on several settled this one as well. */
 function isAmong(one: string, noted: unknown): boolean {
   return Array.isArray(noted) && noted.includes(one);
 }

@@ -12,39 +12,39 @@ export interface ScannedFolder {
   known: ReadonlyMap<string, KnownPost>;
   firstScan: boolean;
   now: Date;
-  /** By path: when the commit that brought a new post was made, epoch ms. Left out, or not in it: when it is seen. */
+  /** By path: when the commit that added a new post was made, epoch ms. Left out, or without the path: the time of the scan counts. */
   committedAt?: ReadonlyMap<string, number>;
 }
 
 /** States of posts that may still become news. */
 const PENDING: ReadonlySet<PostState> = new Set(['waiting', 'settling']);
 
-/** Posts by what has become of them since the scan before. */
+/** Posts by what has happened to them since the last scan. */
 export interface ClassifiedPosts {
-  /** What to write into the database. */
+  /** Rows to write into the database. */
   write: { post: Post; state: PostState; fingerprint: string | null }[];
   added: Post[];
-  /** Their files say something else. */
+  /** Posts whose files have changed. */
   changed: Post[];
-  /** Those of them that look different to a reader, as far as anybody was told of them. */
+  /** Changed posts that look, or may look, different to readers of their announcement. */
   visiblyChanged: Post[];
-  /** Told of before, and now drafts. */
+  /** Changed posts that are drafts now. */
   withdrawn: Post[];
-  /** Gone or withdrawn before, and there again. */
+  /** Posts that have changed or whose files are back, and that are not drafts. */
   returned: Post[];
-  /** To be announced now, or skipped for good. */
+  /** News to announce now, or to skip for good. */
   news: News[];
-  /** News that waits until it and the folder are quiet. */
+  /** News that waits until its file and the folder have stopped changing. */
   settling: News[];
 }
 
-/** A post that nobody was told of yet. `stale`: why it is too late for that; null: it is not. */
+/** A post that has not been announced yet. `stale`: why it is too late to announce it; null: it is not. */
 export interface News {
   post: Post;
   stale: StaleReason | null;
 }
 
-/** Sorts the posts of a scan by what is known of them. `announceLast`, `maxAgeDays`: see `PlanTerms`. Pure. */
+/** Sorts the posts of a scan by what is known about them. `announceLast`, `maxAgeDays`: see `PlanTerms`. Pure. */
 export function classifyPosts(
   { posts, known, firstScan, now, committedAt }: ScannedFolder,
   moves: Renames,
@@ -68,7 +68,7 @@ export function classifyPosts(
     const state = isNews && !isReady(post) ? unsettledState(before) : stateOf(post, before, baseline, now);
     const differs = before?.hash !== post.hash;
     if (isNews) {
-      // A post that was new when it was seen is judged by its own date, as if it were seen now.
+      // A post that was settling is judged by its own date, as if it were first seen now.
       const earlier = before?.state === 'settling' ? undefined : before;
       const stale = baseline ? null : staleReason(post, earlier, terms.maxAgeDays, now, committedAt?.get(post.path));
       (state === 'announced' ? sorted.news : sorted.settling).push({ post, stale });
@@ -87,15 +87,15 @@ export function classifyPosts(
 function sortKnown(post: Post, before: KnownPost, fingerprint: string | null, sorted: ClassifiedPosts): void {
   const differs = before.hash !== post.hash;
   if (differs) sorted.changed.push(post);
-  // What can't be understood any more says nothing against what was announced.
+  // A file that can no longer be understood is no reason to withdraw its announcement.
   if (differs && post.draft && !post.unclear) sorted.withdrawn.push(post);
   if (post.draft) return;
   if (differs || before.removedAt !== null) sorted.returned.push(post);
-  // Of a post that was only recorded nobody knows its face: the delivery that may stand all the same (a replay) knows what it shows.
+  // The fingerprint of a post that was only recorded is not stored. If a replay has sent it anyway, that delivery has its own fingerprint to compare with.
   if (differs && (before.fingerprint === null || before.fingerprint !== fingerprint)) sorted.visiblyChanged.push(post);
 }
 
-/** The posts of a later scan that are news now, ready or not. Pure. */
+/** Returns the posts of a later scan that are news now, ready or not. Pure. */
 export function newsOf({ posts, known, now }: ScannedFolder, moves: Renames): readonly Post[] {
   return posts.filter((post) => isNewsNow(post, known.get(post.id) ?? moves.cameFrom(post), null, now));
 }
@@ -104,20 +104,20 @@ function isNewsNow(post: Post, before: KnownPost | undefined, baseline: Readonly
   return before?.state !== 'announced' && stateOf(post, before, baseline, now) === 'announced';
 }
 
-/** A post that was seen before it was published keeps that: it is news whatever its date. */
+/** A post that was seen before it was published stays `waiting`: it will be news whatever its date. */
 function unsettledState(before: KnownPost | undefined): PostState {
   return before?.state === 'waiting' ? 'waiting' : 'settling';
 }
 
 function stateOf(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): PostState {
   if (before && !PENDING.has(before.state)) return before.state;
-  // What can't be understood is no promise to announce it: once it can be, the post's own date decides, as if it were seen then.
+  // A post that can't be understood is not bound to be announced: once it can be, its own date decides, as if it were first seen then.
   if (post.unclear) return baseline ? 'baseline' : unsettledState(before);
   if (isScheduled(post, now)) return 'waiting';
   return baseline?.has(post.id) ? 'baseline' : 'announced';
 }
 
-/** The posts that a first look only records: all but the latest `announceLast` that are published. */
+/** Returns the ids of posts that a first scan only records: all published ones but the latest `announceLast` that are worth announcing. */
 function baselineOf(posts: readonly Post[], announceLast: number, now: Date): ReadonlySet<string> {
   const published = posts.filter((post) => !isScheduled(post, now)).toSorted(oldestFirst);
   const worth = published.filter((post) => isWorthAnnouncing(post, now) === true);
@@ -125,22 +125,22 @@ function baselineOf(posts: readonly Post[], announceLast: number, now: Date): Re
   return new Set(published.filter((post) => !latest.has(post)).map(({ id }) => id));
 }
 
-/** Files whose bytes are found again under another path. Only posts that are known by their path alone change their id by that. */
+/** Files whose bytes are found under another path. Only posts that are identified by their path alone change their id when that happens. */
 export interface Renames {
-  /** What the database knows of a new post from where it was before; undefined: it was nowhere. */
+  /** Returns what the database knows about a new post from its former path; undefined: it had none. */
   cameFrom: (post: Post) => KnownPost | undefined;
-  /** Whether a post that is not at its place any more stands, as it was, at another: it is not gone. */
+  /** Whether a post that is missing from its path exists unchanged under another, so that it is not gone. */
   livesOn: (known: KnownPost) => boolean;
-  /** Whether such a post has now been edited at its new place: the old one is gone, but nothing that was said of it is wrong. */
+  /** Whether such a post has since been edited at its new path: the old path is gone, but nothing that was announced is wrong. */
   wentOn: (known: KnownPost) => boolean;
 }
 
-/** Tells moved files from removed and new ones, by their bytes. Pure. */
+/** Detects files that were renamed, not removed or added, by their bytes. Pure. */
 export function detectRenames(posts: readonly Post[], known: ReadonlyMap<string, KnownPost>): Renames {
   const present = new Set(posts.map(({ id }) => id));
   const absent = [...known.values()].filter(({ id }) => !present.has(id));
   const left = new Map<string, KnownPost>();
-  // Of several files with the same bytes the one that people have been told of counts.
+  // If several files have the same bytes, the one that was announced counts.
   for (const one of absent) if (left.get(one.hash)?.state !== 'announced') left.set(one.hash, one);
   const now = new Set(posts.map(({ hash }) => hash));
   const before = new Set(posts.flatMap(({ id }) => known.get(id)?.hash ?? []));
@@ -151,39 +151,39 @@ export function detectRenames(posts: readonly Post[], known: ReadonlyMap<string,
   };
 }
 
-/** New posts that have been seen and are not announced yet, because they, or the folder, may still be changing. */
+/** New posts that have been seen but not announced yet, because they, or the folder, may still be changing. */
 export interface SettlingNews {
-  /** By id: what the file said, and since when, epoch ms. */
+  /** By id: the hash of the file, and since when it has had it, epoch ms. */
   posts: ReadonlyMap<string, { hash: string; sinceMs: number }>;
-  /** When the first and the latest news of this batch came, epoch ms. */
+  /** When the first and the latest news of this batch arrived, epoch ms. */
   firstAtMs: number;
   lastAtMs: number;
 }
 
 export const NOTHING_SETTLING: SettlingNews = { posts: new Map(), firstAtMs: 0, lastAtMs: 0 };
 
-/** Longest time that a folder which brings news all the time holds back posts that have been unchanged for long enough, ms. */
+/** Maximum time for which a folder that keeps bringing news delays posts that have been unchanged for long enough, ms. */
 export const MAX_SETTLE_MS = 600_000;
 
-/** What becomes of the news of a scan. */
+/** The news of a scan, divided into posts that are ready and posts that are still settling. */
 export interface SettledNews {
-  /** Ids of the posts to be announced now: one batch. */
+  /** Ids of the posts to announce now: one batch. */
   ready: ReadonlySet<string>;
   /** The others, for the next scan. */
   settling: SettlingNews;
-  /** When some of them can be announced, if nothing else comes, epoch ms; null: nothing is left. */
+  /** When some of them can be announced if nothing else arrives, epoch ms; null: nothing is left. */
   dueMs: number | null;
 }
 
 /**
- * Gathers the files of one deployment into one batch. A post is ready once its file has been unchanged for `settleMs`, and the folder has brought no
+ * Collects the files of one deployment into one batch. A post is ready once its file has been unchanged for `settleMs`, and the folder has brought no
  * other news for as long, or the first news is 10 minutes old. `news`: all posts of the folder that are news now. With `settleMs` 0 all are ready. Pure.
  */
 export function settleNews(before: SettlingNews, news: readonly Post[], now: Date, settleMs: number): SettledNews {
   const nowMs = now.getTime();
   const entries = news.map(({ id, hash }) => {
     const known = before.posts.get(id);
-    // A clock that was set back must not hold anything up.
+    // A clock that was set back must not delay anything.
     return [id, known?.hash === hash && known.sinceMs <= nowMs ? known : { hash, sinceMs: nowMs }] as const;
   });
   const latest = entries.reduce((max, [, { sinceMs }]) => Math.max(max, sinceMs), 0);
@@ -202,7 +202,7 @@ export function settleNews(before: SettlingNews, news: readonly Post[], now: Dat
   };
 }
 
-/** What a batch left behind begins the next one. */
+/** Starts the next batch with what the last one left behind. */
 function restOf(left: readonly (readonly [string, { hash: string; sinceMs: number }])[]): SettlingNews {
   if (left.length === 0) return NOTHING_SETTLING;
   const times = left.map(([, { sinceMs }]) => sinceMs);

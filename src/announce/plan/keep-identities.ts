@@ -3,11 +3,11 @@ import { postIdOf } from '../../content/post-id.ts';
 import type { KnownPost } from '../../ports/post-store.ts';
 import type { ScannedFolder } from './classify-posts.ts';
 
-/** Files that went so long ago still belong to the batch in which others come, ms: the longest time that news gathers. */
+/** Maximum time since a file disappeared for it to belong to the same batch as new files, ms: the maximum time for which news settles. */
 const BATCH_MS = 600_000;
 
 type Scan = Pick<ScannedFolder, 'posts' | 'known' | 'now'> & {
-  /** Paths of files that can't be read: their posts have not gone. */
+  /** Paths of files that can't be read: their posts are not gone. */
   brokenPaths: ReadonlySet<string>;
 };
 
@@ -16,9 +16,9 @@ const isByPath = (fileId: string, path: string): boolean => fileId === postIdOf(
 const pairOf = ({ title, date }: { title: string; date: string | null }): string | null => (date === null ? null : `${date} ${title}`);
 
 /**
- * Finds out which posts are known under another id than the one that their file gives: those that moved (the same bytes, or the same title and date,
- * went elsewhere in this batch), and those whose `external_url` was corrected (the same path and title). They keep their id, so that `why`, `replay`,
- * edits and removals follow them. A file at a place that another post has left gets an id of its own. `posts`: the same array where nothing changes;
+ * Finds posts that are known under a different id than the one their file gives: those that moved (the same bytes, or the same title and date, disappeared
+ * from another path in this batch), and those whose `external_url` was corrected (the same path and title). They keep their id, so that `why`, `replay`,
+ * edits and removals follow them. A file at a path that another post has left gets an id of its own. `posts`: the same array if nothing changes;
  * `superseded`: ids that were given to new files, not announced yet, which turn out to be posts that moved. Pure.
  */
 export function keepIdentities({ posts, known, brokenPaths, now }: Scan): { posts: readonly Post[]; superseded: ReadonlySet<string> } {
@@ -56,22 +56,22 @@ export function keepIdentities({ posts, known, brokenPaths, now }: Scan): { post
   return { posts: kept.every((post, at) => post === posts[at]) ? posts : kept, superseded };
 }
 
-/** What is known, by the id that the file gave. */
+/** Returns the known posts by the id that their file gave. */
 function rowsByFile(rows: readonly KnownPost[]): ReadonlyMap<string, KnownPost> {
   const byFile = new Map<string, KnownPost>();
-  // Of two that gave the same id, which are posts that followed each other at one path, the one that is there counts.
+  // If two posts gave the same id, because one followed the other at the same path, the one that still exists counts.
   for (const row of rows) if (row.removedAt === null || !byFile.has(row.fileId)) byFile.set(row.fileId, row);
   return byFile;
 }
 
-/** Whether another post may have come to this path, as where files are numbered anew: neither bytes nor title are what they were. */
+/** Whether another post may have taken over this path, as when files are renumbered: neither bytes nor title are the same. */
 function isReplaced(post: Post, row: KnownPost): boolean {
   return row.removedAt === null && row.hash !== post.hash && row.title !== post.title && isByPath(row.fileId, row.path);
 }
 
 type FindPredecessor = (post: Post) => KnownPost | undefined;
 
-/** At the same path, with the same title. */
+/** Finds a post by the same path and the same title. */
 function corrected(went: readonly KnownPost[]): FindPredecessor {
   const byPath = new Map(went.filter(({ removedAt }) => removedAt === null).map((row) => [row.path, row]));
   return ({ path, title }) => {
@@ -80,7 +80,7 @@ function corrected(went: readonly KnownPost[]): FindPredecessor {
   };
 }
 
-/** With the same bytes. Of several the one that people have been told of counts, then one that has not gone before. */
+/** Finds a post by the same bytes. Of several, one that was announced is preferred, then one that was not removed earlier. */
 function sameBytes(went: readonly KnownPost[], isFree: (row: KnownPost) => boolean): FindPredecessor {
   const byHash = new Map<string, KnownPost[]>();
   const rank = ({ state, removedAt }: KnownPost): number => (state === 'announced' ? 0 : 2) + (removedAt === null ? 0 : 1);
@@ -88,7 +88,7 @@ function sameBytes(went: readonly KnownPost[], isFree: (row: KnownPost) => boole
   return ({ hash }) => byHash.get(hash)?.find(isFree);
 }
 
-/** Known by its path alone, with the same title and date, where nothing else that went or came has that pair. */
+/** Finds a post known by its path alone, by the same title and date, if no other post that disappeared or arrived has that pair. */
 function sameTitleAndDate(came: readonly Post[], went: readonly KnownPost[], now: Date): FindPredecessor {
   const since = new Date(now.getTime() - BATCH_MS).toISOString();
   const lately = went.filter(({ removedAt }) => removedAt === null || removedAt >= since);
@@ -114,17 +114,17 @@ function onlyOnce<T extends { title: string; date: string | null }>(all: readonl
   return once;
 }
 
-/** The id that a file gives, or one made of it where a post that left that place still has it. */
+/** Returns the id that a file gives, or one derived from it if a post that left that path still has it. */
 function unusedId(fileId: string, known: ReadonlyMap<string, KnownPost>, used: ReadonlySet<string>): string {
   let id = fileId;
   for (let count = 2; known.has(id) || used.has(id); count++) id = postIdOf(`${fileId} ${count}`);
   return id;
 }
 
-/** A post under another id is the same object at each scan, so that nothing is indexed again. */
+/** Cache that makes a post under another id the same object at each scan, so that it is not indexed again. */
 const renamed = new WeakMap<Post, Post>();
 
-/** The post under this id. Pure. */
+/** Returns the post under this id. Pure. */
 export function withId(post: Post, id: string): Post {
   if (post.id === id) return post;
   const earlier = renamed.get(post);

@@ -8,14 +8,14 @@ import type { Reason } from '../../model/reason.ts';
 import { inForce, type Subscription, type SubscriptionFilter } from '../../model/subscription.ts';
 import type { ChannelTraffic, TimedDeliveries } from '../../ports/post-store.ts';
 
-/** Messages of two days: those of today, and any that one within a day's spacing must keep its distance from. */
+/** How far back messages of a channel matter, ms: two days cover today's, and any within a day's spacing of a new one. */
 const TRAFFIC_MS = 48 * 3_600_000;
 const NO_TRAFFIC: ChannelTraffic = { waiting: [], messages: [], spacedUntilMs: null };
 const AT_ONCE: DeliveryMode = { mode: 'each', timezone: 'UTC' };
 
 /**
- * Plans the deliveries of new posts to channels, each as its subscriptions say. A batch that is held stays as it is: its decision says what becomes of it. Posts that have to be approved are marked by the subscriptions of the plan's
- * own transaction: a process that delivers, and has not heard of a new subscription yet, holds them all the same. Pure.
+ * Plans the deliveries of new posts to channels, as their subscriptions specify. A held batch is not scheduled: the decision about it determines how it is sent. Posts that need approval are marked according to the subscriptions in the plan's
+ * own transaction, so that a delivering process that has not heard of a new subscription yet holds them all the same. Pure.
  */
 export function planChannels(
   { subscriptions, now }: { subscriptions: readonly Subscription[]; now: Date },
@@ -38,7 +38,7 @@ export function planChannels(
   };
 
   return {
-    /** `traffic` left out: the channel gets nothing else. Pure. */
+    /** Plans the deliveries of posts to one channel. `traffic` left out: the channel gets nothing else. Pure. */
     plan(posts: readonly Post[], destination: Destination, traffic: ChannelTraffic = NO_TRAFFIC): readonly NewDelivery[] {
       const rows = rowsFor(posts, destination, traffic);
       const asking = (special.get(destination) ?? []).filter(({ approve = false }) => approve !== false);
@@ -47,7 +47,7 @@ export function planChannels(
       const ids = new Set(asked.map(({ id }) => id));
       return rows.map((row) => (ids.has(row.postId ?? '') ? { ...row, approve: true } : row));
     },
-    /** What a scan has to ask of these channels; null: none of them chooses its times. Pure. */
+    /** Returns what a scan must read about these channels first; null: none of them chooses its times. Pure. */
     timed(destinations: readonly Destination[], place: TimedDeliveries['place']): TimedDeliveries | null {
       const asked = destinations.filter(isTimed);
       return asked.length === 0 ? null : { destinations: asked, since: new Date(now.getTime() - TRAFFIC_MS).toISOString(), place };
@@ -55,7 +55,7 @@ export function planChannels(
   };
 }
 
-/** The subscriptions that count of those channels that have one which says when, or asks for approval. */
+/** Returns the subscriptions in force of those channels that have one which chooses times or asks for approval. */
 function specialChannels(subscriptions: readonly Subscription[]): ReadonlyMap<Destination, readonly Subscription[]> {
   const special = new Map<Destination, Subscription[]>();
   for (const { destination, delivery, approve } of subscriptions) if (delivery || approve) special.set(destination, []);
@@ -63,7 +63,7 @@ function specialChannels(subscriptions: readonly Subscription[]): ReadonlyMap<De
   return new Map([...special].map(([destination, own]) => [destination, inForce(own)]));
 }
 
-/** How held posts go to channels that choose their times, as if they were new now: each by itself, or in the digest that the channel waits for. Null: none does. Pure. */
+/** Plans how held posts go to channels that choose their times, as if they were new now: one by one, or in the digest that the channel is waiting for. null: no channel does. Pure. */
 export function timeHeld(
   held: ReadonlyMap<Destination, readonly Post[]>,
   scan: { subscriptions: readonly Subscription[]; now: Date },
@@ -78,13 +78,13 @@ export function timeHeld(
 
 /** How a batch is delivered. */
 export interface BatchTerms {
-  /** Posts that still get a message each; more make a digest. */
+  /** Maximum number of posts that get a message each; more make a digest. */
   eachLimit: number;
-  /** The hold that keeps the whole batch, and why; null: nothing does. */
+  /** The hold on the whole batch, and why; null: it is not held. */
   held: { hold: string; reason: Reason } | null;
 }
 
-/** Deliveries of one batch to one destination: a message a post, oldest first, or, above `eachLimit`, one digest that carries them; held posts stand by themselves. Pure. */
+/** Plans the deliveries of one batch to one destination: one message per post, oldest first, or, above `eachLimit`, one digest that includes them; held posts are never in a digest. Pure. */
 export function planBatch(posts: readonly Post[], destination: Destination, { eachLimit, held }: BatchTerms): readonly NewDelivery[] {
   const isDigest = posts.length > eachLimit && held === null;
   const digestKey = isDigest ? deliveryKeyOf(batchIdOf('b', posts), destination, 'digest') : null;
@@ -105,13 +105,13 @@ export function oldestFirst(a: Post, b: Post): number {
   return compareText(a.date ?? '', b.date ?? '') || compareText(a.path, b.path);
 }
 
-/** A post, and the modes of the channel's subscriptions that want it, as seen from now. */
+/** A post, and the modes of those of the channel's subscriptions that want it, as of now. */
 interface TimedPost {
   post: Post;
   modes: readonly ModeMoments[];
 }
 
-/** When a post is sent, epoch ms, and as what. */
+/** When a post is sent, epoch ms, and in which form. */
 interface Slot {
   kind: 'message' | 'digest' | 'spaced';
   atMs: number;
@@ -121,8 +121,8 @@ interface Slot {
 const MINUTE_MS = 60_000;
 
 /**
- * Deliveries of new posts to a channel whose subscriptions say when. Of several modes that a post has, the one counts that sends it first. What waits for
- * the same moment is one digest, with what waits for it already. Pure.
+ * Plans the deliveries of new posts to a channel whose subscriptions choose times. If several modes apply to a post, the one that sends it first counts. Posts due
+ * at the same moment make one digest, together with those that are already waiting for it. Pure.
  */
 function planTimed(
   posts: readonly TimedPost[],
@@ -168,7 +168,7 @@ function slotOf(moments: ModeMoments, channel: ChannelTraffic, isWaiting: (atMs:
   return messages < mode.messages || (isQuiet && isWaiting(soonestMs)) ? soonest : digest;
 }
 
-/** The first moment that is so far from every other message of the channel, outside of quiet hours, and behind what waits for such a moment already. */
+/** Returns the first moment that is at least `spacingMs` from every other message of the channel, outside quiet hours, and after those that already wait for such a moment. */
 function freeSlot(spacingMs: number, { messages, spacedUntilMs }: ChannelTraffic, { soonestMs, afterQuiet }: ModeMoments): number {
   let atMs = Math.max(soonestMs, spacedUntilMs ?? 0);
   const earliestMs = atMs - spacingMs;
@@ -187,7 +187,7 @@ function spacedRow({ id }: Post, destination: Destination, { atMs, mode }: Slot,
   return newDelivery(deliveryKeyOf(id, destination, 'announce'), destination, { postId: id, spacingMs, ...waits });
 }
 
-/** The digest that waits for this moment already, or a new one, and what it carries. */
+/** Returns the rows of the posts of a digest, and of the digest itself unless one is already waiting for this moment. */
 function digestRows(
   { mode, posts }: { mode: DeliveryMode; posts: readonly Post[] },
   destination: Destination,
@@ -196,7 +196,7 @@ function digestRows(
 ): readonly NewDelivery[] {
   const reason = reasonOf(mode);
   const known = waiting.find((digest) => digest.dueAt === dueAt)?.key;
-  // The time makes it different from an earlier digest of the same posts.
+  // The time distinguishes it from an earlier digest of the same posts.
   const key = known ?? deliveryKeyOf(batchIdOf('w', [...posts, { id: dueAt }]), destination, 'digest');
   const rows = posts.map(({ id }) =>
     newDelivery(deliveryKeyOf(id, destination, 'announce'), destination, { postId: id, digestKey: key, reason }),

@@ -10,7 +10,7 @@ import { oldestFirst } from './plan-channels.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What policies are planned from. */
+/** Input for planning policies. */
 interface PolicyInput {
   posts: readonly Post[];
   subscriptions: readonly Subscription[];
@@ -19,13 +19,13 @@ interface PolicyInput {
 }
 
 interface ReminderInput extends PolicyInput {
-  /** Those of the folder that were announced, or are past that. */
+  /** Posts of the folder, without those that are still settling. */
   posts: readonly Post[];
-  /** Ids of posts that are still there, whatever became of their files: what can't be read now, or understood, changes no reminder. */
+  /** Ids of posts that still exist but can't be read or understood now, which changes no reminder. */
   unclearIds: ReadonlySet<string>;
 }
 
-/** Withdrawn for a reason that can pass. */
+/** Reasons for a withdrawal that may cease to apply. */
 const MAY_RETURN: ReadonlySet<string> = new Set<PlainReason>([
   'draft',
   'expired',
@@ -36,8 +36,8 @@ const MAY_RETURN: ReadonlySet<string> = new Set<PlainReason>([
 ]);
 
 /**
- * Reminders of the events to come: those that are missing, those that nobody is to get any more, and those that are wanted again. One whose time has passed
- * before it was planned is never planned. Every upcoming event counts that a subscription with reminders wants, also one that was announced before. Pure.
+ * Plans the reminders of upcoming events: those to add, those to withdraw, and those to restore. A reminder whose time passed before it was planned
+ * is never added. Every upcoming event that a subscription with reminders wants counts, even if it was announced long ago. Pure.
  */
 export function planReminders(input: ReminderInput): (known: readonly KnownReminder[]) => ReminderChanges {
   const nowMs = input.now.getTime();
@@ -62,7 +62,7 @@ export function planReminders(input: ReminderInput): (known: readonly KnownRemin
   };
 }
 
-/** Why nobody is to get a reminder any more; null: it stays. */
+/** Returns why a reminder must be withdrawn; null: it stays. */
 function obstaclesOf(
   { posts, unclearIds, now }: ReminderInput,
   wanted: ReadonlyMap<string, NewDelivery>,
@@ -71,14 +71,14 @@ function obstaclesOf(
   return ({ key, postId }) => {
     if (wanted.has(key) || unclearIds.has(postId)) return null;
     const startMs = parseReminderKey(key)?.startMs ?? 0;
-    // It ends by itself, and says so.
+    // Once its event has begun, its own delivery attempt skips it with a reason.
     if (startMs <= now.getTime()) return null;
     const post = byId.get(postId);
     return post ? (reminderObstacle(post, startMs, now) ?? 'no-subscription') : 'removed';
   };
 }
 
-/** By key: every reminder of an event that has not begun. */
+/** Returns every reminder of events that have not begun, by key. */
 function wantedReminders({ posts, subscriptions, matchesAmong, now }: ReminderInput): ReadonlyMap<string, NewDelivery> {
   const wanted = new Map<string, NewDelivery>();
   const asking = subscriptions.filter((one) => one.reminders && isActive(one));
@@ -107,13 +107,13 @@ function wantedReminders({ posts, subscriptions, matchesAmong, now }: ReminderIn
 }
 
 interface PromotionInput extends PolicyInput {
-  /** Those that were announced or changed by this scan. */
+  /** Posts that were announced or changed by this scan. */
   changed: readonly Post[];
-  /** Ids of posts whose promotions may say something else by now: changed, withdrawn, gone or returned. */
+  /** Ids of posts whose promotions may be outdated: changed, withdrawn, removed or returned. */
   touched: readonly string[];
 }
 
-/** Pre-releases whose release is out, for the channels that were promised to be told; null: this scan is about no release. Pure. */
+/** Plans which pre-releases announce, in the channels that asked for it, that their release is out; null: this scan affects no release. Pure. */
 export function planPromotions(input: PromotionInput): Pick<Promotions, 'promote' | 'touched'> | null {
   const { posts, changed, touched, subscriptions, matchesAmong, now } = input;
   const asking = subscriptions.filter((one) => one.promotion && isActive(one));

@@ -3,10 +3,10 @@ import { type Delivery, type DeliveryKey, deliveryKeyOf, MESSAGE_PURPOSES, type 
 import { type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
 import type { Messenger, RateLimit } from '../../ports/messenger.ts';
 
-/** What an admin may have done to deliveries: sent again, their messages brought up to date, sent as one message a channel, or marked as seen. */
+/** What an admin can do with deliveries: send them again, update their messages, send them as one digest per channel, or mark them as seen. */
 export type ReplayAction = 'resend' | 'edit' | 'digest' | 'seen';
 
-/** Why a delivery is left alone. */
+/** Why a delivery is left unchanged. */
 type SkipReason =
   | 'delivered'
   | 'on-its-way'
@@ -19,35 +19,35 @@ type SkipReason =
   | 'no-post'
   | 'skipped';
 
-/** What an admin's order comes to. */
+/** What an admin action will do. */
 export interface ReplayPlan {
-  /** Rows that are not in the ledger yet (posts that were never owed there). */
+  /** Rows that are not in the ledger yet (posts that were never due there). */
   plan: readonly NewDelivery[];
-  /** The deliveries that it is done to; to be edited: whose messages. */
+  /** The deliveries that the action applies to; for `edit`, those whose messages are edited. */
   keys: readonly DeliveryKey[];
-  /** Messages to be sent or edited, by destination. */
+  /** Number of messages to send or edit, by destination. */
   messages: ReadonlyMap<Destination, number>;
-  /** What is left alone, and why. */
+  /** Number of deliveries left unchanged, by reason. */
   skipped: readonly { reason: SkipReason; count: number }[];
-  /** How long the pacing makes it at least, ms. */
+  /** Minimum duration because of rate limits, ms. */
   durationMs: number;
 }
 
-/** What a replay is planned from. */
+/** Input for planning a replay. */
 export interface ReplayFacts {
   rows: readonly Delivery[];
-  /** Posts, and where they are wanted though the ledger may have no row. */
+  /** Posts, and the destinations that want them even if the ledger has no row. */
   posts: readonly { post: Post; destinations: readonly Destination[] }[];
-  /** Whoever takes nothing at the moment. */
+  /** Targets that accept no messages at the moment. */
   paused: ReadonlySet<PauseTarget>;
   rateLimitsOf: (destination: Destination) => Messenger['rateLimits'];
-  /** Also what may have arrived, which an admin has to ask for by name. */
+  /** Whether to include what may have arrived, which an admin must request by name. */
   doubtful: boolean;
 }
 
 type Verdict = { does: DeliveryKey } | { leaves: SkipReason } | null;
 
-/** By state, why a delivery is left alone; null: it is not. */
+/** Why a delivery is left unchanged, by state; null: it is not. */
 type ByState = Readonly<Record<Delivery['state'], SkipReason | null>>;
 
 const UNDER_WAY = { planned: 'on-its-way', queued: 'on-its-way', sending: 'on-its-way' } as const;
@@ -79,7 +79,7 @@ const OVER: ByState = {
   retracted: 'delivered',
 };
 
-/** Plans a replay of ledger rows, and (to be sent) of posts to destinations for which the ledger has no row. Pure. */
+/** Plans a replay of ledger rows and (for `resend`) of posts to destinations for which the ledger has no row. Pure. */
 export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan {
   const { rows, posts, paused, rateLimitsOf } = facts;
   const have = new Set(rows.map(({ key }) => key));
@@ -107,7 +107,7 @@ export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan
 }
 
 interface Around {
-  /** Its digest is among the rows, too. */
+  /** Whether its digest is among the rows as well. */
   withItsDigest: boolean;
   doubtful: boolean;
 }
@@ -119,11 +119,11 @@ function verdictOf(action: ReplayAction, row: Delivery, { withItsDigest, doubtfu
   switch (action) {
     case 'resend':
       if (sent !== null) return { leaves: sent };
-      // An edit or a retraction that was called off is not wanted any more; a merged digest has given its posts away.
+      // An edit or a retraction that was cancelled is no longer wanted; the posts of a merged digest now belong to another one.
       if (state === 'skipped' && !MESSAGE_PURPOSES.includes(purpose)) return { leaves: 'called-off' };
       return withItsDigest || reason?.kind === 'merged' ? { leaves: 'in-digest' } : { does: key };
     case 'digest':
-      // Its posts are asked one by one.
+      // Its posts are handled one by one.
       if (purpose === 'digest') return null;
       return purpose === 'announce' ? leave(sent, { does: key }) : { leaves: 'no-post' };
     case 'edit':
@@ -134,7 +134,7 @@ function verdictOf(action: ReplayAction, row: Delivery, { withItsDigest, doubtfu
   }
 }
 
-/** Messages that leave: a digest is one a destination, what is marked as seen none. */
+/** Counts the messages to send: a digest is one per destination; marking as seen sends none. */
 function messagesOf(action: ReplayAction, destinations: readonly Destination[]): ReadonlyMap<Destination, number> {
   const counts = new Map<Destination, number>();
   if (action === 'seen') return counts;
@@ -147,7 +147,7 @@ function announceRow(post: Post, destination: Destination): NewDelivery {
   return newDelivery(key, destination, { postId: post.id, reason: { kind: 'replayed' } });
 }
 
-/** How long messages take at least, ms: destinations go side by side, those of one workspace share its pace. Pure. */
+/** Returns the minimum time that messages take, ms: destinations run in parallel, and those of one workspace share its rate limit. Pure. */
 export function estimateDurationMs(
   messages: ReadonlyMap<Destination, number>,
   rateLimitsOf: (destination: Destination) => Messenger['rateLimits'],

@@ -32,56 +32,56 @@ import { oldestFirst, planChannels } from './plan-channels.ts';
 import { planPromotions, planReminders } from './plan-policies.ts';
 import { holdForChange, isMassDeletion, planLateNotice } from './safety-limits.ts';
 
-/** How the planner decides; from the settings. */
+/** Settings that determine how the planner decides. */
 export interface PlanTerms {
-  /** Posts of one batch that still get a message each; more make a digest. */
+  /** Maximum number of posts of one batch that get a message each; more make a digest. */
   eachLimit: number;
-  /** Posts older than this when they are first seen are not announced, days. Events: until they start. */
+  /** Maximum age of posts when they are first seen, days; older ones are not announced. Events are announced until they start. */
   maxAgeDays: number;
-  /** New posts, visible edits and removals of one batch above which they are held until an admin decides. */
+  /** Maximum number of new posts, visible edits and removals within ten minutes; above it, they are held until an admin decides. */
   safetyLimits: { additions: number; edits: number; removals: number };
-  /** A message is edited so long after what it tells of has changed, ms: several changes make one edit. */
+  /** Time from the change of a post to the edit of its message, ms, so that several changes make one edit. */
   editAfterMs: number;
-  /** Older messages are neither edited nor retracted, ms. */
+  /** Maximum age of messages that are edited or retracted, ms. */
   editWithinMs: number;
-  /** A message is retracted so long after its file is gone, ms. */
+  /** Time from the removal of a file to the retraction of its message, ms. */
   gracePeriodMs: number;
-  /** At the very first scan: announce the latest so many instead of none. */
+  /** Number of latest posts to announce at the very first scan; the rest are only recorded. */
   announceLast: number;
-  /** Who is told of holds. */
+  /** Where notices about holds are sent. */
   adminDestination: Destination;
-  /** Of notices to them; left out: English. */
+  /** Language of these notices; left out: English. */
   noticeLanguage?: () => Language;
 }
 
-/** What one scan of the folder found, and what is known. */
+/** What one scan of the folder found, and what is known already. */
 export interface ScanInput extends ScannedFolder {
-  /** Paths with a problem of level `error`: their posts are not taken for removed. */
+  /** Paths with a problem of level `error`: their posts do not count as removed. */
   brokenPaths: ReadonlySet<string>;
   subscriptions: readonly Subscription[];
-  /** Tells which posts they want; left out: with the synonyms that are known anyway. */
+  /** Decides which posts they want; left out: with the built-in synonyms only. */
   filters?: Filters;
-  /** The first scan since a backup was restored: news is held, as it may have been announced since the backup was made. Default: false. */
+  /** Whether this is the first scan since a backup was restored: news is held, as it may have been announced since the backup was made. Default: false. */
   restored?: boolean;
-  /** New posts of earlier scans that are not announced yet, and how long they and the folder must be quiet, ms. Left out: all news is announced at once. */
+  /** New posts of earlier scans that are not announced yet, and how long they and the folder must be unchanged, ms. Left out: all news is announced at once. */
   settling?: { news: SettlingNews; settleMs: number };
 }
 
-/** What it means: what to write into the database, and the same told for people. */
+/** Result of planning a scan: what to write into the database, and a summary for people. */
 export interface ScanPlan {
-  /** The posts of the folder under the ids by which they are known. */
+  /** The posts of the folder, under the ids by which they are known. */
   posts: readonly Post[];
   record: ScanRecord & { limit: (recent: RecentChanges) => LimitedScan };
   added: readonly Post[];
   changed: readonly Post[];
   removed: readonly KnownPost[];
-  /** News that is owed to nobody or to nobody any more, with the reason. */
+  /** News that is not announced anywhere, with the reason. */
   skipped: readonly { post: Post; reason: StaleReason | 'no-subscription' }[];
-  /** News that waits for quiet; `awaited`: those posts of it that are announced then, as it looks now. Null: all news is announced at once. */
+  /** Which news is ready and which is still settling; `awaited`: settling posts that will be announced if they stay as they are. null: all news is announced at once. */
   settled: (SettledNews & { awaited: readonly Post[] }) | null;
 }
 
-/** What is due after a scan of the folder. Scanning twice plans nothing twice. Pure. */
+/** Plans what is due after a scan of the folder. Scanning twice plans nothing twice. Pure. */
 export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
   const { posts, superseded } = keepIdentities(input);
   const scan = { ...input, posts };
@@ -98,7 +98,7 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
   const limits = {
     ...terms.safetyLimits,
     ...(wasEmptied(scan, removed.length) ? { removals: 0 } : {}),
-    // Any news is too much.
+    // With a limit of 0, any news is held.
     ...(restored ? { additions: 0 } : {}),
   };
   const newPosts = [...sorted.news, ...sorted.settling].map(({ post }) => post);
@@ -151,7 +151,7 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
   };
 }
 
-/** The posts that people may be reminded of, and those of which nobody can say. */
+/** Returns the posts that may have reminders, and the ids of those whose files can't be read or understood now. */
 function remindable(
   { posts, known, brokenPaths }: ScanInput,
   { settling }: ClassifiedPosts,
@@ -185,7 +185,7 @@ function holdForAdditions(
   return holdForChange('additions', { posts: newest, messages, open }, limit, now, lately.size);
 }
 
-/** Nobody counted, as in a dry run: each post that may have been announced is one message. */
+/** Estimates without the ledger, as for a dry run: each post that may have been announced counts as one message. */
 function guessed(
   { visiblyChanged, withdrawn }: ClassifiedPosts,
   removed: readonly KnownPost[],
@@ -197,7 +197,7 @@ function guessed(
   return { additions: guess([]), edits: guess(edited), removals: guess([...withdrawn, ...announced]), late: null };
 }
 
-/** Posts that are settling are not news yet. */
+/** Plans the deliveries of news; posts that are still settling, which the audience includes, are left out. */
 function planNews(
   news: readonly News[],
   { byDestination }: Audience,
@@ -219,7 +219,7 @@ function skippedRows(post: Post, destination: Destination, stale: StaleReason | 
   return [newDelivery(key, destination, { postId: post.id, state: 'skipped', reason: { kind: stale } })];
 }
 
-/** Which pre-releases are to say that their release is out, or no longer so. */
+/** Returns which pre-releases should announce that their release is out, or no longer do so. */
 function promotionsOf(
   { posts, subscriptions, now }: ScanInput,
   { matchesAmong }: Filters,
@@ -234,7 +234,7 @@ function promotionsOf(
   return plan === null ? {} : { promotions: { ...plan, since: at(-editWithinMs), dueAt: at(editAfterMs) } };
 }
 
-/** Which messages no longer say what they should; null: none can. */
+/** Returns which messages no longer match their posts; null: none can. */
 function planAmendments(
   { visiblyChanged, withdrawn, returned }: ClassifiedPosts,
   removed: readonly KnownPost[],
@@ -242,7 +242,7 @@ function planAmendments(
   now: Date,
 ): Omit<MessageChanges, 'editsHold' | 'retractionsHold'> | null {
   const gone = [...withdrawn, ...removed];
-  // What has changed visibly is among what is there again.
+  // Posts that have visibly changed are always among the returned ones.
   if (gone.length === 0 && returned.length === 0) return null;
   const after = (ms: number): string => new Date(now.getTime() + ms).toISOString();
   return {

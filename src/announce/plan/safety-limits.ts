@@ -9,13 +9,13 @@ import type { RecentChange, RecentChanges } from '../../ports/post-store.ts';
 import type { News } from './classify-posts.ts';
 import { oldestFirst } from './plan-channels.ts';
 
-/** Titles that a notice shows. */
+/** Maximum number of titles that a notice shows. */
 const SAMPLES = 5;
 const PREFIXES: Readonly<Record<Hold['kind'], string>> = { additions: 'ha', edits: 'he', removals: 'hr' };
 
 /**
- * The hold that keeps a change: the one that is open, with this change in it, or a new one where `total` is above the limit. Null where nothing
- * keeps it. `total`: what readers notice of it with the ten minutes before: new posts, or messages edited or removed. The same posts at the same time make
+ * Returns the hold for a change: the open one, extended by this change, or a new one if `total` is above the limit. null if the change is not
+ * held. `total`: what readers notice, including the ten minutes before: new posts, or messages edited or removed. The same posts at the same time make
  * the same hold. Pure.
  */
 export function holdForChange(
@@ -35,12 +35,12 @@ export function holdForChange(
   return { id, kind, since: now.toISOString(), posts: posts.length, messages, samples: titles.slice(0, SAMPLES), decision: null };
 }
 
-/** So many files may go at once whatever the size of the folder: people tidy up. */
+/** Maximum number of files that may disappear at once whatever the size of the folder: people tidy up. */
 const FEW = 10;
-/** Share of the folder's posts above which it is no tidying. */
+/** Share of the folder's posts above which a loss is not tidying up. */
 const SHARE = 0.5;
 
-/** Whether a folder that lost `gone` of its `there` posts was emptied (a mount that went away, a wrong folder) rather than tidied up: more than ten, and more than half. Pure. */
+/** Whether a folder that lost `gone` of its `there` posts was emptied (an unmounted disk, a wrong folder) rather than tidied up: more than ten, and more than half. Pure. */
 export function isMassDeletion(gone: number, there: number): boolean {
   return gone > FEW && gone > there * SHARE;
 }
@@ -48,8 +48,8 @@ export function isMassDeletion(gone: number, there: number): boolean {
 type LateOptions = Omit<LateTerms, 'language'> & { adminDestination: Destination; noticeLanguage?: () => Language };
 
 /**
- * The notice about news that came too late, as the one of the ten minutes before with these posts in it (`open`), or as a new one. Null where no
- * channel would have got any of it. `news`: what is announced now, or too late. Pure.
+ * Plans the notice about news that came too late: the one of the last ten minutes (`open`) with these posts added, or a new one. null if no
+ * channel would have received any of them. `news`: posts that are announced now, or that are too late. Pure.
  */
 export function planLateNotice(
   news: readonly News[],

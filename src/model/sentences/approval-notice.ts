@@ -13,17 +13,17 @@ import { headlineOf } from '../post-context.ts';
 import { bold, lineOf, moment, personSpan, type Span } from '../span.ts';
 import { reasonInWords } from './reasons.ts';
 
-/** The notice that asks for an approval; each time that it is asked for makes another. Pure. */
+/** Returns the notice that requests an approval, as a delivery; each request has its own. Pure. */
 export function approvalNoticeRow(approval: Approval): NewDelivery {
   return newDelivery(approvalNoticeKey(approval), approval.review, { notice: approvalNotice(approval) });
 }
 
-/** Pure. */
+/** Returns the key of the notice for the latest request. Pure. */
 export function approvalNoticeKey({ key, asked, review }: Pick<Approval, 'key' | 'asked' | 'review'>): string {
   return deliveryKeyOf(batchIdOf('q', [{ id: key }, { id: `${asked}` }]), review, 'notice');
 }
 
-/** What the notice of the latest request says: the very message with what can be done about it, or what was decided. In the language of the message, unless another is asked for. Pure. */
+/** Returns the notice for the latest request: the message itself with the possible actions, or the decision. In the language of the message, unless `own` names another. Pure. */
 export function approvalNotice(approval: Approval, own?: Language): NoticeAnnouncement {
   const preview = messageToApprove(approval);
   const language = own ?? preview.language ?? 'en';
@@ -38,7 +38,7 @@ export function approvalNotice(approval: Approval, own?: Language): NoticeAnnoun
   return { type: 'notice', language, ...content, preview, subject };
 }
 
-/** What waits, in a few words. Pure. */
+/** Returns a short summary of what is waiting. Pure. */
 export function approvalName(approval: Approval, words: Words): string {
   const message = messageToApprove(approval);
   return message.type === 'post' ? headlineOf(message) : words.approval.digestOf(message.total);
@@ -84,7 +84,7 @@ function offerWords(approval: Approval, { title, text }: NonNullable<ReturnType<
   };
 }
 
-/** What an earlier notice says once it is asked for again. Pure. */
+/** Returns what an earlier notice shows once approval has been requested again. Pure. */
 export function supersededApprovalNotice(approval: Approval): NoticeAnnouncement {
   const { number, destination } = approval;
   const language = messageToApprove(approval).language ?? 'en';
@@ -100,7 +100,7 @@ function lastActions(number: number, { approval }: Words): NoticeAnnouncement['a
   ];
 }
 
-/** Who edited the text, and when. Pure. */
+/** Returns a line with who edited the text, and when. Pure. */
 function editLines({ edit }: Pick<Approval, 'edit'>, words: Words): readonly NoticeLine[] {
   return edit === null ? [] : [lineOf(words.approval.editedBy<string | Span>(personSpan(edit.by, words), moment(edit.at)))];
 }

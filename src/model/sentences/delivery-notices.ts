@@ -9,12 +9,12 @@ import { reasonInWords } from './reasons.ts';
 
 const TITLE_MAX_CHARS = 150;
 
-/** Whether the admins are told of it by a notice: a notice about a notice would never end. Pure. */
+/** Whether the admins get a notice about a delivery: a notice about a notice would never end. Pure. */
 function isReported({ delivery: { purpose, originalKey } }: DeliveryWithPosts): boolean {
   return purpose !== 'notice' && (originalKey === null || purposeOfKey(originalKey) !== 'notice');
 }
 
-/** Which message a delivery is, with its link, and in which channel. Pure. */
+/** Describes the message of a delivery, with its link and its channel. Pure. */
 function whichMessage({ delivery: { purpose, destination }, posts, count }: DeliveryWithPosts, words: Words): readonly Span[] {
   const { messages } = words;
   const [first] = posts;
@@ -41,12 +41,12 @@ function nameOf(purpose: Purpose, { messages }: Words): string {
   }
 }
 
-/** Doubts that one notice has buttons for, that it names, and that it brings up to date; the others are counted. */
+/** Maximum numbers of in-doubt deliveries for which one notice has buttons, which it names, and which it keeps up to date; the others are counted. */
 const MAX_WITH_BUTTONS = 3;
 const MAX_NAMED = 10;
 const MAX_KEPT = 500;
 
-/** Tells of deliveries of which only a person can say whether they arrived, all in one notice; none for none. Pure. */
+/** Reports deliveries that only a person can confirm, all in one notice; empty if there are none. Pure. */
 export function inDoubtNotices(reported: readonly DeliveryWithPosts[], to: Destination, language: Language): readonly NewDelivery[] {
   const doubts = reported.filter(isReported);
   if (doubts.length === 0) return [];
@@ -79,7 +79,7 @@ function doubtOf(one: DeliveryWithPosts, language: Language): InDoubtDelivery {
   return { key, what, reason, since: updatedAt, outcome: null };
 }
 
-/** What a notice of `total` doubts says: those that are settled by now with what became of them. From one. Pure. */
+/** Returns the notice of `total` in-doubt deliveries (at least one); those settled by now are shown with their outcome. Pure. */
 export function inDoubtNotice(doubts: readonly InDoubtDelivery[], total: number, language: Language): NoticeAnnouncement {
   const words = wordsOf(language);
   const { notices } = words;
@@ -121,10 +121,10 @@ function doubtLine({ what, reason, outcome }: InDoubtDelivery, nth: string, word
   return [...(nth === '' ? [] : [{ text: `${nth.trim()} ` }]), ...what, ...end];
 }
 
-/** Failures that one notice names; the others are counted. */
+/** Maximum number of failures that one notice names; the others are counted. */
 const MAX_FAILURES = 5;
 
-/** Tells of deliveries that have failed for good, all in one notice; none for none. Pure. */
+/** Reports deliveries that have failed for good, all in one notice; empty if there are none. Pure. */
 export function failureNotices(failed: readonly DeliveryWithPosts[], to: Destination, language: Language): readonly NewDelivery[] {
   const words = wordsOf(language);
   const { notices } = words;

@@ -9,7 +9,7 @@ import { pauseWords, reasonInWords, windowName } from './reasons.ts';
 
 type Pieces = readonly (string | Span)[];
 
-/** What became of a delivery, and what to do about it; one sentence, without its full stop. Pure. */
+/** Describes what happened to a delivery, and what to do about it; one sentence, without its full stop. Pure. */
 export function describeDelivery(own: Delivery, around: ExplainContext): Pieces {
   const { words, commandName } = around;
   const { deliveries } = words;
@@ -122,18 +122,18 @@ function doubtWords({ key, reason }: Delivery, digest: string, around: ExplainCo
   ];
 }
 
-/** What to do is said to those who may. */
+/** Instructions are only shown to those who may act on them. */
 function hint({ forAdmin }: ExplainContext, words: Pieces): Pieces {
   return forAdmin ? words : [];
 }
 
-/** What was, or will be, changed about a message that stands: `; edited …`, `; will be removed …`. Empty: nothing that its readers would notice. Pure. */
+/** Describes past and future changes to a message that was sent: `; edited …`, `; will be removed …`. Empty: nothing that its readers would notice. Pure. */
 export function describeChanges({ key }: Delivery, around: ExplainContext): Pieces {
   const changes = around.changes.get(key) ?? [];
   return changes.filter(isNoticed).flatMap((change) => ['; ', ...changeSentence(change, around)]);
 }
 
-/** A removal that is done, or needs no doing any more, is told by the message itself. */
+/** A removal that is done, or no longer needed, is already clear from the description of the message itself. */
 function isNoticed({ purpose, state, reason }: Delivery): boolean {
   if (purpose === 'thread') return state === 'skipped' ? reason?.kind === 'no-thread' : state !== 'delivered';
   if (purpose === 'publish') return state !== 'skipped';
@@ -142,12 +142,12 @@ function isNoticed({ purpose, state, reason }: Delivery): boolean {
   return purpose === 'edit' || state !== 'delivered';
 }
 
-/** What is done with the message, in words. */
+/** Returns the phrases for the kind of change made to the message. */
 function wordsFor(purpose: Delivery['purpose'], { changes }: Words): Words['changes']['edit'] {
   return purpose === 'edit' || purpose === 'publish' || purpose === 'thread' || purpose === 'calendar' ? changes[purpose] : changes.removal;
 }
 
-/** What became of an edit, a thread, a publication or a removal: `its removal is held: …`. Pure. */
+/** Describes what happened to an edit, a thread, a publication, a calendar entry or a removal: `its removal is held: …`. Pure. */
 export function changeSentence(change: Delivery, around: ExplainContext): Pieces {
   const { purpose, state, reason, attempts, updatedAt } = change;
   const { words, commandName, forAdmin } = around;
@@ -179,7 +179,7 @@ export function changeSentence(change: Delivery, around: ExplainContext): Pieces
   }
 }
 
-/** A digest whose posts go is edited: so its readers see a removal all the same. */
+/** A digest some of whose posts are removed is edited, so for its readers the edit is a removal. */
 function nameOf({ purpose, reason }: Delivery, words: Words): string {
   if (purpose === 'edit' && reason?.kind === 'safety-limit' && reason.change === 'removals') return words.changes.removalOfPosts;
   return wordsFor(purpose, words).name;

@@ -5,54 +5,54 @@ import type { Pause } from '../pause.ts';
 import type { PlatformList } from '../platform.ts';
 import type { Person } from '../span.ts';
 
-/** All deliveries are stopped, by somebody's word. */
+/** A pause of all deliveries, set by a person. */
 export interface GlobalPause {
-  /** Null where the database does not say. */
+  /** null: not recorded in the database. */
   who: Person | null;
   /** ISO instant, UTC. */
   since: string | null;
   reason: string | null;
 }
 
-/** Where a message stands in the line of its destination. */
+/** Position of a message in the queue of its destination. */
 export interface QueuePosition {
-  /** Messages before it. */
+  /** Number of messages before it. */
   before: number;
-  /** How long those take at least, ms. */
+  /** Minimum time that those take, ms. */
   afterMs: number;
-  /** Nobody knows whether one of them was sent. */
+  /** Whether one of them is in doubt. */
   behindInDoubt: boolean;
 }
 
-/** What a delivery's story depends on, besides its own row. */
+/** What the description of a delivery depends on, besides its own row. */
 export interface ExplainContext {
   now: Date;
   commandName: string;
-  /** What the reader reads. */
+  /** Phrases in the reader's language. */
   words: Words;
-  /** Whether the reader can do something about it. */
+  /** Whether the reader is an admin, who can act on it. */
   forAdmin: boolean;
   stop: GlobalPause | null;
   platforms: PlatformList;
   pauses: readonly Pause[];
-  /** The digests that carry rows, by key. */
+  /** The digests that include rows, by key. */
   digests: ReadonlyMap<DeliveryKey, Delivery>;
-  /** Edits and retractions, by the delivery whose message they change. */
+  /** Edits, retractions and other changes, by the delivery whose message they change. */
   changes: ReadonlyMap<DeliveryKey, readonly Delivery[]>;
-  /** Of deliveries that wait in a line. */
+  /** Queue positions of waiting deliveries, by key. */
   turns: ReadonlyMap<DeliveryKey, QueuePosition>;
 }
 
-/** The pause that keeps a destination from getting messages: its own, its workspace's or its platform's; null: none. Pure. */
+/** Returns the pause that keeps a destination from getting messages: its own, its workspace's or its platform's; null: none. Pure. */
 export function pauseOf(destination: Destination, pauses: readonly Pause[]): Pause | null {
   const names: readonly string[] = [destination, workspaceOf(destination), platformOf(destination)];
   return pauses.find(({ target }) => names.includes(target)) ?? null;
 }
 
-/** A request ends within 12 s: later nobody knows what became of it, until it has been looked for. */
+/** Time after which a request without an answer has an unknown outcome, ms; every request ends within 12 s. */
 const UNANSWERED_MS = 15_000;
 
-/** Whether a message may have been sent, and is being looked for. Pure. */
+/** Whether a message may have been sent, and Herald is checking whether it exists. Pure. */
 export function isAwaitingAnswer({ state, sendingSince, purpose }: Delivery, now: Date): boolean {
   return (
     state === 'sending' &&

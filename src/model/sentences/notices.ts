@@ -11,7 +11,7 @@ import { adviceFor, reasonInWords } from './reasons.ts';
 type HoldSubject = Extract<NoticeSubject, { kind: 'hold' }>;
 type PauseSubject = Extract<NoticeSubject, { kind: 'pause' }>;
 
-/** Tells that a batch is held, with the choices. Pure. */
+/** Returns the notice that a batch is held, with the choices. Pure. */
 export function holdNotice(hold: Hold, to: Destination, language: Language): NewDelivery {
   const words = wordsOf(language);
   const { id, kind, posts, messages, samples } = hold;
@@ -22,7 +22,7 @@ export function holdNotice(hold: Hold, to: Destination, language: Language): New
   return planned(id, to, { type: 'notice', language, title: `${arrived(posts)}${words.colon}${held}`, lines, actions, subject: about });
 }
 
-/** The same once it is decided. Pure. */
+/** Returns the notice of a hold once it is decided. Pure. */
 export function decidedHoldNotice(about: HoldSubject, decision: Decision, language: Language): NoticeAnnouncement {
   const words = wordsOf(language);
   const { batch, posts, outcome } = about;
@@ -36,14 +36,14 @@ function sampleLines({ posts, samples }: HoldSubject, { notices }: Words): reado
   return [...samples.map((title) => `• ${title}`), ...(posts > samples.length ? [notices.andMore(posts - samples.length)] : [])];
 }
 
-/** What can be done with a held batch. */
+/** One way to decide about a held batch. */
 interface HoldChoice {
   label: string;
   decision: Decision;
   style: 'primary' | 'danger';
 }
 
-/** The choices of a held batch, what does least harm as the first of its style. Pure. */
+/** Returns the choices for a held batch; the least harmful one has the style `primary`. Pure. */
 export function holdChoices(kind: Hold['kind'], { heldBatches }: Words): readonly HoldChoice[] {
   const { announce, leave } = heldBatches[kind];
   return [
@@ -53,7 +53,7 @@ export function holdChoices(kind: Hold['kind'], { heldBatches }: Words): readonl
   ];
 }
 
-/** Tells once that somebody gets nothing until a reason is gone. `alsoPaused`: other channels that are paused for the same reason. Pure. */
+/** Returns the notice that a target gets no messages until a reason is gone; sent once. `alsoPaused`: number of other channels that are paused for the same reason. Pure. */
 export function pauseNotice(
   { target, reason, since }: Pause,
   to: Destination,
@@ -77,7 +77,7 @@ export function pauseNotice(
   });
 }
 
-/** The same once the pause is over, also where it could not be told before. `messages`: those that go out now, where that is known. Pure. */
+/** Returns the notice of a pause once it is over, even if the first one could not be sent. `messages`: number that are sent now; null: unknown. Pure. */
 export function endedPauseNotice(
   subject: PauseSubject & { outcome: NoticeOutcome },
   messages: number | null,
@@ -101,7 +101,7 @@ export function endedPauseNotice(
   };
 }
 
-/** The same once the channel is forgotten. `ended`: subscriptions that ended, there and in the other channels that were forgotten with it. Pure. */
+/** Returns the notice of a pause once its channel is forgotten. `ended`: number of subscriptions that ended, in it and in the other channels forgotten with it (`alsoForgotten`). Pure. */
 export function forgottenNotice(
   subject: PauseSubject & { outcome: NoticeOutcome },
   { ended, alsoForgotten }: { ended: number; alsoForgotten: number },
@@ -124,7 +124,7 @@ export function forgottenNotice(
   };
 }
 
-/** From when to when somebody accepted no messages, and why. */
+/** Returns the line with the period during which a target accepted no messages, and why. */
 function refusedLine(
   { target, reason, since, outcome }: PauseSubject & { outcome: NoticeOutcome },
   platforms: PlatformList,
@@ -134,22 +134,22 @@ function refusedLine(
   return lineOf(words.notices.refused<string | Span>(name, moment(since), moment(outcome.at), reasonInWords(reason, words)));
 }
 
-/** Messages for readers among these, not those for the admins. Pure. */
+/** Returns how many of these wake-ups are for announcements and digests; notices to admins and reminders are not counted. Pure. */
 export function messagesAmong(wakeups: readonly { key: DeliveryKey }[]): number {
   return wakeups.filter(({ key }) => ['announce', 'digest'].includes(purposeOfKey(key))).length;
 }
 
-/** A notice as a row of the ledger. Pure. */
+/** Returns a notice as a delivery to plan. Pure. */
 export function planned(subject: string, to: Destination, notice: NoticeAnnouncement): NewDelivery {
   return newDelivery(deliveryKeyOf(subject, to, 'notice'), to, { notice });
 }
 
-/** Of a platform its label; of a channel or a workspace its id. Pure. */
+/** Returns the label of a platform, or the id of a channel or workspace. Pure. */
 function nameOf(target: PauseTarget, platforms: PlatformList): string {
   return platformNamed(target, platforms)?.label ?? target;
 }
 
-/** ` by slack:U0ADMIN, 2026-01-12 08:02 UTC`; without a person only the time. Pure. */
+/** Returns ` by slack:U0ADMIN, 2026-01-12 08:02 UTC`; without a person only the time. Pure. */
 export function outcomeSpans({ at, by }: NoticeOutcome, words: Words): readonly Span[] {
   if (by === null) return [{ text: ', ' }, moment(at)];
   return lineOf(words.notices.byAt<string | Span>(personSpan(by, words), moment(at)));
@@ -157,16 +157,16 @@ export function outcomeSpans({ at, by }: NoticeOutcome, words: Words): readonly 
 
 const MINUTE_MS = 60_000;
 
-/** Settings that decided it, and that decide how the posts are sent after all. */
+/** Settings that made the posts too late, and that decide how they are sent if an admin wants them anyway. */
 export interface LateTerms {
   maxAgeDays: number;
-  /** Posts of one batch that still get a message each. */
+  /** Maximum number of posts of one batch that get a message each. */
   eachLimit: number;
-  /** Of the notice. */
+  /** Language of the notice. */
   language: Language;
 }
 
-/** Tells of new posts that were too old, with the command that announces them all the same. Pure. */
+/** Returns the notice about new posts that were too late, with the command that announces them anyway. Pure. */
 export function lateNotice(news: LateNews, { maxAgeDays, eachLimit, language }: LateTerms): NoticeAnnouncement {
   const { late, notices } = wordsOf(language);
   const { posts, samples } = news;
@@ -187,7 +187,7 @@ export function lateNotice(news: LateNews, { maxAgeDays, eachLimit, language }: 
   };
 }
 
-/** What is over, or has expired, is not sent by anybody's order: `replay` leaves it alone. */
+/** Returns the reasons. Only posts that are too old can be announced anyway: `replay` leaves past events and expired posts alone. */
 function whyLine(posts: LateNews['posts'], maxAgeDays: number, late: Words['late']): NoticeLine {
   const whys = [
     ...(posts.stale > 0 ? [[`${late.stale(posts.stale, maxAgeDays)} (`, code('max_age_days'), ')']] : []),
@@ -201,7 +201,7 @@ function labelOf(posts: number, isDigest: boolean, late: Words['late']): string 
   return isDigest ? late.inDigest(posts) : posts === 1 ? late.announceIt : late.announceThese(posts);
 }
 
-/** Selects exactly the posts of these batches: two notices are more than ten minutes apart. */
+/** Returns a command that selects exactly the posts of these batches, which works because two notices are more than ten minutes apart. */
 function replayCommand({ since, latestAt }: LateNews, isDigest: boolean): string {
   const minute = (iso: string, later = 0): string => {
     const at = Math.floor(Date.parse(iso) / MINUTE_MS) * MINUTE_MS + later;

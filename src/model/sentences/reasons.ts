@@ -5,7 +5,7 @@ import { FORGET_AFTER_DAYS, type Pause } from '../pause.ts';
 import type { PauseReason, Reason } from '../reason.ts';
 import { code, moment, personName, type Span } from '../span.ts';
 
-/** A reason as people read it, without its full stop; null: none was noted. Pure. */
+/** Returns a reason for people to read, without its full stop; null: none was noted. Pure. */
 export function reasonInWords(reason: Reason | null, words: Words): string {
   const { reasons } = words;
   if (reason === null) return reasons.none;
@@ -37,7 +37,7 @@ export function reasonInWords(reason: Reason | null, words: Words): string {
   }
 }
 
-/** What a person has to do before messages are accepted again: as the platform’s adapter says, or in general. Pure. */
+/** Returns what a person must do before messages are accepted again: as the platform’s adapter advises, or in general. Pure. */
 export function adviceFor(reason: PauseReason, { advice }: Words): string {
   if (reason.kind === 'not-connected') return advice.setTokens;
   if (reason.kind === 'destination-gone' && reason.community !== undefined && reason.forget === undefined)
@@ -45,7 +45,7 @@ export function adviceFor(reason: PauseReason, { advice }: Words): string {
   return reason.advice ?? (reason.kind === 'unauthorized' ? advice.token : advice.fixIt);
 }
 
-/** Why somebody gets no messages, what to do about it, and when Herald asks again. Pure. */
+/** Returns why a target gets no messages, what to do about it, and when Herald checks again. Pure. */
 export function pauseWords(
   { target, reason, probeAt }: Pause,
   { forAdmin, commandName, words }: { forAdmin: boolean; commandName: string; words: Words },
@@ -57,7 +57,7 @@ export function pauseWords(
   ];
 }
 
-/** What a delivery waits for that comes at a time of its subscription: `the digest: daily at 09:00 Europe/Berlin`. Pure. */
+/** Describes the time, chosen by its subscription, that a delivery waits for: `the digest: daily at 09:00 Europe/Berlin`. Pure. */
 export function windowName(mode: DeliveryMode, { windows }: Words): string {
   switch (mode.mode) {
     case 'each':
