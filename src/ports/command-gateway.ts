@@ -15,7 +15,7 @@ export interface CommandHandler {
   languageFor(requester: Pick<Asker, 'from' | 'locale'>): Language;
   /** Answers one request. Its text is untrusted until parsed. */
   handle(request: CommandRequest): Promise<Reply>;
-  /** Completes what is being typed (`by`: what it should be; default `search`). At most `limit` suggestions, best first; empty for people who type faster than can be answered, or who may not see them. Never rejects. */
+  /** Completes what is being typed (`by`: the kind of completion; default `search`). At most `limit` suggestions, best first; empty for people who type faster than can be answered, or who may not see them. Never rejects. */
   suggest(text: string, limit: number, requester: Asker, by?: Completion): Promise<readonly Suggestion[]>;
 }
 
@@ -26,7 +26,7 @@ export interface CommandGateway {
   start(handler: CommandHandler, onChange?: OnPlatformChange, leases?: Leases, texts?: KeptTexts): Promise<void>;
   /** Accepts no new requests, waits for those in progress (at most 3 s), and closes. Safe to call twice. */
   stop(): Promise<void>;
-  /** Updates what people see without asking (such as a start page) after posts were added or changed. Left out if the platform has no such view. Never throws. */
+  /** Updates what people see without asking (such as the Home tab in Slack) after posts were added or changed. Left out if the platform has no such view. Never throws. */
   refresh?(): void;
   health(): Health;
 }

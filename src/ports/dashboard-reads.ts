@@ -15,7 +15,7 @@ export interface DeliveryFilter extends Omit<DeliverySelection, 'reasons'> {
   link?: string;
   /** Kind of the delivery's reason. */
   reason?: Reason['kind'];
-  /** ISO instants; only rows whose calendar time is at or after `from` and earlier than `before`. It is when they ended, else when they are due, else when they were planned. */
+  /** ISO instants; only rows whose calendar time is at or after `from` and earlier than `before`. The calendar time is when a row ended, otherwise when it is due, otherwise when it was planned. */
   onCalendar?: { from: string; before: string };
 }
 
