@@ -8,7 +8,7 @@ import { buildHerald, startHerald } from './support/start-herald.ts';
 
 const SETTLE_MS = 3_000;
 
-/** Cold and warm start to ready, from spawning the process, and memory 3 s later. `--folder DIR` (default `content`), `--rounds N` (default 5). */
+/** Measures cold and warm start, from spawning the process until it is ready, and memory 3 s later. `--folder DIR` (default `content`), `--rounds N` (default 5). */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
     args,

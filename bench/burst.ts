@@ -10,20 +10,20 @@ import { buildHerald, startHerald } from './support/start-herald.ts';
 interface Burst {
   files: number;
   paceMs: number;
-  /** Messages in the channel: single posts, digests (without the pages that continue them), notices. */
+  /** Messages in the channel: single posts, digests (without their continuation pages), notices. */
   messages: number;
-  /** Of them, notices of held batches. */
+  /** How many of them are notices of held batches. */
   holds: number;
-  /** Posts that neither a message names nor a hold keeps. */
+  /** Posts that are neither named in a message nor held. */
   lost: number;
-  /** From the end of writing the last file to the last message, ms. */
+  /** Time from writing the last file to the last message, ms. */
   latencyMs: number;
 }
 
 const NUMBERS = (text: string): number[] => text.split(',').map(Number);
 
 /**
- * A deployment that writes one file after another: what readers see of it. `--files 40,93,300`, `--pace 0.02,0.3,1` seconds between two files,
+ * Measures what readers see of a deployment that writes one file after another. `--files 40,93,300`, `--rateLimits 0.02,0.3,1` seconds between two files,
  * `--settle S` (default 10).
  */
 export const bench: Bench = async (args, say) => {
@@ -62,7 +62,7 @@ async function play(files: number, paceMs: number, settleSeconds: number): Promi
     }
     const writtenMs = performance.now();
     let [lastMs, seen] = [writtenMs, herald.output().length];
-    // Over when nothing has appeared for as long as news may take, and a little longer.
+    // Over when nothing has appeared for as long as announcing may take, and a little longer.
     while (performance.now() - lastMs < settleSeconds * 1_000 + 3_000) {
       await pause(20);
       const { length } = herald.output();
@@ -72,7 +72,7 @@ async function play(files: number, paceMs: number, settleSeconds: number): Promi
     await herald.stop();
     const cards = out.split(/^(?=╭─ )/m).filter((card) => card.startsWith('╭─ '));
     const notices = cards.filter((card) => HELD.test(card));
-    // Titles in a notice are samples of what its hold keeps.
+    // Titles in a notice are samples of the held posts.
     const announced = titles(cards.filter((card) => !notices.includes(card)).join(''));
     const held = heldPosts(notices);
     const holds = held.size;
@@ -90,10 +90,10 @@ async function play(files: number, paceMs: number, settleSeconds: number): Promi
   }
 }
 
-/** A notice of news that is held: how many posts, and (in the command of its choices) by which hold. */
+/** A notice of held posts: how many there are, and (in the command of its buttons) the id of their hold. */
 const HELD = /(\d+) new posts? arrived at once/;
 
-/** By hold: the posts that it keeps, as its latest notice says. */
+/** Number of held posts by hold, from the hold's latest notice. */
 function heldPosts(notices: readonly string[]): ReadonlyMap<string, number> {
   return new Map(notices.map((card) => [/hold (\S+) /.exec(card)?.[1] ?? '', Number(HELD.exec(card)?.[1])]));
 }

@@ -15,17 +15,17 @@ import { createLoopWatch, type LoopWatch, type Took } from './support/loop-watch
 import { madeUpPath, madeUpPost, writeMadeUpSite } from './support/made-up-posts.ts';
 
 const ROUNDS = 5;
-/** Stamps are trusted once the file system's clock has moved on, ms. */
+/** File timestamps can be trusted once the file system's clock has moved on, ms. */
 const SETTLE_MS = 50;
-/** How late timers are by themselves is looked at for so long: a busy machine delays everything. */
+/** How long the idle delay of timers is measured, ms: a busy machine delays everything. */
 const IDLE_MS = 2_000;
 const SITE = { siteUrl: null };
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;
 const rssMb = (): number => Math.round(process.memoryUsage.rss() / 1_048_576);
 
 /**
- * Looks at a folder: cold, unchanged, with one changed file, and what a whole look costs beside; then the same with made-up posts.
- * `--folder DIR` (default: the real archive where it is), `--posts N` made-up posts (default 100000; 0: none). Times in ms.
+ * Measures scans of a folder: cold, unchanged, with one changed file, and what a complete scan costs in addition; then the same with made-up posts.
+ * `--folder DIR` (default: the real archive, if it exists), `--posts N` made-up posts (default 100000; 0: none). Times in ms.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({ args, options: { folder: { type: 'string' }, posts: { type: 'string', default: '100000' } } });
@@ -53,7 +53,7 @@ export const bench: Bench = async (args, say) => {
   }
 };
 
-/** Figures of one folder. `path`: a post in it that is written anew. */
+/** Measures one folder. `path`: a post in it that is rewritten. */
 async function measure(dir: string, path: string, say: (line: string) => void): Promise<object> {
   await sleep(SETTLE_MS);
   const reader = createFolderReader(dir, SITE);
@@ -100,7 +100,7 @@ async function rounds(watch: LoopWatch, look: () => Promise<FolderState>): Promi
   return all;
 }
 
-/** Writes a post anew and looks, again and again. */
+/** Rewrites a post and scans, several times. */
 async function afterWrite(
   watch: LoopWatch,
   dir: string,
@@ -124,7 +124,7 @@ async function rewrite(dir: string, path: string): Promise<void> {
   await sleep(SETTLE_MS);
 }
 
-/** The same with everything a running bot does of a look, except sending: plan, archive, index, and stores in memory. */
+/** Measures everything a running bot does in a scan except sending: plan, archive, index, and stores in memory. */
 async function measureLook(dir: string, path: string, reader: FolderReader) {
   const { contentSync, engine } = createLookStage(reader, createMemoryBooks());
   const first = await createLoopWatch().during(() => contentSync.scan('all'));

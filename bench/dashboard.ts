@@ -15,8 +15,8 @@ import { createTemporaryDatabase } from './support/temporary-database.ts';
 const TOKEN = 'token-of-the-dashboard-bench';
 
 /**
- * How long each page of the dashboard takes, over HTTP. `--deliveries N` rows in the database (default 100,000), `--rounds N` requests a page
- * (default 40), `--content DIR`; `DATABASE_URL` names a PostgreSQL server, else the embedded database is measured.
+ * Measures how long each page of the dashboard takes, over HTTP. `--deliveries N` rows in the database (default 100,000), `--rounds N` requests per page
+ * (default 40), `--content DIR`; `DATABASE_URL` names a PostgreSQL server, otherwise the embedded database is measured.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
@@ -90,7 +90,7 @@ export const bench: Bench = async (args, say) => {
   }
 };
 
-/** Subscriptions of the channels that the deliveries went to. */
+/** Subscribes channels that the deliveries went to. */
 async function subscribe({ commands: { subscriptionStore } }: Herald): Promise<void> {
   const order = { by: { platform: 'web', id: 'bench' }, where: null, nowMs: Date.now() };
   for (let n = 0; n < 60; n += 1) {
@@ -135,7 +135,7 @@ function pagesOf(post: string, key: string): readonly string[] {
   ];
 }
 
-/** `2026-08`: a month of which all has been seeded. */
+/** `2026-08`: a month whose days have all been seeded. */
 function monthAgo(months: number): string {
   const now = new Date();
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1)).toISOString().slice(0, 7);
@@ -147,7 +147,7 @@ async function ask(url: string, cookie: string): Promise<void> {
   await answer.text();
 }
 
-/** Deliveries of the last year: 200 channels, nine in ten sent, one in a thousand failed. */
+/** Inserts deliveries of the last year: 200 channels, nine in ten sent, one in a thousand failed. */
 async function seed(options: Parameters<typeof openDatabase>[0], posts: readonly string[], rows: number): Promise<void> {
   const text = `
     insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, attempts, receipt, created_at, updated_at)

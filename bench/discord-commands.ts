@@ -10,7 +10,7 @@ const QUERIES = [
   { subcommand: 'help' },
 ];
 
-/** What is typed into fields that are completed, as far as somebody has got. */
+/** Partly typed values of fields with completion. */
 const BEGINNINGS = [
   { subcommand: 'search', option: 'query', query: 'gate' },
   { subcommand: 'search', option: 'query', query: 'cluster u' },
@@ -21,7 +21,7 @@ const BEGINNINGS = [
   { subcommand: 'search', option: 'source', query: '' },
 ];
 
-/** Over the gateway, where Discord asks for a reconnect in the middle, and then over HTTP, where all connections are made anew. */
+/** Measures commands over the gateway, where Discord asks for a reconnect in the middle, and then over HTTP, where all connections are replaced. */
 export const bench = commandRounds({ platform: 'discord', ways: ['gateway', 'http'], start });
 
 async function start(way: string): Promise<AskedPlatform> {

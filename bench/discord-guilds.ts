@@ -8,14 +8,14 @@ import { type DiscordDouble, startDiscordDouble } from '../tests/support/discord
 import { type Bench, median } from './support/bench.ts';
 import { buildHerald, startHerald } from './support/start-herald.ts';
 
-/** All servers have been told of by then, ms. */
+/** Time until Discord has announced all servers, ms. */
 const SETTLE_MS = 10_000;
-/** What a server of some size has: its part of READY is about 40 KB. */
+/** Size of a typical server: its part of READY is about 40 KB. */
 const CHANNELS = 50;
 const ROLES = 30;
 const EMOJIS = 50;
 
-/** `discord-guilds [--guilds 1000] [--rounds 3]`: memory of a Herald whose bot is in so many servers of Discord, and in one; medians, MB. */
+/** `discord-guilds [--guilds 1000] [--rounds 3]`: memory of a Herald whose bot is in that many Discord servers, and in one; medians, MB. */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
     args,
@@ -57,7 +57,7 @@ async function measure(guilds: number): Promise<{ rssMb: number; toldKb: number 
   }
 }
 
-/** Returns how much JSON tells of the servers, KB. */
+/** Adds servers to the double; returns the size of the JSON that describes them, KB. */
 function fill(discord: DiscordDouble, guilds: number): number {
   const { world } = discord;
   const roles = Array.from({ length: ROLES }, () => ({

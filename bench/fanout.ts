@@ -11,7 +11,7 @@ import type { FanoutTerms } from './support/fanout-worker.ts';
 import { postOf } from './support/made-up.ts';
 import { createTemporaryDatabase } from './support/temporary-database.ts';
 
-/** Pace of messages to one Slack workspace (`adapters/slack/send/messenger.ts`): what the limits alone allow. */
+/** Rate limit of messages to one Slack workspace (`adapters/slack/send/messenger.ts`): what the limits alone allow. */
 const WORKSPACE = { intervalMs: 600, burst: 20 };
 const STUCK_MS = 120_000;
 
@@ -22,8 +22,8 @@ interface Progress {
 }
 
 /**
- * `fanout [--channels 10000] [--workspaces 200] [--workers 1,2,4] [--concurrency 50]`: one post to every channel, by so many worker processes,
- * against the Slack double. Servers by DATABASE_URL and, where the queue is on Redis, REDIS_URL.
+ * `fanout [--channels 10000] [--workspaces 200] [--workers 1,2,4] [--concurrency 50]`: sends one post to every channel, with each number of worker processes,
+ * against the Slack double. Servers from DATABASE_URL and, for a queue on Redis, REDIS_URL.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
@@ -110,7 +110,7 @@ async function runRound({ serverUrl, channels, workspaces, workers, concurrency 
   }
 }
 
-/** Resolves `done` once all is delivered; rejects when a worker ends, something else happens to a delivery, or nothing happens for two minutes. */
+/** Resolves `done` once everything is delivered; rejects if a worker exits, or if there is no progress for two minutes. */
 function watchAll(workers: readonly Child[], total: number): { done: Promise<void>; mostRssMb: () => number } {
   const seen = new Map<Child, Progress>();
   let mostRssMb = 0;
@@ -140,7 +140,7 @@ function recordOf(post: Post, deliveries: readonly NewDelivery[]) {
   return { write: [{ post, state: 'announced' as const, fingerprint: null }], remove: [], deliveries, amendments: null, holds: [] };
 }
 
-/** Channels of one workspace do not follow each other. */
+/** Spreads the channels so that those of one workspace are not next to each other. */
 function rowsOf(post: Post, channels: number, workspaces: number): readonly NewDelivery[] {
   return Array.from({ length: channels }, (_, n): NewDelivery => {
     const workspace = `T${String(n % workspaces).padStart(6, '0')}`;

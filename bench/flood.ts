@@ -13,7 +13,7 @@ import { createLoopWatch } from './support/loop-watch.ts';
 import { writeMadeUpSite } from './support/made-up-posts.ts';
 
 const EVERY_MS = 50;
-/** What was read has been saved for the next start by then, ms: a block of its own. */
+/** Time until the cache for the next start has been saved, ms: that blocks the event loop by itself. */
 const SETTLE_MS = 5_000;
 const ADMIN: Person = { platform: 'slack', id: 'U0ADMIN' };
 const FLOODER: Person = { platform: 'slack', id: 'U0FLOODER' };
@@ -21,8 +21,8 @@ const OTHER: Person = { platform: 'slack', id: 'U0OTHER' };
 const SEARCHES = ['gateway policy', 'cluster upgrade tag:storage', 'mesh number 77', 'pipeline -registry', 'releas kind:release'];
 
 /**
- * `flood [--posts 10000] [--commands 1000]`: one person asks `why` for names that nothing has, four fifths of them at once and then the rest, two at a time,
- * while another one searches. Once as somebody and once as an admin, for whom the stores are asked, too. Stores by DATABASE_URL, else embedded.
+ * `flood [--posts 10000] [--commands 1000]`: one person sends `why` for names that no post has, four fifths of them at once and then the rest two at a time,
+ * while another person searches. Once as an ordinary user and once as an admin, for whom the stores are queried as well. Stores from DATABASE_URL, otherwise embedded.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({

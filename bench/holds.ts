@@ -13,7 +13,7 @@ import { archiveFolder } from './support/archive-folder.ts';
 import type { Bench } from './support/bench.ts';
 
 const DAY_MS = 86_400_000;
-/** Posts edited at once, by the deployment after which they are. */
+/** Number of posts edited at once, by the number of the deployment that they follow. */
 const EDITS: Readonly<Record<number, number>> = { 10: 106, 25: 188, 40: 429 };
 
 interface Deployment {
@@ -22,8 +22,8 @@ interface Deployment {
 }
 
 /**
- * What safety limits hold of a real site's posts: those of the last `--days` (180) arrive in deployments `--every` days apart (2.5), by their dates.
- * Between them, as in that site's history, 429, 188 and 106 posts are edited at once, and 40 are deleted and return: posts of all ages, or with
+ * Measures how many of a real site's posts the safety limits hold: the posts of the last `--days` (180) arrive in deployments `--every` days apart (2.5), by date.
+ * As in that site's history, 106, 188 and 429 posts are edited at once in between, and 40 are deleted and return: posts of all ages, or with
  * `--touch newest` the newest ones. One channel gets everything.
  */
 export const bench: Bench = async (args, say) => {
@@ -52,7 +52,7 @@ export const bench: Bench = async (args, say) => {
   };
 
   let lost: readonly Post[] = [];
-  /** What that site did once each, spread over the time. */
+  /** The changes that happened once each on that site, spread over the time. */
   function changesAt(nth: number, there: readonly Post[]): readonly Deployment[] {
     const some = (count: number): readonly Post[] => {
       if (values.touch === 'newest') return there.slice(-count);

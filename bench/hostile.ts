@@ -5,13 +5,13 @@ import { createHostilePosts } from './support/hostile-posts.ts';
 import { createHostileRequests } from './support/hostile-requests.ts';
 import { longestBlock } from './support/longest-block.ts';
 
-/** No single post, message or request may keep the event loop longer, ms. */
+/** Maximum time that a single post, message or request may block the event loop, ms. */
 const LIMIT_MS = 250;
 const SHOWN = 5;
 
 /**
- * Posts, messages and requests that were made to freeze Herald (`tests/hostile`), one after another through the code that takes them:
- * how long each keeps the event loop, and whether anything is thrown. `--count N` of all three together (10,000). Exit code 1 where one
+ * Runs posts, messages and requests designed to freeze Herald (`tests/hostile`), one after another, through the code that handles them, and measures
+ * how long each blocks the event loop and whether anything is thrown. `--count N` of all three together (10,000). Exit code 1 if one
  * crashes or takes more than 250 ms.
  */
 export const bench: Bench = async (args, say) => {

@@ -6,12 +6,12 @@ import { parseArgs } from 'node:util';
 import type { Bench } from './support/bench.ts';
 import { buildHerald, startHerald } from './support/start-herald.ts';
 
-/** Start-up work is over by then, ms. */
+/** Time until start-up work is over, ms. */
 const SETTLE_MS = 15_000;
-/** Kernel clock ticks a second, as `/proc/<pid>/stat` counts (`getconf CLK_TCK`). */
+/** Kernel clock ticks per second, the unit of `/proc/<pid>/stat` (`getconf CLK_TCK`). */
 const TICKS_PER_S = 100;
 
-/** `idle [--folder content] [--seconds 60]`: processor time and memory of a Herald that has nothing to do, and of nothing else. Servers by DATABASE_URL and REDIS_URL. */
+/** `idle [--folder content] [--seconds 60]`: processor time and memory of the process of a Herald that has nothing to do. Servers from DATABASE_URL and REDIS_URL. */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
     args,
@@ -38,7 +38,7 @@ export const bench: Bench = async (args, say) => {
   }
 };
 
-/** Processor time of a process and all its threads so far, ms. */
+/** Processor time used so far by a process with all its threads, ms. */
 async function cpuMsOf(pid: number | undefined): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   const [, , , , , , , , , , , user = '0', system = '0'] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

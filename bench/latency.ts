@@ -7,7 +7,7 @@ import { type Bench, median } from './support/bench.ts';
 import { postText } from './support/post-text.ts';
 import { buildHerald, startHerald } from './support/start-herald.ts';
 
-/** File written → its card has left Herald (arrives at this process), one post at a time. `--posts N` (default 60), `--archive N` posts there before (default 1640), `--settle S` seconds of quiet before news is announced (default 0). */
+/** Measures the time from writing a file until its card arrives at this process, one post at a time. `--posts N` (default 60), `--archive N` existing posts (default 1640), `--settle S` seconds of quiet before new posts are announced (default 0). */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
     args,

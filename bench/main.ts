@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import type { Bench } from './support/bench.ts';
 
-/** `npm run bench -- NAME [--json] [options of that bench]`; with `--json` the last line of output is one JSON object. Exit code 2: no such bench. */
+/** Runs `npm run bench -- NAME [--json] [options of that bench]`; with `--json` the last line of output is one JSON object. Exit code 2: no such bench. */
 async function main(): Promise<void> {
   const [name, ...rest] = process.argv.slice(2);
   const names = (await readdir(import.meta.dirname))

@@ -22,9 +22,9 @@ const TERMS: PlanTerms = {
 };
 
 /**
- * Plans one scan that brings news to many channels, each with a filter of its own: nothing is read or written. `--subscriptions N` (10,000),
- * `--posts N` (200), `--rounds N` (5), `--mode 'daily at 09:00'` (as they come), `--policies` (each has approval, a mention, a thread, reminders and promotions, and every tenth post is an event to come). `planMs`: the filters are worked out already, as in a running process; `newFiltersMs`: they are not;
- * `firstMs`: nothing is. `cpuMs`: processor time, which other processes on the machine disturb less.
+ * Plans one scan that brings new posts to many channels, each with its own filter, without reading or writing anything. `--subscriptions N` (10,000),
+ * `--posts N` (200), `--rounds N` (5), `--mode 'daily at 09:00'` (default: immediately), `--policies` (each has approval, a mention, a thread, reminders and promotions, and every tenth post is a future event). `planMs`: with filters already evaluated, as in a running process; `newFiltersMs`: with new filters;
+ * `firstMs`: with no code run before. `cpuMs`: processor time, which other processes on the machine affect less.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
@@ -59,7 +59,7 @@ export const bench: Bench = async (args, say) => {
     return { ms: performance.now() - startMs, cpuMs: (user + system) / 1_000, deliveries: record.deliveries.length, reminders };
   };
   const first = play(createFilters());
-  // A running process keeps the filters that it has worked out.
+  // A running process keeps its evaluated filters.
   const kept = createFilters();
   play(kept);
   const planned = Array.from({ length: rounds }, () => play(kept));
@@ -99,7 +99,7 @@ const POLICIES: SubscriptionPolicies & { approve: true } = {
   promotion: true,
 };
 
-/** `withEvents`: every tenth one is an event to come. */
+/** `withEvents`: every tenth post is a future event. */
 function freshPost(post: Post, n: number, withEvents: boolean): Post {
   const isEvent = withEvents && n % 10 === 0;
   return {
@@ -114,7 +114,7 @@ function freshPost(post: Post, n: number, withEvents: boolean): Post {
   };
 }
 
-/** A mode of its own for each subscription, as they are read from a database. */
+/** A separate mode object for each subscription, as when they are read from a database. */
 function modeOf(text: string): Pick<Subscription, 'delivery'> {
   if (text === '') return {};
   const parsed = parseDeliveryMode(text, 'Europe/Berlin');
@@ -134,7 +134,7 @@ interface Asked {
   kinds: readonly string[];
 }
 
-/** What posts can be asked for, each once. */
+/** Everything that filters can ask for in these posts, each once. */
 function askedFor(base: readonly Post[]): Asked {
   return {
     words: distinct(base.flatMap(({ title }) => title.match(/[\p{L}\p{N}][\p{L}\p{N}.-]{3,}/gu) ?? [])),
@@ -148,7 +148,7 @@ function distinct(names: readonly string[]): readonly string[] {
   return [...new Set(names.map((name) => name.replaceAll('"', '')))];
 }
 
-/** As people would: a topic, a tag, or a source with conditions; one in a hundred wants everything, one in fifty excludes alone. */
+/** A filter as people would write it: a topic, a tag, or a source with conditions; one in a hundred matches everything, one in fifty only excludes. */
 function filterText({ words, tags, sources, kinds }: Asked, random: SeededRandom): string {
   const word = (): string => random.pick(words);
   const tag = `tag:"${random.pick(tags)}"`;

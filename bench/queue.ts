@@ -10,7 +10,7 @@ import { createCounter } from './support/counter.ts';
 import { deliveriesOf, nullMessenger, postOf } from './support/made-up.ts';
 import { BACKENDS, type BackendName, openQueueStage, type QueueStage } from './support/queue-stage.ts';
 
-/** One round: deliveries a second with the whole ledger, and jobs a second of BullMQ by itself. */
+/** One round: deliveries per second with the whole ledger, and jobs per second of BullMQ alone. */
 interface Round {
   heraldPerS: number;
   barePerS: number;
@@ -23,7 +23,7 @@ interface Terms {
 }
 
 const CHANNELS = 400;
-/** `herald.claim_all` without the statement that decides simple claims all at once. */
+/** `herald.claim_all` without the statement that decides all simple claims at once. */
 const ONE_CLAIM_PATH = CLAIM.filter((statement) => statement.includes('function herald.claim_all('))
   .join('')
   .replace('create function', 'create or replace function')
@@ -31,8 +31,8 @@ const ONE_CLAIM_PATH = CLAIM.filter((statement) => statement.includes('function 
 
 /**
  * `queue [--backend pglite,postgres,redis] [--deliveries 2000] [--rounds 3] [--concurrency 50] [--one-claim-path]`:
- * plan → enqueue → claim → post (to nobody) → settle, beside BullMQ's add and process alone, in turns on the same server.
- * With `--one-claim-path` every claim is decided by itself (`herald.claim_one`). Servers by DATABASE_URL and REDIS_URL; without `--backend`, those that are there.
+ * plan → enqueue → claim → post (to nobody) → settle, compared with BullMQ's add and process alone, alternating on the same server.
+ * With `--one-claim-path`, every claim is decided separately (`herald.claim_one`). Servers from DATABASE_URL and REDIS_URL; without `--backend`, all that are available.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
@@ -86,7 +86,7 @@ async function measure(stage: QueueStage, terms: Terms): Promise<readonly Round[
     Date.now(),
   );
   const rounds: Round[] = [];
-  // One round more than asked for: the first warms up.
+  // One more round than requested: the first one warms up.
   for (let round = 0; round <= terms.rounds; round += 1) {
     const heraldPerS = terms.deliveries / ((await runHerald(stage, terms, posts, round)) / 1_000);
     const barePerS = terms.deliveries / ((await runBare(stage, terms)) / 1_000);
@@ -95,7 +95,7 @@ async function measure(stage: QueueStage, terms: Terms): Promise<readonly Round[
   return rounds;
 }
 
-/** Carries out `deliveries` new deliveries; ms. */
+/** Executes `deliveries` new deliveries; returns the time, ms. */
 async function runHerald(stage: QueueStage, terms: Terms, posts: readonly Post[], round: number): Promise<number> {
   const { ledger } = stage.stores;
   const rows = deliveriesOf(posts, CHANNELS, round * CHANNELS).slice(0, terms.deliveries);
@@ -137,7 +137,7 @@ async function runHerald(stage: QueueStage, terms: Terms, posts: readonly Post[]
   }
 }
 
-/** Adds and processes as many empty jobs of the same shape; ms. */
+/** Adds and processes the same number of empty jobs of the same shape; returns the time, ms. */
 async function runBare(stage: QueueStage, terms: Terms): Promise<number> {
   const name = freshName();
   const queue = stage.bareQueue(name);

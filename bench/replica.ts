@@ -12,7 +12,7 @@ import { createTemporaryDatabase } from './support/temporary-database.ts';
 
 const CHILD = join(import.meta.dirname, 'support/replica-child.ts');
 const LEASE_MS = 10_000;
-/** A process that starts reads the code and all posts first. */
+/** Time limit for the start of a process, which first reads the code and all posts. */
 const START_PATIENCE_MS = 60_000;
 
 type Message =
@@ -22,8 +22,8 @@ type Message =
   | { faults: string[]; size: number };
 
 /**
- * A post committed → found by the search of every other process, one post at a time, beside the real posts. `--posts N` (default 300), `--readers N` (default 2),
- * `--every MS` between two posts (default 20). Needs DATABASE_URL, and makes a database of its own there.
+ * Measures the time from committing a post until the search of every other process finds it, one post at a time, next to the real posts. `--posts N` (default 300), `--readers N` (default 2),
+ * `--every MS` between two posts (default 20). Needs DATABASE_URL, and creates its own database there.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({
@@ -63,7 +63,7 @@ export const bench: Bench = async (args, say) => {
       const orderedNs = process.hrtime.bigint();
       await write([post]);
       const committedNs = process.hrtime.bigint();
-      // The last of all processes counts.
+      // The slowest process counts.
       const lastNs = (await Promise.all(found)).toSorted((a, b) => Number(a - b)).at(-1) ?? committedNs;
       afterCommit.push(Math.max(0, Number(lastNs - committedNs) / 1e6));
       afterOrder.push(Number(lastNs - orderedNs) / 1e6);
@@ -101,7 +101,7 @@ export const bench: Bench = async (args, say) => {
 
 interface Reader {
   caughtUpMs: number;
-  /** Resolves with the moment at which its search found the post. @throws {Error} after 10 s, or when it did not find it */
+  /** Resolves to the time at which its search found the post. @throws {Error} after 10 s, or if it did not find it */
   finds(id: string): Promise<bigint>;
   end(): Promise<{ size: number; faults: readonly string[] }>;
 }
@@ -141,7 +141,7 @@ function heard<T>(child: ChildProcess, what: string, pick: (message: Message) =>
   });
 }
 
-/** A word of letters that no other post has. */
+/** A word of letters only that no other post has. */
 function wordOf(n: number): string {
   return `replica${[...n.toString(26).padStart(4, '0')].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 26))).join('')}`;
 }

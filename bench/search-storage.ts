@@ -14,13 +14,13 @@ import { type Bench, median } from './support/bench.ts';
 import { createSyntheticArchive } from './support/synthetic-archive.ts';
 
 const CHANGES = 9;
-/** Places of posts in a segment are two bytes. */
+/** Positions of posts in a segment have two bytes. */
 const ONE_SEGMENT_MAX = 65_536;
 const NOW = new Date('2026-03-04T00:00:00.000Z');
 
 /**
- * What segments and the snapshot bring: `--posts 2000,20000,100000`. Times to build an index and to open its snapshot, and from a changed post
- * until a query has found it: with segments, and where all posts are one segment that is made anew.
+ * Measures the benefit of segments and the snapshot: `--posts 2000,20000,100000`. Times to build an index and to open its snapshot, and from changing a post
+ * until a query finds it: with segments, and with all posts in one segment that is rebuilt.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({ args, options: { posts: { type: 'string', default: '2000,20000' } } });
@@ -58,7 +58,7 @@ export const bench: Bench = async (args, say) => {
   }
 };
 
-/** Indexes all posts; ms, without the time that making them takes. */
+/** Indexes all posts; returns the time without generating them, ms. */
 function build(index: PostIndex, source: { post(n: number): Post }, size: number): number {
   let spentMs = 0;
   for (let number = 0; number < size; number++) {
@@ -71,7 +71,7 @@ function build(index: PostIndex, source: { post(n: number): Post }, size: number
   return Math.round(spentMs);
 }
 
-/** From a changed post until a query has found it: the median of some, ms. */
+/** Time from changing a post until a query has found it: median of several changes, ms. */
 function measureChange(index: PostIndex, source: { post(n: number): Post }, size: number): number {
   const core = createSearchCore(index, synonymsByName());
   const took = Array.from({ length: CHANGES }, (_, change) => {

@@ -11,12 +11,12 @@ import type { SubjectName } from './support/search-subject.ts';
 import { buildHerald } from './support/start-herald.ts';
 
 const CHILD = join(import.meta.dirname, 'support/search-child.ts');
-/** More than that takes MiniSearch more memory than most machines have. */
+/** Above this, MiniSearch needs more memory than most machines have. */
 const PEER_MAX_POSTS = 200_000;
 
 /**
- * Herald's search, built, beside MiniSearch, each in processes of their own, and beside a process without any: build, open, change, query, suggest, memory and blocks.
- * Without options on the real posts (with the known-item query set where it is there); `--posts N` on N made-up ones. `--each N` queries a class (default 40),
+ * Measures Herald's built search next to MiniSearch, each in its own processes, and next to a process without any search: build, open, change, query, suggest, memory and blocks.
+ * By default on the real posts (with the known-item query set, if it exists); `--posts N` on N made-up ones. `--each N` queries per class (default 40),
  * `--rounds N` (default 3), `--only herald,minisearch`.
  */
 export const bench: Bench = async (args, say) => {
@@ -68,7 +68,7 @@ export const bench: Bench = async (args, say) => {
 
 type Message = { progress: string } | { report: ChildReport };
 
-/** Runs one engine to its end. @throws {Error} when it ends without a report */
+/** Runs one engine in its own process. @throws {Error} if it exits without a report */
 function runChild(terms: ChildTerms, say: (line: string) => void): Promise<ChildReport> {
   return new Promise((resolve, reject) => {
     const execArgv = ['--expose-gc', '--max-old-space-size=16000', '--import', 'tsx'];

@@ -9,8 +9,8 @@ import { makeCollections, postOf } from './support/sentence-collections.ts';
 import { writtenManual, writtenPosts } from './support/written-texts.ts';
 
 /**
- * Sentences and questions, nine words and more: nDCG@10 of Herald beside plain BM25 with Porter2, on collections made of the posts there are and of this
- * repository's manual. `--folder DIR`: of the posts of one folder alone.
+ * Measures sentences and questions of nine or more words: nDCG@10 of Herald next to plain BM25 with Porter2, on collections made from the available posts and this
+ * repository's manual. `--folder DIR`: only from the posts of one folder.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({ args, options: { folder: { type: 'string' } } });

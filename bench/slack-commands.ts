@@ -10,11 +10,11 @@ const QUERIES = [
   'help',
 ];
 
-/** Over Socket Mode, where Slack renews one of the sockets in the middle, and then over HTTP, where all connections are made anew. */
+/** Measures commands over Socket Mode, where Slack renews one of the sockets in the middle, and then over HTTP, where all connections are replaced. */
 export const bench = commandRounds({ platform: 'slack', ways: ['socket', 'http'], start });
 
 async function start(way: string): Promise<AskedPlatform> {
-  // Answers are told apart by their channel.
+  // Answers are matched to commands by their channel.
   const channels = Array.from({ length: PEOPLE }, (_, index) => `C0BENCH${String(index).padStart(4, '0')}`);
   const slack = await startSlackDouble({ channels });
   const secret = way === 'http' ? { SLACK_SIGNING_SECRET: slack.signingSecret } : { SLACK_APP_TOKEN: slack.appToken };

@@ -8,8 +8,8 @@ import { type Bench, median } from './support/bench.ts';
 import { leftJunkIn } from './support/left-junk.ts';
 
 /**
- * What people are told of a folder's posts: by which part of them, how long, how clean. `--folder DIR`; `--patterns` also says how many
- * posts each pattern hits. Exit code 1 where junk is left.
+ * Measures the summaries that people see of a folder's posts: which part of the post they come from, their length, and how clean they are. `--folder DIR`; `--patterns` also prints how many
+ * posts each pattern matches. Exit code 1 if junk is left.
  */
 export const bench: Bench = async (args, say) => {
   const { values } = parseArgs({ args, options: { folder: { type: 'string' }, patterns: { type: 'boolean', default: false } } });

@@ -6,12 +6,12 @@ import type { Bench } from './support/bench.ts';
 import { postText } from './support/post-text.ts';
 import { buildHerald, startHerald } from './support/start-herald.ts';
 
-/** What a timer happens to run meanwhile belongs to no walk: only what is passed in each of so many starts counts. */
+/** Number of starts; a file counts only if it ran in each of them, which excludes what a timer happened to run. */
 const STARTS = 3;
-/** After a start or a post Herald looks through the folder once more; then it is quiet. */
+/** After a start or a new post, Herald scans the folder once more; then it is idle. */
 const QUIET_MS = 2_000;
 
-/** How many files of `src` and `adapters` a post passes from its file to its card, and a query from its words to its reply. `--list`: their names too. */
+/** Counts how many files of `src` and `adapters` run between a post's file and its card, and between a query and its reply. `--list`: prints their names too. */
 export const bench: Bench = async (args, say) => {
   buildHerald();
   const starts: Walks[] = [];
@@ -32,7 +32,7 @@ function inAll([first = [], ...others]: readonly string[][]): string[] {
   return first.filter((file) => others.every((files) => files.includes(file)));
 }
 
-/** The first post and the first query after a start. */
+/** Records the files for the first post and the first query after a start. */
 async function walkOnce(): Promise<Walks> {
   const home = await mkdtemp(join(tmpdir(), 'herald-walk-'));
   const written = join(home, 'coverage.json');

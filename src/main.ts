@@ -11,9 +11,9 @@ const STOP_WITHIN_MS = 4_800;
 const HURRY_MS = 600;
 const complaints = inertStream(process.stderr);
 
-/** The process: environment and arguments in, an exit code out. Ctrl-C ends within 5 s; twice, at once. */
+/** Runs the process: arguments and environment in, an exit code out. Ctrl-C stops it within 5 s; a second Ctrl-C at once. */
 async function main(): Promise<void> {
-  // A bot mostly waits: a fifth less memory is worth more to it than the last bit of speed; but for the start, which is in a hurry.
+  // A bot mostly waits, so a fifth less memory is worth more than peak speed; but not during the start, which should be fast.
   setTimeout(() => setFlagsFromString('--optimize-for-size'), HURRY_MS).unref();
   const stop = new AbortController();
   const onSignal = (): void => {
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  // Node would print it as it is, with whatever a post has put into it.
+  // Node would print the error unescaped, including text from posts.
   process.on('uncaughtException', (error) => process.exit(reportError(error)));
   const { stdin, stdout, env } = process;
   const run = async (): Promise<ExitCode> => {
@@ -40,11 +40,11 @@ async function main(): Promise<void> {
     return runProgram(cliContext, process.argv.slice(2));
   };
   process.exitCode = await run().catch((error: unknown) => reportError(error));
-  // Sockets of SDKs may still linger; what was written is flushed first.
+  // SDK sockets may still be open; flush the output, then exit.
   stdout.write('', () => process.exit());
 }
 
-/** Says what went wrong, for people. */
+/** Prints an error for people, and returns the exit code. */
 function reportError(error: unknown): ExitCode {
   if (error instanceof CommanderError) return exitCodeOf(error);
   if (error instanceof UsageError || error instanceof Unsuccessful) {
@@ -64,7 +64,7 @@ function reportError(error: unknown): ExitCode {
   return 1;
 }
 
-/** A disk that refuses wherever Herald writes is no bug of ours; what was to be read and is missing may be one. */
+/** Explains errors of the disk, which are not bugs of ours: full anywhere, or refusing a path. A missing file may be a bug, so ENOENT is not among them. */
 function refusedByDisk(error: unknown): ReturnType<typeof diskComplaint> {
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskComplaint(error, process.env.HERALD_DATA_DIR ?? '.herald');

@@ -7,19 +7,19 @@ const ROOT = join(import.meta.dirname, '../..');
 const ARCHIVE = join(ROOT, '../shared/archive');
 const CONTENT = join(ROOT, 'content');
 
-/** The folder with the most real posts: the archive beside the repository where it is there, else `content/`. */
+/** The folder with the most real posts: the archive next to the repository if it exists, otherwise `content/`. */
 export function realFolder(): string {
   if (existsSync(ARCHIVE)) return ARCHIVE;
   console.warn('No archive beside the repository: measured on content/ alone, which is small');
   return CONTENT;
 }
 
-/** Posts of a folder, by path. */
+/** The posts of a folder, by path. */
 export async function readPosts(folder: string): Promise<readonly Post[]> {
   return (await createFolderReader(folder, { siteUrl: null }).read()).posts;
 }
 
-/** All real posts there are to resample: those of `content/`, and of the archive where it is there; each identity once. */
+/** All real posts available for resampling: those of `content/`, and of the archive if it exists; each identity once. */
 export async function readBasePosts(): Promise<readonly Post[]> {
   const folders = existsSync(ARCHIVE) ? [ARCHIVE, CONTENT] : [CONTENT];
   const posts = new Map<string, Post>();
@@ -27,7 +27,7 @@ export async function readBasePosts(): Promise<readonly Post[]> {
   return [...posts.values()];
 }
 
-/** The known-item query set beside the repository; null where it is not there. */
+/** The known-item query set next to the repository; null if it does not exist. */
 export function devQueriesFile(): string | null {
   const file = join(ROOT, '../shared/search/queries-dev.jsonl');
   return existsSync(file) ? file : null;

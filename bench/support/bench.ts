@@ -1,7 +1,7 @@
-/** What every file beside `main.ts` exports as `bench`: measures something, tells people about it in `say`, and resolves to the figures. */
+/** The `bench` that every file next to `main.ts` exports: measures something, reports it to people with `say`, and resolves to the figures. */
 export type Bench = (args: string[], say: (line: string) => void) => Promise<object>;
 
-/** Middle value; of an even number the mean of the two middle ones, of none NaN. Pure. */
+/** The middle value; for an even count the mean of the two middle ones, for none NaN. Pure. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

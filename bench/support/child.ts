@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A process of a bench, run from its sources. */
+/** A child process of a bench, run from its TypeScript source. */
 export interface Child {
   process: ChildProcess;
-  /** The next message of this kind. */
+  /** The next message, which must be of this type. */
   next: <T>() => Promise<T>;
   stop: () => Promise<void>;
 }

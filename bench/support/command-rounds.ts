@@ -9,31 +9,31 @@ import { writeMadeUpSite } from './made-up-posts.ts';
 import { quantile } from './search-report.ts';
 import { buildHerald, startHerald } from './start-herald.ts';
 
-/** One person asks at most two things at once: the commands are spread over so many. */
+/** Number of people that the commands are spread over: one person may have only two requests in flight. */
 export const PEOPLE = 200;
 
-/** A platform's double, and a Herald that is connected with it. */
+/** A platform's double, for a Herald connected to it. */
 export interface AskedPlatform {
   /** Herald's settings for this double. */
   env: Readonly<Record<string, string>>;
-  /** Resolves once commands reach Herald. `url`: of its web server. */
+  /** Resolves once commands reach Herald. `url`: address of its web server. */
   connect(url: string): Promise<void>;
-  /** Types the `n`th command, and resolves once its answer is seen. @throws when it is lost */
+  /** Types the `n`th command, and resolves once its answer is visible. @throws if it is lost */
   ask(n: number): Promise<void>;
-  /** Types the beginning of a word, the `n`th time, and resolves once completions are seen; left out where none are asked for. @throws when there are none */
+  /** Types the beginning of a word, the `n`th time, and resolves once completions are visible; left out if the platform has none. @throws if there are none */
   complete?(n: number): Promise<void>;
-  /** What the platform does in the middle of a round. */
+  /** Renews connections as the platform does, in the middle of a round. */
   reconnect(): void;
-  /** Of every command that was acknowledged so far: how long that took, ms. */
+  /** Time until acknowledgement of every command acknowledged so far, ms. */
   ackMs(): readonly number[];
   stop(): Promise<void>;
 }
 
-/** How people ask on one platform. */
+/** How people send commands on one platform. */
 export interface CommandBench {
   /** Also the name of its folder. */
   platform: string;
-  /** Ways in which commands reach Herald; one round each. */
+  /** Ways for commands to reach Herald; one round each. */
   ways: readonly string[];
   start(way: string): Promise<AskedPlatform>;
 }
@@ -41,25 +41,25 @@ export interface CommandBench {
 interface Round {
   commands: number;
   lost: number;
-  /** What kept them, and how often. */
+  /** Reasons why commands were lost, and how often. */
   lostBecause: Readonly<Record<string, number>>;
   ackP95Ms: number;
   answerP95Ms: number;
-  /** From typing to seeing completions; half as many as commands, after them, at the same rate. */
+  /** Time from typing to seeing completions; half as many as commands, after them, at the same rate. */
   completeP95Ms?: number;
-  /** Processor time of Herald's process for one command, ms. */
+  /** Processor time of Herald's process per command, ms. */
   cpuMsEach: number;
-  /** The same of this process: the people and their platform. */
+  /** The same for this process, which plays the people and their platform. */
   askerCpuMsEach: number;
-  /** How late this process came to typing a command; where that is not far below the other two, they measure this process and the machine. */
+  /** How late this process was in typing a command; if it is not far below the other two, they measure this process and the machine. */
   askedLateP95Ms: number;
-  /** Processes that wanted a core, as a mean of the last minute, when the round ended. */
+  /** Load average of the last minute at the end of the round: the mean number of processes that wanted a core. */
   load: number;
 }
 
 /**
- * `[--posts 1640 | --folder DIR] [--commands 1000] [--rate 50]`: people ask Herald, in a process of its own, so many commands a second, one way after
- * the other; then they type half as many beginnings of words, where the platform completes them. Lost: not acknowledged within 3 s, or not answered within 10 s.
+ * `[--posts 1640 | --folder DIR] [--commands 1000] [--rate 50]`: people send a Herald, in its own process, that many commands per second, in one way after
+ * the other; then they type half as many beginnings of words, if the platform completes them. Lost: not acknowledged within 3 s, or not answered within 10 s.
  */
 export function commandRounds({ platform, ways, start }: CommandBench): Bench {
   return async (args, say) => {
@@ -105,7 +105,7 @@ async function roundOf(asked: AskedPlatform, contentDir: string, dataDir: string
   const herald = await startHerald(contentDir, dataDir, 0, { HERALD_WEB_ADDR: '127.0.0.1:0', ...asked.env });
   try {
     await asked.connect(urlIn(herald.output()));
-    // The first command loads what the others need.
+    // The first command loads code that the others need.
     const reasons = new Map<string, number>();
     await tookMs(() => asked.ask(0), reasons);
     const acksBefore = asked.ackMs().length;
@@ -143,7 +143,7 @@ async function completions(complete: (n: number) => Promise<void>, count: number
   return { answeredMs, lost: count - answeredMs.length };
 }
 
-/** Begins so many, `rate` a second, whether or not the ones before have ended; what each took, ms, without those that were lost. */
+/** Begins `count` requests, `rate` per second, whether or not earlier ones have ended; returns the time of each, ms, without those that were lost. */
 async function atRate(count: number, rate: number, begin: (n: number) => Promise<number | null>) {
   const answers: Promise<number | null>[] = [];
   const lateMs: number[] = [];
@@ -157,7 +157,7 @@ async function atRate(count: number, rate: number, begin: (n: number) => Promise
   return { answeredMs: (await Promise.all(answers)).filter((ms) => ms !== null), lateMs };
 }
 
-/** From typing to seeing the answer, ms; null: it was lost. */
+/** Time from typing to seeing the answer, ms; null: it was lost. */
 async function tookMs(ask: () => Promise<void>, reasons: Map<string, number>): Promise<number | null> {
   const startMs = performance.now();
   try {

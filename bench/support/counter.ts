@@ -1,14 +1,14 @@
 import { rejectAfter } from '../../src/lib/timeout.ts';
-/** Counts to a number. */
+/** Counts up to a number. */
 export interface Counter {
   count(): void;
-  /** Resolves at the last one; rejects when nothing was counted for half a minute. */
+  /** Resolves when the number is reached; rejects if that takes more than 30 s. */
   done: Promise<void>;
 }
 
 const LEASE_MS = 30_000;
 
-/** Waits for `total` calls of `count`. */
+/** Creates a counter that is done after `total` calls of `count`. */
 export function createCounter(total: number): Counter {
   let counted = 0;
   let finish = () => {};

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 
-// Loaded into a Herald (`--import`): at each SIGUSR2 it writes which of its files ran since the one before, into BENCH_COVERAGE.
+// Loaded into a Herald process (`--import`): at each SIGUSR2, writes to BENCH_COVERAGE which files have run since the previous one.
 const session = new Session();
 session.connect();
 session.post('Profiler.enable');

@@ -1,6 +1,6 @@
 import { startSlackDouble } from '../../tests/support/slack/slack-double.ts';
 
-/** A Slack double in a process of its own, for `bench/fanout.ts`: started by `fork` with the number of channels; sends `{apiUrl, botToken, appToken}`, and counts when it is asked. */
+/** A Slack double in its own process, for `bench/fanout.ts`: started by `fork` with the number of channels; sends `{apiUrl, botToken, appToken}`, and its counts on request. */
 const channels = Number(process.argv[2]);
 const double = await startSlackDouble({
   channels: Array.from({ length: channels }, (_, n) => `C${String(n).padStart(8, '0')}`),

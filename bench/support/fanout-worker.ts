@@ -6,7 +6,7 @@ import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import { channelOf } from '../../src/model/destination.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 
-/** What `bench/fanout.ts` tells a worker. */
+/** What `bench/fanout.ts` passes to a worker. */
 export interface FanoutTerms {
   databaseUrl: string;
   redisUrl: string | null;
@@ -18,7 +18,7 @@ export interface FanoutTerms {
 const REPORT_EVERY_MS = 200;
 const LEASE_MS = 20_000;
 
-/** One worker of several: the real queue, ledger, deliverer and Slack adapter; reports what it has delivered and its memory. */
+/** One of several workers, with the real queue, ledger, deliverer and Slack adapter; reports its deliveries and its memory. */
 const terms = JSON.parse(process.argv[2] ?? '') as FanoutTerms;
 const log = (): void => undefined;
 const now = (): Date => new Date();
@@ -28,7 +28,7 @@ const backend = terms.redisUrl
   : ({ kind: 'postgres', pool: stores.queuePool } as const);
 const queue = await createDeliveryQueue({ backend, log, name: terms.queueName });
 const { messenger } = openSlack({ ...terms.slack, command: 'cncf', log, now: Date.now });
-/** The double has one workspace, and Herald's one token is of it; the ledger paces the 200 that the channels are named by. */
+/** The double has only one workspace, which Herald's token belongs to; the ledger applies the rate limits of the 200 workspaces in the channels' names. */
 const inOneWorkspace: Messenger = {
   ...messenger,
   post: (outgoing) => messenger.post({ ...outgoing, destination: `slack:${channelOf(outgoing.destination)}` }),

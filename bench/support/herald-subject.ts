@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { OpenSubject } from './search-subject.ts';
 
-/** What people run: the sources through `tsx` take half as long again. */
+/** The build, as people run it: running the sources through `tsx` takes half as long again. */
 const BUILT = new URL('../../dist/src/', import.meta.url);
-/** So many posts are handed over before they are waited for: a folder is read no faster than it is indexed. */
+/** Number of posts passed in before waiting for the index: a folder is not read faster than it is indexed. */
 const AHEAD_POSTS = 512;
 
-/** Herald's own engine, as every surface uses it, from `dist/`. */
+/** Loads Herald's own engine from `dist/`, as all parts of Herald use it. */
 export async function loadHeraldSubject(): Promise<OpenSubject> {
   const { createSearchEngine } = (await import(new URL('search/engine.js', BUILT).href)) as typeof import('../../src/search/engine.ts');
   const { parseQuery } = (await import(new URL('archive/query/query.js', BUILT).href)) as typeof import('../../src/archive/query/query.ts');

@@ -26,11 +26,11 @@ const VERBS = [
   'hold',
   '',
 ];
-/** Slack takes 40,000 characters. https://docs.slack.dev/reference/methods/chat.postMessage */
+/** Slack accepts 40,000 characters. https://docs.slack.dev/reference/methods/chat.postMessage */
 const SIZES = [100, 1_000, 3_990, 40_000];
 const POSTS = 500;
 
-/** The n-th hostile message, by name, and the work of answering it, in the words of a person or an admin. */
+/** Returns the n-th hostile message: its name, and the work of answering it to an ordinary person or an admin. */
 export async function createHostileMessages(): Promise<(n: number) => { name: string; work: () => Promise<void> }> {
   const stage = openCommandStage();
   const words = ['kubernetes', 'cilium', 'release', 'security', 'gateway', 'cluster', 'v1.34.2', 'operator'];

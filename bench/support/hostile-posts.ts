@@ -13,12 +13,12 @@ import { HOSTILE_FILES, HOSTILE_TEXTS } from '../../tests/hostile/hostile-texts.
 import { breath } from './longest-block.ts';
 
 const NOW = new Date('2026-03-04T00:00:00.000Z');
-/** The largest files that are read have 1,048,576 bytes. */
+/** The largest files that Herald reads have 1,048,576 bytes. */
 const SIZES = [1_000, 8_000, 60_000, 125_000, 250_000];
 
 const json = (keys: Record<string, unknown>): string => `${JSON.stringify({ title: 'A title', ...keys })}\nText.\n`;
 
-/** Where a hostile text may stand in a file. */
+/** Where a hostile text can appear in a file. */
 const PLACES: Readonly<Record<string, (text: string) => string>> = {
   body: (text) => `---\ntitle: T\n---\n${text}`,
   'lines of YAML': (text) => `---\ntitle: T\n${text}\n---\n`,
@@ -37,7 +37,7 @@ const PLACES: Readonly<Record<string, (text: string) => string>> = {
   'unknown keys': (text) => json({ [text]: text, more: { text: [text] } }),
 };
 
-/** The n-th hostile post, by name, and the work of everything that is made of it. */
+/** Returns the n-th hostile post: its name, and all work that Herald does with it. */
 export function createHostilePosts(): (n: number) => { name: string; work: () => Promise<void> } {
   const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: () => null });
   const texts = Object.entries(HOSTILE_TEXTS);
@@ -54,7 +54,7 @@ export function createHostilePosts(): (n: number) => { name: string; work: () =>
     return { name: `post: ${textName} as ${placeName}, ${size}`, work: () => use(place(text(size))) };
   };
 
-  /** As the running bot does it: reading, indexing, telling and searching are tasks of their own. */
+  /** Handles it as the running bot does, where reading, indexing, announcing and searching are separate tasks. */
   async function use(file: string): Promise<void> {
     const { post } = parsePost({ path: 'docs/a.md', bytes: Buffer.from(file) }, { siteUrl: 'https://example.org' });
     await breath();

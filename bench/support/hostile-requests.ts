@@ -10,11 +10,11 @@ import { startWebServer } from '../../src/web/server.ts';
 import { HOSTILE_TEXTS } from '../../tests/hostile/hostile-texts.ts';
 
 const SIZES = [10, 1_000, 14_000, 200_000];
-/** What does not answer by then is left, ms. */
+/** Time after which a connection without an answer is closed, ms. */
 const LEASE_MS = 2_000;
 const EOL = '\r\n';
 
-/** What is written into a request, by where it stands there. */
+/** Requests with a hostile text, by its position in the request. */
 const WEB: Readonly<Record<string, (text: string) => string>> = {
   path: (text) => `GET /${text} HTTP/1.1${EOL}Host: localhost${EOL}Connection: close${EOL}${EOL}`,
   query: (text) => `GET /readyz?${text} HTTP/1.1${EOL}Host: localhost${EOL}Connection: close${EOL}${EOL}`,
@@ -48,7 +48,7 @@ const CONTROL: Readonly<Record<string, (text: string) => string>> = {
   'no JSON at all': (text) => text,
 };
 
-/** The n-th hostile request to the web server or the control socket, by name, and the work of answering it; `stop` ends both servers. */
+/** Returns the n-th hostile request to the web server or the control socket: its name, and the work of answering it; `stop` ends both servers. */
 export async function createHostileRequests(): Promise<{
   nth: (n: number) => { name: string; work: () => Promise<void> };
   stop: () => Promise<void>;
@@ -75,7 +75,7 @@ export async function createHostileRequests(): Promise<{
       const size = SIZES[n % SIZES.length] ?? 10;
       const [textName, make] = texts[Math.floor(n / SIZES.length) % texts.length] ?? ['', String];
       const { name, write, open } = places[n % places.length] ?? places[0] ?? { name: '', write: String, open: () => connect(port) };
-      // Written before it is measured: that is the sender's work.
+      // Created before measuring: that is the sender's work.
       const bytes = Buffer.from(write(make(size).replaceAll(/[\r\n]/g, ' ')));
       return { name: `request: ${name}, ${textName}, ${size}`, work: () => send(open(), bytes) };
     },
@@ -87,7 +87,7 @@ export async function createHostileRequests(): Promise<{
   };
 }
 
-/** Sends, and waits until the other side is done; a connection that is cut is an answer too. */
+/** Sends the bytes, and waits until the other side is done; it may simply close the connection. */
 function send(socket: Socket, bytes: Buffer): Promise<void> {
   return new Promise((resolve) => {
     socket.setTimeout(LEASE_MS, () => socket.destroy());

@@ -1,6 +1,6 @@
 /**
- * What nobody wants to read, as a reader would notice it. Written apart from the patterns that remove such things (`src/content/`), and
- * blunter: a hit means that something slipped through.
+ * Junk that nobody wants to read, as a reader would notice it. Written independently of the patterns that remove such things (`src/content/`), and
+ * broader: a match means that something was not removed.
  */
 const NOTICED: readonly RegExp[] = [
   /uh[ -]?oh/i,
@@ -22,7 +22,7 @@ const NOTICED: readonly RegExp[] = [
   /(?:^|\s)[0-9a-f]{40}(?:\s|$)/,
 ];
 
-/** The first thing in a told text that nobody wants to read; null where there is none. Pure. */
+/** The first piece of junk in a summary; null if there is none. Pure. */
 export function leftJunkIn(text: string): string | null {
   for (const pattern of NOTICED) {
     const found = pattern.exec(text);

@@ -1,10 +1,10 @@
-/** What seems to take long is tried again, and the shortest counts: other processes may have been in the way. */
+/** Work that seems to take longer is repeated, and the shortest time counts: other processes may have interfered. */
 const SUSPICIOUS_MS = 100;
 const TRIES = 3;
 
 /**
- * The longest time, ms, for which a piece of work keeps the event loop from everything else, by the clock or by the processor time of this
- * process, whichever is less: on a busy machine the clock goes on while others have the processor. Rejects as the work does.
+ * The longest time, ms, that a piece of work blocks the event loop, by the clock or by the processor time of this
+ * process, whichever is less: on a busy machine the clock runs on while other processes have the processor. Rejects as the work does.
  */
 export async function longestBlock(work: () => unknown): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
@@ -12,7 +12,7 @@ export async function longestBlock(work: () => unknown): Promise<number> {
   return least;
 }
 
-/** Gives everything else its turn, as between two tasks of the running bot. */
+/** Yields to the event loop, as between two tasks of the running bot. */
 export const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function blockOf(work: () => unknown): Promise<number> {

@@ -7,7 +7,7 @@ import type { PostStore } from '../../src/ports/post-store.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
-/** A looker over a real folder, with these stores, nobody subscribed and nothing rung. */
+/** Creates a content sync over a real folder with these stores, without subscriptions or a queue. */
 export function createLookStage(reader: FolderReader, { posts }: { posts: PostStore }): { contentSync: ContentSync; engine: SearchEngine } {
   const archive = createArchive();
   const engine = createSearchEngine({ now: Date.now, postOf: archive.byId });

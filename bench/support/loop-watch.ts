@@ -1,24 +1,24 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { sleep } from '../../src/lib/timeout.ts';
 
-/** Granularity of the watch, ms: a delay of so much is none. */
+/** Resolution of the watch, ms: a delay of this length counts as none. */
 const RESOLUTION_MS = 1;
 
-/** How long some work took, ms; `cpuMs` is this process's own time, which a busy machine does not change much. */
+/** How long some work took, ms; `cpuMs` is this process's own processor time, which a busy machine hardly affects. */
 export interface Took<T> {
   result: T;
   tookMs: number;
   cpuMs: number;
 }
 
-/** Watches the event loop while work is done, and only then. */
+/** Watches the event loop, but only while work is done. */
 export interface LoopWatch {
   during<T>(work: () => Promise<T>): Promise<Took<T>>;
-  /** How long everything else had to wait, over all that was watched, ms. */
+  /** Delays of everything else, over all watched work, ms. */
   delays(): { p99Ms: number; worstMs: number };
 }
 
-/** A watch that has seen nothing yet. */
+/** Creates a watch without any measurements. */
 export function createLoopWatch(): LoopWatch {
   const watch = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   const ms = (nanoseconds: number) => Math.max(0, Math.round(nanoseconds / 100_000) / 10 - RESOLUTION_MS);
@@ -30,7 +30,7 @@ export function createLoopWatch(): LoopWatch {
       const result = await work();
       const tookMs = performance.now() - startMs;
       const { user, system } = process.cpuUsage(before);
-      // A last block shows only when the loop has come round again.
+      // A block at the end is only recorded after one more turn of the event loop.
       await sleep(2 * RESOLUTION_MS);
       watch.disable();
       return { result, tookMs, cpuMs: (user + system) / 1_000 };

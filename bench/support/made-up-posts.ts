@@ -29,7 +29,7 @@ export function madeUpPost(n: number, revision = 0): string {
   return `---\n${front.join('\n')}\n---\nOpen the original post: https://example.org/posts/${n}\n`;
 }
 
-/** Where post number `n` lies, with `/`. Pure. */
+/** Path of post number `n`, with `/`. Pure. */
 export function madeUpPath(n: number): string {
   return `docs/${String(Math.floor(n / POSTS_A_FOLDER)).padStart(4, '0')}/post-${n}.md`;
 }

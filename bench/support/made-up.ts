@@ -4,7 +4,7 @@ import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 
-/** Takes every message at once and sends it nowhere. */
+/** Accepts every message at once and sends it nowhere. */
 export const nullMessenger: Messenger = {
   platform: 'slack',
   rateLimits: { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } },
@@ -17,7 +17,7 @@ export const nullMessenger: Messenger = {
   check: async () => [],
 };
 
-/** A post of ordinary size that nobody wrote; each call gives a new one. */
+/** Creates a made-up post of ordinary size; a new one at each call. */
 export function postOf(n: number): Post {
   const id = randomBytes(10).toString('hex');
   return {
@@ -41,7 +41,7 @@ export function postOf(n: number): Post {
   };
 }
 
-/** Each post to each of `channels` Slack channels, which are numbered from `firstChannel` on. Pure. */
+/** One delivery of each post to each of `channels` Slack channels, numbered from `firstChannel`. Pure. */
 export function deliveriesOf(posts: readonly Post[], channels: number, firstChannel: number): NewDelivery[] {
   return posts.flatMap((post) =>
     Array.from({ length: channels }, (_, channel): NewDelivery => {

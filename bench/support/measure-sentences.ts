@@ -4,23 +4,23 @@ import { createSearchEngine } from '../../src/search/engine.ts';
 import { createPlainBm25 } from './plain-bm25.ts';
 import { type Collection, postOf } from './sentence-collections.ts';
 
-/** How often plain BM25 counts a title: the best of them is what Herald is measured by. */
+/** Weights of the title in plain BM25; Herald is compared with the best of them. */
 const TITLE_WEIGHTS = [1, 2, 4];
 const NOW = new Date('2026-03-04T00:00:00.000Z');
 
-/** The nDCG@10 of a collection's queries, in the mean. */
+/** Mean nDCG@10 of a collection's queries. */
 export interface SentenceRow {
   name: string;
   queries: number;
   herald: number;
   /** By the weight of titles. */
   bm25: Readonly<Record<string, number>>;
-  /** Herald less the best of them, and the standard error of that. */
+  /** Herald minus the best BM25, and the standard error of that difference. */
   ahead: number;
   error: number;
 }
 
-/** Asks Herald, and plain BM25 over the same titles and texts. */
+/** Measures Herald, and plain BM25 over the same titles and texts. */
 export async function measureSentences({ name, documents, queries }: Collection): Promise<SentenceRow> {
   const herald = await scoresOf(queries, await askHerald(documents.map(postOf)));
   const plain: [number, number[]][] = [];
@@ -48,7 +48,7 @@ export async function measureSentences({ name, documents, queries }: Collection)
   };
 }
 
-/** Herald's own engine, as every surface asks it. */
+/** Returns a search by Herald's own engine, as all parts of Herald use it. */
 async function askHerald(posts: readonly Post[]): Promise<(query: string) => Promise<readonly string[]>> {
   const byId = new Map(posts.map((post) => [post.id, post]));
   const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: (id) => byId.get(id) ?? null });

@@ -6,7 +6,7 @@ import type { OpenSubject } from './search-subject.ts';
 
 type Fields = Pick<Post, 'id' | 'title' | 'body'> & { tags: string; source: string; tldr: string; summary: string };
 
-/** As its documentation advises: boosted fields, long words fuzzy, the last word as a prefix; the text itself is not kept. */
+/** As its documentation advises: boosted fields, fuzzy matching for long words, the last word as a prefix; the text itself is not stored. */
 const SEARCH: SearchOptions = {
   boost: { title: 3, tldr: 2, summary: 1.5, tags: 1.6 },
   fuzzy: (term) => (term.length > 4 ? 0.2 : false),
@@ -14,7 +14,7 @@ const SEARCH: SearchOptions = {
 };
 const OPTIONS: Options<Fields> = { fields: ['title', 'tags', 'source', 'tldr', 'summary', 'body'], searchOptions: SEARCH };
 
-/** MiniSearch by itself, set up well. */
+/** MiniSearch alone, well configured. */
 export const openMinisearchSubject: OpenSubject = async ({ folder, reopened, byId }) => {
   const file = join(folder, 'minisearch.json');
   const mini = reopened ? await MiniSearch.loadJSONAsync<Fields>(await readFile(file, 'utf8'), OPTIONS) : new MiniSearch<Fields>(OPTIONS);

@@ -1,7 +1,7 @@
 import { stemOf } from '../../src/search/text/stem.ts';
 import { STOP_WORDS } from '../../src/search/text/word-lists.ts';
 
-/** A document, or a part of one: how often its text counts. */
+/** A document in parts, each with the weight of its text. */
 export interface Bm25Document {
   id: string;
   parts: readonly { text: string; weight: number }[];
@@ -10,13 +10,13 @@ export interface Bm25Document {
 const K1 = 1.2;
 const B = 0.75;
 
-/** Words as plain BM25 has them: letters and digits in small letters, no stop words, by their Porter2 stems. Pure. */
+/** The terms of plain BM25: letters and digits in lower case, without stop words, reduced to their Porter2 stems. Pure. */
 function stemsOf(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.filter((word) => !STOP_WORDS.has(word)).map(stemOf);
 }
 
-/** BM25 as the books have it (k1 1.2, b 0.75), over Porter2 stems, and nothing else: the best ten ids for a query; of equals, the one that was given first. */
+/** Textbook BM25 (k1 1.2, b 0.75) over Porter2 stems, and nothing else: returns the best ten ids for a query; of equal ones, the earlier document first. */
 export function createPlainBm25(documents: readonly Bm25Document[]): (query: string) => readonly string[] {
   const postings = new Map<string, Map<number, number>>();
   const lengths = documents.map(({ parts }, doc) => {

@@ -10,14 +10,14 @@ import { createTemporaryDatabase } from './temporary-database.ts';
 export const BACKENDS = ['pglite', 'postgres', 'redis'] as const;
 export type BackendName = (typeof BACKENDS)[number];
 
-/** One backend, opened for measuring: Herald's stores and queue, and BullMQ by itself, on the same server. */
+/** One backend, opened for measuring: Herald's stores and queue, and BullMQ alone, on the same server. */
 export interface QueueStage {
   stores: OpenedDatabase;
   openQueue(name: string): Promise<BullmqDeliveryQueue>;
-  /** BullMQ with nothing around it; whoever opens them closes them. */
+  /** BullMQ alone; the caller must close it. */
   bareQueue(name: string): Queue;
   bareWorker(name: string, concurrency: number, process: () => Promise<void>): Worker;
-  /** Removes what is left of a queue. */
+  /** Removes the remains of a queue. */
   forget(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export async function openQueueStage(backend: BackendName, databaseUrl: string |
 type Place = Pick<QueueStage, 'openQueue' | 'bareQueue' | 'bareWorker'>;
 
 function onPool({ queuePool: pool }: OpenedDatabase): Place {
-  // BullMQ types pools and what it makes of them so that neither fits the plain names of its classes.
+  // BullMQ's types for pools and for the classes it creates with them do not match its plain class names.
   const connection = pool as unknown as PgPool;
   return {
     openQueue: (name) => createDeliveryQueue({ backend: { kind: 'postgres', pool }, name, log: () => {} }),

@@ -4,7 +4,7 @@ import { createArchive } from '../../src/archive/archive.ts';
 import { parseQuery } from '../../src/archive/query/query.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 
-// A process that only reads: it tells of every post whose own word (the last of its title) its search finds, and when, on the clock all processes share.
+// A read-only process: it reports every post that its search finds by the post's unique word (the last of its title), and when, on the clock that all processes share.
 const [databaseUrl = ''] = process.argv.slice(2);
 const stores = await openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
 const archive = createArchive();

@@ -5,7 +5,7 @@ import type { ChildReport, ChildTerms } from './search-report.ts';
 import { loadSubject } from './search-subject.ts';
 import { createSyntheticArchive } from './synthetic-archive.ts';
 
-// One engine in a process of its own: what it holds and how long it stops others is then its own, too. Beside `bare`, which does all but search.
+// Runs one engine in its own process, so that memory and blocks are the engine's own. `bare` does the same without any search.
 const BARE_POSTS = 50_000;
 const terms = JSON.parse(process.argv[2] ?? '{}') as ChildTerms;
 const made = createMadePosts(await openSource(terms));
@@ -15,7 +15,7 @@ const emptyMb = await rssMb();
 const open = await loadSubject(terms.subject);
 const startMs = performance.now();
 const subject = await open({ folder: terms.folder, reopened: terms.reopened, byId: made.byId });
-// A word that no post has: an answer, and nothing but the index is needed for it.
+// A word that no post contains: answering needs nothing but the index.
 await subject.suggest('qzxqzxqzx');
 const openMs = performance.now() - startMs;
 const firstHits = await subject.search(queries[0]?.q ?? '', 'search');
@@ -24,14 +24,14 @@ if (terms.reopened && firstHits.length === 0) throw new Error(`${terms.subject} 
 
 const building = watchBlocks();
 const say = (line: string): void => void process.send?.({ progress: line });
-// What the process needs without any engine does not depend on how many posts it makes.
+// The memory of the process without an engine does not depend on the number of posts it makes.
 const most = terms.subject === 'bare' ? BARE_POSTS : undefined;
 const build = terms.reopened ? null : await measureBuild(subject, made, say, most);
 const buildBlockMs = building.stop();
 const asking = watchBlocks();
 const asked = await measureQueries(subject, made, queries, terms.rounds);
 const askBlockMs = asking.stop();
-// What is saved is what was built: changes are for the process that opens it.
+// The freshly built index is saved; changes are measured in the process that opens it.
 const isLast = terms.reopened || terms.subject === 'bare';
 const changeMs = isLast ? await measureChanges(subject, made, terms.subject === 'bare') : 0;
 made.forget();
@@ -57,7 +57,7 @@ await subject.close();
 process.send?.({ report });
 process.disconnect?.();
 
-/** Real posts stand in memory, as they do in Herald; made-up ones are made when they are needed. */
+/** Real posts are kept in memory, as in Herald; made-up ones are created when needed. */
 async function openSource({
   posts,
   folder: _folder,

@@ -17,10 +17,10 @@ export interface SubjectFigures {
   worstP99Class: string;
   suggestP50Ms: number;
   suggestP99Ms: number;
-  /** Of the process that opened a snapshot, else of the one that built. */
+  /** Of the process that opened a snapshot, otherwise of the one that built the index. */
   memoryMb: number;
   builtMemoryMb: number;
-  /** Longest block of the event loop while building and while searching, and the bare process's own while making the same posts. */
+  /** Longest block of the event loop while building and while searching, and that of the bare process while making the same posts. */
   buildBlockMs: number;
   askBlockMs: number;
   bareBlockMs: number;
@@ -30,7 +30,7 @@ export interface SubjectFigures {
   classes: Readonly<Record<string, ClassFigures>>;
 }
 
-/** Puts what the processes measured together. Building is without the time that making the posts took. Pure. */
+/** Combines the measurements of the processes. Build time excludes the time for making the posts. Pure. */
 export function figuresOf(bare: ChildReport, built: ChildReport, reopened: ChildReport | null): SubjectFigures {
   const asked = (reopened ?? built).asked;
   const classes = Object.entries(asked.classes);
@@ -88,7 +88,7 @@ const COMPARED = [
   'meanRecall5',
 ] as const;
 
-/** Ours through theirs, where both have it: below 1 is quicker or smaller. Pure. */
+/** Our figures divided by theirs, if both exist: below 1 is faster or smaller. Pure. */
 export function ratiosOf(ours: SubjectFigures, theirs: SubjectFigures): Readonly<Record<string, number>> {
   return Object.fromEntries(
     COMPARED.flatMap((name) => {
@@ -98,7 +98,7 @@ export function ratiosOf(ours: SubjectFigures, theirs: SubjectFigures): Readonly
   );
 }
 
-/** Says the figures of one engine, for people. */
+/** Prints the figures of one engine, for people. */
 export function tell(name: string, figures: SubjectFigures, say: (line: string) => void): void {
   const { buildMs, openMs, firstAnswerMs, changeMs, memoryMb, builtMemoryMb, savedMb } = figures;
   say(

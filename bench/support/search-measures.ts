@@ -6,23 +6,23 @@ import type { KnownItemQuery, PostSource } from './search-queries.ts';
 import { type Asked, quantile, type Spread } from './search-report.ts';
 import type { SearchSubject } from './search-subject.ts';
 
-/** Posts, and how long it took to make them: an archive has them in memory, and the engine must not pay for it. */
+/** Posts, with the time it took to make them: an archive has them in memory, so that time must not count for the engine. */
 export interface MadePosts {
   source: PostSource;
   byId(id: string): Post | null;
-  /** From now on this is the post of its id. */
+  /** Replaces the post with the same id. */
   change(post: Post): void;
-  /** Spent making posts so far, ms. */
+  /** Time spent making posts so far, ms. */
   makingMs(): number;
-  /** Lets go of posts that were asked for by their ids: they are the archive's memory, not the engine's. */
+  /** Drops posts that were requested by id: their memory belongs to the archive, not to the engine. */
   forget(): void;
 }
 
-/** Measures what making posts takes. */
+/** Wraps a source of posts, and measures the time for making them. */
 export function createMadePosts(source: PostSource & { byId(id: string): Post | null }): MadePosts {
   let making = 0;
   const changed = new Map<string, Post>();
-  /** As in an archive, a post that is asked for again is the same one. */
+  /** As in an archive, requesting a post again returns the same object. */
   let asked = new Map<string, Post | null>();
   const timed = <T>(make: () => T): T => {
     const startMs = performance.now();
@@ -52,11 +52,11 @@ const SLICE_POSTS = 16;
 const ASKED_MAX = 5_000;
 const TELL_EVERY = 100_000;
 const RESOLUTION_MS = 1;
-/** The first changes warm up, as the first round of the queries does. */
+/** Changes before measuring begins, to warm up like the first round of queries. */
 const WARMING_CHANGES = 30;
 const CHANGES = 30;
 
-/** Watches how long the event loop stands still. `stop` resolves the watch to the longest time, ms. */
+/** Watches how long the event loop is blocked. `stop` ends the watch and returns the longest time, ms. */
 export function watchBlocks(): { stop(): number } {
   const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delays.enable();
@@ -68,7 +68,7 @@ export function watchBlocks(): { stop(): number } {
   };
 }
 
-/** Resident memory after a collection, MB of 2^20 bytes. @throws {Error} without `--expose-gc` */
+/** Resident memory after a garbage collection, MB of 2^20 bytes. @throws {Error} without `--expose-gc` */
 export async function rssMb(): Promise<number> {
   if (!globalThis.gc) throw new Error('start it with --expose-gc');
   for (let round = 0; round < 3; round += 1) {
@@ -78,7 +78,7 @@ export async function rssMb(): Promise<number> {
   return process.memoryUsage.rss() / 2 ** 20;
 }
 
-/** Hands over all posts (`most` at most), a few at a time as they would come from a folder, until the last is found. */
+/** Passes in all posts (at most `most`), a few at a time as they would come from a folder, and waits until all can be found. */
 export async function measureBuild(subject: SearchSubject, made: MadePosts, tell: (line: string) => void, most = made.source.size) {
   const size = Math.min(most, made.source.size);
   const before = made.makingMs();
@@ -94,7 +94,7 @@ export async function measureBuild(subject: SearchSubject, made: MadePosts, tell
   return { wallMs: performance.now() - startMs, makingMs: made.makingMs() - before };
 }
 
-/** Asks everything once to warm up, then `rounds` times; times are the middle of the rounds. */
+/** Runs all queries once to warm up, then `rounds` times; times are medians over the rounds. */
 export async function measureQueries(
   subject: SearchSubject,
   made: MadePosts,
@@ -144,7 +144,7 @@ async function clocked<T>(made: MadePosts, work: () => Promise<T>): Promise<{ re
   return { result, ms: performance.now() - startMs - (made.makingMs() - making) };
 }
 
-/** A post gets a word that no other has, until a search by that word finds it; less what that search takes afterwards. @throws {Error} when it is not found */
+/** Time from giving a post a unique word until a search finds it by that word, minus the time of the same search afterwards. @throws {Error} if it is not found */
 export async function measureChanges(subject: SearchSubject, made: MadePosts, isBare: boolean): Promise<number> {
   const took: number[] = [];
   const all = WARMING_CHANGES + CHANGES;

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { Post } from '../../src/content/post.ts';
 import { createSeededRandom, mixSeed, type SeededRandom } from './seeded-random.ts';
 
-/** A query that looks for a certain post. */
+/** A query for one particular post. */
 export interface KnownItemQuery {
   /** `title`, `typo`, `body`, … */
   cls: string;
   q: string;
   /** `suggest`: a title as it is being typed. */
   mode: 'search' | 'suggest';
-  /** Whether this post is what was looked for. */
+  /** Whether this is the wanted post. */
   isWanted(post: { id: string; path: string }): boolean;
 }
 
@@ -27,7 +27,7 @@ const STOP_WORDS = new Set(
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const TRIES = 4_000;
 
-/** Word → what people type instead. */
+/** Short forms that people type instead of a word. */
 const SHORT_FORMS: Readonly<Record<string, string>> = {
   kubernetes: 'k8s',
   operations: 'ops',
@@ -43,7 +43,7 @@ const VERSION = /\bv?\d+\.\d+(?:\.\d+)?(?:[-+][\w.]+)*|\bCVE-\d+-\d+/i;
 
 type Recipe = (post: Post, random: SeededRandom, other: Post) => string | null;
 
-/** How a query of each class comes from a post; null where the post has nothing for it. */
+/** How to make a query of each class from a post; null if the post has nothing for it. */
 const RECIPES: Readonly<Record<string, Recipe>> = {
   title: (post, random) => joined(drawn(wordsOf(post.title), 2 + random.int(3), random), 2),
   typo: (post, random) => {
@@ -98,7 +98,7 @@ const RECIPES: Readonly<Record<string, Recipe>> = {
   },
 };
 
-/** `each` queries of every class the archive has posts for; the same seed and archive make the same queries. */
+/** Makes `each` queries of every class that the archive has posts for; the same seed and archive produce the same queries. */
 export function makeQueries(source: PostSource, each: number, seed: number): readonly KnownItemQuery[] {
   return Object.entries(RECIPES).flatMap(([cls, recipe], nth) => {
     const random = createSeededRandom(mixSeed(seed, nth));
@@ -114,7 +114,7 @@ export function makeQueries(source: PostSource, each: number, seed: number): rea
   });
 }
 
-/** A query set as JSON lines `{cls, q, mode, rel: {path: gain}}`. @throws {Error} when the file is no query set */
+/** Reads a query set from JSON lines `{cls, q, mode, rel: {path: gain}}`. @throws {Error} if the file is not a query set */
 export function readQueries(file: string): readonly KnownItemQuery[] {
   const lines = readFileSync(file, 'utf8').split('\n');
   return lines
@@ -130,7 +130,7 @@ function wordsOf(text: string): string[] {
   return [...new Set(words)].filter((word) => !STOP_WORDS.has(word) && /^\p{L}/u.test(word));
 }
 
-/** So many of them, at most, in the order they stand in. */
+/** At most `count` of the words, drawn at random, in their original order. */
 function drawn(words: readonly string[], count: number, random: SeededRandom): string[] {
   const left = [...words];
   while (left.length > count) left.splice(random.int(left.length), 1);
@@ -141,7 +141,7 @@ function joined(words: readonly string[], least: number): string | null {
   return words.length < least ? null : words.join(' ');
 }
 
-/** One letter left out, doubled, swapped or changed. */
+/** The word with one letter left out, doubled, swapped or changed. */
 function misspelt(word: string, random: SeededRandom): string {
   const at = 1 + random.int(word.length - 2);
   const [before, letter, after] = [word.slice(0, at), word.charAt(at), word.slice(at + 1)];

@@ -1,15 +1,15 @@
 import type { SubjectName } from './search-subject.ts';
 
-/** What a measured process is started with. */
+/** Arguments of a measured process. */
 export interface ChildTerms {
   subject: SubjectName;
-  /** Begins with what another process saved in `folder`. */
+  /** Whether to start from what another process saved in `folder`. */
   reopened: boolean;
-  /** Made-up posts; null: the real ones of `contentDir`. */
+  /** Number of made-up posts; null: the real ones of `contentDir`. */
   posts: number | null;
   contentDir: string;
   folder: string;
-  /** A known-item query set; null: queries are made, `each` a class. */
+  /** A known-item query set; null: queries are generated, `each` per class. */
   queriesFile: string | null;
   each: number;
   rounds: number;
@@ -21,16 +21,16 @@ export interface Spread {
   p99: number;
 }
 
-/** What queries of one class took, and whether they found what was looked for. */
+/** Times of the queries of one class, and how well they found the wanted post. */
 export interface ClassFigures extends Spread {
   n: number;
-  /** Mean of 1 / rank among ten, 0 to 1. */
+  /** Mean of 1 / rank among the first ten, 0 to 1. */
   mrr10: number;
   /** Share found among the first five, 0 to 1. */
   recall5: number;
 }
 
-/** How the queries went. */
+/** Results of the queries. */
 export interface Asked {
   classes: Readonly<Record<string, ClassFigures>>;
   /** All queries together. */
@@ -38,25 +38,25 @@ export interface Asked {
   suggest: Spread;
 }
 
-/** What one process measured; sizes in MB of 2^20 bytes. */
+/** Measurements of one process; sizes in MB of 2^20 bytes. */
 export interface ChildReport {
   posts: number;
-  /** Resident before the engine was there, and at the end, after a collection. */
+  /** Resident memory before the engine was opened, and at the end, after a garbage collection. */
   emptyMb: number;
   memoryMb: number;
-  /** From nothing (the code is loaded) until the engine, reopened, has said that it knows no completion of a word that nobody wrote. */
+  /** Time from opening, with the code loaded, until the engine has answered a request to complete a word that no post contains. */
   openMs: number;
-  /** The same until it has found the first ten hits, with code that has never run before. */
+  /** Time from opening until it has returned the first ten hits, with code that has never run before. */
   firstAnswerMs: number;
-  /** `wallMs` holds `makingMs`, which making posts took. */
+  /** `wallMs` includes `makingMs`, the time for making the posts. */
   build: { wallMs: number; makingMs: number } | null;
   savedBytes: number | null;
   saveMs: number;
-  /** The longest time the event loop stood still. */
+  /** The longest time that the event loop was blocked. */
   buildBlockMs: number;
   askBlockMs: number;
   asked: Asked;
-  /** One post changed until a search finds it, less the search: middle of some; 0 in a process whose index is saved. */
+  /** Time from changing one post until a search finds it, without the search: median; 0 in a process whose index is saved. */
   changeMs: number;
 }
 

@@ -2,35 +2,35 @@ import type { Post } from '../../src/content/post.ts';
 
 /** A search engine under measurement. */
 export interface SearchSubject {
-  /** Takes posts in; more of them may follow at once. */
+  /** Adds posts; may be called again at once. */
   add(posts: readonly Post[]): void | Promise<void>;
-  /** Resolves when everything added is found. */
+  /** Resolves when everything that was added can be found. */
   settled(): Promise<void>;
-  /** The best ten. `suggest`: the last word is still being typed. */
+  /** The best ten results. `suggest`: the last word is still being typed. */
   search(q: string, mode: 'search' | 'suggest'): Promise<readonly { id: string; path: string }[]>;
-  /** Completions, at most ten. Resolves to how many there are. */
+  /** Number of completions, at most ten. */
   suggest(typed: string): Promise<number>;
-  /** Writes what `open` in another process needs, and ends. Resolves to bytes on disk; null: it can't. */
+  /** Saves what `open` in another process needs, and ends. Resolves to the size on disk, bytes; null: not supported. */
   save(): Promise<number | null>;
   close(): Promise<void>;
 }
 
-/** What a subject may use. */
+/** What a search engine under measurement is given. */
 interface SubjectTerms {
-  /** A folder of its own, the same for the process that builds and the one that opens. */
+  /** Its own folder, shared by the process that builds and the one that opens. */
   folder: string;
-  /** Whether to begin with what `save` wrote there. */
+  /** Whether to start from what `save` wrote there. */
   reopened: boolean;
   byId(id: string): Post | null;
 }
 
-/** Engines that can be measured; `bare`: none, for what the process itself needs. */
+/** Engines that can be measured; `bare`: no engine, to measure the process itself. */
 export type SubjectName = 'bare' | 'herald' | 'minisearch';
 
-/** Makes an engine, empty or of what was saved. */
+/** Opens an engine, empty or from saved data. */
 export type OpenSubject = (terms: SubjectTerms) => Promise<SearchSubject>;
 
-/** Loads the code of one of them, and no other's: what that takes is Node's affair, not the engine's. */
+/** Loads the code of this engine only: the memory and time of other code should not count for it. */
 export async function loadSubject(name: SubjectName): Promise<OpenSubject> {
   switch (name) {
     case 'bare':

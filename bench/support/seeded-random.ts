@@ -1,14 +1,14 @@
-/** Chance that is the same at every run. */
+/** Random numbers that are the same at every run. */
 export interface SeededRandom {
   /** 0 ≤ x < 1. */
   next(): number;
-  /** A whole number, 0 ≤ n < `below`; 0 where `below` is less than 1. */
+  /** An integer, 0 ≤ n < `below`; 0 if `below` is less than 1. */
   int(below: number): number;
-  /** One of them. @throws {RangeError} when there is none */
+  /** One of the values. @throws {RangeError} if there are none */
   pick<T>(values: readonly T[]): T;
 }
 
-/** Seeds of their own for the nth thing of a seed, far apart for neighbours. Pure. */
+/** Derives the nth seed from a seed; neighbouring ones differ widely. Pure. */
 export function mixSeed(seed: number, n: number): number {
   let mixed = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(n + 1, 0xc2b2ae35);
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2c1b3c6d);
@@ -16,7 +16,7 @@ export function mixSeed(seed: number, n: number): number {
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }
 
-/** Mulberry32: 32 bits of state, good enough to draw words with. */
+/** Mulberry32: 32 bits of state, good enough for drawing words. */
 export function createSeededRandom(seed: number): SeededRandom {
   let state = seed >>> 0;
   const next = (): number => {
@@ -37,7 +37,7 @@ export function createSeededRandom(seed: number): SeededRandom {
   };
 }
 
-/** Numbers from 0 up to 1 that look random and are the same for the same seed. */
+/** Returns numbers from 0 up to (not including) 1 that look random and are the same for the same seed. */
 export function seededRandom(seed: number): () => number {
   return createSeededRandom(seed).next;
 }

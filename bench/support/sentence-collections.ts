@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Post } from '../../src/content/post.ts';
 
-/** A text with a title, whose sentences are whole. */
+/** A text with a title, split into complete sentences. */
 export interface Written {
   title: string;
   sentences: readonly string[];
@@ -15,23 +15,23 @@ export interface Document {
   text: string;
 }
 
-/** Documents, and queries of nine words and more with the ids that answer them. */
+/** Documents, and queries of at least nine words with the ids that answer them. */
 export interface Collection {
   name: string;
   documents: readonly Document[];
   queries: readonly { q: string; relevant: ReadonlySet<string> }[];
 }
 
-/** So many words are a sentence, to Herald (`plan-query.ts`). */
+/** Minimum number of words that Herald treats as a sentence (`plan-query.ts`). */
 const MIN_WORDS = 9;
-/** Queries of a collection; more are thinned out evenly. */
+/** Maximum number of queries in a collection; more are thinned out evenly. */
 const MAX_QUERIES = 600;
-/** A tag is rare, and its posts are about one thing, from two posts to so many. */
+/** Maximum number of posts with a rare tag (at least two); they are assumed to share a topic. */
 const RARE_TAG_POSTS = 30;
 
 const wordsOf = (text: string): number => text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
 
-/** A sentence as a query: without the marks that a search reads as its language. Pure. */
+/** A sentence as a query, without characters that the query language would interpret. Pure. */
 function queryOf(sentence: string): string {
   return sentence
     .replace(/[^\p{L}\p{N}\s.'’-]/gu, ' ')
@@ -45,7 +45,7 @@ type Asked = { sentence: string; relevant: readonly number[] } | null;
 
 interface Recipe {
   name: string;
-  /** The document of a text; null: the text has none. */
+  /** The document made from a text; null: it has none. */
   document(text: Written, at: number): Omit<Document, 'id'> | null;
   ask(text: Written, at: number, all: readonly Written[]): Asked;
 }
@@ -59,7 +59,7 @@ const middle = ({ sentences }: Written): number => Math.floor(sentences.length /
 const question = ({ sentences }: Written): number => sentences.findIndex((one) => one.endsWith('?') && wordsOf(one) >= MIN_WORDS);
 const half = (title: string): number => (createHash('sha256').update(title).digest()[0] ?? 0) & 1;
 
-/** Other texts with the rarest tag that several have. */
+/** Other texts that share a rare tag with this one. */
 function alike(text: Written, at: number, all: readonly Written[], fits: (other: Written) => boolean = () => true): readonly number[] {
   const counts = countsOf(all);
   const rare = text.tags.filter((tag) => (counts.get(tag) ?? 0) > 1 && (counts.get(tag) ?? 0) <= RARE_TAG_POSTS);
@@ -80,7 +80,7 @@ function countsOf(all: readonly Written[]): ReadonlyMap<string, number> {
   return counts;
 }
 
-/** What asks for what. Where a sentence asks for its own text, it is not in it. */
+/** How queries and documents are made from texts. If a sentence is the query for its own text, it is left out of the document. */
 const RECIPES: readonly Recipe[] = [
   {
     name: 'the first sentence asks for the rest',
@@ -134,7 +134,7 @@ const RECIPES: readonly Recipe[] = [
   ),
 ];
 
-/** Collections made of texts, each with its queries; those with fewer than ten queries are left out. `of`: where the texts are from. Pure. */
+/** Makes collections of documents and queries from texts; those with fewer than ten queries are left out. `of`: source of the texts. Pure. */
 export function makeCollections(of: string, texts: readonly Written[]): readonly Collection[] {
   const all = texts.filter(({ sentences }) => sentences.length > 2);
   return RECIPES.flatMap(({ name, document, ask }) => {
@@ -154,7 +154,7 @@ export function makeCollections(of: string, texts: readonly Written[]): readonly
   });
 }
 
-/** As ids of posts are: 20 hex digits. */
+/** An id in the form of post ids: 20 hex digits. */
 const idOf = (at: number): string => createHash('sha256').update(`document ${at}`).digest('hex').slice(0, 20);
 
 /** A document as a post without anything else: no tags, no source, no page. Pure. */

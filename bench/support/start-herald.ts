@@ -5,27 +5,27 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** A Herald in a process of its own. */
+/** A Herald in its own process. */
 export interface Started {
   child: ChildProcess;
-  /** From spawning the process to its “ready” line, ms. */
+  /** Time from spawning the process to its “ready” line, ms. */
   readyMs: number;
   /** Resident memory, MB. */
   rssMb: () => number;
-  /** Resolves with the moment (`performance.now()`) at which the output contains `text`. */
+  /** Resolves with the time (`performance.now()`) at which the output first contains `text`. */
   prints: (text: string) => Promise<number>;
   /** All it has printed so far. */
   output: () => string;
   stop: () => Promise<void>;
 }
 
-/** Builds `dist/`, which the benches run. @throws {Error} when it does not build */
+/** Builds `dist/`, which the benches run. @throws {Error} if the build fails */
 export function buildHerald(): void {
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) throw new Error('npm run build failed');
 }
 
-/** Starts `herald start` on these folders and waits until it is ready. `settleSeconds`: see `announce.settle_seconds`. `more`: environment. Servers come from DATABASE_URL and REDIS_URL, tokens from nowhere. */
+/** Starts `herald start` on these folders and waits until it is ready. `settleSeconds`: see `announce.settle_seconds`. `more`: further environment variables. Servers come from DATABASE_URL and REDIS_URL; tokens are not passed on. */
 export async function startHerald(
   contentDir: string,
   dataDir: string,

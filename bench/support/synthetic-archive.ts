@@ -1,14 +1,14 @@
 import type { Post } from '../../src/content/post.ts';
 import { createSeededRandom, mixSeed, type SeededRandom } from './seeded-random.ts';
 
-/** An archive that nobody wrote: every post can be made at any time, again and alone, so that a million of them need no memory. */
+/** A generated archive: every post can be generated at any time, repeatedly and by itself, so that a million of them need no memory. */
 export interface SyntheticArchive {
   readonly size: number;
   /** The nth post, from 0; the same at every call. @throws {RangeError} beyond the size */
   post(n: number): Post;
-  /** Which post has this id; null: none of these. */
+  /** Number of the post with this id; null: not in this archive. */
   numberOf(id: string): number | null;
-  /** The post of an id; null: none of these. */
+  /** The post with this id; null: not in this archive. */
   byId(id: string): Post | null;
 }
 
@@ -24,7 +24,7 @@ const TEXT_SWAPS = 0.22;
 const BODY_SWAPS = 0.2;
 const NUMBER_REDRAWN = 0.7;
 const RARE_SHARE = 0.6;
-/** Of the rare words drawn so many were drawn before: the vocabulary grows by about 0.3 words a post, without end. */
+/** Share of drawn rare words that were drawn before; the vocabulary keeps growing by about 0.3 words per post. */
 const RARE_REPEATED = 0.75;
 const RARE_A_POST = 0.3;
 const DUPLICATES = 0.03;
@@ -34,16 +34,16 @@ const NEWEST_MS = Date.UTC(2026, 2, 1);
 const BAG_SHARE = 0.3;
 const ID_DIGITS = 8;
 
-/** A text and where its words stand in it. */
+/** A text and the positions of its words. */
 interface Worded {
   text: string;
-  /** Start and end of each word, in turn. */
+  /** Start and end of each word, alternating. */
   bounds: Int32Array;
-  /** Numbers of the words that hold digits, ascending. */
+  /** Numbers of the words that contain digits, ascending. */
   numeric: readonly number[];
 }
 
-/** A post taken apart. */
+/** A real post, split into words. */
 interface Template {
   post: Post;
   title: Worded;
@@ -53,8 +53,8 @@ interface Template {
 }
 
 /**
- * Resamples and mutates real posts: words swapped for words of other posts, numbers and versions drawn anew, rare words whose number grows
- * with the archive, other dates and addresses; 3 % tell of an address that an earlier post has. @throws {RangeError} without real posts
+ * Resamples and mutates real posts: words are swapped for words of other posts, numbers and versions are redrawn, rare words are added whose number grows
+ * with the archive, and dates and addresses differ; 3 % have the address of an earlier post. @throws {RangeError} without real posts
  */
 export function createSyntheticArchive(base: readonly Post[], { size, seed }: SyntheticTerms): SyntheticArchive {
   if (base.length === 0) throw new RangeError('no posts to make others from');
@@ -101,19 +101,19 @@ export function createSyntheticArchive(base: readonly Post[], { size, seed }: Sy
   };
 }
 
-/** Another file about the same page: its address and title, its own words and date. */
+/** Another file about the same page: the same address, title and text, with its own path and date. */
 function copyOf(original: Post, n: number, random: SeededRandom): Post {
   return { ...original, ...placeOf(n), date: dateOf(random), source: random.next() < 0.5 ? original.source : 'Planet Example' };
 }
 
-/** Ids look as drawn, and still tell which post they belong to. */
+/** Path, and an id and hash that look random but encode the post's number. */
 function placeOf(n: number): Pick<Post, 'id' | 'path' | 'hash'> {
   const drawn = [1, 2].map((part) => mixSeed(part, n).toString(16).padStart(8, '0')).join('');
   const id = `${drawn.slice(0, 12)}${n.toString(16).padStart(ID_DIGITS, '0')}`;
   return { id, path: `synthetic/${Math.floor(n / 1_000)}/${n}.md`, hash: `${drawn.repeat(4).slice(0, 44)}${id}` };
 }
 
-/** More recent dates are more frequent: archives grow. */
+/** A random date; recent ones are more frequent, because archives grow. */
 function dateOf(random: SeededRandom): string {
   return new Date(OLDEST_MS + Math.floor(Math.sqrt(random.next()) * (NEWEST_MS - OLDEST_MS))).toISOString();
 }
@@ -133,14 +133,14 @@ function wordsOf({ text, bounds }: Worded): readonly string[] {
   return Array.from({ length: bounds.length / 2 }, (_, at) => text.slice(bounds[2 * at], bounds[2 * at + 1]));
 }
 
-/** Words to swap in, as frequent as they are in titles and summaries. */
+/** Words to swap in, as frequent as in titles and summaries. */
 function bagOf(templates: readonly Template[], random: SeededRandom): readonly string[] {
   const words = templates.flatMap(({ title, summary }) => [...wordsOf(title), ...wordsOf(summary)]);
   const bag = words.filter((word) => word.length > 2 && random.next() < BAG_SHARE);
   return bag.length > 0 ? bag : ['word'];
 }
 
-/** Words that are swapped are found by drawing the gaps between them, for a draw a word would take most of the time. */
+/** Swaps words and redraws numbers. Draws the gaps between swapped words, because one draw per word would take most of the time. */
 function mutated({ text, bounds, numeric }: Worded, swaps: number, bag: readonly string[], random: SeededRandom): string {
   const count = bounds.length / 2;
   const gap = (): number => 1 + Math.floor(Math.log(1 - random.next()) / Math.log(1 - swaps));
@@ -163,7 +163,7 @@ function mutated({ text, bounds, numeric }: Worded, swaps: number, bag: readonly
   return made + text.slice(from);
 }
 
-/** `v1.34.2` → `v1.9.17`, `CVE-2025-1234` → `CVE-31-48`…: numbers of about as many digits, small ones mostly. */
+/** `v1.34.2` → `v1.9.17`, `CVE-2025-1234` → `CVE-2019-5821`: numbers with at most as many digits; those of four digits that begin with 19 or 20 become years. */
 function redrawn(piece: string, random: SeededRandom): string {
   return piece.replace(/\d+/g, (digits) => {
     if (digits.length === 4 && /^(?:19|20)/.test(digits)) return String(2012 + random.int(15));
@@ -174,7 +174,7 @@ function redrawn(piece: string, random: SeededRandom): string {
 function withRare(text: string, n: number, random: SeededRandom): string {
   if (random.next() >= RARE_SHARE) return text;
   const known = Math.floor(n * RARE_A_POST);
-  // Squared: words of the beginning are the frequent ones.
+  // Two factors, so that words from the beginning are the frequent ones.
   const isOld = known > 50 && random.next() < RARE_REPEATED;
   const which = isOld ? Math.floor(known * random.next() * random.next()) : known + random.int(3);
   return `${text} ${rareWord(which)}`;
@@ -183,7 +183,7 @@ function withRare(text: string, n: number, random: SeededRandom): string {
 const CONSONANTS = 'bcdfghjklmnprstvz';
 const VOWELS = 'aeiou';
 
-/** The nth word that is in no dictionary; other numbers are (nearly always) other words. Pure. */
+/** The nth made-up word; different numbers nearly always give different words. Pure. */
 function rareWord(which: number): string {
   const random = createSeededRandom(mixSeed(0x52617265, which));
   const syllables = 3 + random.int(3);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
-/** Makes an empty database on a PostgreSQL server, so that a bench never writes into the stores of a Herald. `drop` removes it. */
+/** Creates an empty database on a PostgreSQL server, so that a bench never writes to a real Herald's data. `drop` removes it. */
 export async function createTemporaryDatabase(serverUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `herald_bench_${randomBytes(5).toString('hex')}`;
   await administer(serverUrl, `create database ${name}`);

@@ -9,7 +9,7 @@ import type { Written } from './sentence-collections.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const READ_CHARS = 6_000;
 
-/** What posts tell, in sentences; each text once, under one title. Pure. */
+/** The prose of posts, split into sentences; each text once, under one title. Pure. */
 export function writtenPosts(posts: readonly Post[]): readonly Written[] {
   const seen = new Set<string>();
   return posts.flatMap((post) => {
@@ -22,7 +22,7 @@ export function writtenPosts(posts: readonly Post[]): readonly Written[] {
   });
 }
 
-/** The sections of this repository's manual, each under its heading; its page stands for a tag. */
+/** The sections of this repository's manual, each under its heading; the page's name is used as a tag. */
 export async function writtenManual(): Promise<readonly Written[]> {
   const pages = [
     'README.md',

@@ -1,29 +1,29 @@
-/** How the waits between one failure in a row and the next grow. */
+/** How the waits after successive failures grow. */
 export interface Backoff {
   firstMs: number;
   maxMs: number;
-  /** Each wait is so many times as long as the one before; default 2. */
+  /** Multiplier from each wait to the next; default 2. */
   factor?: number;
-  /** The share of each wait that is chance, 0 (default) to 1. */
+  /** The random share of each wait, 0 (default) to 1. */
   jitter?: number;
 }
 
-/** How long to wait after the `failures`-th failure in a row (from 1), whole ms. `random`: 0 ≤ x ≤ 1, only for a backoff with jitter. Pure. */
+/** Time to wait after the `failures`-th failure in a row (from 1), whole ms. `random`: 0 ≤ x ≤ 1, used only with jitter. Pure. */
 export function backoffDelayMs(failures: number, { firstMs, maxMs, factor = 2, jitter = 0 }: Backoff, random = 1): number {
   return Math.round(Math.min(maxMs, firstMs * factor ** (failures - 1)) * (1 - jitter + jitter * random));
 }
 
-/** How long to wait before something that ended by itself is started again. */
+/** Time to wait before restarting something that ended by itself. */
 export interface RestartBackoff {
-  /** It has ended just now; ms: nothing the first time, then a second, twice as long each time, a minute at most. */
+  /** Call when it has just ended. Returns ms: none the first time, then a second, doubling each time up to a minute. */
   waitMs(nowMs: number): number;
 }
 
 const RESTART: Backoff = { firstMs: 1_000, maxMs: 60_000 };
-/** What has run for so long since the last time begins as if it had never ended. */
+/** If this much time has passed since the last end, the next one counts as the first again, ms. */
 const FORGOTTEN_AFTER_MS = 600_000;
 
-/** For one thing. */
+/** Creates a restart backoff for one thing. */
 export function createRestartBackoff(): RestartBackoff {
   let ends = 0;
   let lastMs = Number.NEGATIVE_INFINITY;

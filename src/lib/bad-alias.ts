@@ -1,13 +1,13 @@
 import { type Document, isNode, visit } from 'yaml';
 
-/** Aliases in one document: hardly anybody writes one, and each is looked up in the whole document. */
+/** Maximum number of aliases in one document: hardly anybody uses them, and resolving each one searches the whole document. */
 const MAX_ALIASES = 20;
 const SHOWN_CHARS = 20;
 
 /** What to write instead of an alias. */
 export const WRITE_OUT = 'Write the values out instead of naming them with & and *';
 
-/** An alias (`*name`) that may not be resolved. `offset`: where it stands in the text; `hint`: null where it was hardly meant as one. */
+/** An alias (`*name`) that must not be resolved. `offset`: its position in the text; `hint`: null if it was probably not meant as an alias. */
 export interface BadAlias {
   what: string;
   hint: string | null;
@@ -15,8 +15,8 @@ export interface BadAlias {
 }
 
 /**
- * The first alias of a YAML document that is one too many, lies inside the value that it names, or (nearly always a text that begins with
- * `*`) names nothing. Null: the document may be resolved, and what comes of it holds no circle. Pure.
+ * Returns the first alias of a YAML document that exceeds the limit, is inside the value that it names, or (nearly always because a text begins with
+ * `*`) names nothing. Null: the document can be resolved, and the result contains no cycle. Pure.
  */
 export function badAliasIn(document: Document): BadAlias | null {
   let found: BadAlias | null = null;
@@ -27,7 +27,7 @@ export function badAliasIn(document: Document): BadAlias | null {
         found = { what, hint, offset: alias.range?.[0] ?? 0 };
         return visit.BREAK;
       };
-      // Counted first: looking up what it names goes through the whole document.
+      // Checked before resolving, which searches the whole document.
       if (++aliases > MAX_ALIASES) return refuse(`there are more than ${MAX_ALIASES} aliases (*)`, WRITE_OUT);
       if (path.some((node) => isNode(node) && 'anchor' in node && node.anchor === alias.source))
         return refuse(`the alias *${shortened(alias.source)} lies inside the value that it names`, WRITE_OUT);

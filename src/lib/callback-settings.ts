@@ -1,10 +1,10 @@
-/** What is read of the settings, and told about them. */
+/** The part of a settings reader that is needed here. */
 interface Reader {
   text(name: string): string | null;
   mistake(where: string, what: string, hint: string): void;
 }
 
-/** Names what stands in the way where a platform is to call our web server: it is off, or another process has it. `setting`: what asks for that; `instead`: what to do without. */
+/** Notes a mistake if a platform is to call our web server and can't: it is off, or runs in another process only. `setting`: the setting that asks for the calls; `instead`: what to do without them. */
 export function checkWebServerFor(
   read: Reader,
   { setting, platform, instead }: { setting: string; platform: string; instead: string },

@@ -1,10 +1,10 @@
 import { withTimeout } from './timeout.ts';
 import { createTtlSet } from './ttl-set.ts';
 
-/** Runs `work` when everything handed over before has ended. Resolves and rejects as `work` does; one that fails holds up no other. */
+/** Runs `work` once all work passed in before has ended. Resolves and rejects as `work` does; a failure does not affect later work. */
 export type Mutex = <T>(work: () => T | Promise<T>) => Promise<T>;
 
-/** Lets one piece of work run at a time, in the order in which they are handed over. */
+/** Creates a lock that runs one piece of work at a time, in the order of the calls. */
 export function createMutex(): Mutex {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
@@ -16,26 +16,26 @@ export function createMutex(): Mutex {
 
 /** Work in flight. */
 export interface InFlight {
-  /** How much there is now. */
+  /** Number of pieces of work in flight now. */
   readonly size: number;
-  /** Counts `work` as in flight until it settles; its outcome is the caller's. */
+  /** Counts `work` as in flight until it settles; returns it unchanged. */
   track<T>(work: Promise<T>): Promise<T>;
-  /** Resolves when nothing that is in flight now is any more, after `limitMs` at the latest. */
+  /** Resolves when all work in flight at the time of the call has settled, after `limitMs` at the latest. */
   drained(limitMs: number): Promise<void>;
 }
 
-/** Requests in flight, each taken once. */
+/** Requests in flight; repeated ones are not accepted. */
 export interface RequestsInFlight extends InFlight {
-  /** Whether to take this request: its first delivery within 10 min, and we are not stopping. */
+  /** Whether to handle this request: `take` if its id is new within 10 min and we are not stopping. */
   admit(id: string): 'take' | 'repeated' | 'stopping';
-  /** From now on `admit` says `stopping`. */
+  /** Makes `admit` return `stopping` from now on. */
   refuse(): void;
 }
 
-/** Platforms deliver a request at least once. */
+/** How long request ids are remembered, ms: platforms may deliver a request more than once. */
 const REMEMBERED_MS = 600_000;
 
-/** Nothing is in flight yet. */
+/** Creates an empty set of work in flight. */
 export function createInFlight(): InFlight {
   const all = new Set<Promise<void>>();
   return {
@@ -54,7 +54,7 @@ export function createInFlight(): InFlight {
   };
 }
 
-/** `now`: epoch ms. */
+/** Creates an empty set of requests in flight. `now`: epoch ms. */
 export function createRequestsInFlight(now: () => number): RequestsInFlight {
   const seen = createTtlSet(REMEMBERED_MS, now);
   let refusing = false;
@@ -66,20 +66,20 @@ export function createRequestsInFlight(now: () => number): RequestsInFlight {
   } as const);
 }
 
-/** Longest stretch of work between two chances for everything else, ms. */
+/** Maximum time that a loop works before it yields to the event loop, ms. */
 export const SLICE_MS = 8;
 const BATCH = 500;
 
 /**
- * A pause to be awaited inside long loops, also by several that take turns: gives way to the event loop when more than 8 ms have passed
- * since any of them last did; undefined, which need not be awaited, where they have not.
+ * Creates a function to call inside long loops, which several loops may share. If more than 8 ms have passed since any of them last yielded, it returns a
+ * promise that yields to the event loop; otherwise undefined, which need not be awaited.
  */
 export function createYielder(): () => Promise<void> | undefined {
   let since = performance.now();
   let turn: Promise<void> | null = null;
   const isDue = (): boolean => performance.now() - since >= SLICE_MS;
   async function wait(): Promise<void> {
-    // Asked again: those that waited together must not all go on together.
+    // Checked again: loops that waited together must not all continue in the same turn of the event loop.
     while (isDue()) {
       turn ??= new Promise((resolve) =>
         setImmediate(() => {
@@ -103,7 +103,7 @@ export async function forEachConcurrently<T>(items: readonly T[], width: number,
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
 }
 
-/** Takes steps until there are no more, or it is stopped, and gives way every few ms. */
+/** Runs the steps of a generator until it ends or is stopped, yielding to the event loop every few ms. */
 export async function runInSlices(steps: Generator<undefined, void>, isStopped: () => boolean): Promise<void> {
   const slice = createYielder();
   while (!isStopped() && !steps.next().done) {
@@ -112,7 +112,7 @@ export async function runInSlices(steps: Generator<undefined, void>, isStopped: 
   }
 }
 
-/** All of them, 500 at a time. */
+/** Yields all items in batches of 500. */
 export function* inBatches<T>(all: Iterable<T>): Generator<T[], void> {
   let batch: T[] = [];
   for (const one of all) {
@@ -124,7 +124,7 @@ export function* inBatches<T>(all: Iterable<T>): Generator<T[], void> {
   if (batch.length > 0) yield batch;
 }
 
-/** Visits each, in order, until a visit says `false`, and gives way every few ms. */
+/** Calls `visit` for each item, in order, until it returns `false`, yielding to the event loop every few ms. */
 export async function inSlices<T>(all: readonly T[], visit: (one: T, place: number) => boolean): Promise<void> {
   const slice = createYielder();
   for (const [place, one] of all.entries()) {

@@ -1,13 +1,13 @@
-/** Longest tldr people are shown, UTF-16 units. */
+/** Maximum length of a tldr that people see, UTF-16 units. */
 export const TLDR_MAX_CHARS = 400;
 
-/** Dots after these end no sentence. */
+/** A dot after one of these does not end a sentence. */
 const ABBREVIATED = /(?:^|[\s(“"'])(?:e\.g|i\.e|vs|etc|cf|approx|Dr|Sr|Jr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|feat|ft|[A-Z])\.$/;
 const END = /(?<![.!?…])[.!?…]+["'’”»)\]]*(?=\s)|[。！？]+["'’”」』)\]]*/gu;
-/** What a sentence may begin with: not a small letter, and no digit behind a version's dot (`2. 5k`). */
+/** How a sentence may begin: not with a lower-case letter, nor with a digit after a version's dot (`2. 5k`). */
 const BEGINNING = /^\s*(?:[^\p{Ll}\d\s]|\d)/u;
 
-/** Text → its sentences, trimmed; what is on another line is another sentence. Joined they are the text, but for blanks. Pure. */
+/** Splits a text into trimmed sentences; a line break always ends one. Joined, they are the text except for white space. Pure. */
 export function splitSentences(text: string): string[] {
   return text
     .split('\n')
@@ -31,7 +31,7 @@ function splitLine(line: string): string[] {
   return sentences;
 }
 
-/** A cut at a sentence leaves at least this share of the room used; else words are kept and the cut is marked. */
+/** A cut at a sentence must use at least this share of the maximum length; otherwise the text is cut at a word, with `…`. */
 const MIN_SHARE = 0.25;
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
@@ -46,7 +46,7 @@ function atSentence(text: string, maxChars: number): string {
   return text.slice(0, end);
 }
 
-/** The longest run of whole graphemes from the beginning whose costs come to at most `max`; costs must be 1 or more for each UTF-16 unit. Pure. */
+/** The longest prefix of whole graphemes whose total cost is at most `max`; costs must be at least 1 per UTF-16 unit. Pure. */
 function atGrapheme(text: string, max: number, costOf: (grapheme: string) => number): string {
   let cost = 0;
   let end = 0;
@@ -59,22 +59,22 @@ function atGrapheme(text: string, max: number, costOf: (grapheme: string) => num
   return text.slice(0, end);
 }
 
-/** The first `max` UTF-16 units of a text, and one less where that would cut a surrogate pair in two. Pure. */
+/** The first `max` UTF-16 units of a text, or one less if that would split a surrogate pair. Pure. */
 export function firstUnits(text: string, max: number): string {
   return text.length > max && /[\ud800-\udbff]/.test(text[max - 1] ?? '') ? text.slice(0, max - 1) : text.slice(0, max);
 }
 
-/** `text`, at most `max` UTF-16 units long: cut between graphemes, `…` where cut. Pure. */
+/** `text`, at most `max` UTF-16 units long: cut between graphemes, with `…` if cut. Pure. */
 export function shorten(text: string, max: number): string {
   return text.length <= max ? text : shortenBy(text, max, ({ length }) => length);
 }
 
-/** The same by what each grapheme costs, which is at least its length; `…` costs 1. Pure. */
+/** Like `shorten`, but `max` limits the total cost of the graphemes; each costs at least its length, and `…` costs 1. Pure. */
 export function shortenBy(text: string, max: number, costOf: (grapheme: string) => number): string {
   return atGrapheme(text, max, costOf) === text ? text : `${atGrapheme(text, max - 1, costOf).trimEnd()}…`;
 }
 
-/** `text`, at most `maxChars` UTF-16 units long: cut after a sentence, else after a word with `…`, never inside a grapheme. Pure. */
+/** `text`, at most `maxChars` UTF-16 units long: cut after a sentence, otherwise after a word with `…`, never inside a grapheme. Pure. */
 export function cutText(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   const sentences = atSentence(text, maxChars);

@@ -3,10 +3,10 @@ import { statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigError, Unsuccessful } from './errors.ts';
 
-/** Enough to need a block of its own on every file system. */
+/** Large enough to need a block of its own on every file system. */
 const PROBE_BYTES = 16 * 1024;
 
-/** Makes the data folder (0700) where it is missing, and writes to it once. @throws {ConfigError} when it can't be used */
+/** Creates the data folder (0700) if it is missing, and writes to it once as a test. @throws {ConfigError} if it can't be used */
 export function prepareDataDirectory(directory: string): void {
   const path = resolve(directory);
   try {
@@ -24,13 +24,13 @@ export function prepareDataDirectory(directory: string): void {
   }
 }
 
-/** Room left for this user on the disk of a folder, bytes. */
+/** Free space for this user on the disk of a folder, bytes. */
 export async function freeBytesAt(directory: string): Promise<number> {
   const { bavail, bsize } = await statfs(directory);
   return bavail * bsize;
 }
 
-/** Why the data folder can't be used, as one sentence with what to do. An error that has such a sentence already stays as it is. */
+/** Explains why the data folder can't be used and what to do, as one error. Errors that already explain this are returned unchanged. */
 export function dataDirectoryError(directory: string, error: unknown): Error {
   if (error instanceof ConfigError || error instanceof Unsuccessful) return error;
   const { what, hint } = diskComplaint(error, directory) ?? {
@@ -40,19 +40,19 @@ export function dataDirectoryError(directory: string, error: unknown): Error {
   return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
 }
 
-/** Why a file that somebody named can't be written, in one sentence with what to do. Null: `error` is not a disk's. */
+/** Explains in one sentence why a file that somebody named can't be written, and what to do. Null: not a disk error. */
 export function fileComplaint(error: unknown, file: string): string | null {
   if (!(error instanceof Error)) return null;
   const code = codeIn(error);
   if (code === 'ENOENT') return `the folder ${dirname(file)} does not exist. Make it, or name another file`;
-  // Without the path of the error, which may be that of a half-written file beside it.
+  // Without the error's own path, which may be that of a temporary file next to it.
   const complaint = diskComplaint(Object.assign(new Error(error.message), { code }), file, 'or name another file');
   return complaint && `${complaint.what}. ${complaint.hint}`;
 }
 
 /**
- * What a disk refuses, in words: full, read-only, not allowed, no folder, failing. Null: `error` is not a disk's.
- * `path` is named where the error names none; `elsewhere` ends the hint.
+ * Explains a disk error: full, read-only, not allowed, not a folder, failing. Null: not a disk error.
+ * `path` is named if the error names none; `elsewhere` ends the hint.
  */
 export function diskComplaint(
   error: unknown,
@@ -94,7 +94,7 @@ export function diskComplaint(
   }
 }
 
-/** PGlite and child processes give codes in words only. */
+/** Error texts by code: PGlite and child processes report the code only as part of the message. */
 const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bENOSPC\b|no space left on device/i, 'ENOSPC'],
   [/\bEDQUOT\b|disk quota exceeded/i, 'EDQUOT'],
@@ -109,7 +109,7 @@ function codeIn(error: Error): string | undefined {
 }
 
 /**
- * Folder by folder from the top: with `recursive`, Node tries for ever where a parent is there and still takes no folder (`/proc/x`).
+ * Creates folders one by one from the top: with `recursive`, Node tries forever if a parent exists but accepts no new folder (`/proc/x`).
  * @throws {Error} as `node:fs` does
  */
 function makeFolders(path: string): void {
@@ -120,7 +120,7 @@ function makeFolders(path: string): void {
   mkdirSync(path, { mode: 0o700 });
 }
 
-/** The topmost folder on the same disk; the path itself where nobody knows. */
+/** The topmost folder on the same disk; the path itself if that is unknown. */
 function mountOf(path: string): string {
   let here = resolve(path);
   while (!statSync(here, { throwIfNoEntry: false }) && dirname(here) !== here) here = dirname(here);
@@ -133,21 +133,21 @@ function userName(): string {
   return process.getuid ? `user ${process.getuid()}` : 'the user that runs Herald';
 }
 
-/** Whom a folder belongs to, and what others may do in it. */
+/** Owner and permissions of a folder. */
 type Ownership = Pick<Stats, 'uid' | 'mode'>;
 
 const OTHERS_MAY_WRITE = 0o002;
 const OTHERS_MAY_ENTER = 0o007;
 
-/** This process's user; null where there are none (Windows). */
+/** User id of this process; null on systems without user ids (Windows). */
 export function ownUid(): number | null {
   return process.geteuid?.() ?? null;
 }
 
 /**
- * Makes the data folder where it is missing, for this user alone, and checks whom it belongs to. Refused: a folder of another user (but root's,
- * which volumes of Docker and Kubernetes belong to), and one in which everybody may write: whoever may write there can take its place.
- * What a group may do is the business of whoever made the group (`fsGroup` of Kubernetes). Resolves to whether others can look into it. @throws {ConfigError}
+ * Creates the data folder if it is missing, for this user alone, and checks its owner. Rejects a folder of another user (except root,
+ * who owns the volumes of Docker and Kubernetes), and one that everybody may write to: anybody could replace its contents.
+ * Group permissions are left to the administrator (`fsGroup` of Kubernetes). Returns whether other users can access it. @throws {ConfigError}
  */
 export function openDataFolder(dir: string, uid = ownUid()): { exposed: boolean } {
   prepareDataDirectory(dir);
@@ -171,7 +171,7 @@ function mistakeIn(dir: string, folder: Ownership, uid: number): { what: string;
   return { what, hint };
 }
 
-/** Whether a path is a folder, no link, that belongs to this user and that nobody else may enter. Pure. */
+/** Whether a path is a folder (not a link) that belongs to this user and that nobody else may enter. Pure. */
 export function isPrivateFolder(folder: Ownership & Pick<Stats, 'isDirectory'>, uid: number | null): boolean {
   return folder.isDirectory() && (uid === null || (folder.uid === uid && (folder.mode & 0o077) === 0));
 }

@@ -1,19 +1,19 @@
 /** Why a message was not delivered, or may not have been. A closed union, so that a new kind breaks every `switch` that does not handle it. */
 export type Failure =
-  /** Not sent; the platform asked us to wait. `scope` says whom the wait concerns; a `workspace` is the platform where it has none. */
+  /** Not sent; the platform asked us to wait. `scope`: what the wait applies to; `workspace` is the whole platform if it has no workspaces. */
   | { kind: 'rate-limited'; retryAfterMs: number; scope: 'destination' | 'workspace' | 'platform' }
-  /** Not sent: the platform could not be reached or refused before doing anything. */
+  /** Not sent: the platform could not be reached, or refused before doing anything. */
   | { kind: 'unavailable'; detail: string }
-  /** Not sent: our token is not (or no longer) good for anything on this platform. `advice`: what a person has to do, without its full stop; left out where “get a good token” says it. */
+  /** Not sent: the platform does not, or no longer, accept our token. `advice`: what a person has to do, without a full stop; left out if “get a good token” is enough. */
   | { kind: 'unauthorized'; detail: string; advice?: string }
-  /** Not sent: this channel can't take our messages until a person changes something. `advice`: what; left out where `detail` says it. `community`: id of the server or team that Herald is in no more, with all of its channels; left out where it is about this channel alone. `forget`: these channels are forgotten as soon as can be; left out: after 30 days. */
+  /** Not sent: this channel can't accept our messages until a person changes something. `advice`: what to change; left out if `detail` says it. `community`: id of the server or team that Herald is no longer in; left out if only this channel is affected. `forget`: these channels are forgotten as soon as possible; left out: after 30 days. */
   | { kind: 'destination-gone'; detail: string; advice?: string; community?: string; forget?: 'at-once' }
-  /** Not sent: the platform refuses this very message, however often it is tried. */
+  /** Not sent: the platform rejects this message itself, so retrying is useless. */
   | { kind: 'rejected'; detail: string }
-  /** Perhaps sent: the answer was lost or says nothing. Must be reconciled, never repeated blindly. */
+  /** Possibly sent: the response was lost or inconclusive. Must be reconciled, never repeated blindly. */
   | { kind: 'unknown-outcome'; detail: string };
 
-/** The world's failure to deliver, as a decision to be made (see `announce/deliver/retry-policy.ts`), never as a sentence to be parsed. */
+/** A failed request to a platform, classified so that code can act on it (see `announce/deliver/retry-policy.ts`) without parsing its message. */
 export class DeliveryError extends Error {
   override readonly name = 'DeliveryError';
   readonly failure: Failure;
@@ -26,14 +26,14 @@ export class DeliveryError extends Error {
 
 /** One mistake in the settings, and what to write instead. */
 export interface ConfigMistake {
-  /** Where it stands: `SLACK_APP_TOKEN`, `herald.yaml:4 subscriptions[0].to`. */
+  /** Its location: `SLACK_APP_TOKEN`, `herald.yaml:4 subscriptions[0].to`. */
   where: string;
   what: string;
   /** What to write instead, with a good example. */
   hint: string;
 }
 
-/** Every mistake in the settings at once; the process ends with exit code 78. */
+/** All mistakes in the settings at once; the process ends with exit code 78. */
 export class ConfigError extends Error {
   override readonly name: string = 'ConfigError';
   readonly mistakes: readonly ConfigMistake[];
@@ -44,7 +44,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** A secret that is kept can't be used. `unreadable`: no key of `HERALD_SECRET_KEY` decrypts it. `busy`: others did not let go of it in time. */
+/** A stored secret can't be used. `unreadable`: no key of `HERALD_SECRET_KEY` decrypts it. `busy`: another process did not release its lock in time. */
 export class VaultError extends Error {
   override readonly name = 'VaultError';
   readonly kind: 'unreadable' | 'busy';
@@ -55,20 +55,20 @@ export class VaultError extends Error {
   }
 }
 
-/** Something that went wrong through nobody's mistake, in plain words that say what to do; the process ends with exit code 1. */
+/** A failure that is nobody's mistake, with a plain message that says what to do; the process ends with exit code 1. */
 export class Unsuccessful extends Error {
   override readonly name = 'Unsuccessful';
 }
 
-/** What is wrong with a configured server, and what to do about it: words without secrets. */
+/** What is wrong with a configured server, and what to do about it; contains no secrets. */
 export interface ServerComplaint {
   what: string;
   hint: string;
-  /** Whether it may pass by itself (the server starts, or has no connection left), so that waiting helps. */
+  /** Whether it may resolve itself (the server is starting, or has no connection left), so that waiting helps. */
   passing: boolean;
 }
 
-/** What a server's errors mean: the first sentence with the error's code counts, else the first whose words were said. */
+/** Explains a server's error. The first entry with the error's code applies, otherwise the first whose `said` matches its message. */
 export interface ServerSentence {
   codes?: readonly string[];
   said?: RegExp;
@@ -77,7 +77,7 @@ export interface ServerSentence {
   passing?: true;
 }
 
-/** The complaint that a table has for an error of the server at `place`; null: it has none. Pure. */
+/** Explains an error of the server at `place` by a table; null: no entry matches. Pure. */
 export function complaintOf(
   table: readonly ServerSentence[],
   place: string,
@@ -90,12 +90,12 @@ export function complaintOf(
   return { what: what(place, message), hint: typeof hint === 'string' ? hint : hint(place), passing };
 }
 
-/** A configured server can't be used now, and may be soon. */
+/** A configured server can't be used now, but may be available soon. */
 export class ServerAwayError extends ConfigError {
   override readonly name = 'ServerAwayError';
 }
 
-/** The complaint as an error; `where` is the setting that names the server. */
+/** Turns an explanation into an error; `where` is the setting that names the server. */
 export function serverError(where: string, { what, hint, passing }: ServerComplaint, cause?: unknown): ConfigError {
   const Kind = passing ? ServerAwayError : ConfigError;
   return new Kind([{ where, what, hint }], { cause });

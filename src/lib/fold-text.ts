@@ -1,35 +1,35 @@
-/** Marks of letters whose words are the same without them; where a mark makes another letter (й, が, ि) it stays. */
+/** Marks on letters of scripts in which words without them count as the same; marks that make a different letter (й, が, ि) stay. */
 const MARKS = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Hebrew}\p{Script=Arabic}])\p{M}+/gu;
-/** Letters that are no letter with a mark, and are still written without it. */
+/** Letters that Unicode does not decompose into a letter and a mark, with their plain spelling. */
 const PLAIN: ReadonlyMap<string, string> = new Map([
   ...Object.entries({ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i', ħ: 'h', ŧ: 't', '’': "'" }),
   ...Object.entries({ ё: 'е' }),
-  // Consonants without a vowel, for which Unicode has a letter and a sequence: Malayalam’s chillus, Bengali’s khanda ta.
+  // Consonants without a vowel, which Unicode encodes both as a letter and as a sequence: Malayalam’s chillus, Bengali’s khanda ta.
   ...Object.entries({ ൺ: 'ണ്', ൻ: 'ന്', ർ: 'ര്', ൽ: 'ല്', ൾ: 'ള്', ൿ: 'ക്', ৎ: 'ত্' }),
 ]);
-/** What joins letters, parts syllables or chooses a form, and is seen by nobody. */
+/** Invisible characters that join letters, separate syllables or choose a form. */
 const UNSEEN = /[\u00ad\p{Join_Control}\u2060\p{Variation_Selector}]/gu;
 const MARKED = new RegExp(`[${[...PLAIN.keys()].join('')}]`, 'g');
 const BETWEEN_WORDS = /[^\p{L}\p{N}\p{M}]+/gu;
 const BETWEEN_THOUSANDS = /(?<=\d),(?=\d{3}(?!\d))/g;
 const BETWEEN_PLAIN_WORDS = /[^a-z0-9]+/g;
-/** Written without spaces between words: each sign stands for itself. */
+/** Scripts written without spaces between words: each character counts as a word. */
 const SIGNS = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]\p{M}*/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII itself.
 const ASCII_ONLY = /^[\x00-\x7f]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range begins with ASCII itself.
 const NO_MARKS = /^[\x00-\x7f\u2012-\u2022\u2190-\u2199]*$/;
 
-/** Lower case, Latin letters without accents, wide letters narrow, `ё` as `е`, without what nobody sees, so that `Café` and `cafe` are the same. Pure. */
+/** Lower case, Latin letters without accents, wide letters made narrow, `ё` as `е`, without invisible characters, so that `Café` and `cafe` are equal. Pure. */
 export function foldText(text: string): string {
   if (ASCII_ONLY.test(text)) return text.toLowerCase();
-  // English as it is printed: dashes, curly quotes and arrows.
+  // Typeset English: dashes, curly quotes and arrows.
   if (NO_MARKS.test(text)) return text.toLowerCase().replaceAll('’', "'");
   const bare = text.replace(UNSEEN, '').normalize('NFKD').replace(MARKS, '$1').normalize('NFC').toLowerCase();
   return bare.replace(MARKED, (letter) => PLAIN.get(letter) ?? letter);
 }
 
-/** Folded words with one space between, before and after them, so that `includes` compares whole words, `10,000` as `10000`; one space where there are none. Pure. */
+/** Folded words separated and surrounded by single spaces, so that `includes` compares whole words, with `10,000` as `10000`; a single space if there are no words. Pure. */
 export function foldedWords(text: string): string {
   const folded = foldText(text).replace(BETWEEN_THOUSANDS, '');
   const words = NO_MARKS.test(folded)
@@ -40,7 +40,7 @@ export function foldedWords(text: string): string {
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 
-/** Whether a code point is a letter or a digit of any writing. Those that most texts are made of are known without a pattern. Pure. */
+/** Whether a code point is a letter or a digit in any script. The most common ones are recognised without a pattern. Pure. */
 export function isLetterOrDigit(code: number): boolean {
   if (code < 128) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
   // Dashes, curly quotes, bullets, ellipses.
@@ -48,7 +48,7 @@ export function isLetterOrDigit(code: number): boolean {
   return LETTER_OR_DIGIT.test(String.fromCodePoint(code));
 }
 
-/** The code point that ends at `end`, which is above 0. Pure. */
+/** The code point that ends at `end` (greater than 0). Pure. */
 export function codePointBefore(text: string, end: number): number {
   const unit = text.charCodeAt(end - 1);
   const isLow = unit >= 0xdc00 && unit <= 0xdfff && end > 1;

@@ -1,7 +1,7 @@
-/** What every store of long texts keeps: for how long, how many, and how long a text may be. */
+/** Limits of every store of long texts: how long and how many are kept, and how long a text may be. */
 export const KEPT_TEXTS = { keptMs: 30 * 86_400_000, most: 10_000, maxChars: 16_000 } as const;
 
-/** Long texts of a process that has no database for them: they are remembered in memory. */
+/** Creates a store of long texts in memory, for a process without a database for them. */
 export function createLocalKeptTexts() {
   const kept = new Map<string, { text: string; atMs: number }>();
 
@@ -12,7 +12,7 @@ export function createLocalKeptTexts() {
         kept.delete(key);
         kept.set(key, { text, atMs: nowMs });
       }
-      // A Map remembers the order of writing.
+      // A Map iterates in the order of insertion.
       for (const [key, { atMs }] of kept) if (atMs < nowMs - KEPT_TEXTS.keptMs || kept.size > KEPT_TEXTS.most) kept.delete(key);
     },
     async find(key: string, nowMs: number): Promise<string | null> {

@@ -1,4 +1,4 @@
-/** Leases of a process that shares them with nobody: they are remembered in memory. `now`: epoch ms. */
+/** Creates leases in memory, for a process that shares them with no other. `now`: epoch ms. */
 export function createLocalLeases(now: () => number) {
   const held = new Map<string, { name: string; owner: string; detail: string; untilMs: number }>();
 

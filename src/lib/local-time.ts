@@ -15,38 +15,38 @@ const offsets = new Map<string, Map<number, number>>();
 /** Whether this is the name of an IANA time zone, like `Europe/Berlin` or `UTC`. Pure. */
 export function isTimeZone(name: string): boolean {
   try {
-    // Offsets (`+02:00`) and abbreviations (`CEST`) say nothing of summer time, or mean several zones.
+    // Offsets (`+02:00`) and abbreviations (`CEST`) don't define daylight saving time, or stand for several zones.
     return /^[A-Z][A-Za-z]+(?:[/_+-][A-Za-z0-9]+)*$/.test(name) && formatIn(name) !== null;
   } catch {
     return false;
   }
 }
 
-/** The day that clocks of a zone show at an instant (epoch ms). Pure. */
+/** The calendar day in a time zone at an instant (epoch ms). Pure. */
 export function dayIn(zone: string, atMs: number): CalendarDay {
   const shown = new Date(atMs + offsetIn(zone, atMs));
   return { year: shown.getUTCFullYear(), month: shown.getUTCMonth() + 1, day: shown.getUTCDate() };
 }
 
-/** So many days later. Pure. */
+/** The calendar day `days` days later. Pure. */
 export function addDays({ year, month, day }: CalendarDay, days: number): CalendarDay {
   const moved = new Date(Date.UTC(year, month - 1, day + days));
   return { year: moved.getUTCFullYear(), month: moved.getUTCMonth() + 1, day: moved.getUTCDate() };
 }
 
-/** From 0, Sunday. Pure. */
+/** Day of the week, from 0 for Sunday. Pure. */
 export function weekdayOf({ year, month, day }: CalendarDay): number {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDay();
 }
 
-/** Days of a month; `month` from 1. Pure. */
+/** Number of days in a month; `month` from 1. Pure. */
 export function daysInMonth(year: number, month: number): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /**
- * The instant (epoch ms) at which clocks of a zone show this time of a day, in minutes since midnight. A time that clocks show twice is the first of
- * the two; a time that they skip is the moment at which they skip it. Pure.
+ * The instant (epoch ms) at which clocks in a time zone show this time of a day, in minutes since midnight. If they show it twice, the first instant;
+ * if they skip it, the moment of the change. Pure.
  */
 export function instantIn(zone: string, { year, month, day }: CalendarDay, minutes: number): number {
   const shownMs = Date.UTC(year, month - 1, day) + minutes * MINUTE_MS;
@@ -69,9 +69,9 @@ function changeBetween(zone: string, fromMs: number, untilMs: number): number {
   return high;
 }
 
-/** How far clocks of a zone are ahead of UTC, ms. Asked for thousands of channels at a time: each zone and minute is worked out once. */
+/** How far clocks in a zone are ahead of UTC, ms. Used for thousands of channels at a time, so each zone and minute is computed only once. */
 function offsetIn(zone: string, atMs: number): number {
-  // Clocks have changed at whole minutes since 1972 (https://data.iana.org/time-zones/tzdb/africa: Liberia was the last that did not).
+  // Clock changes have been at whole minutes since 1972 (https://data.iana.org/time-zones/tzdb/africa: Liberia was the last exception).
   const minuteMs = Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
   const kept = offsets.get(zone) ?? new Map<number, number>();
   offsets.set(zone, kept);
@@ -94,7 +94,7 @@ function readOffset(zone: string, atMs: number): number {
   return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - atMs;
 }
 
-/** Making one takes a hundred times as long as using it. */
+/** Returns a cached format: creating one takes a hundred times as long as using it. */
 function formatIn(zone: string): Intl.DateTimeFormat {
   let format = formats.get(zone);
   if (!format) {

@@ -1,4 +1,4 @@
-/** Edits (insert, delete, replace, swap of neighbours) that make `b` of `a`; `max + 1` where it takes more than `max`. Pure. */
+/** Number of edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`; `max + 1` if more than `max` are needed. Pure. */
 export function editDistance(a: string, b: string, max: number): number {
   if (Math.abs(a.length - b.length) > max) return max + 1;
   let beforeLast: number[] = [];
@@ -22,7 +22,7 @@ export function editDistance(a: string, b: string, max: number): number {
   return Math.min(at(last, b.length), max + 1);
 }
 
-/** The candidate with the fewest edits, at most `max`; the earlier one where two are as near; null where none is. Pure. */
+/** The candidate with the fewest edits, at most `max`; the earlier one of two equally close; null if there is none. Pure. */
 export function closestWithin(text: string, candidates: Iterable<string>, max: number): string | null {
   let nearest: string | null = null;
   let limit = max;
@@ -37,7 +37,7 @@ export function closestWithin(text: string, candidates: Iterable<string>, max: n
   return nearest;
 }
 
-/** The candidate that a misspelt word most likely meant; null where none is near (more than a third of its letters away). Pure. */
+/** The candidate that a misspelt word most likely meant; null if none is within a third of its letters. Pure. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   return closestWithin(word, candidates, Math.max(1, Math.floor(word.length / 3)));
 }

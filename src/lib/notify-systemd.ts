@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 
-/** Tells systemd how this service is, where it runs as one (`Type=notify`). */
+/** Reports the state of this service to systemd, if it runs as one (`Type=notify`). */
 export interface ServiceNotifier {
   ready(): void;
   stopping(): void;
-  /** Stops the watchdog's messages. */
+  /** Stops the watchdog messages. */
   close(): void;
 }
 
 const SILENT: ServiceNotifier = { ready: () => undefined, stopping: () => undefined, close: () => undefined };
 
 /**
- * A notifier by the environment that systemd sets: `NOTIFY_SOCKET`, and `WATCHDOG_USEC` where it wants to hear from the process at least so often.
- * Node has no datagram sockets of this kind, so `systemd-notify` sends the messages (the unit needs `NotifyAccess=all`). Each beat is sent by the event loop:
- * one that is stuck is restarted. https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html
+ * Creates a notifier from the environment that systemd sets: `NOTIFY_SOCKET`, and `WATCHDOG_USEC`, the longest time systemd waits for a watchdog message.
+ * Node has no datagram sockets of this kind, so `systemd-notify` sends the messages (the unit needs `NotifyAccess=all`). The event loop sends each watchdog message,
+ * so that a process whose loop is stuck is restarted. https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html
  */
 export function notifySystemd(
   env: Readonly<Record<string, string | undefined>>,
@@ -21,7 +21,7 @@ export function notifySystemd(
 ): ServiceNotifier {
   if (!env.NOTIFY_SOCKET) return SILENT;
   const watchdogMs = Number(env.WATCHDOG_USEC ?? 0) / 1_000;
-  // Twice as often as is asked for, as its manual says.
+  // Twice as often as required, as the manual recommends.
   const beating = watchdogMs > 0 ? setInterval(() => send('WATCHDOG=1'), watchdogMs / 2) : undefined;
   beating?.unref();
   return {
@@ -33,7 +33,7 @@ export function notifySystemd(
 
 function sendBy(message: string, env: Readonly<Record<string, string | undefined>>): void {
   const child = spawn('systemd-notify', [message], { env: { PATH: env.PATH, NOTIFY_SOCKET: env.NOTIFY_SOCKET }, stdio: 'ignore' });
-  // Without the program systemd ends the start by its own time limit, and says so.
+  // Without the program, systemd stops the start after its own timeout and reports it.
   child.on('error', () => undefined);
   child.unref();
 }

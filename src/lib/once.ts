@@ -1,4 +1,4 @@
-/** Makes a value when it is first asked for, and gives the same from then on. */
+/** Creates a value on the first call, and returns the same value on later calls. */
 export function once<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
   return () => {
@@ -7,7 +7,7 @@ export function once<T>(make: () => T): () => T {
   };
 }
 
-/** Makes a value for each object when it is first asked for, and gives the same from then on, for as long as the object is used. */
+/** Creates a value for each object on the first call, and returns the same value on later calls, for as long as the object is in use. */
 export function oncePer<K extends object, V>(make: (object: K) => V): (object: K) => V {
   const made = new WeakMap<K, { value: V }>();
   return (object) => {

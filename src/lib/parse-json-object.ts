@@ -1,4 +1,4 @@
-/** The object that a text holds as JSON; null for all else that somebody may send. Pure. */
+/** Parses a text as a JSON object; null for anything else. Pure. */
 export function parseJsonObject(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const parsed: unknown = JSON.parse(text);

@@ -1,12 +1,12 @@
-/** Where the queue's Redis is: one server, the nodes of a cluster, or sentinels that know the primary. */
+/** Address of the queue's Redis: one server, the nodes of a cluster, or sentinels that know the primary. */
 export type RedisAddress = {
   tls: boolean;
   hosts: readonly { host: string; port: number }[];
   username: string | null;
   password: string | null;
-  /** IP version, 0 for either; null: as ioredis has it. */
+  /** IP version, 0 for either; null: the default of ioredis. */
   family: 0 | 4 | 6 | null;
-  /** Fit for logs: without user and passwords. */
+  /** For logs: without user and passwords. */
   shown: string;
 } & (
   | { kind: 'server'; database: number }
@@ -14,7 +14,7 @@ export type RedisAddress = {
   | { kind: 'sentinel'; primary: string; database: number; sentinelUsername: string | null; sentinelPassword: string | null }
 );
 
-/** Good examples, for those who wrote something else. */
+/** Examples of valid addresses, shown after an invalid one. */
 export const REDIS_EXAMPLES =
   'Write it like redis://user:password@127.0.0.1:6379/0, redis+cluster://host1:7000,host2:7000 or redis+sentinel://host1:26379,host2:26379/mymaster (rediss for TLS); in a password, / # ? are written %2F %23 %3F';
 
@@ -24,8 +24,8 @@ const FAMILIES = [0, 4, 6] as const;
 const DEFAULT_PORTS = { server: 6379, cluster: 6379, sentinel: 26_379 } as const;
 
 /**
- * `redis://`, `redis+cluster://host,host` and `redis+sentinel://host,host/primary[/database][?sentinel_username=…&sentinel_password=…]`, with `rediss` for TLS.
- * Each may have `?family=0|4|6`. What is wrong comes back as words, which never hold the address. Pure.
+ * Parses `redis://`, `redis+cluster://host,host` and `redis+sentinel://host,host/primary[/database][?sentinel_username=…&sentinel_password=…]`, with `rediss` for TLS.
+ * Each may have `?family=0|4|6`. A mistake is returned as text that never contains the address. Pure.
  */
 export function parseRedisAddress(text: string): RedisAddress | { mistake: string } {
   const [, scheme, kind = 'server', login, hostList = '', path = '', query = ''] = PARTS.exec(text) ?? [];

@@ -1,7 +1,7 @@
-/** How far the stamp of a signed request may be from our clock, to either side: a signature says nothing of its age. */
+/** Maximum difference between the timestamp of a signed request and our clock, in either direction: a signature alone does not show its age. */
 export const STAMP_WINDOW_MS = 300_000;
 
-/** Why a stamp (seconds since 1970, as a header has it) is no stamp of a request that was just made; null: it is one. `nowMs`: epoch ms. Pure. */
+/** Why a timestamp (seconds since 1970, as in the header) can't belong to a request made just now; null: it can. `nowMs`: epoch ms. Pure. */
 export function stampRefusal(stamp: unknown, nowMs: number): string | null {
   if (typeof stamp !== 'string' || !/^\d{1,12}$/.test(stamp)) return 'malformed timestamp';
   const aheadMs = Number(stamp) * 1_000 - nowMs;

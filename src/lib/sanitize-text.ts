@@ -2,13 +2,13 @@ const MAX_DEPTH = 8;
 const MAX_NODES = 2_000;
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** What turns the direction of the text after it, and so can disguise a link. */
+/** Characters that change the direction of the text after them, and so can disguise a link. */
 const OVERRIDES = '\\u202a-\\u202e\\u2066-\\u2069';
-/** Marks that nobody sees: the byte order mark and those of a direction. */
+/** Invisible marks: the byte order mark and direction marks. */
 const UNSEEN_MARKS = '\\u061c\\u200e\\u200f\\ufeff';
-/** What steers a terminal or a reader of logs: control characters (C0 but tab and line feed, DEL, C1), line separators, and overrides. */
+/** Characters that can control a terminal or a log viewer: control characters (C0 except tab and line feed, DEL, C1), line separators, and direction overrides. */
 const STEERING = `\\0-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u2028\\u2029${OVERRIDES}`;
-/** Our colours (picocolors' codes): bold, dim, italic, underlined, the foreground. */
+/** Our own colours (picocolors' codes): bold, dim, italic, underlined, and foreground colours. */
 const COLOURS = '\\u001b\\[(?:[0-4]|2[2-4]|3[0-79]|9[0-7])m';
 
 const OVERRIDE = new RegExp(`[${OVERRIDES}]`, 'g');
@@ -18,12 +18,12 @@ const UNSEEN = new RegExp(`[\\u200b\\u2060\\ufeff${OVERRIDES}]`, 'g');
 const COLOUR_OR_STEERING = new RegExp(`${COLOURS}|[${STEERING}]`, 'g');
 const STEERING_OR_MARK = new RegExp(`[${STEERING}${UNSEEN_MARKS}]`, 'g');
 
-/** One line: each run of white space and control characters becomes one blank, none around it. Pure. */
+/** Makes a text one line: each run of white space and control characters becomes one space, with none at the ends. Pure. */
 export function foldBlanks(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
-/** The same, without what nobody sees between letters: zero-width spaces and direction overrides. Pure. */
+/** Like `foldBlanks`, and also removes invisible characters between letters: zero-width spaces and direction overrides. Pure. */
 export function foldUnseen(text: string): string {
   return text
     .replace(/[\s\p{Cc}]+/gu, ' ')
@@ -31,12 +31,12 @@ export function foldUnseen(text: string): string {
     .trim();
 }
 
-/** Text whose every character has a width: each run of white space, control and format characters becomes one blank; runs of spaces stay. Pure. */
+/** Makes every character visible: each run of white space, control and format characters becomes one space; runs of spaces stay. Pure. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, (run) => (/^ +$/.test(run) ? run : ' '));
 }
 
-/** Text without control characters but line breaks (they become blanks), lone surrogates and direction overrides. Pure. */
+/** Removes lone surrogates and direction overrides; control characters except line feeds become spaces. Pure. */
 export function withoutControls(text: string): string {
   return text
     .toWellFormed()
@@ -44,25 +44,25 @@ export function withoutControls(text: string): string {
     .replace(OVERRIDE, '');
 }
 
-/** Text that can't steer a terminal, on one line: control characters, escape sequences and direction overrides are gone, white space is folded. Pure. */
+/** Makes a text safe for a terminal, on one line: removes control characters (and with them escape sequences) and direction overrides, and folds white space. Pure. */
 export function plain(text: string): string {
   return text.replace(/\s+/gu, ' ').replace(CONTROL, '').toWellFormed().trim();
 }
 
-/** The same, also without soft hyphens and direction marks: nothing in it hides or forges words. Pure. */
+/** Like `plain`, and also removes soft hyphens and direction marks, so that nothing hides or fakes words. Pure. */
 export function plainVisible(text: string): string {
   return text.replace(/\s/gu, ' ').toWellFormed().replace(CONTROL_OR_MARK, '').replace(/ {2,}/g, ' ').trim();
 }
 
 /**
- * Text for a terminal or log with everything shown as `\u001b` that could steer it, but for our colours. What people wrote should have been made
- * `plain` before; this is the last filter, where output leaves. JSON stays the same JSON: in its strings that is how such characters are written. Pure.
+ * Escapes everything that could control a terminal or log, as `\u001b`, except our own colours. Text written by people should already be
+ * `plain`; this is the last filter before output. JSON remains the same JSON, because its strings escape such characters in the same way. Pure.
  */
 export function inert(text: string): string {
   return text.replace(COLOUR_OR_STEERING, (found) => (found.length > 1 ? found : escaped(found)));
 }
 
-/** The same without colours, and with unseen marks shown as well: for logs. Pure. */
+/** Like `inert`, but for logs: colours and invisible marks are escaped as well. Pure. */
 export function escapeControls(text: string): string {
   return text.replace(STEERING_OR_MARK, escaped);
 }
@@ -71,21 +71,21 @@ function escaped(sign: string): string {
   return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-/** Whether there is anything to see: more than blanks, marks without width, and the letters of Hangul and Braille that stand for nothing. Pure. */
+/** Whether a text has anything visible: more than white space, zero-width marks, and the blank letters of Hangul and Braille. Pure. */
 export function isVisible(text: string): boolean {
-  // Nearly every text has a letter of ASCII: those are looked for first.
+  // Nearly every text has an ASCII letter, so that is checked first.
   return /[!-~]/.test(text) || /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
 }
 
-/** Text that PostgreSQL and JSON take: without NUL, lone surrogates replaced by U+FFFD. Pure. */
+/** Makes a text storable in PostgreSQL and JSON: removes NUL, and replaces lone surrogates with U+FFFD. Pure. */
 export function storableText(text: string): string {
   return (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed();
 }
 
 /**
- * Any value → one that survives `JSON.stringify` and `jsonb` unchanged: dates become ISO strings, functions, `undefined` and keys that
- * could reach a prototype are dropped, numbers that JSON has no word for become null, what lies deeper than 8 levels or beyond 2,000 values
- * is left out. `undefined` where nothing is left. Pure.
+ * Converts any value to one that survives `JSON.stringify` and `jsonb` unchanged: dates become ISO strings; functions, `undefined` and keys that
+ * could reach a prototype are dropped; numbers that JSON can't express become null; anything deeper than 8 levels or beyond 2,000 values
+ * is left out. `undefined` if nothing is left. Pure.
  */
 export function jsonSafe(value: unknown): unknown {
   let left = MAX_NODES;
@@ -109,7 +109,7 @@ export function jsonSafe(value: unknown): unknown {
   return convert(value, 0);
 }
 
-/** Longer texts are cut before they are searched for secrets, characters. */
+/** Maximum length of a text that is searched for secrets, characters; the rest is cut off first. */
 const SEARCHED_MAX_CHARS = 8_000;
 
 const TOKENS: readonly [RegExp, string][] = [
@@ -120,7 +120,7 @@ const TOKENS: readonly [RegExp, string][] = [
   // GitHub and GitLab.
   [/\b(?:gh[a-z]_|github_pat_|glpat-)\w[\w-]*/g, '[token]'],
   [/\b(bearer|basic)\s+[\w+/=.~-]{6,}/gi, '$1 [token]'],
-  // Users and passwords of addresses; a password may hold a slash that somebody forgot to escape.
+  // User names and passwords in addresses; a password may contain an unescaped slash.
   [/:\/\/[^\s/?#"'<>]*@/g, '://[secret]@'],
   [/:\/\/[^\s/:@"'<>]{0,100}:[^\s"'<>@]{0,200}@/g, '://[secret]@'],
   [
@@ -132,7 +132,7 @@ const TOKENS: readonly [RegExp, string][] = [
   [/\bwss?:\/\/[^\s"'<>]+/gi, '[socket address]'],
 ];
 
-/** Text without what looks like a token, a password or an address that works like one; at most 8,000 characters. Linear in its length. Pure. */
+/** Removes everything that looks like a token, a password or an address that works like one; returns at most 8,000 characters. Linear in its length. Pure. */
 export function redact(text: string): string {
   const masked = TOKENS.reduce((rest, [pattern, mask]) => rest.replace(pattern, mask), text.slice(0, SEARCHED_MAX_CHARS));
   return masked.replace(/\bhttps?:\/\/[^\s"'<>]+/gi, (address) =>

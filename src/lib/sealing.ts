@@ -1,27 +1,27 @@
 import { createCipheriv, createDecipheriv, createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 
-/** A key that secrets are encrypted with; it prints without its bytes. */
+/** A key for encrypting secrets; it prints without its bytes. */
 interface SealingKey {
-  /** Tells keys apart, and says nothing of their bytes. */
+  /** Identifies the key without revealing its bytes. */
   id: Buffer;
   key: KeyObject;
 }
 
-/** The first encrypts, all decrypt. */
+/** The first key encrypts; all keys decrypt. */
 export type SealingKeys = readonly [SealingKey, ...SealingKey[]];
 
-/** Good examples, for those who wrote something else. */
+/** How to write a valid key, shown after an invalid one. */
 export const SEALING_KEY_HINT = 'Make one with openssl rand -hex 32; during a rotation, write the new one, a comma, and the one before';
 
 const KEY_BYTES = 32;
 const VERSION = 1;
 const ID_BYTES = 8;
 const HEAD_BYTES = 1 + ID_BYTES;
-/** What GCM is made for: other lengths weaken it (NIST SP 800-38D, 5.2.1.1). */
+/** The length that GCM is designed for; other lengths weaken it (NIST SP 800-38D, 5.2.1.1). */
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Keys of 32 bytes, separated by commas, each as 64 hex digits or 44 characters of base64. What is wrong comes back as words, which never hold a key. Pure. */
+/** Parses comma-separated keys of 32 bytes, each as 64 hex digits or 44 characters of base64. A mistake is returned as text that never contains a key. Pure. */
 export function parseSealingKeys(text: string): { keys: SealingKeys } | { mistake: string } {
   const parsed = text.split(',').map((entry) => keyOf(entry.trim()));
   const wrong = parsed.indexOf(null);
@@ -36,14 +36,14 @@ export function parseSealingKeys(text: string): { keys: SealingKeys } | { mistak
 function keyOf(text: string): SealingKey | null {
   const encoding = /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64';
   const bytes = Buffer.from(text, encoding);
-  // Node passes over what is no base64; what was given in full comes back in full.
+  // Node ignores characters that are not base64; a valid key encodes back to the same text.
   if (bytes.length !== KEY_BYTES || (encoding === 'base64' && bytes.toString('base64') !== text)) return null;
   return { id: createHash('sha256').update(bytes).digest().subarray(0, ID_BYTES), key: createSecretKey(bytes) };
 }
 
 /**
- * Encrypts with the first key (AES-256-GCM): version, id of the key, nonce, ciphertext, tag. Only who names the same `place` decrypts it, so that what is
- * kept in one place is of no use in another.
+ * Encrypts with the first key (AES-256-GCM): version, key id, nonce, ciphertext, tag. It can only be decrypted with the same `place`, so a secret
+ * copied from one place to another is useless there.
  */
 export function seal([{ id, key }]: SealingKeys, value: string, place: readonly string[]): Buffer {
   const head = Buffer.from([VERSION, ...id]);
@@ -52,7 +52,7 @@ export function seal([{ id, key }]: SealingKeys, value: string, place: readonly 
   return Buffer.concat([head, nonce, cipher.update(value, 'utf8'), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** What was sealed in this place; null: none of the keys decrypts it, or it was changed. Pure. */
+/** Decrypts what was sealed for this place; null: none of the keys decrypts it, or it was changed. Pure. */
 export function unseal(keys: SealingKeys, sealed: Uint8Array, place: readonly string[]): string | null {
   const bytes = Buffer.from(sealed);
   const used = keys.find((key) => isSealedWith(key, bytes));
@@ -67,12 +67,12 @@ export function unseal(keys: SealingKeys, sealed: Uint8Array, place: readonly st
   }
 }
 
-/** Whether the bytes say that they were encrypted with this key. Pure. */
+/** Whether the bytes name this key as the one that encrypted them. Pure. */
 export function isSealedWith({ id }: SealingKey, sealed: Uint8Array): boolean {
   return sealed[0] === VERSION && id.equals(sealed.subarray(1, HEAD_BYTES));
 }
 
-/** What is authenticated beside the ciphertext; no two places have the same. */
+/** The additional authenticated data; different for every place. */
 function boundTo(head: Buffer, place: readonly string[]): Buffer {
   return Buffer.concat([head, Buffer.from(JSON.stringify(place))]);
 }

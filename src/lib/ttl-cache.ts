@@ -1,10 +1,10 @@
-/** Answers that are remembered for a while. */
+/** A cache of answers with a time to live. */
 export interface TtlCache<T> {
-  /** The answer for `key` that was asked for less than the time to live ago, else what `ask` says. Who asks meanwhile shares one question; a failure is not remembered. */
+  /** Returns the cached answer for `key` if it was requested less than the time to live ago; otherwise calls `ask`. Concurrent callers share one call; failures are not cached. */
   get(key: string, ask: () => Promise<T>): Promise<T>;
 }
 
-/** Remembers each answer for `ttlMs` from when it was asked for; a clock that is set back makes it forget. `now`: epoch ms. Beyond `maxKeys` the oldest is forgotten. */
+/** Caches each answer for `ttlMs` from when it was requested; setting the clock back invalidates it. `now`: epoch ms. Beyond `maxKeys`, the oldest entry is dropped. */
 export function createTtlCache<T>(ttlMs: number, now: () => number, maxKeys: number): TtlCache<T> {
   const cache = new Map<string, { askedAtMs: number; answer: Promise<T> }>();
   return {

@@ -1,10 +1,10 @@
-/** Ids that are remembered for a while. */
+/** A set of ids with a time to live. */
 export interface TtlSet {
-  /** True where the id is new, or has been forgotten; it is remembered from its first time on. */
+  /** Adds an id; true if it is new or was forgotten. Adding it again does not extend its time. */
   add(id: string): boolean;
 }
 
-/** Remembers each id for `ttlMs`; a clock that is set back by as much makes it forget. `now`: epoch ms. Beyond `maxIds` (default: no limit) all are forgotten. */
+/** Remembers each id for `ttlMs`; setting the clock back by as much makes it forget. `now`: epoch ms. Beyond `maxIds` (default: no limit), all ids are forgotten. */
 export function createTtlSet(ttlMs: number, now: () => number, maxIds = Number.POSITIVE_INFINITY): TtlSet {
   const addedAtMs = new Map<string, number>();
   return {

@@ -7,12 +7,12 @@ export function heraldVersion(): string {
   return ownPackage()?.version ?? 'unknown';
 }
 
-/** The folder that Herald is installed in, with its `docs/`; null where it has no package.json. */
+/** The folder that Herald is installed in, with its `docs/`; null if its package.json is not found. */
 export function heraldFolder(): string | null {
   return ownPackage()?.folder ?? null;
 }
 
-/** Two or three folders up: of the sources or of `dist/`. */
+/** Finds our package.json two or three folders up: above the sources or above `dist/`. */
 function ownPackage(): { folder: string; version: string } | null {
   for (const up of ['../../', '../../../']) {
     const folder = fileURLToPath(new URL(up, import.meta.url));
@@ -20,13 +20,13 @@ function ownPackage(): { folder: string; version: string } | null {
       const { name, version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string; version?: string };
       if (name === 'herald-bot' && version) return { folder, version };
     } catch {
-      // The other place has it.
+      // It is in the other folder.
     }
   }
   return null;
 }
 
-/** When this Herald was built, as far as its own file's date tells; epoch ms. A clock that says less is wrong. */
+/** When this Herald was built, according to the date of its own file; epoch ms. A clock that shows an earlier time is wrong. */
 export function builtAtMs(): number {
   return statSync(new URL(import.meta.url)).mtimeMs;
 }

@@ -8,25 +8,25 @@ export type { Log } from './events/index.ts';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** How a log for people is written. */
+/** Options of a log for people. */
 export interface TextLogOptions {
-  /** Takes lines without their line break. */
+  /** Writes a line, given without its line break. */
   write: (line: string) => void;
   colour: boolean;
-  /** Whether events are left out that the terminal tells in its own words beside the log. */
+  /** Whether to leave out events that the terminal next to the log already shows in its own words. */
   besideTerminal: boolean;
   now: () => Date;
-  /** Those of the platforms. */
+  /** The events of the platforms. */
   events: EventRows;
 }
 
-/** JSON lines on stderr; the level of each event is the table's. `events`: those of the platforms; `write` takes whole lines, for tests. */
+/** Creates a log of JSON lines on stderr; each event's level comes from the event table. `events`: those of the platforms; `write` receives whole lines, for tests. */
 export function createLog(level: LogLevel, events: EventRows, write?: (line: string) => void): Log {
   const rowOf = tableOf(events);
   const stderr = write === undefined ? pino.destination({ fd: 2, sync: true }) : null;
   const put = write ?? ((line: string) => void stderr?.write(line));
   const logger = pino(
-    // pino would describe `err` in its own way, and say it once more as `msg`.
+    // Otherwise pino would describe `err` in its own way, and repeat it as `msg`.
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, errorKey: '', serializers: { err: (described) => described } },
     { write: (line: string) => put(escapeControls(line)) },
   );
@@ -35,7 +35,7 @@ export function createLog(level: LogLevel, events: EventRows, write?: (line: str
 
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3, silent: 4 };
 
-/** One readable line an event; at level `debug` with the first lines of a fault's stack. */
+/** Creates a log with one readable line per event; at level `debug`, with the first lines of the stack of internal errors. */
 export function createTextLog(level: LogLevel, { write, colour, besideTerminal, now, events }: TextLogOptions): Log {
   const rowOf = tableOf(events);
   return (name, facts) => {
@@ -45,7 +45,7 @@ export function createTextLog(level: LogLevel, { write, colour, besideTerminal, 
   };
 }
 
-/** Finds the rows of events. @throws {Error} for one that is in no table, which the types refuse */
+/** Returns a function that finds the row of an event. @throws {Error} for an unknown event, which the types rule out */
 function tableOf(events: EventRows): (name: string) => EventRows[string] {
   const rows: EventRows = { ...events, ...EVENTS };
   return (name) => {
@@ -58,11 +58,11 @@ function tableOf(events: EventRows): (name: string) => EventRows[string] {
 /** A log that others can listen to. */
 export interface EventTap {
   log: Log;
-  /** Hands every further event to `listener`, whatever the log's level. A listener must not throw. */
+  /** Passes every further event to `listener`, whatever the log's level. A listener must not throw. */
   listen: (listener: Log) => void;
 }
 
-/** Puts listeners beside a log. */
+/** Wraps a log so that listeners receive its events as well. */
 export function tapEvents(log: Log): EventTap {
   const listeners: Log[] = [];
   return {
@@ -81,8 +81,8 @@ const MAX_PARTS = 50;
 const MAX_DEPTH = 3;
 
 /**
- * An event as the fields of its log line. The fact `error` becomes `err`; a fact that has the name of a field of the log, which the types refuse, is
- * renamed to `fact_…`. Texts are without secrets and cut. Pure.
+ * The fields of an event's log line. The field `error` becomes `err`; a field with a reserved name (which the types rule out) is
+ * renamed to `fact_…`. Secrets are removed, and texts are cut. Pure.
  */
 function jsonEntry(name: string, facts: object): Record<string, unknown> {
   const entry: Record<string, unknown> = { event: name };
@@ -93,7 +93,7 @@ function jsonEntry(name: string, facts: object): Record<string, unknown> {
   return entry;
 }
 
-/** A text as it may be shown: without secrets, and cut. Pure. */
+/** A text without secrets, and cut. Pure. */
 function shownText(text: string, maxChars = TEXT_MAX_CHARS): string {
   return redact(text).slice(0, maxChars);
 }
@@ -112,7 +112,7 @@ function clean(value: unknown, depth: number): unknown {
   );
 }
 
-/** An error: its name, message and code; the stack only where it is a fault of ours, for nothing can be learnt from where a server was away. Pure. */
+/** Describes an error by name, message and code; with its stack only if it is a bug of ours, because the stack of an unavailable server is not useful. Pure. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error === 'object' ? clean(error, 1) : shownText(String(error));
   const code = 'code' in error && (typeof error.code === 'string' || typeof error.code === 'number') ? { code: error.code } : {};
@@ -120,7 +120,7 @@ function describeError(error: unknown): unknown {
   return { name: error.name, message: shownText(error.message), ...code, ...stack };
 }
 
-/** Whether an error is a fault of Herald: it has no code of a system or a server, and is no failure that was foreseen. Pure. */
+/** Whether an error is a bug of Herald: it has no code from a system or server, and is not an expected failure. Pure. */
 function isOurs(error: Error): boolean {
   return !('code' in error) && !('failure' in error) && !('mistakes' in error) && !('problem' in error);
 }
@@ -133,8 +133,8 @@ const LINE_MAX_CHARS = 600;
 const STACK_MAX_LINES = 4;
 
 /**
- * An event as one line for people: `07:12:03 warn  slack:C012 is paused: …`, in local time, without its line break. Holds no control characters but
- * its own colours. `withStack`: where a fault of Herald came from, in a few more lines. Pure.
+ * An event as one line for people: `07:12:03 warn  slack:C012 is paused: …`, in local time, without its line break. Contains no control characters except
+ * its own colours. `withStack`: adds a few lines of the stack if it is a bug of Herald. Pure.
  */
 function textLine(row: EventRow<never>, facts: object, at: Date, look: { colour: boolean; withStack: boolean }): string {
   const c = pc.createColors(look.colour);

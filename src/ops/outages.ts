@@ -1,63 +1,63 @@
 import type { EventName, Log } from './events/index.ts';
 
-/** What Herald needs, and can be without for a while: `database`, `queue`, `git`, `posts`, `disk`, or the name of a platform. */
+/** Something that Herald needs but can be without for a while: `database`, `queue`, `git`, `posts`, `disk`, or the name of a platform. */
 export type Part = string;
 
-/** A part that is away now. */
+/** A part that is unavailable now. */
 interface Outage {
   part: Part;
   /** Epoch ms. */
   sinceMs: number;
-  /** A sentence without its full stop, about “it”: `nothing answers at its address (ECONNREFUSED)`. */
+  /** A sentence without a full stop whose subject is “it”: `nothing answers at its address (ECONNREFUSED)`. */
   reason: string;
 }
 
-/** What a failure was about. */
+/** What the failed request concerned. */
 interface FailureAbout {
-  /** What of the part failed: it is back when each side that failed has worked. Default: `reach` or `serve`, by the error. */
+  /** The side of the part that failed; the part is back when every side that failed has worked again. Default: `reach` or `serve`, depending on the error. */
   side?: string;
-  /** What has to wait because of it: keys of deliveries, each counted once. */
+  /** Keys of the deliveries that have to wait because of it; each is counted once. */
   keys?: readonly string[];
 }
 
-/** Watches one part. */
+/** Watches the availability of one part. */
 export interface PartWatch {
-  /** The part was needed and failed. True: the error says that the part is away, and this is logged and counted here, once an error. False: it may be a fault of ours, and is the caller's to log. */
+  /** Reports that the part was needed and failed. True: the error means that the part is unavailable; it is logged and counted here, once per error. False: it may be a bug of ours, and the caller must log it. */
   failed(error: unknown, about?: FailureAbout): boolean;
-  /** The part did what it was asked to do, on this side; without one, whatever it is for. */
+  /** Reports that the part worked, on this side; without a side, on all of them. */
   worked(side?: string): void;
-  /** Told whenever the part is back. */
+  /** Registers a listener that is called whenever the part is back. */
   onBack(listener: () => void): void;
 }
 
-/** Tells of each outage in two lines, however many errors it brings: when it began, and when it ended, with its length and what it cost. */
+/** Logs each outage in two lines, however many errors it causes: when it begins, and when it ends, with its duration and effects. */
 export interface Outages {
   of(part: Part): PartWatch;
-  /** The log, without events whose `error` says that a part is away: these are counted as failures of that part. */
+  /** Returns the log without events whose `error` means that a part is unavailable: these are counted as failures of that part. */
   guard(part: Part | ((error: unknown) => Part)): Log;
-  /** Parts that are away now. */
+  /** Parts that are unavailable now. */
   current(): readonly Outage[];
-  /** From now on nothing is logged: connections that are being closed complain about it. */
+  /** Logs nothing from now on: connections that are being closed report errors. */
   close(): void;
 }
 
 interface Running extends Outage {
   failures: number;
-  /** When something was logged about it last, epoch ms. */
+  /** When something was last logged about it, epoch ms. */
   loggedMs: number;
   waiting: Set<string>;
   sides: Set<string>;
-  /** It worked again then; null: not yet. */
+  /** When it first worked again; null: not yet. */
   back: { atMs: number; timer: NodeJS.Timeout } | null;
 }
 
-/** A part has to work for so long before its outage is over, ms: the last errors come after the first success. */
+/** How long a part has to work before its outage is over, ms: some errors still arrive after the first success. */
 const SETTLE_MS = 1_000;
-/** Some fail thousands of times a second. */
+/** Minimum time between two log lines of an outage, ms: some parts fail thousands of times a second. */
 const TELL_EVERY_MS = 1_000;
 const MAX_WAITING = 100_000;
 
-/** A register of outages. `now`: epoch ms. */
+/** Creates a register of outages. `now`: epoch ms. */
 export function createOutages(log: Log, now: () => number = Date.now, settleMs = SETTLE_MS): Outages {
   const running = new Map<Part, Running>();
   const listeners = new Map<Part, (() => void)[]>();
@@ -131,9 +131,9 @@ export function createOutages(log: Log, now: () => number = Date.now, settleMs =
   };
 }
 
-/** Why a part is away. `reach`: it can't be reached; `serve`: it answers, and does not do what it is asked. */
+/** Why a part is unavailable. `reach`: it can't be reached; `serve`: it answers, but does not do what it is asked. */
 interface AwayReason {
-  /** A sentence without its full stop, about “it”. */
+  /** A sentence without a full stop whose subject is “it”. */
   reason: string;
   side: 'reach' | 'serve';
 }
@@ -156,7 +156,7 @@ const CODES: readonly [RegExp, AwayReason['side'], string][] = [
   [/^EROFS$/, 'serve', 'it takes no writes'],
 ];
 
-/** What Redis answers instead of doing what it is asked. https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors */
+/** Redis errors that mean it can't serve requests now. https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors */
 const REDIS: readonly [RegExp, string][] = [
   [/\b(?:READONLY|UNBLOCKED)\b/, 'it is a replica, which takes no writes'],
   [/\bOOM\b/, 'its memory is full'],
@@ -166,19 +166,19 @@ const REDIS: readonly [RegExp, string][] = [
   [/\bMISCONF\b/, 'it can’t save to its disk'],
 ];
 
-/** Errors of pg, pg-pool and ioredis that have no code. */
+/** Messages of errors from pg, pg-pool and ioredis that have no code. */
 const LOST =
   /connection (?:is closed|terminated|timeout|ended)|connection error and is not queryable|timeout exceeded when trying to connect|ECONN|max retries per request|stream isn't writeable|command timed out|the database system is/i;
 
 const MAX_CAUSES = 5;
 
-/** Why whoever threw this error could not be used; null: the error says nothing of that kind, so it may be a fault of ours. Pure. */
+/** Why the part that caused this error could not be used; null: the error does not show that it is unavailable, so it may be a bug of ours. Pure. */
 export function awayReason(error: unknown, depth = 0): AwayReason | null {
   if (typeof error !== 'object' || error === null || depth > MAX_CAUSES) return null;
   return foreseen(error) ?? codedReason(error) ?? messageReason(error) ?? innerReason(error, depth);
 }
 
-/** Errors of Herald that say themselves that something is away: a platform, a repository, a folder. */
+/** Reads Herald's own errors that already state that something is unavailable: a platform, a repository, a folder. */
 function foreseen(error: object): AwayReason | null {
   const { failure, problem, mistakes } = error as {
     failure?: { kind: string; detail?: string };
@@ -205,7 +205,7 @@ function messageReason(error: object): AwayReason | null {
   return LOST.test(error.message) ? { reason: 'the connection was lost', side: 'reach' } : null;
 }
 
-/** Of several addresses that were tried the first stands for all. */
+/** Looks into the cause of an error; if several addresses were tried, the first error stands for all. */
 function innerReason(error: object, depth: number): AwayReason | null {
   if (error instanceof AggregateError) return awayReason(error.errors[0], depth + 1);
   return error instanceof Error ? awayReason(error.cause, depth + 1) : null;

@@ -7,26 +7,26 @@ import type { Health } from './messenger.ts';
 import type { OnPlatformChange } from './platform-change.ts';
 import type { Asker, CommandRequest, Reply, Suggestion } from './reply.ts';
 
-/** What a gateway hands people's words to. Never rejects: a fault of ours becomes a reply that says so. */
+/** Handles the commands that a gateway receives. Never rejects: an internal error becomes a reply that says so. */
 export interface CommandHandler {
-  /** What people may type, in the order of `help`. */
+  /** Commands that people may type, in the order of `help`. */
   readonly commands: readonly CommandShape[];
-  /** What somebody is answered in. */
+  /** Returns the language in which a person is answered. */
   languageFor(requester: Pick<Asker, 'from' | 'locale'>): Language;
-  /** Answers one request. Its text is hostile until parsed. */
+  /** Answers one request. Its text is untrusted until parsed. */
   handle(request: CommandRequest): Promise<Reply>;
-  /** Completes what is being typed (`by`: as what; default `search`); at most `limit`, quickest first to mind; none for one who asks faster than can be answered, or may not know. Never rejects. */
+  /** Completes what is being typed (`by`: the kind of completion; default `search`). At most `limit` suggestions, best first; empty for people who type faster than can be answered, or who may not see them. Never rejects. */
   suggest(text: string, limit: number, requester: Asker, by?: Completion): Promise<readonly Suggestion[]>;
 }
 
-/** In from one platform. */
+/** Receives commands from one platform. */
 export interface CommandGateway {
   readonly platform: Platform;
-  /** Resolves once commands can arrive. `onChange`: is called with what the platform reports by itself; `leases`: what several processes divide among them, left out where there is one; `texts`: where texts that buttons have no room for are kept, left out where that is this process alone. @throws {ConfigError} when the platform refuses our token */
+  /** Resolves once commands can arrive. `onChange`: called with changes that the platform reports by itself; `leases`: shared by several processes, left out if there is only one; `texts`: storage for texts too long for buttons, left out to keep them in this process. @throws {ConfigError} if the platform refuses our token */
   start(handler: CommandHandler, onChange?: OnPlatformChange, leases?: Leases, texts?: KeptTexts): Promise<void>;
-  /** Takes no new asks, waits for those under way (at most 3 s), closes. Safe to call twice. */
+  /** Accepts no new requests, waits for those in progress (at most 3 s), and closes. Safe to call twice. */
   stop(): Promise<void>;
-  /** Brings up to date what people see without having asked: posts have come or changed. Left out where there is nothing such. Never throws. */
+  /** Updates what people see without asking (such as the Home tab in Slack) after posts were added or changed. Left out if the platform has no such view. Never throws. */
   refresh?(): void;
   health(): Health;
 }

@@ -1,19 +1,19 @@
-/** A command as people see it: what Discord publishes, the command line and `help` show. */
+/** A command as people see it: published to Discord, and shown by the command line and `help`. */
 export interface CommandShape {
   /** Lower-case letters; at most 32. */
   verb: string;
-  /** Older names. They are answered, and listed nowhere. */
+  /** Older names, still accepted but not listed anywhere. */
   aliases?: readonly string[];
-  /** What it is for: one imperative sentence without its full stop, at most 90 characters. */
+  /** Its purpose: one imperative sentence without a full stop, at most 90 characters. */
   summary: string;
   adminOnly: boolean;
-  /** In the order in which they are offered; required ones first. */
+  /** In the order in which they are offered, required ones first. */
   options: readonly CommandOption[];
 }
 
 /**
- * What people are offered while they type: a search, a filter, a post, a name that posts have, what a replay takes; of a channel a subscription;
- * admins alone a batch on hold, a delivery in doubt, or who is paused.
+ * What an option is completed with while it is typed: a search, a filter, a post, a tag, source or kind of posts, a subscription of the channel, or an approval.
+ * For admins only: an argument of `replay`, a batch on hold, a delivery in doubt, or a pause target.
  */
 export type Completion =
   | 'search'
@@ -29,20 +29,20 @@ export type Completion =
   | 'delivery'
   | 'paused';
 
-/** One thing that a command can be told: a field in Discord, a word in a message, an argument or a flag on the command line. */
+/** One option of a command: a field in Discord, a word in a message, an argument or a flag on the command line. */
 export type CommandOption = OptionBase &
   (
     | {
         type: 'text';
-        /** Characters; default 300. */
+        /** Maximum length in characters; default 300. */
         maxLength?: number;
-        /** What completes it while it is typed; nothing where left out. */
+        /** Completes it while it is typed; left out: no completion. */
         completedBy?: Completion;
-        /** Its usual values: a platform that offers choices offers these alone; written as words, any other is taken, too. */
+        /** Its usual values. A platform with choice menus offers only these; typed as text, any other value is accepted as well. */
         known?: readonly string[];
       }
     | { type: 'choice'; choices: readonly string[] }
-    /** Written `name`, on the command line `--name`. */
+    /** Written as `name`, on the command line as `--name`. */
     | { type: 'flag' }
     | { type: 'channel' }
   );
@@ -53,8 +53,8 @@ interface OptionBase {
   description: string;
   /** Default: optional. */
   required?: boolean;
-  /** Written as bare words, before all others, in the order of the options. Default: written `name:value`. */
+  /** Written as plain words before all other options, in the order of the options. Default: written as `name:value`. */
   bare?: boolean;
-  /** Read where it is typed, but not offered as a field of its own. */
+  /** Accepted when typed, but not offered as a field of its own. */
   typedOnly?: boolean;
 }

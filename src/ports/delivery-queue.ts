@@ -1,64 +1,64 @@
 import type { DeliveryKey } from '../model/delivery.ts';
 
-/** A delivery to be enqueued, at once or for then (epoch ms). */
+/** A delivery to enqueue, for now or for a later time (epoch ms). */
 export interface Wakeup {
   key: DeliveryKey;
   atMs?: number;
 }
 
-/** What becomes of a job once its delivery was looked at. */
+/** What happens to a job after its handler has run. */
 export type JobOutcome =
   | { kind: 'done' }
-  /** Ring again then (epoch ms); costs no attempt. */
+  /** Enqueue again for this time (epoch ms); does not count as an attempt. */
   | { kind: 'later'; atMs: number };
 
-/** Wake-ups: which deliveries are to be handled, and when. The ledger is the truth; losing the whole queue loses nothing. */
+/** Wake-ups: which deliveries to handle, and when. The ledger is the source of truth; losing the whole queue loses nothing. */
 export interface DeliveryQueue {
-  /** Rings for each key, once: a key that is already waiting is left as it is. `atMs`: not before (epoch ms). In order, oldest first. */
+  /** Enqueues each key once: a key that is already waiting is left as it is. `atMs`: earliest time to run (epoch ms). In order, oldest first. */
   enqueue(jobs: readonly Wakeup[]): Promise<void>;
-  /** Begins work, `concurrency` at a time. A handler that throws is called again, later and later, up to 15 min apart. */
+  /** Starts working, on at most `concurrency` jobs at a time. If the handler throws, it is called again at growing intervals of at most 15 min. */
   work(handler: (key: DeliveryKey) => Promise<JobOutcome>, concurrency: number): Promise<void>;
-  /** Jobs, by what they wait for. */
+  /** Number of jobs in each state. */
   counts(): Promise<Readonly<Record<JobState, number>>>;
-  /** No new job begins until `resume`; on every process of this queue, also after a restart. */
+  /** Starts no new jobs until `resume`, in every process of this queue, even after a restart. */
   pause(): Promise<void>;
   paused(): Promise<boolean>;
   resume(): Promise<void>;
-  /** Calls `listener` when the queue's server is back after it was away: wake-ups may have been lost. */
+  /** Calls `listener` when the queue's server is reachable again after an outage: wake-ups may have been lost. */
   onReconnect(listener: () => void): void;
-  /** Waits for jobs under way, at most `gracePeriodMs`, then lets go of them; another worker takes them up. Safe to call twice. */
+  /** Waits for running jobs, at most `gracePeriodMs`, then abandons them to another worker. Safe to call twice. */
   close(gracePeriodMs: number): Promise<void>;
 }
 
-/** What jobs of the queue wait for. `failed`: given up by the queue, which Herald's own never are. */
+/** State of a job in the queue. `failed`: the queue gave up on it, which never happens to Herald's own jobs. */
 export type JobState = 'waiting' | 'active' | 'delayed' | 'failed';
 
-/** A job as the queue's server has it. */
+/** A job as stored by the queue's server. */
 export interface QueuedJob {
-  /** Of the job itself, unique in the queue. */
+  /** Id of the job, unique in the queue. */
   id: string;
-  /** The delivery it stands for; null: it is none of Herald's. */
+  /** The delivery that it wakes; null: not one of Herald's jobs. */
   key: DeliveryKey | null;
   /** ISO instants, UTC. */
   addedAt: string;
-  /** When it was last worked on; null: never. */
+  /** When a worker last started on it; null: never. */
   startedAt: string | null;
-  /** Of a delayed job: when it is its turn, to some seconds. */
+  /** For a delayed job, when it is due, to within some seconds. */
   dueAt: string | null;
-  /** How often a handler threw. */
+  /** How often its handler has thrown. */
   failures: number;
-  /** What the last of them said. */
+  /** Message of the last error. */
   lastError: string | null;
 }
 
-/** The raw jobs of the queue. They only wake Herald up: the ledger knows what is to be sent, and housekeeping adds again what is missing. */
+/** The raw jobs of the queue. They only wake Herald up: the ledger knows what must be sent, and housekeeping adds missing jobs again. */
 export interface QueueJobs {
-  /** A page of the jobs in one state: of those that are delayed the soonest first, of all others the newest. */
+  /** Returns a page of the jobs in one state: delayed jobs soonest first, all others newest first. */
   list(state: JobState, offset: number, limit: number): Promise<readonly QueuedJob[]>;
-  /** Runs a job that is delayed, or has failed, now. False: there is none. */
+  /** Runs a delayed or failed job now. False: there is no such job. */
   runNow(id: string): Promise<boolean>;
-  /** Takes a job out. False: there is none, or it is being worked on. */
+  /** Removes a job. False: there is no such job, or it is running. */
   remove(id: string): Promise<boolean>;
-  /** How many workers are connected to the queue's server. */
+  /** Number of workers connected to the queue's server. */
   workers(): Promise<number>;
 }

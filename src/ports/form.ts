@@ -1,41 +1,41 @@
 /**
- * Something to fill in, as every platform can show it: a modal, or a page. A platform cuts words that are too long for it, and leaves out fields
- * that it has no room for, from the end; those are in no submission.
+ * A form that every platform can show, as a modal or a page. A platform shortens texts that are too long for it, and omits fields beyond its limit,
+ * starting from the end; those are missing from the submission.
  */
 export interface Form {
   /** At most 24 characters. */
   title: string;
-  /** The most important ones first: Discord shows five. */
+  /** The most important ones first: Discord shows only five. */
   fields: readonly FormField[];
-  /** The label of its button: at most 24 characters. */
+  /** The label of its submit button: at most 24 characters. */
   submit: string;
   /**
-   * What is asked once it is submitted, with what was filled in as its `values`: `subscriptions edit 3`. At most 1,000 characters. It travels with the
-   * form, and may come back changed: no secrets, and rights are checked again.
+   * The command that runs on submission, with the entries as its `values`: `subscriptions edit 3`. At most 1,000 characters. It travels with the
+   * form and may come back altered: it must hold no secrets, and rights are checked again.
    */
   command: string;
 }
 
-/** A field. Values are checked again after a submission: what a platform shows is no promise of what comes back. */
+/** A field. Submitted values are validated again: a client can send anything, whatever the form offered. */
 export type FormField = FieldBase &
   (
     | {
         type: 'text';
         /** Several lines; default: one. */
         long?: true;
-        /** Characters, at most 3,000. */
+        /** Maximum length in characters, at most 3,000. */
         maxLength: number;
-        /** What stands there while it is empty: at most 100 characters. */
+        /** Shown while the field is empty; at most 100 characters. */
         placeholder?: string;
         initial?: string;
       }
-    /** One of the groups of the platform (a role, a user group), by its id; where the platform has no list of them to choose from, it is typed. */
+    /** One of the platform's groups (a role, a user group), by id; typed in if the platform offers no list of them. */
     | { type: 'group'; placeholder?: string; initial?: string }
     /** One of at most 25 choices. */
     | { type: 'select'; choices: readonly FormChoice[]; initial?: string }
     /** Any of at most 25 choices. */
     | { type: 'multi-select'; choices: readonly FormChoice[]; initial?: readonly string[] }
-    /** Any of at most 10 choices, all seen at once. */
+    /** Any of at most 10 choices, all visible at once. */
     | { type: 'checkboxes'; choices: readonly FormChoice[]; initial?: readonly string[] }
   );
 
@@ -46,19 +46,19 @@ interface FieldBase {
   label: string;
   /** At most 100 characters. */
   hint?: string;
-  /** Default: it may be left empty. */
+  /** Default: may be left empty. */
   required?: boolean;
 }
 
-/** One of several. Labels, values and hints: at most 75 characters each. */
+/** One choice of a field. Labels, values and hints: at most 75 characters each. */
 export interface FormChoice {
   value: string;
   label: string;
   hint?: string;
 }
 
-/** What was filled in, by the names of the fields: of texts and single choices one value at most, none where nothing was. Hostile until parsed. */
+/** The submitted values by field name: at most one for texts and single choices, none for empty fields. Untrusted until parsed. */
 export type FormValues = Readonly<Record<string, readonly string[]>>;
 
-/** What is wrong with what was filled in, by the names of the fields: sentences that say what to write. */
+/** Errors in the submitted values by field name: sentences that say what to enter instead. */
 export type FieldErrors = Readonly<Record<string, string>>;

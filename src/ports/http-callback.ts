@@ -1,8 +1,8 @@
-/** What a platform's own servers ask Herald's web server, instead of being asked over a socket. */
+/** A request from a platform's servers to Herald's web server, used instead of a socket connection. */
 export interface CallbackRequest {
-  /** By lower-case name. A header that came twice is joined with commas. */
+  /** By lower-case name. Repeated headers are joined with commas. */
   headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** As it was received: signatures are made over it. */
+  /** The unmodified bytes: signatures are computed over them. */
   body: Buffer;
 }
 
@@ -12,13 +12,13 @@ export interface CallbackAnswer {
   body: string | object;
 }
 
-/** One address of the web server that belongs to a platform, which signs what it sends there. */
+/** One address of the web server that belongs to a platform; the platform signs its requests. */
 export interface HttpCallback {
-  /** Whole: `/slack/events`. Only POST is answered. */
+  /** Full path: `/slack/events`. Only POST is answered. */
   readonly path: string;
   readonly bodyMaxBytes: number;
-  /** Why a request can't be genuine, by its headers alone; null: it may be. Asked before the body is received. Pure but for the clock. */
+  /** Why a request can't be genuine, judged by its headers alone; null: it may be. Called before the body is received. Pure but for the clock. */
   refusalOf(headers: CallbackRequest['headers']): string | null;
-  /** Answers within 3 s. Never rejects. With status 401, `body` says why. */
+  /** Answers within 3 s. Never rejects. With status 401, `body` gives the reason. */
   answer(request: CallbackRequest): Promise<CallbackAnswer>;
 }

@@ -1,10 +1,10 @@
 /**
- * Texts that a platform's buttons and forms stand for and have no room for, by their hashes; all processes on one database share them. A text is
- * forgotten 30 days after it was kept last; beyond 10,000 those that were kept last the longest ago.
+ * Texts that are too long for a platform's buttons and forms, stored by hash; all processes on one database share them. A text is deleted 30 days after
+ * it was last stored. If there are more than 10,000, those stored least recently are deleted first.
  */
 export interface KeptTexts {
-  /** Keeps texts by their keys, at most 16,000 characters each; longer ones are left out. Safe to call twice. */
+  /** Stores texts by key, at most 16,000 characters each; longer ones are ignored. Safe to call twice. */
   keep(texts: ReadonlyMap<string, string>, nowMs: number): Promise<void>;
-  /** Null: it was never kept, or is forgotten. */
+  /** Null: never stored, or deleted since. */
   find(key: string, nowMs: number): Promise<string | null>;
 }

@@ -1,19 +1,19 @@
-/** Something that one process at a time may do, until it gives it back or has not renewed it in time. */
+/** The exclusive right of one process to do something, until it releases it or does not renew it in time. */
 export interface Lease {
   name: string;
-  /** A word that no other process has. */
+  /** Id of the owning process; no other process has the same. */
   owner: string;
-  /** What the owner says of itself; no secrets. */
+  /** The owner's description of itself; no secrets. */
   detail: string;
 }
 
-/** Whose they are to be. */
+/** The owner of the leases to take. */
 type LeaseHolder = Omit<Lease, 'name'>;
 
 /** Leases that all processes on one database share. */
 export interface Leases {
-  /** Takes or renews those of `names` that are free, out of time or its own already, for `ttlMs`. Returns every lease of a name that begins with `prefix` and is held now, with whose it is, in the order of their names. */
+  /** Takes or renews, for `ttlMs`, those of `names` that are free, expired or already the owner's. Returns all leases held now whose names begin with `prefix`, with their owners, in the order of their names. */
   hold(prefix: string, names: readonly string[], holder: LeaseHolder, ttlMs: number): Promise<readonly Lease[]>;
-  /** Gives back what is the owner's. */
+  /** Releases those of these leases that the owner holds. */
   release(names: readonly string[], owner: string): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import type { Destination } from '../model/destination.ts';
 
-/** In which community (team, server) of their platform channels are: once a community is left, nobody can be asked any more. */
+/** Which community (team, server) each channel belongs to; remembered because the platform can't be asked once Herald has left a community. */
 export interface Places {
-  /** All that is known; null: the channel is in none (a webhook, a direct message). */
+  /** All known channels; null: the channel belongs to no community (a webhook, a direct message). */
   all(): Promise<ReadonlyMap<Destination, string | null>>;
-  /** Notes where a channel is, or forgets what was noted (`undefined`). */
+  /** Records a channel's community; `undefined` forgets it. */
   note(destination: Destination, community: string | null | undefined): Promise<void>;
 }

@@ -2,21 +2,21 @@ import type { Destination, PauseTarget, Platform } from '../model/destination.ts
 import type { LeftCommunity } from '../model/pause.ts';
 import type { PauseReason } from '../model/reason.ts';
 
-/** What a platform reports by itself, without being asked. Channels that Herald has nothing to do with are among them. */
+/** A change that a platform reports by itself. It may concern channels that Herald does not use. */
 export type PlatformChange =
-  /** A channel takes no messages from now on. */
+  /** A channel no longer accepts messages. */
   | { kind: 'gone'; destination: Destination; reason: Extract<PauseReason, { kind: 'destination-gone' }> }
-  /** A channel may take messages again. */
+  /** A channel may accept messages again. */
   | { kind: 'back'; destination: Destination }
-  /** A channel has another id from now on; `reason` says so of the old one. */
+  /** A channel has a new id; `reason` is recorded for the old one. */
   | { kind: 'moved'; destination: Destination; to: Destination; reason: Extract<PauseReason, { kind: 'destination-gone' }> }
-  /** A channel is called otherwise. `name`: as people read it, like `#news`. */
+  /** A channel was renamed. `name`: as people see it, like `#news`. */
   | { kind: 'renamed'; destination: Destination; name: string }
-  /** Herald was removed from a community (server, team), and with it from all of its channels. */
+  /** Herald was removed from a community (server, team), and so from all of its channels. */
   | { kind: 'left'; platform: Platform; reason: LeftCommunity }
-  /** Herald was invited to a community, perhaps again. */
+  /** Herald was invited to a community, possibly again. */
   | { kind: 'joined'; platform: Platform; community: string }
-  /** All communities that Herald is in, among those that `covers` is true of. `reasonFor`: one that it is in no more. */
+  /** All communities that Herald is in, among those that `covers` accepts. `reasonFor`: why Herald left one that is not listed. */
   | {
       kind: 'present';
       platform: Platform;
@@ -24,10 +24,10 @@ export type PlatformChange =
       covers(community: string): boolean;
       reasonFor(community: string): LeftCommunity;
     }
-  /** A whole platform, or a workspace of it, refuses Herald's token from now on. */
+  /** A whole platform, or one of its workspaces, now refuses Herald's token. */
   | { kind: 'signed-out'; target: PauseTarget; reason: Extract<PauseReason, { kind: 'unauthorized' }> }
-  /** It takes the token again. */
+  /** The token is accepted again. */
   | { kind: 'signed-in'; target: PauseTarget };
 
-/** Is told of such changes. Never rejects. */
+/** Called with each such change. Never rejects. */
 export type OnPlatformChange = (change: PlatformChange) => Promise<void>;

@@ -12,118 +12,118 @@ import type { PlatformPage } from './platform-pages.ts';
 import type { Action, Reply } from './reply.ts';
 import type { Vault } from './vault.ts';
 
-/** A platform as one value: what it tells of itself, its settings, and how to open it. It loads no SDK before it is opened. */
+/** A platform as one value: its traits, its settings, and how to open it. Loads no SDK before it is opened. */
 export interface PlatformAdapter extends PlatformTraits {
-  /** What it logs, beside the events of Herald; names begin with its own. */
+  /** Its log events, in addition to Herald's; their names begin with the platform's. */
   readonly events: EventRows;
-  /** Every environment name it reads, with what other programs call the same. */
+  /** Environment variables that it reads, each with the names that other programs use for it. */
   readonly settings: Readonly<Record<string, readonly string[]>>;
-  /** How people connect it; left out where nothing is to be set up. */
+  /** How people connect it; left out if nothing has to be set up. */
   readonly setup?: PlatformSetup;
-  /** Reads its settings, noting mistakes; how to open it with them, or null where it is not configured. Secrets stay in what is returned. */
+  /** Reads its settings and notes mistakes; returns how to open it with them, or null if it is not configured. Secrets stay inside the returned function. */
   configure(read: SettingsReader): OpenPlatform | null;
-  /** Loads what draws replies for verbs of the command line; only where the platform is the screen of this machine. */
+  /** Loads the renderer of replies for the command line; only on the platform that is this machine's screen. */
   loadReplyRenderer?(): Promise<ReplyRenderer>;
-  /** How its messages look, also where it is not configured. */
+  /** How its messages look; also available if it is not configured. */
   readonly preview: PlatformPreview;
 }
 
 interface PlatformSetup {
-  /** What people do before they have its tokens: whole sentences. */
+  /** What people do to get its tokens: whole sentences. */
   words: string;
-  /** Ways to be connected, the usual one first: `Socket Mode: Herald connects to Slack`, the settings that it needs, and what is left to do once Herald runs (whole sentences). */
+  /** Ways to connect it, the usual one first: a label (`Socket Mode: Herald connects to Slack`), the settings it needs, and what remains to be done once Herald runs (whole sentences). */
   ways: readonly { label: string; settings: readonly string[]; next?: string }[];
 }
 
-/** What shows messages as a platform does. */
+/** Shows messages as the platform would. */
 interface PlatformPreview {
   light: PreviewColours;
   dark: PreviewColours;
-  /** Loads what draws them, from what the platform would be sent. Pure. */
+  /** Loads the function that draws an announcement from what would be sent to the platform. Pure. */
   load(): Promise<(announcement: Announcement) => MessagePreview>;
-  /** Loads what says which body the platform's API is sent for a new message (of a digest, its first), but for secrets; JSON-safe. Left out where nothing leaves this machine. */
+  /** Loads the function that returns the request body, without secrets, that posts a new message (for a digest, its first) to the platform's API; JSON-safe. Left out if nothing leaves this machine. */
   loadBody?(): Promise<(message: Outgoing) => object>;
 }
 
-/** A reply as text of several lines. `typed`: a button as what people type instead; default: its command. Pure. */
+/** Renders a reply as text of several lines. `typed`: text that people type instead of pressing a button; default: the button's command. Pure. */
 export type ReplyRenderer = (reply: Reply, textStyle: TextStyle, typed?: (action: Action) => string) => string;
 
-/** Reads a platform's settings from the environment, and notes what is wrong with them. Blank counts as not set. */
+/** Reads a platform's settings from the environment, and notes mistakes in them. A blank value counts as not set. */
 export interface SettingsReader {
   text(name: string): string | null;
   /** An http(s) address. */
   url(name: string, example: string): string | null;
-  /** A secret of this shape; `what` says what it is. It prints as `[secret]`. */
+  /** A secret of this shape; `what` describes it. It prints as `[secret]`. */
   token(name: string, shape: RegExp, what: string): { reveal(): string } | null;
-  /** Notes a mistake; the values of secrets never stand in one. */
+  /** Notes a mistake; it never contains the value of a secret. */
   mistake(where: string, what: string, hint: string): void;
 }
 
 /** A platform with its settings. */
 export interface ConfiguredPlatform extends PlatformTraits {
   readonly events: EventRows;
-  /** Null: it is not configured. */
+  /** Null if it is not configured. */
   readonly open: OpenPlatform | null;
 }
 
-/** Loads the SDK. Nothing is sent before the first call of what it returns. */
+/** Loads the SDK. Nothing is sent before the first call on the result. */
 export type OpenPlatform = (context: PlatformContext) => Promise<OpenedPlatform>;
 
-/** What a platform is given. */
+/** What the process gives to a platform. */
 export interface PlatformContext {
   /** Name of the chat command, without its prefix. */
   command: string;
-  /** The folder for what has to outlive the process; it exists. */
+  /** Folder for data that must survive a restart; it exists. */
   dataDir: string;
-  /** The streams of this process; left out where nobody sits at them. */
+  /** The streams of this process; left out if no person uses them. */
   console?: ConsoleStreams;
   log: Log;
-  /** Told when the platform can't be reached, and when it can again. */
+  /** Notified when the platform becomes unreachable, and when it is reachable again. */
   outage: PartWatch;
-  /** What the platform keeps for all processes; null: `HERALD_SECRET_KEY` is not set, or there is no database to keep it in. */
+  /** Secrets that the platform shares between all processes; null: `HERALD_SECRET_KEY` is not set, or there is no database for them. */
   vault: Vault | null;
   /** Epoch ms. */
   now(): number;
 }
 
-/** A platform that can be spoken on. */
+/** A connected platform. */
 export interface OpenedPlatform {
   messenger: Messenger;
   gateway: CommandGateway;
-  /** Whether messages can go out, where nobody listens for commands; left out where they always can. */
+  /** Whether messages can be sent, used if the gateway is not started; left out if they always can. */
   sending?: () => Health;
-  /** What the platform itself asks our web server; only where it is set up so. */
+  /** Requests from the platform to our web server; only if it is set up that way. */
   callback?: HttpCallback;
-  /** Pages of the web server that the platform answers; left out where it has none. */
+  /** Pages of the web server that the platform serves; left out if it has none. */
   pages?: readonly PlatformPage[];
-  /** The screen of this machine; only where the platform is it. */
+  /** The screen of this machine; only on the platform that shows it. */
   screen?: Screen;
 }
 
-/** Where people who sit at the machine read. */
+/** The terminal of the people at this machine. */
 export interface Screen {
-  /** Prints lines, above the one that is being typed. */
+  /** Prints lines above the one being typed. */
   print: (text: string) => void;
   /** Shows a notice. */
   show: (announcement: Announcement) => void;
   close: () => void;
 }
 
-/** What the screen can show. */
+/** What the screen can display. */
 export interface TextStyle {
-  /** Characters in a line. */
+  /** Characters per line. */
   width: number;
   colour: boolean;
 }
 
-/** The streams that people sit at. */
+/** The streams of the person at the terminal. */
 export interface ConsoleStreams {
   input: Readable & { isTTY?: boolean };
-  /** Gets cursor movements too: the prompt's own. What is printed is made inert first. */
+  /** Also receives the prompt's own cursor movements. Printed text is sanitized first. */
   output: Writable;
   textStyle: () => TextStyle;
-  /** What they read, as the machine says it; undefined: it says nothing. */
+  /** The person's language according to the machine; undefined if it has none. */
   locale?: string | undefined;
-  /** People closed the prompt (Ctrl-C, Ctrl-D, `quit`). */
+  /** Called when the prompt is closed (Ctrl-C, Ctrl-D, `quit`). */
   onQuit: () => void;
 }

@@ -7,17 +7,17 @@ import type { Reason } from '../model/reason.ts';
 import type { StoredSubscription } from '../model/subscription.ts';
 import type { Wakeup } from './delivery-queue.ts';
 
-/** How far Herald is with a post. `baseline`: was there at the first scan. `waiting`: not published yet. `settling`: new, and announced once its file and the folder are quiet. `announced`: its deliveries (or skips) are in the ledger. */
+/** How far a post has been processed. `baseline`: existed at the first scan. `waiting`: not published yet. `settling`: new, and announced once its file and the folder are quiet. `announced`: its deliveries (or skips) are in the ledger. */
 export type PostState = 'baseline' | 'waiting' | 'settling' | 'announced';
 
-/** What the database knows of a post. */
+/** What the database stores about a post. */
 export interface KnownPost {
   id: string;
-  /** The id that its file gave when last read; another one where the post moved, or its address was corrected. */
+  /** The id derived from its file when last read; differs from `id` if the file was renamed or its address corrected. */
   fileId: string;
   /** As last read. */
   title: string;
-  /** As last read: ISO instant, UTC; null where it has none. */
+  /** As last read: ISO instant, UTC; null if it has none. */
   date: string | null;
   path: string;
   hash: string;
@@ -25,66 +25,66 @@ export interface KnownPost {
   /** ISO instants, UTC. */
   firstSeenAt: string;
   removedAt: string | null;
-  /** Fingerprint of the announcement as last read (see `contentFingerprint`); null where it was not `announced`, or written by a Herald that did not note it. */
+  /** Fingerprint of the announcement as last read (see `contentFingerprint`); null if it was not `announced`, or was written by a version of Herald that did not store it. */
   fingerprint: string | null;
 }
 
-/** Messages that no longer say what they should. Deliveries of earlier messages than `since` are left alone. */
+/** Messages that have become outdated. Deliveries earlier than `since` are left alone. */
 export interface MessageChanges {
-  /** Ids of posts that look different now: edits of their messages. */
+  /** Ids of posts that look different now: their messages are edited. */
   edits: readonly string[];
   /** Ids of posts that are gone (or unpublished): their messages are retracted; digests are edited. */
   retractions: readonly string[];
-  /** Ids of posts that are back: retractions that have not been made are called off (`skipped: returned`). */
+  /** Ids of posts that are back: retractions not made yet are cancelled (`skipped: returned`). */
   returned: readonly string[];
   /** ISO instants, UTC. */
   since: string;
   editsDueAt: string;
   retractionsDueAt: string;
-  /** Ids of the holds that keep the edits, or the retractions; null: nothing does. */
+  /** Ids of the holds that stop the edits, or the retractions; null: none does. */
   editsHold: string | null;
   retractionsHold: string | null;
 }
 
-/** What readers notice of one kind of change. */
+/** Recent changes of one kind that readers notice. */
 export interface RecentChange {
-  /** Edits and removals: messages that this scan, and those of the ten minutes before, change, each once. Additions: 0. Without what a hold keeps or kept. */
+  /** Edits and removals: number of messages changed by this scan and those of the previous ten minutes, each counted once. Additions: 0. Excludes what is or was on hold. */
   messages: number;
-  /** The posts of those messages, newest first; additions: those that were announced in the ten minutes before. */
+  /** The posts of those messages, newest first; for additions: those announced in the previous ten minutes. */
   posts: readonly { id: string; title: string }[];
-  /** A hold that was made or extended in these ten minutes and is not decided. */
+  /** A hold that was made or extended in these ten minutes and is still undecided. */
   open: Hold | null;
 }
 
-/** What readers notice of a scan, with the ten minutes before it. `late`: the notice of these ten minutes about news that came too late; null: there is none. */
+/** What readers notice of a scan and the previous ten minutes. `late`: the notice from these ten minutes about posts that came too late; null: there is none. */
 export type RecentChanges = Readonly<Record<Hold['kind'], RecentChange>> & { late: { key: DeliveryKey; news: LateNews } | null };
 
-/** What a channel has got lately, and gets by itself. */
+/** What a channel received recently, and what is already planned for it. */
 export interface ChannelTraffic {
-  /** Digests that wait for their time and take further posts until then; `dueAt`: ISO instant, UTC. */
+  /** Digests that wait for their time and accept further posts until then; `dueAt`: ISO instant, UTC. */
   waiting: readonly { key: DeliveryKey; dueAt: string }[];
   /** When its messages were sent, or are due, epoch ms. */
   messages: readonly number[];
-  /** When the last of those that keep a spacing is due, epoch ms; null: none waits. */
+  /** When the last of its messages with a minimum spacing is due, epoch ms; null: none is waiting. */
   spacedUntilMs: number | null;
 }
 
-/** Deliveries that depend on what their channels get anyway. */
+/** Deliveries that depend on what else their channels receive. */
 export interface TimedDeliveries {
   destinations: readonly Destination[];
-  /** Earlier messages do not matter; ISO instant, UTC. */
+  /** Earlier messages are irrelevant; ISO instant, UTC. */
   since: string;
-  /** All deliveries of the scan. Pure. */
+  /** Returns all deliveries of the scan. Pure. */
   place(traffic: ReadonlyMap<Destination, ChannelTraffic>): readonly NewDelivery[];
 }
 
-/** What the safety limits decide of a scan: what is held, and the notices that say so. */
+/** A scan after the safety limits: what is held, and the notices about it. */
 export type LimitedScan = Pick<ScanRecord, 'deliveries' | 'amendments' | 'holds'> & {
-  /** Set where deliveries wait for a time that their subscriptions have chosen: `deliveries` are then as if the channels got nothing else. */
+  /** Set if deliveries wait for times that their subscriptions set; `deliveries` then ignore what else the channels receive. */
   timed?: TimedDeliveries;
 };
 
-/** A reminder of an event that is in the ledger. */
+/** A reminder of an event that is already in the ledger. */
 export interface KnownReminder {
   key: DeliveryKey;
   postId: string;
@@ -92,51 +92,50 @@ export interface KnownReminder {
   reason: Reason | null;
 }
 
-/** What becomes of reminders. */
+/** Changes of reminders. */
 export interface ReminderChanges {
   insert: readonly NewDelivery[];
-  /** Skipped from now on. */
+  /** To be skipped. */
   withdraw: readonly { key: DeliveryKey; reason: Reason }[];
-  /** Planned again, as these rows are. */
+  /** To be planned again, with the contents of these rows. */
   restore: readonly NewDelivery[];
 }
 
-/** Messages of pre-releases that say when their release is out. */
+/** Edits that tell readers of a pre-release's message that the release is out. */
 export interface Promotions {
-  /** Which pre-release has which release, and the channels that are told. */
+  /** Pairs of pre-release and release, and the channels whose messages are edited. */
   promote: readonly { postId: string; releaseId: string; destinations: readonly Destination[] }[];
-  /** Ids of posts that may be such releases, and say something else by now, or are gone: the messages are edited. */
+  /** Ids of changed or removed posts that may be such releases: the messages that mention them are edited. */
   touched: readonly string[];
   /** Older messages are left alone; ISO instants, UTC. */
   since: string;
   dueAt: string;
 }
 
-/** What one scan of the folder changes in the database. */
+/** Changes that one scan of the folder makes in the database. */
 export interface ScanRecord {
-  /** Posts that are new, changed, come back, or whose state changed. */
-  /** `fingerprint`: of posts that are `announced`; null for others. */
+  /** Posts that are new, changed or back, or whose state changed. `fingerprint`: null unless the post is `announced`. */
   write: readonly { post: Post; state: PostState; fingerprint: string | null }[];
   /** Ids of posts whose files are gone. */
   remove: readonly string[];
   deliveries: readonly NewDelivery[];
   amendments: MessageChanges | null;
-  /** Written together with the deliveries that name them; one that is there already, and not decided, is extended. */
+  /** Written together with the deliveries that name them; an existing one that is undecided is extended. */
   holds: readonly Hold[];
-  /** What becomes of reminders, by those that wait or were skipped and are due from a day before the scan on; pure. Left out: nothing. */
+  /** Returns the changes of reminders, given those that wait or were skipped and are due no earlier than a day before the scan. Pure. Left out: no changes. */
   reminders?: (known: readonly KnownReminder[]) => ReminderChanges;
-  /** Left out: no release has come, changed or gone. Not carried out where new posts are held. */
+  /** Left out: no release was added, changed or removed. Not applied if new posts are held. */
   promotions?: Promotions;
-  /** What becomes of deliveries, amendments and holds where it is known what the ten minutes before brought; pure. Left out: they are as given. */
+  /** Returns the final deliveries, amendments and holds, given what readers noticed in the previous ten minutes. Pure. Left out: they stay as given. */
   limit?: (recent: RecentChanges) => LimitedScan;
 }
 
 /** Store of posts. */
 export interface PostStore {
   /**
-   * One look, in one transaction under a lock that all processes share: `decide` is given what is known (empty: never looked before) and the subscriptions as
-   * they are in that transaction: whoever changes them waits for the same lock. It says what to write; `limit` of what it says is then given what readers notice, and may hold it. `restored`: the first scan since a backup was restored. `decide` is pure and may be called again when the transaction has to be repeated.
-   * Resolves, once committed, to the wake-ups of what is new and `planned`: deliveries in the order given (not those that a digest carries), then amendments.
+   * Records one scan, in one transaction under a lock that all processes share. `decide` gets the known posts (empty: never scanned before) and the subscriptions as
+   * they are in that transaction (changing them takes the same lock), and returns what to write; its `limit` then gets what readers notice, and may hold some of it. `restored`: this is the first scan since a backup was restored. `decide` is pure, and called again if the transaction has to be repeated.
+   * Resolves, once committed, to the wake-ups of what is new and `planned`: deliveries in the order given (without those included in a digest), then amendments.
    */
   recordScan(
     decide: (
@@ -147,15 +146,15 @@ export interface PostStore {
     ) => ScanRecord,
     nowMs: number,
   ): Promise<readonly Wakeup[]>;
-  /** What is known, without writing: for dry runs. */
+  /** Reads what `recordScan` would pass to `decide`, without writing: for dry runs. */
   known(): Promise<{
     known: ReadonlyMap<string, KnownPost>;
     firstScan: boolean;
     restored: boolean;
     subscriptions: readonly StoredSubscription[];
   }>;
-  /** Posts whose files are gone, as last read, the latest gone first; at most `limit`. */
+  /** Posts whose files are gone, as last read, most recently removed first; at most `limit`. */
   gone(limit: number): Promise<readonly Post[]>;
-  /** The post as last read, also when its file is gone; null where unknown. */
+  /** The post as last read, even if its file is gone; null if unknown. */
   post(id: string): Promise<{ post: Post; known: KnownPost } | null>;
 }

@@ -8,26 +8,26 @@ import type { AskerRights } from './rights.ts';
 
 export type { Line, Person, Span } from '../model/span.ts';
 
-/** Who asks, and where. */
+/** The requester, and where they asked. */
 export interface Asker {
   from: Person;
-  /** Where it was asked; null for direct messages and the CLI. */
+  /** The channel of the request; null for direct messages and the CLI. */
   where: Destination | null;
-  /** Ids of the communities (teams, servers) that the ask and the person belong to; left out or empty: of none (some direct messages, this machine). */
+  /** Ids of the communities (teams, servers) that the request and the person belong to; left out or empty: none (some direct messages, this machine). */
   communities?: readonly string[];
-  /** What the platform says about them; left out where it says nothing (this machine, the dashboard). */
+  /** Their rights according to the platform; left out if it has none (this machine, the dashboard). */
   rights?: AskerRights;
-  /** What they read, as their platform says it (`de`, `pt-BR`); hostile until parsed. Left out where it says nothing. */
+  /** Their language according to the platform (`de`, `pt-BR`); untrusted until parsed. Left out if unknown. */
   locale?: string;
 }
 
-/** What a person asked. */
+/** A command that a person sent. */
 export interface CommandRequest extends Asker {
-  /** The words after the command's name: `search cilium`, `why https://…`; also what a pressed button stands for. */
+  /** The text after the command's name: `search cilium`, `why https://…`; for a button, its command. */
   text: string;
-  /** Whether a button was pressed (only then does a plan act without `--yes`). */
+  /** Whether a button was pressed (otherwise a plan is only carried out with `--yes`). */
   confirmed: boolean;
-  /** What was filled in, where a form was submitted: `text` is the command of that form, and `confirmed` is true. */
+  /** The values of a submitted form: `text` is then the form's command, and `confirmed` is true. */
   values?: FormValues;
 }
 
@@ -42,38 +42,38 @@ export type Block =
       url: string | null;
       snippet: Line;
       context: Line;
-      /** To be asked, its reply thrown away, when somebody follows the link: where the platform tells of that. */
+      /** Command to run, ignoring its reply, when somebody follows the link; only on platforms that report it. */
       opened?: string;
     }
-  /** A message as this platform would be sent it: at most one in a reply, with few words around it. */
+  /** A message as it would be sent to this platform: at most one in a reply, with little text around it. */
   | { kind: 'message'; announcement: PostAnnouncement | DigestAnnouncement };
 
-/** A button. Pressing it asks `command` again as if typed, `confirmed`, and its reply replaces this one. */
+/** A button. Pressing it runs `command` as if typed, with `confirmed`; the new reply replaces this one. */
 export interface Action {
   label: string;
   command: string;
   style?: 'primary' | 'danger';
   /** The reply is posted for the whole channel instead of replacing this one (Share). */
   share?: boolean;
-  /** Its answer is a form: nothing gives way to it. */
+  /** The answer is a form: it gets more time before a gateway answers provisionally, after which no form could open. */
   opensForm?: true;
 }
 
-/** What we answer, before markup. Seen only by the person who asked, unless `shared`. */
+/** Our answer, before markup. Visible only to the requester, unless `shared`. */
 export interface Reply {
   blocks: readonly Block[];
   actions: readonly Action[];
-  /** Of its words; left out: English. */
+  /** Language of its text; left out: English. */
   language?: Language;
-  /** Set where the whole channel should see it; gateways then say who asked for it. */
+  /** Set if the whole channel should see it; gateways then name the requester. */
   shared: boolean;
   /** The same answer for machines (`--json`); JSON-safe. */
   data: unknown;
-  /** Exit code on the command line: 0 ok, 1 problems found, 2 bad usage. Only what is ok may take the place of a message that others see. */
+  /** Exit code on the command line: 0 ok, 1 problems found, 2 bad usage. Only a reply with 0 may replace a message that others see. */
   exitCode: 0 | 1 | 2;
-  /** To be filled in: opened at once where the platform can show it; where it can't, the blocks say what to type instead. */
+  /** A form to fill in: opened at once if the platform can show it; otherwise the blocks say what to type instead. */
   form?: Form;
-  /** What is wrong with what was submitted: said at its fields where the form is still open, else by the blocks. `form` is then the same with what was filled in. */
+  /** Errors in the submitted values: shown at their fields if the form is still open, otherwise by the blocks. `form` is then the same form with these values filled in. */
   errors?: FieldErrors;
 }
 
@@ -81,6 +81,6 @@ export interface Reply {
 export interface Suggestion {
   /** What people see, at most 100 characters. */
   label: string;
-  /** The query that it stands for, at most 100 characters. */
+  /** The query that it enters, at most 100 characters. */
   query: string;
 }

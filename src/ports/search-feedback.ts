@@ -1,14 +1,14 @@
-/** What is kept of searches where the settings ask for it: counts, and nobody's name. */
+/** Feedback about searches, kept if the settings ask for it: only counts, no names of people. */
 export interface SearchFeedback {
-  /** People chose these posts from what a query (as typed) found: they rise for it. Never throws. */
+  /** Counts that people chose these posts from the results of a query (as typed), so that they rank higher for it. Never throws. */
   chose(typed: string, postIds: readonly string[]): void;
-  /** A query found nothing. Never throws. */
+  /** Counts a query without results. Never throws. */
   missed(typed: string): void;
-  /** Queries that found nothing, the most frequent first. */
+  /** Queries without results, most frequent first. */
   misses(limit: number): Promise<readonly MissedQuery[]>;
 }
 
-/** How often people chose one post from what one query found. */
+/** How often people chose one post from the results of one query. */
 export interface ChosenPost {
   query: string;
   postId: string;
@@ -16,7 +16,7 @@ export interface ChosenPost {
   count: number;
 }
 
-/** A query that found nothing. */
+/** A query without results. */
 export interface MissedQuery {
   query: string;
   /** At least 1. */
@@ -25,14 +25,14 @@ export interface MissedQuery {
   lastAt: string;
 }
 
-/** Store of what searches led to. It holds queries and posts, and nobody's name. Queries are given in the form in which equal ones are equal. */
+/** Store of search feedback. It holds queries and posts, but no names of people. Queries must be given in normalized form, so that equal ones are counted together. */
 export interface SearchFeedbackStore {
-  /** Counts one more choice of each of these posts. What was chosen last a year ago is forgotten. */
+  /** Counts one more choice of each of these posts. Choices are forgotten a year after the last one. */
   chose(query: string, postIds: readonly string[], nowMs: number): Promise<void>;
-  /** Counts one more search in vain. What was asked last half a year ago is forgotten. */
+  /** Counts one more search without results. Such queries are forgotten half a year after the last one. */
   missed(query: string, nowMs: number): Promise<void>;
-  /** All choices, at most 50,000: the latest. */
+  /** All choices, at most the latest 50,000. */
   choices(): Promise<readonly ChosenPost[]>;
-  /** The most frequent first, of equals the latest. */
+  /** Most frequent first; of equal ones, the latest first. */
   misses(limit: number): Promise<readonly MissedQuery[]>;
 }

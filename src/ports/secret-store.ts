@@ -1,24 +1,24 @@
 import type { Platform } from '../model/destination.ts';
 
-/** A secret as it is kept: encrypted. */
+/** A secret as it is stored: encrypted. */
 export interface SealedSecret {
   platform: Platform;
   name: string;
   sealed: Uint8Array;
-  /** Drawn anew by every `put`. */
+  /** A new number with every `put`. */
   revision: number;
   changedAtMs: number;
 }
 
-/** Where secrets of platforms lie; it can read none of them. */
+/** Stores secrets of platforms, without being able to read them. */
 export interface SecretStore {
-  /** Those of one platform, or (null) of all, in the order of platforms and names. */
+  /** The secrets of one platform, or (null) of all, ordered by platform and name. */
   list(platform: Platform | null): Promise<readonly SealedSecret[]>;
   get(platform: Platform, name: string): Promise<SealedSecret | null>;
-  /** `over`: only where the revision kept is still this one (null: only where nothing is kept). Returns the new revision, or null where it was another. */
+  /** `over`: write only if the stored revision is still this one (null: only if nothing is stored). Returns the new revision; null: nothing was written, because the revision differs. */
   put(secret: Omit<SealedSecret, 'revision'>, over?: number | null): Promise<number | null>;
-  /** Replaces the bytes of a secret that was only encrypted anew. Does nothing where its revision is another by now. */
+  /** Replaces the bytes of a secret that was only re-encrypted. Does nothing if its revision has changed. */
   reseal(secret: Omit<SealedSecret, 'changedAtMs'>): Promise<void>;
-  /** Whether there was something. */
+  /** Returns whether it existed. */
   remove(platform: Platform, name: string): Promise<boolean>;
 }

@@ -9,7 +9,7 @@ import type { SearchFeedbackStore } from './search-feedback.ts';
 import type { SecretStore } from './secret-store.ts';
 import type { StartSubscriptionFeed, SubscriptionStore } from './subscription-store.ts';
 
-/** Everything Herald remembers. */
+/** Everything that Herald stores. */
 export interface Stores {
   ledger: Ledger;
   posts: PostStore;
@@ -22,6 +22,6 @@ export interface Stores {
   keptTexts: KeptTexts;
   /** Follows the posts, whichever process writes them; feeds must be stopped before the database is closed. */
   startPostFeed: StartPostFeed;
-  /** Hears of changed subscriptions, whichever process changes them; to be stopped before the database is closed. */
+  /** Reports changed subscriptions, whichever process changes them; must be stopped before the database is closed. */
   startSubscriptionFeed: StartSubscriptionFeed;
 }

@@ -1,47 +1,47 @@
 import type { Person } from './reply.ts';
 
-/** A piece of a dump: a table begins, or a row of it follows; values as PostgreSQL writes them as text. */
+/** A piece of a dump: the start of a table, or its next row; values in PostgreSQL's text format. */
 export type DumpPart = { table: string; columns: readonly string[] } | { row: readonly (string | null)[] };
 
-/** Rows by table. */
+/** Number of rows by table. */
 export type RowCounts = Readonly<Record<string, number>>;
 
-/** What a restore did. */
+/** Result of a restore. */
 export interface Restored {
   rows: RowCounts;
-  /** Messages that had not ended, or were kept by a pause, when the backup was made: looked for, or held. */
+  /** Number of messages that were unfinished, or held by a pause, when the backup was made: they are checked for, or held. */
   unfinished: number;
 }
 
-/** What was, or would be, dropped. */
+/** Numbers of entries that were, or would be, deleted. */
 export interface Pruned {
   /** Texts of posts whose files are gone. */
   posts: number;
-  /** What notices said, and which posts a digest told of. */
+  /** Texts of notices, and lists of the posts that digests included. */
   deliveries: number;
   /** Entries of the audit log. */
   audit: number;
-  /** Counted searches. */
+  /** Counts of searches. */
   searches: number;
 }
 
-/** Care for everything that is remembered, as a whole. */
+/** Maintenance of the database as a whole. */
 export interface Upkeep {
-  /** Names of the changes that made the tables what they are, in their order. */
+  /** Names of the migrations applied to the database, in order. */
   schema(): Promise<readonly string[]>;
-  /** Hands over all rows, as they are at one moment, while others go on writing. Resolves to their numbers. */
+  /** Passes on all rows as of one moment, while other processes keep writing. Resolves to the row counts. */
   dump(write: (part: DumpPart) => Promise<void>): Promise<RowCounts>;
-  /** Whether nothing is remembered yet. */
+  /** Whether the database holds no rows yet. */
   isEmpty(): Promise<boolean>;
-  /** Other processes that use this database now. */
+  /** Number of other processes that use this database now. */
   otherProcesses(): Promise<number>;
   /**
-   * Replaces everything that is remembered. What may have been sent since the dump is not sent again blindly: unfinished messages are looked for,
-   * and held where they are not found; what the next scan finds new is held. @throws {ConfigError} when the dump is of a newer schema; then nothing has changed
+   * Replaces all stored data. What may have been sent since the dump is not blindly sent again: unfinished messages are checked for,
+   * and held if they are not found; posts that are new at the next scan are held. @throws {ConfigError} if the dump has a newer schema; nothing is changed then
    */
   restore(schema: readonly string[], parts: AsyncIterable<DumpPart>, nowMs: number): Promise<Restored>;
-  /** Drops what nobody needs of times before `beforeMs` (epoch ms). Identities of posts and keys of deliveries stay, so that nothing is announced again. `dryRun`: only counts. */
+  /** Deletes what is no longer needed from before `beforeMs` (epoch ms). Identities of posts and keys of deliveries stay, so that nothing is announced again. `dryRun`: only counts. */
   prune(beforeMs: number, dryRun: boolean): Promise<Pruned>;
-  /** Takes a person out of everything that is remembered, and removes the secrets that have their id in their name. Resolves to how many entries named them. */
+  /** Removes a person from all stored data, and deletes the secrets that have their id in their name. Resolves to the number of entries that named them. */
   forget(person: Person): Promise<number>;
 }

@@ -1,23 +1,23 @@
 /**
- * Secrets that a platform keeps for all processes, encrypted where they lie.
- * Names hold no secrets. What belongs to one person has that person's id as a word of its name, so that `herald forget` finds it.
+ * Secrets that a platform shares between all processes, stored encrypted.
+ * Names hold no secrets. The name of a secret about one person contains that person's id as a word, so that `herald forget` finds it.
  */
 export interface Vault {
-  /** All that this platform keeps, in the order of their names. */
+  /** All secrets of this platform, ordered by name. */
   list(): Promise<readonly Listed[]>;
-  /** @throws {VaultError} where no key decrypts it */
+  /** @throws {VaultError} if no key decrypts it */
   get(name: string): Promise<Kept | null>;
   /**
-   * Keeps `value` under `name`, in place of what is there. `over`: only where the revision kept is still this one (null: only where nothing is kept).
-   * Returns the new revision, or null where it was another.
+   * Stores `value` under `name`, replacing what is there. `over`: only if the stored revision is still this one (null: only if nothing is stored).
+   * Returns the new revision; null: nothing was stored, because the revision differs.
    */
   put(name: string, value: string, over?: number | null): Promise<number | null>;
-  /** Whether there was something. */
+  /** Returns whether it existed. */
   remove(name: string): Promise<boolean>;
   /**
-   * Runs `act` while no other process runs one of the same name; waits its turn, at most 30 s. Not to be called within `act` for the same name.
-   * A process that stands still for longer than 15 s may lose its turn: what `act` writes should go through `put` with `over`.
-   * @throws {VaultError} where its turn did not come
+   * Runs `act` while no other process runs one of the same name; waits at most 30 s for that. Must not be called within `act` for the same name.
+   * A process that is suspended for more than 15 s may lose the lock: what `act` writes should use `put` with `over`.
+   * @throws {VaultError} if the lock was not free in time
    */
   alone<T>(name: string, act: () => Promise<T>): Promise<T>;
 }
@@ -26,11 +26,11 @@ export interface Vault {
 export interface Kept {
   name: string;
   value: string;
-  /** Never the same again, also where a name is removed and kept anew. Encrypting it with another key does not change it. */
+  /** Never reused, even if a name is removed and stored again. Encrypting the value with another key does not change it. */
   revision: number;
   /** Epoch ms. */
   changedAtMs: number;
 }
 
-/** `value` null: no key decrypts it, so that one which can't be read hides no others. */
+/** A listed secret. `value` null: no key decrypts it; one unreadable secret does not hide the others. */
 export type Listed = Omit<Kept, 'value'> & { value: string | null };

@@ -1,13 +1,13 @@
 import { causeOf, countOf, event, spanOf } from './event.ts';
 
-/** Which delivery it is. `attempt`: requests begun so far. */
+/** Identifies the delivery. `attempt`: number of requests made so far. */
 export type DeliveryFacts = { key: string; platform: string; destination: string; attempt: number };
 
 type Ended = DeliveryFacts & { reason: string };
 type AwaitedApproval = { key: string; number: number; destination: string };
 type Paused = { target: string; reason: string };
 
-/** What becomes of deliveries. */
+/** Events of deliveries. */
 export const DELIVERY_EVENTS = {
   'delivery.delivered': event(
     'info',

@@ -1,7 +1,7 @@
-/** `error`: somebody has to do something, or Herald has a fault. `warn`: an operator should know. `info`: routine. `debug`: details. */
+/** `error`: somebody has to act, or Herald has a bug. `warn`: an operator should know. `info`: routine. `debug`: details. */
 export type EventLevel = 'debug' | 'info' | 'warn' | 'error';
 
-/** Names of the log's own fields: no fact may have one of them. */
+/** Names of the log's own fields: no field of an event may have one of them. */
 export const RESERVED_NAMES = ['event', 'level', 'time', 'err', 'msg', 'pid', 'hostname', 'v'] as const;
 
 type NoReservedName = { readonly [Name in (typeof RESERVED_NAMES)[number]]?: never };
@@ -9,13 +9,13 @@ type NoReservedName = { readonly [Name in (typeof RESERVED_NAMES)[number]]?: nev
 /** One kind of event. */
 export interface EventRow<Facts> {
   level: EventLevel;
-  /** The event as a sentence without its full stop, for people who read the log. Pure. */
+  /** The event as a sentence without a full stop, for people who read the log. Pure. */
   text: (facts: Facts) => string;
-  /** Whether a terminal that Herald runs in has it told already, in other words. Pure. */
+  /** Whether the terminal that Herald runs in already shows this event in other words. Pure. */
   isOnTerminal: (facts: Facts) => boolean;
 }
 
-/** A row of the table; the fields of the event are those that its sentence is given. Pure. */
+/** Creates a row of the event table; the event's fields are the parameters of its sentence. Pure. */
 export function event<Facts extends Readonly<Record<string, unknown>> & NoReservedName>(
   level: EventLevel,
   text: (facts: Facts) => string,
@@ -24,18 +24,18 @@ export function event<Facts extends Readonly<Record<string, unknown>> & NoReserv
   return { level, text, isOnTerminal };
 }
 
-/** The name of a cause, as far as an event has one. Pure. */
+/** The most useful description of an error: its message, code or name. Pure. */
 export function causeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
-/** What a platform's failure says. Pure. */
+/** A platform's failure as text. Pure. */
 export function saidBy({ kind, detail }: FailureFacts): string {
   return detail === undefined ? kind : `${kind}: ${detail}`;
 }
 
-/** A failure of a platform, as `errors.ts` has it. */
+/** A platform's failure, as defined in `errors.ts`. */
 export type FailureFacts = { kind: string; detail?: string | undefined };
 
 /** An event without fields. */
@@ -49,7 +49,7 @@ export function spanOf(ms: number): string {
   return `${Math.round(ms / 360_000) / 10} h`;
 }
 
-/** `1 post`, `3 posts`; `of` many: `deliveries`. Pure. */
+/** `1 post`, `3 posts`; `many`: an irregular plural like `deliveries`. Pure. */
 export function countOf(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

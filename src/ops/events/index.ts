@@ -4,15 +4,15 @@ import { OUTAGE_EVENTS } from './outages.ts';
 import { POST_EVENTS } from './posts.ts';
 import { PROCESS_EVENTS } from './process.ts';
 
-/** Every event of Herald itself: its level, its fields and its sentence. */
+/** All events of Herald itself, with level, fields and sentence. */
 export const EVENTS = { ...OUTAGE_EVENTS, ...DELIVERY_EVENTS, ...POST_EVENTS, ...PROCESS_EVENTS };
 
 type OwnEvents = typeof EVENTS;
 
-/** Every event there is: those of Herald, and what adapters add by declaring this interface once more. */
+/** All events: Herald's own, and those that adapters add by declaration merging. */
 export interface EventTable extends OwnEvents {}
 
-/** Rows of events as a log reads them. */
+/** Event rows as a log reads them. */
 export type EventRows = Readonly<Record<string, EventRow<never>>>;
 
 export type EventName = keyof EventTable;
@@ -22,5 +22,5 @@ export type EventFacts = {
   [Name in EventName]: EventTable[Name] extends EventRow<infer Facts extends Readonly<Record<string, unknown>>> ? Facts : never;
 };
 
-/** Notes one event of the table. Never bodies, tokens or webhook addresses. */
+/** Logs one event of the table. Must never contain message bodies, tokens or webhook addresses. */
 export type Log = <Name extends EventName>(name: Name, facts: EventFacts[Name]) => void;

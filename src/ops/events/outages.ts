@@ -11,10 +11,10 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const nameOf = (part: string): string => NAMES[part] ?? capitalize(part);
 
-/** What is wrong with a repository is told on the screen, with what to do about it. */
+/** Problems with a repository are shown on the terminal, together with what to do about them. */
 const isRepository = ({ part }: { part: string }): boolean => part === 'git';
 
-/** What Herald needs and has to do without for a while: two lines an outage. */
+/** Outages of parts that Herald depends on: one line when an outage begins, one when it ends. */
 export const OUTAGE_EVENTS = {
   'outage.began': event(
     'error',

@@ -4,7 +4,7 @@ type Failed = { error: unknown };
 
 const HELD = { additions: 'new post', edits: 'changed post', removals: 'removed post' } as const;
 
-/** Posts: where they come from, what is read of them, how they are found. */
+/** Events of posts: their sources, scans and search. */
 export const POST_EVENTS = {
   'scan.finished': event(
     'info',

@@ -2,7 +2,7 @@ import { causeOf, countOf, event, spanOf } from './event.ts';
 
 type Failed = { error: unknown };
 
-/** The process itself: what it is asked, its queue and its database. */
+/** Events of the process itself: its commands, web server, queue and database. */
 export const PROCESS_EVENTS = {
   'process.suspended': event(
     'warn',

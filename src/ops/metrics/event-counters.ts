@@ -1,10 +1,10 @@
 import type { EventFacts, EventName, Log } from '../events/index.ts';
 import type { createInstruments } from './instruments.ts';
 
-/** Values of labels that only the running Herald knows. */
+/** Label values known only at run time. */
 export interface KnownNames {
   platforms: readonly string[];
-  /** Purposes of deliveries, as they end their keys. */
+  /** Purposes of deliveries, as at the end of their keys. */
   purposes: readonly string[];
   /** Verbs of commands. */
   verbs: readonly string[];
@@ -19,7 +19,7 @@ const PARTS = ['database', 'queue', 'git', 'posts', 'disk'];
 const DELIVERY_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 900, 3_600, 21_600, 86_400];
 const COMMAND_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Counts events of the log; the listener never throws. One line a metric, one line an event. */
+/** Creates a listener that counts log events and never throws. One line per metric, one line per event. */
 export function createEventCounters({ counter, histogram }: Instruments, { platforms, purposes, verbs }: KnownNames): Log {
   const answers = { verb: verbs, platform: platforms, outcome: ['ok', 'refused', 'fault'] };
   const deliveries = counter('herald_deliveries_total', 'Deliveries that ended.', {

@@ -1,11 +1,11 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** The values that each label may have. Whatever else comes is counted as `other`, so that nothing people write makes a series. */
+/** The allowed values of each label. Any other value is counted as `other`, so that user input can't create new series. */
 export type LabelSets = Readonly<Record<string, readonly string[]>>;
 
 type Labels<Sets extends LabelSets> = { readonly [Name in keyof Sets]: string };
 
-/** Makes metrics whose labels are closed sets; each of their series exists from the start, so that the first event is an increase. */
+/** Creates metrics whose labels have fixed sets of values; all their series exist from the start, so that the first event shows as an increase. */
 export function createInstruments(registry: Registry) {
   const registers = [registry];
   return {
@@ -20,14 +20,14 @@ export function createInstruments(registry: Registry) {
       for (const labels of combinationsOf(sets)) histogram.zero(labels);
       return { observe: (labels: Labels<Sets>, seconds: number) => histogram.observe(closed(labels, sets), seconds) };
     },
-    /** A gauge whose series are all written anew by each `set`; null: unknown now, so that there is none. */
+    /** A gauge whose series are all replaced by each `set`; null: the value is unknown, so there is no series. */
     gauge<Sets extends LabelSets>(name: string, help: string, sets: Sets) {
       const gauge = new Gauge({ name, help, labelNames: Object.keys(sets), registers });
       return {
         set: (rows: readonly { labels: Labels<Sets>; value: number }[] | null) => {
           gauge.reset();
           for (const { labels, value } of rows ?? []) gauge.inc(closed(labels, sets), value);
-          // A reset gauge without labels says 0.
+          // A reset gauge without labels would report 0.
           if (rows === null && Object.keys(sets).length === 0) gauge.remove();
         },
       };
@@ -35,14 +35,14 @@ export function createInstruments(registry: Registry) {
   };
 }
 
-/** Labels with their values, or `other`. Pure. */
+/** Labels with their values, or `other` for values that are not allowed. Pure. */
 function closed<Sets extends LabelSets>(labels: Labels<Sets>, sets: Sets): Record<string, string> {
   return Object.fromEntries(
     Object.entries(sets).map(([name, values]) => [name, values.includes(labels[name] ?? '') ? (labels[name] ?? '') : 'other']),
   );
 }
 
-/** Every combination of values. Pure. */
+/** Every combination of label values. Pure. */
 function combinationsOf(sets: LabelSets): Record<string, string>[] {
   return Object.entries(sets).reduce<Record<string, string>[]>(
     (rows, [name, values]) => rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value }))),

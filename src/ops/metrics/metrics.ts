@@ -3,18 +3,18 @@ import type { Log } from '../events/index.ts';
 import { createEventCounters, type KnownNames } from './event-counters.ts';
 import { createInstruments } from './instruments.ts';
 
-/** How Herald is at one moment; null: that could not be found out. */
+/** Herald's state at one moment; null: could not be determined. */
 export interface MetricsSnapshot {
   pending: readonly { platform: string; purpose: string; state: string; count: number; dueSinceMs: number }[] | null;
   holds: number | null;
-  /** Messages that wait for approval; `sinceMs`: since when the first of them does, epoch ms; null: none does. */
+  /** Messages that wait for approval; `sinceMs`: since when the oldest has waited, epoch ms; null: none waits. */
   approvals: { count: number; sinceMs: number | null } | null;
   pauses: number | null;
   jobs: Readonly<Record<'waiting' | 'active' | 'delayed' | 'failed', number>> | null;
   queuePaused: boolean | null;
   posts: number;
   problems: readonly { level: string; count: number }[];
-  /** Epoch ms; null: this process has not scanned. */
+  /** Epoch ms; null: this process has not scanned yet. */
   lastScanMs: number | null;
   parts: readonly { part: string; ready: boolean }[] | null;
   nowMs: number;
@@ -32,7 +32,7 @@ const STATES = ['planned', 'queued', 'sending', 'held', 'in-doubt'];
 const JOBS = ['waiting', 'active', 'delayed', 'failed'];
 const PARTS = ['database', 'queue', 'posts', 'data folder', 'clock'];
 
-/** The metrics of one process. `read` is asked at each scrape and never rejects. */
+/** Creates the metrics of one process. `read` is called at each scrape and never rejects. */
 export function createMetrics(known: KnownNames & { version: string }, read: () => Promise<MetricsSnapshot>): Metrics {
   const registry = new Registry();
   const instruments = createInstruments(registry);
@@ -49,7 +49,7 @@ export function createMetrics(known: KnownNames & { version: string }, read: () 
   };
 }
 
-/** What is read at each scrape: one line a metric, one line to set it. */
+/** Creates the gauges, which are read at each scrape: one line per metric, one line to set it. */
 function createGauges({ gauge }: ReturnType<typeof createInstruments>, { platforms, purposes, version }: KnownNames & { version: string }) {
   const build = gauge('herald_build_info', 'Version of Herald and of Node.', { version: [version], node: [process.version] });
   const pending = gauge('herald_deliveries_pending', 'Deliveries that have not ended.', {
@@ -91,7 +91,7 @@ function single(value: number | null): { labels: Record<never, string>; value: n
   return value === null ? null : [{ labels: {}, value }];
 }
 
-/** Seconds; 0 where nothing of the platform is due. Pure. */
+/** Seconds; 0 if nothing of the platform is due. Pure. */
 function oldestOf(rows: readonly { platform: string; dueSinceMs: number }[], platform: string, nowMs: number): number {
   const since = rows.filter((row) => row.platform === platform).map(({ dueSinceMs }) => nowMs - dueSinceMs);
   return Math.max(0, ...since) / 1_000;

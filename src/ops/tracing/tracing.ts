@@ -4,7 +4,7 @@ import { withTimeout } from '../../lib/timeout.ts';
 import { heraldVersion } from '../../lib/version.ts';
 import type { Log } from '../events/index.ts';
 
-/** What traces need, loaded only where they are wanted; the majors that go together and run on every Node that Herald runs on. */
+/** Packages that traces need, loaded only if tracing is enabled; major versions that fit together and run on every Node version that Herald supports. */
 const PACKAGES = {
   '@opentelemetry/api': '1.9',
   '@opentelemetry/exporter-trace-otlp-http': '0.223',
@@ -13,12 +13,12 @@ const PACKAGES = {
   'bullmq-otel': '2',
 } as const;
 
-/** How whoever wants traces gets them. */
+/** The command that installs the packages for tracing. */
 export const TRACING_INSTALL = `npm install ${Object.entries(PACKAGES)
   .map(([name, version]) => `${name}@${version}`)
   .join(' ')}`;
 
-/** Names of those packages that are not installed. Loads those that are. @throws whatever a broken one throws */
+/** Names of those packages that are not installed. Loads those that are. @throws whatever a broken package throws */
 export async function missingTracingPackages(
   load: (name: string) => Promise<unknown> = (name) => import(name),
 ): Promise<readonly string[]> {
@@ -41,30 +41,30 @@ function isNotFound(error: unknown): boolean {
   return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
 }
 
-/** What BullMQ writes spans with: the part of its `Telemetry` that is used. */
+/** The interface through which BullMQ writes spans: the part of its `Telemetry` that is used. */
 type QueueTelemetry = Pick<BullMQOtel, 'contextManager'> & { tracer: Pick<BullMQOtel['tracer'], 'startSpan'> };
 type QueueSpan = ReturnType<QueueTelemetry['tracer']['startSpan']>;
 
-/** What a span is called and says. Its name holds no id: names are counted. */
+/** Name and attributes of a span. The name contains no id, so that the number of names stays small. */
 export interface SpanFacts {
   name: string;
   kind: 'client' | 'consumer';
   attributes: Readonly<Record<string, string | number>>;
 }
 
-/** Spans on their way to a collector. */
+/** Sends spans to a collector. */
 export interface Tracing {
-  /** Runs `work` inside a span that ends with it. `failureOf`: what the span says of a rejection, from a closed set of words. */
+  /** Runs `work` inside a span that ends with it. `failureOf`: how the span describes a rejection, from a closed set of words. */
   traced<T>(facts: SpanFacts, work: () => Promise<T>, failureOf: (error: unknown) => string): Promise<T>;
   /** For BullMQ: jobs carry the trace that they belong to. */
   queue: QueueTelemetry;
-  /** Sends what is left, for at most a second. */
+  /** Sends the remaining spans, for at most a second. */
   close(): Promise<void>;
 }
 
 const FLUSH_MS = 1_000;
 
-/** Sends spans to the OTLP collector at `endpoint` (without `/v1/traces`), as its own `OTEL_…` variables say. Null where the packages are not installed, which is logged. */
+/** Sends spans to the OTLP collector at `endpoint` (without `/v1/traces`), configured by its own `OTEL_…` variables. Null if the packages are not installed, which is logged. */
 export async function openTracing(endpoint: string, log: Log): Promise<Tracing | null> {
   const missing = await missingTracingPackages();
   if (missing.length > 0) {
@@ -81,7 +81,7 @@ export async function openTracing(endpoint: string, log: Log): Promise<Tracing |
   const exporter = new OTLPTraceExporter({ url: new URL('v1/traces', endpoint.endsWith('/') ? endpoint : `${endpoint}/`).href });
   const exported = exporter.export.bind(exporter);
   let failing = false;
-  // OpenTelemetry's own complaints go nowhere: one that lasts is told once.
+  // OpenTelemetry's own error reports are discarded; a lasting failure is logged once.
   exporter.export = (spans, done) =>
     exported(spans, (result) => {
       if (result.code !== 0 && !failing) log('tracing.export-failed', { error: result.error ?? new Error('no reason given') });
@@ -126,10 +126,10 @@ export async function openTracing(endpoint: string, log: Log): Promise<Tracing |
   };
 }
 
-// https://opentelemetry.io/docs/specs/otel/trace/api/#spankind: of a queue, what is put in (3) and what is taken out (4) matters.
+// https://opentelemetry.io/docs/specs/otel/trace/api/#spankind: for a queue, only adding (3) and processing jobs (4) matter.
 const TOLD_KINDS: readonly (number | undefined)[] = [3, 4];
 
-/** The same without what BullMQ does for itself, an idle worker every few seconds, and without the words of errors: these are in the log, where secrets are taken out. */
+/** The same telemetry without BullMQ's internal spans (an idle worker makes one every few seconds) and without error messages: these are in the log, where secrets are removed. */
 function quietTelemetry({ tracer, contextManager }: QueueTelemetry): QueueTelemetry {
   return {
     contextManager,

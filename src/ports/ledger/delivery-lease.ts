@@ -7,66 +7,66 @@ import type { Mention } from '../../model/policies.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { RateLimit } from '../messenger.ts';
 
-/** A claimed delivery, and what its message is made of. */
+/** A claimed delivery, and the facts that its message is built from. */
 export interface ClaimedFacts {
   delivery: Delivery;
-  /** One, or a digest's (newest first); those whose file is gone (for an edit: since more than `gracePeriodMs`) are left out. Of an edit: the posts of the message it is about. */
+  /** The delivery's post, or a digest's posts (newest first), without those whose file is gone (for an edit: gone for more than `gracePeriodMs`). For an edit, the posts of the message it changes. */
   posts: readonly Post[];
   /** When Herald first saw each of `posts`, by id: ISO instants, UTC. */
   firstSeen: ReadonlyMap<string, string>;
-  /** The delivery that `originalKey` names, as it is now. */
+  /** The delivery that `originalKey` names, in its current state. */
   original: Delivery | null;
-  /** The release that is out of which its post, or that of the message it edits, is a pre-release; left out: none is known, or its file is gone. */
+  /** The published release that belongs to its post (or, for an edit, to the post of the message it changes), if that is a pre-release; left out: none is known, or its file is gone. */
   release?: Post;
-  /** What a notice says; of its edit, what it should say now. */
+  /** The text of a notice; for its edit, the new text. */
   notice: NoticeAnnouncement | null;
-  /** What people decided about this message, or (of an edit) about the one that it changes; left out: it was never asked for. */
+  /** What people decided about this message, or (for an edit) about the one that it changes; left out: nobody was asked. */
   approval?: Approval;
-  /** It was planned as one that has to be approved; left out: it was not. */
+  /** Set if it was planned as a message that needs approval. */
   approve?: true;
 }
 
-/** The right to deliver, or why there is none. One round trip; another for posts that were not read lately. */
+/** The right to deliver, or why there is none. One round trip, plus another for posts that were not read recently. */
 export type Claim =
-  /** `sending` is committed, `attempts` counted, the destination's and the workspace's rate-limit slots taken: send now. */
+  /** `sending` is committed, `attempts` incremented, and the rate-limit slots of destination and workspace are taken: send now. */
   | ({ kind: 'claimed' } & ClaimedFacts)
   /**
-   * An earlier request's outcome is unknown and its lease is over: reconcile. `notFoundAtMs`: epoch ms of a first check that found nothing. Ownership passes to the caller.
-   * `sent`: the posts that the request included, if it left, as they are now; those whose file has gone since are among them.
+   * The outcome of an earlier request is unknown and its lease has expired: reconcile. `notFoundAtMs`: epoch ms of a first check that found nothing. The caller becomes the owner.
+   * `sent`: the posts that the request, if it was sent, included, as they are now; also those whose file has gone since.
    */
   | ({ kind: 'doubtful'; notFoundAtMs: number | null; sent: readonly Post[] } & ClaimedFacts)
   /**
-   * Not due yet, an older message of the destination comes first, a rate limit, or somebody else's request in flight: ask again then (epoch ms).
+   * Not due yet, behind an older message of the destination, rate-limited, or in flight elsewhere: try again at `untilMs` (epoch ms).
    * `behind`: the next delivery in this channel. Its wake-up is more than 5 s overdue, so the caller should handle it too.
    */
   | { kind: 'wait'; untilMs: number; behind?: DeliveryKey }
-  /** Nothing to do: delivered, held (also: by this claim, because its destination is paused), skipped, failed, included in a digest, or unknown (state null). */
+  /** Nothing to do: delivered, held (possibly by this very claim, because its destination is paused), skipped, failed, included in a digest, or unknown (state null). */
   | {
       kind: 'closed';
       state: DeliveryState | null;
-      /** Set where this very claim has held a notice: what it says, which its own channel can't show now. */
+      /** Set if this very claim has held a notice: its text, which can't be shown in its own channel now. */
       notice?: NoticeAnnouncement;
     };
 
 export interface ClaimTerms {
-  /** This process; random at its start. */
+  /** Id of this process; random for each start. */
   owner: string;
   nowMs: number;
-  /** Of the queue kind that the delivery's purpose belongs to. */
+  /** Limits of the queue kind that the delivery's purpose belongs to. */
   rateLimits: { destination: RateLimit; workspace: RateLimit };
-  /** Lease: another owner's `sending` row is left alone for so long, ms (its HTTP time limit plus a margin); 0 where no other process can be alive. One's own is given back a second after its claim: whoever asks has seen its request end. */
+  /** Lease: how long a `sending` row of another owner is left alone, ms (its HTTP timeout plus a margin); 0 if there can be no other process. A process's own row is available again one second after its claim, because by then it knows that its request has ended. */
   leaseMs: number;
-  /** Grace period: messages keep a post whose file is gone for so long, ms. */
+  /** Grace period: how long messages keep a post whose file is gone, ms. */
   gracePeriodMs: number;
 }
 
 /** How an attempt ended. */
 export type Settlement =
   /**
-   * `renderedFingerprint`: content fingerprint of the message; of an edit, it becomes the original's too. `includedIds` (of a digest): ids of the posts that the message includes.
-   * `next`: the digest's next message, which takes over the posts of `next.postIds`; other rows leave it, skipped as `left-out`.
-   * `receipt` null: of an edit or a retraction, which make no message of their own; a retraction makes its original `retracted`.
-   * `restUntilMs`: no further message to the destination before (epoch ms).
+   * `renderedFingerprint`: content fingerprint of the message; for an edit, it is also written to the original. `includedIds` (of a digest): ids of the posts that the message includes.
+   * `next`: the digest's next message, which takes over the posts of `next.postIds`; other rows leave the digest, skipped as `left-out`.
+   * `receipt` null: for an edit or a retraction, which send no message of their own; a retraction marks its original as `retracted`.
+   * `restUntilMs`: no further message to the destination before this time (epoch ms).
    */
   | {
       state: 'delivered';
@@ -77,27 +77,27 @@ export type Settlement =
       restUntilMs?: number;
     }
   /**
-   * Not sent; due again. `countsAttempt` false gives the attempt back (rate limits). `againAtMs`: its next wake-up (epoch ms), so that those behind it in the channel know.
-   * `dueAtMs`: not before then (epoch ms); those behind it do not wait for it.
+   * Not sent; due again. With `countsAttempt` false, the attempt is not counted (rate limits). `againAtMs`: its next wake-up (epoch ms), so that later messages in the channel know how long to wait.
+   * `dueAtMs`: earliest time to send it (epoch ms); later messages in the channel do not wait for it.
    */
   | { state: 'planned'; reason: Reason; countsAttempt: boolean; againAtMs?: number; dueAtMs?: number }
-  /** A first check did not find it: stays `sending`, the time is noted. */
+  /** A first check did not find it: it stays `sending`, and the time is recorded. */
   | { state: 'not-found'; againAtMs?: number }
   | { state: 'failed' | 'held' | 'skipped' | 'in-doubt'; reason: Reason };
 
-/** The right to make one attempt at a delivery, and its end. */
+/** The right to make one attempt at a delivery, and how attempts end. */
 export interface DeliveryLeases {
-  /** Compare-and-set. Time is the caller's (`nowMs`). */
+  /** Compare-and-set. The time comes from the caller (`nowMs`). */
   claim(key: DeliveryKey, terms: ClaimTerms): Promise<Claim>;
-  /** Notes, before the request of a digest leaves, which posts it includes (in the order of their lines); false where the row has moved on since the claim. */
+  /** Records, before a digest's request is sent, which posts it includes (in the order of their lines); false if the row has changed since the claim. */
   recordIncluded(key: DeliveryKey, attempt: number, postIds: readonly string[]): Promise<boolean>;
   /**
-   * Notes, before the request of a claimed delivery leaves, that it mentions somebody; false: it may not, for the channel's last mention of them is not so long ago, the
-   * delivery has mentioned somebody already, or it has moved on. Held across processes. A settlement that says that nothing was sent gives it back.
+   * Records, before a claimed delivery's request is sent, that it mentions somebody. False: it may not, because the channel's last mention of them is too recent, the
+   * delivery has already mentioned somebody, or the row has changed. Applies across processes. A settlement that says that nothing was sent undoes it.
    */
   takeMention(key: DeliveryKey, attempt: number, mention: Mention, nowMs: number): Promise<boolean>;
-  /** Ends the attempt `attempt` of a claimed row (and of all rows that it includes); false where the row has moved on since. */
+  /** Ends the attempt `attempt` of a claimed row (and of all rows that it includes); false if the row has changed since. */
   settle(key: DeliveryKey, attempt: number, settlement: Settlement, nowMs: number): Promise<boolean>;
-  /** No message (`changes`: no edit or retraction) to these before `untilMs` (epoch ms). Never shortens a block. */
+  /** Blocks messages (`changes`: edits and retractions) to this target until `untilMs` (epoch ms). Never shortens a block. */
   block(target: PauseTarget, kind: QueueKind, untilMs: number): Promise<void>;
 }

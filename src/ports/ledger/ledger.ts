@@ -11,16 +11,16 @@ import type { Approvals } from './approvals.ts';
 import type { DeliveryLeases } from './delivery-lease.ts';
 import type { DeliveryStore } from './delivery-store.ts';
 
-/** Channels, workspaces and platforms that get no messages for now. */
+/** Channels, workspaces and platforms that are paused. */
 export interface Pauses {
-  /** Whoever is paused gets no messages: claims of its deliveries hold them, as `paused`. `notices` are planned in the same transaction, unless it was paused already (false). */
+  /** Pauses a target: claims of its deliveries then hold them, as `paused`. `notices` are planned in the same transaction. False: it was already paused, and nothing changed. */
   pause(pause: Pause, notices: readonly NewDelivery[]): Promise<boolean>;
   pauses(): Promise<readonly Pause[]>;
-  /** Next probe of a pause; no-op where it has ended. */
+  /** Sets the next probe of a pause; no-op if it has ended. */
   probeLater(target: PauseTarget, at: string): Promise<void>;
-  /** Ends a pause. What was held because of it, and is not held by another, is requeued: a destination's posts, with those that wait behind them, as one digest where there are several; messages of unknown outcome are to be checked a second later. Returns the wake-ups; null: it was not paused. */
+  /** Ends a pause. Deliveries held because of it, and of no other pause, are requeued: a destination's posts, with those waiting behind them, as one digest if there are several; messages of unknown outcome are checked a second later. Returns the wake-ups; null: it was not paused. */
   resume(target: PauseTarget, nowMs: number): Promise<readonly Wakeup[] | null>;
-  /** Requeues, as `resume` does, what is held because of a pause that is over: a claim or a settlement may have been written at the very moment of its end. Returns the wake-ups. */
+  /** Requeues, as `resume` does, what is still held because of an ended pause: a claim or settlement may have been written just as it ended. Returns the wake-ups. */
   releaseOrphaned(nowMs: number): Promise<readonly Wakeup[]>;
 }
 
@@ -33,7 +33,7 @@ export interface OpenNotice {
 
 /** Notices to the admins. */
 export interface Notices {
-  /** Hands each delivery that has come in doubt, or has failed for good, to `compose` once, all of them together; the notices it makes are planned in the same transaction. Returns their keys. */
+  /** Passes all deliveries that have come in doubt, or failed for good, and were not reported yet, to `compose`, together; the notices it returns are planned in the same transaction. Returns their keys. */
   report(
     state: 'in-doubt' | 'failed',
     compose: (reported: readonly DeliveryWithPosts[]) => readonly NewDelivery[],
@@ -41,7 +41,7 @@ export interface Notices {
   ): Promise<readonly DeliveryKey[]>;
   /** Notices that still have their subject, oldest first. */
   openNotices(): Promise<readonly OpenNotice[]>;
-  /** Makes a notice say `to` from now on, unless it says something else than `from` by now. `edits`: its message, where one was sent or may have been, is edited, not before `dueAtMs` (epoch ms). Returns the wake-ups. */
+  /** Changes a notice to `to`, unless its text is no longer `from`. `edits`: its message, if it was or may have been sent, is edited, at `dueAtMs` (epoch ms) or later. Returns the wake-ups. */
   rewriteNotice(
     key: DeliveryKey,
     change: { from: NoticeAnnouncement; to: NoticeAnnouncement; edits: boolean },
@@ -49,14 +49,14 @@ export interface Notices {
   ): Promise<readonly Wakeup[]>;
 }
 
-/** How held posts, by destination, go to those of their channels that choose their times; null: none does. Pure. */
+/** Plans released posts, given by destination, for the channels whose subscriptions set delivery times; null: none does. Pure. */
 export type TimeHeld = (held: ReadonlyMap<Destination, readonly Post[]>) => TimedDeliveries | null;
 
 /** Batches that wait for an admin's decision. */
 export interface Holds {
-  /** Open holds, oldest first; with `ids`, those of these ids, decided or not. */
+  /** Open holds, oldest first; `ids`: the holds with these ids, open or decided. */
   holds(ids?: readonly string[]): Promise<readonly Hold[]>;
-  /** Decides an open hold, once; `already`: somebody did before; null: there is no such hold. `timeHeld`: of posts that are to be announced; left out: at once. */
+  /** Decides an open hold, once; `already`: somebody decided it before; null: there is no such hold. `timeHeld`: plans the delivery times of posts to be announced; left out: announced at once. */
   decide(
     hold: string,
     decision: Decision,
@@ -67,17 +67,17 @@ export interface Holds {
 
 /** What admins decide about single deliveries. */
 export interface AdminActions {
-  /** Resolves a delivery in doubt on an admin's word that its message was sent: it is delivered, without a receipt. Posts that did not fit into a digest are requeued. Returns their wake-ups; null: it was not in doubt. */
+  /** Resolves a delivery in doubt after an admin confirmed that its message was sent: it becomes delivered, without a receipt. Posts that did not fit into a digest are requeued. Returns their wake-ups; null: it was not in doubt. */
   confirmDelivered(key: DeliveryKey, nowMs: number): Promise<readonly Wakeup[] | null>;
-  /** Puts `failed`, `held`, `skipped`, `in-doubt`, `retracted` rows back to `planned` (on their own, in no digest; attempts count from 0 again); returns the keys that moved. */
+  /** Puts `failed`, `held`, `skipped`, `in-doubt` and `retracted` rows back to `planned` (as messages of their own, not in a digest; attempts count from 0 again); returns the keys that changed. */
   reopen(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly DeliveryKey[]>;
-  /** Marks as `skipped` (`reason`) what is planned, queued, held, failed or in doubt; a digest with all it includes. Returns the keys that moved. */
+  /** Marks planned, queued, held, failed and in-doubt rows as `skipped` for `reason`; a digest together with the rows it includes. Returns the keys that changed. */
   skip(keys: readonly DeliveryKey[], reason: Reason, nowMs: number): Promise<readonly DeliveryKey[]>;
-  /** One digest a destination out of `failed`, `held`, `skipped`, `in-doubt` rows of single posts (also those of digests); a destination with one such row gets it on its own. Returns the wake-ups. */
+  /** Makes one digest per destination of `failed`, `held`, `skipped` and `in-doubt` rows of single posts (also those of digests); a destination with only one such row gets it as a single message. Returns the wake-ups. */
   regroup(keys: readonly DeliveryKey[], nowMs: number): Promise<readonly Wakeup[]>;
 }
 
-/** What was enqueued. */
+/** Which deliveries were enqueued, and when. */
 interface Wakeups {
   /** `planned → queued`, once enqueued (`nowMs`). */
   markQueued(keys: readonly DeliveryKey[], nowMs: number): Promise<void>;
@@ -85,5 +85,5 @@ interface Wakeups {
   overdueWakeups(beforeMs: number, limit: number): Promise<readonly DeliveryKey[]>;
 }
 
-/** Everything about deliveries: nothing in it is ever deleted. Rows of a digest follow their digest's state. Time is the caller's (`nowMs`). */
+/** Everything about deliveries; rows are never deleted. Rows of a digest follow their digest's state. The time comes from the caller (`nowMs`). */
 export interface Ledger extends DeliveryStore, DeliveryLeases, Wakeups, Pauses, Holds, AdminActions, Notices, Approvals {}
