@@ -143,7 +143,7 @@ function any(of: readonly PostTest[]): PostTest {
   return of.length === 1 && of[0] ? of[0] : { type: 'any', of };
 }
 
-/** Returns a test that any of these pass, without duplicates. */
+/** Returns a test that passes if any of these does, without duplicates. */
 function distinct(tests: readonly PostTest[]): PostTest {
   const byKey = new Map(tests.map((test) => [keyOf(test), test]));
   return any([...byKey.values()]);

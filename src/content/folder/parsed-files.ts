@@ -25,7 +25,7 @@ export interface FolderState {
 
 /** Maximum number of files open at the same time. */
 const WIDTH = 16;
-/** Number of files that are checked before others get a turn on the event loop; each takes some 5 µs. */
+/** Number of files that are checked before giving way to the event loop; each takes some 5 µs. */
 const CHUNK = 128;
 /** Maximum time between a write and a read after which the file may be written again within the same tick of the file system's clock, ms. */
 const TICK_MS = 20;

@@ -166,7 +166,7 @@ export function dateAdvice(value: unknown): string {
   return `Write ${one} or ${other}, whichever is meant`;
 }
 
-/** Explains which part of a day does not exist in the calendar; if that is not the mistake, shows how to write a date. */
+/** Explains why a date is not in the calendar (no such month or day); for any other mistake, shows how to write a date. */
 function noSuchDay(days: readonly Day[]): string {
   const [{ year, month, day } = { year: 0, month: 0, day: 0 }, ...others] = days;
   if (others.length > 0 || year < 1000 || month < 1) return FORM;
