@@ -3,14 +3,14 @@ import { hash } from 'node:crypto';
 const TRACKING =
   /^(utm_.*|mtm_.*|hsa_.*|fbclid|gclid|gbraid|wbraid|dclid|msclkid|yclid|igshid|mc_cid|mc_eid|mkt_tok|_hsenc|_hsmi|trk|trkinfo|s_cid|ref_src|ref_url|_gl|srsltid|twclid|ttclid|li_fat_id|vero_id|oly_enc_id|oly_anon_id|wickedid)$/i;
 
-/** Medium marks the links of its feeds: `source=rss----7f60cf5620c9---4`. Elsewhere `source` may name a page. */
+/** Medium marks the links in its feeds with this: `source=rss----7f60cf5620c9---4`. On other sites, `source` may identify a page. */
 const FEED_SOURCE = /^(?:rss|collection_|user_profile|email|friends_link|social)/;
-/** `#:~:text=…`: what a browser marks on the page, behind the fragment proper. https://wicg.github.io/scroll-to-text-fragment/ */
+/** `#:~:text=…`: tells a browser what to highlight on the page; it follows the fragment proper. https://wicg.github.io/scroll-to-text-fragment/ */
 const FRAGMENT_DIRECTIVE = /:~:.*$/s;
-/** Characters that mean the same with and without `%` (RFC 3986, section 2.3). */
+/** Characters that mean the same whether percent-encoded or not (RFC 3986, section 2.3). */
 const UNRESERVED = /^[\w.~-]$/;
 
-/** One way to write each character: escapes of those that need none are undone, the others are in capitals. */
+/** Normalises percent-encoding: decodes characters that need none, and writes the remaining escapes in upper case. */
 function plainEscapes(text: string): string {
   return text.replace(/%[0-9a-f]{2}/gi, (code) => {
     const char = String.fromCharCode(Number.parseInt(code.slice(1), 16));
@@ -19,9 +19,9 @@ function plainEscapes(text: string): string {
 }
 
 /**
- * One spelling for all spellings of a page's address: scheme and `www.` don't count, host in lower case, no default port, no tracking
- * parameters, query sorted, no trailing slash, no needless escapes. The fragment is kept, but for what a browser marks: release-note pages
- * differ by nothing else. Null where it is not http(s). Pure.
+ * Returns one canonical form for all spellings of a page's address: scheme and `www.` are ignored, host in lower case, no default port, no
+ * tracking parameters, query sorted, no trailing slash, no needless escapes. The fragment is kept, except for what a browser highlights,
+ * because release-note pages may differ by nothing else. Null if it is not http(s). Pure.
  */
 export function normaliseUrl(address: string): string | null {
   const trimmed = address.trim();
@@ -47,14 +47,14 @@ function queryOf(parameters: URLSearchParams): string {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** What makes two files one post: the normalised `external_url`, then `uid`, then the path. Pure. */
+/** Returns what makes two files the same post: the normalised `external_url`, otherwise `uid`, otherwise the path. Pure. */
 export function identityOf(facts: { path: string; externalUrl: string | null; uid: string | null }): string {
   const url = facts.externalUrl === null ? null : normaliseUrl(facts.externalUrl);
   if (url !== null) return url;
   return facts.uid === null ? `path:${facts.path}` : `uid:${facts.uid}`;
 }
 
-/** First 20 hex digits of the SHA-256 of an identity: a post's `id`. Pure. */
+/** Returns a post's `id`: the first 20 hex digits of the SHA-256 of its identity. Pure. */
 export function postIdOf(identity: string): string {
   return hash('sha256', identity).slice(0, 20);
 }

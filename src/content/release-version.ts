@@ -2,7 +2,7 @@ const VERSION = /(?<![\w.])v?(\d+\.\d+(?:\.\d+)*(?:[-+][0-9A-Za-z][0-9A-Za-z.+-]
 const EARLY_VERSION = /(?:^|[-.\d])(?:alpha|beta|rc|pre|preview|dev|nightly|snapshot|canary)(?:$|[-.+\d])/i;
 const EARLY_TITLE = /\b(?:alpha|beta|release candidate|pre-?release)\b/i;
 
-/** The version that a title names, as it is written there (`v1.2.3`), and the words around it; null where it names none. Pure. */
+/** Returns the version named in a title, as written there (`v1.2.3`), and the text before and after it; null if the title names none. Pure. */
 export function versionInTitle(title: string): { written: string; before: string; after: string } | null {
   const found = VERSION.exec(title);
   if (found === null) return null;
@@ -10,13 +10,13 @@ export function versionInTitle(title: string): { written: string; before: string
   return { written, before: title.slice(0, found.index), after: title.slice(found.index + written.length) };
 }
 
-/** Newest version first; a final one before its pre-releases; numbers by their value (`1.10` before `1.9`). For versions as `releaseOf` gives them. Pure. */
+/** Compares versions as returned by `releaseOf`, newest first: a final version before its pre-releases; numbers by value (`1.10` before `1.9`). Pure. */
 export function newestVersionFirst(a: string, b: string): number {
   const [left, right] = [partsOf(a), partsOf(b)];
   return comparePieces(right.numbers, left.numbers) || compareEarly(left.early, right.early) || comparePieces(right.build, left.build);
 }
 
-/** `1.35.0-rc3+rke2r3` → numbers, pre-release, build. */
+/** Splits `1.35.0-rc3+rke2r3` into numbers, pre-release and build. */
 function partsOf(version: string): Record<'numbers' | 'early' | 'build', readonly string[]> {
   const [whole = '', build = ''] = version.split(/\+(.*)/s, 2);
   const [numbers = '', early = ''] = whole.split(/-(.*)/s, 2);
@@ -51,7 +51,7 @@ function tagOf(url: string | null): string {
   }
 }
 
-/** Version that a release is about, from its title, else from the end of its address (`…/releases/tag/v1.35.0-rc3%2Brke2r3`), without `v`; null where none is named. Pure. */
+/** Returns the version of a release, without `v`, from its title, otherwise from the end of its address (`…/releases/tag/v1.35.0-rc3%2Brke2r3`); null if neither names one. Pure. */
 export function releaseOf(title: string, url: string | null): { version: string; prerelease: boolean } | null {
   const version = VERSION.exec(title)?.[1] ?? VERSION.exec(tagOf(url))?.[1];
   return version === undefined ? null : { version, prerelease: EARLY_VERSION.test(version) || EARLY_TITLE.test(title) };

@@ -6,7 +6,7 @@ import { hasStem, numberFormsOf, stemOf } from '../search/text/stem.ts';
 import { STOP_WORDS } from '../search/text/word-lists.ts';
 import { ALWAYS, type PostTest } from './matches-post.ts';
 
-/** Works out the words of an expression. `synonyms`: from `synonymsByName`. Pure. */
+/** Compiles an expression into a test. `synonyms`: from `synonymsByName`. Pure. */
 export function compileFilter(expression: Expression, synonyms: Synonyms): PostTest {
   switch (expression.type) {
     case 'all':
@@ -24,7 +24,7 @@ export function compileFilter(expression: Expression, synonyms: Synonyms): PostT
   }
 }
 
-/** Words side by side may be the name of one thing, and function words count only where nothing else is asked. */
+/** Compiles parts that must all match: adjacent words may form one name, and function words count only if nothing else is asked for. */
 function compileAll(parts: readonly Expression[], synonyms: Synonyms): PostTest[] {
   const typed = parts.flatMap((part) => (part.type === 'word' ? [part.text] : []));
   const words = typed.filter((word) => !isFunctionWord(word));
@@ -44,7 +44,7 @@ function isFunctionWord(word: string): boolean {
   return STOP_WORDS.has(foldedWords(word).trim());
 }
 
-/** Each name with the others for the same thing: see `synonymsByName`. */
+/** The synonyms of each name; see `synonymsByName`. */
 export type Synonyms = ReadonlyMap<string, readonly string[]>;
 
 const JOINED_MAX_WORDS = 3;
@@ -53,8 +53,8 @@ const SYNONYM_MAX_WORDS = 4;
 const WHOLE = /^\d|^cve-/;
 
 /**
- * A test for each of some words that must all match. A word is met by its forms, by what it becomes together with its neighbours
- * (`git ops` → `gitops`), and by the other names of the thing that it, or they together, name. Pure.
+ * Returns a test for each of some words that must all match. A word is matched by its forms, by the compound it forms with its neighbours
+ * (`git ops` → `gitops`), and by the synonyms of what it, or they together, name. Pure.
  */
 function compileWords(words: readonly string[], synonyms: Synonyms): PostTest[] {
   const spoken = words.map((word) => foldedWords(word).trim());
@@ -70,14 +70,14 @@ function compileWords(words: readonly string[], synonyms: Synonyms): PostTest[] 
   return words.map((word, at) => distinct([...formsOf(word), ...(others[at] ?? [])]));
 }
 
-/** Words side by side, exactly so; of signs that are no words, each. Pure. */
+/** Returns a test for adjacent words, exactly as written; if a phrase has only symbols, for each of them. Pure. */
 function compilePhrase(text: string): PostTest {
   const needle = foldedWords(text);
   if (needle !== ' ') return phrase(needle, exactPhrase(text));
   return all(analyze(text).map(({ terms }) => term(terms[0] ?? '')));
 }
 
-/** What one typed word is met by: any of these; none where no post can have it. */
+/** Returns tests of which any one matches a typed word; empty if no post can contain it. */
 function formsOf(word: string): readonly PostTest[] {
   const needle = foldedWords(word);
   const parts = needle.trim().split(' ').filter(Boolean);
@@ -86,7 +86,7 @@ function formsOf(word: string): readonly PostTest[] {
   if (!first) return [];
   const whole = first.terms[0] ?? '';
   if (tokens.length === 1 && (parts.length <= 1 || WHOLE.test(whole))) return termForms(whole);
-  // Signs, and scripts without spaces: each of the words that they are made of.
+  // Symbols, and scripts without spaces: each of the words that they consist of.
   if (parts.length <= 1) return [all(tokens.map((token) => any(termForms(token.terms[0] ?? ''))))];
   return compoundForms(parts, tokens);
 }
@@ -97,19 +97,19 @@ function termForms(word: string): readonly PostTest[] {
   if (knownForms.size >= KNOWN_MAX) knownForms.clear();
   const stem = stemOf(word);
   const hasFamily = hasStem(stem);
-  // Words with the stem are found by it.
+  // Words with the same stem are found by it.
   const forms = [word, ...numberFormsOf(word)].filter((form) => !hasFamily || !hasStem(form) || stemOf(form) !== stem);
-  // `1.34` is met by 1.34.2 as well, and `policy` by names that have it as a part.
+  // `1.34` also matches 1.34.2, and `policy` matches names that contain it.
   const tests: PostTest[] = [...(hasFamily ? [{ type: 'stem' as const, stem }] : []), ...[...forms, partTerm(word)].map(term)];
   knownForms.set(word, tests);
   return tests;
 }
 
-/** Stemming takes most of the time. */
+/** A cache, because stemming takes most of the time. */
 const knownForms = new Map<string, readonly PostTest[]>();
 const KNOWN_MAX = 20_000;
 
-/** `in-place`: side by side or in one, in singular and plural. */
+/** `in-place`: as adjacent words or as one, in singular and plural. */
 function compoundForms(parts: readonly string[], tokens: readonly { terms: readonly string[] }[]): PostTest[] {
   const name = parts.join(' ');
   const [only] = tokens.length === 1 ? tokens : [];
@@ -121,7 +121,7 @@ function compoundForms(parts: readonly string[], tokens: readonly { terms: reado
   ]);
 }
 
-/** A name of the list of synonyms: a word as it is, several side by side. */
+/** Returns a test for a name from the list of synonyms: a single word as it is, several words side by side. */
 function compileName(name: string): PostTest {
   return name.includes(' ') ? phrase(foldedWords(name)) : term(name);
 }
@@ -143,7 +143,7 @@ function any(of: readonly PostTest[]): PostTest {
   return of.length === 1 && of[0] ? of[0] : { type: 'any', of };
 }
 
-/** Any of them, each once. */
+/** Returns a test that passes if any of these does, without duplicates. */
 function distinct(tests: readonly PostTest[]): PostTest {
   const byKey = new Map(tests.map((test) => [keyOf(test), test]));
   return any([...byKey.values()]);
@@ -161,7 +161,7 @@ function eachRun(words: readonly string[], max: number, visit: (run: readonly st
   }
 }
 
-/** Whether a post has a word as a term wherever its texts have it. Pure. */
+/** Whether a post whose text contains this word always has it as a term. Pure. */
 export function isSureTerm(word: string): boolean {
   return /^[a-z]{2,40}$/.test(word) && !STOP_WORDS.has(word);
 }

@@ -3,10 +3,10 @@ import { namesOf } from '../archive/query/expression.ts';
 import type { Words } from '../languages/index.ts';
 import { lookUp } from '../lib/look-up.ts';
 
-/** The kinds that every Herald knows, for several posts. */
+/** The kinds that every Herald knows, with their plurals. */
 const KINDS = { release: 'releases', event: 'events', link: 'links' } as const;
 
-/** A filter read back as a sentence: `releases from K3s or Kubernetes, no pre-releases, not mentioning AKS`. Pure. */
+/** Describes a filter as a sentence: `releases from K3s or Kubernetes, no pre-releases, not mentioning AKS`. Pure. */
 export function describeFilter(filter: Expression, words: Words): string {
   const { filters } = words;
   if (filter.type === 'any' && fragmentOf(filter, words) === null)
@@ -22,7 +22,7 @@ export function describeFilter(filter: Expression, words: Words): string {
   return [main.join(' '), ...rest.filter((part) => !isMain(part)).map((part) => fragment(part, words))].join(', ');
 }
 
-/** What stands after the noun: `from K3s`. */
+/** Returns what follows the noun: `from K3s`. */
 function fragment(part: Expression, words: Words): string {
   const { filters } = words;
   if (part.type === 'not') return negated(part.of, words);
@@ -33,7 +33,7 @@ function fragment(part: Expression, words: Words): string {
   return part.type === 'all' ? filters.both(all(part.of, filters.and)) : '';
 }
 
-/** Of a clause, or alternatives of one sort; null for all else. */
+/** Returns the phrase for a clause, or for alternatives of one sort; null for everything else. */
 function fragmentOf(part: Expression, words: Words): string | null {
   const { filters } = words;
   const names = namesOf(part);

@@ -11,22 +11,22 @@ import { compileFilter } from './compile-filter.ts';
 import { createBatchMatcher, matchesPost, type PostFacts, type PostTest, postFactsOf } from './matches-post.ts';
 import { subscriptionExpression } from './subscription-expression.ts';
 
-/** Which posts destinations want. */
+/** Which posts each destination wants. */
 export interface Audience {
   /** Destinations that want any of the posts, in the order of their subscriptions, with those posts in the order given. */
   byDestination: ReadonlyMap<Destination, readonly Post[]>;
-  /** Posts that any destination wants. */
+  /** Posts that at least one destination wants. */
   wanted: ReadonlySet<Post>;
 }
 
-/** What subscriptions ask for, asked of posts. Whether a post matches depends on the post alone. */
+/** Tests posts against the filters of subscriptions. Whether a post matches depends on the post alone. */
 export interface Filters {
-  /** Many subscriptions (paused ones want nothing) and posts at once, in a time that grows with what matches. Pure. */
+  /** Tests many posts against many subscriptions (paused ones want nothing) at once, in a time that grows with the matches. Pure. */
   audience(subscriptions: readonly Subscription[], posts: readonly Post[]): Audience;
   matches(post: Post, filter: SubscriptionFilter): boolean;
-  /** The same for many filters and these posts: each post is read once, each filter answered once for all of them. Nothing is read before it is first asked. */
+  /** Returns `matches` for many filters and these posts: each post is read once, and each filter is evaluated once for all of them. Nothing is read before the first call. */
   matchesAmong(posts: readonly Post[]): Filters['matches'];
-  /** The clause that a post fails, and why; null where it matches. */
+  /** Returns the clause that a post fails, and why; null if it matches. */
   mismatch(post: Post, filter: SubscriptionFilter, words: Words): Mismatch | null;
 }
 
@@ -35,10 +35,10 @@ interface Compiled {
   test: PostTest;
 }
 
-/** Filters are worked out once and kept; above so many, all are forgotten. */
+/** Maximum number of compiled filters in the cache; above it, the cache is cleared. */
 const KEPT_MAX = 20_000;
 
-/** `more`: synonyms beside those known anyway. */
+/** Creates filters. `more`: synonyms in addition to the built-in ones. */
 export function createFilters(more: readonly SynonymGroup[] = []): Filters {
   const synonyms = synonymsByName(more);
   const byObject = new WeakMap<SubscriptionFilter, Compiled>();
@@ -59,7 +59,7 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
     return compiled;
   };
 
-  // Many filters are asked of one post, one after the other: its words are read once.
+  // Many filters are tested on one post in a row, so its words are read once.
   let last: PostFacts | null = null;
   const factsOf = (post: Post): PostFacts => {
     if (last?.post !== post) last = postFactsOf(post);
@@ -84,7 +84,7 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
       for (const [destination, own] of filters) {
         const wants = unionOf([...own].map(matched), posts);
         if (wants.length > 0) byDestination.set(destination, wants);
-        // Most batches are wanted whole: no more is read than that takes.
+        // Most batches are wanted completely: once that is the case, nothing more is added.
         if (wanted.size < posts.length) for (const post of wants) wanted.add(post);
       }
       return { byDestination, wanted };
@@ -97,7 +97,7 @@ export function createFilters(more: readonly SynonymGroup[] = []): Filters {
   };
 }
 
-/** Which of these posts a filter matches: nothing is read before it is first asked, and each filter is answered once. */
+/** Returns a function that gives the posts a filter matches: nothing is read before the first call, and each filter is evaluated once. */
 function answersAmong(posts: readonly Post[]): (filter: Compiled) => ReadonlySet<Post> {
   const matching = once(() => createBatchMatcher(posts));
   const answers = new Map<Compiled, ReadonlySet<Post>>();
@@ -122,7 +122,7 @@ export interface Mismatch {
   because: string;
 }
 
-/** The first clause of a filter that a post fails, and why; null where it matches. `test`: what the filter was compiled to. Pure. */
+/** Returns the first clause of a filter that a post fails, and why; null if it matches. `test`: the compiled filter. Pure. */
 export function explainMismatch(filter: Expression, test: PostTest, facts: PostFacts, words: Words): Mismatch | null {
   if (matchesPost(test, facts)) return null;
   if (filter.type === 'all' && test.type === 'all') {

@@ -10,8 +10,8 @@ import { stemOf } from '../search/text/stem.ts';
 import { STOP_WORDS } from '../search/text/word-lists.ts';
 
 /**
- * What is asked of one post: an expression whose words are worked out. `all` of nothing is always true, `any` of nothing never.
- * It is built like its expression: the parts of an `all`, `any` or `not` stand for those of the expression.
+ * A test on one post: an expression whose words have been compiled. `all` of nothing is always true, `any` of nothing never.
+ * It has the structure of its expression: the parts of an `all`, `any` or `not` correspond to those of the expression.
  */
 export type PostTest =
   | { readonly type: 'all'; readonly of: readonly PostTest[] }
@@ -21,7 +21,7 @@ export type PostTest =
   | { readonly type: 'term'; readonly term: string }
   /** Any term with this Porter2 stem. */
   | { readonly type: 'stem'; readonly stem: string }
-  /** Words side by side in one of its texts (`foldedWords`), and these terms of them; `exact`: with their signs, as in `C++` (`exactPhrase`). */
+  /** Words side by side in one of its texts (`foldedWords`), and the terms that they imply; `exact`: with their symbols, as in `C++` (`exactPhrase`). */
   | { readonly type: 'phrase'; readonly needle: string; readonly terms: readonly string[]; readonly exact: RegExp | null }
   | Extract<Clause, { type: 'name' | 'is' | 'date' }>;
 
@@ -52,24 +52,24 @@ export function matchesPost(test: PostTest, facts: PostFacts): boolean {
   }
 }
 
-/** What filters ask of a post; its words are read when they are first asked for. */
+/** The facts about a post that filters test; its words are read on first use. */
 export interface PostFacts {
   readonly post: Post;
-  /** The terms that an index has of it. */
+  /** The terms under which a search index has it. */
   readonly terms: ReadonlySet<string>;
   /** The Porter2 stems of those terms. */
   readonly stems: ReadonlySet<string>;
   readonly isPrerelease: boolean;
-  /** Epoch ms; NaN where it has no date. */
+  /** Epoch ms; NaN if it has no date. */
   readonly dateMs: number;
-  /** Whether one of its texts has these words side by side, with their signs. `needle`: from `foldedWords`; `exact`: from `exactPhrase`. */
+  /** Whether one of its texts contains these words side by side, with their symbols. `needle`: from `foldedWords`; `exact`: from `exactPhrase`. */
   says(needle: string, exact: RegExp | null): boolean;
 }
 
-/** Words of one text after another; the words it has seen are remembered, which changes nothing but the time. */
+/** Reads the words of one text after another; words it has seen are cached, which only saves time. */
 const readTerms = createTermReader((terms) => ({ terms, stems: terms.map(stemOf) }));
 
-/** Depends on the post alone. Pure. */
+/** Returns the facts about a post. Depends on the post alone. Pure. */
 export function postFactsOf(post: Post): PostFacts {
   const text = once(() => indexedTextOf(post));
   const words = once(() => wordsOf(text()));
@@ -99,7 +99,7 @@ function wordsOf({ title, tags, source, tldr, text }: IndexedText): { terms: Set
   const stems = new Set<string>();
   const add = (own: string, isTitle: boolean): void =>
     readTerms(own, (word) => {
-      // Function words are known of titles alone, as in an index.
+      // Function words count in titles only, as in a search index.
       if (!isTitle && STOP_WORDS.has(word.terms[0] ?? '')) return;
       for (const term of word.terms) terms.add(term);
       for (const stem of word.stems) stems.add(stem);
@@ -116,8 +116,8 @@ type NameTest = Extract<PostTest, { type: 'name' }>;
 const WORD_BITS = 32;
 
 /**
- * Many tests over a batch of posts: the posts are indexed by their words and names once, and a test is answered for all of them at once.
- * Gives the posts that pass, in the order of the batch; the same as `matchesPost` for each. Pure.
+ * Creates a function that runs tests on a batch of posts: the posts are indexed by their words and names once, and each test is evaluated for
+ * all of them at once. It returns the posts that pass, in the order of the batch; the same as `matchesPost` for each. Pure.
  */
 export function createBatchMatcher(posts: readonly Post[]): (test: PostTest) => readonly Post[] {
   const facts = posts.map(postFactsOf);
@@ -145,7 +145,7 @@ export function createBatchMatcher(posts: readonly Post[]): (test: PostTest) => 
   const byTerm = once(() => indexBy((n) => facts[n]?.terms ?? []));
   const byStem = once(() => indexBy((n) => facts[n]?.stems ?? []));
   const byName = mapNameFields((field) => once(() => indexBy((n) => namesIn(posts[n] as Post, field))));
-  /** Names are folded to be compared: each is asked for once. */
+  /** A cache, because comparing names means folding them. */
   const named = new Map<string, PostSet>();
 
   const withName = (test: NameTest): PostSet => {
@@ -158,7 +158,7 @@ export function createBatchMatcher(posts: readonly Post[]): (test: PostTest) => 
     return set;
   };
 
-  /** Most words of most tests are in no post of the batch: nothing is made of those. */
+  /** Most words of most tests are in no post of the batch, so empty sets are skipped. */
   const union = (sets: readonly PostSet[]): PostSet => {
     const some = sets.filter((set) => set !== none);
     const [first = none, ...others] = some;

@@ -7,8 +7,8 @@ import type { SubscriptionFilter } from '../model/subscription.ts';
 import { STOP_WORDS } from '../search/text/word-lists.ts';
 
 /**
- * What a subscription asks for, in the language of searches. Its lists are shorthand: `tag: [a, b]` is `tag:(a OR b)`, a source is the whole
- * name (`source:="CNCF"`), `word: cilium` is `cilium` and `word: service mesh` is `"service mesh"`. Pure.
+ * Converts a subscription's filter into the language of searches. Its lists are shorthand: `tag: [a, b]` is `tag:(a OR b)`, a source is the
+ * whole name (`source:="CNCF"`), `word: cilium` is `cilium` and `word: service mesh` is `"service mesh"`. Pure.
  */
 export function subscriptionExpression({ tags, sources, kinds, words, expression }: SubscriptionFilter): Expression {
   return allOf([
@@ -16,7 +16,7 @@ export function subscriptionExpression({ tags, sources, kinds, words, expression
     ...names('source', sources, true),
     ...names('kind', kinds, false),
     ...(words.length === 0 ? [] : [anyOf(words.map(textClause))]),
-    // It was checked where it came in.
+    // It was validated when it was entered.
     ...(expression === undefined ? [] : [parseExpression(expression, null, FILTER_MAX_CHARS).expression]),
   ]);
 }
@@ -25,7 +25,7 @@ function names(field: NameField, values: readonly string[], exact: boolean): Exp
   return values.length === 0 ? [] : [anyOf(values.map((value) => ({ type: 'name', field, value, exact })))];
 }
 
-/** Function words are known of titles alone, unless they are a phrase. */
+/** A function word becomes a phrase, because as a word it is found in titles only. */
 function textClause(words: string): Expression {
   const folded = foldedWords(words).trim();
   const isPhrase = /\s/.test(words.trim()) || STOP_WORDS.has(folded);

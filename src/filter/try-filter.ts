@@ -7,35 +7,35 @@ import { nearest } from '../lib/nearest.ts';
 
 /** What a filter would have sent. */
 export interface FilterTrial {
-  /** Length of the time that was looked at, days. */
+  /** Length of the period that was tried, days. */
   days: number;
-  /** Posts of that time that match. */
+  /** Number of posts in that period that match. */
   count: number;
-  /** Posts of all times that match. */
+  /** Number of posts of all times that match. */
   ever: number;
-  /** The UTC day with the most of them, `2025-11-12`; of equals the latest. Null where none matches. */
+  /** The UTC day with the most of them, `2025-11-12`; the latest if several have as many. Null if none matches. */
   busiest: { day: string; count: number } | null;
-  /** The newest of that time, at most three. */
+  /** The newest posts of that period, at most three. */
   last: readonly Post[];
-  /** The newest of all times, at most three. */
+  /** The newest posts of all times, at most three. */
   examples: readonly Post[];
-  /** Where none matches: filters close to this one that do, else (where this one never matched) that once did; the closest first, at most three. */
+  /** If none matches: similar filters that match posts of that period, or (if this filter never matched) of any time; the closest first, at most three. */
   instead: readonly { filter: string; count: number; ever: number }[];
 }
 
 const TRIAL_DAYS = 30;
 const LAST_MAX = 3;
 const INSTEAD_MAX = 3;
-/** Clauses of which more is tried. */
+/** Maximum number of clauses for which alternatives are tried. */
 const WIDENED_MAX = 10;
 const DAY_MS = 86_400_000;
 
-/** Strict search: the published posts that a filter matches. */
+/** Runs a strict search: resolves to the published posts that a filter matches. */
 type Matching = (filter: Expression) => Promise<readonly Post[]>;
 
 /**
- * What a filter would have sent in the last 30 days, by the dates of posts; events to come are not counted. `posts`: whose names a filter may
- * have meant. Deterministic: the same posts and time give the same trial.
+ * Returns what a filter would have sent in the last 30 days, by the dates of posts; future events are not counted. `posts`: those whose names
+ * a filter may have meant. Deterministic: the same posts and time give the same trial.
  */
 export async function tryFilter(filter: Expression, posts: readonly Post[], now: Date, matching: Matching): Promise<FilterTrial> {
   const matched = await matching(filter);
@@ -75,7 +75,7 @@ function isRecent({ date }: Post, now: Date): boolean {
   return ms > now.getTime() - TRIAL_DAYS * DAY_MS && ms <= now.getTime();
 }
 
-/** By their text: each clause made wider, the rest as it is; then each part of a list of parts left out. The closest first. */
+/** Returns alternatives by their text, the closest first: each clause widened, with the rest as it is; then each part of an `all` left out. */
 function alternativesTo(filter: Expression, posts: readonly Post[]): ReadonlyMap<string, Expression> {
   const namesOf = mapNameFields((field) => namesByFolded(posts, field));
   const clauses = clausesOf(filter).slice(0, WIDENED_MAX);
@@ -90,7 +90,7 @@ function namesByFolded(posts: readonly Post[], field: NameField): ReadonlyMap<st
   return new Map([...names].map((name) => [foldText(name), name]));
 }
 
-/** What somebody may have meant by a clause that no post meets. */
+/** Returns what somebody may have meant by a clause that matches no post. */
 function widened(clause: Clause, names: ByNameField<ReadonlyMap<string, string>>): Clause[] {
   if (clause.type === 'phrase') return clause.text.includes(' ') ? [] : [{ type: 'word', text: clause.text }];
   if (clause.type !== 'name') return [];

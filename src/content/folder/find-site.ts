@@ -4,12 +4,12 @@ import { astroFacts, docusaurusFacts, eleventyFacts } from '../generator/from-co
 import { hugoFacts, isTable, jekyllFacts, type Table, tableOf, textIn, zolaFacts } from '../generator/from-tables.ts';
 import { type GeneratorFacts, isBelow, type Site } from '../site/site.ts';
 
-/** Largest file of settings that is read, bytes. */
+/** Maximum size of a settings file that is read, bytes. */
 const MAX_BYTES = 131_072;
-/** How many folders above the posts are searched for a generator's files, and which below. */
+/** Maximum number of folders, from that of the posts upwards, and names of folders below it that are searched for a generator's files. */
 const MAX_LEVELS = 4;
 const BELOW = ['website', 'site', 'docs', 'www'];
-/** Files of split settings that are read. */
+/** Maximum number of files of split settings that are read. */
 const MAX_PARTS = 100;
 
 const DATA = ['toml', 'yaml', 'yml', 'json'];
@@ -23,7 +23,7 @@ const DOCUSAURUS_FILES = named(['docusaurus.config'], CODE);
 const ASTRO_FILES = named(['astro.config'], CODE);
 const ELEVENTY_FILES = named(['eleventy.config', '.eleventy'], CODE);
 
-/** Links are not followed: they could lead out of the site. */
+/** Returns what is at a path. Links are not followed: they could lead out of the site. */
 function kindOf(path: string): 'file' | 'folder' | null {
   try {
     const found = lstatSync(path, { throwIfNoEntry: false });
@@ -33,11 +33,11 @@ function kindOf(path: string): 'file' | 'folder' | null {
   }
 }
 
-/** The first of these files that is there. Asked for by name: a folder of posts may have 100,000 entries. */
+/** Returns the first of these files that exists. Checks one name at a time, because a folder of posts may have 100,000 entries. */
 const firstOf = (folder: string, names: readonly string[]): string | undefined =>
   names.find((name) => kindOf(join(folder, name)) === 'file');
 
-/** Empty where it is no plain file of a sensible size. */
+/** Returns the text of a file; empty if it is not a plain file, or too large. */
 function textAt(file: string): string {
   try {
     const found = lstatSync(file);
@@ -49,7 +49,7 @@ function textAt(file: string): string {
 
 const tableAt = (folder: string, name: string): Table => tableOf(name, textAt(join(folder, name))) ?? {};
 
-/** All of Hugo's settings in a folder: its file, and those in `config/_default`, one of which may be named after a key. */
+/** Returns all of Hugo's settings in a folder: its main file, and those in `config/_default`, which may be named after a key. Null if they are not Hugo's. */
 function hugoSettings(folder: string): Table | null {
   const file = firstOf(folder, HUGO_FILES);
   const settings: Record<string, unknown> = { ...(file === undefined ? {} : tableAt(folder, file)) };
@@ -68,7 +68,7 @@ function hugoSettings(folder: string): Table | null {
   return isHugo ? settings : null;
 }
 
-/** What the generator's files in one folder say; null where there are none. Nothing of them is run. */
+/** Returns what the generator's files in one folder say; null if there are none. No code in them is run. */
 function factsIn(folder: string): GeneratorFacts | null {
   if (kindOf(folder) !== 'folder') return null;
   const docusaurus = firstOf(folder, DOCUSAURUS_FILES);
@@ -89,8 +89,8 @@ function factsIn(folder: string): GeneratorFacts | null {
 const slashed = (path: string): string => path.split(sep).join('/');
 
 /**
- * The site whose posts lie in `dir`, as the files of its generator say that stand in it, above it (up to `top`, or where a repository
- * begins) or in a folder like `website` below. `site`: what is known without them.
+ * Returns the site whose posts are in `dir`, according to its generator's files in that folder, above it (up to `top`, or to the root of a
+ * repository) or in a folder like `website` below it. `site`: what is known without them.
  */
 export function findSite(dir: string, site: Site, top: string | null): Site {
   let folder = dir;
@@ -110,13 +110,13 @@ export function findSite(dir: string, site: Site, top: string | null): Site {
 
 const isRepository = (folder: string): boolean => statSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined;
 
-/** Whether a folder can hold posts of that site: it lies among its pages, or they lie in it. */
+/** Whether a folder can contain posts of that site: it is inside one of its page folders, or contains one. */
 const fits = ({ roots }: GeneratorFacts, folder: string): boolean =>
   folder === '' || roots.some((root) => isBelow(folder, root.folder) || isBelow(root.folder, folder));
 
 function withFacts(site: Site, facts: GeneratorFacts, place: { add: string; strip: string }): Site {
   const { generator } = site.settings;
-  // Who names a generator knows better than a file of another one.
+  // A generator named in the settings takes precedence over the files of another one.
   if (generator !== null && generator !== facts.generator) return site;
   return { ...site, facts, ...place };
 }

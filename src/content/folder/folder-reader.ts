@@ -12,7 +12,7 @@ import { createParsedFiles, type ParsedFiles } from './parsed-files.ts';
 import { stampAt } from './read-file.ts';
 import { type Walk, walkFolder } from './walk-folder.ts';
 
-/** The content folder is not there, or can't be listed. What was read before stays as it is: nothing is taken for removed. */
+/** The content folder does not exist, or can't be listed. What was read before stays as it is: no post counts as removed. */
 export class ContentFolderError extends ConfigError {
   override readonly name = 'ContentFolderError';
   readonly dir: string;
@@ -28,7 +28,7 @@ export class ContentFolderError extends ConfigError {
   }
 }
 
-/** Whether the content folder can be entered and listed right now, without reading it. @throws {ContentFolderError} when it can't */
+/** Checks that the content folder can be entered and listed right now, without reading it. @throws {ContentFolderError} if it can't */
 export async function reachFolder(dir: string): Promise<void> {
   try {
     await (await opendir(await realpath(dir))).close();
@@ -37,33 +37,33 @@ export async function reachFolder(dir: string): Promise<void> {
   }
 }
 
-/** What is away where a scan of the posts failed: the folder, else the database. Pure. */
+/** Returns which part was unavailable when a scan of the posts failed: the folder, otherwise the database. Pure. */
 export function partOfScan(error: unknown): Part {
   return error instanceof ContentFolderError ? 'posts' : 'database';
 }
 
-/** Reads a folder of posts again and again; each file only when it changed. Calls wait for each other. */
+/** Reads a folder of posts repeatedly, each file only when it has changed. Calls wait for each other. */
 export interface FolderReader {
-  /** Looks at the whole folder. @throws {ContentFolderError} */
+  /** Scans the whole folder. @throws {ContentFolderError} */
   read(): Promise<FolderState>;
-  /** Looks at these files only (relative paths, as `startWatching` hints them); at the whole folder where that would not do. @throws {ContentFolderError} */
+  /** Reads these files only (relative paths, as reported by `startWatching`), or the whole folder if that is not enough. @throws {ContentFolderError} */
   readPaths(paths: readonly string[]): Promise<FolderState>;
-  /** Saves what was read, if anything was, so that the next start needs to read only what changed. @throws {Error} when it can't be written */
+  /** Saves what was read, if anything was, so that the next start only needs to read what has changed. @throws {Error} if it can't be written */
   remember(): Promise<void>;
 }
 
 export interface FolderReaderOptions {
-  /** Address of the site the posts are published on, for those that point nowhere else. */
+  /** Address of the site on which the posts are published, for posts that link nowhere else. */
   siteUrl: string | null;
-  /** What else is set about it; default: nothing. */
+  /** Other settings of the site; default: none. */
   site?: SiteSettings;
-  /** Folder above which no files of its generator are looked for; null (default): a few levels up. */
+  /** Topmost folder in which its generator's files are searched for; null (default): a few levels up. */
   siteTop?: string | null;
-  /** A file in which what was read outlives the process; null (default): nothing does. */
+  /** File in which what was read is kept for the next process; null (default): nothing is kept. */
   memory?: string | null;
 }
 
-/** Reader of the posts below `dir`. */
+/** Creates a reader of the posts below `dir`. */
 export function createFolderReader(dir: string, options: FolderReaderOptions): FolderReader {
   const { siteUrl, site: settings = NO_SITE_SETTINGS, siteTop = null, memory = null } = options;
   let site = siteOf(siteUrl, settings);
@@ -122,7 +122,7 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
   };
 }
 
-/** What a hint is about. `folder`: or anything else that only a scan of the folder can tell. */
+/** Returns what a changed path is. `folder`: a folder, or anything else that requires a scan of the whole folder. */
 function hintKind(root: string, path: string, files: ParsedFiles): 'file' | 'ignored' | 'folder' {
   if (path.startsWith('..') || path.startsWith('/')) return 'folder';
   const isFile = stampAt(join(root, path)) !== null;

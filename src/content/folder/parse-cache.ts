@@ -6,7 +6,7 @@ import { createYielder } from '../../lib/concurrency.ts';
 import type { Post, Problem } from '../post.ts';
 import type { Stamp } from './read-file.ts';
 
-/** What was made of a file, and what the file looked like then. */
+/** The result of parsing a file, and the file's stamp at that time. */
 export interface CachedFile {
   path: string;
   realPath: string;
@@ -16,10 +16,10 @@ export interface CachedFile {
 }
 
 const CODE = [join(import.meta.dirname, '..'), join(import.meta.dirname, '../../lib')];
-/** Lines written at once. */
+/** Number of lines written at once. */
 const CHUNK = 100;
 
-/** What posts are made by: the code of `content` and of what it uses, and what is known of the site. A memory made by anything else is worthless. */
+/** Returns a hash of what determines how files are parsed: the code of `content` and of `lib`, and what is known about the site. A cache from anything else is worthless. */
 function fingerprintOf(site: unknown): string {
   const hash = createHash('sha256').update(JSON.stringify(site));
   for (const folder of CODE)
@@ -28,7 +28,7 @@ function fingerprintOf(site: unknown): string {
   return hash.digest('hex');
 }
 
-/** Files as they were when the memory was saved; empty where there is none, or it is damaged or made by other code. The memory is disposable. */
+/** Returns the files as they were when the cache was saved; empty if there is none, or if it is damaged or was written by other code. The cache is disposable. */
 export async function loadParseCache(file: string, site: unknown): Promise<readonly CachedFile[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const [head, ...lines] = text.split('\n');
@@ -46,7 +46,7 @@ export async function loadParseCache(file: string, site: unknown): Promise<reado
   return remembered;
 }
 
-/** Saves a memory for the next start; appears whole or not at all. @throws {Error} when it can't be written */
+/** Saves a cache for the next start, completely or not at all. @throws {Error} if it can't be written */
 export async function saveParseCache(file: string, site: unknown, files: readonly CachedFile[]): Promise<void> {
   const unfinished = `${file}.${process.pid}`;
   try {

@@ -11,60 +11,60 @@ import type { FoundFile, Walk } from './walk-folder.ts';
 
 /** The content folder at one moment. */
 export interface FolderState {
-  /** By path. The same array as last time where nothing changed. */
+  /** Sorted by path. The same array as last time if nothing has changed. */
   posts: readonly Post[];
-  /** By path. */
+  /** Sorted by path. */
   problems: readonly Problem[];
-  /** Whether posts or problems differ from the last state handed out; true the first time. */
+  /** Whether posts or problems differ from the last returned state; true the first time. */
   changed: boolean;
-  /** Files whose bytes were read this time. */
+  /** Number of files whose bytes were read this time. */
   read: number;
-  /** By path: when the commit that brought a post was made, epoch ms; of posts that came since the last scan. Left out: posts come from no repository. */
+  /** Time of the commit that brought a post, epoch ms, by path; only posts that came since the last scan. Left out if posts do not come from a repository. */
   committedAt?: ReadonlyMap<string, number>;
 }
 
-/** Files open at a time. */
+/** Maximum number of files open at the same time. */
 const WIDTH = 16;
-/** So many files are looked at between two chances for everything else; one takes some 5 µs. */
+/** Number of files that are checked before giving way to the event loop; each takes some 5 µs. */
 const CHUNK = 128;
-/** A file written so shortly before it was read may be written again within the same tick of the file system's clock, ms. */
+/** Maximum time between a write and a read after which the file may be written again within the same tick of the file system's clock, ms. */
 const TICK_MS = 20;
 
 interface Entry {
   readonly path: string;
-  /** The file that this may be a copy of, going by its name. */
+  /** The file that this one may be a copy of, judging by its name. */
   readonly original: string | null;
   realPath: string;
-  /** Null: not to be trusted, read again at the next scan. */
+  /** Null: not reliable, so the file is read again at the next scan. */
   stamp: Stamp | null;
   post: Post | null;
   problems: readonly Problem[];
-  /** The scan that last found the file. */
+  /** Number of the scan that last found the file. */
   look: number;
-  /** Whether it stands among those by path. */
+  /** Whether it is already among the entries sorted by path. */
   isPlaced: boolean;
 }
 
-/** What is known of the files of a content folder. */
+/** Cache of the parsed files of a content folder. */
 export interface ParsedFiles {
-  /** The folder has these files and no others, except in folders that could not be listed. */
+  /** Updates the cache to these files and no others, except in folders that could not be listed. */
   replaceAll(walk: Walk): Promise<FolderState>;
-  /** Looks at these files again; all others are taken as they are. */
+  /** Checks these files again; all others are taken as they are. */
   replaceSome(found: readonly FoundFile[]): Promise<FolderState>;
-  /** What is known of the site from now on; where it is another one, every file is read again. */
+  /** Sets what is known about the site; if that has changed, every file is read again. */
   useSite(site: Site): void;
   knows(path: string): boolean;
-  /** Takes these for read, as long as they look the same. Before the first scan. */
+  /** Takes these files as read, as long as their stamps still match. Call it before the first scan. */
   recall(remembered: readonly CachedFile[]): void;
-  /** What can be recalled later. */
+  /** Returns what can be passed to `recall` later. */
   memory(): readonly CachedFile[];
 }
 
-/** Empty memory of a folder's files. */
+/** Creates an empty cache of a folder's files. */
 export function createParsedFiles(first: Site): ParsedFiles {
   let site = first;
   const entries = new Map<string, Entry>();
-  /** The same, by path: kept, because sorting them anew is most of the work when one of many has changed. */
+  /** The same entries sorted by path; cached because re-sorting dominates when only one of many has changed. */
   let inOrder: Entry[] = [];
   let hasGone = false;
   let walkProblems: readonly Problem[] = [];
@@ -106,7 +106,7 @@ export function createParsedFiles(first: Site): ParsedFiles {
     if (reading.kind === 'absent') return drop(file.path);
     if (reading.kind === 'refused') return refuse(file, reading.complaint);
     read++;
-    // Here, because what follows is the work.
+    // Here, because the expensive part follows.
     await slice();
     const { stamp, bytes } = reading;
     const settled = Date.now() - Math.max(stamp.mtimeMs, stamp.ctimeMs) > TICK_MS;
@@ -124,7 +124,7 @@ export function createParsedFiles(first: Site): ParsedFiles {
     takeIn(changed.flatMap(({ path }) => entries.get(path) ?? []));
   };
 
-  /** Places what came, which is in the order in which it was found: by path, so that there is little to sort. */
+  /** Adds new entries to those sorted by path. They were found in that order, so there is little to sort. */
   const takeIn = (found: readonly Entry[]): void => {
     if (hasGone) inOrder = inOrder.filter((entry) => entries.get(entry.path) === entry);
     hasGone = false;
@@ -186,7 +186,7 @@ export function createParsedFiles(first: Site): ParsedFiles {
 
 const isSame = (a: readonly Problem[], b: readonly Problem[]): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
-/** Posts and problems by path. A copy beside its original is no post; of files with one identity the first by path is. */
+/** Returns posts and problems by path. A copy next to its original is not a post; of files with the same identity, the first by path is. */
 async function assemble(
   entries: readonly Entry[],
   walkProblems: readonly Problem[],

@@ -2,13 +2,13 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, read as readWithC
 import { promisify } from 'node:util';
 import { type FileProblem, fileError } from '../problem.ts';
 
-// A FileHandle costs three times as much, and so does waiting for a thread to open what was just looked at: it matters when a folder is read for the first time.
+// A FileHandle costs three times as much, and so does waiting for a thread to open a file that was just examined: this matters when a folder is read for the first time.
 const read = promisify(readWithCallback);
 
-/** Largest file that is read, bytes. */
+/** Maximum size of a file that is read, bytes. */
 export const MAX_FILE_BYTES = 1_048_576;
 
-/** What tells a changed file from an unchanged one without reading it. */
+/** Facts that distinguish a changed file from an unchanged one without reading it. */
 export interface Stamp {
   size: number;
   mtimeMs: number;
@@ -16,7 +16,7 @@ export interface Stamp {
   inode: number;
 }
 
-/** What reading a file came to; `absent`: it vanished meanwhile. */
+/** The result of reading a file; `absent`: it has vanished, or is no longer a plain file. */
 export type FileReading =
   | { kind: 'bytes'; bytes: Uint8Array; stamp: Stamp }
   | { kind: 'refused'; complaint: FileProblem }
@@ -26,7 +26,7 @@ const stampOf = ({ size, mtimeMs, ctimeMs, ino }: Stats): Stamp => ({ size, mtim
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 const isAbsent = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 
-/** The file's stamp; null where there is no plain file of that name, or it can't be looked at (reading it then says why). Asked at once: waiting for a thread takes fifty times as long. */
+/** Returns the file's stamp; null if there is no plain file of that name, or it can't be examined (reading it then reports why). Synchronous, because waiting for a thread takes fifty times as long. */
 export function stampAt(realPath: string): Stamp | null {
   try {
     const found = lstatSync(realPath, { throwIfNoEntry: false });
@@ -36,18 +36,18 @@ export function stampAt(realPath: string): Stamp | null {
   }
 }
 
-/** Whether two looks saw the same file, unwritten in between. Pure. */
+/** Whether two stamps show the same file, not written in between. Pure. */
 export function isSameStamp(a: Stamp, b: Stamp): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs && a.inode === b.inode;
 }
 
-/** Reads a file of at most 1 MiB. `stamp` is from before the read: a write during it shows at the next scan. Never rejects for what a file can be. */
+/** Reads a file of at most 1 MiB. `stamp` is from before the read, so that the next scan notices a write during it. Never rejects because of what the file is. */
 export async function readFileAt(realPath: string): Promise<FileReading> {
   try {
-    // Links were resolved by the walk; a pipe put in a file's place must not hold us up.
+    // The walk has already resolved links; opening a pipe that was put in the file's place must not block.
     const file = openSync(realPath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      // Of an open file: answered without asking the disk.
+      // The file is open, so this is answered without a disk access.
       const found = fstatSync(file);
       if (!found.isFile()) return { kind: 'absent' };
       const tooLarge = found.size > MAX_FILE_BYTES;

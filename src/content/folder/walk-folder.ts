@@ -11,21 +11,21 @@ import { fileError } from '../problem.ts';
 export interface FoundFile {
   /** Relative to the content folder, with `/`. */
   path: string;
-  /** Where its bytes are: the same file, or what a link in the way leads to. */
+  /** Where its bytes are: the same path, or the target of a link on the way. */
   realPath: string;
 }
 
 export interface Walk {
-  /** Those that are reached without a link by path, then the others. */
+  /** Files that are reached without a link, by path, then the others. */
   files: readonly FoundFile[];
   problems: readonly Problem[];
-  /** Folders (relative) that could not be listed this time: what was in them is unknown, not gone. */
+  /** Folders (relative) that could not be listed this time: their contents are unknown, not gone. */
   unlisted: readonly string[];
-  /** Whether there is any link: a path then says nothing about where its file is. */
+  /** Whether there is any link: a path then does not show where its file is. */
   hasLinks: boolean;
 }
 
-/** Of one folder's folders, listed at a time. */
+/** Maximum number of subfolders of one folder that are listed at the same time. */
 const FOLDERS_AT_ONCE = 8;
 
 interface Link {
@@ -37,16 +37,16 @@ const problem = (path: string, code: string, message: string, hint: string): Pro
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? String(error);
 
-/** Lists the files of the content folder whose real path is `root` that may be posts. @throws {Error} with its `code` where the folder itself can't be listed */
+/** Lists the files that may be posts in the content folder whose real path is `root`. @throws {Error} with its `code` if the folder itself can't be listed */
 export async function walkFolder(root: string): Promise<Walk> {
   const listed = new Set<string>();
   const problems: Problem[] = [];
   const unlisted: string[] = [];
   const links: Link[] = [];
 
-  /** Files below a folder, in the order of their paths. */
+  /** Lists the files below a folder, in the order of their paths. */
   const list = async (path: string, at: string): Promise<FoundFile[]> => {
-    // A link back to a folder that was listed ends here: each folder counts once, loops included.
+    // Each folder is listed once, so a link back to one that was already listed ends here, loops included.
     if (listed.has(at)) return [];
     listed.add(at);
     const parts: (FoundFile | FoundFile[])[] = [];
@@ -109,21 +109,21 @@ export async function walkFolder(root: string): Promise<Walk> {
 
   const files = await list('', root);
   if (links.length === 0) return { files, problems, unlisted, hasLinks: false };
-  // A file counts once: where it is, else where the first link to it is.
+  // A file counts once: at its own path, otherwise at the first link to it.
   const byPlace = new Map(files.map((file) => [file.realPath, file]));
   for (let link = links.shift(); link !== undefined; link = links.shift())
     for (const file of await follow(link)) if (!byPlace.has(file.realPath)) byPlace.set(file.realPath, file);
   return { files: [...byPlace.values()], problems, unlisted, hasLinks: true };
 }
 
-/** The order that paths will have: a folder's name counts with the `/` behind it. Each is written once, for a folder may have 100,000 entries. */
+/** Sorts entries as their paths will be sorted: a folder's name includes the `/` after it. Each name is built once, because a folder may have 100,000 entries. */
 function inPathOrder(entries: readonly Dirent[]): Dirent[] {
   const named = entries.map((entry) => ({ entry, name: entry.isDirectory() ? `${entry.name}/` : entry.name }));
   named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   return named.map(({ entry }) => entry);
 }
 
-/** Entries whose names are bytes that no text has. `latin`: how they read as ISO 8859-1, which they most often were. */
+/** Returns the entries whose names are not valid UTF-8. `latin`: the name read as ISO 8859-1, which it most often was. */
 async function namesNotUtf8(at: string): Promise<{ name: string; latin: string; isFolder: boolean }[]> {
   const entries = await readdir(at, { withFileTypes: true, encoding: 'buffer' });
   return entries

@@ -1,15 +1,15 @@
 import { realpathSync } from 'node:fs';
 import { watchTree, watchWay } from './watch-tree.ts';
 
-/** Longest wait while hints keep coming, ms. */
+/** Maximum delay while change events keep coming, ms. */
 const MAX_MS = 1_000;
-/** From so many paths on a scan of the folder is cheaper. */
+/** Number of changed paths above which scanning the whole folder is cheaper. */
 const MAX_PATHS = 500;
 
-/** What a hint is about: these files (relative paths, with `/`), or anything at all. */
+/** What a change event concerns: these files (relative paths, with `/`), or possibly everything. */
 type ChangedPaths = readonly string[] | 'all';
 
-/** Gathers hints and hands them on in one: after `settleMs` of quiet, but no later than 1 s after the first. */
+/** Collects change events and passes them on as one: after `settleMs` of quiet, but at most 1 s after the first. */
 function createDebouncer(settleMs: number, onHint: (paths: ChangedPaths) => void): { add(path: string | 'all'): void; stop(): void } {
   const paths = new Set<string>();
   let all = false;
@@ -40,17 +40,17 @@ function createDebouncer(settleMs: number, onHint: (paths: ChangedPaths) => void
 export interface WatchOptions {
   /** `poll`: timer only, for network file systems. */
   mode: 'watch' | 'poll';
-  /** Time between two looks at everything, ms. */
+  /** Interval between two scans of everything, ms. */
   pollMs: number;
-  /** Quiet that must follow a change before it is hinted, ms; default 80. While changes keep coming: at most 1 s after the first. */
+  /** Quiet time after a change before it is reported, ms; default 80. While changes keep coming: at most 1 s after the first. */
   settleMs?: number;
-  /** Something may have changed: look at these files (relative paths, with `/`), or at everything. */
+  /** Called when something may have changed: these files (relative paths, with `/`), or anything. */
   onHint(paths: ChangedPaths): void;
-  /** One plain sentence: the watch ended, or works again. Meanwhile the timer goes on. */
+  /** Called with one plain sentence when the watch has ended, or works again. The timer continues in the meantime. */
   onProblem?(message: string): void;
 }
 
-/** How folder events are lost, and what to do; the timer looks on in any case. */
+/** Explains why folder events are lost, and what to do; the timer keeps scanning in any case. */
 function problemOf(error: unknown, dir: string, pollMs: number): string {
   const code = (error as NodeJS.ErrnoException).code;
   const meanwhile = `Herald scans every ${Math.round(pollMs / 100) / 10} s instead`;
@@ -61,8 +61,8 @@ function problemOf(error: unknown, dir: string, pollMs: number): string {
 }
 
 /**
- * Hints whenever something in `dir` may have changed: soon after folder events (also where `dir`, a link to it or a folder above it is swapped), and every `pollMs` in any case. Once this returns no change
- * goes unhinted. Never throws: where the folder can't be watched (or is removed) the timer goes on alone and tries again.
+ * Calls `onHint` whenever something in `dir` may have changed: soon after folder events (also if `dir`, a link to it or a folder above it is swapped), and every `pollMs` in any case. Once this returns, every change
+ * is reported. Never throws: if the folder can't be watched (or is removed), the timer continues alone and tries again.
  */
 export function startWatching(dir: string, options: WatchOptions): { stop(): Promise<void> } {
   const { mode, pollMs, settleMs = 80, onHint, onProblem = () => undefined } = options;
@@ -106,12 +106,12 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
     try {
       return tree?.isCurrent() === true && realpathSync(dir) === root;
     } catch {
-      // The folder is gone: arming again says so.
+      // The folder is gone: watching it again reports that.
       return false;
     }
   };
 
-  /** Where the way leads elsewhere now, the watch goes along. */
+  /** Watches again, because the way to the folder now leads elsewhere. */
   const follow = (): void => {
     tree?.stop();
     arm();

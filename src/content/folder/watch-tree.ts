@@ -3,9 +3,9 @@ import { join, parse, resolve, sep } from 'node:path';
 import { isIgnoredName, isPostName } from '../post-path.ts';
 
 export interface TreeEvents {
-  /** A file that may be a post, or (unknown, folder gone or moved) a folder. */
+  /** Called with a file that may be a post, or with a folder that is new, gone or moved, or whose changed file is unknown. */
   onPath(path: string): void;
-  /** The watch is over: nothing more will be seen. */
+  /** Called when the watch has ended: no further change will be seen. */
   onEnd(error: unknown): void;
 }
 
@@ -22,8 +22,8 @@ function statsAt(path: string): Stats | null {
 }
 
 /**
- * Watches `root` and each folder below it, new ones included; what new folders hold already is told as well. One watch a folder: recursive
- * `fs.watch` of Node 20 on Linux takes one a file. Once this returns every change is seen. @throws {Error} with its `code` where no watch can be had
+ * Watches `root` and every folder below it, including new ones, and reports what new folders already contain. Uses one watch per folder, because
+ * recursive `fs.watch` of Node 20 on Linux uses one per file. Once this returns, every change is seen. @throws {Error} with its `code` if no watch is available
  */
 export function watchTree(root: string, { onPath, onEnd }: TreeEvents): { isCurrent(): boolean; stop(): void } {
   const folders = new Map<string, Watched>();
@@ -70,13 +70,13 @@ export function watchTree(root: string, { onPath, onEnd }: TreeEvents): { isCurr
     try {
       return readdirSync(join(root, path), { withFileTypes: true });
     } catch (error) {
-      // What Herald may not list has no posts for it either; the reader says so.
+      // A folder that Herald may not list has no posts for it either; the reader reports that.
       if (path !== '' && (error as NodeJS.ErrnoException).code === 'EACCES') return [];
       throw error;
     }
   };
 
-  /** What an event under `folder` is about; null: nothing of ours. */
+  /** Returns the path that an event in `folder` concerns; null if it concerns no post. */
   const subjectOf = (folder: string, name: string): string | null => {
     if (isIgnoredName(name)) return null;
     const path = folder === '' ? name : `${folder}/${name}`;
@@ -90,7 +90,7 @@ export function watchTree(root: string, { onPath, onEnd }: TreeEvents): { isCurr
       leave(path);
       return path;
     }
-    // A folder tells of its own end under its own name.
+    // A folder that is removed reports its own name: here that may be the root.
     if (stats === null && !isRootHere()) throw new Error('it was removed or replaced');
     return isPostName(name) || stats?.isSymbolicLink() === true ? path : null;
   };
@@ -105,7 +105,7 @@ export function watchTree(root: string, { onPath, onEnd }: TreeEvents): { isCurr
     try {
       work();
     } catch (error) {
-      // A folder that vanishes while it is entered is no trouble: its parent tells of it.
+      // A folder that vanishes while it is entered is no problem: its parent reports it.
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || !isRootHere()) end(error);
     }
   };
@@ -120,10 +120,10 @@ export function watchTree(root: string, { onPath, onEnd }: TreeEvents): { isCurr
   return { isCurrent: isRootHere, stop };
 }
 
-/** As many links on one way as Linux follows. */
+/** Maximum number of links on one path, as in Linux. */
 const MAX_LINKS = 40;
 
-/** A name in a folder on the way to another; whoever swaps it leads the way elsewhere. */
+/** A name in a folder on the way to another; if it is replaced, the way leads elsewhere. */
 interface Step {
   folder: string;
   name: string;
@@ -131,7 +131,7 @@ interface Step {
 
 const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 
-/** Every name on the way to `dir`, those behind links included, as far as the way goes. */
+/** Returns every name on the way to `dir`, including those behind links, as far as the way exists. */
 function stepsTo(dir: string): readonly Step[] {
   const steps: Step[] = [];
   let at = parse(resolve(dir)).root;
@@ -151,15 +151,15 @@ function stepsTo(dir: string): readonly Step[] {
 }
 
 /**
- * Watches the way to `dir`: calls `onMoved` when a link on it, or a folder, is put in place of another, as git-sync and Kubernetes do. What may
- * not be watched is left out: whoever polls notices it later.
+ * Watches the way to `dir`: calls `onMoved` when a link or a folder on it is replaced by another, as git-sync and Kubernetes do. Folders that
+ * can't be watched are left out: polling notices their changes later.
  */
 export function watchWay(dir: string, onMoved: () => void): { stop(): void } {
   const names = new Map<string, Set<string>>();
   try {
     for (const { folder, name } of stepsTo(dir)) names.set(folder, (names.get(folder) ?? new Set()).add(name));
   } catch {
-    // Read between two swaps: the next event, or the timer, comes to the rest.
+    // Read between two swaps: the next event or the timer will cover the rest.
   }
   const watchers: FSWatcher[] = [];
   for (const [folder, watched] of names) {
@@ -170,7 +170,7 @@ export function watchWay(dir: string, onMoved: () => void): { stop(): void } {
       watcher.on('error', () => watcher.close());
       watchers.push(watcher);
     } catch {
-      // No right, or no watch left.
+      // No permission, or no watch left.
     }
   }
   return {

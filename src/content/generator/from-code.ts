@@ -1,13 +1,13 @@
 import { defaultFacts, type GeneratorFacts, type PerFolder } from '../site/site.ts';
 import { folderOf, siteAddress } from './from-tables.ts';
 
-/** A value written out in the source of a settings file. */
+/** A literal value in the source of a settings file. */
 interface Literal {
-  /** Names of the objects it lies in, outermost first; of one behind a text in a list that text (`['plugin', { … }]`). */
+  /** Names of the enclosing objects, outermost first. An object after a string in a list is named by that string (`['plugin', { … }]`). */
   path: readonly string[];
   key: string;
   value: string | boolean;
-  /** Number of the object it lies in. */
+  /** Number of the enclosing object. */
   object: number;
 }
 
@@ -15,14 +15,14 @@ const TOKEN =
   /\/\/[^\n]*|\/\*(?:(?!\*\/)[\s\S])*(?:\*\/|$)|'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\$]|\\.)*)`|[\w$]+|[{}[\](),:]/g;
 
 /**
- * The texts and flags that stand in JavaScript or TypeScript as `key: 'value'`, without running any of it. What is computed is left out. Linear
- * in the source's length. Pure.
+ * Returns the strings and flags written as `key: 'value'` in JavaScript or TypeScript, without running any of it. Computed values are left
+ * out. Linear in the source's length. Pure.
  */
 function literalsIn(source: string): Literal[] {
   const found: Literal[] = [];
   const open: { name: string; object: number }[] = [];
   let objects = 0;
-  // The last tokens: what names an object, and what a value belongs to.
+  // The last two tokens: they name an object, or the key that a value belongs to.
   let [before, last] = ['', ''];
   let text: string | null = null;
   let pending: Omit<Literal, 'path'> | null = null;
@@ -50,7 +50,7 @@ const textOf = (literals: readonly Literal[], key: string, ...path: string[]): s
   return typeof found?.value === 'string' ? found.value : null;
 };
 
-/** `docusaurus.config.*`, read without running it. Pure. */
+/** Reads `docusaurus.config.*` without running it. Pure. */
 export function docusaurusFacts(source: string): GeneratorFacts {
   const literals = literalsIn(source);
   const slash = literals.find(({ key, path }) => key === 'trailingSlash' && path.length === 0)?.value;
@@ -63,7 +63,7 @@ export function docusaurusFacts(source: string): GeneratorFacts {
   };
 }
 
-/** Each has a folder and a route; both have the kind's name where nothing is written. */
+/** Returns the folder and route of each instance of a plugin; both default to the name of the kind. */
 function instancesOf(literals: readonly Literal[], kind: 'blog' | 'docs'): PerFolder<string>[] {
   const names = [kind, `@docusaurus/plugin-content-${kind}`, `content-${kind}`];
   const objects = new Map<number, Map<string, string | boolean>>();
@@ -78,7 +78,7 @@ function instancesOf(literals: readonly Literal[], kind: 'blog' | 'docs'): PerFo
   return instances.some(({ folder }) => folder === kind) ? instances : [...instances, { folder: kind, value: kind }];
 }
 
-/** `astro.config.*`, read without running it. Pure. */
+/** Reads `astro.config.*` without running it. Pure. */
 export function astroFacts(source: string): GeneratorFacts {
   const literals = literalsIn(source);
   const slash = textOf(literals, 'trailingSlash');
@@ -89,7 +89,7 @@ export function astroFacts(source: string): GeneratorFacts {
   };
 }
 
-/** The settings of Eleventy, read without running them: it knows no address of its own. Pure. */
+/** Reads the settings of Eleventy without running them; they contain no address. Pure. */
 export function eleventyFacts(source: string): GeneratorFacts {
   const input =
     textOf(literalsIn(source), 'input', 'dir') ?? /\.setInputDirectory\(\s{0,20}["']([^"'\n]{1,200})["']/.exec(source)?.[1] ?? '';

@@ -2,7 +2,7 @@ import { parse as parseToml } from 'smol-toml';
 import { readYaml } from '../parse/read-yaml.ts';
 import { defaultFacts, type GeneratorFacts, type PerFolder } from '../site/site.ts';
 
-/** Settings as they are written: tables of values. */
+/** Settings as they are written in a file: a table of values. */
 export type Table = Readonly<Record<string, unknown>>;
 
 export const isTable = (value: unknown): value is Table => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -17,20 +17,20 @@ export const textIn = (table: Table, key: string): string | null => {
 const textsIn = (table: Table): [string, string][] =>
   Object.entries(table).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
 
-/** Hugo's keys are one in any case. */
+/** Looks up a key, ignoring case as Hugo does. */
 function valueIn(table: Table, key: string): unknown {
   if (Object.hasOwn(table, key)) return table[key];
   const name = Object.keys(table).find((one) => one.toLowerCase() === key.toLowerCase());
   return name === undefined ? undefined : table[name];
 }
 
-/** TOML, YAML or JSON → its table, by the file's ending; null where it can't be read. Pure. */
+/** Parses TOML, YAML or JSON, depending on the file's extension, and returns its table; null if it can't be read. Pure. */
 export function tableOf(name: string, text: string): Table | null {
   try {
     const value: unknown = name.endsWith('.toml') ? parseToml(text) : name.endsWith('.json') ? JSON.parse(text) : readYaml(text, 1).value;
     return isTable(value) ? value : null;
   } catch (error) {
-    // Not what it is called, or too much of it: the generator says so itself. A deep one overflows the stack.
+    // Not in the format of its extension, or too large: the generator itself reports that. Deep nesting overflows the stack.
     if (error instanceof Error) return null;
     throw error;
   }
@@ -38,7 +38,7 @@ export function tableOf(name: string, text: string): Table | null {
 
 const EXAMPLES = /^https?:\/\/(?:localhost|127\.|0\.0\.0\.0|example\.(?:org|com|net)|your-|mysite\.|yoursite\.|replace-this)/i;
 
-/** An address that can be a site's; null for placeholders, paths and other schemes. Pure. */
+/** Joins the parts of a site's address; null if the first is a placeholder, a path or an address of another scheme. Pure. */
 export function siteAddress(...parts: readonly (string | null)[]): string | null {
   const [first, ...rest] = parts;
   if (first == null || !URL.canParse(first) || !/^https?:\/\/[^\s/@?#]+(?:\/|$)/i.test(first) || EXAMPLES.test(first)) return null;
@@ -46,10 +46,10 @@ export function siteAddress(...parts: readonly (string | null)[]): string | null
   return address.join('/');
 }
 
-/** A folder as it is written, without `./` and slashes around it. Pure. */
+/** Returns a folder without `./` before it and slashes around it. Pure. */
 export const folderOf = (path: string): string => path.replace(/^[./]+|\/+$/g, '');
 
-/** Settings of Hugo, all of its files in one table. Pure. */
+/** Reads the settings of Hugo, merged from all of its files into one table. Pure. */
 export function hugoFacts(settings: Table): GeneratorFacts {
   const facts = defaultFacts('hugo');
   const permalinks = tableIn(settings, 'permalinks');
@@ -67,7 +67,7 @@ export function hugoFacts(settings: Table): GeneratorFacts {
     ...facts,
     url: siteAddress(textIn(settings, 'baseURL')),
     roots,
-    // Those of pages, and those for all kinds; sections and taxonomies have their own tables.
+    // Patterns for pages, and patterns for all kinds; sections and taxonomies have their own tables.
     permalinks: [...textsIn(permalinks), ...textsIn(tableIn(permalinks, 'page'))].map(([section, value]) => ({
       folder: folderOf(section),
       value,
@@ -79,17 +79,17 @@ export function hugoFacts(settings: Table): GeneratorFacts {
   };
 }
 
-/** Hugo's `:default`. */
+/** The keys that Hugo's `:default` stands for. */
 const DEFAULT_KEYS = ['date', 'publishdate', 'pubdate', 'published', 'lastmod', 'modified'];
 
-/** Keys that give a page its date before its file's name does; null: the name never does. */
+/** Returns the keys that decide a page's date before its file name does; null if the file name is never used. */
 function keysBefore(dates: unknown): readonly string[] | null {
   const keys = Array.isArray(dates) ? dates.filter((key) => typeof key === 'string').map((key) => key.toLowerCase()) : [];
   const at = keys.indexOf(':filename');
   return at === -1 ? null : keys.slice(0, at).flatMap((key) => (key === ':default' ? DEFAULT_KEYS : [key]));
 }
 
-/** Settings of Zola. Pure. */
+/** Reads the settings of Zola. Pure. */
 export function zolaFacts(settings: Table): GeneratorFacts {
   const languages = Object.keys(tableIn(settings, 'languages'));
   return { ...defaultFacts('zola'), url: siteAddress(textIn(settings, 'base_url')), languages };
@@ -98,7 +98,7 @@ export function zolaFacts(settings: Table): GeneratorFacts {
 const COLLECTION = '/:collection/:path:output_ext';
 const isPretty = (pattern: string): boolean => pattern === 'pretty' || pattern.endsWith('/');
 
-/** Settings of Jekyll. Pure. */
+/** Reads the settings of Jekyll. Pure. */
 export function jekyllFacts(settings: Table): GeneratorFacts {
   const style = textIn(settings, 'permalink') ?? 'date';
   const collections = Object.entries(tableIn(settings, 'collections'));
@@ -125,7 +125,7 @@ export function jekyllFacts(settings: Table): GeneratorFacts {
   };
 }
 
-/** `defaults:` with a `permalink`, by path or by kind of document. */
+/** Returns the patterns of those `defaults:` that have a `permalink`, by path or by type of document. */
 function defaultsOf({ defaults }: Table, collections: readonly string[]): PerFolder<string>[] {
   if (!Array.isArray(defaults)) return [];
   return defaults.flatMap((entry: unknown) => {

@@ -5,15 +5,15 @@ import { join } from 'node:path';
 export interface GitAddress {
   /** Without user name and password, except for ssh, where the user is part of the address. */
   url: string;
-  /** For https, where the address names any. Never shown. */
+  /** Credentials in an http(s) address; null if there are none. Never shown. */
   login: { user: string; password: string } | null;
-  /** Null: the branch that the repository names as its own. */
+  /** Null: the default branch of the repository. */
   branch: string | null;
-  /** Folder of the posts in the repository, with `/`; empty: all of it. */
+  /** Folder of the posts in the repository, with `/`; empty: the whole repository. */
   subfolder: string;
 }
 
-/** What may be asked of git. Plain http only on this machine. */
+/** The schemes that git may use. Plain http only on this machine. */
 export type GitScheme = 'https' | 'ssh' | 'file' | 'http';
 
 const SCP_LIKE = /^[\w][\w.-]*@[\w][\w.-]*:(?!\/\/)[\w~/][^\s]*$/;
@@ -22,8 +22,8 @@ const BRANCH = /^(?!-|\/|.*(?:\.\.|\/\/|@\{|\.lock$|\/$|\.$))[^\s~^:?*[\\\p{Cc}]
 const FOLDER = /^(?!-)[^\\:*?"<>|\p{Cc}]{1,400}$/u;
 
 /**
- * `<url>[#branch][:subfolder]` → the address, or what is wrong with it, as the end of a sentence. A subfolder without a branch is written
- * `#:docs`, or after an address that ends with `.git`. Anything that git could take for an option or run is refused. Pure.
+ * Parses `<url>[#branch][:subfolder]`; returns the address, or what is wrong with it as the end of a sentence. A subfolder without a branch is
+ * written `#:docs`, or `:docs` after an address that ends with `.git`. Anything that git could take for an option or run is refused. Pure.
  */
 export function parseGitAddress(text: string): GitAddress | { wrong: string } {
   const match = /^([^#]*)#([^:]*)(?::(.*))?$/s.exec(text) ?? /^(.+\.git)()(?::(?!\/\/)(.+))?$/s.exec(text);
@@ -63,27 +63,27 @@ function placeOf(whole: string): Pick<GitAddress, 'url' | 'login'> | { wrong: st
   }
 }
 
-/** The scheme that git uses for an address. Pure. */
+/** Returns the scheme that git uses for an address. Pure. */
 export function schemeOf({ url }: GitAddress): GitScheme {
   return SCP_LIKE.test(url) ? 'ssh' : (url.slice(0, url.indexOf(':')) as GitScheme);
 }
 
-/** The address as people may see it. Pure. */
+/** Returns the address as people may see it, without credentials. Pure. */
 export function shownAddress({ url, branch, subfolder }: GitAddress): string {
   return `${url}${branch === null && subfolder === '' ? '' : `#${branch ?? ''}`}${subfolder === '' ? '' : `:${subfolder}`}`;
 }
 
-/** Where a repository of posts is kept. */
+/** The folders in which a repository of posts is kept. */
 export interface GitPaths {
-  /** All that belongs to this address. */
+  /** Contains everything that belongs to this address. */
   home: string;
   gitDir: string;
   workTree: string;
-  /** The posts: the work tree, or the subfolder asked for. */
+  /** The posts: the work tree, or the configured subfolder of it. */
   contentDir: string;
 }
 
-/** Folders of one address below the data directory; another address has others, so that nothing is mixed up. Pure. */
+/** Returns the folders of an address below the data directory; each address has its own, so that nothing is mixed up. Pure. */
 export function gitPathsOf(dataDir: string, address: GitAddress): GitPaths {
   const key = createHash('sha256').update(shownAddress(address)).digest('hex').slice(0, 12);
   const home = join(dataDir, 'content.git', key);

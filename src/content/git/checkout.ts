@@ -6,38 +6,38 @@ import { GitError, type GitProblem } from './errors.ts';
 import { createTreeCounter, fetchTooLarge, type GitLimits, watchFetch } from './limits.ts';
 import type { RunGit } from './run-git.ts';
 
-/** Commits that are looked at one by one; of more, only the newest is. */
+/** Maximum number of new commits that are scanned one by one; of more, only the newest is. */
 const MAX_COMMITS = 50;
 const TIP = 'refs/herald/tip';
 /** The newest commit whose posts are in the database. */
 const RECORDED = 'refs/herald/recorded';
 const OLDEST_GIT = [2, 32] as const;
 
-/** A repository's files on this disk. All but `fetch` work without a network. */
+/** The files of a repository on this disk. Everything except `fetch` works without a network. */
 export interface GitCheckout {
-  /** Makes the folders, and ends what a crash left half-done. @throws {GitError} when git is missing or too old */
+  /** Creates the folders, and recovers from what a crash left unfinished. @throws {GitError} if git is missing or too old */
   prepare(): Promise<void>;
-  /** Removes what is kept of other addresses, which were set before. Resolves to how many there were. */
+  /** Removes the checkouts of other addresses, which were configured earlier. Resolves to their number. */
   removeOthers(): Promise<number>;
-  /** The commit that is checked out; null: none is yet. */
+  /** Resolves to the commit that is checked out; null if there is none yet. */
   head(): Promise<string | null>;
-  /** Notes that the posts of a commit are in the database. What can't be noted does no harm: times are then read from an earlier commit on. */
+  /** Records that the posts of a commit are in the database. A failure does no harm: times are then read from an earlier commit on. */
   markRecorded(commit: string): Promise<void>;
-  /** When what a commit has and the one noted last has not came, by path; empty where none is noted. */
+  /** Resolves to the times at which commits after the last recorded one brought files, by path; empty if none is recorded. */
   timesUntil(commit: string): Promise<CommitTimes>;
-  /** Brings the branch's newest commit here, and no more history than is needed; resolves to it. @throws {GitError} */
+  /** Fetches the branch's newest commit, with no more history than is needed; resolves to its id. @throws {GitError} */
   fetch(): Promise<string>;
-  /** The commits from the one that is checked out to `tip`, oldest first, along first parents; `tip` alone where no such line of at most 50 leads there. */
+  /** Resolves to the commits after the one that is checked out up to `tip`, oldest first, along first parents; only to `tip` if more than 50 commits, or none, lead there that way. */
   commitsTo(tip: string): Promise<readonly string[]>;
   /** Whether a commit has the folder of the posts. */
   hasPosts(commit: string): Promise<boolean>;
-  /** What of a commit is more than is taken, counted before anything is checked out; null: nothing. @throws {GitError} */
+  /** Resolves to the limit that a commit exceeds, counted before anything is checked out; null if it exceeds none. @throws {GitError} */
   excessOf(commit: string): Promise<GitProblem | null>;
-  /** Makes the files those of a commit; only files that differ are touched. @throws {GitError} */
+  /** Checks out a commit; only files that differ are touched. @throws {GitError} */
   checkOut(commit: string): Promise<void>;
 }
 
-/** The checkout of one address. */
+/** Creates the checkout of one address. */
 export function createGitCheckout(address: GitAddress, folders: GitPaths, git: RunGit, limits: GitLimits): GitCheckout {
   const { branch, subfolder, url } = address;
   const ref = branch === null ? 'HEAD' : `refs/heads/${branch}`;
@@ -59,7 +59,7 @@ export function createGitCheckout(address: GitAddress, folders: GitPaths, git: R
     await (left.commit === null ? withMarkerFile(folders, null, async () => undefined) : checkOut(left.commit));
   };
 
-  /** A fetch that is ended when it brings too much; what has come of it by then is removed. */
+  /** Runs a fetch and aborts it if it brings too much; what had arrived by then is removed. */
   const bounded = async (fetch: (stop: AbortSignal) => Promise<string>): Promise<void> => {
     const stopping = new AbortController();
     const stopWatch = watchFetch(folders.gitDir, limits.fetchBytes, () => stopping.abort(new GitError(fetchTooLarge(limits))));
@@ -133,7 +133,7 @@ export function createGitCheckout(address: GitAddress, folders: GitPaths, git: R
       if (subfolder === '') await git([...list, '-r', commit], { read });
       else {
         await git([...list, '-r', commit, '--', subfolder], { read });
-        // The files beside the folders on the way there are checked out as well.
+        // The files directly inside the folders above the subfolder are checked out as well.
         const above = subfolder.split('/').map((_, at, parts) => parts.slice(0, at).join('/'));
         for (const folder of above) {
           if (counter.excess() !== null) break;
@@ -160,25 +160,25 @@ function refuseOldGit(printed: string): void {
   });
 }
 
-/** What a fetch that was ended has left of its pack. */
+/** Removes what an aborted fetch left of its pack. */
 async function removeArrived({ gitDir }: GitPaths): Promise<void> {
   const packs = join(gitDir, 'objects', 'pack');
   for (const name of await readdir(packs).catch(() => [])) if (name.startsWith('tmp_')) await rm(join(packs, name), { force: true });
 }
 
-/** No command of ours runs longer, ms. */
+/** Age from which a marker file no longer belongs to a running command, ms: none of ours runs longer. */
 const STALE_MS = 150_000;
 
-/** Work that a process began and did not end. */
+/** Work that a process began and did not finish. */
 interface Unfinished {
   pid: number;
-  /** The commit that was being checked out; null: something else was under way. */
+  /** The commit that was being checked out; null: something else was in progress. */
   commit: string | null;
 }
 
 const noteOf = ({ home }: GitPaths): string => join(home, 'unfinished');
 
-/** Does work that a crash could leave half-done, with a note of it on disk meanwhile. The note stays where the work fails. */
+/** Does work that a crash could leave unfinished, with a marker file on disk meanwhile. The marker stays if the work fails. */
 async function withMarkerFile<T>(folders: GitPaths, commit: string | null, work: () => Promise<T>): Promise<T> {
   const note: Unfinished = { pid: process.pid, commit };
   await writeFile(noteOf(folders), JSON.stringify(note), { mode: 0o600 });
@@ -187,12 +187,12 @@ async function withMarkerFile<T>(folders: GitPaths, commit: string | null, work:
   return result;
 }
 
-/** What a process that is no more left half-done, after its locks are removed; null: nothing, or another process is at it. */
+/** Returns what a process that no longer exists left unfinished, after removing its locks; null if there is nothing, or another process is still at work. */
 async function interruptedCommands(folders: GitPaths): Promise<{ commit: string | null } | null> {
   const note = await readFile(noteOf(folders), 'utf8').catch(() => null);
   if (note === null) return null;
   const { pid, commit } = parseNote(note);
-  // In a container every process may have the same number; and a number may be given again after a restart of the machine.
+  // In a container every process may have the same id, and an id may be reused after a restart of the machine.
   const { mtimeMs } = await stat(noteOf(folders)).catch(() => ({ mtimeMs: 0 }));
   if (pid !== process.pid && isAlive(pid) && Date.now() - mtimeMs < STALE_MS) return null;
   const files = await readdir(folders.gitDir, { recursive: true }).catch((): string[] => []);
@@ -200,7 +200,7 @@ async function interruptedCommands(folders: GitPaths): Promise<{ commit: string 
   return { commit };
 }
 
-/** A note that was itself left half-written names nothing. */
+/** Parses a marker file; one that was only half written names nothing. */
 function parseNote(text: string): Unfinished {
   try {
     const { pid, commit } = JSON.parse(text) as Unfinished;

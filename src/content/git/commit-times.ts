@@ -1,19 +1,19 @@
 import { GitError } from './errors.ts';
 import type { RunGit } from './run-git.ts';
 
-/** By path below the folder of the posts: when the commit that brought the file was made, epoch ms. */
+/** Time of the commit that brought a file, epoch ms, by path below the posts' folder. */
 export type CommitTimes = ReadonlyMap<string, number>;
 
 export const NO_COMMIT_TIMES: CommitTimes = new Map();
 
-/** Far more than fifty commits of a large site name; what comes after it counts as brought by the scan. */
+/** Maximum output that is read, far more than fifty commits of a large site name. Files named after it have no commit time. */
 const MAX_OUTPUT_CHARS = 8_000_000;
 /** Marks the time of a commit among the paths. */
 const MARK = '\u0001';
 
 /**
- * When files of `folder` were added or changed for the first time after the commit `since`, along the first parents of `commit`: of a merge,
- * the time of the merge. Empty where that history is not here.
+ * Reads when files of `folder` were first added or changed after the commit `since`, along the first parents of `commit`; the files of a
+ * merge have the time of the merge. Empty if that history is not available locally.
  */
 export async function readCommitTimes(git: RunGit, since: string, commit: string, folder: string): Promise<CommitTimes> {
   let printed = '';
@@ -31,7 +31,7 @@ export async function readCommitTimes(git: RunGit, since: string, commit: string
   return parseCommitTimes(printed, folder);
 }
 
-/** What `git log -z` printed, without its last piece where that was cut off. Pure. */
+/** Parses the output of `git log -z`, without its last piece, which may be cut off. Pure. */
 export function parseCommitTimes(printed: string, folder: string): CommitTimes {
   const times = new Map<string, number>();
   const prefix = folder === '' ? '' : `${folder}/`;
@@ -43,7 +43,7 @@ export function parseCommitTimes(printed: string, folder: string): CommitTimes {
       isFirst = true;
       continue;
     }
-    // git ends the line of the time before the first path.
+    // git prints a line feed after the time, which arrives before the first path.
     const path = isFirst && piece.startsWith('\n') ? piece.slice(1) : piece;
     isFirst = false;
     const own = path.slice(prefix.length);

@@ -1,4 +1,4 @@
-/** Why posts could not be fetched, and what to do. */
+/** Why posts could not be fetched, and what to do about it. */
 export interface GitProblem {
   /** Stable name, `kebab-case`. */
   code:
@@ -14,12 +14,12 @@ export interface GitProblem {
     | 'git-too-large'
     | 'git-unreachable'
     | 'git-failed';
-  /** What is wrong, one sentence without its full stop. Names no credentials. */
+  /** What is wrong, in one sentence without its full stop. Contains no credentials. */
   message: string;
   hint: string;
 }
 
-/** Git could not do what it was asked to. */
+/** Thrown when git could not do what it was asked to. */
 export class GitError extends Error {
   override readonly name = 'GitError';
   readonly problem: GitProblem;
@@ -32,7 +32,7 @@ export class GitError extends Error {
 
 type Said = Omit<GitProblem, 'code'>;
 
-/** What git says, in the order in which it is looked for: the first that is found counts. */
+/** What git may print and what that means, in order of precedence: the first match counts. */
 const SIGNS: readonly [GitProblem['code'], RegExp, Said][] = [
   [
     'git-host-unknown',
@@ -80,7 +80,7 @@ const SIGNS: readonly [GitProblem['code'], RegExp, Said][] = [
   ],
 ];
 
-/** What git's words on stderr mean. Pure. */
+/** Returns the problem that git's output on stderr indicates. Pure. */
 export function explainGitError(stderr: string): GitProblem {
   for (const [code, sign, said] of SIGNS) if (sign.test(stderr)) return { code, ...said };
   const line = stderr.split('\n').find((one) => /^(?:fatal|error|ERROR|remote):/.test(one)) ?? stderr.split('\n')[0] ?? '';
@@ -91,7 +91,7 @@ export function explainGitError(stderr: string): GitProblem {
   };
 }
 
-/** Text without the user names and passwords of addresses in it. Pure. */
+/** Returns text without user names and passwords in addresses, and without Basic and Bearer tokens. Pure. */
 export function withoutCredentials(text: string): string {
   return text
     .replace(/(?<![a-z0-9+.-])([a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1')

@@ -2,35 +2,35 @@ import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GitProblem } from './errors.ts';
 
-/** What a commit may hold, and what a fetch may bring. */
+/** Limits for a commit and for a fetch. */
 export interface GitLimits {
-  /** Of the folder of the posts, whatever they are. */
+  /** Number of files in the posts' folder, whatever they are. */
   files: number;
-  /** Of those files together, as they are checked out. */
+  /** Total size of those files when checked out. */
   bytes: number;
-  /** Folders inside each other. */
+  /** Depth of folders inside each other. */
   folders: number;
-  /** What one fetch may bring, as it is packed. */
+  /** Size of what one fetch may bring, packed. */
   fetchBytes: number;
 }
 
 const GIB = 1_073_741_824;
 
-/** Far beyond any archive of posts, and little enough for a small disk. */
+/** Far beyond any archive of posts, and low enough for a small disk. */
 export const GIT_LIMITS: GitLimits = { files: 100_000, bytes: 2 * GIB, folders: 32, fetchBytes: 2 * GIB };
 
-/** A name is at most 4,096 bytes long: an entry that does not end is none that can be checked out. */
+/** Maximum length of an entry in the list: a path has at most 4,096 bytes, so a longer entry can't be checked out. */
 const MAX_ENTRY_CHARS = 8_192;
 
-/** Counts what `git ls-tree -r -l -z` lists, piece by piece, and stops where it is too much: a small repository can name a thousand million files. */
+/** Counts what `git ls-tree -r -l -z` lists, piece by piece, and stops at a limit: even a small repository can name a billion files. */
 export interface TreeCounter {
-  /** Takes the next piece of the list; true: that is too much, the rest need not be read. */
+  /** Takes the next piece of the list. Returns true once a limit is exceeded: the rest need not be read. */
   take(text: string): boolean;
-  /** What was too much; null: nothing so far. */
+  /** Returns the limit that was exceeded; null if none so far. */
   excess(): GitProblem | null;
 }
 
-/** Counts from nothing. */
+/** Creates a counter that starts at zero. */
 export function createTreeCounter(limits: GitLimits): TreeCounter {
   let [files, bytes] = [0, 0];
   let rest = '';
@@ -61,7 +61,7 @@ export function createTreeCounter(limits: GitLimits): TreeCounter {
   };
 }
 
-/** What is said of a fetch that brings more than it may. Pure. */
+/** Returns the problem of a fetch that brings more than it may. Pure. */
 export function fetchTooLarge({ fetchBytes }: GitLimits): GitProblem {
   return tooLarge(`more than ${sizeOf(fetchBytes)} to fetch`);
 }
@@ -76,12 +76,12 @@ function tooLarge(what: string): GitProblem {
 
 const sizeOf = (bytes: number): string => (bytes >= GIB ? `${bytes / GIB} GiB` : `${bytes.toLocaleString('en')} bytes`);
 
-/** Time between two looks at what has arrived, ms. */
+/** Interval between two checks of what has arrived, ms. */
 const EVERY_MS = 250;
 
 /**
- * Calls `onTooMuch` once the objects that are arriving in a repository take more than `mostBytes`: git has no limit of its own for a fetch,
- * and would fill the disk. What was there before does not count. Gives what ends the watch.
+ * Calls `onTooMuch` once the objects arriving in a repository take more than `mostBytes`: git has no limit of its own for a fetch, and would
+ * fill the disk. Objects that already existed do not count. Returns a function that ends the watch.
  */
 export function watchFetch(gitDir: string, mostBytes: number, onTooMuch: () => void): () => void {
   let before: number | null = null;

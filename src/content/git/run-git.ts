@@ -2,18 +2,18 @@ import { spawn } from 'node:child_process';
 import { type GitAddress, schemeOf } from './address.ts';
 import { explainGitError, GitError } from './errors.ts';
 
-/** Longer than any fetch of posts takes, ms. */
+/** Timeout, longer than any fetch of posts takes, ms. */
 const TIMEOUT_MS = 120_000;
 const MAX_OUTPUT_CHARS = 16_000_000;
-/** Of what a server says, only the end is read. */
+/** Maximum number of characters of stderr that are kept, from its end. */
 const MAX_ERROR_CHARS = 16_000;
-/** What does not end when it is asked to is ended, ms. */
+/** Time between SIGTERM and SIGKILL, ms. */
 const KILL_AFTER_MS = 2_000;
 
-/** Why a run ended before git did. */
+/** Why git was ended before it finished. */
 type Ending = 'aborted' | 'timed out' | 'stopped' | 'enough';
 
-/** Settings that outrank all files: nothing of a repository, nor of this machine, makes git run anything. */
+/** Settings that override those in all files, so that nothing in a repository or on this machine makes git run anything. */
 const SAFE = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
@@ -25,39 +25,39 @@ const SAFE = [
   'credential.helper=',
   'gc.autoDetach=false',
   'advice.detachedHead=false',
-  // Larger files go to the disk as they come, without being held in memory.
+  // Larger files are written to disk as they arrive, without being held in memory.
   'core.bigFileThreshold=8m',
-  // Never one file an object: what arrives stands in one place, where it is watched.
+  // Always a pack, never one file per object: everything arrives in the one folder that is watched.
   'fetch.unpackLimit=1',
   'http.lowSpeedLimit=1000',
   'http.lowSpeedTime=30',
 ].flatMap((setting) => ['-c', setting]);
 
-/** Runs git with these words; resolves to what it printed. @throws {GitError} */
+/** Runs git with these arguments; resolves to its output. @throws {GitError} */
 export type RunGit = (words: readonly string[], more?: RunOptions) => Promise<string>;
 
 interface RunOptions {
-  /** Is handed what git prints, piece by piece, instead of having it resolved to. True: enough was seen, and git is ended. */
+  /** Receives the output piece by piece, instead of the promise resolving to it. Returns true when it has seen enough: git is then ended. */
   read?: (text: string) => boolean;
-  /** Aborted: this run alone is ended, and rejects with the signal's reason. */
+  /** When aborted, this run alone is ended, and rejects with the signal's reason. */
   stop?: AbortSignal;
 }
 
 export interface RunGitOptions {
   address: GitAddress;
-  /** What of our environment git may see: its own way to ssh, proxies and certificates. */
+  /** The environment variables that git may see: those for ssh, proxies and certificates. */
   env: Readonly<Record<string, string>>;
-  /** Where its objects are. */
+  /** Folder of the repository's objects. */
   gitDir: string;
-  /** Where files are checked out. */
+  /** Folder into which files are checked out. */
   workTree: string;
-  /** Aborted: what runs is ended. */
+  /** When aborted, every run is ended. */
   signal: AbortSignal;
-  /** Ms; default 120,000. */
+  /** Timeout of a run, ms; default 120,000. */
   timeoutMs?: number;
 }
 
-/** The system's git on one repository: no shell, no prompts, no hooks, no configuration of this machine, and the login in nobody's sight. */
+/** Creates a function that runs the system's git on one repository: no shell, prompts, hooks or configuration of this machine, and credentials hidden from other users. */
 export function createRunGit({ address, env, gitDir, workTree, signal, timeoutMs = TIMEOUT_MS }: RunGitOptions): RunGit {
   const whole = {
     ...env,
@@ -74,7 +74,7 @@ export function createRunGit({ address, env, gitDir, workTree, signal, timeoutMs
     GIT_SSH_COMMAND: `${env.GIT_SSH_COMMAND ?? 'ssh'} -oBatchMode=yes -oConnectTimeout=15`,
     ...loginIn(address),
   };
-  // A login is for one host: git would repeat it wherever it is sent on to.
+  // Credentials are for one host: on a redirect, git would send them to the next host as well.
   const settings = [...SAFE, '-c', `http.followRedirects=${address.login === null ? 'initial' : 'false'}`];
   return (words, more = {}) => {
     if (signal.aborted) return Promise.reject(abortError());
@@ -90,7 +90,7 @@ function run(
   { read, stop }: RunOptions,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    // A group of its own: git has helpers, which end with it; and a Ctrl-C meant for us cuts off no checkout.
+    // A process group of its own: git's helpers end with it, and a Ctrl-C meant for Herald does not interrupt a checkout.
     const child = spawn('git', words, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     let stdout = '';
     let stderr = '';
@@ -139,7 +139,7 @@ function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   try {
     if (pid !== undefined) process.kill(-pid, signal);
   } catch (error) {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
@@ -152,7 +152,7 @@ function gitMissing(): GitError {
   return new GitError({ code: 'git-missing', message: 'there is no git on this machine', hint: 'Install git 2.32 or later' });
 }
 
-/** By way of the environment: command lines are seen by everybody on a machine, files outlive us. */
+/** Passes the credentials in environment variables: command lines are visible to everybody on a machine, and files outlive the process. */
 function loginIn({ url, login }: GitAddress): Record<string, string> {
   if (login === null) return {};
   const basic = Buffer.from(`${login.user}:${login.password}`).toString('base64');

@@ -13,37 +13,37 @@ import { createRunGit } from './run-git.ts';
 export interface GitSourceOptions {
   address: GitAddress;
   dataDir: string;
-  /** What of our environment git may see. */
+  /** The environment variables that git may see. */
   env: Readonly<Record<string, string>>;
-  /** Time between two fetches, ms. */
+  /** Interval between two fetches, ms. */
   pollMs: number;
-  /** Each new commit is a batch of its own; else all that one fetch brings is one batch. Default: false. */
+  /** Whether each new commit is a batch of its own; otherwise everything that one fetch brings is one batch. Default: false. */
   eachCommit?: boolean;
   log: Log;
-  /** Told of trouble once, and (null) when it is over. */
+  /** Called once with each new problem, and with null when there is none any more. */
   onProblem: (problem: GitProblem | null) => void;
   /** Default: far beyond any archive of posts. */
   limits?: GitLimits;
 }
 
-/** Posts that come from a git repository. While it can't be reached the last good checkout stays. */
+/** Posts from a git repository. While it can't be reached, the last good checkout stays in use. */
 export interface GitSource {
-  /** Fetches the posts where there are none yet; what is there stays as it is. @throws {ConfigError} when there is nothing to read */
+  /** Fetches the posts if there are none yet; an existing checkout stays as it is. @throws {ConfigError} if there is nothing to read */
   open(): Promise<void>;
-  /** A reader that never sees a checkout half done, and knows when the commits that brought new posts were made. */
+  /** Returns a reader that never sees an unfinished checkout, and that reports when the commits that brought new posts were made. */
   guard(reader: FolderReader): FolderReader;
-  /** Looks; then fetches, and looks at the newest commit, or at each new one (`eachCommit`): each look is one batch. Rejects only when a look does; the next update goes on from there. */
+  /** Scans, fetches, and then scans the newest commit, or each new one (`eachCommit`); each scan is one batch. Rejects if a scan fails, in which case the next update continues from there, or when stopped. */
   update(look: () => Promise<unknown>): Promise<void>;
-  /** Updates at once, and then on a timer and whenever poked, until stopped. */
+  /** Updates at once, and then on a timer and after each `poke`, until stopped. */
   follow(look: () => Promise<unknown>): { stop(): Promise<void> };
-  /** Something was pushed, they say: fetches soon. Safe to call often. */
+  /** Fetches soon, because a push was reported. Safe to call often. */
   poke(): void;
   problem(): GitProblem | null;
-  /** Where posts come from and at which commit; without logins. */
+  /** Returns where posts come from and at which commit, without credentials. */
   describe(): string;
 }
 
-/** Source of posts in a git repository; does nothing yet. */
+/** Creates a source of posts in a git repository; does nothing yet. */
 export function createGitSource(options: GitSourceOptions): GitSource {
   const { address, log } = options;
   const folders = gitPathsOf(options.dataDir, address);
@@ -54,7 +54,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
   const oneUpdate = createMutex();
   let problem: GitProblem | null = null;
   let head: string | null = null;
-  /** Of what is checked out and not recorded yet. */
+  /** Commit times of what is checked out and not recorded yet. */
   let times: CommitTimes = NO_COMMIT_TIMES;
   let wake: () => void = () => undefined;
 
@@ -66,7 +66,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
     options.onProblem(now);
   };
 
-  /** Files change only here, and never while they are read. */
+  /** Checks out a commit. Files change only here, and never while they are read. */
   const goTo = (commit: string): Promise<void> =>
     inTurn(async () => {
       await checkout.checkOut(commit);
@@ -74,7 +74,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       times = await checkout.timesUntil(commit);
     });
 
-  /** Looks at what is checked out; once that is recorded, the age of later posts counts from the commits after it. */
+  /** Scans what is checked out; once that is recorded, the age of later posts counts from the commits after it. */
   const scanHead = async (look: () => Promise<unknown>): Promise<void> => {
     await look();
     if (head !== null) await checkout.markRecorded(head);
@@ -88,7 +88,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
     await goTo(tip);
   }
 
-  /** Checkouts of addresses that were set before only take up room; what can't be removed is no reason not to start. */
+  /** Removes the checkouts of earlier addresses, which only take up disk space; if that fails, Herald starts anyway. */
   async function tidy(): Promise<void> {
     const checkouts = await checkout.removeOthers().catch(() => 0);
     if (checkouts > 0) log('content.git.tidied', { checkouts });
@@ -103,7 +103,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
       if (!(await checkout.hasPosts(commit))) continue;
       const excess = await checkout.excessOf(commit);
       if (excess !== null && commit === tip) throw new GitError(excess);
-      // What was too much once, and is no longer, is passed by.
+      // A commit that was too large is skipped if the newest one no longer is.
       if (excess !== null) continue;
       await goTo(commit);
       log('content.git.commit', { commit });
@@ -113,7 +113,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
 
   const update = (look: () => Promise<unknown>): Promise<void> =>
     oneUpdate(async () => {
-      // What is there is recorded before it is replaced: a scan that failed is made up for.
+      // The current checkout is recorded before it is replaced, to make up for a scan that failed.
       await scanHead(look);
       let scanFailed = false;
       const looked = async (): Promise<void> => {

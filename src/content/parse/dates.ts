@@ -1,4 +1,4 @@
-/** Longer texts are no dates: patterns need not look at them. */
+/** Maximum length of a date; longer texts are not matched against the patterns. */
 const MAX_CHARS = 100;
 
 const NAMES = 'january february march april may june july august september october november december'.split(' ');
@@ -10,7 +10,7 @@ const MONTHS = new Map<string, number>([
   ['sept', 9],
 ]);
 
-/** Hours east of Greenwich. Those of America are the ones of RFC 2822, section 4.3; the others are used by one region only. */
+/** Hours east of Greenwich, by the zone's name. Those of America are from RFC 2822, section 4.3; each of the others is used in one region only. */
 const ZONES: Readonly<Record<string, number>> = {
   ...{ z: 0, ut: 0, utc: 0, gmt: 0, wet: 0, cet: 1, cest: 2, eet: 2, eest: 3 },
   ...{ est: -5, edt: -4, cst: -6, cdt: -5, mst: -7, mdt: -6, pst: -8, pdt: -7 },
@@ -22,7 +22,7 @@ interface Day {
   day: number;
 }
 
-/** Beginnings that name a day; what follows is the time. */
+/** Beginnings that name a day; the time follows. */
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/;
 const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)/;
 const EAST_ASIAN = /^(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]/;
@@ -34,7 +34,7 @@ const YEAR_MONTH_NAME = /^(\d{4})[ -]([a-z]{3,9})[ -](\d{1,2})(?!\d)/i;
 /** `Jan 2 15:04:05 UTC 2018`, as C and Go print it. */
 const YEAR_AT_END = /^([a-z]{3}) (\d{1,2}) (\d{1,2}:\d{2}:\d{2}(?: [a-z]{1,5}| [+-]\d{4})?) (\d{4})$/i;
 
-/** After the day: `T08:30:00.5`, ` 8:30 PM`, `, at 8 pm`; then the zone, and what only names it once more. */
+/** After the day: `T08:30:00.5`, ` 8:30 PM`, `, at 8 pm`; then the zone, which may be named once more. */
 const TIME =
   /^(?:t|,? at |, ?| |: ?)(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?(?: ?([ap])\.?m\.?)?(?: ?((?:utc|gmt)? ?[+-]\d{1,2}(?::?\d{2})?|[a-z]{1,4}))?(?: ?(?:\([^()]*\)|\[[^[\]]*\]|[a-z]{2,5}))?$/i;
 
@@ -63,19 +63,19 @@ function dayIn(text: string): { days: readonly Day[]; rest: string } | null {
   return match === null ? null : read(match, named(match[1], match[2], match[3]));
 }
 
-/** Days of the calendar that a text may mean, as UTC midnights: two where nobody can tell day and month apart. */
+/** Returns the calendar days that a text may mean, as UTC midnights: two if day and month can't be told apart. */
 function daysIn(text: string): { midnights: readonly number[]; rest: string } {
   const found = dayIn(text);
   const midnights = (found?.days ?? []).flatMap(({ year, month, day }) => {
     const midnight = Date.UTC(year, month - 1, day);
-    // Date.UTC takes 30 February for 2 March: what was written must come back.
+    // Date.UTC turns 30 February into 2 March, so the result must match what was written.
     const back = new Date(midnight);
     return year >= 1000 && back.getUTCMonth() === month - 1 && back.getUTCDate() === day ? [midnight] : [];
   });
   return { midnights: [...new Set(midnights)], rest: found?.rest ?? '' };
 }
 
-/** Minutes east of Greenwich; null: no zone of that name. */
+/** Returns minutes east of Greenwich; null if there is no zone of that name. */
 function offsetOf(zone: string): number | null {
   const match = /^(?:utc|gmt)? ?([+-])(\d{1,2}):?(\d{2})?$/i.exec(zone);
   if (match === null) return Object.hasOwn(ZONES, zone.toLowerCase()) ? (ZONES[zone.toLowerCase()] ?? 0) * 60 : null;
@@ -83,7 +83,7 @@ function offsetOf(zone: string): number | null {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
 }
 
-/** What is written behind the day → ms after midnight, and minutes east of Greenwich where a zone is written; null where it is no time. */
+/** Parses what follows the day into ms after midnight, and minutes east of Greenwich if a zone is written; null if it is not a time. */
 function timeIn(rest: string): { ms: number; offset: number | null } | null {
   if (rest === '') return { ms: 0, offset: null };
   const match = TIME.exec(rest);
@@ -117,17 +117,17 @@ function isoOf(instant: number): string | null {
 export interface WrittenDate {
   /** ISO 8601, UTC. */
   instant: string;
-  /** The day and time as they are written, as if they were UTC. */
+  /** The day and time as written, taken as UTC. */
   written: Date;
-  /** Whether it says where on earth that is; without, it is read as UTC. */
+  /** Whether a time zone is written; without one, the date is read as UTC. */
   hasZone: boolean;
 }
 
 /**
- * A date as people and programs write it. Takes ISO 8601 with one-digit parts, slashes or dots too, RFC 2822, English month
- * names, Chinese, Japanese and Korean days, times with AM and PM, offsets and the names of zones, seconds or milliseconds since 1970, and `Date` objects.
- * A day without a time is midnight. Null for everything else: days that do not exist, years before 1000, and
- * `05/09/2025`, of which nobody can tell the month. Pure.
+ * Parses a date as people and programs write it. Accepts ISO 8601, also with one-digit parts, slashes or dots, RFC 2822, English month
+ * names, Chinese, Japanese and Korean days, times with AM and PM, offsets and zone names, seconds or milliseconds since 1970, and `Date` objects.
+ * A day without a time is midnight. Null for everything else, such as days that do not exist, years before 1000, and
+ * `05/09/2025`, whose month is ambiguous. Pure.
  */
 export function readDate(value: unknown): WrittenDate | null {
   // A TOML date prints as it was written; an invalid Date has no ISO form at all.
@@ -147,14 +147,14 @@ function dateOf(written: number, offset: number | null): WrittenDate | null {
   return instant === null ? null : { instant, written: new Date(written), hasZone: offset !== null };
 }
 
-/** The instant of a date that `readDate` takes, ISO 8601, UTC; null for everything else. Pure. */
+/** Returns the instant of a date that `readDate` accepts, ISO 8601, UTC; null for everything else. Pure. */
 export function parseDate(value: unknown): string | null {
   return readDate(value)?.instant ?? null;
 }
 
 const FORM = "Write it like '2025-09-05T10:30:00+02:00' or 2025-09-05";
 
-/** What to write instead of a date that `parseDate` does not take, one sentence. Pure. */
+/** Returns what to write instead of a date that `parseDate` does not accept, in one sentence. Pure. */
 export function dateAdvice(value: unknown): string {
   if (typeof value === 'object' || (typeof value === 'string' && /\{\{|<%|\$\{/.test(value)))
     return 'Write the day itself, like 2025-09-05: a placeholder is not filled in here';
@@ -166,7 +166,7 @@ export function dateAdvice(value: unknown): string {
   return `Write ${one} or ${other}, whichever is meant`;
 }
 
-/** Days that no calendar has: what is wrong with them is no matter of how they are written. */
+/** Explains why a date is not in the calendar (no such month or day); for any other mistake, shows how to write a date. */
 function noSuchDay(days: readonly Day[]): string {
   const [{ year, month, day } = { year: 0, month: 0, day: 0 }, ...others] = days;
   if (others.length > 0 || year < 1000 || month < 1) return FORM;

@@ -5,24 +5,24 @@ import { dateAdvice, parseDate } from './dates.ts';
 import type { Fence } from './front-matter.ts';
 import { quotingHint } from './yaml-advice.ts';
 
-/** Longest title, source or place, UTF-16 units: what is longer is no line that somebody wrote, and is cut. */
+/** Maximum length of a title, source or place, UTF-16 units: anything longer was not written as a line, and is cut. */
 const LINE_MAX_CHARS = 1_000;
-/** Longest address; hardly any server takes longer ones. */
+/** Maximum length of an address, UTF-16 units; hardly any server accepts longer ones. */
 const ADDRESS_MAX_CHARS = 8_000;
 const YES: readonly unknown[] = [true, 'true', 'yes', 'on', 1];
 const NO: readonly unknown[] = [false, 'false', 'no', 'off', 0];
 
-/** Text, trimmed; null: nobody can see anything in it; undefined: it is none. */
+/** Returns a value as text, trimmed; null if nothing in it is visible; undefined if it is not text. */
 function textIn(value: unknown): string | null | undefined {
   if (typeof value !== 'string' && typeof value !== 'boolean' && !Number.isFinite(value)) return undefined;
   const text = storableText(String(value)).trim();
   return isVisible(text) ? text : null;
 }
 
-/** One line of text, of any length. */
+/** Returns a value as one line of text of any length; null and undefined as in `textIn`. */
 const lineIn = (value: unknown): string | null | undefined => textIn(value)?.replace(/\s+/g, ' ');
 
-/** A flag as people write it; undefined: it is none. Pure. */
+/** Parses a flag as people write it; undefined if it is not a flag. Pure. */
 export function flagIn(value: unknown): boolean | undefined {
   const flag = typeof value === 'string' ? value.trim().toLowerCase() : value;
   return YES.includes(flag) ? true : NO.includes(flag) ? false : undefined;
@@ -33,27 +33,27 @@ function addressIn(value: unknown): string | undefined {
   const address = storableText(value).trim();
   const url = /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address) : null;
   if (url === null || url.username !== '' || url.password !== '') return undefined;
-  // As written where that is safe in any markup; else with everything odd escaped.
+  // Kept as written if that is safe in any markup; otherwise with everything unusual escaped.
   return /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/.test(address) ? address : url.href;
 }
 
-/** What a field's value must be like; `code` and `hint` say so to people. */
+/** The form that a field's value must have, and what to report if it does not. */
 interface Shape<T> {
-  /** Undefined: the value is not like that. */
+  /** Returns the value; null if nothing in it is visible; undefined if it does not have this form. */
   read(value: unknown): T | null | undefined;
   code: string;
-  /** What to write instead, one sentence; where it depends on the value, made from that. */
+  /** What to write instead, in one sentence; a function if that depends on the value. */
   hint: string | ((value: unknown) => string);
-  /** Whether a list or a map was most likely meant as text, and only lacks quotes. */
+  /** Present if a list or a map was most likely meant as text and only lacks quotes. */
   isText?: true;
-  /** What becomes of a value of another shape. */
+  /** What happens to a value that does not have this form, as the end of the message. */
   otherwise: string;
 }
 
-/** At most so many UTF-16 units of a text. Pure. */
+/** Returns a text, cut to at most `max` UTF-16 units. Pure. */
 export const cutAt = (text: string, max: number): string => (text.length <= max ? text : firstUnits(text, max).trimEnd());
 
-/** A text as one line of the length that titles may have; null where nothing is left. Pure. */
+/** Returns a text as one line, cut to the maximum length of a title; null if nothing is left. Pure. */
 export function lineOf(text: string): string | null {
   const line = lineIn(text) ?? null;
   return line === null ? null : cutAt(line, LINE_MAX_CHARS);
@@ -64,7 +64,7 @@ const HELD = ', so the post stays a draft';
 const LINE = { read: lineIn, isText: true, code: 'text-invalid', hint: 'Write one line of text', otherwise: IGNORED } as const;
 const parsedDate = (value: unknown): string | undefined => parseDate(value) ?? undefined;
 
-/** The shapes of the front-matter fields Herald knows; lines are taken by `takeLine`. */
+/** Shapes of the front-matter fields that Herald knows; single lines are read by `takeLine`. */
 export const SHAPES = {
   text: { read: textIn, isText: true, code: 'text-invalid', hint: 'Write text', otherwise: IGNORED },
   date: { read: parsedDate, code: 'date-invalid', hint: dateAdvice, otherwise: IGNORED },
@@ -73,32 +73,32 @@ export const SHAPES = {
   flag: { read: flagIn, code: 'flag-invalid', hint: 'Write true or false', otherwise: HELD },
 } satisfies Record<string, Shape<unknown>>;
 
-/** Whether a value is a map, and no list. Pure. */
+/** Whether a value is a map rather than a list. Pure. */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The entry of a map whose key is `name`, which is in small letters, in any case; undefined: it has none, or is no map. Pure. */
+/** Returns the entry of a map under the key `name` (given in lower case), ignoring case; undefined if there is none or the value is not a map. Pure. */
 export function entryOf(value: unknown, name: string): unknown {
   return isMap(value) ? Object.entries(value).find(([key]) => key.toLowerCase() === name)?.[1] : undefined;
 }
 
-/** Key as Herald compares it: `external_url`, `externalUrl` and `ExternalURL` are one, with or without a byte-order mark in it. Pure. */
+/** Normalises a key for comparison: `external_url`, `externalUrl` and `ExternalURL` are the same, with or without a byte-order mark. Pure. */
 function keyOf(written: string): string {
   return (/[^ -~]/.test(written) ? foldUnseen(written) : written).toLowerCase().replaceAll(/[_-]/g, '');
 }
 
 const isBlank = (value: unknown): boolean => typeof value === 'string' && !isVisible(value);
 
-/** Front matter by field name, with the names people used. */
+/** Front matter by normalised key, with the names as written in the file. */
 export class Fields {
   readonly #fields = new Map<string, { name: string; value: unknown }>();
-  /** Values of keys that are there in several spellings, but for the last. */
+  /** For keys that occur in several spellings: all values except the last. */
   readonly #earlier = new Map<string, unknown[]>();
   readonly #used = new Set<string>();
   readonly #fence: Fence;
   #lines: readonly string[] | null = null;
-  /** Keys that are there without a value, by the names people used. */
+  /** Keys that have no value, with their names as written. */
   readonly #empty = new Map<string, string>();
   /** What was ignored so far, and why. */
   readonly complaints: FileProblem[] = [];
@@ -120,51 +120,51 @@ export class Fields {
     }
   }
 
-  /** Whether a field is there and not empty. */
+  /** Whether a field exists and is not blank. */
   has(key: string): boolean {
     const value = this.raw(key);
     return value !== undefined && !isBlank(value);
   }
 
-  /** The value as the file has it. */
+  /** Returns the value as written in the file; undefined if there is none. */
   raw(key: string): unknown {
     return this.#fields.get(key)?.value;
   }
 
-  /** The value as the file has it, which is then no longer among the rest. */
+  /** Returns the value as written in the file, and removes it from the `rest`. */
   use(key: string): unknown {
     this.#used.add(key);
     return this.raw(key);
   }
 
-  /** Every value that is there, in whatever spelling of the key; the one that counts is the last. */
+  /** Returns all values of a key in any spelling; the last one counts. */
   all(key: string): readonly unknown[] {
     const field = this.#fields.get(key);
     return field === undefined ? [] : [...(this.#earlier.get(key) ?? []), field.value];
   }
 
-  /** The name that the file has for the field. */
+  /** Returns the name of the field as written in the file; otherwise `key`. */
   nameOf(key: string): string {
     return this.#writtenName(key) ?? key;
   }
 
-  /** Tells that a field is not as it should be. */
+  /** Adds a warning about a field. */
   complain(code: string, message: string, hint: string, key: string): void {
     this.complaints.push(fileWarning(code, message, hint, this.lineOf(key)));
   }
 
-  /** Line of the file, from 1, on which the field stands; null where it can't be told. */
+  /** Returns the line of the file, from 1, that contains the field; null if unknown. */
   lineOf(key: string): number | null {
     const at = this.#placeOf(key);
     return at === -1 ? null : this.#fence.firstLine + at;
   }
 
-  /** Whether it is YAML, and a value of it may have a comment behind it. */
+  /** Whether this is YAML in which a value may be followed by a comment. */
   get hasComments(): boolean {
     return this.#fence.language === 'yaml' && this.#fence.block.includes(' #');
   }
 
-  /** That line of YAML as it is written, where it says what the value alone does not; empty in other languages. */
+  /** Returns the field's line of YAML as written, which may show more than the value alone; empty for other languages. */
   yamlOf(key: string): string {
     const at = this.#placeOf(key);
     return this.#fence.language === 'yaml' ? (this.#lines?.[at] ?? '') : '';
@@ -174,7 +174,7 @@ export class Fields {
     return this.#fields.get(key)?.name ?? this.#empty.get(key);
   }
 
-  /** Index of the line on which a field stands; -1 where it can't be told. */
+  /** Returns the index of the line that contains a field; -1 if unknown. */
   #placeOf(key: string): number {
     const name = this.#writtenName(key);
     if (name === undefined) return -1;
@@ -185,13 +185,13 @@ export class Fields {
     });
   }
 
-  /** The field's value; null where it is missing, or not of that shape (then with a warning). */
+  /** Returns the field's value and removes it from the `rest`; null if it is missing, blank, or not of that shape (then with a warning). */
   take<T>(key: string, { read, code, hint, otherwise, isText }: Shape<T>): T | null {
     const field = this.#fields.get(key);
     if (field === undefined) return null;
     this.#used.add(key);
     if (isBlank(field.value)) {
-      // Blanks are how people leave a value out.
+      // Blanks are a way to leave a value out, so they cause no warning.
       if (/[^ \t\n]/.test(String(field.value)))
         this.complain('text-invisible', `${field.name} has only characters that nobody can see`, 'Write it anew, or remove it', key);
       return null;
@@ -204,7 +204,7 @@ export class Fields {
     return null;
   }
 
-  /** One line of text, cut where it is too long; null where there is none. */
+  /** Returns a field as one line of text, cut with a warning if it is too long; null if there is none. */
   takeLine(key: string): string | null {
     const line = this.take(key, LINE);
     if (line === null || line.length <= LINE_MAX_CHARS) return line;
@@ -213,7 +213,7 @@ export class Fields {
     return cutAt(line, LINE_MAX_CHARS);
   }
 
-  /** Fields that nobody took, by the names people used. */
+  /** Returns the fields that were not used, by their names as written in the file. */
   rest(): Record<string, unknown> {
     return Object.fromEntries([...this.#fields].filter(([key]) => !this.#used.has(key)).map(([, { name, value }]) => [name, value]));
   }

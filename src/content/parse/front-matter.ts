@@ -4,19 +4,19 @@ import { readJson, readToml } from './read-json-toml.ts';
 import { readYaml } from './read-yaml.ts';
 import { spaceAdvice } from './yaml-advice.ts';
 
-/** Longest front matter that is read, in UTF-16 units; the longest known real one has 54,000. */
+/** Maximum length of front matter that is read, UTF-16 units; the longest known real one has 54,000. */
 const MAX_CHARS = 131_072;
 const MAX_LINES = 5_000;
-/** gray-matter's look for comments tries every line of a run of blank ones, and all of them again from each. */
+/** Maximum number of blank lines in a row: gray-matter's search for comments tries every line of such a run, and starts over from each. */
 const MAX_BLANK_LINES = 100;
-// From a line end on: a run is looked for there alone.
+// Anchored at a line end, so that a run is searched for there only.
 const BLANK_LINES = new RegExp(`[\\n\\r\\u2028\\u2029]\\s{${MAX_BLANK_LINES + 1},}`, 'g');
-/** What `^` begins a line after. */
+/** Line ends after which `^` begins a line. */
 const LINE_END = /[\n\r\u2028\u2029]/g;
 
 const LANGUAGES: Readonly<Record<string, Fence['language']>> = { yaml: 'yaml', yml: 'yaml', toml: 'toml', json: 'json' };
 
-/** Where the front matter of a file lies. */
+/** Where the front matter of a file is. */
 export interface Fence {
   language: 'yaml' | 'toml' | 'json';
   /** The front matter, without its fence lines. */
@@ -46,7 +46,7 @@ function closedBy(text: string, delimiter: string, language: Fence['language']):
   );
 }
 
-/** Index after the brace that closes the object `text` begins with; -1 where it never does. */
+/** Returns the index after the brace that closes the object at the beginning of `text`; -1 if it is never closed. */
 function endOfObject(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
@@ -98,7 +98,7 @@ function locate(text: string): Fence | FileProblem {
 
 function excessOf(block: string): string | null {
   if (block.length > MAX_CHARS) return `${MAX_CHARS} characters`;
-  // Looking for runs of blanks takes long, and most blocks have no room for one.
+  // Searching for runs of blank lines is slow, and most blocks are too short to contain one.
   if ((block.match(LINE_END)?.length ?? 0) <= MAX_BLANK_LINES) return null;
   if (block.split('\n', MAX_LINES + 1).length > MAX_LINES) return `${MAX_LINES} lines`;
   for (const [run] of block.matchAll(BLANK_LINES)) {
@@ -108,7 +108,7 @@ function excessOf(block: string): string | null {
   return null;
 }
 
-/** Finds the front matter of `text`, which has LF line ends and no BOM; a complaint where there is none, or none that may be read. Pure. */
+/** Finds the front matter of `text`, which has LF line ends and no BOM; returns a problem if there is none, or none that may be read. Pure. */
 function locateFrontMatter(text: string): Fence | FileProblem {
   const found = locate(text);
   if (!('block' in found)) return found;
@@ -117,7 +117,7 @@ function locateFrontMatter(text: string): Fence | FileProblem {
   return fileError('front-matter-too-large', `the front matter has more than ${tooMuch}`, 'Move long text below the closing fence', 1);
 }
 
-/** A file, split. */
+/** A file, split into front matter and body. */
 export interface FrontMatter {
   matter: Record<string, unknown>;
   /** Markdown after the front matter, LF line ends. */
@@ -126,7 +126,7 @@ export interface FrontMatter {
   warnings: readonly FileProblem[];
 }
 
-/** What a YAML block is that has no keys: most often one whose first line lacks a space, or is TOML. */
+/** Explains front matter without keys: most often YAML whose first line lacks a space, or TOML. */
 function notKeys({ block, language, firstLine }: Fence): FileProblem {
   const [line = ''] = block.split('\n', 1);
   const advice = language === 'yaml' ? spaceAdvice(line, firstLine) : null;
@@ -137,7 +137,7 @@ function notKeys({ block, language, firstLine }: Fence): FileProblem {
 }
 
 function reader(fence: Fence, warnings: FileProblem[]): (block: string) => unknown {
-  // Engines are given the block with the line break of the fence line before it.
+  // Engines receive the block together with the line break of the fence line before it.
   const firstLine = fence.firstLine - 1;
   if (fence.language === 'json') return readJson;
   if (fence.language === 'toml') return (block) => readToml(block, firstLine);
@@ -154,7 +154,7 @@ function refuseCode(): never {
   );
 }
 
-/** gray-matter, fenced: always with options (without, it caches by text), every engine ours, no look at our keys for an excerpt. */
+/** Runs gray-matter safely: always with options (without them, it caches by text), only with our own engines, and without reading our keys for an excerpt. */
 function openFence(fence: Fence, warnings: FileProblem[]): { value: unknown; body: string } {
   const delimiter = fence.language === 'toml' ? '+++' : '---';
   const read = reader(fence, warnings);
@@ -169,12 +169,12 @@ function openFence(fence: Fence, warnings: FileProblem[]): { value: unknown; bod
 }
 
 /**
- * Text of a file (any line ends, BOMs and blank lines before it or not) → front matter and body, or why there is none. Reads YAML and TOML between fences, JSON with
- * or without them; never runs code. The same text always has the same answer. Pure.
+ * Splits the text of a file (any line ends, with or without BOMs and blank lines at the beginning) into front matter and body, or reports why it
+ * can't. Reads YAML and TOML between fences, JSON with or without them; never runs code. The same text always has the same result. Pure.
  */
 export function splitFrontMatter(text: string): FrontMatter | FileProblem {
   const lines = text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
-  // Editors and programs that each add a byte-order mark; Hugo passes over blank lines too.
+  // Several editors and programs may each have added a byte-order mark; blank lines are skipped, as in Hugo.
   const [lead = ''] = /^[\uFEFF\s]+/.exec(lines) ?? [];
   const found = locateFrontMatter(lines.slice(lead.length));
   const skipped = lead.split('\n').length - 1;
@@ -199,7 +199,7 @@ export function splitFrontMatter(text: string): FrontMatter | FileProblem {
     return { matter: matter as Record<string, unknown>, body, fence, warnings };
   } catch (error) {
     if (error instanceof UnreadableFile) return error.complaint;
-    // The parsers recurse: a stack overflow is the file's doing.
+    // The parsers recurse: the file itself causes the stack overflow.
     if (error instanceof RangeError)
       return fileError('front-matter-too-deep', 'the front matter is nested too deeply', 'Use plain key: value lines', fence.firstLine);
     throw error;

@@ -1,11 +1,11 @@
 import type { Post } from '../post.ts';
 import { type FileProblem, fileError } from '../problem.ts';
 
-/** First line of what git has in place of a file that lies in LFS, https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md, and of git-annex. */
+/** First line of the pointer that git keeps instead of a file in LFS, https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md, or in git-annex. */
 const LFS_POINTER = /^version https:\/\/(?:git-lfs\.github\.com|hawser\.github\.com)\/spec\//;
 const ANNEX_POINTER = /^\/annex\/objects\/\S+\s*$/;
 
-/** Where code begins and ends in which conflict marks may be shown: fences, `highlight` of Jekyll and Hugo, and HTML. */
+/** Beginnings and ends of code, which may show conflict marks: fences, `highlight` of Jekyll and Hugo, and HTML. */
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const CODE: readonly (readonly [RegExp, RegExp])[] = [
   [/^\s*\{% ?-?\s*(?:highlight|raw)\b/, /\{% ?-?\s*end(?:highlight|raw)\b/],
@@ -13,7 +13,7 @@ const CODE: readonly (readonly [RegExp, RegExp])[] = [
   [/^\s*<pre\b/i, /<\/pre>/i],
 ];
 
-/** What git has left in a file that is not the post itself: a pointer of LFS or git-annex, or the marks of a conflict. Null: nothing. Pure. */
+/** Returns the problem of a file that git left unfinished: a pointer of LFS or git-annex, or the marks of a conflict. Null if there is none. Pure. */
 export function gitLeftover(text: string): FileProblem | null {
   if (LFS_POINTER.test(text.trimStart()))
     return fileError(
@@ -40,7 +40,7 @@ export function gitLeftover(text: string): FileProblem | null {
       );
 }
 
-/** Line, from 1, of the first mark that is not shown as code; null: there is none. */
+/** Returns the line, from 1, of the first conflict mark that is not shown as code; null if there is none. */
 function conflictLine(text: string): number | null {
   if (!text.includes('<<<<<<< ')) return null;
   let closing: ((line: string) => boolean) | null = null;
@@ -53,11 +53,11 @@ function conflictLine(text: string): number | null {
   return null;
 }
 
-/** What ends the code that begins on a line; null: none begins. */
+/** Returns a test for the line that ends the code beginning on this one; null if none begins. */
 function endOfCode(line: string): ((line: string) => boolean) | null {
   const [opening = '', fence] = FENCE.exec(line) ?? [];
   if (fence !== undefined) {
-    // A line like ```code``` is no fence.
+    // A line like ```code``` is not a fence.
     if (fence.startsWith('`') && line.includes('`', opening.length)) return null;
     return (later) => {
       const [closing = '', end] = FENCE.exec(later) ?? [];
@@ -68,35 +68,35 @@ function endOfCode(line: string): ((line: string) => boolean) | null {
   return ending === undefined ? null : (later) => ending.test(later);
 }
 
-/** Words in the brackets at the end of a name: Dropbox, Nextcloud, ownCloud and Box, in the languages they have; Seafile. */
+/** Words in the brackets at the end of a conflict copy's name: Dropbox, Nextcloud, ownCloud and Box, in their languages; Seafile. */
 const CONFLICT_WORDS =
   /\bconflict(?:ed|ing)?[ -]copy\b|^sfconflict\b|\b(?:case|selective sync|unicode encoding) conflict\b|copie en conflit|konflikt stehende kopie|copia en conflicto|copia in conflitto|c[oó]pia em conflito|conflicterende kopie|conflicten? kopie|^conflicted\b/i;
-/** Endings that only sync tools give to a name. */
+/** Endings of names that only sync tools write. */
 const ENDINGS: readonly (readonly [tool: string, ending: RegExp])[] = [
   ['Syncthing', /\.sync-conflict-\d{8}-\d{6}(?:-[A-Z\d]{7})?$/],
   ['ownCloud', /_conflict-\d{8}-\d{6}$/],
   ['Synology Drive', /_[^_]{1,64}_[A-Z][a-z]{2}-\d{2}-\d{4,6}-\d{4}_(?:Case)?Conflict$/],
   ['Resilio Sync', /\.conflict$/i],
 ];
-/** Endings that copies have, and other files too: of browsers and Google Drive, macOS, Windows. */
+/** Endings of names that copies have, but other files too: by browsers and Google Drive, macOS, Windows. */
 const COPY_ENDING = / ?\(\d{1,2}\)$| \d$| copy(?: \d{1,2})?$| - (?:copy|kopie|copie|copia|cópia)(?: \(\d{1,2}\))?$/i;
-/** OneDrive adds the name of the machine, `-DESKTOP-4F3K2L1`; two letters are a language rather. */
+/** OneDrive appends the name of the machine, `-DESKTOP-4F3K2L1`; two letters are more likely a language. */
 const MACHINE =
   /-(?![A-Z]{2}(?:-[A-Z]{2,4})?$)(?:(?:DESKTOP|LAPTOP|WIN)-)?(?=\d*[A-Z])[A-Z\d]{2,15}$|-[A-Z\d]{1,12}-(?:PC|LAPTOP|DESKTOP)$|-[\p{L}\d’' -]{0,40}(?:MacBook|iMac|Mac)[\p{L}\d -]{0,20}$/u;
 
-/** Folder, name without ending, ending. */
+/** Splits a path into folder, name without extension, and extension. */
 function partsOf(path: string): { folder: string; stem: string; ending: string } {
   const slash = path.lastIndexOf('/') + 1;
   const dot = path.lastIndexOf('.');
   return { folder: path.slice(0, slash), stem: path.slice(slash, dot), ending: path.slice(dot) };
 }
 
-/** What a file is that a sync tool made because two people had changed one: by its name alone. `tool`: null where several write it so. Null: no such file. Pure. */
+/** Returns which file a conflict copy was made of, judging by its name alone: sync tools write one when two people have changed a file. `tool`: null if several tools use such names. Null if it is not a conflict copy. Pure. */
 export function conflictCopyOf(path: string): { original: string; tool: string | null } | null {
-  // What all of them say, in any language: every path of a folder is asked.
+  // A quick test, because every path of a folder is checked: all of these names contain this, in any language.
   if (!/onfli/i.test(path)) return null;
   const { folder, stem: written, ending } = partsOf(path);
-  // A second one of the same minute.
+  // The number of a second copy from the same minute.
   const stem = written.replace(/ \(\d{1,2}\)$/, '');
   const [tool, pattern] = ENDINGS.find(([, one]) => one.test(stem)) ?? [];
   if (pattern !== undefined && tool !== undefined) return { original: folder + stem.replace(pattern, '') + ending, tool };
@@ -105,7 +105,7 @@ export function conflictCopyOf(path: string): { original: string; tool: string |
   return { original: folder + stem.slice(0, open).trimEnd() + ending, tool: null };
 }
 
-/** Where the bracket is opened that a name ends with; -1: it ends with none. */
+/** Returns the index at which the bracket opens that closes at the end of a name; -1 if there is none. */
 function openingOf(stem: string): number {
   if (stem.endsWith(']')) return stem.lastIndexOf('[');
   let depth = 0;
@@ -116,7 +116,7 @@ function openingOf(stem: string): number {
   return -1;
 }
 
-/** The file of which this one is a copy, going by its name; whether it is one, only both can tell. Null: it is named like none. Pure. */
+/** Returns the file that this one may be a copy of, judging by its name; only the contents of both can show whether it is. Null if it is not named like a copy. Pure. */
 export function possibleOriginalOf(path: string): string | null {
   const { folder, stem, ending } = partsOf(path);
   const original = stem.startsWith('Copy of ') ? stem.slice('Copy of '.length) : stem.replace(COPY_ENDING, '');
@@ -125,7 +125,7 @@ export function possibleOriginalOf(path: string): string | null {
   return machine === 0 ? null : folder + stem.slice(0, machine) + ending;
 }
 
-/** Whether a post is a copy of the one that it is named after. Pure. */
+/** Whether a post is a copy of the post that it is named after. Pure. */
 export function isCopyOf(original: Post, post: Post): boolean {
   return original.id === post.id || (original.title === post.title && original.date === post.date);
 }

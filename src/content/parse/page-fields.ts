@@ -4,14 +4,14 @@ import { readDate } from './dates.ts';
 import type { Fields } from './fields.ts';
 import { FLAGS_OR_DATES, hasNoPage, PUBLISH_KEYS } from './publish-fields.ts';
 
-/** Longest part of an address that is read, UTF-16 units. */
+/** Maximum length of any part of an address that is read, UTF-16 units. */
 const MAX_CHARS = 2_000;
-/** Earlier addresses and categories that count. */
+/** Maximum number of aliases, and of categories per key, that are read. */
 const MAX_ENTRIES = 20;
-/** Dates of which a page's address is made, the first that can be read. */
+/** Keys for the date in a page's address; the first that can be read counts. */
 const DATE_KEYS = ['date', ...PUBLISH_KEYS, ...FLAGS_OR_DATES];
 
-/** What the front matter says of a post's page. Its address is made only where it is asked for. */
+/** Reads what the front matter says about a post's page; `pageUrlOf` builds its address. */
 export function readPage(fields: Fields, post: { path: string; title: string; date: string | null; generator: Generator | null }): Page {
   const textIn = (key: string): string | null => {
     const raw = fields.raw(key);
@@ -33,7 +33,7 @@ export function readPage(fields: Fields, post: { path: string; title: string; da
   };
 }
 
-/** `split`: words of one text are several. */
+/** Returns the texts in a value. `split`: splits a single text into its words. */
 function wordsIn(value: unknown, split = false): string[] {
   const words = Array.isArray(value) ? value : typeof value === 'string' ? (split ? value.split(/\s+/, MAX_ENTRIES) : [value]) : [];
   return words
@@ -46,14 +46,14 @@ function dateIn(fields: Fields, { path, date }: { path: string; date: string | n
   const own = DATE_KEYS.map((key) => readDate(fields.raw(key))).find((found) => found !== null);
   const found = own ?? readDate(partsOfPath(path).day) ?? readDate(date);
   if (found === null) return null;
-  // Without a zone a date means the same day everywhere; with one, Jekyll turns it to the site's own.
+  // A date without a zone is the same day everywhere; Jekyll converts a date with a zone to the site's own zone.
   if (own !== undefined && (zone === null || !own.hasZone)) return clockIn(own.written, 'UTC');
   return clockIn(new Date(found.instant), zone ?? 'UTC');
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** The day and time there; in UTC where there is no such zone. */
+/** Returns the day and time in a zone, or in UTC if there is no such zone. */
 function clockIn(instant: Date, zone: string): PageDate {
   const known = clocks.get(zone) ?? clockOf(zone);
   clocks.set(zone, known);

@@ -18,7 +18,7 @@ import { quotingHint } from './yaml-advice.ts';
 
 const EVENT_FIELDS = ['eventdate', 'enddate', 'location'];
 
-/** What a post is: `post_kind`, then a `kind` that is one of Herald's own (Hugo has the kind of a page there), then what its keys and folder say. */
+/** Returns the kind of a post: `post_kind`, otherwise a `kind` that is one of Herald's own (Hugo stores the kind of a page there), otherwise what its keys and folders suggest. */
 function takeKind(fields: Fields, path: string): PostKind {
   const written = fields.takeLine('postkind')?.toLowerCase();
   if (written !== undefined) return corrected(fields, 'postkind', written) ?? written;
@@ -33,7 +33,7 @@ function takeKind(fields: Fields, path: string): PostKind {
   return folders.includes('releases') ? 'release' : 'link';
 }
 
-/** The known kind that is meant, with a warning where it is misspelt; null: a kind of the site's own. */
+/** Returns the known kind that is meant, with a warning if it is misspelt; null: a kind of the site's own. */
 function corrected(fields: Fields, key: string, written: string): PostKind | null {
   const kind = POST_KINDS.find((one) => one === written) ?? nearest(written, POST_KINDS);
   if (kind !== null && kind !== written)
@@ -46,16 +46,16 @@ function corrected(fields: Fields, key: string, written: string): PostKind | nul
   return kind;
 }
 
-/** Keys whose values are text that people see, so that a comment behind them is hardly one. */
+/** Keys whose values are text that people see, so that a `#` in them is hardly meant to begin a comment. */
 const KEYS = ['title', 'tags', 'source', 'tldr', 'summary', 'description', 'excerpt', 'subtitle'];
 
-/** Tells texts that YAML cuts at a ` #`, or takes for a comment from the beginning (`tags: #a #b`). */
+/** Warns of texts that YAML cuts at a ` #`, or takes entirely for a comment (`tags: #a #b`). */
 function tellCutTexts(fields: Fields): void {
   if (!fields.hasComments) return;
   for (const key of KEYS) {
     const line = fields.yamlOf(key);
     const value = line.slice(line.indexOf(':') + 1).trim();
-    // What is in quotes or brackets, or stands on the lines below, has an end of its own.
+    // A value in quotes or brackets, or on the lines below, has an end of its own.
     if (/^["'[{|>&!*]/.test(value)) continue;
     const isAll = value.startsWith('#');
     if (isAll ? key !== 'title' && !/^#[^\s#]/.test(value) : !/\s#/.test(value)) continue;
@@ -78,10 +78,10 @@ function takeEvent(fields: Fields, startsAt: string): EventFacts {
   return { startsAt, endsAt, place: parts.length === 0 ? null : parts.join(', '), mode: fields.takeLine('mode') };
 }
 
-/** The site posts are read for: all that is known of it, or its address alone. */
+/** The site that posts are read for: everything known about it, or its address alone. */
 export type ForSite = { site: Site } | { siteUrl: string | null };
 
-/** Bytes of a file → the post, or why it is none; everything odd in it at once. A bad optional field is left out with a warning. Pure. */
+/** Parses the bytes of a file into a post, or reports why it is none, with all problems at once. A bad optional field is left out with a warning. Pure. */
 export function parsePost(file: { path: string; bytes: Uint8Array }, options: ForSite): { post: Post | null; problems: Problem[] } {
   const { path, bytes } = file;
   const inFile = (complaints: readonly FileProblem[]): Problem[] => complaints.map((complaint) => ({ path, ...complaint }));
@@ -114,7 +114,7 @@ function copyProblem({ original, tool }: { original: string; tool: string | null
   );
 }
 
-/** What says in short what a post is about; the first that is written counts, and the others stay what they are. */
+/** Keys that summarise a post; the first one with a value counts, and later ones stay in `extra`. */
 const SUMMARY_KEYS = ['summary', 'description', 'excerpt', 'subtitle'];
 
 function takeSummary(fields: Fields): string | null {

@@ -2,27 +2,27 @@ import { storableText } from '../../lib/sanitize-text.ts';
 import type { PostPicture } from '../post.ts';
 import { type Fields, isMap } from './fields.ts';
 
-/** Keys in which generators and themes keep a post's picture, the most telling first. */
+/** Keys in which generators and themes keep a post's picture, in order of precedence. */
 const KEYS = ['image', 'cover', 'featuredimage', 'images', 'ogimage', 'hero', 'heroimage', 'coverimage'];
-/** Where a picture is a map (`cover: {image: …, alt: …}`), its address and its description. */
+/** Keys for the address and the description of a picture that is a map (`cover: {image: …, alt: …}`). */
 const ADDRESS_KEYS = ['image', 'url', 'src', 'path', 'file'];
 const ALT_KEYS = ['alt', 'alttext', 'imagealt', 'caption'];
 const ADDRESS_MAX_CHARS = 2_000;
 const ALT_MAX_CHARS = 1_000;
 
-/** Where a post's own addresses begin. */
+/** What the addresses in a post are relative to. */
 export interface PictureSite {
   /** Path of the post's file. */
   path: string;
-  /** Address of the own site; null: unknown. */
+  /** Address of the post's own site; null if unknown. */
   siteUrl: string | null;
-  /** Address of the post's page on it. */
+  /** Address of the post's page on that site; null if unknown. */
   pageUrl: string | null;
 }
 
 /**
- * The picture that the front matter names: `image`, `cover.image`, `featured_image`, `images[0]`, `og_image`, `hero`; null where there is none that
- * others can load: `https` only, no SVG (which chat platforms do not show). It is never fetched. Pure.
+ * Returns the picture that the front matter names: `image`, `cover.image`, `featured_image`, `images[0]`, `og_image`, `hero`; null if there is none
+ * that others can load: `https` only, no SVG (which chat platforms do not show). It is never fetched. Pure.
  */
 export function readPicture(fields: Pick<Fields, 'raw'>, site: PictureSite): PostPicture | null {
   for (const key of KEYS) {
@@ -50,7 +50,7 @@ function pictureUrl(written: string, { path, siteUrl, pageUrl }: PictureSite): s
   return !isPublic || /\.svgz?$/i.test(url.pathname) || url.href.length > ADDRESS_MAX_CHARS ? null : url.href;
 }
 
-/** What a relative address is relative to: a page's own folder where its file is an `index.md`, else the site. Null: only the site's build knows. */
+/** Returns the base of a relative address: the page's own folder if its file is an `index.md`, otherwise the site. Null if only the site's build knows it. */
 function baseOf(address: string, path: string, siteUrl: string | null, pageUrl: string | null): string | null {
   if (siteUrl === null) return null;
   const site = withSlash(siteUrl);
@@ -59,7 +59,7 @@ function baseOf(address: string, path: string, siteUrl: string | null, pageUrl: 
   return /^\.{1,2}\//.test(address) ? null : site;
 }
 
-/** `/img/a.png` of a site at `https://example.org/blog/` stands below `/blog/`, unless it says so itself. */
+/** Adds the path of the site: `/img/a.png` on `https://example.org/blog/` is below `/blog/`, unless the address already begins with that. */
 function withSitePath(address: string, siteUrl: string | null): string {
   if (siteUrl === null || !address.startsWith('/') || !URL.canParse(siteUrl)) return address;
   const folder = withSlash(new URL(siteUrl).pathname);

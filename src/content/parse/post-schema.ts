@@ -6,8 +6,8 @@ const when = (about: string) =>
 const word = z.union([z.string(), z.number(), z.boolean()]);
 
 /**
- * The front matter of a post, as editors are told about it (`docs/post.schema.json`). Stricter than the reader, which takes more spellings and
- * formats than are worth recommending; keys it does not know are kept.
+ * The front matter of a post, described for editors (`docs/post.schema.json`). Stricter than the reader, which accepts more spellings and formats
+ * than are worth recommending; unknown keys are kept.
  */
 export const POST_SCHEMA = z
   .looseObject({
@@ -50,7 +50,7 @@ export const POST_SCHEMA = z
   })
   .describe('Front matter of a post that Herald announces.');
 
-/** `POST_SCHEMA` as JSON Schema (draft 2020-12). Pure. */
+/** Returns `POST_SCHEMA` as JSON Schema (draft 2020-12). Pure. */
 export function postJsonSchema(): Record<string, unknown> {
   return { title: 'Herald post', ...z.toJSONSchema(POST_SCHEMA, { io: 'input' }) };
 }

@@ -3,31 +3,31 @@ import { partsOfPath } from '../site/site.ts';
 import { parseDate } from './dates.ts';
 import { entryOf, type Fields, flagIn, isMap, SHAPES } from './fields.ts';
 
-/** What a file says about being shown to readers. `unclear`: something that nobody can understand. */
+/** Whether a file is shown to readers, according to its front matter. `unclear`: something in it can't be understood. */
 type Visibility = 'shown' | 'hidden' | 'unclear';
 
-/** Flags that hide a post when they are true: of Hugo, Docusaurus, Eleventy and themes. */
+/** Flags that hide a post if they are true: of Hugo, Docusaurus, Eleventy and themes. */
 const HIDING_FLAGS = ['draft', 'isdraft', 'unlisted', 'hidden', 'private', 'headless', 'unpublished', 'eleventyexcludefromcollections'];
-/** Flags that hide it when they are false: of Jekyll, Obsidian, Zola and themes. */
+/** Flags that hide a post if they are false: of Jekyll, Obsidian, Zola and themes. */
 const SHOWING_FLAGS = ['ispublished', 'public', 'listed', 'visible', 'render'];
-/** A flag, or the day of publication. */
+/** Keys that contain either a flag or the day of publication. */
 export const FLAGS_OR_DATES = ['published', 'publish'];
 
-/** Other values of `visibility` (Ghost, WordPress, Hugo themes) hold the post back: nobody writes that key for a post that everybody may see. */
+/** Values of `visibility` (Ghost, WordPress, Hugo themes) that show a post. Any other value holds it back: nobody writes that key for a post that everybody may see. */
 const SHOWN = ['public', 'published', 'publish', 'visible', 'listed', 'everyone', 'all', 'always', 'true', 'yes', 'on'];
 const HIDDEN =
   /^(?:draft|private|hidden|unlisted|members|paid|tiers|internal|restricted|password|protected|unpublished|none|never|false|no|off)$/;
-/** `status` also says other things (of a proposal: accepted), so that only these words count. */
+/** Words in `status` that hide a post. That key is also used for other things (of a proposal: accepted), so only these words count. */
 const UNFINISHED = /\b(?:draft|unpublished|private|hidden|unlisted|pending|wip|trash|trashed|work in progress|in progress|in review)\b/;
-/** WordPress and Ghost: its date says when. */
+/** Values of `status` in WordPress and Ghost for a post that is published at its date. */
 const PLANNED = /^(?:scheduled|future)$/;
 
-/** Hugo's `build` (before 0.145 `_build`): whether a page is made, and listed. */
+/** Keys of Hugo's `build` (`_build` before 0.145): whether a page is listed, and rendered. */
 const BUILD_KEYS = ['list', 'render'];
 const BUILT = ['always', 'local', 'link', 'true'];
 const NOT_BUILT = ['never', 'false'];
 
-/** All that says whether a post is for readers. `isDated`: it says when it is published. */
+/** Combines everything that shows whether a post is for readers. `isDated`: a date of publication is known. */
 function takeVisibility(fields: Fields, isDated: boolean): Visibility {
   const says = [
     ...HIDING_FLAGS.map((key) => saidBy(fields, key, true)),
@@ -41,17 +41,17 @@ function takeVisibility(fields: Fields, isDated: boolean): Visibility {
   return says.includes('hidden') ? 'hidden' : says.includes('unclear') ? 'unclear' : 'shown';
 }
 
-/** Eleventy: `permalink: false`, whose page is not written. */
+/** Whether no page is written: `permalink: false` in Eleventy. */
 export const hasNoPage = (fields: Fields): boolean => String(fields.raw('permalink')).toLowerCase() === 'false';
 
-/** The keys of these that hold a day, not a flag. */
+/** Returns those of `FLAGS_OR_DATES` that contain no flag, and so may contain a day. */
 function datesAmongFlags(fields: Fields): readonly string[] {
   return FLAGS_OR_DATES.filter((key) => !isFlag(fields, key));
 }
 
 const isFlag = (fields: Fields, key: string): boolean => fields.has(key) && flagIn(fields.raw(key)) !== undefined;
 
-/** Where a flag is there in several spellings, one that hides the post is enough. */
+/** If a flag occurs in several spellings, one that hides the post is enough. */
 function saidBy(fields: Fields, key: string, hiddenWhen: boolean): Visibility {
   if (!fields.has(key)) return 'shown';
   const flags = fields.all(key).map(flagIn);
@@ -90,17 +90,17 @@ function buildIn(fields: Fields): Visibility {
   return 'unclear';
 }
 
-/** Folders whose posts are never published from there. */
+/** Folders whose posts are always drafts. */
 const DRAFTS = /^_?drafts$/i;
 
-/** When a post is published, in all the spellings of Hugo, Jekyll, Astro, Eleventy and Hexo. The first that is there counts. */
+/** Keys for the date of publication, as spelt by Hugo, Jekyll, Astro, Eleventy and Hexo. The first one present counts. */
 export const PUBLISH_KEYS = ['publishdate', 'pubdate', 'publishedat', 'publisheddate', 'pubdatetime'];
 const EXPIRY_KEYS = ['expirydate', 'unpublishdate'];
 
-/** From when to when people may see a post, and the day it bears. */
+/** When people may see a post, and the date it carries. */
 type Lifecycle = Pick<Post, 'date' | 'draft' | 'unclear' | 'publishAt' | 'expiresAt'>;
 
-/** The first instant of these keys; `unreadable`: one of them is there and says none. */
+/** The first instant under any of some keys; `unreadable`: one of them is present but is not a date. */
 interface WrittenDate {
   instant: string | null;
   unreadable: boolean;
@@ -113,8 +113,8 @@ function takeDate(fields: Fields, ...keys: readonly string[]): WrittenDate {
 }
 
 /**
- * Reads what the front matter, and then the path, say about a post's life. The dates of the last change (`updatedDate`, `lastmod` …) are no
- * part of it. Where it can't be told when a post may be seen, it stays a draft: what was announced can't be unsaid.
+ * Reads when a post is published from the front matter, and then from the path. The dates of the last change (`updatedDate`, `lastmod` …) are
+ * ignored. If it is unclear when a post may be seen, it stays a draft: an announcement can't be unsaid.
  */
 export function readPublishFields(fields: Fields, path: string, isEvent: boolean): Lifecycle {
   const { day, folders } = partsOfPath(path);
@@ -122,7 +122,7 @@ export function readPublishFields(fields: Fields, path: string, isEvent: boolean
   const eventDate = isEvent ? takeDate(fields, 'eventdate') : null;
   const published = takeDate(fields, ...PUBLISH_KEYS, ...datesAmongFlags(fields));
   const expiry = takeDate(fields, ...EXPIRY_KEYS);
-  // An event's day is when it takes place: neither its file's name nor the day it was published says that.
+  // The date of an event is when it takes place; neither the file name nor the date of publication tells that.
   const date = isEvent ? (eventDate?.instant ?? written.instant) : (written.instant ?? published.instant ?? parseDate(day));
   const publishAt = published.instant ?? (isEvent ? null : date);
   const visibility = takeVisibility(fields, publishAt !== null);

@@ -3,9 +3,9 @@ import { fileError, UnreadableFile } from '../problem.ts';
 import { textOrNumber } from './read-yaml.ts';
 
 const NUMBER = String.raw`[-+]?\d[\d_]*(?:\.[\d_]+)?(?:[eE][-+]?\d+)?`;
-/** A quote that is not closed takes the rest, so that it is read once. */
+/** A quote that is not closed extends to the end of the text, so that the text is scanned only once. */
 const JSON_TOKEN = /"(?:[^"\\]|\\.)*"?|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g;
-/** Text and comments, lines with the name of a table, and numbers that are a value or an item of a list. */
+/** Strings and comments, lines with the name of a table, and numbers that are a value or an item of a list. */
 const TOML_TOKEN = new RegExp(
   [
     `"""[^]*?(?:"""|$(?![^]))|'''[^]*?(?:'''|$(?![^]))`,
@@ -18,24 +18,24 @@ const TOML_TOKEN = new RegExp(
 const quoted = (token: string): string =>
   /^[-+\d]/.test(token) && typeof textOrNumber(token, Number(token.replaceAll('_', ''))) === 'string' ? `"${token}"` : token;
 
-/** Valid JSON with those numbers quoted that would lose something: `1.10`, an id of 20 digits. Pure. */
+/** Quotes those numbers in valid JSON that would lose something: `1.10`, an id of 20 digits. Pure. */
 function quoteJsonNumbers(text: string): string {
   return text.replace(JSON_TOKEN, quoted);
 }
 
-/** TOML with those numbers quoted that would lose something. Pure. */
+/** Quotes those numbers in TOML that would lose something. Pure. */
 function quoteTomlNumbers(text: string): string {
   return text.replace(TOML_TOKEN, quoted);
 }
 
-/** JSON → what it says. @throws {UnreadableFile} where it is broken. Pure. */
+/** Parses JSON. @throws {UnreadableFile} if it is broken. Pure. */
 export function readJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     const kept = quoteJsonNumbers(text);
     return kept === text ? value : JSON.parse(kept);
   } catch (error) {
-    // Node 22 and later say the line as well, counted from where the front matter begins.
+    // Node 22 and later add the line, but counted from the beginning of the front matter.
     const reason = String(error instanceof Error ? error.message : error).replace(/ \(line \d+ column \d+\)$/, '');
     throw new UnreadableFile(
       fileError('json-broken', `the JSON front matter can't be read: ${reason}`, 'Check quotes and commas; keys need double quotes', 1),
@@ -44,8 +44,8 @@ export function readJson(text: string): unknown {
 }
 
 /**
- * TOML whose first line is line `firstLine` of its file → what it says. `kept`: the same with numbers quoted that would lose something; a mistake
- * is kept as it was written. @throws {UnreadableFile} where it is broken. Pure.
+ * Parses TOML whose first line is line `firstLine` of its file. `kept`: the same text with the numbers quoted that would lose something; if that
+ * can't be parsed, `text` is, so that mistakes are reported as written. @throws {UnreadableFile} if it is broken. Pure.
  */
 export function readToml(text: string, firstLine: number, kept = quoteTomlNumbers(text)): unknown {
   try {
@@ -67,7 +67,7 @@ export function readToml(text: string, firstLine: number, kept = quoteTomlNumber
   }
 }
 
-/** `title: x` and `title = x`, as TOML wants them. */
+/** Shows how to write `title: x` or `title = x` in TOML. */
 function tomlHint(line: string): string {
   const [, key = '', value = ''] = /^\s*([\w-]+)\s*[:=]\s*([^\s"'[{].*)$/.exec(line) ?? [];
   const written = `${key} = ${JSON.stringify(value.trim())}`;

@@ -4,12 +4,12 @@ import { badAliasIn, WRITE_OUT } from '../../lib/bad-alias.ts';
 import { type FileProblem, fileError, fileWarning, UnreadableFile } from '../problem.ts';
 import { adviseOnYaml, quotingHint } from './yaml-advice.ts';
 
-/** A number, or its text where that says more than the number would: `1.10`, `007`, `1e3`, and what is too long for a number. Pure. */
+/** Returns a number, or its text if that says more than the number would: `1.10`, `007`, `1e3`, and numbers with too many digits. Pure. */
 export function textOrNumber(text: string, number: number): string | number {
   return Number.isFinite(number) && String(number) !== text ? text : number;
 }
 
-/** A flag, or its text where that is written otherwise: `True` may be the title of a post. Pure. */
+/** Returns a flag, or its text if it is written in another way: `True` may be the title of a post. Pure. */
 function textOrFlag(text: string): string | boolean {
   return text === 'true' || (text === 'false' ? false : text);
 }
@@ -30,7 +30,7 @@ const SCHEMA = new jsYaml.Schema({
 });
 
 const KEY = String.raw`(?!(?:null|true|false):)[a-z][\w-]*:`;
-/** Where a value goes on in the next line. */
+/** Where a value continues on the next line. */
 const FOLD = String.raw`(?<! )\n +(?=[^ \n])`;
 const NEVER = '[]';
 const valueWith = (fold: string): string =>
@@ -46,23 +46,23 @@ const LIST = String.raw`\[ *(?:${WORD}(?:, *${WORD})*)?\] *`;
 const BLOCK = String.raw`[|>]-?(?:\n+ +[^ \n][^\n]*)+(?!\n+ )`;
 const LINE = String.raw`(?:${KEY}(?: (?:${FOLDED}|${LIST}|${BLOCK}))?|- ${FOLDED}|(?: +(?:- )?|- )${KEY}(?: (?:${VALUE}|${LIST}))?| +- ${VALUE}| *(?:#[^\n]*)?)`;
 /**
- * What js-yaml reads exactly as YAML has it: keys, items and comments, values in and without quotes (folded on the outermost level only), lists of
- * words in one line, texts behind `|` and `>`. Elsewhere it is laxer, or silent where Herald warns. Each line is read in one way: linear.
+ * YAML that js-yaml reads exactly as the specification says: keys, items and comments, values with and without quotes (folded on the outermost
+ * level only), lists of words on one line, texts after `|` and `>`. Elsewhere it is laxer, or silent where Herald warns. Each line can match in only one way: linear.
  */
 const PLAIN_YAML = new RegExp(`^${LINE}(?:\n${LINE})*$`, 'i');
-/** Tabs, odd line ends, control characters. */
+/** Tabs, unusual line ends, control characters. */
 const ODD = /[^\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
 
 /**
- * YAML whose first line is line `firstLine` of its file → what it says.
- * @throws {UnreadableFile} where it is broken, doubtful or would grow without bound. Pure.
+ * Parses YAML whose first line is line `firstLine` of its file.
+ * @throws {UnreadableFile} if it is broken, doubtful or would grow without bound. Pure.
  */
 export function readYaml(text: string, firstLine: number): { value: unknown; warnings: readonly FileProblem[] } {
   const value = !ODD.test(text) && PLAIN_YAML.test(text) ? loadQuickly(text) : undefined;
   return value === undefined ? explainYamlError(text, firstLine) : { value, warnings: [] };
 }
 
-/** Several times as fast as the full parser; undefined where that must be asked. */
+/** Parses several times as fast as the full parser; undefined if that one is needed. */
 function loadQuickly(text: string): unknown {
   try {
     return jsYaml.safeLoad(text, { schema: SCHEMA });
@@ -72,19 +72,19 @@ function loadQuickly(text: string): unknown {
   }
 }
 
-/** Aliases of aliases may multiply the document at most so often. */
+/** Maximum number of copies that aliases of aliases may make. */
 const MAX_ALIAS_COPIES = 100;
 
-/** Words, marks, blanks and line breaks, as YAML takes a text apart: each costs the parser up to 25 µs. The longest known real front matter has 74. */
+/** Maximum number of words, marks, blanks and line breaks into which YAML splits a text: each costs the parser up to 25 µs. The longest known real front matter has 74. */
 const MAX_LEXEMES = 8_000;
-/** Nobody reads more. */
+/** Maximum number of warnings; nobody reads more. */
 const MAX_WARNINGS = 20;
-/** Each may be one level deeper. */
+/** Maximum number of opening brackets, each of which may be one level deeper. */
 const MAX_BRACKETS = 400;
 /** `- - - - …`: each is one level deeper. */
 const NESTED_ITEMS = /(?:[-?:] +){100}/;
 
-/** Keys that a map has already, from where they are written. */
+/** Returns the keys that a map already has, with the offsets at which they are written again. */
 function duplicatesIn(document: Document): { key: string; offset: number }[] {
   const found: { key: string; offset: number }[] = [];
   visit(document, {
@@ -100,11 +100,11 @@ function duplicatesIn(document: Document): { key: string; offset: number }[] {
   return found;
 }
 
-/** Reads YAML whose first line is line `firstLine` of its file. @throws {UnreadableFile} where it is broken, doubtful or would grow without bound. Pure. */
+/** Parses YAML with the full parser; its first line is line `firstLine` of its file. @throws {UnreadableFile} if it is broken, doubtful or would grow without bound. Pure. */
 export function explainYamlError(text: string, firstLine: number): { value: unknown; warnings: readonly FileProblem[] } {
   refuseExcess(text);
   const lines = new LineCounter();
-  // uniqueKeys compares each key with each other: quadratic, so duplicates are looked for below.
+  // uniqueKeys compares each key with every other, which is quadratic, so `duplicatesIn` finds duplicates instead.
   const document = parseDocument(text, { lineCounter: lines, schema: 'core', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
   const [error] = document.errors;
   if (error !== undefined) {
@@ -135,7 +135,7 @@ export function explainYamlError(text: string, firstLine: number): { value: unkn
   return { value: plainValueOf(document), warnings };
 }
 
-/** Refuses by counting what would take the parser long, or deeper than the stack: how deep that is differs from call to call, and a file's answer must not. */
+/** Refuses, by counting, what would take the parser too long or overflow the stack: the depth that the stack allows differs from call to call, but the result for a file must not. */
 function refuseExcess(text: string): void {
   const refuse = (what: string, code: string, hint: string) => {
     throw new UnreadableFile(fileError(code, `the front matter has ${what}`, hint, 1));

@@ -13,7 +13,7 @@ function sourceFor(site: Site, path: string): TitleSource {
   return settingFor(site.settings.titleFrom, path, pathOnSite(site, path).path)?.value ?? 'heading';
 }
 
-/** The title of a post: its `title`, with entities read; without one, what `title_from` says. Null: it has none. */
+/** Returns the title of a post: its `title`, with entities decoded; without one, what `title_from` selects. Null if there is none. */
 export function titleOf(fields: Fields, path: string, body: string, site: Site): string | null {
   const written = fields.takeLine('title');
   if (written !== null) return lineOf(withEntities(written));
@@ -21,11 +21,11 @@ export function titleOf(fields: Fields, path: string, body: string, site: Site):
   if (source === 'key') return null;
   if (source === 'filename') return lineOf(titleFromName(path));
   const heading = firstHeading(body, LOOKED_AT_CHARS, path.endsWith('.mdx'));
-  // A heading is a line as well as a title is.
+  // A heading must be a single line, just like a title.
   return heading === null ? null : lineOf(heading);
 }
 
-/** Why a file has no title, and what to write. */
+/** Explains why a file has no title, and what to write. */
 export function titleProblem(fields: Fields, path: string, site: Site): FileProblem {
   const tell = (code: string, message: string, hint: string) => fileError(code, message, hint, fields.lineOf('title'));
   const value = fields.raw('title');
@@ -47,7 +47,7 @@ export function titleProblem(fields: Fields, path: string, site: Site): FileProb
   return tell('title-missing', 'the post has no title', isHeading ? `${add}, or a heading to the text` : add);
 }
 
-/** `2025-01-02-my-first-post.md` → `My first post`. */
+/** Turns `2025-01-02-my-first-post.md` into `My first post`. */
 function titleFromName(path: string): string {
   const { day, name } = partsOfPath(path);
   const slug = day === null || parseDate(day) === null ? '' : name.slice(day.length).replace(/^[-_. ]/, '');
@@ -55,11 +55,11 @@ function titleFromName(path: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Longest tag, UTF-16 units. */
+/** Maximum length of a tag, UTF-16 units. */
 const MAX_CHARS = 200;
-/** Most tags that count. */
+/** Maximum number of tags of a post. */
 const MAX_TAGS = 100;
-/** Blank ones and doubles do not count. */
+/** Maximum number of entries that are read, before blank and duplicate ones are removed. */
 const MAX_ENTRIES = 1_000;
 const EXAMPLE = 'Write a list of words, for example [cncf, security]';
 
@@ -69,14 +69,14 @@ const GROUP_BY_CATEGORY: readonly (Generator | null)[] = ['hugo', 'jekyll', 'zol
 /** A place where tags may be written. */
 interface Source {
   key: string;
-  /** As people are told. */
+  /** As shown to people. */
   name: string;
   value: unknown;
 }
 
 /**
- * The tags of a post: `tags`, Zola's `taxonomies.tags`, and where the generator groups posts by category, `categories`. The first of them that
- * has any counts. An entry that is no word is left out with a warning, and takes no other with it.
+ * Reads the tags of a post: `tags`, Jekyll's `tag`, Zola's `taxonomies.tags`, and `categories` if the generator groups posts by category. The
+ * first of them with any tags counts. An entry that is not a word is left out with a warning, without affecting the others.
  */
 export function takeTags(fields: Fields, generator: Generator | null): string[] {
   fields.use('tags');
@@ -113,7 +113,7 @@ function wordsIn(fields: Fields, { key, name, value }: Source, generator: Genera
 
 const isWord = (value: unknown): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
-/** Words of one text: Jekyll has them apart by blanks, everybody else by commas. */
+/** Splits a text into words: at commas, or at blanks for Jekyll if it contains no comma. */
 function partsOf(text: string, generator: Generator | null): string[] {
   return generator === 'jekyll' && !text.includes(',') ? text.trim().split(/\s+/, MAX_ENTRIES) : text.split(',', MAX_ENTRIES);
 }
@@ -123,7 +123,7 @@ const clean = (words: readonly string[]): string[] => {
   return [...new Set(tags.filter(isVisible))];
 };
 
-/** The words of a list, those of lists in it too. Of each sort of odd entry the first is told. */
+/** Returns the words of a list, including those of lists in it. Of each sort of odd entry, the first is reported with the number of the others. */
 function wordsInList(list: readonly unknown[], name: string, complain: (what: string, hint: string) => void): string[] {
   const odd = new Map<string, { at: number; hint: string; count: number }>();
   const tell = (what: string, at: number, hint: string) => {
@@ -146,7 +146,7 @@ function wordsInList(list: readonly unknown[], name: string, complain: (what: st
   return words;
 }
 
-/** `- Kubernetes: security` is a map to YAML. */
+/** Explains an entry like `- Kubernetes: security`, which is a map in YAML. */
 function wordHint(entry: unknown): string {
   const [pair, ...more] = typeof entry === 'object' && entry !== null ? Object.entries(entry) : [];
   const text = pair === undefined || more.length > 0 || !isWord(pair[1]) ? '' : `${pair[0]}: ${pair[1]}`;

@@ -1,6 +1,6 @@
 import { type FileProblem, fileError } from '../problem.ts';
 
-/** A mistake as the parser has it. */
+/** A mistake as the parser reports it. */
 export interface YamlMistake {
   code: string;
   message: string;
@@ -9,7 +9,7 @@ export interface YamlMistake {
   column: number;
 }
 
-/** What is wrong, in words that people know, and where they should change it. */
+/** What is wrong, in words that people know, and where to change it. */
 interface Advice {
   line: number;
   column: number;
@@ -25,19 +25,19 @@ const PLAIN_WORDS: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: 'there is something after the end of the value',
   TAB_AS_INDENT: 'tabs are not allowed as indentation',
 };
-/** `draft:true`, but no address. */
+/** `draft:true`, but not an address. */
 const NO_SPACE = /^( *(?:- +)?[A-Za-z][\w-]*:)(?!\/\/)([^\s:].*)$/;
 const NO_SPACE_AFTER_DASH = /^( *-)([^\s-].*)$/;
 const INDENTED_KEY = /^( +)([A-Za-z][\w-]*):(?: |$)/;
 
-/** Says what is wrong with YAML, where, and what to write instead. `lines`: of the front matter; `offset`: what its lines are before those of the file. Pure. */
+/** Explains what is wrong with YAML, where, and what to write instead. `lines`: the front matter; `offset`: number of lines before it in the file. Pure. */
 export function adviseOnYaml(mistake: YamlMistake, lines: readonly string[], offset: number): FileProblem {
   const { line, column, message, hint } =
     missingSpace(mistake, lines) ?? indentedKey(mistake, lines) ?? openEnd(mistake, lines) ?? wordsFor(mistake, lines);
   return fileError('yaml-broken', message, hint, line + offset, column);
 }
 
-/** `key:value` and `-item`: two that are no keys to YAML, so that it finds one key over several lines, or one without a value. */
+/** Explains `key:value` and `-item`, neither of which is a key or an item in YAML, so that the parser reports one key over several lines, or a key without a value. */
 function missingSpace({ code, message, line }: YamlMistake, lines: readonly string[]): Advice | null {
   if (code !== 'MULTILINE_IMPLICIT_KEY' && !(code === 'MISSING_CHAR' && message.startsWith('Implicit'))) return null;
   return (
@@ -50,7 +50,7 @@ function missingSpace({ code, message, line }: YamlMistake, lines: readonly stri
   );
 }
 
-/** What to do about a line without the space that YAML wants after a colon or a dash; null where it has one. Pure. */
+/** Returns what to do about a line without the space that YAML requires after a colon or a dash; null if the space is there. Pure. */
 export function spaceAdvice(text: string, line: number): Advice | null {
   const colon = NO_SPACE.exec(text);
   const [, before = '', after = ''] = colon ?? NO_SPACE_AFTER_DASH.exec(text) ?? [];
@@ -64,7 +64,7 @@ export function spaceAdvice(text: string, line: number): Advice | null {
   };
 }
 
-/** Keys and items that don't begin in the column of the others. */
+/** Explains keys and items that don't begin in the same column as the others. */
 function indentedKey({ code, line, column }: YamlMistake, lines: readonly string[]): Advice | null {
   const text = lines[line - 1] ?? '';
   if (code === 'BLOCK_AS_IMPLICIT_KEY' && /^ *- /.test(text))
@@ -82,7 +82,7 @@ function indentedKey({ code, line, column }: YamlMistake, lines: readonly string
   };
 }
 
-/** Quotes and brackets that are never closed: the parser names where it gave up. */
+/** Explains quotes and brackets that are never closed; the parser only names the place where it gave up. */
 function openEnd({ code, message, line, column }: YamlMistake, lines: readonly string[]): Advice | null {
   const quote = code === 'MISSING_CHAR' ? /["']/.exec(message)?.[0] : undefined;
   const bracket = code === 'BAD_INDENT' && message.startsWith('Flow') ? (message.includes('map') ? '{' : '[') : undefined;
@@ -112,18 +112,18 @@ function wordsFor({ code, message, line, column }: YamlMistake, lines: readonly 
   return { line, column, message: PLAIN_WORDS[code] ?? message, hint: code === 'TAB_AS_INDENT' ? 'Use spaces instead of the tab' : other };
 }
 
-/** The text that was meant: without the quotes around it, but with those that belong to it (`"A" and "B"`). */
+/** Returns the text that was meant: without the quotes around it, but with quotes that belong to it (`"A" and "B"`). */
 function unquoted(value: string): string {
   const quote = value[0];
   if (quote !== "'" && quote !== '"') return value;
   const inside = value.slice(1, value.length > 1 && value.endsWith(quote) ? -1 : undefined);
   const next = inside.indexOf(quote);
-  // The next one ends a word where no word follows it: then the first was closed.
+  // The next quote closes the first one if it follows a word and no word follows it.
   const isClosed = next > 0 && /\S/.test(inside.charAt(next - 1)) && /^[^\p{L}\p{N}]/u.test(inside.slice(next + 1));
   return isClosed ? value : inside;
 }
 
-/** The YAML line `key: value` with its value in quotes, as a sentence; null where the line has no such shape. Pure. */
+/** Returns the advice to write the value of a YAML line `key: value` in quotes, as a sentence; null if the line does not have that form. Pure. */
 export function quotingHint(line: string): string | null {
   const match = /^(?:- )?([\w-]+):[ \t]+(\S.*)$/.exec(line.trim());
   if (match === null) return null;

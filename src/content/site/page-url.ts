@@ -2,20 +2,20 @@ import { expandPattern, isPattern, type PatternContext } from './pattern.ts';
 import { type GeneratorFacts, generatorOfPath, type Page, partsOfPath, pathOnSite, type Site, settingFor } from './site.ts';
 import { asciiSlug, githubSlug, hugoSlug } from './slugify.ts';
 
-/** Jekyll's pattern for posts where none is set. */
+/** Jekyll's pattern for posts if none is set. */
 const JEKYLL_POSTS = { folder: '_posts', value: 'date' };
 
 /** A page of a site, and its place there. */
 interface PageContext extends PatternContext {
   site: Site;
-  /** As its generator knows it, and what comes before its address. */
+  /** Path as its generator sees it, and the prefix of its address. */
   path: string;
   prefix: string;
 }
 
 /**
- * Address of a post's page on its own site, whose address is `base`: its own `permalink`, else the pattern set for its folder, else as its
- * generator makes it, else an earlier address that leads there. Null: the post has no page, or the address needs what only the generator knows. Pure.
+ * Returns the address of a post's page on its own site, whose address is `base`: its own `permalink`, otherwise the pattern set for its folder,
+ * otherwise the address that its generator builds, otherwise an alias that leads there. Null if the post has no page, or only the generator knows its address. Pure.
  */
 export function pageUrlOf(site: Site, base: string, page: Page): string | null {
   if (page.permalink === false) return null;
@@ -26,7 +26,7 @@ export function pageUrlOf(site: Site, base: string, page: Page): string | null {
   return path === undefined ? null : base + encoded(path);
 }
 
-/** What is escaped already stays so. */
+/** Escapes a path; existing escapes stay as they are. */
 const encoded = (path: string): string => encodeURI(path.toWellFormed()).replace(/%25(?=[\dA-Fa-f]{2})/g, '%');
 
 function contextOf(site: Site, written: Page): PageContext {
@@ -34,14 +34,14 @@ function contextOf(site: Site, written: Page): PageContext {
   const generator = facts?.generator ?? generatorOfPath(written.path);
   const { path, prefix } = pathOnSite(site, written.path);
   const parts = partsOfPath(path, facts?.languages);
-  // Where Hugo takes the date from the file's name, it takes the slug from there as well.
+  // If Hugo takes the date from the file name, it takes the slug from there as well.
   const isNamed = generator === 'hugo' && facts?.dropsDayWithout?.some(written.has) === false && parts.nameWithoutDay !== parts.name;
   const page = isNamed && written.slug === null ? { ...written, slug: parts.nameWithoutDay } : written;
   const date = page.date(generator === 'jekyll' ? (facts?.timeZone ?? 'UTC') : null);
   return { site, generator, page, parts, date, keepsCase: facts?.keepsCase ?? false, prefix, path };
 }
 
-/** The address that the post itself names: a path, a pattern (null where it can't be filled in), or a whole address of this site. Undefined: none. */
+/** Returns the address that the post itself names: a path, a pattern (null if it can't be filled in), or a whole address of this site. Undefined if it names none. */
 function writtenPath(base: string, context: PageContext): string | null | undefined {
   const written = context.page.permalink;
   if (written === null || written === false || written === '') return undefined;
@@ -63,7 +63,7 @@ function patternPath(context: PageContext): string | null {
   return `/${prefix}/${parts.language ?? ''}/${filled}`.replace(/\/{2,}/g, '/');
 }
 
-/** The slash at the end as the site has it. */
+/** Adds or removes the slash at the end, as the site does. */
 function slashed({ facts }: Site, path: string | null): string | null {
   if (path === null || facts?.trailingSlash == null || path === '/' || /\.html?$/.test(path)) return path;
   return facts.trailingSlash ? path.replace(/\/?$/, '/') : path.replace(/\/$/, '');
@@ -76,7 +76,7 @@ const joined = (...parts: readonly string[]): string =>
     .join('/');
 const asFolder = (...parts: readonly string[]): string => `/${joined(...parts)}/`.replace('//', '/');
 
-/** Where a generator puts the page of a file if nobody tells it otherwise, `/blog/my-post/`; null where that can't be told. Pure. */
+/** Returns where a generator puts the page of a file by default, `/blog/my-post/`; null if unknown. Pure. */
 function defaultPath(context: PageContext): string | null {
   const { facts } = context.site;
   if (facts === null) return plainPath(context);
@@ -96,7 +96,7 @@ function defaultPath(context: PageContext): string | null {
   }
 }
 
-/** As most generators have it. */
+/** Returns the address as most generators build it. */
 function plainPath({ page, parts: { folders, name } }: PageContext): string {
   return asFolder(...[...folders, page.slug ?? name].map((part) => part.toLowerCase().trim().replace(/\s+/g, '-')));
 }
@@ -112,7 +112,7 @@ function zolaPath({ page, parts: { folders, nameWithoutDay, language } }: PageCo
   return parts.includes('') ? null : asFolder(language ?? '', ...parts);
 }
 
-/** Of a page; posts and collections have patterns. */
+/** Returns the address of a page; posts and collections have patterns. */
 function jekyllPath({ parts: { folders, name, isIndex } }: PageContext, { trailingSlash }: GeneratorFacts): string {
   if (isIndex || (folders.length === 0 && name === 'index')) return asFolder(...folders, name === 'index' ? '' : name);
   return trailingSlash ? asFolder(...folders, name) : `/${joined(...folders, name)}.html`;
@@ -152,7 +152,7 @@ function docsPath(route: string, plain: string, { slug, id }: Page): string {
 
 function astroPath({ page, parts: { folders, name } }: PageContext): string {
   const [collection = '', ...below] = folders;
-  // A `slug` takes the place of all that is below the collection.
+  // A `slug` replaces everything below the collection.
   const parts = page.slug === null ? [...below, name].map(githubSlug) : [page.slug];
   return asFolder(folders.length === 0 ? '' : collection, ...parts);
 }

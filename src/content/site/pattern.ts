@@ -10,7 +10,7 @@ const STYLES: Readonly<Record<string, string>> = {
   none: '/:categories/:title:output_ext',
 };
 
-/** What a pattern is filled with. */
+/** The values that a pattern is filled with. */
 export interface PatternContext {
   generator: Generator | null;
   page: Page;
@@ -25,7 +25,7 @@ const two = (number: number): string => String(number).padStart(2, '0');
 const utc = ({ year, month, day }: PageDate): Date => new Date(Date.UTC(year, month - 1, day));
 const dayOfYear = (date: PageDate): number => Math.round((utc(date).getTime() - Date.UTC(date.year, 0, 1)) / 86_400_000) + 1;
 
-/** ISO 8601 week, and the year it belongs to. */
+/** Returns the ISO 8601 week of a date, and the year it belongs to. */
 function weekOf(date: PageDate): { week: number; year: number } {
   const thursday = utc(date);
   thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7));
@@ -33,7 +33,7 @@ function weekOf(date: PageDate): { week: number; year: number } {
   return { week: Math.ceil(((thursday.getTime() - Date.UTC(year, 0, 1)) / 86_400_000 + 1) / 7), year };
 }
 
-/** Tokens that the date decides, of Hugo (Go's own layouts among them) and of Jekyll. */
+/** Tokens that depend on the date, of Hugo (including Go's own layouts) and of Jekyll. */
 const DATE_TOKENS: Readonly<Record<string, (date: PageDate) => string>> = {
   year: ({ year }) => String(year).padStart(4, '0'),
   month: ({ month }) => two(month),
@@ -89,7 +89,7 @@ function slugOf(context: PatternContext, otherwise: (context: PatternContext) =>
   const { generator, page, parts, keepsCase } = context;
   if (generator === 'jekyll') return jekyllSlug(page.slug ?? parts.nameWithoutDay);
   if (page.slug !== null) return hugoSlug(page.slug.replace(/^\/+|\/+$/g, ''), keepsCase);
-  // Hugo takes the title there, the others the file's name.
+  // Without a slug, Hugo uses the title for `:slug`; the other generators use the file name.
   return generator === null || generator === 'hugo' ? otherwise(context) : nameOf(context);
 }
 
@@ -98,13 +98,13 @@ function nameOf({ generator, parts, keepsCase }: PatternContext): string {
   return generator === null || generator === 'astro' ? hugoSlug(parts.nameWithoutDay) : parts.nameWithoutDay.replace(/\s+/g, '-');
 }
 
-/** Those of the folders above `_posts` come first. */
+/** Joins the categories of a page; those from the folders above `_posts` come first. */
 function categoriesOf(page: Page, parts: PathParts, written: (category: string) => string): string {
   const above = parts.folders.slice(0, Math.max(0, parts.folders.lastIndexOf('_posts')));
   return [...new Set([...above, ...page.categories].map(written))].join('/');
 }
 
-/** `[1:]`, `[last]`, `[0]` behind `:sections`. */
+/** Resolves `[1:]`, `[last]` or `[0]` after `:sections`. */
 function slice(sections: string, range: string): string {
   const all = sections.split('/');
   const index = (text: string, otherwise: number): number => (text === '' ? otherwise : text === 'last' ? all.length - 1 : Number(text));
@@ -116,10 +116,10 @@ const TOKEN = /:(?:(sections)\[([\w:]{1,12})\]|([a-z]+(?:_[a-z]+)*|\d{1,4}|Janua
 /** `{{ page.fileSlug }}`, `{{ title | slugify }}`, `{{ page.date | date: "%Y/%m/%d" }}`. */
 const TEMPLATE = /\{\{-? {0,3}([\w.]{1,40}) {0,3}(?:\| {0,3}(\w{1,20})(?:[:(] {0,3}["']([^"'{}]{1,40})["']\)?|\(\))? {0,3})?-?\}\}/g;
 
-/** Whether a written address has parts to be filled in. Pure. */
+/** Whether an address contains parts to be filled in. Pure. */
 export const isPattern = (text: string): boolean => /:[a-z]|:\d|\{\{|\{%/i.test(text) || Object.hasOwn(STYLES, text);
 
-/** A pattern of Hugo, Jekyll or Eleventy, filled in: `/2025/01/02/my-post/`; null where it needs what the post does not have, or what only the generator knows. Pure. */
+/** Fills in a pattern of Hugo, Jekyll or Eleventy: `/2025/01/02/my-post/`; null if it needs something that the post lacks or only the generator knows. Pure. */
 export function expandPattern(pattern: string, context: PatternContext): string | null {
   let isWhole = true;
   const missing = (): string => {
@@ -145,7 +145,7 @@ export function expandPattern(pattern: string, context: PatternContext): string 
   return `/${filled}`.replace(/\/{2,}/g, '/');
 }
 
-/** strftime → the tokens above. */
+/** Maps strftime letters to the tokens above. */
 const STRFTIME: Readonly<Record<string, string>> = {
   Y: 'year',
   m: 'month',

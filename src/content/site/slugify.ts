@@ -1,6 +1,6 @@
 /**
- * A part of an address as Hugo makes it of a file's name or a title: letters, digits and some marks stay, blanks become one hyphen, all else
- * goes. Source: `common/paths.Sanitize`. Pure.
+ * Returns a part of an address as Hugo builds it from a file name or a title: letters, digits and some marks stay, blanks become one hyphen,
+ * everything else is removed. Source: `common/paths.Sanitize`. Pure.
  */
 export function hugoSlug(text: string, keepsCase = false): string {
   let made = '';
@@ -17,19 +17,19 @@ export function hugoSlug(text: string, keepsCase = false): string {
 
 const trimmed = (text: string): string => text.replace(/^-/, '').replace(/-$/, '');
 
-/** As Jekyll's `:title` has it: case stays. Source: `Utils.slugify`, mode `pretty`. Pure. */
+/** Returns a text as Jekyll's `:title` writes it: case is kept. Source: `Utils.slugify`, mode `pretty`. Pure. */
 export function jekyllTitle(text: string): string {
   return trimmed(text.replace(/[^\p{M}\p{L}\p{Nd}._~!$&'()+,;=@]+/gu, '-'));
 }
 
-/** As Jekyll's `:slug` has it. Source: `Utils.slugify`, mode `default`. Pure. */
+/** Returns a text as Jekyll's `:slug` writes it. Source: `Utils.slugify`, mode `default`. Pure. */
 export function jekyllSlug(text: string): string {
   return trimmed(text.replace(/[^\p{M}\p{L}\p{Nd}]+/gu, '-')).toLowerCase();
 }
 
 const LETTERS: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', ø: 'o', œ: 'oe', ł: 'l', đ: 'd', ð: 'd', þ: 'th' };
 
-/** Lower-case ASCII letters and digits with hyphens between, as Zola and Eleventy's `slugify` make them; letters with accents lose these. `''` where other letters are in it: the generators write these out by tables of their own. Pure. */
+/** Returns lower-case ASCII letters and digits joined by hyphens, as the `slugify` of Zola and Eleventy does; accents are removed. `''` if the text contains other letters, which the generators transliterate with tables of their own. Pure. */
 export function asciiSlug(text: string): string {
   const plain = text
     .normalize('NFKD')
@@ -39,7 +39,7 @@ export function asciiSlug(text: string): string {
   return /[^\p{ASCII}]/u.test(plain.replace(/[^\p{L}\p{N}]+/gu, '')) ? '' : trimmed(plain.replace(/[^a-z0-9]+/g, '-'));
 }
 
-/** As Astro names the entries of a collection (github-slugger). Pure. */
+/** Returns the name of an entry in an Astro collection (github-slugger). Pure. */
 export function githubSlug(text: string): string {
   return text
     .toLowerCase()

@@ -1,11 +1,11 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import { oneLine, withoutComments, withoutElements } from './plain-text.ts';
 
-/** Where an author ends the excerpt: `<!--more-->` of Hugo, Jekyll and Hexo, `<!-- truncate -->` of Docusaurus, `<!-- excerpt -->` of Eleventy. */
+/** Marks with which authors end the excerpt: `<!--more-->` of Hugo, Jekyll and Hexo, `<!-- truncate -->` of Docusaurus, `<!-- excerpt -->` of Eleventy. */
 const EXCERPT_END =
   /(?<!`)(?:<!--[ \t]{0,9}(?:more|truncate|excerpt|end[ _-]?excerpt)[ \t]{0,9}-->|\{\/\*[ \t]{0,9}truncate[ \t]{0,9}\*\/\})(?!`)/i;
 
-/** What stands before the author's mark for the end of the excerpt; null where there is none. `separator`: one that the post names. Pure. */
+/** Returns the text before the author's mark for the end of the excerpt; null if there is none. `separator`: a mark that the post itself names. Pure. */
 export function excerptOf(body: string, separator: unknown): string | null {
   const own = typeof separator === 'string' && separator.trim() !== '' ? body.indexOf(separator.trim()) : -1;
   const end = own === -1 ? body.search(EXCERPT_END) : own;
@@ -14,7 +14,7 @@ export function excerptOf(body: string, separator: unknown): string | null {
 
 const FENCE = /^ {0,3}(?:`{3,}|~{3,})/;
 
-/** Text in which `change` is made outside of fenced code. Pure. */
+/** Applies `change` to the text outside fenced code. Pure. */
 function outsideFences(text: string, change: (text: string) => string): string {
   const parts: string[][] = [[]];
   let fence: string | null = null;
@@ -34,7 +34,7 @@ function outsideFences(text: string, change: (text: string) => string): string {
   return parts.map((lines, at) => (at % 2 === 0 ? change(lines.join('\n')) : lines.join('\n'))).join('\n');
 }
 
-/** What generators add to Markdown that takes its contents with it: `{% comment %} … {% endcomment %}`, `{{< mermaid >}} … {{< /mermaid >}}`. */
+/** Generator blocks that are removed with their contents: `{% comment %} … {% endcomment %}`, `{{< mermaid >}} … {{< /mermaid >}}`. */
 const BLOCK = /\{(?:\{[<%]|%-?) {0,3}(comment|highlight|mermaid|chart)\b/g;
 const BLOCK_ENDS: Readonly<Record<string, RegExp>> = {
   comment: /\{(?:\{[<%] {0,3}\/ {0,3}comment|%-? {0,3}endcomment)\b[^{}]{0,20}\}/g,
@@ -43,7 +43,7 @@ const BLOCK_ENDS: Readonly<Record<string, RegExp>> = {
   chart: /\{(?:\{[<%] {0,3}\/ {0,3}chart|%-? {0,3}endchart)\b[^{}]{0,20}\}/g,
 };
 
-/** Text without them, in one pass: one that is never closed stays. */
+/** Removes these blocks in one pass; a block that is never closed stays. */
 function withoutBlocks(text: string): string {
   const unclosed = new Set<string>();
   let left = '';
@@ -62,12 +62,12 @@ function withoutBlocks(text: string): string {
   return left + text.slice(from);
 }
 
-/** Shortcodes of Hugo, tags and outputs of Liquid and Nunjucks, attributes of kramdown, embeds and footnotes; code in a line stays. */
+/** Hugo shortcodes, Liquid and Nunjucks tags and outputs, kramdown attributes, embeds and footnote references; inline code is kept. */
 const TEMPLATES =
   /(`[^`\n]{1,500}`)|\{\{(?:[<%](?:(?!\{\{[<%])[\s\S]){0,1000}?[>%]|[^{}]{0,500})\}\}|\{%(?:(?!\{%)[\s\S]){0,500}?%\}|\{:[^{}\n]{0,200}\}|[ \t]\{#[^{}\n]{1,100}\}(?=[ \t]*(?:\n|$))|!\[\[[^[\]\n]{0,200}\]\]|\[\^[^\]\s]{1,100}\](?!:)/g;
 /** `[[Page]]`, `[[Page|Label]]`. */
 const WIKI_LINK = /\[\[(?:[^[\]|\n]{1,200}\|)?([^[\]|\n]{1,200})\]\]/g;
-// A line begins behind a line feed alone, as everywhere here.
+// A line begins after a line feed only, as everywhere here.
 const FOOTNOTE = /(?<![^\n]) {0,3}\[\^[^\]\n]{1,100}\]:[^\n]*(?:\n(?:[ \t]{2,}[^\n]*))*/g;
 /** `:::note Title`, `:::`, `!!! note`, `??? tip`. */
 const ADMONITION = /(?<![^\n])[ \t]*(?::{3,}[^\n]*|[!?]{3}\+? \w[^\n]*)/g;
@@ -89,15 +89,15 @@ const INLINE_TAGS = list(
   'a abbr b button cite code del em font i img input ins kbd label link mark meta picture q s small source span strike strong sub sup svg time u',
 );
 
-/** `<name>` is a placeholder, and stays. */
+/** Returns what replaces a tag. Any unknown `<name>` is a placeholder and stays. */
 function insteadOf(tag: string, name: string): string {
   if (name === 'br') return ' ';
   return BLOCK_TAGS.has(name) ? '\n\n' : INLINE_TAGS.has(name) ? '' : tag;
 }
 
 /**
- * Markdown without HTML: blocks of it are paragraphs. Here and not in the parser, whose pattern for a tag takes time without bound for some
- * (`<a a=` with hard spaces), and which takes any `<name>` for one. Code in a line stays.
+ * Removes HTML from Markdown; HTML blocks become paragraphs. Done here rather than by the parser, whose pattern for a tag takes unbounded time
+ * for some texts (`<a a=` with non-breaking spaces) and accepts any `<name>` as a tag. Inline code stays.
  */
 function withoutHtml(text: string): string {
   if (!text.includes('<')) return text;
@@ -107,7 +107,7 @@ function withoutHtml(text: string): string {
   );
 }
 
-/** Lines of a block of HTML without the blanks before them, which would make code of them. */
+/** Removes the indentation of lines in HTML blocks, which would turn them into code. */
 function dedented(text: string): string {
   let isHtml = false;
   return text
@@ -120,7 +120,7 @@ function dedented(text: string): string {
     .join('\n');
 }
 
-/** Markdown without what generators add to it (shortcodes, tags, admonitions, footnotes, JSX), so that a parser of Markdown reads the rest. Pure. */
+/** Removes what generators add to Markdown (shortcodes, tags, admonitions, footnotes, JSX), so that a Markdown parser can read the rest. Pure. */
 function plainMarkdown(body: string, isMdx: boolean): string {
   return outsideFences(withoutBlocks(body), (text) => {
     const plain = withoutHtml(withoutComments(text, '\n'))
@@ -135,22 +135,22 @@ function plainMarkdown(body: string, isMdx: boolean): string {
   });
 }
 
-/** Without HTML, which is taken out before. */
+/** Parses Markdown whose HTML has already been removed. */
 const parser = new MarkdownIt();
 
-/** Definitions of links that are kept from behind the part that is read. */
+/** Maximum number of link definitions that are kept from the text after the part that is read. */
 const MAX_DEFINITIONS = 200;
 const DEFINITION = /(?<![^\n]) {0,3}\[[^[\]\n]{1,200}\]:[ \t]{0,9}(?:\n[ \t]{0,9})?[^\s[][^\n]{0,500}/g;
-/** `:tada:`; no time, and no name of C++. */
+/** `:tada:`, but neither a time nor a name in C++. */
 const EMOJI_NAME = / ?(?<![\w:]):[a-z][a-z\d_+-]{1,40}:(?![\w:])/g;
 const HEADING_WORDS = 8;
 
-/** What is read of a body, and the definitions of links behind it. */
+/** Returns the beginning of a body, up to `maxChars`, and the link definitions after it. */
 function readable(body: string, maxChars: number): string {
   if (body.length <= maxChars) return body;
   const definitions = [];
   const cut = body.slice(0, maxChars);
-  // The rest of a comment is no text.
+  // The beginning of a comment that was cut is not text.
   const comment = cut.lastIndexOf('<!--');
   const text = comment > cut.lastIndexOf('-->') ? cut.slice(0, comment) : cut;
   for (const [definition] of body.slice(maxChars).matchAll(DEFINITION)) if (definitions.push(definition) >= MAX_DEFINITIONS) break;
@@ -167,7 +167,7 @@ function inlineText(children: readonly Token[]): string {
   return oneLine(text);
 }
 
-/** `**Overview**` alone in a paragraph is a heading. */
+/** Whether a paragraph is nothing but short bold text (`**Overview**`), which is a heading. */
 function isBoldHeading(children: readonly Token[], text: string): boolean {
   const marks = children.filter(({ type, content }) => type !== 'text' || content.trim() !== '');
   return (
@@ -178,7 +178,7 @@ function isBoldHeading(children: readonly Token[], text: string): boolean {
   );
 }
 
-/** A line of nothing but links to other pages or languages, or one into the page itself, as tables of contents have it. */
+/** Whether a line is nothing but links to other pages or languages, or one link into the page itself, as in a table of contents. */
 function isNavigation(children: readonly Token[]): boolean {
   const links = children.filter(({ type }) => type === 'link_open');
   if (links.length === 0) return false;
@@ -192,8 +192,8 @@ function isNavigation(children: readonly Token[]): boolean {
 }
 
 /**
- * Markdown → the plain text of each paragraph and list item, in order; headings, code, tables, images, footnotes and what generators add are
- * left out. At most `maxChars` of it are read. Empty where there is nothing else. Pure.
+ * Converts Markdown to the plain text of each paragraph and list item, in order; headings, code, tables, images, footnotes and what generators
+ * add are left out. At most `maxChars` are read. Empty if there is nothing else. Pure.
  */
 export function markdownProse(body: string, maxChars: number, isMdx: boolean): string[] {
   const prose: string[] = [];
@@ -210,7 +210,7 @@ export function markdownProse(body: string, maxChars: number, isMdx: boolean): s
   return prose;
 }
 
-/** The first heading of a Markdown text, as plain text; null: none. At most `maxChars` of it are read. Pure. */
+/** Returns the first heading of a Markdown text, as plain text; null if there is none. At most `maxChars` are read. Pure. */
 export function firstHeading(body: string, maxChars: number, isMdx: boolean): string | null {
   const tokens = parser.parse(plainMarkdown(body.slice(0, maxChars), isMdx), {});
   for (const [at, { type }] of tokens.entries()) {

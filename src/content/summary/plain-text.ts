@@ -3,8 +3,8 @@ import { isLetterOrDigit } from '../../lib/fold-text.ts';
 import { foldUnseen } from '../../lib/sanitize-text.ts';
 
 /**
- * HTML without the elements of these names and all that is in them, `by` in their place; one that is never closed stays, for without its
- * end a tag is but a word of the text. One pass, whatever the text: a pattern would look for the end again from each beginning. Pure.
+ * Returns HTML with each element of these names, including its contents, replaced by `by`. An element that is never closed stays: without its
+ * end, a tag is just a word of the text. One pass for any text; a regular expression would search for the end again from each beginning. Pure.
  */
 export function withoutElements(text: string, names: readonly string[], by: string): string {
   // Most texts have no tags, and need no patterns.
@@ -29,7 +29,7 @@ export function withoutElements(text: string, names: readonly string[], by: stri
   return left + text.slice(from);
 }
 
-/** HTML without comments, `by` in their place; of one that is never closed only its beginning goes. One pass, as above. Pure. */
+/** Returns HTML with each comment replaced by `by`; of a comment that is never closed, only the `<!--` is. One pass, as above. Pure. */
 export function withoutComments(text: string, by: string): string {
   const begin = '<!--';
   const end = '-->';
@@ -48,7 +48,7 @@ const HTML_NAMES =
   'a|abbr|address|article|aside|b|blockquote|br|button|caption|center|cite|code|dd|del|details|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav|ol|p|picture|pre|q|s|section|small|source|span|strike|strong|sub|summary|sup|svg|table|tbody|td|th|thead|time|tr|u|ul|video';
 const HTML_TAG = new RegExp(`</?(?:${HTML_NAMES})(?:\\s[^<>]{0,2000})?/?>`, 'gi');
 
-/** Text with its HTML entities read: `&amp;` and the other names of HTML 5, `&#8211;`. Pure. */
+/** Decodes the HTML entities in a text: `&amp;` and the other names of HTML 5, `&#8211;`. Pure. */
 export function withEntities(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|[a-z][\da-z]{1,31});/gi, (entity, decimal?: string, hex?: string) => {
@@ -58,7 +58,7 @@ export function withEntities(text: string): string {
   });
 }
 
-/** UTF-8 that was once read as Latin-1 (`itâ\x80\x99s`), read properly. */
+/** Repairs UTF-8 that was once decoded as Latin-1 (`itâ\x80\x99s`). */
 function repaired(text: string): string {
   return text.replace(/[\u00c2-\u00f4][\u0080-\u00bf]{1,3}/g, (run) => {
     const right = Buffer.from(run, 'latin1').toString('utf8');
@@ -82,8 +82,8 @@ function withoutMarkdown(text: string): string {
 }
 
 /**
- * HTML or Markdown as people wrote it → plain text in one line: no tags, no markup, entities and mis-decoded UTF-8 read, blanks collapsed.
- * What is left may hold `<`, `*` or `@` as ordinary characters. Pure.
+ * Converts HTML or Markdown to plain text in one line: no tags or markup, entities decoded, mis-decoded UTF-8 repaired, blanks collapsed.
+ * The result may contain `<`, `*` or `@` as ordinary characters. Pure.
  */
 export function plainTextOf(text: string): string {
   const withoutHtml = withoutElements(withoutComments(text, ' '), ['script', 'style'], ' ')
@@ -92,21 +92,21 @@ export function plainTextOf(text: string): string {
   return oneLine(withEntities(withoutMarkdown(withoutHtml)));
 }
 
-/** Text as people read it: mis-decoded UTF-8 repaired, NFC, blanks collapsed, nothing unseen. Pure. */
+/** Returns text in one line as people read it: mis-decoded UTF-8 repaired, NFC, blanks collapsed, no invisible characters. Pure. */
 export function oneLine(text: string): string {
   return foldUnseen(repaired(text).normalize());
 }
 
-// A line begins and ends at a line feed alone: with the m flag, U+2028 and the like would begin one too, and make these quadratic.
+// A line begins and ends at a line feed only: with the m flag, U+2028 and others would begin one too, and make these patterns quadratic.
 const FENCED = /(?<![^\n])[ \t]{0,3}(```+(?!`)|~~~+(?!~))[^\n]*\n[\s\S]*?(?:(?<![^\n])[ \t]{0,3}\1[ \t]*(?![^\n])|$)/g;
 const HEADING =
   /<h[1-6]\b[^<>]{0,2000}>(?:(?!<h[1-6]\b)[\s\S]){0,500}?<\/h[1-6]\s{0,20}>|(?<![^\n])(?:[ \t]{0,3}#{1,6}[ \t][^\n]*|[^\n]{1,200}\n(?:={3,}|-{3,})[ \t]*(?![^\n]))/gi;
 const TABLE = /(?<![^\n])[ \t]*\|[^\n]*\|[ \t]*(?![^\n])/g;
-/** Where one part of a text ends and another begins: an empty line, an item of a list, a quote, a block of HTML. */
+/** The border between two parts of a text: an empty line, a list item, a quote, a block of HTML. */
 const BORDER =
   /\n[ \t]*\n\s*|\n(?=[ \t]{0,8}(?:[-*+]|\d{1,3}[.)])[ \t])|<\/?(?:br|p|div|li|ul|ol|blockquote|section|article|dd|dt|tr)\b[^<>]{0,2000}>/gi;
 
-/** HTML or Markdown → the plain text of each of its paragraphs and list items, without headings, code and tables where there is anything else. Empty ones are left out. Pure. */
+/** Converts HTML or Markdown to the plain text of each paragraph and list item. Headings, code and tables are left out unless there is nothing else; empty parts always are. Pure. */
 export function proseLinesOf(text: string): string[] {
   const withoutCode = withoutElements(text.replace(FENCED, '\n\n'), ['pre'], '\n\n');
   const prose = linesOf(withoutElements(withoutCode, ['table'], '\n').replace(TABLE, '\n').replace(HEADING, '\n\n'));
@@ -126,7 +126,7 @@ function lettersOf(text: string): string {
   return letters.toLowerCase();
 }
 
-/** Where in `text` its letters and digits have been those of `letters`, all of them; -1 where others come before. */
+/** Returns the index in `text` after its letters and digits have matched all of `letters`; -1 if they differ. */
 function endOf(text: string, letters: string): number {
   let matched = 0;
   let at = 0;
@@ -141,18 +141,18 @@ function endOf(text: string, letters: string): number {
   return -1;
 }
 
-/** `Blog: What is new` is called `What is new` on its own page. */
+/** Labels before a title: `Blog: What is new` is called `What is new` on its own page. */
 const LABEL = /^(?:blog|news|video|podcast|webinar|guest post|press release)\s*:\s+/i;
-/** Behind a title a sentence goes on like this: “Kubernetes” does not eat the first word of “Kubernetes is …”, nor of “Kubernetes-native”. */
+/** How a sentence continues after its first words: the title “Kubernetes” is not removed from “Kubernetes is …” or “Kubernetes-native”. */
 const GOES_ON =
   /^(?:[\p{L}\p{N}\p{M}]|['’-]\p{L}|,? (?:is|are|was|has|have|can|will|and|or|in|on|of|for|to|the|with|from|at|by|now|[\p{Ll}]+s)\b)/u;
 
-/** `text` without the title it begins with, however often it repeats it; marks and case don't count. Pure. */
+/** Returns `text` without the title at its beginning, however often it is repeated there; punctuation and case are ignored. Pure. */
 export function stripTitle(text: string, title: string): string {
   return titleRemover(title)(text);
 }
 
-/** The same for several texts under one title, which is read but once. Pure. */
+/** Returns a function that works like `stripTitle` for several texts with the same title, which is prepared only once. Pure. */
 export function titleRemover(title: string): (text: string) => string {
   const spellings = [...new Set([title, title.replace(LABEL, '')].map(lettersOf))].filter((letters) => letters !== '');
   return (text) => withoutSpellings(text, spellings);

@@ -3,23 +3,23 @@ import type { Post } from '../post.ts';
 import { BOILERPLATE, type Junk, SCRAPER_RULES } from './scraper-rules.ts';
 import { isEnded, isHeading, isHolding, isInformative, isNumbered, isOpening, isRunOn, isTitled, wordsOf } from './sentences.ts';
 
-/** By so much of their ends two texts are known to end alike. */
+/** Number of characters that are examined on each side of a cut. */
 const END_CHARS = 80;
-/** Ends of host and file names that scrapers part from their names. */
+/** Endings of host and file names that scrapers separate from the rest of the name. */
 const NAME_ENDS = 'com|io|org|dev|net|ai|cloud|yaml|yml|json|toml|go|py|sh|md|txt|conf|local|dapper';
 
-/** `https://charts. github. io/v2`. */
+/** A host name with blanks after its dots: `https://charts. github. io/v2`. */
 const HOST = new RegExp(`https?://[\\w-]{1,60}(?:\\. ?[a-z][\\w-]{0,40}){0,3}\\. (?:${NAME_ENDS})(?=[/\\s]|$)`, 'g');
 
-/** A cut, as a line break, in a number, an address, a file's name or an abbreviation. */
+/** A cut, marked by a line break, inside a number, an address, a file name or an abbreviation. */
 const IN_A_NAME = new RegExp(
   `\\d\\.\\n(?:\\d|x\\b)|https?://\\S{1,80}\\.\\n[a-z]|\\w\\.\\n(?:${NAME_ENDS})\\b|\\b(?:e\\.\\ng|i\\.\\ne|[A-Z]\\.\\n[A-Z])\\.`,
 );
 
-// The dot comes first: looking behind every character is slow.
+// The dot comes first: a lookbehind at every character would be slow.
 const NAME_END = new RegExp(`\\.(?<=\\b[\\w-]{2,40}\\.) (?=(?:${NAME_ENDS})\\b(?! [A-Z]\\w+ is\\b))`, 'g');
 
-/** Plain text with what scrapers did to its blanks undone: `whitneylee. com`, `( CVE-1 )`, `Envoy , Istio`, `v0.8.2-rc. 4`; commits without their pull requests. Pure. */
+/** Undoes what scrapers do to the blanks in plain text: `whitneylee. com`, `( CVE-1 )`, `Envoy , Istio`, `v0.8.2-rc. 4`; also removes the pull requests named in commits, and `TL;DR` at the beginning. Pure. */
 export function tidyText(text: string): string {
   return text
     .replace(HOST, (host) => host.replaceAll(' ', ''))
@@ -31,7 +31,7 @@ export function tidyText(text: string): string {
     .replace(/^TL;?DR:? /i, '');
 }
 
-/** Whether a text ends where a scraper cut the tldr out of the summary, in the middle of a sentence: `https://example. github.`, and there ` io/v2 …`. Pure. */
+/** Whether a text ends where a scraper cut the tldr out of the summary in the middle of a name: `https://example. github.`, which continues ` io/v2 …` there. Pure. */
 export function endsBroken(text: string, { tldr, summary }: Post): boolean {
   const whole = tldr?.trim() ?? '';
   if (summary === null || whole.length === summary.length || !summary.startsWith(whole)) return false;
@@ -39,16 +39,16 @@ export function endsBroken(text: string, { tldr, summary }: Post): boolean {
   return IN_A_NAME.test(border) && text.endsWith(tidyText(whole.slice(-END_CHARS)).slice(-12));
 }
 
-/** Whether a rule can match anything in a text, of which `lower` is the lower case. */
+/** Whether a rule can match anything in a text; `lower` is the text in lower case. */
 const mayMatch = ({ hints }: Junk, lower: string): boolean => hints === undefined || hints.some((hint) => lower.includes(hint));
 
-/** The rules that match something in a text. Pure. */
+/** Returns the rules that match something in a text. Pure. */
 export function matchingRules(text: string, rules: readonly Junk[]): Junk[] {
   const lower = text.toLowerCase();
   return rules.filter((rule) => mayMatch(rule, lower) && text.search(rule.pattern) !== -1);
 }
 
-/** Text with `insteadOf` in place of what rules match, one after the other. Pure. */
+/** Returns a text in which `insteadOf` replaces whatever the rules match, applied one after the other. Pure. */
 export function replaceMatches(text: string, rules: readonly Junk[], insteadOf: (rule: Junk) => string): string {
   let left = text;
   let lower = text.toLowerCase();
@@ -62,18 +62,18 @@ export function replaceMatches(text: string, rules: readonly Junk[], insteadOf: 
   return left;
 }
 
-/** One part of a page: between two things that are no text. */
+/** One part of a page, between two matches of rules that separate parts. */
 export interface PagePart {
-  /** A line break stands where something smaller was that is no text. */
+  /** A line break marks where junk was removed that does not separate parts. */
   text: string;
-  /** Whether it begins with a sentence for certain, and not with headings or titles. */
+  /** Whether it certainly begins with a sentence rather than with headings or titles. */
   isText: boolean;
 }
 
 const RULES = [...SCRAPER_RULES, ...BOILERPLATE];
 const MARKS = { text: '\f', list: '\v' } as const;
 
-/** A scraped text → the parts of its page, in order; empty ones are left out. Pure. */
+/** Splits a scraped text into the parts of its page, in order; empty parts are left out. Pure. */
 export function pagePartsOf(text: string): PagePart[] {
   const marked = replaceMatches(text, RULES, ({ before }) => (before ? MARKS[before] : '\n'));
   const parts = marked.split(/(?<=[\f\v])(?![\f\v])|(?<![\f\v])(?=[\f\v])/);
@@ -86,12 +86,12 @@ export function pagePartsOf(text: string): PagePart[] {
   });
 }
 
-/** Names of what is taken out of a text before it is told, in the order of `docs/tldr.md`. Pure. */
+/** Returns the names of the junk that is removed from a text before it is shown, in the order of `docs/tldr.md`. Pure. */
 export function withoutBoilerplate(text: string): string[] {
   return matchingRules(text, RULES).map(({ name }) => name);
 }
 
-/** Text in one line without what a scraper took along from around it. Pure. */
+/** Returns text in one line, without what a scraper copied from around it. Pure. */
 export function withoutScraperText(text: string): string {
   return replaceMatches(text, SCRAPER_RULES, () => ' ')
     .replace(/\s+/g, ' ')
@@ -100,39 +100,39 @@ export function withoutScraperText(text: string): string {
 
 /** `v1.35.1-rc1+k3s1`, `8e6d788`, `1.`: what release pages repeat between their buttons. */
 const TOKEN = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,40}|[^\p{L}\p{N}]+|compare|assets?|verified|latest|pre-release|release)$/iu;
-/** What is left between junk says something from here on; a text without junk was written by somebody, and may be short. */
+/** Minimum words and characters of a text that says something. Text left among junk needs more; text without junk was written by an author, and may be short. */
 const LEAST = { amongJunk: { words: 4, chars: 20 }, written: { words: 2, chars: 4 } } as const;
 
-/** Whether a cleaned text says something that `title` does not: enough real words that are not the title's. Pure. */
+/** Whether a cleaned text says something: it has enough real words, and if it was found among junk, enough that are not in `title`. Pure. */
 export function saysSomething(text: string, title: string, origin: keyof typeof LEAST): boolean {
   const known = new Set(origin === 'amongJunk' ? title.toLowerCase().match(/[\p{L}\p{N}]+/gu) : []);
   const words = text
     .split(' ')
     .filter((word) => !TOKEN.test(word) && (word.match(/[\p{L}\p{N}]+/gu) ?? []).some((part) => !known.has(part.toLowerCase())));
   const least = LEAST[origin];
-  // Writing without spaces between words counts by its characters.
+  // Writing without spaces between words is judged by its characters.
   return words.join('').length >= least.chars && (words.length >= least.words || /[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]/u.test(text));
 }
 
-/** One line of so few characters is what somebody wrote. */
+/** Maximum length of a single sentence that counts as written by an author whatever its form. */
 const SHORT_CHARS = 60;
-/** A version, a hash, a button: no text. */
+/** A version, a hash or a button, but no text. */
 const NO_TEXT = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,40}|compare|assets?|verified|latest|pre-release|release)[.!]?$/i;
-/** What is longer is judged by what is in it. */
+/** Maximum length of a text that can count as written by an author without being cleaned. */
 const WRITTEN_MAX_CHARS = 300;
-/** So many words show whether headings run into each other. */
+/** Minimum number of words that show whether headings run into each other. */
 const MIN_WORDS = 60;
 
-/** A byline that stands alone: “By Jane Doe”, “Authors: Jane Doe (Example), John Doe”. */
+/** A byline on a line of its own: “By Jane Doe”, “Authors: Jane Doe (Example), John Doe”. */
 const BYLINE = /^(?:(?:Written |Posted |Published )?[Bb]y|Authors?):? \p{Lu}[^.!?]{1,200}$/u;
 
-/** Rules that hit what nobody writes: the buttons and notices of certain sites. */
+/** Rules that only match what no author writes: the buttons and notices of certain sites. */
 const CERTAIN = /^(?:link to the original|GitHub: (?!page)|Google:|AWS: edit|Red Hat:|CNCF:|about the author|related articles|byline with)/;
 
-/** Rules that also hit notes which somebody wrote. */
+/** Rules that also match notes written by an author. */
 const NOTES = /^(?:release|commit):/;
 
-/** How many rules for scraped pages hit a text, how many of them no notes, and whether one of them is certain. */
+/** Counts the rules for scraped pages that match a text (`all`), those of them that do not concern notes (`count`), and whether one of them is certain. */
 function hitsIn(text: string): { all: number; count: number; isCertain: boolean } {
   const hits = matchingRules(text, RULES);
   return {
@@ -142,7 +142,7 @@ function hitsIn(text: string): { all: number; count: number; isCertain: boolean 
   };
 }
 
-/** Whether a text is left of a page: it has what nobody writes, or little else than what pages have around their texts. Pure. */
+/** Whether a text is left over from a page: it contains what no author writes, or more than half of it is what pages have around their texts. Pure. */
 export function isPageLeftover(text: string): boolean {
   const { all, isCertain } = hitsIn(text);
   if (all === 0 || isCertain) return isCertain;
@@ -150,10 +150,10 @@ export function isPageLeftover(text: string): boolean {
   return left.length < text.split(' ').length / 2;
 }
 
-/** `… in its version 2.`: a number that is the end of a sentence. Behind a mark, it is that of a list. */
+/** `… in its version 2.`: a number that ends a sentence. After punctuation, it is the number of a list item. */
 const OWN_NUMBER = /(?<=[\p{L}\p{M}]) \d{1,2}(?=\.$)/u;
 
-/** Whether a short text was written for people to read, and not taken from a page: sentences, with no headings before or between them. Pure. */
+/** Whether a short text was written for people to read rather than taken from a page: it consists of sentences, with no headings before or between them. Pure. */
 export function looksWritten(whole: string): boolean {
   if (whole.length > WRITTEN_MAX_CHARS || hitsIn(whole).all > 0 || hasRunInHeadings(whole)) return false;
   const text = whole.replace(OWN_NUMBER, '');
@@ -163,7 +163,7 @@ export function looksWritten(whole: string): boolean {
   return sentences.every((sentence) => isEnded(sentence) && !isNumbered(sentence) && !isRunOn(wordsOf(sentence)) && !isHeading(sentence));
 }
 
-/** Whether a sentence begins where none ended, or most words are written as in headings. */
+/** Whether a sentence begins where none has ended, or more than 40% of the words are written as in headings. */
 function hasRunInHeadings(text: string): boolean {
   const [first = '', ...rest] = wordsOf(text);
   const begins = rest.some((word, at) => {
@@ -173,17 +173,17 @@ function hasRunInHeadings(text: string): boolean {
   return begins || rest.filter(isTitled).length > 0.4 * rest.length;
 }
 
-/** Whether a body, which has the headings and paragraphs of its Markdown, is what a scraper left of a page. Pure. */
+/** Whether the paragraphs of a body are what a scraper left of a page. Pure. */
 export function isPageText(lines: readonly string[]): boolean {
   const text = lines.join('\n');
   const { count, isCertain } = hitsIn(text);
-  // Notes of releases have hashes and versions, whoever wrote them; one phrase of a page may be quoted.
+  // Release notes have hashes and versions whoever wrote them, and a single phrase of a page may be a quotation.
   if (count > 2 || (isCertain && (count > 1 || lines.length === 1))) return true;
   const words = lines.length === 1 ? wordsOf(text) : [];
   return words.length >= MIN_WORDS && isRunOn(words);
 }
 
-/** Paragraphs without the byline before them. Pure. */
+/** Returns the paragraphs without a byline at the beginning. Pure. */
 export function withoutByline(lines: readonly string[]): readonly string[] {
   return lines.length > 1 && BYLINE.test(lines[0] ?? '') ? lines.slice(1) : lines;
 }

@@ -1,11 +1,11 @@
-/** One thing that scrapers take along from the pages around a text. */
+/** A rule for one thing that scrapers copy from the pages around a text. */
 export interface Junk {
-  /** What it is, as `docs/tldr.md` lists it. */
+  /** What it matches, as listed in `docs/tldr.md`. */
   name: string;
   pattern: RegExp;
-  /** One of these, in small letters, is in whatever the pattern matches: most texts have none, and need not be searched. Left out: nothing is known. */
+  /** Lower-case strings, one of which is part of whatever the pattern matches: most texts contain none of them and need not be searched. Left out: every text is searched. */
   hints?: readonly string[];
-  /** It stands between the headings of a page and its `text`, or before a `list` of other pages' titles: what comes before it is another part. */
+  /** The junk separates parts of a page: it comes between the page's headings and its `text`, or before a `list` of other pages' titles. */
   before?: 'text' | 'list';
 }
 
@@ -13,7 +13,7 @@ const DAY = '(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]* \\d{1
 const PERSON =
   "(?:(?!(?:In|The|We|This|It|On|At|With|As|Today|When|Hello|There|Every|Over|After|For|If|A|Good|Hi|Hey|Dear|Welcome|Accompanying|Our|You|Since|While|Although|Because|During|Before|Now|Here|These|Those|From|To|How|What|Why)\\b)\\p{Lu}[\\p{L}.'’-]{0,40}(?: [a-z]{2,3}(?= \\p{Lu}))? ?){2,4}";
 
-/** What is never part of a text: removed wherever it stands, for reading and for searching. */
+/** Rules for what is never part of a text: removed wherever it occurs, for reading and for searching. */
 export const SCRAPER_RULES: readonly Junk[] = [
   { name: 'link to the original post', hints: ['open the original '], pattern: /Open the original post ↗?\s*(?:https?:\/\/\S*)?/giu },
   {
@@ -90,7 +90,7 @@ export const SCRAPER_RULES: readonly Junk[] = [
   },
 ];
 
-/** What stands on a page beside its text. Names that people may search for are in it, so it is removed from what is told, not from what is found. */
+/** Rules for what a page shows beside its text. It contains names that people may search for, so it is removed from what is shown but not from what is searched. */
 export const BOILERPLATE: readonly Junk[] = [
   {
     name: 'Red Hat: author, related posts, channels',

@@ -4,7 +4,7 @@ import { DOUBTFUL, HOLDING, OPENING, SAYING } from './heading-words.ts';
 
 const isCapital = (word: string): boolean => (word.charCodeAt(0) >= 128 ? /^\p{Lu}/u : /^[A-Z]/).test(word);
 
-/** A word from its first letter or digit to its last. */
+/** Returns a word without the characters before its first and after its last letter or digit. */
 export function bare(word: string): string {
   let from = 0;
   while (from < word.length && !isLetterOrDigit(word.codePointAt(from) as number)) from += 1;
@@ -13,16 +13,16 @@ export function bare(word: string): string {
   return word.slice(from, to);
 }
 
-/** Whether a word only holds others together. */
+/** Whether a word only connects others, such as an article or a preposition. */
 export const isHolding = (word: string): boolean => HOLDING.has(bare(word).toLowerCase());
-/** Whether a word says something of the subject before it. */
+/** Whether a word is a verb that says something about the subject before it. */
 const isSaying = (word: string): boolean => SAYING.has(bare(word)) && !isCapital(word);
-/** Whether a sentence may begin with `word`, as far as this word and the next tell. */
+/** Whether a sentence may begin with `word`, judging by this word and the next. */
 export function isOpening(word: string, next = ''): boolean {
   const plain = bare(word);
   return OPENING.has(plain) && (!DOUBTFUL.has(plain) || /[,!]$/.test(word) || !isTitled(next));
 }
-/** Whether a word is written as in the headings of English-speaking sites: with a capital or a digit. */
+/** Whether a word is written as in the headings of English-language sites: with a capital or a digit. */
 export function isTitled(word: string): boolean {
   const plain = bare(word);
   return isCapital(plain) || /^(?:\d|v\d)/.test(plain);
@@ -30,25 +30,25 @@ export function isTitled(word: string): boolean {
 
 const ENGLISH = ['and', 'of', 'the', 'for', 'to', 'with', 'your'];
 
-/** Whether words are English, as far as the smallest of them tell. Pure. */
+/** Whether words are English, judging by the most common short ones. Pure. */
 const isEnglish = (words: readonly string[]): boolean => words.some((word) => ENGLISH.includes(word));
 
-/** Fewest words of what is taken for a sentence behind headings. */
+/** Minimum number of words that count as a sentence after headings. */
 const MIN_WORDS = 6;
-/** A heading has rarely more words; by so many the beginning of a text is judged. */
+/** Number of words by which the beginning of a text is judged; a heading rarely has more. */
 const HEADING_WORDS = 14;
 const SHORT_QUESTION_WORDS = 6;
-/** Few headings have so many words. */
+/** Number of words from which a text is hardly ever a heading. */
 const LONG_WORDS = 8;
-/** Hardly anybody writes longer sentences for people to read. */
+/** Maximum number of words in a sentence; hardly anybody writes longer ones for people to read. */
 const MAX_SENTENCE_WORDS = 75;
-/** No English sentence takes more words to come to the one that says something. */
+/** Maximum number of words in an English sentence up to and including its first verb. */
 const MAX_SILENCE = 30;
 
-/** How questions begin, in whole sentences. */
+/** How questions begin that are whole sentences. */
 const ASKING =
   /^[“"']?(?:Are|Can|Could|Did|Do|Does|Ever|Has|Have|How|Is|Looking|Need|Should|Tired|Want|What|When|Where|Which|Who|Why|Will|Wondering|Would)\b/;
-/** How the subjects of commits begin: all that some releases say of themselves. */
+/** How the subjects of commits begin; some release notes consist of nothing else. */
 const COMMIT =
   /^(?:Add|Backport|Bump|Change|Disable|Enable|Ensure|Fix|Improve|Merge|Override|Prevent|Refactor|Remove|Revert|Update|Upgrade|Validate)\b/i;
 
@@ -64,23 +64,23 @@ function shareOf(words: readonly string[], is: (word: string) => boolean): numbe
   return words.length === 0 ? 0 : words.filter(is).length / words.length;
 }
 
-/** Whether something is said among `words`; `It’s` at their beginning says so too. Pure. */
+/** Whether one of `words` after the first is a verb that makes a statement, or the first contains one (`It’s`). Pure. */
 export function countsAsSentence([first = '', ...rest]: readonly string[]): boolean {
   return rest.some(isSaying) || (/['’]/.test(first) && isSaying(first.toLowerCase()));
 }
 
-/** Whether something is said or done in it, as far as English words tell; what is not English is taken for a sentence. Pure. */
+/** Whether a sentence makes a statement, judging by English words; text that is not English always counts as one. Pure. */
 export function says(sentence: string): boolean {
   const words = wordsOf(sentence);
   return words.length >= LONG_WORDS || countsAsSentence(words) || COMMIT.test(sentence) || !isEnglish(words);
 }
 
-/** Whether English words read as a sentence: something is said, most of it in small letters. Pure. */
+/** Whether English words read as a sentence: they contain a verb, and fewer than 65% of the first 40 are capitalised. Pure. */
 function isProse(words: readonly string[]): boolean {
   return words.length >= MIN_WORDS && countsAsSentence(words) && shareOf(words.slice(0, 40), isTitled) < 0.65;
 }
 
-/** Whether words before a sentence are a text of their own, and no headings. Pure. */
+/** Whether the words before a sentence are text of their own rather than headings. Pure. */
 function isText(words: readonly string[]): boolean {
   const front = words.slice(0, HEADING_WORDS);
   return countsAsSentence(front) && shareOf(front, isTitled) < 0.5;
@@ -94,7 +94,7 @@ function endsWithStatement(text: string): boolean {
   );
 }
 
-/** Whether capitals stand where only the next heading can begin: more than one in ten words. Pure. */
+/** Whether more than one in ten words has a capital where only another heading can begin. Pure. */
 export function isRunOn(words: readonly string[]): boolean {
   const begins = words.filter((word, at) => {
     const before = words[at - 1] ?? '';
@@ -103,7 +103,7 @@ export function isRunOn(words: readonly string[]): boolean {
   return begins.length > words.length / 10;
 }
 
-/** Whether there is no sentence in it: a heading, some in a row, a number, code, the fields of a form. Pure. */
+/** Whether a text contains no sentence: a heading, several in a row, a number, code, or the fields of a form. Pure. */
 export function isHeading(sentence: string): boolean {
   const words = wordsOf(sentence);
   if (words.length === 0 || shareOf(words, isField) > 0.2 || shareOf(words, isCode) > 0.15) return true;
@@ -120,30 +120,30 @@ export function isHeading(sentence: string): boolean {
   return (!isEnded(sentence) || /[!)]$/.test(sentence)) && loose > 0.75 && !says && !COMMIT.test(sentence);
 }
 
-/** Whether sentences tell something for certain: one of them has an end, asks nothing and is no heading. Pure. */
+/** Whether one of the sentences certainly says something: it has an end, is long enough, and is neither a question nor a heading. Pure. */
 export function isInformative(sentences: readonly string[]): boolean {
   return sentences.some(
     (sentence) => isEnded(sentence) && !isQuestion(sentence) && wordsOf(sentence).length >= MIN_WORDS && !isHeading(sentence),
   );
 }
 
-/** The words of a text, marks that stand alone left out. Pure. */
+/** Returns the words of a text, without punctuation that stands alone. Pure. */
 export function wordsOf(text: string): readonly string[] {
   return text.split(' ').filter((word) => /^[A-Za-z\d]/.test(word) || bare(word) !== '');
 }
 
-/** No sentence has more quotes and brackets at its end. */
+/** Number of characters at the end of a text that show how it ends: no sentence has more quotes and brackets there. */
 const END_CHARS = 40;
 
 interface KeptSentence {
   text: string;
-  /** Whether headings were cut off before it. */
+  /** Whether headings before it were removed. */
   behindHeadings: boolean;
 }
 
 const whole = (text: string): KeptSentence => ({ text, behindHeadings: false });
 
-/** What is kept of the first sentence; null where there is nothing but headings. */
+/** Returns the first sentence without the headings before it; null if there is nothing but headings. */
 function withoutLead(sentence: string): KeptSentence | null {
   const words = wordsOf(sentence);
   const start = startAfterHeadings(words);
@@ -154,7 +154,7 @@ function withoutLead(sentence: string): KeptSentence | null {
   return isHeading(sentence) ? null : whole(sentence);
 }
 
-/** Questions in a row before the first answer are headings, and so is what has no end; so is everything before a sentence that stood behind headings. */
+/** Drops headings at the beginning: questions in a row, or text without an end, before the first statement or before a sentence that followed headings. */
 function withoutOpening(kept: readonly KeptSentence[]): readonly KeptSentence[] {
   const cut = kept.slice(0, 8).findLastIndex(({ behindHeadings }) => behindHeadings);
   const before = kept.slice(0, Math.max(0, cut));
@@ -168,18 +168,18 @@ function withoutOpening(kept: readonly KeptSentence[]): readonly KeptSentence[] 
 /** The sentences of one part of a page. */
 export interface PartProse {
   sentences: string[];
-  /** Whether the first statement could not be told apart from the headings before it, and was lost with them: the others follow from it. */
+  /** Whether the first statement could not be separated from the headings before it and was lost with them; the remaining sentences follow from it. */
   lostStatement: boolean;
 }
 
 /**
- * Sentences of one part of a page, whose lines are parts again: without the headings, numbers and runs of questions before the first of
- * them, or between. `beginsWithText`: it begins with a sentence. Empty where there is none. Pure.
+ * Returns the sentences of one part of a page, each of whose lines is a text of its own, without headings, numbers and runs of questions
+ * before or between them; empty if there are none. `beginsWithText`: the part begins with a sentence. Pure.
  */
 export function proseOfPart(part: string, beginsWithText = false): PartProse {
   const kept: KeptSentence[] = [];
   let lostStatement = false;
-  // Whether all that was kept so far asks, or has no end.
+  // Whether everything kept so far is a question or has no end.
   let isOpen = true;
   let judged = 0;
   for (const [at, text] of splitSentences(part).entries()) {
@@ -194,10 +194,10 @@ export function proseOfPart(part: string, beginsWithText = false): PartProse {
   return { sentences: withoutOpening(kept).map(({ text }) => text), lostStatement };
 }
 
-/** Sentences → one text; one without an end gets a full stop before the next. Pure. */
+/** Joins sentences into one text, with a full stop after each that has no end punctuation, except the last. Pure. */
 export function joinSentences(sentences: readonly string[]): string {
   return sentences.reduce((text, sentence) => {
-    // The end alone tells, and is looked at once a sentence.
+    // Only the end matters; testing the whole text for each sentence would be slow.
     const end = text.slice(-END_CHARS);
     if (/[。！？]["'”」』]?$/u.test(end)) return text + sentence;
     return text === '' ? sentence : `${text}${isEnded(end) ? '' : '.'} ${sentence}`;
@@ -218,10 +218,10 @@ function mayBegin(words: readonly string[], at: number): boolean {
   );
 }
 
-/** Where the first sentence begins is looked for among so many words. */
+/** Maximum number of words that are searched for the beginning of the first sentence. */
 const LOOKED_AT_WORDS = 400;
 
-/** Index of the word with which the sentence begins that follows headings without an end; -1 where there is none. Pure. */
+/** Returns the index of the first word of the sentence that follows headings without end punctuation; -1 if there is none. Pure. */
 function startAfterHeadings(all: readonly string[]): number {
   const words = all.slice(0, LOOKED_AT_WORDS);
   const begins = (at: number, is: boolean): boolean => is && mayBegin(words, at) && isProse(words.slice(at));
@@ -234,7 +234,7 @@ function startAfterHeadings(all: readonly string[]): number {
   return -1;
 }
 
-/** `Amazon EKS uses …`, `News headlines reported …`: nothing that holds words together before the word that says something. */
+/** Whether words begin with a subject and its verb (`Amazon EKS uses …`, `News headlines reported …`), with no connecting word before the verb. */
 function isSubject([, ...rest]: readonly string[]): boolean {
   const verb = rest.findIndex(isSaying);
   return verb >= 0 && !rest.slice(0, verb).some((word) => isHolding(word) || /\W$/.test(word));

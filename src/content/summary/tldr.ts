@@ -15,23 +15,23 @@ import {
 } from './scraped-text.ts';
 import { countsAsSentence, isEnded, isInformative, isQuestion, isRunOn, joinSentences, proseOfPart, says, wordsOf } from './sentences.ts';
 
-/** More than this is never looked at: the cut is far before it. */
+/** Maximum number of characters that are read of a text; the tldr is cut far before that. */
 export const LOOKED_AT_CHARS = 8_000;
-/** A text without a whole sentence in it is told when it has no more words than this: somebody may have written it so. */
+/** Maximum number of words of a text without a complete sentence that is still shown: its author may have meant it so. */
 const SHORT_WORDS = 16;
 
-/** `How platforms are rede...`: what a source cut, in the middle of a word or behind one. */
+/** `How platforms are rede...`: a text that its source cut, in the middle of a word or after one. */
 const CUT = /(?:[\p{L}\p{N}]{1,40}|,) ?(?:\.{3}|…)$/u;
-/** `[…]`, `… Read more`: nobody but a machine ends a text so. */
+/** `[…]`, `… Read more`: endings that only machines write. */
 const CUT_MARK = / ?(?:\[ ?(?:\.{3}|…) ?\]|(?:\.{3}|…) ?[[(]?(?:(?:read |learn )?more|continue reading)[\])]?)[.!:→» ]{0,4}$/iu;
-/** The same on a line of its own. */
+/** `Read more` and the like, on a line of its own. */
 const READ_ON = /^[[(]?(?:(?:read |learn )?more|continue reading)[\])]?[.!:→» ]{0,4}$/iu;
-/** What is shorter, somebody ended with dots. */
+/** Minimum length of a text whose final dots count as a cut; the author of a shorter one may have ended it with dots. */
 const CUT_MIN_CHARS = 100;
 
 /**
- * Texts without the sentence that their source cut; of a single one, without the word. `isSurely`: whose texts are often cut, so that a
- * short one with a whole sentence before its dots is, too. Pure.
+ * Returns the lines without the last sentence if their source cut it; if it is the only sentence, without the cut word. `isSurely`: the source
+ * often cuts texts, so even a short text counts as cut if a whole sentence precedes its dots. Pure.
  */
 function withoutCutEnd(lines: readonly string[], isSurely = false): readonly string[] {
   const last = lines.at(-1) ?? '';
@@ -45,7 +45,7 @@ function withoutCutEnd(lines: readonly string[], isSurely = false): readonly str
   return [...lines.slice(0, -1), before.length > 0 ? before.join(' ') : `${marked.replace(CUT, '').trimEnd()}…`];
 }
 
-/** Which part of a post its tldr comes from. */
+/** The part of a post that its tldr comes from. */
 export type TldrSource = 'tldr' | 'summary' | 'body';
 
 /** A sentence whose subject is in the one before it. */
@@ -53,21 +53,21 @@ const REFERS_BACK = /^(?:We|It(?!['’])|They|He|She|These|Those|Our|Their|Its|H
 
 const states = (sentence: string): boolean => !isQuestion(sentence) && countsAsSentence(wordsOf(sentence));
 
-/** What is known of the text that the tldr is made of. */
+/** Facts about the text that a tldr is made from. */
 interface Origin {
-  /** Somebody wrote it; there is nothing in it that only pages have. */
+  /** Whether an author wrote it: it contains nothing that only scraped pages have. */
   isWritten: boolean;
-  /** The title was cut off its beginning. */
+  /** Whether the title was removed from its beginning. */
   isCut: boolean;
-  /** It stands in for a tldr that says nothing: more is asked of it. */
+  /** Whether it is the summary, standing in for a tldr that is missing or says nothing: stricter rules apply. */
   standsIn: boolean;
 }
 
-/** The first part of a page that says something; where there is but one, also what is short enough to be meant so. */
+/** Returns the prose of the first part of a page that says something, otherwise of the last part with sentences if it is short or was written by an author; null if nothing qualifies. */
 function chooseProse(parts: readonly PagePart[], { isWritten, isCut, standsIn }: Origin): string | null {
   const judged = parts.map((part, at) => {
     const { sentences, lostStatement } = proseOfPart(part.text, part.isText);
-    // Before a border, what has no end is a heading.
+    // In any part but the last, text without end punctuation is a heading.
     return {
       sentences: at < parts.length - 1 ? sentences.filter((sentence) => /[.!?…]["'’”)]*$/.test(sentence)) : sentences,
       lostStatement,
@@ -79,7 +79,7 @@ function chooseProse(parts: readonly PagePart[], { isWritten, isCut, standsIn }:
   if (standsIn && chosen.lostStatement && (chosenSentences.length === 1 || REFERS_BACK.test(chosenSentences[0] ?? ''))) return null;
   const text = joinSentences(chosenSentences);
   const words = wordsOf(text);
-  // Behind headings or a title, only what says something for certain is no heading.
+  // A text left after headings or a title were removed may be a heading itself, unless it clearly makes a statement.
   if (isWritten && (isCut || text !== parts[0]?.text))
     return (isInformative(chosenSentences) || chosenSentences.some(states)) && chosenSentences.some(says) ? text : null;
   const isShort = words.length <= SHORT_WORDS && ((chosenSentences.length === 1 && isWritten) || !text.includes('?'));
@@ -99,11 +99,11 @@ function cleaned(lines: readonly string[], title: string, standsIn = false): str
   return cutText(isWritten ? text : text.replace(/^\p{Ll}(?=\p{Ll}* )/u, (letter) => letter.toUpperCase()), TLDR_MAX_CHARS);
 }
 
-/** What somebody wrote for people to read: all of it counts, but for a title at its beginning. */
+/** Returns a text that an author wrote, in full up to the maximum length, without a title repeated at its beginning; null if nothing is left. */
 function asWritten(lines: readonly string[], title: string): string | null {
   const [first = '', ...rest] = lines;
   const withoutTitle = titleRemover(title)(first);
-  // A sentence may begin with the title; only one that stands apart is repeated.
+  // A sentence may begin with the title; the title is removed only if punctuation sets it apart.
   const isApart = withoutTitle === '' || /[\p{P}\p{S}]\s*$/u.test(first.slice(0, first.length - withoutTitle.length));
   const text = joinSentences([isApart ? withoutTitle : first, ...rest].filter((line) => line !== ''));
   return /[\p{L}\p{N}]{2}/u.test(text) ? cutText(text, TLDR_MAX_CHARS) : null;
@@ -113,16 +113,16 @@ function ofField(post: Post, by: 'tldr' | 'summary'): string | null {
   const { title } = post;
   const lines = linesOf(post, by);
   const whole = lines.join('\n');
-  // Scrapers take the title along, and part names from their ends.
+  // Signs of a scraper: the title at the beginning, or names separated from their endings.
   const isRaw = tidyText(whole) === whole && titleRemover(title)(whole) === whole;
   return isRaw && looksWritten(whole) ? asWritten(lines, title) : cleaned(lines, title, by === 'summary');
 }
 
-/** Texts of events come out of calendars, which cut them. */
+/** Texts of events come from calendars, which often cut them. */
 const linesOf = (post: Post, by: 'tldr' | 'summary'): readonly string[] =>
   withoutCutEnd(proseLinesOf((post[by] ?? '').slice(0, LOOKED_AT_CHARS)), post.kind === 'event');
 
-/** A short text that says more than the title and is not left of a page, whatever its form: what an author may have written. */
+/** Returns a short text, whatever its form, that says more than the title and is neither cut out of the summary nor left over from a page: an author may have written it. Otherwise null. */
 function ownWords(post: Post, by: 'tldr' | 'summary'): string | null {
   const lines = linesOf(post, by);
   const text = lines.join(' ');
@@ -130,7 +130,7 @@ function ownWords(post: Post, by: 'tldr' | 'summary'): string | null {
   return isCutOut || isPageLeftover(text) || wordsOf(text).length > SHORT_WORDS ? null : asWritten(lines, post.title);
 }
 
-/** The excerpt that its author marked, else the body from its beginning. `isWritten`: for people, and not left of a page. */
+/** Returns a short text from the excerpt that the author marked, otherwise from the beginning of the body. `isWritten`: an author wrote it for people, it is not left over from a page. */
 function ofBody({ body, title, path, extra, kind }: Post): { text: string; isWritten: boolean } | null {
   const excerpt = excerptOf(body, extra.excerpt_separator);
   for (const part of excerpt === null ? [body] : [excerpt, body]) {
@@ -142,13 +142,13 @@ function ofBody({ body, title, path, extra, kind }: Post): { text: string; isWri
   return null;
 }
 
-/** The short text of a post, and which part of it that is: its tldr, else its summary, else its body, as clean plain text of at most 400 characters; null where all are empty or junk. Pure. */
+/** Returns the short text of a post and the part it comes from: its tldr, otherwise its summary, otherwise its body, as clean plain text of at most 400 characters; null if all are empty or junk. Pure. */
 export function tldrWithSource(post: Post): { by: TldrSource; text: string } | null {
   for (const by of ['tldr', 'summary'] as const) {
     if (post[by] === null) continue;
     const text = ofField(post, by);
     if (text !== null && !(by === 'tldr' && endsBroken(text, post))) return { by, text };
-    // Whoever wrote the body wrote this too.
+    // If an author wrote the body, an author wrote this text too.
     const own = ownWords(post, by);
     if (own !== null && ofBody(post)?.isWritten) return { by, text: own };
   }
@@ -156,25 +156,25 @@ export function tldrWithSource(post: Post): { by: TldrSource; text: string } | n
   return body === null ? null : { by: 'body', text: body.text };
 }
 
-/** The text of `tldrWithSource`. Pure. */
+/** Returns the text of `tldrWithSource`. Pure. */
 export function tldrOf(post: Post): string | null {
   return tldrWithSource(post)?.text ?? null;
 }
 
-/** The body of a post whose text is elsewhere, as collectors of posts write it. */
+/** A body that only links to the original post, as collectors of posts write it. */
 const ONLY_A_LINK = /^\s*Open the original post ↗? ?(?:https?:\/\/[^\s<]*)?\s*$/i;
 
-/** The sentences of one text. Each can be judged alone, for judging takes longer than finding them. */
+/** The sentences of one text. They are cleaned one at a time, because cleaning takes longer than splitting. */
 export interface Prose {
-  /** As they are written, headings run into some. */
+  /** Not cleaned: headings may run into some of them. */
   sentences: readonly string[];
-  /** What counts of one of them, cleaned as tldrs are: at most itself. Pure. */
+  /** Returns what remains of one of the sentences when it is cleaned like a tldr; empty if nothing does. Pure. */
   clean(sentence: string): readonly string[];
 }
 
 /**
- * The sentences of each text of a post (tldr, where the summary does not begin with it; summary; body), without markup and what scrapers
- * left. At most `maxChars` of each text are read; a text without sentences has none. Pure.
+ * Returns the sentences of each text of a post (tldr, unless the summary begins with it; summary; body), without markup and scraper
+ * leftovers. At most `maxChars` of each text are read; a text without sentences has an empty list. Pure.
  */
 export function proseOf(post: Post, maxChars: number): Prose[] {
   const { tldr, summary, body, title, path } = post;
@@ -190,14 +190,14 @@ export function proseOf(post: Post, maxChars: number): Prose[] {
   return [...ofFields, isPageText(lines) ? scrapedProse(text, withoutTitle) : writtenProse(text, body.length > maxChars)];
 }
 
-/** Of what somebody wrote so. `isCut`: its last sentence may not be whole. */
+/** Returns the sentences of a text that an author wrote. `isCut`: the last sentence may be incomplete. */
 function writtenProse(lines: readonly string[], isCut: boolean): Prose {
   const sentences = splitSentences(lines.join('\n'));
   const isWhole = !isCut || isEnded(sentences.at(-1) ?? '');
   return { sentences: isWhole ? sentences : sentences.slice(0, -1), clean: (sentence) => [sentence] };
 }
 
-/** Headings run into any sentence of a scraped page, not into the first alone. */
+/** Returns the sentences of a scraped page, where headings may run into any sentence, not only the first. */
 function scrapedProse(lines: readonly string[], withoutTitle: (text: string) => string): Prose {
   return {
     sentences: pagePartsOf(tidyText(lines.join('\n'))).flatMap((part) => splitSentences(withoutTitle(part.text))),
