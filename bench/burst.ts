@@ -23,7 +23,7 @@ interface Burst {
 const NUMBERS = (text: string): number[] => text.split(',').map(Number);
 
 /**
- * Measures what readers see of a deployment that writes one file after another. `--files 40,93,300`, `--rateLimits 0.02,0.3,1` seconds between two files,
+ * Measures what readers see of a deployment that writes one file after another. `--files 40,93,300`, `--pace 0.02,0.3,1` seconds between two files,
  * `--settle S` (default 10).
  */
 export const bench: Bench = async (args, say) => {
@@ -31,7 +31,7 @@ export const bench: Bench = async (args, say) => {
     args,
     options: {
       files: { type: 'string', default: '40,93,300' },
-      rateLimits: { type: 'string', default: '0.02,0.3,1' },
+      pace: { type: 'string', default: '0.02,0.3,1' },
       settle: { type: 'string', default: '10' },
     },
   });
@@ -39,7 +39,7 @@ export const bench: Bench = async (args, say) => {
   const settleSeconds = Number(values.settle);
   const bursts: Burst[] = [];
   for (const files of NUMBERS(values.files)) {
-    for (const pace of NUMBERS(values.rateLimits)) {
+    for (const pace of NUMBERS(values.pace)) {
       const burst = await play(files, pace * 1_000, settleSeconds);
       bursts.push(burst);
       say(
