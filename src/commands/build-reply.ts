@@ -19,17 +19,17 @@ export function buildReply(
   return { blocks, data, actions: [], shared: false, exitCode: 0, ...more };
 }
 
-/** A paragraph. Strings are plain text. Pure. */
+/** Builds a paragraph; strings are plain text. Pure. */
 export function text(...pieces: readonly (string | Span)[]): Block {
   return { kind: 'text', line: lineOf(pieces) };
 }
 
-/** A bulleted list. Pure. */
+/** Builds a bulleted list. Pure. */
 export function list(items: readonly (readonly (string | Span)[])[]): Block {
   return { kind: 'list', items: items.map(lineOf) };
 }
 
-/** A table; each row has a cell for each column. Pure. */
+/** Builds a table; each row has a cell for each column. Pure. */
 export function table(columns: readonly TableColumn[], rows: readonly (readonly (readonly (string | Span)[])[])[]): Block {
   return { kind: 'table', columns, rows: rows.map((cells) => cells.map(lineOf)) };
 }

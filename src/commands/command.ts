@@ -91,7 +91,7 @@ export type CommandParts = Omit<CommandContext, 'commands' | 'words' | 'recentAn
 
 /** One command: its texts, who may use it, its options and what it does. Everything that lists commands is derived from these. */
 export interface Command extends CommandShape {
-  /** `search <words> [tag:x]`. */
+  /** How to type it: `search <words> [tag:x]`. */
   usage: string;
   /** Details that do not fit in the summary: whole sentences. */
   details?: string;

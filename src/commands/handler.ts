@@ -60,7 +60,7 @@ export function createCommandHandler(
   const flooding = createTtlSet(FLOOD_EVERY_MS, nowMs, MAX_REMEMBERED);
   const refused = createTtlSet(REFUSED_EVERY_MS, nowMs, MAX_REMEMBERED);
 
-  /** The dashboard is in English. */
+  /** Returns the language of the requester; the dashboard is always in English. */
   const languageFor = ({ from, locale }: Pick<Asker, 'from' | 'locale'>): Language =>
     from.platform === WEB ? 'en' : (languageOf(locale) ?? parts.language);
   const wordsFor = (requester: Asker): Words => wordsOf(languageFor(requester));

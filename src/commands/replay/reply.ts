@@ -67,7 +67,7 @@ function countOf(action: ReplayAction, count: number, { replaying }: Words): str
   return action === 'edit' ? replaying.edits(count) : replaying.messages(count);
 }
 
-/** `12 messages`, `3 messages for 40 posts`, `5 edits`, `7 deliveries`. */
+/** Renders what the replay affects: `12 messages`, `3 messages for 40 posts`, `5 edits`, `7 deliveries`. */
 function whatOf(action: ReplayAction, messages: number, deliveries: number, words: Words): string {
   if (action === 'digest') return words.replaying.forPosts(messages, deliveries);
   return countOf(action, action === 'seen' ? deliveries : messages, words);

@@ -48,7 +48,7 @@ export const search: Command = {
   },
 };
 
-/** `search --misses`: searches that found nothing. */
+/** Lists the searches that found nothing, for `search --misses`. */
 async function listMisses({ searchFeedback, words: { search } }: CommandContext): Promise<Reply> {
   if (!searchFeedback) {
     return buildReply([text(search.notCounted)], { error: search.notCounted }, { exitCode: 1 });

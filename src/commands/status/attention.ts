@@ -13,7 +13,7 @@ const MAX_ROWS = 10_000;
 
 /** A pause, and the number of deliveries that wait for its end. */
 export interface PauseWithCount extends Pause {
-  /** Deliveries held because of it. */
+  /** Number of deliveries held because of it. */
   held: number;
 }
 

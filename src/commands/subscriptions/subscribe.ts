@@ -90,7 +90,7 @@ interface Wish {
   filter: Expression;
   /** The subscription that is merged into it; null: none. */
   merged: StoredSubscription | null;
-  /** Name of the plan that was confirmed; null: none was. */
+  /** Name of the plan that was confirmed; null if none was. */
   plan: string | null;
   /** When and how its posts are sent. */
   options: SubscriptionOptions;
