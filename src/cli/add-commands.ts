@@ -4,20 +4,20 @@ import type { CommandOption } from '../ports/command-shape.ts';
 import type { ExitCode } from './cli-context.ts';
 import type { CommandOptions } from './run-command.ts';
 
-/** What is needed to add commands to the program. */
+/** Context for adding commands to the program. */
 export interface CommandsContext {
-  /** A verb with `--json`. `hidden`: no help lists it. */
+  /** Adds a verb with `--json`. `hidden`: not listed in the help. */
   verb: (name: string, summary: string, hidden?: boolean) => Program;
-  /** Runs what commander calls, and keeps its exit code. */
+  /** Wraps an action for commander so that its exit code is kept. */
   does: <A extends unknown[]>(act: (...args: A) => Promise<ExitCode>) => (...args: A) => Promise<void>;
-  /** Asks what chat asks. */
+  /** Runs a command as it is typed in chat. */
   ask: (text: string, how: CommandOptions) => Promise<ExitCode>;
 }
 
-/** Adds the commands that chat knows too, each with its arguments and flags; their older names are hidden. Returns them by verb. */
+/** Adds the commands that also exist in chat, each with its arguments and flags; their older names are hidden. Returns them by verb. */
 export function addCommands(commands: readonly Command[], context: CommandsContext): ReadonlyMap<string, Program> {
   const added = new Map<string, Program>();
-  // The command line has a help of its own.
+  // The command line has its own help.
   for (const command of commands.filter(isListed).filter(({ verb }) => verb !== 'help'))
     for (const name of [command.verb, ...(command.aliases ?? [])]) added.set(name, addCommand(name, command, context));
   return added;
@@ -29,7 +29,7 @@ function addCommand(name: string, command: Command, { verb, does, ask }: Command
   const bare = options.filter((option) => option.bare);
   const flags = options.filter(({ type }) => type === 'flag').map((flag) => new Option(`--${flag.name}`, lowerCase(flag.description)));
   for (const option of bare) program.argument(argumentOf(option, option === bare.at(-1)), option.description);
-  // `herald latest tag:x`: words with a name need room, too.
+  // `name:value` words (`herald latest tag:x`) need an argument that accepts them.
   if (options.some(isNamed) && bare.at(-1)?.type !== 'text') program.argument('[words...]');
   for (const flag of flags) program.addOption(flag);
   if (needsConfirmation) program.option('--yes', 'do it without asking');
@@ -47,12 +47,12 @@ function addCommand(name: string, command: Command, { verb, does, ask }: Command
   );
 }
 
-/** Written `name:value`. */
+/** Whether an option is written `name:value`. */
 function isNamed({ bare, type }: CommandOption): boolean {
   return !bare && type !== 'flag';
 }
 
-/** What may be written among the arguments, as in chat: `tag:…`. */
+/** Lists the `name:value` words (`tag:…`) that may be among the arguments, as in chat. */
 function wordsHelp(options: readonly CommandOption[]): string {
   const lines = options.filter(isNamed).map((option) => {
     const values = option.type === 'choice' ? ` (${option.choices.join(', ')})` : '';
@@ -65,13 +65,13 @@ function examplesHelp({ examples }: Command): string {
   return examples.length === 0 ? '' : `\nFor example:\n${examples.map((example) => `  herald ${example}`).join('\n')}`;
 }
 
-/** The last text takes all words that are left. */
+/** Returns an argument in commander's notation; if the last one is a text, it takes all remaining words. */
 function argumentOf({ name, type, required }: CommandOption, isLast: boolean): string {
   const rest = isLast && type === 'text' ? '...' : '';
   return required ? `<${name}${rest}>` : `[${name}${rest}]`;
 }
 
-/** The shell took the quotes of `source:"K3s Releases"`. */
+/** Restores the quotes that the shell has removed from `source:"K3s Releases"`. */
 function quoted(word: string, options: readonly CommandOption[]): string {
   const [, name, value = ''] = /^([a-z-]+):(.*\s.*)$/s.exec(word) ?? [];
   return options.some((option) => option.name === name && !option.bare) ? `${name}:"${value.replaceAll('"', '')}"` : word;

@@ -20,16 +20,16 @@ import type { PartHealth } from '../ports/health.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { Reply } from '../ports/reply.ts';
 
-/** A platform that answers may be asked about many channels, ms. */
+/** Time limit for checks of many channels on a platform that answers, ms. */
 const CHECK_MS = 30_000;
 
-/** What `doctor` finds on an open Herald, running (in its own process) or not. Never rejects. */
+/** Returns the findings of `doctor` about an open Herald. `running`: whether this is the process of a running Herald. Never rejects. */
 export async function checkHerald(herald: Herald, config: Config, running: boolean): Promise<readonly Finding[]> {
   const from = localPerson(config.platforms);
-  // Those that people made, too; without the database, those of the settings.
+  // Includes subscriptions that people created; if the database is unavailable, only those of the settings are known.
   await askWithin(ANSWER_MS, herald.subscriptions.refresh);
   const { current, withSettings } = herald.subscriptions;
-  // A Herald that does not run has not written what its settings say by now.
+  // A Herald that is not running has not yet written the current settings to the database.
   const subscriptions = running ? current() : withSettings(current());
   const [status, platforms] = await Promise.all([
     herald.handler.handle({ text: 'status', from, where: null, confirmed: false, locale: 'en' }),
@@ -37,7 +37,7 @@ export async function checkHerald(herald: Herald, config: Config, running: boole
   ]);
   if (!isStatus(status)) return [{ part: 'herald', ok: false, detail: 'could not say how it is; its log says more' }, ...platforms.flat()];
   const { parts } = status.data as { parts: readonly PartHealth[] };
-  // One that does not run is connected to nobody.
+  // A Herald that is not running is not connected to any platform.
   const own = running ? parts : parts.filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
   return [...own.map(findingOf), ...platforms.flat(), adminFinding(config), ...deliveryFindings(status)];
 }
@@ -46,7 +46,7 @@ function findingOf({ part, ready, detail, hint }: PartHealth): Finding {
   return { part, ok: ready, detail: hint ? `${detail}. ${hint}` : detail };
 }
 
-/** Token, channels, scopes and permissions, and whom subscriptions mention. `subscriptions`: of any platform. */
+/** Checks a platform's token, channels, scopes and permissions, and the groups that subscriptions mention. `subscriptions`: of any platform. */
 export async function checkPlatform(
   messenger: Messenger,
   config: Config,
@@ -55,10 +55,10 @@ export async function checkPlatform(
   const { platform } = messenger;
   if (isTrusted(platform, config.platforms)) return [];
   const finding = (ok: boolean, detail: string): Finding => ({ part: platform, ok, detail });
-  // One that does not answer a single question is not asked about each channel.
+  // A platform that does not answer a single request is not asked about each channel.
   const answers = await askWithin(ANSWER_MS, () => messenger.probe(null));
   if (!answers.known && answers.late) return [finding(false, "does not answer: its channels can't be checked")];
-  // Where messages go, and where approval is asked for.
+  // Channels that get messages, and channels in which approval is requested.
   const subscribed = subscriptions.flatMap(({ destination, approve }) =>
     typeof approve === 'string' ? [destination, approve] : [destination],
   );
@@ -82,7 +82,7 @@ export async function checkPlatform(
   ];
 }
 
-/** What keeps events out of the calendars that they are to be in. */
+/** Checks what prevents events from being added to the calendars that subscriptions ask for. */
 async function calendarFindings({ platform, calendars }: Messenger, subscriptions: readonly Subscription[]): Promise<readonly Finding[]> {
   const own = subscriptions.filter(({ destination, calendar }) => calendar && platformOf(destination) === platform);
   if (own.length === 0) return [];
@@ -93,7 +93,7 @@ async function calendarFindings({ platform, calendars }: Messenger, subscription
   return problems.map((detail) => ({ part: platform, ok: false, detail }));
 }
 
-/** Roles and user groups that are to be mentioned and can't be. */
+/** Returns the roles and user groups that subscriptions mention but that can't be mentioned. */
 async function mentionFindings({ platform, checkMention }: Messenger, subscriptions: readonly Subscription[]): Promise<readonly Finding[]> {
   const asked = new Map(
     subscriptions.flatMap(({ destination, mention }) =>
@@ -103,7 +103,7 @@ async function mentionFindings({ platform, checkMention }: Messenger, subscripti
     ),
   );
   const findings: Finding[] = [];
-  // One after the other: a check is no reason to run into a rate limit.
+  // One after the other, so that a check does not hit a rate limit.
   for (const { destination, who } of asked.values()) {
     const answer = await askWithin(ANSWER_MS, async () => checkMention?.(destination, who) ?? null);
     const detail = answer.known
@@ -114,28 +114,28 @@ async function mentionFindings({ platform, checkMention }: Messenger, subscripti
   return findings;
 }
 
-/** What `doctor` says of one part. */
+/** What `doctor` reports about one part. */
 export interface Finding {
   part: string;
   ok: boolean;
-  /** What is the matter, and what to do. */
+  /** What is wrong, and what to do about it. */
   detail: string;
 }
 
 interface StatusFacts {
-  /** What could not be asked is null, and named in `unknown`. */
+  /** What could not be queried is null, and is listed in `unknown`. */
   paused: boolean | null;
   pauses: readonly { whom: PauseTarget; cause: PauseReason; held: number }[] | null;
   holds: readonly Hold[] | null;
   unknown: readonly string[];
 }
 
-/** Whether it is an answer of `status`, and not an apology. Pure. */
+/** Whether a reply is an answer of `status`, not an apology for a failure. Pure. */
 export function isStatus({ data }: Reply): boolean {
   return typeof data === 'object' && data !== null && 'parts' in data;
 }
 
-/** Who takes nothing at the moment, and what waits for a word, by the answer of `status`. Pure. */
+/** Returns pauses and open holds as findings, from the answer of `status`. Pure. */
 export function deliveryFindings({ data }: Reply): readonly Finding[] {
   const { paused, pauses, holds, unknown } = data as StatusFacts;
   return [
@@ -156,7 +156,7 @@ export function deliveryFindings({ data }: Reply): readonly Finding[] {
   ];
 }
 
-/** Whether admins can be told things, and press the buttons. Pure. */
+/** Returns whether notices reach the admins and somebody may use their buttons. Pure. */
 export function adminFinding({ terms, admins, groups, platforms }: Config): Finding {
   const part = 'admin channel';
   const to = terms.adminDestination;
@@ -174,12 +174,12 @@ export function adminFinding({ terms, admins, groups, platforms }: Config): Find
   return { part, ok: true, detail: `notices go to ${to}` };
 }
 
-/** Kinds that every Herald knows, whether a post has them or not. */
+/** Built-in kinds, which are known even if no post has them. */
 const OWN_KINDS = ['link', 'release', 'event'];
 
 /**
- * Kinds, tags and sources that subscriptions ask for and no post has: with a near one that posts have it is most likely misspelt (not ok);
- * else it may be for posts to come. Empty where all are known, or there are no posts to tell by. Pure.
+ * Finds kinds, tags and sources that subscriptions ask for but no post has. If posts have a similar one, the name is probably misspelt (not ok);
+ * otherwise it may be meant for future posts. Empty if all are known, or there are no posts to compare with. Pure.
  */
 export function subscriptionFindings(subscriptions: readonly Subscription[], posts: readonly Post[]): readonly Finding[] {
   if (posts.length === 0) return [];
@@ -197,7 +197,7 @@ export function subscriptionFindings(subscriptions: readonly Subscription[], pos
   );
 }
 
-/** The name that was probably meant, as posts write it. */
+/** Returns the name that was probably meant, as posts write it; null if none is similar. */
 function nearestName(value: string, names: readonly string[]): string | null {
   const byFolded = new Map(names.map((name) => [foldText(name), name]));
   const near = nearest(foldText(value), [...byFolded.keys()]);

@@ -3,7 +3,7 @@ import { inert } from '../lib/sanitize-text.ts';
 import type { TextStyle } from '../ports/platform.ts';
 import type { Action, Reply } from '../ports/reply.ts';
 
-/** The process as a verb sees it. */
+/** The process context of a verb. */
 export interface CliContext {
   env: Readonly<Record<string, string | undefined>>;
   cwd: string;
@@ -23,28 +23,28 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** How wide the terminal is (what is piped elsewhere is not wrapped), and whether it shows colours (`NO_COLOR`, `FORCE_COLOR`). */
+/** Returns the width of the terminal (piped output is not wrapped), and whether it shows colours (`NO_COLOR`, `FORCE_COLOR`). */
 export function textStyleOf({ env, stdout }: CliContext): TextStyle {
   const colour = env.NO_COLOR ? false : Boolean(env.FORCE_COLOR) || stdout.isTTY === true;
   return { width: stdout.isTTY === true ? Math.min(120, stdout.columns || 100) : Number.POSITIVE_INFINITY, colour };
 }
 
-/** What people read who sit here. What is printed for machines is in English. Pure. */
+/** Returns the locale of the person at this machine; output for machines (`json`) is in English. Pure. */
 export function localeFor({ env }: Pick<CliContext, 'env'>, json: boolean): string | undefined {
   return json ? 'en' : machineLocale(env);
 }
 
-/** A button as a command line: what needs a confirmation gets it. */
+/** Converts a button into a command line; a confirmation is added if one is needed. */
 function inShell({ command, style }: Action): string {
   return `herald ${command}${style === 'primary' && command.startsWith('replay ') ? ' --yes' : ''}`;
 }
 
-/** Writes what a verb came to: its facts as one line (`--json`), or words for people. */
+/** Writes the result of a verb: its facts as one line of JSON (`--json`), otherwise text for people. */
 export function writeResult({ stdout }: Pick<CliContext, 'stdout'>, json: boolean | undefined, facts: unknown, words: string): void {
   stdout.write(`${json ? JSON.stringify(facts) : words}\n`);
 }
 
-/** Writes a reply: for people, or (`--json`) its data as one line. Resolves to its exit code. */
+/** Writes a reply: its data as one line of JSON (`--json`), otherwise text for people. Resolves to its exit code. */
 export async function writeReply(cliContext: CliContext, reply: Reply, json: boolean): Promise<ExitCode> {
   if (json) cliContext.stdout.write(`${JSON.stringify(reply.data)}\n`);
   else {
@@ -56,7 +56,7 @@ export async function writeReply(cliContext: CliContext, reply: Reply, json: boo
 
 const originals = new WeakMap<NodeJS.WriteStream, NodeJS.WriteStream>();
 
-/** The same stream, where nothing that is written can steer the terminal (`lib/sanitize-text.ts`). */
+/** Wraps a stream so that written text can't control the terminal (`lib/sanitize-text.ts`). */
 export function inertStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   const write = (text: string | Uint8Array, ...rest: unknown[]): boolean =>
     Reflect.apply(stream.write, stream, [inert(typeof text === 'string' ? text : Buffer.from(text).toString()), ...rest]);
@@ -65,7 +65,7 @@ export function inertStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   return guarded;
 }
 
-/** The same stream, before each write to which something is called: what stands on the last line of the terminal makes room. */
+/** Wraps a stream so that `before` is called before each write, to clear the status line at the bottom of the terminal. */
 export function streamAfter(stream: NodeJS.WriteStream, before: () => void): NodeJS.WriteStream {
   const guard = (target: NodeJS.WriteStream): NodeJS.WriteStream =>
     withWrite(target, (...written) => {
@@ -87,7 +87,7 @@ function withWrite(stream: NodeJS.WriteStream, write: (text: string | Uint8Array
   });
 }
 
-/** The stream itself, for who moves the cursor: the prompt, which filters what it prints by itself. */
+/** Returns the stream without sanitizing, for code that moves the cursor, such as the prompt, which sanitizes its own output. */
 export function originalStream(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   return originals.get(stream) ?? stream;
 }

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path';
 import { isPrivateFolder, ownUid } from '../lib/data-directory.ts';
 import { ConfigError } from '../lib/errors.ts';
 
-/** macOS allows 103 bytes, Linux 107. */
+/** Maximum length of the socket's path: macOS allows 103 bytes, Linux 107. */
 const PATH_MAX_BYTES = 100;
 const NAME = 'control.sock';
 
-/** What decides where the socket is and whether it is trusted. */
+/** What determines where the socket is and whether it is trusted. */
 interface ControlPlace {
   /** The system's folder for temporary files. */
   tmp: string;
@@ -17,14 +17,14 @@ interface ControlPlace {
   uid: number | null;
 }
 
-/** Where the control socket of a data directory is; long paths get a short place in the system's temporary folder. */
+/** Returns the path of a data directory's control socket; if that is too long, a short one in the system's temporary folder. */
 export function controlSocketPath(dataDir: string, { tmp, uid } = hereAndNow()): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\herald-${digest(dataDir)}`;
   const path = join(dataDir, NAME);
   return Buffer.byteLength(path) <= PATH_MAX_BYTES ? path : join(tmp, `herald-${uid ?? 0}`, `${digest(dataDir)}.sock`);
 }
 
-/** The path for a server, its folder made. @throws {ConfigError} when somebody else was there first */
+/** Returns the path for a server and creates its folder. @throws {ConfigError} if another user created that folder first */
 export function placeToListen(dataDir: string, place = hereAndNow()): string {
   const path = controlSocketPath(dataDir, place);
   if (process.platform === 'win32') return path;
@@ -33,21 +33,21 @@ export function placeToListen(dataDir: string, place = hereAndNow()): string {
   return path;
 }
 
-/** The path for a client; null where nobody listens. @throws {ConfigError} when what is there is not to be trusted */
+/** Returns the path for a client; null if there is no socket. @throws {ConfigError} if the socket there is not to be trusted */
 export function placeToAsk(dataDir: string, place = hereAndNow()): string | null {
   const path = controlSocketPath(dataDir, place);
   if (process.platform === 'win32') return path;
   const socket = lookAt(path);
   if (!socket) return null;
   refuseSquatted(path, dataDir, place);
-  // Root may ask everybody, and everybody root.
+  // Root may use every socket, and everybody may use root's.
   const isTrusted = place.uid === null || place.uid === 0 || socket.uid === place.uid || socket.uid === 0;
   if (isTrusted) return path;
   const what = `the control socket ${path} belongs to another user (uid ${socket.uid})`;
   throw new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint: 'Run this as the user who runs Herald, or name your own data folder' }]);
 }
 
-/** In a folder that everybody may write to, another user may have made the place before us, to be asked instead. */
+/** In a folder that everybody may write to, another user may have created the socket's folder first, to receive our requests. */
 function refuseSquatted(path: string, dataDir: string, { uid }: ControlPlace): void {
   if (path === join(dataDir, NAME)) return;
   const folder = lookAt(dirname(path));
@@ -58,7 +58,7 @@ function refuseSquatted(path: string, dataDir: string, { uid }: ControlPlace): v
   throw new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }]);
 }
 
-/** `lstat`; null where there is nothing, or nothing that we may see. */
+/** Returns `lstat` of a path; null if nothing is there, or it may not be read. */
 function lookAt(path: string): Stats | null {
   try {
     return lstatSync(path);

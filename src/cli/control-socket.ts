@@ -21,13 +21,13 @@ const REQUEST = z.discriminatedUnion('kind', [
       .refine((now) => !Number.isNaN(Date.parse(now)))
       .nullable(),
   }),
-  /** What `doctor` looks at. */
+  /** The checks of `doctor`. */
   z.strictObject({ kind: z.literal('check') }),
   z.strictObject({ kind: z.literal('upkeep'), job: UPKEEP_JOB }),
   z.strictObject({ kind: z.literal('subscriptions'), job: FILE_JOB }),
 ]);
 
-/** What a CLI verb asks of a Herald that runs on the same data directory. */
+/** A request from a CLI verb to the Herald that runs on the same data directory. */
 export type ControlRequest = z.infer<typeof REQUEST>;
 export type ControlResponse =
   | { kind: 'reply'; reply: Reply }
@@ -42,19 +42,19 @@ type AnswerTo<R extends ControlRequest> = Extract<ControlResponse, { kind: (type
 
 interface ControlLimits {
   requestBytes: number;
-  /** Time to send a request, ms. */
+  /** Maximum time to receive a request, ms. */
   requestMs: number;
-  /** Time to answer it, ms. What was begun goes on, though nobody is told any more. */
+  /** Maximum time to answer it, ms. Work that has begun continues, but its result is not reported. */
   answerMs: number;
-  /** Connections open at the same time. */
+  /** Maximum number of open connections. */
   connections: number;
 }
 
 const LIMITS: ControlLimits = { requestBytes: 4 * 1024 * 1024, requestMs: 10_000, answerMs: 600_000, connections: 32 };
-/** How long a verb waits for its answer, ms. */
+/** Maximum time a verb waits for its answer, ms. */
 const WAIT_MS = { ask: 60_000, subscriptions: 60_000, check: 60_000, once: LIMITS.answerMs + 10_000, upkeep: LIMITS.answerMs + 10_000 };
 
-/** Answers CLI verbs, for the owner of the data directory only. Resolves to null where another Herald already does. @throws {ConfigError} when its place is taken by another user */
+/** Answers CLI verbs, for the owner of the data directory only. Resolves to null if another Herald already does. @throws {ConfigError} if another user occupies the socket's folder */
 export async function startControlServer(
   dataDir: string,
   answer: (request: ControlRequest) => Promise<ControlResponse>,
@@ -96,7 +96,7 @@ async function respond(
   let response: ControlResponse;
   try {
     const text = await rejectAfter(most.requestMs, readAll(socket, most.requestBytes), () => new Error('it did not come in time'));
-    // Somebody who only looked whether we are here.
+    // A client that only checked whether a Herald is running.
     if (text === '') return void socket.destroy();
     const request = parse(text);
     response = await rejectAfter(most.answerMs, answer(request), () => new Error('no answer in time')).catch((error: unknown) => {
@@ -108,7 +108,7 @@ async function respond(
     log('control.refused', { error });
     response = { kind: 'fault', message: `the running Herald refused this: ${error instanceof Error ? error.message : error}` };
   }
-  // What is still sent to us is not read; what does not read its answer is not waited for.
+  // Further input is not read, and a client that does not read its answer is dropped.
   socket.pause();
   socket.setTimeout(most.requestMs, () => socket.destroy());
   socket.end(JSON.stringify(response), () => socket.destroy());
@@ -122,7 +122,7 @@ function parse(text: string): ControlRequest {
   }
 }
 
-/** Asks the Herald that runs on this data directory; null where none does. @throws {ConfigError} when the socket there is not to be trusted */
+/** Sends a request to the Herald that runs on this data directory; null if none does. @throws {ConfigError} if the socket there is not to be trusted */
 export async function sendToRunning(
   dataDir: string,
   request: ControlRequest,
@@ -148,7 +148,7 @@ export async function sendToRunning(
 
 const TOO_LATE = 'no answer in time';
 
-/** The same for who can't go on without the answer. @throws {ConfigError} as `sendToRunning` @throws {Unsuccessful} when the running Herald could not answer */
+/** Like `sendToRunning`, for callers that can't continue without the answer. @throws {ConfigError} as `sendToRunning` @throws {Unsuccessful} if the running Herald could not answer */
 export async function askRunning<R extends ControlRequest>(dataDir: string, request: R): Promise<AnswerTo<R> | null> {
   const response = await sendToRunning(dataDir, request);
   if (response?.kind === 'fault') throw new Unsuccessful(response.message);
@@ -171,7 +171,7 @@ function connected(path: string): Promise<Socket | null> {
   });
 }
 
-/** All that comes until the other side has finished; the socket stays open for the answer. */
+/** Reads everything until the other side ends its stream; the socket stays open for the answer. */
 function readAll(socket: Socket, mostBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

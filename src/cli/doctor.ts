@@ -15,7 +15,7 @@ import { type ControlResponse, sendToRunning } from './control-socket.ts';
 import { openApp } from './open-app.ts';
 import { whileWorking } from './progress.ts';
 
-/** Looks at everything Herald needs and says what to do for each; exit code 1 where something is wrong. */
+/** Checks everything Herald needs and says what to do about each problem; exit code 1 if there is one. */
 export async function doctor(cliContext: CliContext, json?: boolean): Promise<ExitCode> {
   const findings = await whileWorking(cliContext, 'Checking', examine);
   const ok = findings.every((finding) => finding.ok);
@@ -26,13 +26,13 @@ export async function doctor(cliContext: CliContext, json?: boolean): Promise<Ex
 
 async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
   const config = loadConfig(cliContext.env, cliContext.cwd);
-  // Names that are most likely meant for a setting.
+  // Variables that were probably meant for a setting.
   const settings = mistakes(config.warnings);
   const findings: Finding[] = [
     ...(settings.length > 0 ? settings : [{ part: 'settings', ok: true, detail: 'read without a mistake' }]),
     ...(await tracesFindings(config)),
   ];
-  // What is fetched is there once Herald has been opened.
+  // Posts from git are present only after Herald has been opened.
   if (!config.git) findings.push(...(await content(config)));
   const running = await sendToRunning(config.dataDir, { kind: 'check' });
   if (running) return [...findings, ...ofRunning(running)];
@@ -47,10 +47,10 @@ async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    // A folder that can't be read is said already.
+    // An unreadable content folder has been reported already.
     const said = mistakes(error.mistakes).filter(({ part, detail }) => !findings.some((one) => one.detail === `${part}: ${detail}`));
     const others = await checkApart(cliContext, config);
-    // Whichever was asked first has told of the Redis.
+    // Redis may have been reported by both: only the first report counts.
     findings.push(...said, ...others.filter(({ part }) => !said.some((one) => one.part === part)), adminFinding(config));
   }
   return findings;
@@ -60,7 +60,7 @@ function mistakes(all: readonly ConfigMistake[]): Finding[] {
   return all.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
 }
 
-/** What needs no database: asked apart, so that one that is away hides nothing else. */
+/** Checks what needs no database, so that an unavailable database does not hide other problems. */
 async function checkApart({ now }: CliContext, config: Config): Promise<readonly Finding[]> {
   const { openApart } = await import('../app/compose.ts');
   const { messengers, askQueue } = await openApart(config, { log: () => undefined, now });
@@ -96,7 +96,7 @@ async function content(config: Config): Promise<readonly Finding[]> {
   }
 }
 
-/** Whether traces can be sent, where a collector is set; else nothing. `load`: imports a package; default: Node's own. */
+/** Checks whether traces can be sent; empty if no collector is set. `load`: imports a package; default: Node's own import. */
 export async function tracesFindings(
   { tracing }: Pick<Config, 'tracing'>,
   load?: (name: string) => Promise<unknown>,
@@ -109,11 +109,11 @@ export async function tracesFindings(
   return [{ part: 'traces', ok: false, detail }];
 }
 
-/** So many addresses are shown, of as many folders as there are. */
+/** Maximum number of addresses shown, from as many folders as possible. */
 const SAMPLES = 5;
 const EARLIEST = '1970-01-01T00:00:00.000Z';
 
-/** How addresses of the own site are made, and some of them, to be tried in a browser. Empty where all posts lead elsewhere. */
+/** Reports how addresses on the own site are built, with some samples to try in a browser. Empty if all posts link elsewhere. */
 export function linkFindings(
   { contentDir, siteUrl, site, siteTop }: Pick<Config, 'contentDir' | 'siteUrl' | 'site' | 'siteTop'>,
   posts: readonly Post[],
@@ -143,7 +143,7 @@ export function linkFindings(
 
 const nameOf = (generator: string | undefined): string | undefined => generator?.replace(/^./, (letter) => letter.toUpperCase());
 
-/** The newest post of each folder, then the next newest of each. Pure. */
+/** Returns the newest post of each folder, then the second newest of each, and so on, up to `SAMPLES`. Pure. */
 function sampleOf(posts: readonly Post[]): readonly Post[] {
   const rankIn = new Map<string, number>();
   const ranked = [...posts]

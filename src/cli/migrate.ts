@@ -4,7 +4,7 @@ import { createLog } from '../ops/log.ts';
 import { type CliContext, type ExitCode, writeResult } from './cli-context.ts';
 import { configOf, patientWait, unlessStopped } from './open-app.ts';
 
-/** Brings the tables on a PostgreSQL server up to date, so that a Herald whose role may not create can run on them. */
+/** Brings the tables on a PostgreSQL server up to date, so that Herald can run with a role that may not create tables. */
 export async function migrate(cliContext: CliContext, json?: boolean): Promise<ExitCode> {
   const migrated = await migrateAll(cliContext);
   const { describe, applied, queue } = migrated ?? { describe: 'embedded', applied: [], queue: null };

@@ -6,7 +6,7 @@ import { type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
 import type { Destination } from '../model/destination.ts';
 import { reasonText } from '../model/reason.ts';
 
-/** What `herald once` did. Posts are named by their paths. */
+/** What `herald once` did. Posts are identified by their paths. */
 export interface OnceReport {
   /** Whether this was the first scan, which records and announces nothing. */
   baseline: boolean;
@@ -17,30 +17,30 @@ export interface OnceReport {
   delivered: readonly { post: string; destination: Destination; link: string | null }[];
   skipped: readonly { post: string; reason: string }[];
   held: readonly { post: string; destination: Destination; reason: string }[];
-  /** Given up, or of unknown outcome: `herald status` and `herald why` say more. */
+  /** Deliveries that were given up or are in doubt: `herald status` and `herald why` show details. */
   failed: readonly { post: string; destination: Destination; reason: string }[];
   problems: readonly Problem[];
-  /** Deliveries that are still owed: the next scan, or the running Herald, goes on with them. */
+  /** Number of deliveries still pending: the next scan, or the running Herald, continues with them. */
   left: number;
-  /** Everything is paused by an admin: what is left waits for “resume”. */
+  /** Whether an admin has paused all deliveries: the pending ones wait for “resume”. */
   paused: boolean;
 }
 
 const DEADLINE_MS = 120_000;
-/** After so long without an end, what has been put off meanwhile is not waited for any more. */
+/** Interval after which the list of due deliveries is read again, so that postponed ones are no longer waited for, ms. */
 const SLICE_MS = 5_000;
 const MAX_OPEN = 10_000;
 
-/** Looks once and waits (at most 2 min) until what is owed is delivered; the worker must be running. */
+/** Scans once and waits (at most 2 min) until everything due is delivered; the worker must be running. */
 export async function scanOnce(herald: Herald, now: () => Date): Promise<OnceReport> {
   const ended = new Map<DeliveryKey, DeliveryOutcome>();
   let watch = watchDeliveries(herald.endings);
   const result = await scanAll(herald);
   let keys = [...new Set([...result.keys, ...(await openDeliveries(herald, now()))])];
-  // Of a paused queue nothing is to be waited for.
+  // Nothing to wait for while the queue is paused.
   const paused = await herald.queue.paused();
   let waitMs = paused ? 0 : DEADLINE_MS;
-  // Deliveries make others: further messages of a digest, notices.
+  // Deliveries can create others: further messages of a digest, notices.
   while (keys.length > 0 && waitMs > 0) {
     await herald.queue.enqueue(keys.map((key) => ({ key })));
     const next = watchDeliveries(herald.endings);
@@ -53,14 +53,14 @@ export async function scanOnce(herald: Herald, now: () => Date): Promise<OnceRep
   return { ...reportOf(result, [...ended.values()], keys.length), paused };
 }
 
-/** Keys of all that is owed now and not delivered yet, oldest first. Edits and retractions whose time has not come are not owed yet. */
+/** Returns the keys of all deliveries that are due and not delivered yet, oldest first. Edits and retractions scheduled for later are not due yet. */
 export async function openDeliveries({ ledger }: Herald, now: Date): Promise<readonly DeliveryKey[]> {
   const open = await ledger.find({ states: ['planned', 'queued', 'sending'] }, MAX_OPEN);
   const due = open.filter(({ digestKey, dueAt }) => digestKey === null && (dueAt === null || Date.parse(dueAt) <= now.getTime()));
   return due.map(({ key }) => key).toReversed();
 }
 
-/** Pure. */
+/** Builds the report from a scan and the deliveries that ended. Pure. */
 export function reportOf({ plan, problems, firstScan }: ScanResult, ended: readonly DeliveryOutcome[], left: number): OnceReport {
   const pathOf = new Map(plan.record.write.map(({ post }) => [post.id, post.path]));
   const rows = plan.record.deliveries.flatMap((row) =>
@@ -113,7 +113,7 @@ function reasonOf(settlement: DeliveryOutcome['settlement']): string {
   return 'reason' in settlement ? reasonText(settlement.reason) : '';
 }
 
-/** Looks at everything that is new: at a folder once, at a git repository after fetching, commit by commit. Told as one look. */
+/** Scans everything that is new: a folder once; a git repository after fetching, commit by commit. The result is reported as one scan. */
 async function scanAll({ contentSync, source }: Pick<Herald, 'contentSync' | 'source'>): Promise<ScanResult> {
   if (!source) return contentSync.scan('all');
   const scans: ScanResult[] = [];
@@ -126,7 +126,7 @@ async function scanAll({ contentSync, source }: Pick<Herald, 'contentSync' | 'so
   return { ...whole, problems: [...whole.problems, problem] };
 }
 
-/** Two looks told as one; what the folder is like is as the later one saw it. Pure. */
+/** Joins two scans into one; the state of the folder is that of the later scan. Pure. */
 function joined(a: ScanResult, b: ScanResult): ScanResult {
   const { plan: before } = a;
   const { plan: after } = b;

@@ -6,7 +6,7 @@ import { type OnceReport, reportOf, scanOnce } from './once-report.ts';
 import { configOf, openApp, patientWait, tellWarnings } from './open-app.ts';
 import { openingWords, whileWorking } from './progress.ts';
 
-/** What `once` can be told. */
+/** Flags of `once`. */
 export interface OnceFlags {
   json?: boolean;
   dryRun?: boolean;
@@ -14,7 +14,7 @@ export interface OnceFlags {
   now?: string;
 }
 
-/** Looks once, delivers what is owed, and ends: for cron and CI. */
+/** Scans once, delivers everything due, and exits: for cron and CI. */
 export async function once(cliContext: CliContext, flags: OnceFlags): Promise<ExitCode> {
   const { json, dryRun = false, now = null } = flags;
   const clock = clockOf(cliContext, flags);
@@ -55,7 +55,7 @@ function clockOf(cliContext: CliContext, { now, dryRun }: OnceFlags): () => Date
   return () => at;
 }
 
-/** Pure. */
+/** Renders the report for people. Pure. */
 function inWords(report: OnceReport, dryRun: boolean): string {
   const { baseline, added, changed, removed, planned, delivered, skipped, held, failed, problems, left, paused } = report;
   const lines = [

@@ -9,12 +9,12 @@ import { createLog, createTextLog, type Log } from '../ops/log.ts';
 import { type CliContext, originalStream, textStyleOf } from './cli-context.ts';
 import { whileWorking } from './progress.ts';
 
-/** The settings of this process. @throws {ConfigError} */
+/** Reads the settings of this process. @throws {ConfigError} with every mistake in them */
 export function configOf({ env, cwd }: CliContext): Config {
   return loadConfig(env, cwd);
 }
 
-/** The log of this process: lines for people where stderr is a terminal, JSON elsewhere, unless the settings say. `print` takes the lines for people; default: stderr. */
+/** Creates the log of this process: lines for people if stderr is a terminal, otherwise JSON, unless the settings choose. `print` writes the lines for people; default: to stderr. */
 export function logOf(
   { env, stdout, stderr, now }: CliContext,
   { logLevel, logFormat, platforms }: Config,
@@ -26,14 +26,14 @@ export function logOf(
   return createTextLog(logLevel, { write, colour, besideTerminal: stdout.isTTY === true, now, events: eventsOf(platforms) });
 }
 
-/** Says on stderr what in the settings is most likely a mistake, though nothing is refused for it. */
+/** Writes to stderr which settings are probably mistakes, although nothing is refused for them. */
 export function tellWarnings({ stderr }: CliContext, { warnings }: Config): void {
   for (const { where, what, hint } of warnings) stderr.write(`herald: ${where}: ${what}. ${hint}\n`);
 }
 
 /**
- * A whole Herald for one verb; the verb must close it. `output`: where the terminal's announcements go. Ctrl-C is not kept waiting by what opens.
- * @throws {ConfigError} @throws {Unsuccessful} when it was stopped meanwhile
+ * Opens a complete Herald for one verb, which must close it. `output`: where the terminal's announcements go. Ctrl-C takes effect while it opens.
+ * @throws {ConfigError} @throws {Unsuccessful} if it was stopped meanwhile
  */
 export async function openApp(cliContext: CliContext, config: Config, more: Partial<ProcessContext> = {}): Promise<Herald> {
   const { output = cliContext.stdout, ...others } = more;
@@ -52,7 +52,7 @@ export async function openApp(cliContext: CliContext, config: Config, more: Part
   return unlessStopped(opening, cliContext.stop, (herald) => herald.close());
 }
 
-/** What is remembered, for a verb that needs nothing else; the verb must close it. `user`: what the database calls it. @throws {ConfigError} @throws {Unsuccessful} */
+/** Opens only the database, for a verb that needs nothing else and must close it. `user`: name of the connection in the database. @throws {ConfigError} @throws {Unsuccessful} */
 export async function openDatabase(cliContext: CliContext, config: Config, user: string): Promise<OpenedStorage> {
   const { openStorage } = await import('../app/compose.ts');
   return whileWorking(cliContext, 'Opening the database', (screen) => {
@@ -61,12 +61,12 @@ export async function openDatabase(cliContext: CliContext, config: Config, user:
   });
 }
 
-/** For verbs that may stand in a boot script: servers get the time that the settings give them. */
+/** Waits for servers as long as the settings allow, for verbs that may run in a boot script. */
 export function patientWait(cliContext: CliContext, { serverWaitMs }: Config): ServerWait {
   return { limitMs: serverWaitMs, stop: cliContext.stop, say: (text) => void cliContext.stderr.write(`herald: ${text}\n`) };
 }
 
-/** Keeps nobody waiting who presses Ctrl-C; `onLate` ends what was opened in vain. @throws {Unsuccessful} when it was stopped meanwhile */
+/** Resolves as `opening` does, but rejects at once on Ctrl-C; `onLate` then closes what is opened too late. @throws {Unsuccessful} if it was stopped meanwhile */
 export function unlessStopped<T>(opening: Promise<T>, stop: AbortSignal, onLate: (opened: T) => unknown = () => undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     const onStop = (): void => {
@@ -79,7 +79,7 @@ export function unlessStopped<T>(opening: Promise<T>, stop: AbortSignal, onLate:
   });
 }
 
-/** What the platforms log. */
+/** Returns the log events of the platforms. */
 function eventsOf(platforms: Config['platforms']): EventRows {
   return Object.fromEntries(platforms.flatMap(({ events }) => Object.entries(events)));
 }

@@ -22,12 +22,12 @@ import { signInPath } from '../web/sign-in/routes.tsx';
 import { createVisitors, type Visitors } from '../web/sign-in/visitors.ts';
 import type { CliContext } from './cli-context.ts';
 
-/** A running web server, and the link by which one person signs in to its dashboard; null: there are no such links here. */
+/** A running web server, and the link by which one person signs in to its dashboard; null if it offers no such links. */
 export interface OpenedWeb extends WebServer {
   signInUrl: string | null;
 }
 
-/** Opens the web server where the settings ask for one; a taken port is fatal only where the address was asked for. @throws {ConfigError} */
+/** Opens the web server if the settings ask for one; null if not. A port that can't be used is fatal only if the address was set explicitly, or platforms need the server. @throws {ConfigError} */
 export async function openWeb(config: Config, cliContext: CliContext, herald: Herald, events: EventTap): Promise<OpenedWeb | null> {
   const { web, git, roles } = config;
   if (!web || !roles.includes('web')) return null;
@@ -62,7 +62,7 @@ export async function openWeb(config: Config, cliContext: CliContext, herald: He
   }
 }
 
-/** Where only this machine can reach the pages, a link signs in whoever can read what the start prints. */
+/** Creates the sign-in. If only this machine can reach the pages, a link lets anyone who can read the output of `start` sign in. */
 function visitorsOf(web: WebSettings, proxies: Proxies, { commands }: Herald, log: Log): Visitors {
   const { host, token, viewToken, userHeader } = web;
   return createVisitors({
@@ -85,7 +85,7 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }
 
-/** Metrics of this process from here on. */
+/** Creates the metrics of this process, counted from now on. */
 function metricsOf(herald: Herald, events: EventTap): Metrics {
   const known = {
     platforms: herald.messengers.map(({ platform }) => platform),

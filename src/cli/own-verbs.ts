@@ -8,7 +8,7 @@ import type { PruneFlags, UpkeepFlags } from './upkeep/backup.ts';
 type Needed = Pick<CommandsContext, 'verb' | 'does'> & { cliContext: CliContext };
 type Flags = Pick<UpkeepFlags, 'json'>;
 
-/** Adds the verbs that look at posts and settings, and those that care for everything that is remembered. What each needs is loaded when it is called. */
+/** Adds the verbs that check posts and settings, and those that maintain the database. The code of each is loaded when it is called. */
 export function addOwnVerbs({ verb, does, cliContext }: Needed): void {
   verb('lint', 'list every problem in the posts, with file, line and what to write instead')
     .argument('[path]', 'a content folder (default: HERALD_CONTENT_DIR)')
@@ -42,10 +42,10 @@ export function addOwnVerbs({ verb, does, cliContext }: Needed): void {
     .action(does(async (person: string, { json }: Flags) => (await import('./upkeep/backup.ts')).forget(cliContext, person, json)));
 }
 
-/** Adds what `subscriptions` does with files to the verb that chat knows too. */
+/** Adds the file actions of `subscriptions` to the verb, which also exists in chat. */
 export function addFileVerbs(subscriptions: Command, { does, cliContext }: Pick<Needed, 'does' | 'cliContext'>): void {
   const verb = (name: string, summary: string): Command => subscriptions.command(name).summary(summary).description(summary);
-  // The verb that they belong to has --json, and reads it wherever it stands.
+  // The parent verb has --json and reads it at any position.
   const flagsOf = (own: Command): ApplyFlags => own.optsWithGlobals<ApplyFlags>();
   subscriptions.helpCommand(false);
 

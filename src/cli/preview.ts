@@ -6,7 +6,7 @@ import type { Reply } from '../ports/reply.ts';
 import { type CliContext, type ExitCode, writeReply } from './cli-context.ts';
 import { ask } from './run-command.ts';
 
-/** How `preview` is asked for. */
+/** Flags of `preview`. */
 export interface PreviewFlags {
   json?: boolean;
   /** The name of a platform, `html` or `json`. */
@@ -15,7 +15,7 @@ export interface PreviewFlags {
   style?: string;
 }
 
-/** `herald preview`: a post as it would be announced, in any of the forms. `args`: as the shell gives them. */
+/** Runs `herald preview`: shows a post as it would be announced, in any format. `args`: as the shell passes them. */
 export function previewPost(
   cliContext: CliContext,
   args: readonly string[],
@@ -31,7 +31,7 @@ export function previewPost(
     ...(style ? [`style:${style}`] : []),
   ];
   const isJson = json === true || format === 'json';
-  // What is read by a program stands alone on stdout.
+  // Output for programs must be the only text on stdout.
   const isRead = isJson || isSent || format === 'html';
   return ask(cliContext, `preview ${words.join(' ')}`, { json: isRead, confirmed: false, delivers: false }, async (reply, screen) => {
     const isPlain = isJson || reply.exitCode !== 0;
@@ -42,7 +42,7 @@ export function previewPost(
   });
 }
 
-/** What the platform's API would be sent, to the channel or, where none is meant, to an example of one. */
+/** Returns the request body that the platform's API would get, for the channel or, if there is none, for an example of one. */
 async function bodyOf(format: string, { data }: Reply): Promise<string | null> {
   const platform = platformNamed(format, PLATFORMS);
   const body = await platform?.preview.loadBody?.();

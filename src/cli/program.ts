@@ -14,7 +14,7 @@ import type { StartFlags } from './start.ts';
 const PREFIX = 'error: ';
 const NEAR = '\n(Did you mean ';
 
-/** Runs one command line. What a verb of its own needs is loaded when it is called. @throws {UsageError | CommanderError | ConfigError} */
+/** Runs one command line. The code of the command line's own verbs is loaded when they are called. @throws {UsageError | CommanderError | ConfigError} */
 export async function runProgram(cliContext: CliContext, argv: readonly string[]): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const does =
@@ -61,7 +61,7 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
     .action(does(async (flags: OnceFlags) => (await import('./once.ts')).once(cliContext, flags)));
 
   const ask: CommandsContext['ask'] = async (text, how) => (await import('./run-command.ts')).ask(cliContext, text, how);
-  // What chat knows is much code: a start loads it while its database opens.
+  // The chat commands are a lot of code: `start` loads it while its database opens.
   const commands = argv[0] === 'start' ? [] : (await import('../commands/registry.ts')).COMMANDS;
   const added = addCommands(commands, { verb, does, ask });
   // These two need no database: they read the content folder.
@@ -113,12 +113,12 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
   return exitCode;
 }
 
-/** The flag is the setting, for this process. */
+/** The flag overrides the setting for this process. */
 function withRoles(cliContext: CliContext, roles: string | undefined): CliContext {
   return roles === undefined ? cliContext : { ...cliContext, env: { ...cliContext.env, HERALD_ROLES: roles } };
 }
 
-/** Search words may begin with one dash (`-windows`); two are a misspelt flag. */
+/** Search words may begin with one dash (`-windows`); two dashes mean a misspelt flag. */
 function refuseLongFlags(words: readonly string[], command: Command): void {
   const unknown = words.find((word) => word.startsWith('--'));
   if (unknown === undefined) return;
@@ -133,13 +133,13 @@ function parseCount(text: string): number {
   return count;
 }
 
-/** What commander's end of a run means. Pure. */
+/** Converts the error with which commander ends a run to an exit code. Pure. */
 export function exitCodeOf(error: CommanderError): ExitCode {
   return error.exitCode === 0 ? 0 : 2;
 }
 
 /**
- * A mistake on the command line as commander tells it, in the words and quotes of all other mistakes: `error: unknown command 'serach'\n(Did you mean search?)`
+ * Rewrites an error message of commander in the style and quotes of all other messages: `error: unknown command 'serach'\n(Did you mean search?)`
  * → `herald: unknown command “serach”. Did you mean search?`. Pure.
  */
 export function inOurVoice(error: string): string {

@@ -4,19 +4,19 @@ import type { Config } from '../config/config.ts';
 import type { CliContext } from './cli-context.ts';
 import { originalStream, streamAfter } from './cli-context.ts';
 
-/** Shorter work says nothing, ms. */
+/** Time before progress is shown, and interval between updates of a waiting time, ms. */
 const AFTER_MS = 1_000;
 const EVERY_MS = 200;
-/** From then on a start says what it does, ms. */
+/** Time before `start` shows what it is doing, ms. */
 const START_AFTER_MS = 200;
 
 type Screen = Pick<CliContext, 'stderr'> & Partial<Pick<CliContext, 'stdout'>>;
 type Opening = Pick<Config, 'databaseUrl' | 'dataDir' | 'git' | 'contentDir'>;
 
-/** A line on a terminal that is written anew, and taken away; null where stderr is no terminal. */
+/** Returns a status line that can be rewritten and cleared; null if stderr is not a terminal. */
 function openStatusLine({ stderr }: Screen) {
   if (stderr.isTTY !== true) return null;
-  // The cursor is moved on purpose.
+  // The status line needs to move the cursor, which the inert stream prevents.
   const raw = originalStream(stderr);
   let isShown = false;
   return {
@@ -31,27 +31,27 @@ function openStatusLine({ stderr }: Screen) {
   };
 }
 
-/** Tells on a terminal how far work is, on a line of its own that goes away at its end: `Saving… 12,000 rows`. Quiet where stderr is no terminal. */
+/** Shows progress on a terminal, on a line of its own that is cleared at the end: `Saving… 12,000 rows`. Shows nothing if stderr is not a terminal. */
 export function showProgress(screen: Screen, doing: string, unit: string) {
   const line = openStatusLine(screen);
   const startedMs = performance.now();
   let shownMs = startedMs + AFTER_MS - EVERY_MS;
   return {
-    /** `done`: how much so far, in that unit. */
+    /** Updates the line. `done`: amount so far, in `unit`. */
     tick: (done: number): void => {
       const nowMs = performance.now();
       if (nowMs - shownMs < EVERY_MS) return;
       shownMs = nowMs;
       line?.show(`${doing}… ${done.toLocaleString('en')} ${unit}`);
     },
-    /** Takes the line away. Safe to call twice. */
+    /** Clears the line. Safe to call twice. */
     end: (): void => line?.clear(),
   };
 }
 
 /**
- * The same for `work` whose length nobody knows: `Reading the posts… 3 s`. `screen` as the work gets it may be written to meanwhile: the line makes room.
- * `now(words)`: the work goes on to something else. Resolves, and rejects, as the work does. `afterMs`: from then on something is said.
+ * Shows the elapsed time of work of unknown length: `Reading the posts… 3 s`. The work may write to the `screen` it is given: the line is cleared first.
+ * `now(words)`: the work has moved on to its next step. Resolves and rejects as the work does. `afterMs`: time before the line appears.
  */
 export async function whileWorking<S extends Screen, T>(
   screen: S,
@@ -82,12 +82,12 @@ export async function whileWorking<S extends Screen, T>(
   }
 }
 
-/** The same for a start, which says sooner what it is busy with: at the first time at once, as that takes long. */
+/** Like `whileWorking`, for `start`, which shows earlier what it is doing: the first start shows it at once, because it takes long. */
 export function whileOpening<S extends Screen, T>(screen: S, config: Opening, work: (screen: S) => Promise<T>): Promise<T> {
   return whileWorking(screen, openingWords(config), work, firstSteps(config).length > 0 ? 0 : START_AFTER_MS);
 }
 
-/** What every verb begins with that needs the database: at the first time, what of it takes long. */
+/** Describes the first step of every verb that needs the database; at the first start, its slow parts. */
 export function openingWords(config: Opening): string {
   const first = firstSteps(config);
   return first.length > 0 ? `The first start takes a while: ${first.join(', ')}` : 'Opening the database and reading the posts';

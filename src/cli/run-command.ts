@@ -10,18 +10,18 @@ import { openingWords, whileWorking } from './progress.ts';
 
 const DELIVER_MS = 120_000;
 
-/** How a verb asks. */
+/** How a verb runs a command. */
 export interface CommandOptions {
   json: boolean;
-  /** No plan first. */
+  /** Acts without showing a plan first. */
   confirmed: boolean;
-  /** What it sets going is delivered before the process ends. */
+  /** Deliveries that it starts are completed before the process ends. */
   delivers: boolean;
 }
 
 /**
- * Asks what the chat platforms ask (`why …`, `status`, `replay …`): a running Herald where there is one, else the database itself.
- * `write`: how the reply is printed; default: for people, or its data.
+ * Runs a chat command (`why …`, `status`, `replay …`): in the running Herald if there is one, otherwise in this process, directly on the database.
+ * `write`: prints the reply; default: for people, or its data as JSON.
  */
 export async function ask(
   cliContext: CliContext,
@@ -51,7 +51,7 @@ export async function ask(
   });
 }
 
-/** Carries out what was ordered before the process ends; what is left then goes on with the next `start` or `once`. */
+/** Delivers what is due before the process ends; the next `start` or `once` continues with the rest. */
 async function deliverOpen(herald: Herald, now: Date): Promise<void> {
   const keys = await openDeliveries(herald, now);
   if (keys.length === 0 || (await herald.queue.paused())) return;

@@ -16,7 +16,7 @@ import { whileWorking } from './progress.ts';
 
 const HITS = 10;
 
-/** `herald search` and `herald latest`: over the content folder, without a database or a running Herald. `args`: as the shell gives them. */
+/** Runs `herald search` and `herald latest` on the content folder, without a database or a running Herald. `args`: as the shell passes them. */
 export async function searchOnce(
   cliContext: CliContext,
   verb: 'search' | 'latest',
@@ -44,7 +44,7 @@ function hasValue(post: Post, name: string, value: string): boolean {
   return field !== undefined && namesIn(post, field).some((own) => matchesName(own, { field, value, exact: false }));
 }
 
-/** One query a line in (`-`: from standard input), one JSON line a query out, in order. */
+/** Reads one query per line (`-`: from standard input) and writes one JSON line per query, in the same order. */
 export async function searchBatch(cliContext: CliContext, file: string): Promise<ExitCode> {
   const { engine } = await whileWorking(cliContext, 'Reading the posts', openArchive);
   for (const line of linesOf(file)) {
@@ -66,7 +66,7 @@ function linesOf(file: string): string[] {
   }
 }
 
-/** Lines may also be the JSON of a query set, `{"q": "cilium", "mode": "suggest"}`. */
+/** Parses a line, which may also be the JSON of a query set: `{"q": "cilium", "mode": "suggest"}`. */
 function queryOf(line: string): { words: string; mode: 'search' | 'suggest' } {
   const { q, mode } = (line.startsWith('{') && parseJsonObject(line)) || {};
   return typeof q === 'string' ? { words: q, mode: mode === 'suggest' ? mode : 'search' } : { words: line, mode: 'search' };
@@ -78,7 +78,7 @@ interface Opened {
   language: Language;
 }
 
-/** The content folder read once and indexed, without a database. @throws {ConfigError} */
+/** Reads and indexes the content folder once, without a database. @throws {ConfigError} if a setting is wrong, or the git repository has not been fetched yet */
 async function openArchive(cliContext: CliContext, now: (words: string) => void): Promise<Opened> {
   const { contentDir, siteUrl, site, siteTop, git, synonyms, language } = loadConfig(cliContext.env, cliContext.cwd);
   const state = await createFolderReader(contentDir, { siteUrl, site, siteTop })
@@ -101,10 +101,10 @@ const WITH_FIELD = /^(-?)(\p{L}+):([^/\s].*)$/su;
 const FIELD_INSIDE = /(?:^|\s)-?\p{L}+:\S/u;
 
 /**
- * The query that somebody typed, out of the arguments that the shell has made of it: `source:"CNCF Events" "deep dive"` arrives without its
+ * Reconstructs the query that was typed from the arguments that the shell made of it: `source:"CNCF Events" "deep dive"` arrives without its
  * quotes, as `source:CNCF Events` and `deep dive`. An argument with blanks was quoted, so it is quoted again, unless it is a query itself
- * (`herald search "cilium tag:networking"`). A single argument is always a query: of `source:CNCF Events` all is the value where
- * `isKnown` says that some post has it. Pure.
+ * (`herald search "cilium tag:networking"`). A single argument is always a query; in `source:CNCF Events` everything after the colon is the
+ * value if `isKnown` says that some post has it. Pure.
  */
 export function queryFromArguments(args: readonly string[], isKnown: (field: string, value: string) => boolean): string {
   return args.map((arg) => requoted(arg, args.length > 1, isKnown)).join(' ');

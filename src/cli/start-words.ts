@@ -15,28 +15,28 @@ import type { TextStyle } from '../ports/platform.ts';
 import { type CliContext, textStyleOf } from './cli-context.ts';
 import type { OpenedWeb } from './open-web.ts';
 
-/** What the banner knows from elsewhere. */
+/** Facts shown in the banner that are not in the settings. */
 interface BannerFacts {
   /** Channels that get posts, each once. */
   subscribed: ReadonlySet<Destination>;
-  /** Where posts come from: `content/`. */
+  /** Source of the posts: `content/`. */
   posts: string;
-  /** `embedded PGlite in .herald`. */
+  /** Description of the database: `embedded PGlite in .herald`. */
   database: string;
   /** Address of the health page; null: this process serves none. */
   health: string | null;
-  /** Messages that wait for approval. */
+  /** Number of messages that wait for approval. */
   approvals: number;
-  /** Where somebody signs in to the dashboard, by a link that is good once or with a token; null: there is none. */
+  /** Address at which people sign in to the dashboard, with a single-use link or a token; null: there is none. */
   dashboard: string | null;
 }
 
-/** A line of the banner: its name, and what is said. */
+/** A line of the banner: its name and its text. */
 type BannerRow = readonly [name: string, words: string];
 
 const ROLES_IN_ALL = 4;
 
-/** The banner's lines: only what this process does by its roles. Pure. */
+/** Returns the lines of the banner that apply to the roles of this process. Pure. */
 export function bannerRows(
   config: Config,
   { subscribed, posts, database, approvals, health, dashboard }: BannerFacts,
@@ -74,12 +74,12 @@ function screenRow({ label }: PlatformTraits, does: (role: Role) => boolean, isS
   return words.length > 0 ? [capitalize(label), words.join('; ')] : null;
 }
 
-/** What becomes of a new post that this process sees. `how`: `Drop a post into the folder`. Pure. */
+/** Says what happens to a new post. `how`: how to add one, `Drop a post into the folder`. Pure. */
 export function invitation({ roles }: Config, how: string): string {
   return roles.includes('work') ? `${how} and it is announced.` : `${how} and another process, with the role work, announces it.`;
 }
 
-/** What stands above everything: what this process does, and what does not work yet. */
+/** Returns the text at the top of the output: what this process does, and what does not work yet. */
 export function banner(
   cliContext: CliContext,
   config: Config,
@@ -92,7 +92,7 @@ export function banner(
   const posts = herald.source?.describe() ?? folderName(cliContext.cwd, config.contentDir);
   const dashboard = http ? dashboardWords(http, config) : null;
   const { current, withSettings } = herald.subscriptions;
-  // A process that plans writes those of its settings at its first scan, which comes after the banner.
+  // A process that plans writes the subscriptions of its settings at its first scan, after the banner.
   const subscriptions = config.roles.includes('watch') ? withSettings(current()) : current();
   const subscribed = new Set(subscriptions.map(({ destination }) => destination));
   const health = http ? `${http.url}/readyz` : null;
@@ -104,20 +104,20 @@ export function banner(
   ].join('\n');
 }
 
-/** Where somebody signs in, and that nobody can where other machines reach the pages and no setting says who may. Pure. */
+/** Returns where people sign in; adds that nobody can if the server offers no link and no setting says who may. Pure. */
 function dashboardWords({ signInUrl, url }: OpenedWeb, { web }: Config): string {
   if (signInUrl !== null) return signInUrl;
   const isOpenToSomebody = web !== null && (web.token !== null || web.viewToken !== null || web.proxies.length > 0);
   return isOpenToSomebody ? `${url}/` : `${url}/ (nobody can sign in: set HERALD_WEB_TOKEN)`;
 }
 
-/** Relative below the working directory, absolute elsewhere. Pure. */
+/** Returns a folder's path, relative if it is below the working directory, otherwise absolute. Pure. */
 function folderName(cwd: string, dir: string): string {
   const below = relative(cwd, dir);
   return `${below.startsWith('..') || below === '' ? dir : below}/`;
 }
 
-/** What a start ends with: problems in the posts, what does not work, and what to do next. */
+/** Returns the text at the end of the start: problems in the posts, what does not work, and what to do next. */
 export function readyLines(
   cliContext: CliContext,
   config: Config,
@@ -145,7 +145,7 @@ export function readyLines(
   ].join('\n');
 }
 
-/** The same for machines. Pure. */
+/** Returns the facts of a finished start for machines. Pure. */
 export function readyFacts(
   first: ScanResult | null,
   { describe }: Herald,
@@ -165,10 +165,10 @@ export function readyFacts(
   };
 }
 
-/** Most problems of one level that the start lists. */
+/** Maximum number of problems of one level that the start lists. */
 const SHOWN_MAX = 10;
 
-/** What the start says of problems in the posts: errors and warnings one by one, since they keep posts from being announced or linked right; notes as a number. Pure. */
+/** Lists the problems in the posts at the start: errors and warnings one by one, because they keep posts from being announced or linked correctly; notes as a count. Pure. */
 export function problemLines(problems: readonly Problem[], { colour }: { colour: boolean }): readonly string[] {
   const c = pc.createColors(colour);
   const of = (level: Problem['level']): readonly Problem[] => problems.filter((problem) => problem.level === level);
@@ -185,7 +185,7 @@ export function problemLines(problems: readonly Problem[], { colour }: { colour:
   ];
 }
 
-/** One line for each part that does not work, with what to do, as `status` tells it; none where all is well. Pure. */
+/** Returns a line for each part that does not work, with what to do, as `status` shows it; empty if everything works. Pure. */
 function failedPartLines(parts: readonly PartHealth[], { colour }: TextStyle): readonly string[] {
   const { red } = pc.createColors(colour);
   return parts.flatMap(({ part, ready, detail, hint }) => (ready ? [] : [`  ${red('✗')} ${part}: ${detail}.${hint ? ` ${hint}.` : ''}`]));

@@ -16,10 +16,10 @@ import { runFileJob } from './subscriptions-file/job.ts';
 import { settingsToKeep } from './upkeep/backup-file.ts';
 import { runJob } from './upkeep/job.ts';
 
-/** How `start` is asked for. */
+/** Flags of `start`. */
 export interface StartFlags {
   json?: boolean;
-  /** At the very first start: so many of the latest posts are announced. */
+  /** Number of the latest posts that are announced at the very first start. */
   announceLast: number;
 }
 
@@ -28,7 +28,7 @@ export async function start(cliContext: CliContext, { announceLast, json = false
   const settings = configOf(cliContext);
   tellWarnings(cliContext, settings);
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
-  // On a terminal the log shares the screen with the prompt: its lines go above the one that is being typed.
+  // On a terminal, the log shares the screen with the prompt: its lines appear above the line being typed.
   let print = (line: string): void => void cliContext.stderr.write(`${line}\n`);
   const events = tapEvents(logOf(cliContext, config, (line) => print(line)));
   const { log } = events;
@@ -39,14 +39,14 @@ export async function start(cliContext: CliContext, { announceLast, json = false
     exitCode = 1;
     quit.abort();
   };
-  // Its code is loaded while the database is opened.
+  // Load the code of the web server while the database opens.
   const webCode = config.web ? import('./open-web.ts') : null;
   const open = (screen: CliContext): Promise<Herald> => {
     print = (line) => void screen.stderr.write(`${line}\n`);
     return openApp(cliContext, config, { log, onQuit: () => quit.abort(), onBroken, serverWait: patientWait(screen, config) });
   };
   const herald = await (json ? open(cliContext) : whileOpening(cliContext, config, open)).catch((error: unknown) => {
-    // Ctrl-C reaches the child that makes the database, too.
+    // Ctrl-C also reaches the child process that creates the database, which then fails.
     if (!stop.aborted) throw error;
     return null;
   });
@@ -63,15 +63,15 @@ export async function start(cliContext: CliContext, { announceLast, json = false
     if (control) running.push(control);
     const http = webCode ? await (await webCode).openWeb(config, cliContext, herald, events) : null;
     if (http) running.push(http);
-    // Those that people made, too; without the database, those of the settings.
+    // Includes subscriptions that people created; if the database is unavailable, only those of the settings are known.
     await askWithin(ANSWER_MS, herald.subscriptions.refresh);
-    // Platforms with tokens are about to connect.
+    // Platforms with tokens have not connected yet, so they are left out here.
     const before = (await herald.health()).filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
     const waiting = await askWithin(ANSWER_MS, () => herald.ledger.openApprovals());
     const approvals = waiting.known ? waiting.value.count : 0;
     if (!json) cliContext.stdout.write(`${banner(cliContext, config, herald, http, approvals, before)}\n`);
     const first = await herald.bot.start();
-    // Since the process began.
+    // Measured since the process began.
     const readyMs = Math.round(performance.now());
     const parts = await herald.health();
     const since = parts.filter(({ part }) => !before.some((earlier) => earlier.part === part && !earlier.ready));

@@ -3,10 +3,10 @@ import type { Wakeup } from '../ports/delivery-queue.ts';
 import type { CommandRequest } from '../ports/reply.ts';
 import type { CommandContext } from './command.ts';
 
-/** Orders that are looked through for who gave one. */
+/** Maximum number of audit entries searched for an admin action. */
 const MAX_ORDERS = 1_000;
 
-/** Writes down who ordered what, from where. `detail`: JSON-safe, no secrets. */
+/** Records in the audit log who did what, and from where. `detail`: JSON-safe, no secrets. */
 export function recordAction(
   { from, where }: CommandRequest,
   { audit, now }: Pick<CommandContext, 'audit' | 'now'>,
@@ -17,8 +17,8 @@ export function recordAction(
 }
 
 /**
- * Notes an order that may have settled deliveries, and has what follows from it sent. Notices are brought up to date in between: one that waits
- * says what was decided before it goes out.
+ * Records an admin action that may have settled deliveries, then enqueues the resulting deliveries. Notices are revised in between, so that a
+ * notice still waiting to be sent already includes the decision.
  */
 export async function completeOrder(
   request: CommandRequest,
@@ -32,7 +32,7 @@ export async function completeOrder(
   await context.enqueue(wakeups);
 }
 
-/** The latest order that `isMeant`; null where it is not among the latest thousand. */
+/** Returns the latest audit entry that satisfies `isMeant`; null if it is not among the latest thousand. */
 export async function lastAction(audit: AuditLog, isMeant: (entry: AuditEntry) => boolean): Promise<AuditEntry | null> {
   return (await audit.latest(MAX_ORDERS)).find(isMeant) ?? null;
 }

@@ -10,7 +10,7 @@ export { bold, code, counted, duration, lineOf, linkTo, moment, personSpan } fro
 
 const ECHO_MAX_CHARS = 80;
 
-/** A reply from its blocks; private, without buttons, exit code 0 unless said otherwise. Pure. */
+/** Builds a reply from its blocks; by default private, without buttons and with exit code 0. Pure. */
 export function buildReply(
   blocks: readonly Block[],
   data: unknown,
@@ -19,46 +19,46 @@ export function buildReply(
   return { blocks, data, actions: [], shared: false, exitCode: 0, ...more };
 }
 
-/** A paragraph. Strings are plain text. Pure. */
+/** Builds a paragraph; strings are plain text. Pure. */
 export function text(...pieces: readonly (string | Span)[]): Block {
   return { kind: 'text', line: lineOf(pieces) };
 }
 
-/** A bulleted list. Pure. */
+/** Builds a bulleted list. Pure. */
 export function list(items: readonly (readonly (string | Span)[])[]): Block {
   return { kind: 'list', items: items.map(lineOf) };
 }
 
-/** A table; each row has a cell for each column. Pure. */
+/** Builds a table; each row has a cell for each column. Pure. */
 export function table(columns: readonly TableColumn[], rows: readonly (readonly (readonly (string | Span)[])[])[]): Block {
   return { kind: 'table', columns, rows: rows.map((cells) => cells.map(lineOf)) };
 }
 
-/** What somebody wrote, as it is said back to them: at most 80 characters. Pure. */
+/** Cuts a person's input to at most 80 characters, to be quoted in a reply. Pure. */
 export function briefly(words: string): string {
   return shorten(words, ECHO_MAX_CHARS);
 }
 
-/** A refusal with an example of what to type: `approvals show 12`. Pure. */
+/** Builds a refusal with an example of what to type, such as `approvals show 12`; exit code 2. Pure. */
 export function usageExample(words: string, example: string, context: { commandName: string; words: Words }): Reply {
   return usageError(words, context.words.handler.forExample(`${context.commandName}${example}`));
 }
 
-/** A refusal that says what to do; exit code 2. Pure. */
+/** Builds a refusal that says what to do instead; exit code 2. Pure. */
 export function usageError(words: string, hint: string): Reply {
   return buildReply([text(words), text(hint)], { error: words, hint }, { exitCode: 2 });
 }
 
-/** Opens a form; `words` say what to type where none can be shown. Pure. */
+/** Builds a reply that opens a form. `words`: the reply that says what to type if the platform can't show a form. Pure. */
 export function openForm(form: Form, words: Reply): Reply {
   return { ...words, form };
 }
 
-/** Says what is wrong with what was submitted; the form keeps what was filled in. Exit code 2. Pure. */
+/** Builds a reply that lists the mistakes in a submitted form; the form keeps the submitted values. Exit code 2. Pure. */
 export function correctForm(form: Form, values: FormValues, errors: FieldErrors, { forms }: Words): Reply {
   const labels = new Map(form.fields.map(({ name, label }) => [name, label]));
   const items = Object.entries(errors).map(([name, error]) => [bold(labels.get(name) ?? name), `: ${error}`]);
-  // Where the form is closed by now, this is all that is left of what was written.
+  // If the form has been closed, this is the only copy of what the person typed.
   const written = form.fields.flatMap(({ type, name, label }) => {
     const value = type === 'text' || type === 'group' ? fieldValue(values, name) : null;
     return value === null ? [] : [[bold(label), ': ', code(value)]];
@@ -68,7 +68,7 @@ export function correctForm(form: Form, values: FormValues, errors: FieldErrors,
   return { ...reply, form: fillIn(form, values), errors };
 }
 
-/** What was written in a field, or chosen there; null: nothing, or blanks alone. Pure. */
+/** Returns the text typed or the choice made in a field; null if it is empty or blank. Pure. */
 export function fieldValue(values: FormValues, name: string): string | null {
   return values[name]?.[0]?.replace(/\r\n?/g, '\n').trim() || null;
 }

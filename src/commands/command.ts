@@ -23,98 +23,98 @@ import type { SearchEngine } from '../search/search-engine.ts';
 import type { RecentAnswers } from './recent-answers.ts';
 import type { ShownPlans } from './shown-plans.ts';
 
-/** What commands may look at and do. */
+/** Everything that commands may read and do. */
 export interface CommandContext {
-  /** All that are answered, in the order of `help`. */
+  /** All commands that are answered, in the order of `help`. */
   commands: readonly Command[];
   archive: Archive;
   engine: SearchEngine;
   ledger: Ledger;
   posts: PostStore;
   audit: AuditLog;
-  /** As this process knows them. */
+  /** Subscriptions as this process last read them. */
   subscriptions: () => readonly StoredSubscription[];
-  /** How long people are waited for who approve messages. */
+  /** How long Herald waits for approvals, and when it reminds approvers. */
   approvalTerms: ApprovalTerms;
-  /** Changes them, for every process. */
+  /** Reads and changes subscriptions, for every process. */
   subscriptionStore: SubscriptionStore;
-  /** Tells which posts they want. */
+  /** Decides which posts a subscription's filter matches. */
   filters: Filters;
-  /** How pictures of posts are shown in a channel; null: in any that says nothing of it. */
+  /** How pictures of a post are shown in a channel; `destination` null: in channels without a setting of their own. */
   pictureSizeFor: (destination: Destination | null, post: Post | undefined) => PictureSize;
-  /** How a channel wants messages about a post. */
+  /** How messages about a post look in a channel; `destination` null: in channels without a setting of their own. */
   messageStyleFor: (destination: Destination | null, post: Post | undefined) => MessageStyle;
-  /** Who is mentioned with a message about these posts, and how often at most; null: nobody. */
+  /** Who is mentioned in a message about these posts, and how often at most; null if nobody is. */
   mentionFor: (destination: Destination, posts: readonly Post[]) => Mention | null;
-  /** Whether a role or user group can be mentioned in a channel, as its platform says; null: it can. Never rejects. */
+  /** Asks the platform whether a role or user group can be mentioned in a channel; null if it can. Never rejects. */
   checkMention: (destination: Destination, who: string) => Promise<MentionProblem | null>;
-  /** What keeps messages from a channel (permissions, membership), as its platform says; empty: nothing that is known. `calendar`: also what keeps events from the calendar of its server. Never rejects. */
+  /** Asks the platform what prevents messages to a channel (permissions, membership); empty if no problem is known. `calendar`: also checks whether events can be added to its server's calendar. Never rejects. */
   checkDestination: (destination: Destination, calendar?: boolean) => Promise<readonly string[]>;
   problems: () => readonly Problem[];
-  /** New posts that wait until the folder is quiet, and when they are announced at the earliest, epoch ms; null: none that this process knows of. */
+  /** New posts that wait until the folder is quiet, and the earliest time they are announced, epoch ms; null if this process knows of none. */
   settling: () => { posts: readonly Post[]; dueMs: number } | null;
   health: () => Promise<readonly PartHealth[]>;
-  /** Null where nothing is kept of searches (`HERALD_SEARCH_FEEDBACK`). */
+  /** Null if search feedback is off (`HERALD_SEARCH_FEEDBACK`). */
   searchFeedback: SearchFeedback | null;
   /** Wakes a worker for each of these deliveries. */
   enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
-  /** Brings what the admins were told of up to date with what has been settled; to be called after an order that may have settled something, once it is noted. Never rejects: housekeeping does it later. */
+  /** Updates the admins' notices to what has been settled. Call it after an admin action that may have settled deliveries, once the action is recorded. Never rejects: housekeeping retries it later. */
   reviseNotices: () => Promise<void>;
   /** Pauses and resumes all deliveries, on every process. */
   queue: Pick<DeliveryQueue, 'pause' | 'resume' | 'paused'>;
   /** Every platform, connected or not. */
   platforms: PlatformList;
   rateLimitsOf: (platform: Platform, kind: QueueKind) => Messenger['rateLimits'];
-  /** Whether somebody is an admin of Herald. Of who asks, the platform has been asked too, before the command runs. */
+  /** Whether a person is an admin of Herald. For the requester this includes the platform's answer, obtained before the command runs. */
   isAdmin: (person: Person) => boolean;
-  /** Groups of people whom the settings give rights. */
+  /** Groups of people to whom the settings grant rights. */
   groups: NamedGroups;
-  /** What who asks reads; for the handler: what is used where their platform does not say. */
+  /** Language of the requester; in the handler, the default if their platform does not report one. */
   language: Language;
   /** The sentences of that language. */
   words: Words;
   recentAnswers: RecentAnswers;
   shownPlans: ShownPlans;
-  /** Logs what a command goes on without. */
+  /** Logs an error that does not stop the command. */
   fault: (error: unknown) => void;
-  /** IANA name: of times that name none. */
+  /** IANA time zone of times that name none. */
   timezone: string;
-  /** As people type it: `/cncf`, or nothing in the terminal. */
+  /** What people type before a verb, with a trailing space: `/cncf `; empty in the terminal. In the handler: the bare name, `cncf`. */
   commandName: string;
   now: () => Date;
-  /** How long each thing that `status` asks may take, ms; default `ANSWER_MS`. */
+  /** Maximum time for each query that `status` makes, ms; default `ANSWER_MS`. */
   answerMs?: number;
 }
 
-/** What the handler of commands is given; the rest it keeps itself. */
+/** The part of the context that the command handler is given; it creates the rest itself. */
 export type CommandParts = Omit<CommandContext, 'commands' | 'words' | 'recentAnswers' | 'shownPlans' | 'fault'>;
 
-/** One command: its words, who may use it, its options and what it does. Everything that lists commands is made of these. */
+/** One command: its texts, who may use it, its options and what it does. Everything that lists commands is derived from these. */
 export interface Command extends CommandShape {
-  /** `search <words> [tag:x]`. */
+  /** How to type it: `search <words> [tag:x]`. */
   usage: string;
-  /** What the summary has no room for: whole sentences. */
+  /** Details that do not fit in the summary: whole sentences. */
   details?: string;
-  /** What people who are not admins see of it, where that differs: whole sentences. */
+  /** What people who are not admins see, if that differs: whole sentences. */
   othersSee?: string;
   /** As people type them, without the name of Herald's command. */
   examples: readonly string[];
-  /** It shows a plan, and acts once that is confirmed: by its button, or by `--yes` on the command line. */
+  /** The command shows a plan and acts once the plan is confirmed, by its button or by `--yes` on the command line. */
   needsConfirmation?: true;
-  /** Whether messages go out because of it; the command line then waits for them. Default: never. */
+  /** Whether running it with these arguments sends messages; the command line then waits for them. Default: never. */
   sends?: (args: string) => boolean;
-  /** Buttons and links stand for it: it is answered, but neither listed nor offered. */
+  /** Used only by buttons and links: the command is answered, but neither listed nor suggested. */
   unlisted?: true;
-  /** `args`: all that follows the verb. */
+  /** Runs the command. `args`: everything after the verb. */
   run: (args: string, request: CommandRequest, context: CommandContext) => Promise<Reply>;
 }
 
-/** Whether people are told of it, and may type it everywhere. Pure. */
+/** Whether a command is listed for people, who can then type it everywhere. Pure. */
 export function isListed({ unlisted }: Command): boolean {
   return unlisted !== true;
 }
 
-/** All that is said of it, in whole sentences of that language. Pure. */
+/** Returns the full description of a command, in whole sentences of that language. Pure. */
 export function describeCommand({ summary, details, othersSee }: Command, words: Words = wordsOf('en')): string {
   const sentences = [details, othersSee].flatMap((english) => (english === undefined ? [] : [translated(words, english)]));
   return [`${translated(words, summary)}.`, ...sentences].join(' ');

@@ -14,12 +14,12 @@ import { subscriptionText } from './subscriptions/filter-text.ts';
 type Parts = Pick<CommandContext, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups' | 'words'>;
 
 const LABEL_MAX_CHARS = 100;
-/** Rows that are looked through for what is typed. */
+/** Maximum number of rows searched for the typed text. */
 const LOOKED_AT = 200;
-/** What only admins may know of. */
+/** Completions that only admins may see. */
 const FOR_ADMINS: ReadonlySet<Completion> = new Set(['batch', 'delivery', 'replay', 'paused']);
 
-/** What an option may become, at most `limit`; nothing of what somebody may not know. */
+/** Returns completions of an option, at most `limit`; nothing that the requester may not see. */
 export async function complete(
   by: Completion,
   typed: string,
@@ -60,12 +60,12 @@ export async function complete(
   }
 }
 
-/** What `replay` takes beside a post. */
+/** Selections that `replay` accepts besides a post. */
 function replayWords({ replaying }: Words): readonly Suggestion[] {
   return Object.entries(replaying.choices).map(([query, label]) => ({ label, query }));
 }
 
-/** A suggestion of the engine with the source of its post: “v1.34.5” says little by itself. */
+/** Adds the source of its post to a suggestion of the engine, because “v1.34.5” means little by itself. */
 function described({ label, query, id }: SearchSuggestion, { archive }: Pick<Parts, 'archive'>): Suggestion {
   const post = id === undefined ? null : archive.byId(id);
   return post ? suggestion(labelOf(post), query) : { label, query };
@@ -78,7 +78,7 @@ function labelOf(post: Post): string {
     : `${cutText(headline, LABEL_MAX_CHARS - Math.min(40, post.source.length) - 3)} · ${post.source}`;
 }
 
-/** Posts by their ids: nothing that two of them are called. */
+/** Suggests posts by their unique ids, because several posts may share a title. */
 async function posts(typed: string, limit: number, parts: Parts): Promise<readonly Suggestion[]> {
   const found = await parts.engine.suggest(typed, limit);
   return found.flatMap(({ id }) => {
@@ -87,14 +87,14 @@ async function posts(typed: string, limit: number, parts: Parts): Promise<readon
   });
 }
 
-/** Names of one field, without the field. */
+/** Suggests values of one field, without the field's name. */
 async function values(field: NameField, typed: string, limit: number, { engine }: Parts): Promise<readonly Suggestion[]> {
   const found = await engine.suggest(`${field}:${typed.replace(/[":]/g, ' ').trim()}`, limit);
   const bare = (text: string): string => text.slice(field.length + 1).replaceAll('"', '');
   return found.map(({ label, query }) => suggestion(bare(label), bare(query)));
 }
 
-/** The last word of a filter, as a name of any field; what stands before it stays. */
+/** Completes the last word of a filter with values of every field; the text before it stays. */
 async function filters(typed: string, limit: number, { engine }: Parts): Promise<readonly Suggestion[]> {
   const word = typed.split(/\s/).at(-1) ?? '';
   const before = typed.slice(0, typed.length - word.length);
@@ -114,7 +114,7 @@ function subscriptionsOf({ where }: Asker, { subscriptions }: Parts): readonly S
     .map((one) => suggestion(`${one.number}: ${subscriptionText(one)}`, String(one.number)));
 }
 
-/** Those that somebody may decide where they are. */
+/** Suggests the approvals that the requester may decide in this channel. */
 async function approvalsOf(requester: Asker, parts: Parts): Promise<readonly Suggestion[]> {
   const isForAll = parts.isAdmin(requester.from);
   if (!isForAll && !(await mayManageSubscriptions(requester, parts))) return [];
@@ -134,7 +134,7 @@ async function inDoubt({ ledger, archive }: Parts): Promise<readonly Suggestion[
   return rows.map(({ key, postId, destination }) => suggestion(`${destination}: ${(postId && archive.byId(postId)?.title) ?? key}`, key));
 }
 
-/** Those that have every word typed. */
+/** Returns the suggestions whose labels contain every typed word. */
 function withWords(typed: string, all: readonly Suggestion[]): readonly Suggestion[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return all.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)));

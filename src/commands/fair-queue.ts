@@ -1,28 +1,28 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How much may be under way, and wait, at once. */
+/** Limits on running and waiting work. */
 export interface TurnTerms {
   atOnce: number;
-  /** Of one person. */
+  /** Limit for one person. */
   eachAtOnce: number;
   waiting: number;
-  /** Of one person. */
+  /** Limit for one person. */
   eachWaiting: number;
-  /** What is refused when more come from one person than may wait: what came last, or what has waited longest. */
+  /** Which request is refused when one person exceeds `eachWaiting`: the newest one, or the one that has waited longest. */
   refuses: 'last' | 'first';
 }
 
 interface Line {
   running: number;
-  /** When its last turn was, in turns; 0: it had none. */
+  /** Number of its last turn; 0 if it had none. */
   lastTurn: number;
-  /** Tells each whether it begins; else it is refused. */
+  /** Resolvers of the waiting requests: true to begin, false to be refused. */
   waiting: ((begins: boolean) => void)[];
 }
 
 /**
- * Bounds what is under way, all of it and each person's. Whose turn it is goes round: a person who asks a thousand things waits for
- * themselves, and others wait for one thing of theirs at most. Between two things everything else of the process has its turn, too.
+ * Creates a fair queue that limits running work, in total and per person. Turns go round-robin: a person with a thousand requests waits for their
+ * own, while others wait for at most one of them. Before each piece of work it yields to the event loop.
  */
 export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, refuses }: TurnTerms) {
   const lines = new Map<string, Line>();
@@ -37,7 +37,7 @@ export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, re
     line.lastTurn = turn;
   }
 
-  /** Whoever had a turn the longest ago goes on. */
+  /** Starts the next request of the person whose last turn was longest ago. */
   function end(who: string, line: Line): void {
     running -= 1;
     line.running -= 1;
@@ -51,7 +51,7 @@ export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, re
     if (line.running === 0 && line.waiting.length === 0) lines.delete(who);
   }
 
-  /** Makes room for one more; false: there is none. */
+  /** Makes room for one more waiting request; false if the limits leave none. `patient`: see `take`. */
   function hasRoom(line: Line, patient: boolean): boolean {
     if (patient || line.waiting.length < eachWaiting) return waiting < most;
     if (refuses === 'last') return false;
@@ -61,7 +61,7 @@ export function createTurns({ atOnce, eachAtOnce, waiting: most, eachWaiting, re
   }
 
   return {
-    /** Does `work` when it is its turn; null: too many are waiting. Rejects as `work` does. `patient`: only the limit for all holds for this person. */
+    /** Runs `work` when it is its turn; null if too many are waiting. Rejects as `work` does. `patient`: of the limits on waiting, only the total one applies to this person. */
     async take<T>(who: string, work: () => Promise<T>, patient = false): Promise<T | null> {
       const line = lines.get(who) ?? { running: 0, lastTurn: 0, waiting: [] };
       const isFree = running < atOnce && line.running < eachAtOnce && line.waiting.length === 0;

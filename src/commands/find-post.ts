@@ -9,12 +9,12 @@ import type { CommandContext } from './command.ts';
 import type { FoundPost } from './recent-answers.ts';
 import { maySeePost } from './rights.ts';
 
-/** Posts whose files are gone that are looked through. */
+/** Maximum number of posts with deleted files that are searched. */
 const MAX_GONE = 200;
 
 /**
- * The one post that people mean by a path, address, id or title; else a reply that helps to name it. For admins also one whose file has gone
- * lately, and what is wrong with a file that is not a post; to others everything that search hides is unknown. `verb`: what was to be done with it.
+ * Finds the one post that a path, address, id or title refers to; otherwise returns a reply that helps to name it. For admins this includes posts
+ * whose files were deleted recently, and the problem of a file that is not a post; for others, everything that search hides is unknown. `verb`: the command that needs the post.
  */
 export async function findPost(reference: string, verb: string, request: CommandRequest, context: CommandContext): Promise<FoundPost> {
   const oneOf = ([first, ...others]: readonly Post[]): FoundPost | null => {
@@ -26,7 +26,7 @@ export async function findPost(reference: string, verb: string, request: Command
   const forAdmin = context.isAdmin(request.from);
   const problem = forAdmin ? problemOf(reference, context) : null;
   if (problem) return { reply: problem };
-  // Nobody is in a hurry to learn again that something is not there.
+  // Looking for something that does not exist is expensive, so a recent answer is repeated.
   return context.recentAnswers.recall(
     JSON.stringify([forAdmin, context.commandName, context.language, verb, reference]),
     context.archive.version,
@@ -37,7 +37,7 @@ export async function findPost(reference: string, verb: string, request: Command
   );
 }
 
-/** What is wrong with the file of this name; null: nothing. */
+/** Describes the problem of the file with this name; null if it has none. */
 function problemOf(reference: string, { problems, words: { posts } }: CommandContext): Reply | null {
   const problem = problems().find(
     ({ path, level, code }) =>
@@ -61,7 +61,7 @@ async function unknownPost(reference: string, verb: string, context: CommandCont
   return { ...near, blocks: [unknown, text(posts.nearest), ...near.blocks.slice(1)] };
 }
 
-/** Their messages still stand, for a while. */
+/** Finds posts whose files were deleted recently: their messages may still exist. */
 async function findGone(reference: string, { posts }: CommandContext): Promise<Post[]> {
   const archive = createArchive();
   archive.upsert(await posts.gone(MAX_GONE));

@@ -20,31 +20,31 @@ import { adminRightOf, refusalHere, refuse } from './rights.ts';
 import { createShownPlans } from './shown-plans.ts';
 import { unknownCommand } from './unknown-command.ts';
 
-/** What is longer is pasted text: no button stands for more, and no search is found by more. Characters. */
+/** Maximum length of a command, characters. Longer ones are pasted text: no button carries that much, and no search needs it. */
 const MAX_REQUEST_CHARS = 2_000;
-/** Of a query being typed; fields of platforms take no more. Characters. */
+/** Maximum length of a query that is being completed, characters; input fields of platforms take no more. */
 const MAX_TYPED_CHARS = 400;
 
-/** So much is under way at once: of one person, two things; what a few hundred people ask at the same moment waits. */
+/** Limits on commands: two at once per person; the waiting list holds what a few hundred people ask at the same moment. */
 const REQUESTS = { atOnce: 32, eachAtOnce: 2, waiting: 256, eachWaiting: 8, refuses: 'last' } as const;
-/** Of completions only the latest of a person is wanted. */
+/** Limits on completions: only the latest one of a person matters. */
 const COMPLETIONS = { atOnce: 8, eachAtOnce: 1, waiting: 64, eachWaiting: 1, refuses: 'first' } as const;
 
-/** Who floods is logged once in this time: the log is not to be flooded, too. Ms. */
+/** Minimum interval between two log entries about one flooding person, ms, so that the log is not flooded as well. */
 const FLOOD_EVERY_MS = 60_000;
-/** Who was refused a command for admins, once a command in this time: nobody fills the audit log by asking. Ms. */
+/** Minimum interval between two audit entries about one person and one refused admin command, ms, so that nobody can fill the audit log. */
 const REFUSED_EVERY_MS = 600_000;
 const MAX_REMEMBERED = 1_000;
 
-/** Answers also those who pick deliveries from a list. */
+/** A command handler that also replays deliveries picked from a list. */
 export interface PickingHandler extends CommandHandler {
-  /** Shows the plan of a replay of picked deliveries, or does it. Rights as for `replay`; never rejects. */
+  /** Shows the plan of a replay of picked deliveries, or executes it. Requires the rights for `replay`; never rejects. */
   replay(requester: Asker, selected: SelectedReplay): Promise<Reply>;
 }
 
 /**
- * Answers requests from every platform: the same words, the same answers. `log` gets each answer, faults of ours, and floods.
- * `answered`: where people are answered.
+ * Creates the handler of requests from every platform; the same command gets the same answer everywhere. `log` receives each answer, internal
+ * errors and floods. `answered`: the communities in which people are answered.
  */
 export function createCommandHandler(
   parts: CommandParts,
@@ -60,13 +60,13 @@ export function createCommandHandler(
   const flooding = createTtlSet(FLOOD_EVERY_MS, nowMs, MAX_REMEMBERED);
   const refused = createTtlSet(REFUSED_EVERY_MS, nowMs, MAX_REMEMBERED);
 
-  /** The dashboard is in English. */
+  /** Returns the language of the requester; the dashboard is always in English. */
   const languageFor = ({ from, locale }: Pick<Asker, 'from' | 'locale'>): Language =>
     from.platform === WEB ? 'en' : (languageOf(locale) ?? parts.language);
   const wordsFor = (requester: Asker): Words => wordsOf(languageFor(requester));
   const hereFor = (requester: Asker): Reply | null => refusalHere(requester, answered, { ...parts, words: wordsFor(requester) });
 
-  /** Rejects where the audit log can't be written. */
+  /** Records a refusal. Rejects if the audit log can't be written. */
   async function noteRefusal({ verb }: Command, request: CommandRequest): Promise<void> {
     const { platform, id } = request.from;
     if (!refused.add(`${nameOf(request.from)} ${verb}`)) return;
@@ -74,7 +74,7 @@ export function createCommandHandler(
     await recordAction(request, parts, 'refused', { verb });
   }
 
-  /** Rights first: nothing is done for who may not. */
+  /** Runs a command. Rights are checked first: no work is done for people without them. */
   async function run(command: Command, args: string, request: CommandRequest): Promise<Reply> {
     const fault = (error: unknown): void => log('command.fault', { verb: command.verb, platform: request.from.platform, error });
     const words = wordsFor(request);
@@ -110,14 +110,14 @@ export function createCommandHandler(
     const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
     const command = byWord.get(verb.toLowerCase() || 'help');
     if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts), words, { args });
-    // Whoever sits at the machine has scripts.
+    // People at the machine itself may run scripts.
     const isPatient = isTrusted(from.platform, parts.platforms);
     const reply = await requests.take(nameOf(from), () => run(command, args, request), isPatient);
     if (reply === null && flooding.add(nameOf(from))) log('command.flood', { platform: from.platform, person: from.id });
     return reply ?? tooMany(words);
   }
 
-  /** What Herald needs and does not have at the moment. */
+  /** Returns the parts of Herald that are unavailable at the moment. */
   async function partsAway(): Promise<readonly PartHealth[]> {
     const all = await parts.health().catch(() => []);
     return all.filter(({ ready }) => !ready);
@@ -129,7 +129,7 @@ export function createCommandHandler(
     handle: async (request) => {
       const startedMs = performance.now();
       const reply = await answer(request);
-      // Of the text only the first word is noted: whoever reads the log must not trust it.
+      // Only the first word of the text is logged (at most 40 characters): it is untrusted input.
       const verb = /^\s*(\S{0,40})/.exec(request.text)?.[1]?.toLowerCase() || 'help';
       const { platform } = request.from;
       log('command.answered', { verb, platform, durationMs: performance.now() - startedMs, outcome: outcomeOf(reply) });
@@ -159,7 +159,7 @@ export function createCommandHandler(
   };
 }
 
-/** An apology: where a part is away, with its name, and to admins with the reason. Pure. */
+/** Builds an apology that names the unavailable parts, if there are any; admins also get the reasons. Pure. */
 function sorry({ verb }: Command, away: readonly PartHealth[], forAdmin: boolean, { handler }: Words): Reply {
   const options = { exitCode: 1 } as const;
   if (away.length === 0) return buildReply([text(handler.fault)], { error: 'fault' }, options);
@@ -171,14 +171,14 @@ function sorry({ verb }: Command, away: readonly PartHealth[], forAdmin: boolean
   return buildReply(blocks, { error: 'away', parts: away.map(({ part }) => part) }, options);
 }
 
-/** For the log. `refused`: people can do something about it. Pure. */
+/** Returns the outcome of a reply for the log. `refused`: people can do something about it. Pure. */
 function outcomeOf({ exitCode, data }: Reply): 'ok' | 'refused' | 'fault' {
   const error = typeof data === 'object' && data !== null && 'error' in data ? data.error : null;
   if (error === 'fault' || error === 'away') return 'fault';
   return exitCode === 2 || error !== null ? 'refused' : 'ok';
 }
 
-/** The command's name as this person types it. */
+/** Returns the command's name as this person types it. */
 function commandNameFor({ from }: CommandRequest, { commandName, platforms }: Pick<CommandContext, 'commandName' | 'platforms'>): string {
   const prefix = platformNamed(from.platform, platforms)?.commandPrefix ?? null;
   return prefix === null ? '' : `${prefix}${commandName} `;
@@ -188,12 +188,12 @@ function nameOf({ platform, id }: Person): string {
   return `${platform}:${id}`;
 }
 
-/** To one who asks faster than can be answered. */
+/** Builds the reply to a person who sends requests faster than they can be answered. */
 function tooMany({ handler }: Words): Reply {
   return buildReply([text(handler.tooMany)], { error: 'too-many' }, { exitCode: 1 });
 }
 
-/** Before anything reads it. */
+/** Refuses a request that is too long, before anything parses it. */
 function tooLong({ text: asked }: CommandRequest, { handler }: Words): Reply {
   return usageError(handler.tooLong(asked.length), handler.sayLess(MAX_REQUEST_CHARS));
 }

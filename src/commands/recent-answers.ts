@@ -1,20 +1,20 @@
 import type { Post } from '../content/post.ts';
 import type { Reply } from '../ports/reply.ts';
 
-/** What a name stands for. */
+/** The post that a reference names, or a reply that explains why there is none. */
 export type FoundPost = { post: Post } | { reply: Reply };
 
-/** What was answered a few seconds ago to names that no post has: whoever asks again costs nothing. */
+/** Cache of the answers of the last few seconds to references that match no post, so that repeating one costs nothing. */
 export type RecentAnswers = ReturnType<typeof createRecentAnswers>;
 
 const REMEMBERED_MS = 5_000;
 const MAX_REMEMBERED = 200;
 
-/** Nothing is remembered yet. */
+/** Creates an empty cache; it holds 200 answers for 5 s each. */
 export function createRecentAnswers(now: () => Date) {
   const given = new Map<string, { atMs: number; version: number; answer: Promise<FoundPost> }>();
   return {
-    /** The answer to the same question over the same archive a moment ago, else what `answer` says. `version`: of the archive. */
+    /** Returns the cached answer to the same question about the same archive, otherwise the result of `answer`. `version`: version of the archive. */
     recall(question: string, version: number, answer: () => Promise<FoundPost>): Promise<FoundPost> {
       const nowMs = now().getTime();
       const known = given.get(question);
@@ -24,7 +24,7 @@ export function createRecentAnswers(now: () => Date) {
       given.set(question, { atMs: nowMs, version, answer: answered });
       const [oldest] = given.size > MAX_REMEMBERED ? given.keys() : [];
       if (oldest !== undefined) given.delete(oldest);
-      // A fault is nothing to remember.
+      // Failures are not cached.
       answered.catch(() => given.delete(question));
       return answered;
     },

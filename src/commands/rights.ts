@@ -13,22 +13,22 @@ const NOT_GRANTED: RightsAnswer = { granted: false, unknown: [] };
 
 type Needed = Pick<CommandContext, 'isAdmin' | 'groups' | 'words'>;
 
-/** Whether who asks is an admin of Herald: by name, or as a member of a group that `HERALD_ADMINS` names. Never rejects. */
+/** Whether the requester is an admin of Herald, by name or as a member of a group that `HERALD_ADMINS` names. Never rejects. */
 export async function adminRightOf(requester: Asker, { isAdmin, groups, words }: Needed): Promise<RightsAnswer> {
   if (isAdmin(requester.from)) return GRANTED;
   return askWhetherIn(groups.admins[requester.from.platform] ?? [], requester.rights, words);
 }
 
 /**
- * Whether who asks may decide what a channel gets: admins of Herald anywhere; in the channel that they ask in also whoever runs it, and members of the
- * groups that the settings name for this (`HERALD_SLACK_MANAGERS`, `HERALD_DISCORD_MANAGERS`). To be asked at every use, a pressed button too.
- * Never rejects: what can't be found out is a no. `channel`: default the one they ask in.
+ * Whether the requester may decide what a channel gets: admins of Herald may anywhere; in the channel of the request, so may its managers and
+ * members of the groups that the settings name for this (`HERALD_SLACK_MANAGERS`, `HERALD_DISCORD_MANAGERS`). Check it at every use, including
+ * clicks on buttons. Never rejects: a right that can't be determined is not granted. `channel`: default the channel of the request.
  */
 export async function mayManageSubscriptions(request: Asker, context: Needed, channel = request.where): Promise<boolean> {
   return (await manageRightOf(request, context, channel)).granted;
 }
 
-/** The same as a reply to whoever may not: who may, where, and what could not be found out; null: they may. */
+/** Returns the refusal for a requester who may not manage a channel: who may, where, and what could not be determined; null if they may. */
 export async function refusalToManage(
   request: CommandRequest,
   context: Needed & Pick<CommandContext, 'platforms' | 'language'>,
@@ -43,10 +43,10 @@ export async function refusalToManage(
   return refuse([who, ...unknown], 'not-manager');
 }
 
-/** The same, with what could not be found out and what to do about it. */
+/** Determines the right to manage a channel, with what could not be determined and what to do about it. */
 async function manageRightOf({ from, where, rights }: Asker, { isAdmin, groups, words }: Needed, channel = where): Promise<RightsAnswer> {
   if (isAdmin(from)) return GRANTED;
-  // A right that a platform grants holds in the channel it was asked about, and in no other.
+  // A right granted by a platform is valid only in the channel it was checked for.
   if (where === null || channel !== where || !rights) return NOT_GRANTED;
   const answers = await Promise.all([
     answered(() => rights.managesChannel(), words),
@@ -56,13 +56,13 @@ async function manageRightOf({ from, where, rights }: Asker, { isAdmin, groups, 
   return { granted: false, unknown: [...new Set(answers.flatMap(({ unknown }) => unknown))] };
 }
 
-/** Whether they are in one of these groups; a platform that fails to answer is a no. */
+/** Whether the requester is in one of these groups; not granted if the platform fails to answer. */
 async function askWhetherIn(groups: readonly string[], rights: AskerRights | undefined, words: Words): Promise<RightsAnswer> {
   if (groups.length === 0 || !rights) return NOT_GRANTED;
   return answered(() => rights.isInGroup(groups), words);
 }
 
-/** What the question came to; one that fails, whatever the platform promised, is a no. */
+/** Asks a platform; a failure counts as not granted, even though platforms promise never to reject. */
 async function answered(ask: () => Promise<RightsAnswer>, { unknownRights }: Words): Promise<RightsAnswer> {
   try {
     return await ask();
@@ -71,7 +71,7 @@ async function answered(ask: () => Promise<RightsAnswer>, { unknownRights }: Wor
   }
 }
 
-/** Refuses whoever asks from somewhere else than the settings name, and, where they name something, direct messages of all but admins; null: they are answered. Pure. */
+/** Refuses requests from communities other than those in the settings, and, if the settings name any, direct messages from anyone but admins; null if the request is answered. Pure. */
 export function refusalHere(
   requester: Asker,
   answered: Communities,
@@ -90,18 +90,18 @@ export function refusalHere(
   return refuse([handler.notHere, why], 'not-here');
 }
 
-/** Why somebody may not do something, a paragraph a sentence; exit code 2. Pure. */
+/** Builds a refusal with one paragraph for each sentence; exit code 2. Pure. */
 export function refuse(sentences: readonly string[], error: string): Reply {
   const blocks = sentences.map((sentence) => text(sentence));
   return buildReply(blocks, { error }, { exitCode: 2 });
 }
 
-/** Whether somebody may be told of a post: admins of every post, others of what search finds. */
+/** Whether the requester may see a post: admins may see every post, others only those that search finds. */
 export function maySeePost(post: Post, { from }: CommandRequest, { isAdmin, now }: Pick<CommandContext, 'isAdmin' | 'now'>): boolean {
   return isAdmin(from) || isPublished(post, now());
 }
 
-/** Whether somebody may be told what became of deliveries to a channel: admins of every channel, others of the one they ask in. */
+/** Whether the requester may see deliveries to a channel: admins may see every channel, others only the channel of the request. */
 export function maySeeDestination(
   destination: Destination,
   { from, where }: CommandRequest,

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** Plans that were shown with a button, by the short names that the buttons carry. */
+/** Cache of the plans that were shown with a button, by the short names that the buttons carry. */
 export type ShownPlans = ReturnType<typeof createShownPlans>;
 
 const MAX_PLANS = 100;
 const MAX_KEYS = 100_000;
-/** Of what `show` returns. */
+/** Form of the names that `show` returns. */
 export const PLAN_NAME = /^\d{1,6}-[0-9a-f]{8}$/;
 
-/** A name says which deliveries they are, so that it holds on every process; what is remembered beside it may be forgotten. */
+/** Creates a cache of at most 100 plans. A plan's name is a hash of its deliveries, so it is valid in every process; cached plans may be evicted. */
 export function createShownPlans() {
   const plans = new Map<string, ReadonlySet<string>>();
   let remembered = 0;
@@ -19,7 +19,7 @@ export function createShownPlans() {
   }
 
   return {
-    /** Keeps a plan, to be done to these deliveries; returns its name: `17-a3f9c2b1`. */
+    /** Caches a plan for these deliveries and returns its name, such as `17-a3f9c2b1`. `what`: the action. */
     show(what: string, keys: readonly string[]): string {
       const name = planName(what, keys);
       forget(name);
@@ -31,18 +31,18 @@ export function createShownPlans() {
       }
       return name;
     },
-    /** Whether the plan of this name was to do the same to all of these deliveries: to exactly these, or, where it is remembered, to more. */
+    /** Whether the plan of this name covers this action on all of these deliveries: on exactly these, or, if the plan is still cached, on more. */
     covers(name: string, what: string, keys: readonly string[]): boolean {
       if (planName(what, keys) === name) return true;
       const shown = plans.get(name);
       return shown !== undefined && planName(what, [...shown]) === name && keys.every((key) => shown.has(key));
     },
-    /** The deliveries of a plan that is remembered; null: it was shown by another process, or long ago. */
+    /** Returns the deliveries of a cached plan; null if it was shown by another process or long ago. */
     keysOf: (name: string): ReadonlySet<string> | null => plans.get(name) ?? null,
   };
 }
 
-/** The same for the same deliveries in any order: how many, and a digest of them. Pure. */
+/** Names a plan by its number of deliveries and a hash of action and deliveries, whatever their order. Pure. */
 function planName(what: string, keys: readonly string[]): string {
   const hash = createHash('sha256').update(what);
   for (const key of keys.toSorted()) hash.update(`\n${key}`);

@@ -4,7 +4,7 @@ import type { Action, Reply } from '../ports/reply.ts';
 import { briefly, usageError } from './build-reply.ts';
 import { type Command, isListed } from './command.ts';
 
-/** Verbs of the command line alone, which people try in chat and at the prompt, too. */
+/** Verbs that only the command line has, but that people also try in chat and at the prompt. */
 export const COMMAND_LINE_VERBS: readonly string[] = [
   'start',
   'once',
@@ -19,8 +19,8 @@ export const COMMAND_LINE_VERBS: readonly string[] = [
 ];
 
 /**
- * To a word that calls no command: the one that is nearest, with a button where a press does no harm, or where they are listed. `before`, `args`: what was
- * typed before it (`help `) and behind it. Pure.
+ * Builds the reply to a word that is no command: it suggests the nearest command, with a button if clicking it is harmless, or the command that lists
+ * them all. `before`, `args`: what was typed before the word (`help `) and after it. Pure.
  */
 export function unknownCommand(
   word: string,
@@ -42,7 +42,7 @@ export function unknownCommand(
   return meant ? { ...reply, actions: insteadActions(meant, args ?? '') } : reply;
 }
 
-/** A press confirms: what a mistyped word stands for may not happen by it. */
+/** Returns a button only for commands that just read: a click confirms, so it must not trigger an action that was mistyped. */
 function insteadActions({ verb, adminOnly, needsConfirmation, sends }: Command, args: string): readonly Action[] {
   if (adminOnly || needsConfirmation || sends) return [];
   const command = `${verb} ${args}`.trim();

@@ -31,77 +31,77 @@ import { type WebSettings, webOf } from './web.ts';
 import { whoMay } from './who-may.ts';
 import { type HeraldYaml, readHeraldYaml, siteSettingsOf } from './yaml.ts';
 
-/** What one process of several does: look at the posts, deliver, answer people, serve pages. */
+/** What one of several processes does: scan the posts, deliver, answer people, serve web pages. */
 export type Role = 'watch' | 'work' | 'chat' | 'web';
 const ROLES: readonly Role[] = ['watch', 'work', 'chat', 'web'];
 
-/** Everything that can be set, checked. */
+/** All settings, validated. */
 export interface Config {
   contentDir: string;
-  /** Posts come from a git repository, checked out to `contentDir`; null: from that folder as it is. */
+  /** Git repository of the posts, checked out to `contentDir`; null: posts come from that folder as it is. */
   git: GitSettings | null;
   dataDir: string;
-  /** The site's own address, for posts without `external_url`; null: what its generator's files say, if they do. */
+  /** Address of the site, for posts without `external_url`; null: the one in its generator's files, if there is one. */
   siteUrl: string | null;
-  /** How the addresses of its pages are made, and where titles come from. */
+  /** How the addresses of its pages are built, and where titles come from. */
   site: SiteSettings;
-  /** Folder above which no settings of its generator are looked for: the checkout of a git repository; null: a few levels up. */
+  /** Topmost folder that is searched for settings of the generator: the checkout of the git repository; null: a few levels above `contentDir`. */
   siteTop: string | null;
   watch: 'watch' | 'poll';
   pollMs: number;
-  /** Where web pages are served; null: off. */
+  /** Settings of the web server; null: off. */
   web: WebSettings | null;
   databaseUrl: Secret | null;
   redisUrl: Secret | null;
-  /** What platforms keep in the database is encrypted with it, one key or several; null: they keep nothing. `parseSealingKeys` reads it. */
+  /** One or several keys that encrypt what platforms keep in the database; null: they keep nothing. Parsed by `parseSealingKeys`. */
   secretKey: Secret | null;
   /** How long `start` and `once` wait for a configured server that is not up yet, ms. */
   serverWaitMs: number;
   fsync: boolean;
-  /** Everything is planned and recorded, and nothing leaves: no platform is connected to. */
+  /** Everything is planned and recorded, but nothing is sent: no platform is connected. */
   mute: boolean;
-  /** Whether what people choose from a search, and search in vain, is counted. */
+  /** Whether Herald counts the search results that people choose and the searches that find nothing. */
   searchFeedback: boolean;
-  /** Names for one thing, beside those that search knows. */
+  /** Groups of synonyms, in addition to those built into search. */
   synonyms: readonly (readonly string[])[];
   /** Every platform, with how to open it. */
   platforms: readonly ConfiguredPlatform[];
   /** The chat command's name, without the slash. */
   command: string;
   admins: readonly Person[];
-  /** Groups whose members are admins, or decide what their channel gets. */
+  /** Groups whose members are admins, or may decide what their channel gets. */
   groups: NamedGroups;
-  /** Where people are answered: ids of communities, by platform; empty: everywhere. */
+  /** Communities in which people are answered: ids by platform; empty: everywhere. */
   answers: Communities;
-  /** From `HERALD_ANNOUNCE_TO` and `herald.yaml`; empty: this machine gets everything. */
+  /** Subscriptions from `HERALD_ANNOUNCE_TO` and `herald.yaml`; empty: the terminal gets everything. */
   subscriptions: readonly Subscription[];
-  /** How pictures of posts are shown where no subscription says otherwise. */
+  /** How pictures of posts are shown unless a subscription says otherwise. */
   images: PictureSize;
-  /** How messages about posts look where no subscription says otherwise. */
+  /** How messages about posts look unless a subscription says otherwise. */
   style: Style;
-  /** What this process does; all of it unless told otherwise. */
+  /** Roles of this process; default: all of them. */
   roles: readonly Role[];
   terms: PlanTerms;
-  /** Who approves what goes out, where that is asked for. */
+  /** Which channels require approval of their messages, where it is requested, and when it is due. */
   approvals: ApprovalSettings;
-  /** Language of replies to people whose platform does not say what they read, and of announcements. */
+  /** Language of replies to people whose platform does not report theirs; also the default of `messageLanguage`. */
   language: Language;
-  /** Of Herald's own words in messages about posts, where no subscription says otherwise. */
+  /** Language of Herald's own words in messages about posts, unless a subscription says otherwise. */
   messageLanguage: Language;
-  /** IANA time zone of times of day where a subscription names none. */
+  /** IANA time zone of times of day for subscriptions that name none. */
   timezone: string;
-  /** New posts are announced once they, and the folder, have been quiet for this long, ms; 0: at once. */
+  /** Time that new posts and the folder must stay unchanged before they are announced, ms; 0: announced at once. */
   settleMs: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** `auto`: `text` where people read stderr, else `json`. */
+  /** `auto`: `text` if stderr is a terminal, otherwise `json`. */
   logFormat: 'auto' | 'json' | 'text';
-  /** OTLP collector that gets traces, its base address; null: there are none. */
+  /** Base address of the OTLP collector that receives traces; null: no traces. */
   tracing: Secret | null;
-  /** What is most likely a mistake, but may be meant. */
+  /** Probable mistakes that may be intentional. */
   warnings: readonly ConfigMistake[];
 }
 
-/** Environment (and `herald.yaml`) → settings. `app/load-config.ts` gives it the platforms. @throws {ConfigError} with every mistake at once */
+/** Reads the settings from the environment and `herald.yaml`. `app/load-config.ts` passes the platforms. @throws {ConfigError} with every mistake at once */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, cwd: string, platforms: readonly PlatformAdapter[]): Config {
   const read = createSettingsReader(env);
   const configFile = read.text('HERALD_CONFIG');
@@ -161,12 +161,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     read.mistake('HERALD_WEBHOOK_SECRET', 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove the secret');
   read.refuseUnknown('HERALD_');
   const all = [...read.mistakes, ...mistakes];
-  // What was most likely meant stands beside what is missing.
+  // Warnings often explain a mistake: a misspelt name beside the setting that is missing.
   if (all.length > 0) throw new ConfigError([...all, ...config.warnings]);
   return config;
 }
 
-/** What is wrong with a secret, by the function that reads it. */
+/** Turns a parser of secrets into a function that returns what is wrong with one; null if nothing is. */
 function mistakeBy(parse: (text: string) => object): (text: string) => string | null {
   return (text) => {
     const parsed: { mistake?: string } = parse(text);
@@ -210,7 +210,7 @@ function adminDestinationOf(read: SettingsReader, platforms: PlatformList): Dest
   return own;
 }
 
-/** Embedded databases belong to one process, which then has to do everything. */
+/** Reads `HERALD_ROLES`. An embedded database can be opened by one process only, which then has to have all roles. */
 function rolesOf(read: SettingsReader, withServer: boolean): readonly Role[] {
   const entries = read.list('HERALD_ROLES').filter(Boolean);
   const roles = ROLES.filter((role) => entries.includes(role));
@@ -233,13 +233,13 @@ function communitiesOf({ name, communities }: PlatformAdapter, read: SettingsRea
   return [[name, read.each(setting, idOf, `is not an id of a ${what}`, `Write ids like ${example}, separated by spaces`)]];
 }
 
-/** Of announcements: what the file says, else the setting. */
+/** Reads both languages; for messages, `herald.yaml` takes precedence over `HERALD_LANGUAGE`. */
 function languagesOf({ announce }: HeraldYaml, read: SettingsReader): Pick<Config, 'language' | 'messageLanguage'> {
   const language = read.choice('HERALD_LANGUAGE', LANGUAGES, 'en');
   return { language, messageLanguage: announce?.language ?? language };
 }
 
-/** The setting, else the machine's. */
+/** Reads the time zone from `HERALD_TIMEZONE`, otherwise from the machine. */
 function timezoneOf(read: SettingsReader): string {
   const set = read.text('HERALD_TIMEZONE');
   if (set !== null && isTimeZone(set)) return set;
@@ -266,7 +266,7 @@ function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList, timezone: st
   });
 }
 
-/** The same destination and filter make the same subscription. Pure. */
+/** Builds a subscription; its id is the same for the same destination, filter and mode. Pure. */
 function subscriptionOf(destination: Destination, filter: SubscriptionFilter, origin: string, mode?: string): Subscription {
   const id = createHash('sha256')
     .update(JSON.stringify([destination, filter, ...(mode === undefined ? [] : [mode])]))
@@ -275,7 +275,7 @@ function subscriptionOf(destination: Destination, filter: SubscriptionFilter, or
   return { id, destination, filter, origin };
 }
 
-/** What is subscribed in the end: without any subscription, this machine gets everything. Pure. */
+/** Returns the subscriptions in effect: without any in the settings, the terminal gets everything. Pure. */
 export function effectiveSubscriptions(config: Config): readonly Subscription[] {
   return config.subscriptions.length > 0
     ? config.subscriptions

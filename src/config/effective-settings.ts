@@ -1,7 +1,7 @@
 import type { Config } from './config.ts';
 import { Secret } from './secret.ts';
 
-/** Settings as they are in force, by their place in the configuration (`terms.safetyLimits.additions`); of a secret only whether it is set. Pure. */
+/** Lists the settings in effect by their path in the configuration (`terms.safetyLimits.additions`); for a secret only whether it is set. Pure. */
 export function effectiveSettings(config: Config): readonly { name: string; value: string }[] {
   const { warnings: _, platforms, ...settings } = config;
   const connected = platforms.map(({ name, open }) => ({
@@ -14,7 +14,7 @@ export function effectiveSettings(config: Config): readonly { name: string; valu
 function rowsOf(name: string, value: unknown): { name: string; value: string }[] {
   if (value === null || value === undefined) return [{ name, value: 'not set' }];
   if (value instanceof Secret) return [{ name, value: 'set, hidden' }];
-  // What is behind a function is hidden on purpose: it may hold a login.
+  // Values behind a function are hidden on purpose: they may contain a login.
   if (typeof value === 'function') return [{ name, value: 'set, hidden' }];
   if (Array.isArray(value)) return [{ name, value: value.length === 0 ? 'none' : value.map(textOf).join(', ') }];
   if (typeof value === 'object')

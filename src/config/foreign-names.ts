@@ -4,7 +4,7 @@ import type { PlatformAdapter } from '../ports/platform.ts';
 
 type OtherNames = PlatformAdapter['settings'];
 
-/** Settings whose names are not ours alone, and what other programs call the same. */
+/** Settings that other programs have as well, with the names that those programs use. */
 const OTHER_NAMES: OtherNames = {
   DATABASE_URL: [
     'DATABASE_URI',
@@ -21,19 +21,19 @@ const OTHER_NAMES: OtherNames = {
   ],
   REDIS_URL: ['REDIS_URI', 'REDIS_DSN', 'REDIS_ADDRESS', 'VALKEY_URL', 'VALKEY_URI'],
 };
-/** More wrong letters make another word. */
+/** Maximum edit distance of a misspelt name; beyond it, it is a different word. */
 const EDITS_MAX = 2;
 
 /**
- * Variables that are most likely meant for a setting which is not set: other programs' names for it, and misspelt ones.
- * They may belong to another program that shares the environment, so that they are told and nothing is refused. Names only, never values. Pure.
+ * Finds variables that are probably meant for a setting that is not set: names that other programs use for it, and misspelt ones.
+ * They may belong to another program in the same environment, so they are only warnings. Names only, never values. Pure.
  */
 export function foreignNames(
   env: Readonly<Record<string, string | undefined>>,
   platforms: readonly Pick<PlatformAdapter, 'settings'>[],
 ): readonly ConfigMistake[] {
   const otherNames = new Map([...platforms.map(({ settings }) => settings), OTHER_NAMES].flatMap((names) => Object.entries(names)));
-  // One that others call nothing else is right as it is, and nothing is taken for it.
+  // A setting without other names is never suggested in place of a misspelt name.
   const settings = [...otherNames].flatMap(([setting, others]) => (others.length > 0 ? [setting] : []));
   const byOtherName = new Map([...otherNames].flatMap(([setting, others]) => others.map((name) => [name, setting] as const)));
   const families = new Set(settings.map(familyOf));
@@ -46,7 +46,7 @@ export function foreignNames(
   });
 }
 
-/** `REDIS_` of `REDIS_URL`: only what begins like a setting can be one misspelt. */
+/** Returns `REDIS_` for `REDIS_URL`: only a name with the prefix of a setting can be a misspelt one. */
 function familyOf(name: string): string | undefined {
   return /^[A-Z]+_/.exec(name)?.[0];
 }

@@ -4,23 +4,23 @@ import type { SettingsReader } from './settings-reader.ts';
 
 /** Settings of posts that come from a git repository. */
 export interface GitSettings {
-  /** Hidden: it may hold a login. */
+  /** A function, so that it is never printed: it may contain a login. */
   address: () => GitAddress;
   pollMs: number;
-  /** Each commit is a batch of its own, instead of all that one fetch brings. */
+  /** Whether each commit is a batch of its own; otherwise everything from one fetch is one batch. */
   eachCommit: boolean;
-  /** What pushes are signed with; null: nobody is told of pushes. */
+  /** Secret with which the webhook's pushes are signed; null: there is no webhook. */
   webhookSecret: Secret | null;
-  /** What of the environment git may see. Hidden: addresses of proxies may hold logins. */
+  /** Environment variables that git may see. A function, so that they are never printed: addresses of proxies may contain logins. */
   env: () => Readonly<Record<string, string>>;
 }
 
 const EXAMPLE = 'https://github.com/you/site.git#main:content';
-/** Its way to programs, keys, ssh agents, certificates and proxies. */
+/** Variables by which git finds programs, keys, ssh agents, certificates and proxies. */
 const SEEN_BY_GIT =
   /^(?:PATH|HOME|USER|LOGNAME|TMPDIR|SystemRoot|SSH_AUTH_SOCK|GIT_SSH_COMMAND|GIT_SSL_CAINFO|SSL_CERT_(?:FILE|DIR)|(?:https?|all|no)_proxy)$/i;
 
-/** Reads `HERALD_CONTENT_GIT` and its companions; null where posts come from a folder. */
+/** Reads `HERALD_CONTENT_GIT` and its companions; null if posts come from a folder, or the address is wrong. */
 export function gitSettingsOf(
   env: Readonly<Record<string, string | undefined>>,
   read: SettingsReader,

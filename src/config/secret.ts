@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A token or password that prints as `[secret]` wherever it ends up; only `reveal()` gives it away. */
+/** A token or password that prints as `[secret]` wherever it ends up; only `reveal()` returns its value. */
 export class Secret {
   readonly #value: string;
 

@@ -5,13 +5,13 @@ import { Secret } from './secret.ts';
 
 const FLAGS: Readonly<Record<string, boolean>> = { '1': true, true: true, on: true, '0': false, false: false, off: false };
 
-/** Of an entry that a mistake is about. */
+/** Maximum length of an entry quoted in a mistake, characters. */
 const MAX_SHOWN_CHARS = 80;
 
-/** What reads the settings. */
+/** Reads settings from the environment. */
 export type SettingsReader = ReturnType<typeof createSettingsReader>;
 
-/** Reads settings from the environment, collecting every mistake instead of stopping at the first. Blank counts as not set. */
+/** Creates a reader of settings from the environment that collects every mistake instead of stopping at the first. Blank counts as not set. */
 export function createSettingsReader(env: Readonly<Record<string, string | undefined>>) {
   const mistakes: ConfigMistake[] = [];
   const asked = new Set<string>();
@@ -43,7 +43,7 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
     mistake,
     text,
     list,
-    /** What `parse` makes of each entry of a list; `what` says what is wrong with one of which it makes nothing. */
+    /** Parses each entry of a list; `what` says what is wrong with an entry for which `parse` returns null. */
     each: <T>(name: string, parse: (entry: string) => T | null, what: string, hint: string): readonly T[] =>
       list(name).flatMap((entry) => {
         const value = parse(entry);
@@ -57,7 +57,7 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
       const value = parsed(name, (raw) => urlOf(raw, protocols), `is not a ${protocols[0]}// address`, hint);
       return value === null ? null : new Secret(value);
     },
-    /** A secret that `mistakeIn` finds nothing wrong with. */
+    /** Reads a secret; `mistakeIn` returns what is wrong with it, or null. */
     secret: (name: string, mistakeIn: (value: string) => string | null, examples: string): Secret | null => {
       const value = text(name);
       const wrong = value === null ? null : mistakeIn(value);
@@ -87,7 +87,7 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
         `is not a number from ${least} to ${most}`,
         `Write it like ${fallback}`,
       ) ?? fallback,
-    /** `host:port`, `[::1]:port`, `:port`; `off` → null. */
+    /** Reads `host:port`, `[::1]:port` or `:port`; null for `off`. */
     address: (name: string, fallback: string): { host: string; port: number } | null => {
       const value = text(name) ?? fallback;
       if (value === 'off') return null;
@@ -97,7 +97,7 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
       mistake(name, 'is not a host:port', `Write it like ${fallback}, or off`);
       return null;
     },
-    /** Names with this prefix that nobody asked for are misspelt. Call it last. */
+    /** Reports names with this prefix that have never been read: they are misspelt. Call it last. */
     refuseUnknown: (prefix: string): void => {
       const unknown = Object.keys(env).filter((name) => name.startsWith(prefix) && !asked.has(name) && !name.startsWith(`${prefix}TEST_`));
       for (const name of unknown) {

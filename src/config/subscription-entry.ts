@@ -4,10 +4,10 @@ import { parseMention, parseReminders } from '../model/policies.ts';
 import { type Subscription, withChanges } from '../model/subscription.ts';
 import type { SubscriptionEntry } from './yaml.ts';
 
-/** A subscription as it is asked for. */
+/** A requested subscription, without what Herald adds when it is stored. */
 export type Wish = Omit<Subscription, 'id' | 'origin' | 'paused'>;
 
-/** What an entry of a file asks for. `timezone`: of modes that name none. Null: its destination is none. Pure. */
+/** Converts an entry of a file into a requested subscription; null if its destination is invalid. `timezone`: time zone of modes that name none. Pure. */
 export function wishOfEntry(entry: SubscriptionEntry, platforms: PlatformList, timezone: string): Wish | null {
   const { to, tag = [], source = [], kind = [], word = [], filter: expression, mode, approve, mention, reminders, ...same } = entry;
   const destination = parseDestination(to, platforms);
@@ -18,7 +18,7 @@ export function wishOfEntry(entry: SubscriptionEntry, platforms: PlatformList, t
   const times = reminders && parseReminders(reminders.join(' '));
   const review = typeof approve === 'string' ? parseDestination(approve, platforms) : approve;
   const wish: Wish = { destination, filter: expression === undefined ? lists : { ...lists, expression } };
-  // `false` says what is so anyway.
+  // `false` is the default, so it is left out.
   return withChanges(wish, {
     ...same,
     promotion: same.promotion || undefined,

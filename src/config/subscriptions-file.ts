@@ -6,27 +6,27 @@ import { type Wish, wishOfEntry } from './subscription-entry.ts';
 import { parseYaml, subscriptionEntryOf } from './yaml.ts';
 import { SHAPES, type Shapes } from './yaml-mistakes.ts';
 
-/** Who a subscription belonged to when it was exported: `chat` is also the command line and the dashboard. */
+/** Who owned a subscription when it was exported; `chat` includes the command line and the dashboard. */
 const OWNERS = ['file', 'chat'] as const;
 
-/** Which stored subscription an entry is, as `export` wrote it. */
+/** The mark that `export` writes into an entry: which stored subscription it is. */
 interface StoredMark {
   owner: (typeof OWNERS)[number];
   id: string;
   version: number;
 }
 
-/** A subscription of a file of subscriptions. */
+/** An entry of a subscriptions file. */
 export interface FileEntry extends Wish {
-  /** Where it begins, from 1. */
+  /** Line at which it begins, from 1. */
   line: number;
-  /** Null: written by hand. */
+  /** Null: the entry was written by hand. */
   stored: StoredMark | null;
 }
 
-/** A file of subscriptions, for `herald subscriptions apply`. */
+/** A subscriptions file, for `herald subscriptions apply`. */
 export interface SubscriptionsFile {
-  /** What it is called in the database. */
+  /** Name of the file in the database. */
   name: string;
   entries: readonly FileEntry[];
 }
@@ -54,7 +54,7 @@ function subscriptionsFileOf(platforms: PlatformList) {
         .regex(/^[\w.-]{1,100}$/)
         .optional()
         .describe('What Herald calls the file; without it, by the name of the file.'),
-      // An empty file would end everything that it owned: it has to say so.
+      // Required, because an empty list ends every subscription that the file owned: that must be explicit.
       subscriptions: z
         .array(subscriptionEntryOf(platforms).safeExtend({ stored: stored.optional() }))
         .describe('Which channels get which posts.'),
@@ -62,12 +62,12 @@ function subscriptionsFileOf(platforms: PlatformList) {
     .describe('Subscriptions of Herald as code: herald subscriptions export, diff, apply.');
 }
 
-/** The same as JSON Schema (draft 2020-12), for editors. Pure. */
+/** Returns the format of a subscriptions file as JSON Schema (draft 2020-12), for editors. Pure. */
 export function subscriptionsJsonSchema(platforms: PlatformList): Record<string, unknown> {
   return { title: 'Herald subscriptions', ...z.toJSONSchema(subscriptionsFileOf(platforms), { io: 'input' }) };
 }
 
-/** A file of subscriptions, or every mistake in it with its line. `path`: as people know it. `timezone`: of modes that name none. Pure. */
+/** Parses a subscriptions file, or returns every mistake in it with its line. `path`: as shown to people. `timezone`: time zone of modes that name none. Pure. */
 export function parseSubscriptionsFile(
   path: string,
   text: string,

@@ -5,25 +5,25 @@ import type { SettingsReader } from './settings-reader.ts';
 /** Settings of the web server. */
 export interface WebSettings {
   host: string;
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number;
-  /** What else the server is called, in lower case: behind a proxy, or in a cluster. */
+  /** Other host names of the server, in lower case: behind a proxy, or in a cluster. */
   names: readonly string[];
-  /** How people reach the server, without a path: `https://herald.example.org`; null: as they ask for it. */
+  /** Public address of the server, without a path: `https://herald.example.org`; null: taken from each request. */
   url: string | null;
-  /** Whoever shows it is told details, and signs in to the dashboard as an admin; null: nobody does. */
+  /** Token that grants access to details of the health page, to the metrics, and to the dashboard as an admin; null: there is none. */
   token: Secret | null;
-  /** Whoever shows it signs in to the dashboard to read; null: nobody does. */
+  /** Token that signs in to the dashboard for reading only; null: there is none. */
   viewToken: Secret | null;
-  /** Addresses and subnets of proxies whose `userHeader` is believed; empty: nobody's is. */
+  /** Addresses and subnets of proxies whose `userHeader` is trusted; empty: none is. */
   proxies: readonly string[];
-  /** Header in which those proxies name who is signed in, in lower case. */
+  /** Name of the header in which those proxies send the signed-in user, in lower case. */
   userHeader: string;
-  /** Who of those names is an admin; the others read. */
+  /** User names that are admins; all other users can only read. */
   admins: readonly string[];
 }
 
-/** Names under which sessions act that no proxy vouches for. A proxy can't give them: its names have no blanks. */
+/** User names of sessions that were not signed in by a proxy. A proxy can't send them, because its names contain no blanks. */
 export const SIGNED_IN_BY = { link: 'sign-in link', token: 'access token', viewToken: 'view token' } as const;
 
 /** Whether somebody who is signed in on the web may change things. Pure. */
@@ -31,12 +31,12 @@ export function isWebAdmin(web: WebSettings | null, id: string): boolean {
   return id === SIGNED_IN_BY.link || id === SIGNED_IN_BY.token || (web?.admins.includes(id) ?? false);
 }
 
-/** What a proxy may call somebody: an address or a login. */
+/** Form of the user names that a proxy may send: an e-mail address or a login. */
 export const USER_NAME = /^[\p{L}\p{N}._%+@:~-]{1,200}$/u;
 
 const NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*$/i;
 
-/** Reads `HERALD_WEB_ADDR` and its companions; null where the web server is off. */
+/** Reads `HERALD_WEB_ADDR` and its companions; null if the web server is off. */
 export function webOf(read: SettingsReader): WebSettings | null {
   const address = read.address('HERALD_WEB_ADDR', '127.0.0.1:8080');
   const tokenOf = (name: string): Secret | null =>
@@ -69,7 +69,7 @@ export function webOf(read: SettingsReader): WebSettings | null {
   return null;
 }
 
-/** `HERALD_WEB_URL`, without the slash at its end. */
+/** Reads `HERALD_WEB_URL`, without its trailing slash. */
 function originOf(read: SettingsReader): string | null {
   const text = read.url('HERALD_WEB_URL', 'https://herald.example.org');
   if (text === null) return null;
@@ -79,7 +79,7 @@ function originOf(read: SettingsReader): string | null {
   return null;
 }
 
-/** `10.0.0.7`, `10.0.0.0/8`, `fd00::/8`. Pure. */
+/** Whether a text is an address or a subnet: `10.0.0.7`, `10.0.0.0/8`, `fd00::/8`. Pure. */
 function isSubnet(text: string): boolean {
   const [address = '', bits, ...rest] = text.split('/');
   const family = isIP(address);

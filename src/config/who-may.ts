@@ -5,7 +5,7 @@ import type { SettingsReader } from './settings-reader.ts';
 
 type Entry = { person: Person } | { group: { platform: Platform; id: string } };
 
-/** Who the settings say may do what: admins by name, and groups of people that the platforms keep. */
+/** Reads who has which rights: admins by name, and groups of people that the platforms maintain. */
 export function whoMay(read: SettingsReader, platforms: PlatformList): { admins: readonly Person[]; groups: NamedGroups } {
   const examples = platforms.flatMap((platform) => [platform.person?.example ?? [], platform.groups?.example ?? []].flat()).join(' ');
   const what = 'is neither a person nor a group';
@@ -31,7 +31,7 @@ function adminOf(entry: string, platforms: PlatformList): Entry | null {
 
 type Groups = NonNullable<PlatformList[number]['groups']>;
 
-/** Ids; as `HERALD_ADMINS` writes them will do, too. */
+/** Reads the ids of a platform's manager groups; the notation of `HERALD_ADMINS` is accepted as well. */
 function managersOf({ managersSetting, what, exampleId, isId, parse }: Groups, read: SettingsReader): readonly string[] {
   const idOf = (entry: string): string | null => (isId(entry) ? entry : parse(entry));
   return read.each(managersSetting, idOf, `is not an id of a ${what}`, `Write ids like ${exampleId}, separated by spaces`);

@@ -8,7 +8,7 @@ import { lookUp } from '../lib/look-up.ts';
 import { nearest } from '../lib/nearest.ts';
 import { FACTS, STYLES, TEXT_LENGTH } from '../model/message-style.ts';
 
-/** What a setting must be, and how to write it. */
+/** What is wrong with a setting that does not have the right form, and how to write it. */
 interface Shape {
   what: string;
   hint: string;
@@ -25,7 +25,7 @@ const number = (key: string, what: string, example: number): Shape => ({
 const WHOLE = 'whole number of 0 or more';
 const FROM_0 = 'number of 0 or more';
 
-/** `a, b or c`. */
+/** Joins words as `a, b or c`. */
 const alternatives = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
 const IMAGES: Shape = { what: 'is not a way to show pictures', hint: 'Write images: none, thumbnail or large' };
@@ -34,10 +34,10 @@ const STYLE: Shape = { what: 'is not a style of messages', hint: `Write style: $
 
 const LANGUAGE: Shape = { what: 'is not a language of Herald', hint: `Write language: ${alternatives(LANGUAGES)}` };
 
-/** What each setting must be, by its path without the numbers of list entries. */
+/** Shape of each setting, by its path without list indexes. */
 export type Shapes = Readonly<Record<string, Shape>>;
 
-/** Of herald.yaml. */
+/** Shapes of the settings in herald.yaml. */
 export const SHAPES: Shapes = {
   '': { what: 'holds no settings', hint: 'Write it like herald.example.yaml' },
   subscriptions: { what: 'is not a list of subscriptions', hint: 'Write each below it, like “  - to: EXAMPLE”' },
@@ -119,9 +119,9 @@ const RENAMED: Readonly<Record<string, string>> = {
   'announce.fuse_removals': 'safety_limits: { removals: 10 }',
 };
 
-/** What `parseHeraldYaml` needs to say where something stands. */
+/** Context for describing mistakes: where each is, and what to write instead. */
 interface Source {
-  /** The file as people know it. */
+  /** Name of the file as shown to people. */
   name: string;
   document: Document;
   lines: LineCounter;
@@ -130,7 +130,7 @@ interface Source {
   destinations: string;
 }
 
-/** A complaint about the shape of `herald.yaml` → the mistakes it stands for, one for each misspelt key. Pure. */
+/** Converts a validation issue into mistakes, one for each misspelt key. Pure. */
 export function mistakesOf(issue: z.core.$ZodIssue, source: Source): readonly ConfigMistake[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => misspelt([...path, key], source));
@@ -140,7 +140,7 @@ export function mistakesOf(issue: z.core.$ZodIssue, source: Source): readonly Co
   return [{ where: whereOf(path, source), what: isThere(path, source) ? what : 'is missing', hint: withExamples(hint, source) }];
 }
 
-/** The hints of the table, with the destinations that there are. */
+/** Replaces the placeholders in a hint with examples of destinations. */
 function withExamples(hint: string, { destinations }: Source): string {
   return hint.replace(/\bEXAMPLES\b/, destinations).replace(/\bEXAMPLE\b/, destinations.split(/,| or /, 1)[0] ?? '');
 }
@@ -161,7 +161,7 @@ function misspelt(path: readonly (string | number)[], source: Source): ConfigMis
   };
 }
 
-/** `subscriptions.to` of `subscriptions[0].to`. */
+/** Returns `subscriptions.to` for `subscriptions[0].to`. */
 function settingOf(path: readonly (string | number)[]): string {
   return path.filter((key) => typeof key === 'string').join('.');
 }
@@ -173,9 +173,9 @@ function keysBelow(setting: string, shapes: Shapes): readonly string[] {
     .map((known) => known.slice(prefix.length));
 }
 
-/** Of the setting that the path is in, or names. */
+/** Returns the shape of the setting that the path names, or is in. */
 function shapeOf(path: readonly (string | number)[], shapes: Shapes): Shape {
-  // Folders are keys that have no shape of their own.
+  // Folder names are keys without a shape of their own.
   return shapes[settingOf(path)] ?? shapes[settingOf(path.slice(0, -1))] ?? shapes[''] ?? { what: '', hint: '' };
 }
 
@@ -183,7 +183,7 @@ function isThere(path: readonly (string | number)[], { document }: Source): bool
   return path.length === 0 || document.hasIn(path);
 }
 
-/** `herald.yaml:4 subscriptions[0].knd`; of what is missing, the line of what it is missing in. */
+/** Returns the place of a mistake: `herald.yaml:4 subscriptions[0].knd`; for a missing setting, the line of its parent. */
 function whereOf(path: readonly (string | number)[], source: Source): string {
   const line = lineOf(path, source);
   const text = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
@@ -196,7 +196,7 @@ function lineOf(path: readonly (string | number)[], { document, lines }: Source)
   for (const key of path) {
     const pair = isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(key)) : undefined;
     const item = isSeq(node) ? node.items[Number(key)] : undefined;
-    // A key stands where it is written; what it holds may begin lines later.
+    // Take the line of the key: its value may begin some lines later.
     const place = pair?.key ?? item;
     if (isNode(place) && place.range) start = place.range[0];
     node = pair?.value ?? item;

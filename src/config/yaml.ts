@@ -17,22 +17,22 @@ const oneOrMore = z
   .transform((value) => (Array.isArray(value) ? value : [value]))
   .optional();
 
-/** A mistake in what a text says; it is one of the file. */
+/** A mistake in the content of a text value, reported with its message. */
 const says = (message: string) => ({ code: 'custom', message, params: { says: message } }) as const;
 
-/** In the language of searches. */
+/** A filter, in the query language of search. */
 const filter = z.string().superRefine((text, context) => {
   const parsed = parseFilter(text);
   for (const { message } of 'mistakes' in parsed ? parsed.mistakes : []) context.addIssue(says(message));
 });
 
-/** When posts are sent; where it names no time zone, the setting's counts. */
+/** When posts are sent; the time zone does not matter for this check. */
 const mode = z.string().superRefine((text, context) => {
   const parsed = parseDeliveryMode(text, 'UTC');
   if ('mistake' in parsed) context.addIssue(says(parsed.mistake));
 });
 
-/** Times before an event. */
+/** Times before an event at which reminders are sent. */
 const reminders = z
   .array(z.string())
   .min(1)
@@ -62,14 +62,14 @@ const site = z.strictObject({
 const images = z.enum(PICTURE_SIZES);
 const facts = z.array(z.enum(FACTS)).refine((named) => new Set(named).size === named.length);
 
-/** Longest time that people are waited for. */
+/** Maximum time before a reminder of an approval, or before it expires, hours. */
 const MAX_WAIT_HOURS = 24 * 365;
 
 function destination(platforms: PlatformList) {
   return z.string().refine((text) => parseDestination(text, platforms) !== null);
 }
 
-/** One subscription as files write it; it names a destination of these platforms. */
+/** Returns the schema of one subscription in a file; its destination must be on one of these platforms. */
 export function subscriptionEntryOf(platforms: PlatformList) {
   return z
     .strictObject({
@@ -114,7 +114,7 @@ export function subscriptionEntryOf(platforms: PlatformList) {
 
 export type SubscriptionEntry = z.infer<ReturnType<typeof subscriptionEntryOf>>;
 
-/** The file, whose subscriptions name destinations of these platforms. */
+/** Returns the schema of herald.yaml; destinations must be on one of these platforms. */
 function heraldYamlOf(platforms: PlatformList) {
   return z.strictObject({
     subscriptions: z.array(subscriptionEntryOf(platforms)).optional(),
@@ -148,13 +148,13 @@ function heraldYamlOf(platforms: PlatformList) {
 
 export type HeraldYaml = z.infer<ReturnType<typeof heraldYamlOf>>;
 
-/** `./blog/`, `/blog` and `blog` are one folder; `.` and `/` are all of them. */
+/** Normalizes a folder: `./blog/`, `/blog` and `blog` are the same one; `.` and `/` become empty, which means all folders. */
 const folderOf = (written: string): string => written.replaceAll('\\', '/').replace(/^[./]+|\/+$/g, '');
 
 const perFolder = <T>(table: Readonly<Record<string, T>>): PerFolder<T>[] =>
   Object.entries(table).map(([folder, value]) => ({ folder: folderOf(folder), value }));
 
-/** The part `site` of herald.yaml. Pure. */
+/** Returns the site settings from the section `site` of herald.yaml. Pure. */
 export function siteSettingsOf({ site = {} }: HeraldYaml): SiteSettings {
   const { generator = null, permalinks = {}, title_from: titleFrom = {} } = site;
   return {
@@ -167,8 +167,8 @@ export function siteSettingsOf({ site = {} }: HeraldYaml): SiteSettings {
 const EXAMPLE = 'Write it like herald.example.yaml';
 
 /**
- * `herald.yaml` → its settings, or every mistake in it with its line. A file that is not there (and was not asked for) is empty.
- * `name`: how people know the file.
+ * Reads `herald.yaml`, or returns every mistake in it with its line. A missing file counts as empty unless it is `required`.
+ * `name`: the file as shown to people.
  */
 export function readHeraldYaml(
   file: string,
@@ -187,7 +187,7 @@ export function readHeraldYaml(
   return parseHeraldYaml(name, text, platforms);
 }
 
-/** Pure. */
+/** Parses `herald.yaml`, or returns every mistake in it with its line. Pure. */
 export function parseHeraldYaml(
   name: string,
   text: string,
@@ -197,15 +197,15 @@ export function parseHeraldYaml(
   return 'mistakes' in parsed ? { yaml: {}, mistakes: parsed.mistakes } : { yaml: parsed.settings, mistakes: [] };
 }
 
-/** What a file must look like. */
+/** Format of a file of settings. */
 interface FileShape<T> {
   schema: z.ZodType<T>;
-  /** What each of its settings must be, in words. */
+  /** What is wrong with each setting that does not have the right form, in words. */
   shapes: Shapes;
   platforms: PlatformList;
 }
 
-/** A file of settings → what it says, with the document it was read from; or every mistake in it with its line. `name`: how people know it. Pure. */
+/** Parses a file of settings; returns them with the parsed document, or every mistake with its line. `name`: the file as shown to people. Pure. */
 export function parseYaml<T>(
   name: string,
   text: string,
@@ -230,7 +230,7 @@ export function parseYaml<T>(
   return { mistakes: parsed.error.issues.flatMap((issue) => mistakesOf(issue, source)) };
 }
 
-/** Of YAML that can't be read; the parser adds the place, and shows the lines. */
+/** Returns the mistake for invalid YAML, without the position and the lines that the parser adds to its message. */
 function mistake(where: string, message: string): ConfigMistake {
   const [first = ''] = message.split('\n');
   return { where, what: `can't be read: ${first.replace(/(?: at line \d+, column \d+)?:?$/, '')}`, hint: EXAMPLE };

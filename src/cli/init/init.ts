@@ -14,9 +14,9 @@ import { chatPlatforms, destinationExamples, parseDestination } from '../../mode
 import { type CliContext, type ExitCode, originalStream, writeResult } from '../cli-context.ts';
 import { envText, yamlText } from './settings-files.ts';
 
-/** A platform that answers slowly is not waited for longer, ms. */
+/** Maximum time to wait for a platform's answer, ms. */
 const CHECK_MS = 15_000;
-/** So many channels are listed; others can be typed. */
+/** Maximum number of channels listed; others can be typed. */
 const LISTED = 40;
 
 const CONNECTIONS = chatPlatforms(PLATFORMS).flatMap(({ name, label, setup }) => (setup ? [{ name, label, setup }] : []));
@@ -26,13 +26,13 @@ type Way = Connection['setup']['ways'][number];
 interface Answers {
   tokens: Record<string, string>;
   channels: string[];
-  /** What is left to do beside what always is: whole sentences. */
+  /** Further steps beyond those that always remain: whole sentences. */
   next: string[];
 }
 
 /**
- * Writes `.env` and `herald.yaml` where they are missing, and says the next step. On a terminal it asks for tokens, tries each, and lists the channels
- * to pick from. A file that is there is left as it is. `prompter`: null where nobody can be asked.
+ * Writes `.env` and `herald.yaml` if they are missing, and says what to do next. On a terminal it asks for tokens, tries each, and lists the channels
+ * to pick from. Existing files are not changed. `prompter`: null if nobody can be asked.
  */
 export async function init(
   cliContext: CliContext,
@@ -68,7 +68,7 @@ export async function init(
 function write({ cwd }: CliContext, name: string, text: string, mode: number): string {
   const path = resolve(cwd, name);
   try {
-    // Never over one that came meanwhile.
+    // `wx`: never overwrites a file that was created meanwhile.
     writeFileSync(path, text, { mode, flag: 'wx' });
   } catch (error) {
     throw new Unsuccessful(fileComplaint(error, path) ?? `${path} can't be written`, { cause: error });
@@ -99,7 +99,7 @@ async function askForPlatforms(cliContext: CliContext, { ask }: Prompter, say: (
   }
 }
 
-/** Null: without the platform. */
+/** Asks which connection method to use; null to skip the platform. */
 async function chooseWay(ask: Prompter['ask'], { label, setup: { ways } }: Connection, say: (text: string) => void): Promise<Way | null> {
   ways.forEach((way, at) => {
     say(`  ${at + 1}  ${way.label}`);
@@ -112,7 +112,7 @@ async function chooseWay(ask: Prompter['ask'], { label, setup: { ways } }: Conne
   }
 }
 
-/** A text that names pages (`docs/slack.md`), with the place where this installation has each. */
+/** Replaces the names of documentation pages (`docs/slack.md`) in a text with their paths in this installation. */
 function withPlaces(text: string): string {
   const folder = heraldFolder();
   return text.replace(/\bdocs\/[\w-]+\.(?:md|yaml)/g, (page) =>
@@ -122,7 +122,7 @@ function withPlaces(text: string): string {
 
 type Channels = readonly { destination: string; name: string }[];
 
-/** The channels that a platform has; null, with the reason said, where its tokens are no good. */
+/** Returns the channels of a platform; null if its tokens don't work, after saying why. */
 async function tryTokens(
   cliContext: CliContext,
   { name, label }: { name: string; label: string },
@@ -156,7 +156,7 @@ async function tryTokens(
   return listed.known ? listed.value : [];
 }
 
-/** The environment without tokens that are there already: each platform is tried on its own. */
+/** Returns the environment without any tokens, so that each platform is tried on its own. */
 function withoutPlatforms(env: CliContext['env']): CliContext['env'] {
   const names: readonly string[] = CONNECTIONS.flatMap(({ setup }) => setup.ways.flatMap(({ settings }) => settings));
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
@@ -181,15 +181,15 @@ async function pickChannels(ask: Prompter['ask'], channels: Channels, say: (text
 
 /** Asks the person at the terminal. */
 export interface Prompter {
-  /** What was typed, without blanks around it; `secret`: what is typed is not shown. Rejects when the input ends or Ctrl-C is pressed. */
+  /** Returns the typed text, trimmed; `secret`: the text is not shown. Rejects when the input ends or Ctrl-C is pressed. */
   ask: (question: string, options?: { secret?: boolean }) => Promise<string>;
   close: () => void;
 }
 
-/** A prompter on the streams of the command line; null where nobody sits there. */
+/** Creates a prompter on the streams of the command line; null if they are not a terminal. */
 export function createPrompter({ stdin, stdout, stop }: Pick<CliContext, 'stdin' | 'stdout' | 'stop'>): Prompter | null {
   if (stdin.isTTY !== true || stdout.isTTY !== true) return null;
-  // Readline moves the cursor on purpose; questions have nothing of other people in them that was not made plain.
+  // Readline needs to move the cursor, so it gets the raw stream: foreign text in questions has been sanitized with `plain`.
   const raw = originalStream(stdout);
   let isHidden = false;
   const shown = new Writable({

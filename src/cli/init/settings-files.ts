@@ -3,13 +3,13 @@ import { chatPlatforms, localPlatform } from '../../model/platform.ts';
 
 const CHATS = chatPlatforms(PLATFORMS);
 
-/** The text of a new `.env`. Pure. */
+/** Returns the text of a new `.env`. Pure. */
 export function envText(tokens: Readonly<Record<string, string>>): string {
-  // A comment behind a value is one for Herald alone: systemd and docker would take it for a part of the token.
+  // No comments after values: systemd and docker would read them as part of the token.
   const line = (name: string): string => (tokens[name] === undefined ? `#${name}=` : `${name}=${tokens[name]}`);
   const named = (setup: (typeof CHATS)[number]['setup']): readonly string[] => {
     const ways = setup?.ways ?? [];
-    // Settings of a way that was not taken are no help.
+    // Settings of the other connection method would only confuse.
     const taken = ways.findLast(({ settings }) => settings.every((name) => tokens[name] !== undefined)) ?? ways[0];
     return taken?.settings ?? [];
   };
@@ -28,7 +28,7 @@ ${CHATS.flatMap(({ label, setup }) => [`\n# Of the app in ${label}.`, ...named(s
 `;
 }
 
-/** The text of a new `herald.yaml`, which subscribes these channels to everything. Pure. */
+/** Returns the text of a new `herald.yaml`, which subscribes these channels to everything. Pure. */
 export function yamlText(channels: readonly string[]): string {
   const entries =
     channels.length > 0

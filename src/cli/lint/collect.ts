@@ -7,10 +7,10 @@ import { ADDRESS_RULES, DATE_RULES, KIND_RULES, TAG_RULES } from './fact-rules.t
 import type { LintRule, Neighbours, Remark } from './rule.ts';
 import { TLDR_RULES } from './tldr-rules.ts';
 
-/** What lint found in a content folder. */
+/** Everything that lint found in a content folder. */
 export type LintReport = Awaited<ReturnType<typeof collectProblems>>;
 
-/** Reads a content folder and lists everything that should be written differently. `only`: a path in it, whose problems are wanted alone. @throws {ContentFolderError} */
+/** Reads a content folder and lists everything that should be written differently. `only`: path in it to which the problems are limited; null: all. @throws {ContentFolderError} */
 export async function collectProblems(dir: string, options: FolderReaderOptions & { now: Date; only: string | null }) {
   const { posts, problems } = await createFolderReader(dir, options).read();
   const isWanted = ({ path }: { path: string }) => options.only === null || path === options.only;
@@ -24,7 +24,7 @@ export async function collectProblems(dir: string, options: FolderReaderOptions 
   for (const finding of findingsIn(posts, options.now).filter(isWanted)) fileOf(finding.path).found.push(finding);
   const placed: Problem[] = [];
   for (const [path, { read, found }] of files) {
-    // Gone since, or a folder: then there are no lines to name.
+    // Empty for a folder, or a file deleted since: then there are no lines to point to.
     const text = await textOf(join(dir, path));
     const lines = text.split('\n');
     const all = [...read.map((problem) => withColumn(problem, lines)), ...found.map((finding) => problemOf(finding, text))];
@@ -40,12 +40,12 @@ export async function collectProblems(dir: string, options: FolderReaderOptions 
   return {
     dir,
     posts: posts.filter(isWanted).length,
-    /** By path, then by place; a file's errors before the rest of it. */
+    /** Sorted by path; within a file by level, errors first, then by position. */
     problems: placed.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
   };
 }
 
-/** Empty for what is gone, and for what is too large to be a post. */
+/** Reads a file; empty if it is gone, or too large to be a post. */
 async function textOf(file: string): Promise<string> {
   const size = await stat(file).then(
     ({ size }) => size,
@@ -64,16 +64,16 @@ function problemOf({ path, rule: { code, level, key }, message, hint, about }: F
   return { path, line: place?.line ?? 1, column: place?.column ?? 1, level, code, message, hint };
 }
 
-/** All rules, in the order in which docs list them. */
+/** All rules, in the order in which the docs list them. */
 export const LINT_RULES: readonly LintRule[] = [...KIND_RULES, ...DATE_RULES, ...ADDRESS_RULES, ...TLDR_RULES, ...TAG_RULES];
 
-/** A remark, and which rule and post it is from. */
+/** A remark, with its rule and the path of its post. */
 export interface Finding extends Remark {
   rule: LintRule;
   path: string;
 }
 
-/** Everything the rules have to say of these posts, by post. Pure. */
+/** Returns all remarks of the rules about these posts, post by post. Pure. */
 export function findingsIn(posts: readonly Post[], now: Date): Finding[] {
   const neighbours = neighboursOf(posts, now);
   return posts.flatMap((post) =>
@@ -91,7 +91,7 @@ function neighboursOf(posts: readonly Post[], now: Date): Neighbours {
       tags.set(tag.toLowerCase(), spellings.set(tag, (spellings.get(tag) ?? 0) + 1));
     }
   }
-  // Of two that are used equally often, small letters win, so that the answer does not depend on the order of files.
+  // If two spellings are equally frequent, lower case wins, so that the result does not depend on the order of files.
   const usual = new Map(
     [...tags].map(([key, spellings]) => [key, [...spellings].toSorted(([a, x], [b, y]) => y - x || (a < b ? 1 : -1))[0]] as const),
   );
@@ -105,7 +105,7 @@ function neighboursOf(posts: readonly Post[], now: Date): Neighbours {
   };
 }
 
-/** Where something stands in a file, both from 1. */
+/** A position in a file, both numbers from 1. */
 interface Location {
   line: number;
   column: number;
@@ -114,7 +114,7 @@ interface Location {
 const KEY = /^([ \t{,]*)(["']?)([\w-]+)\2([ \t]*[:=][ \t]*)/;
 const keyOf = (written: string): string => written.toLowerCase().replaceAll(/[_-]/g, '');
 
-/** Lines of a file's front matter, with the number of each in the file. */
+/** Returns the lines of a file's front matter, each with its line number in the file. */
 function matterLines(text: string): { line: string; number: number }[] {
   const lines = text.replace(/^\uFEFF+/, '').split(/\r\n?|\n/);
   const first = lines.findIndex((line) => line.trim() !== '');
@@ -123,12 +123,12 @@ function matterLines(text: string): { line: string; number: number }[] {
   return lines.slice(0, end === -1 ? lines.length : end).map((line, at) => ({ line, number: at + 1 }));
 }
 
-/** Column at which the value begins on a line `key: value`; 1 where the line is of another shape. Pure. */
+/** Returns the column at which the value begins on a line `key: value`; 1 if the line has another form. Pure. */
 export function valueColumn(line: string): number {
   return (KEY.exec(line)?.[0].length ?? 0) + 1;
 }
 
-/** Where the value of a front-matter key begins, in any spelling of the key; with `about`, where that text stands in the value. Null where the file has no such key. Pure. */
+/** Finds where the value of a front-matter key begins, in any spelling of the key; with `about`, where that text is in the value. Null if the file has no such key. Pure. */
 export function locateInFile(text: string, key: string, about?: string): Location | null {
   const lines = matterLines(text);
   const at = lines.findIndex(({ line }) => {

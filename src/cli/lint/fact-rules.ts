@@ -2,14 +2,14 @@ import { POST_KINDS, type Post } from '../../content/post.ts';
 import type { LintRule, Remark } from './rule.ts';
 
 const KINDS: readonly string[] = POST_KINDS;
-/** Nobody wrote about cloud-native software before. */
+/** First plausible year of a post: nobody wrote about cloud-native software before. */
 const FIRST_YEAR = 1990;
-/** Conferences are announced this long before, years. */
+/** Maximum time a date may be in the future, as conferences are announced early, years. */
 const AHEAD_YEARS = 3;
-/** How people write days. */
+/** Returns the day of an instant, as people write it. */
 const dayOf = (instant: string): string => instant.slice(0, 10);
 
-/** What a post is. */
+/** Rules about the kind of a post. */
 export const KIND_RULES: readonly LintRule[] = [
   {
     code: 'kind-unknown',
@@ -26,7 +26,7 @@ export const KIND_RULES: readonly LintRule[] = [
   },
 ];
 
-/** When it is. */
+/** Rules about the dates of a post. */
 export const DATE_RULES: readonly LintRule[] = [
   {
     code: 'date-missing',
@@ -73,7 +73,7 @@ function crossedDates({ publishAt, expiresAt, event }: Post): Remark[] {
   return remarks;
 }
 
-/** Where it leads. */
+/** Rules about the address of a post. */
 export const ADDRESS_RULES: readonly LintRule[] = [
   {
     code: 'url-missing',
@@ -97,7 +97,7 @@ export const ADDRESS_RULES: readonly LintRule[] = [
   },
 ];
 
-/** Under which words it is found. */
+/** Rules about the tags of a post. */
 export const TAG_RULES: readonly LintRule[] = [
   {
     code: 'tag-case',

@@ -7,13 +7,13 @@ import { whileWorking } from '../progress.ts';
 import { collectProblems, type LintReport } from './collect.ts';
 import { lintAnnotations, lintText } from './print.ts';
 
-/** How `lint` prints. */
+/** Flags of `lint`: how it prints. */
 export interface LintFlags {
   json?: boolean;
   format: 'text' | 'json' | 'github';
 }
 
-/** Everything in a content folder (or in one file of it) that should be written differently, with file, line, column and what to write instead; exit code 1 where a file is not a post. */
+/** Prints everything in a content folder (or in one file) that should be written differently, with file, line, column and what to write instead; exit code 1 if there are errors. */
 export async function lint(cliContext: CliContext, path: string | null, flags: LintFlags): Promise<ExitCode> {
   const report = await whileWorking(cliContext, 'Reading the posts', () => collect(cliContext, path));
   const counts = countsOf(report);
@@ -41,7 +41,7 @@ async function collect(cliContext: CliContext, path: string | null): Promise<Lin
   }
 }
 
-/** The folder to read: a file is seen among its neighbours, in the content folder where it is in there. */
+/** Returns the folder to read: a file is checked together with its neighbours, in the content folder if it is in there, otherwise in its own folder. */
 function placeOf(path: string, contentDir: string): { dir: string; only: string | null } {
   if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return { dir: path, only: null };
   const inside = relative(contentDir, path);

@@ -4,14 +4,14 @@ import { PROBLEM_LEVELS, type Problem } from '../../content/post.ts';
 import { printable } from '../../lib/sanitize-text.ts';
 import type { LintReport } from './collect.ts';
 
-/** With more problems than this, the end says which there are most of. */
+/** Number of problems above which the end lists the most frequent ones. */
 const MANY = 12;
 const MOST = 5;
 
 const counted = (count: number, word: string): string =>
   `${count === 0 ? 'no' : count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
 
-/** What lint found, for people: by file, with counts at the end. `cwd`: what file names are relative to. Pure. */
+/** Renders the report for people: by file, with counts at the end. `cwd`: folder to which file names are relative. Pure. */
 export function lintText({ dir, posts, problems }: LintReport, options: { cwd: string; colour: boolean }): string {
   const { bold, dim, red, yellow, cyan, green, underline } = pc.createColors(options.colour);
   const tint = { error: red, warning: yellow, note: cyan } as const;
@@ -41,15 +41,15 @@ function mostOf(problems: readonly Problem[]): string {
   return `most of all ${most.map(([code, count]) => `${code} (${count.toLocaleString('en')})`).join(', ')}`;
 }
 
-/** GitHub's own names of our levels. */
+/** GitHub's names for our levels. */
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const;
 
 /**
- * What lint found as workflow commands, so that GitHub shows it beside the lines. `cwd`: the root of the repository.
+ * Renders the report as workflow commands, so that GitHub shows each problem beside its line. `cwd`: root of the repository.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions. Pure.
  */
 export function lintAnnotations({ dir, problems }: LintReport, cwd: string): string {
-  // GitHub shows ten of each a step: the worst come first.
+  // GitHub shows only ten of each level per step, so the worst come first.
   return problems
     .toSorted((a, b) => PROBLEM_LEVELS.indexOf(a.level) - PROBLEM_LEVELS.indexOf(b.level))
     .map((problem) => annotation(problem, relative(cwd, join(dir, problem.path)).replaceAll(sep, '/')))

@@ -1,32 +1,32 @@
 import type { Post, Problem } from '../../content/post.ts';
 
-/** What a rule has to say of a post. */
+/** A remark of a rule about a post. */
 export interface Remark {
   message: string;
-  /** What to write instead, one sentence; null where there is nothing to change. */
+  /** What to write instead, one sentence; null if there is nothing to change. */
   hint: string | null;
-  /** The part of the value that is meant, as the file has it; without it, the whole value. */
+  /** The part of the value that the remark is about, as written in the file; omitted: the whole value. */
   about?: string;
 }
 
-/** What rules know of the posts beside the one they look at. */
+/** What rules know about the other posts. */
 export interface Neighbours {
   now: Date;
-  /** How many posts have this tldr. */
+  /** Returns how many posts have this tldr. */
   tldrCount: (tldr: string) => number;
-  /** The spelling most posts use for a tag, case aside, and how many do. */
+  /** Returns the spelling of a tag that most posts use, ignoring case, and how many do. */
   usualTag: (tag: string) => { spelling: string; posts: number };
 }
 
-/** One thing that `herald lint` looks for in posts that could be read. */
+/** One thing that `herald lint` checks in posts that could be read. */
 export interface LintRule {
   /** Stable name, `kebab-case`. */
   code: string;
   level: Problem['level'];
-  /** The front-matter key it is about. */
+  /** The front-matter key that it checks. */
   key: string;
-  /** What it looks for, for docs: one sentence. */
+  /** What it finds, for the docs. */
   about: string;
-  /** Null, or empty, where the post is as it should be. Pure. */
+  /** Checks a post; null or empty if it is fine. Pure. */
   check: (post: Post, neighbours: Neighbours) => Remark | null | readonly Remark[];
 }

@@ -5,13 +5,13 @@ import { LOOKED_AT_CHARS, tldrWithSource } from '../../content/summary/tldr.ts';
 import { TLDR_MAX_CHARS } from '../../lib/cut-text.ts';
 import type { LintRule, Remark } from './rule.ts';
 
-/** Longer than this, a tldr was hardly written to be read in a channel. */
+/** Length above which a tldr was hardly written to be read in a channel, characters. */
 const LONG_CHARS = 2 * TLDR_MAX_CHARS;
-/** So many posts share a text only when nobody wrote it for them. */
+/** Number of posts from which a shared text was clearly not written for each of them. */
 const SHARED_BY = 3;
 const REWRITE = 'Write one or two sentences of your own';
 
-/** What people see. */
+/** Rules about the text that people see. */
 export const TLDR_RULES: readonly LintRule[] = [
   {
     code: 'tldr-missing',

@@ -9,60 +9,60 @@ import { subscriptionFindings } from '../check-herald.ts';
 import { type FilePlan, keyOf, planFile, type Step, wishText } from './plan.ts';
 import { findAlias, type RewrittenFile, rewriteFile, writeNewFile } from './write-file.ts';
 
-/** Work on subscriptions as code, which a running Herald does for the command line. `file`: as people know it; `text`: what it says. */
+/** A job on subscriptions as code, which a running Herald does for the command line. `file`: name as shown to people; `text`: content of the file. */
 export const FILE_JOB = z.discriminatedUnion('kind', [
-  /** `text` null: there is no such file yet. */
+  /** `text` null: the file does not exist yet. */
   z.strictObject({ kind: z.literal('export'), file: z.string(), text: z.string().nullable() }),
   z.strictObject({ kind: z.literal('apply'), file: z.string(), text: z.string(), dryRun: z.boolean(), force: z.boolean() }),
 ]);
 
 export type FileJob = z.infer<typeof FILE_JOB>;
 
-/** What came of it; JSON-safe. */
+/** The result of a job; JSON-safe. */
 export type FileJobDone =
   | { kind: 'mistakes'; mistakes: readonly ConfigMistake[] }
   | ({ kind: 'export' } & RewrittenFile)
   | { kind: 'apply'; report: ApplyReport };
 
-/** What applying a file does, or would do. */
+/** What applying a file changed, or would change. */
 export interface ApplyReport {
   file: string;
-  /** What the file is called in the database. */
+  /** Name of the file in the database. */
   name: string;
   /** Whether it would change anything. */
   differs: boolean;
-  /** Nothing was written, because people changed meanwhile what the file would change, too. */
+  /** Whether nothing was written because people have meanwhile changed subscriptions that the file would change. */
   refused: boolean;
   applied: boolean;
   steps: readonly StepReport[];
-  /** What is most likely a mistake. */
+  /** Probable mistakes. */
   warnings: readonly { where: string; what: string }[];
-  /** Entries that the settings, or another file, decide about. */
+  /** Entries whose subscriptions are owned by the settings or another file. */
   leftTo: readonly { where: string; owner: string }[];
-  /** How many subscriptions of people the file says nothing of. */
+  /** Number of subscriptions created by people that the file does not mention. */
   others: number;
 }
 
 interface StepReport {
   act: Step['act'];
-  /** `team.yaml:4`; null: it is not in the file. */
+  /** Position in the file, `team.yaml:4`; null: not in the file. */
   where: string | null;
   number: number | null;
   id: string | null;
   destination: string;
-  /** What is asked for now, what the file last asked for, and what it asks for; null: nothing. */
+  /** The subscription as stored now, as the file last requested it, and as the file requests it; null: none. */
   now: string | null;
   before: string | null;
   wanted: string | null;
   changedMeanwhile: boolean;
-  /** Who last changed it, `slack:U0ANN`, and when; null: it is gone, or nobody did. */
+  /** Who last changed it, `slack:U0ANN`, and when; null if it is gone, or nobody did. */
   changedBy: string | null;
   changedAt: string | null;
 }
 
 type Needed = { commands: Pick<Herald['commands'], 'archive' | 'subscriptionStore' | 'now'> };
 
-/** Does a job on an open Herald, whose posts have been read. */
+/** Runs a job on an open Herald whose posts have been read. */
 export async function runFileJob(
   { commands: { archive, subscriptionStore, now } }: Needed,
   { platforms, timezone }: { platforms: PlatformList; timezone: string },
@@ -116,7 +116,7 @@ export async function runFileJob(
   return { kind: 'apply', report };
 }
 
-/** One subscription that is written several times. Pure. */
+/** Finds entries that repeat the channel and filter of an earlier one. Pure. */
 function twiceIn({ entries }: SubscriptionsFile, file: string): readonly ConfigMistake[] {
   const lines = new Map<string, number>();
   return entries.flatMap((entry) => {

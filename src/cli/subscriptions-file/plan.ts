@@ -7,31 +7,31 @@ import { policyTexts } from '../../model/policies.ts';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
 import type { AppliedSubscription, FileChanges } from '../../ports/subscription-store.ts';
 
-/** One thing that applying a file does. */
+/** One change that applying a file makes. */
 export interface Step {
-  /** `take-over`: it asks for the same, and the file owns it from then on. */
+  /** `take-over`: the stored subscription is already the same, and the file becomes its owner. */
   act: 'add' | 'change' | 'take-over' | 'remove';
-  /** Null: it is not in the file any more. */
+  /** Null: it is no longer in the file. */
   entry: FileEntry | null;
-  /** As it is now; null: there is none. */
+  /** The stored subscription as it is now; null: there is none. */
   row: StoredSubscription | null;
-  /** As the file last asked for it; null: it did not. */
+  /** The subscription as the file last requested it; null: it did not. */
   before: AppliedSubscription | null;
-  /** Somebody changed or removed it since the file was last applied or exported: only a forced apply does this. */
+  /** Somebody has changed or removed it since the file was last applied or exported: only a forced apply makes this change. */
   changedMeanwhile: boolean;
 }
 
 export interface FilePlan {
   steps: readonly Step[];
-  /** What is written where every step is taken. */
+  /** What is written if every step is taken. */
   changes: FileChanges;
-  /** Entries that the settings, or another file, decide about. */
+  /** Entries whose subscriptions are owned by the settings or another file. */
   leftTo: readonly { entry: FileEntry; owner: string }[];
-  /** Subscriptions of people that the file says nothing of: they stay. */
+  /** Subscriptions created by people that the file does not mention: they stay. */
   others: readonly StoredSubscription[];
 }
 
-/** What applying a file does. What people made, and the file never owned, it changes where an entry says so, and never ends. Pure. */
+/** Plans what applying a file does. Subscriptions that people created and the file never owned are changed only if an entry says so, and never removed. Pure. */
 export function planFile(file: SubscriptionsFile, all: readonly StoredSubscription[], applied: readonly AppliedSubscription[]): FilePlan {
   const { matches, unmatched } = matchEntries(file, all, applied);
   const origin = `${FILE_ORIGIN}${file.name}`;
@@ -44,10 +44,10 @@ export function planFile(file: SubscriptionsFile, all: readonly StoredSubscripti
       continue;
     }
     const same = row !== null && asksTheSame(entry, row);
-    // Exported, and left to those who made it.
+    // Exported from chat: its creators keep it.
     if (same && row.origin !== origin && entry.stored?.owner === 'chat') continue;
-    // What asks for the same keeps the words that it is stored in.
-    // What was removed comes back as what it was, so that the mark of the entry stays right; a copy of the entry is another one.
+    // A removed subscription is restored under its old id, so that the mark of the entry stays valid; a copy of the entry gets a new id.
+    // A subscription that is already the same keeps the wording in which it is stored.
     const id = row?.id ?? (own.some((one) => one.id === goneId) ? null : goneId);
     own.push({ id, ...wishOf(same ? row : entry) });
     if (!same) steps.push({ act: row ? 'change' : 'add', entry, row, before, changedMeanwhile: changed });
@@ -63,34 +63,34 @@ export function planFile(file: SubscriptionsFile, all: readonly StoredSubscripti
   };
 }
 
-/** An entry of a file, and the stored subscription that it is. */
+/** An entry of a file and its stored subscription. */
 export interface Match {
   entry: FileEntry;
-  /** Null: there is none. */
+  /** Null: there is no stored subscription. */
   row: StoredSubscription | null;
-  /** The id that it had until somebody removed it; null: it is there, or never was. */
+  /** The id that it had until somebody removed it; null: it still exists, or never did. */
   goneId: string | null;
-  /** What the file asked of it when it was last applied; null: it was not the file's. */
+  /** The subscription as the file requested it when last applied; null: the file did not own it. */
   before: AppliedSubscription | null;
-  /** The settings, or another file, decide about it; null: this one may. */
+  /** The settings file or other subscriptions file that owns it; null: this file may change it. */
   owner: string | null;
-  /** It was changed or removed since the file was last applied or exported; or it is not the file's, and nobody has seen it as it is. */
+  /** It was changed or removed since the file was last applied or exported; or the file never owned it, and its current version was not exported. */
   changed: boolean;
 }
 
-/** A stored subscription that no entry of the file is. */
+/** A stored subscription that matches no entry of the file. */
 interface Unmatched {
   row: StoredSubscription;
-  /** The file made it, or took it over. */
+  /** Whether the file owns it: created it, or took it over. */
   ofFile: boolean;
   before: AppliedSubscription | null;
-  /** It was changed since the file was last applied. */
+  /** Whether it was changed since the file was last applied. */
   changed: boolean;
 }
 
 /**
- * Tells which stored subscription each entry is: the one that `export` marked it with; else the one with its channel and filter; else the one that it was
- * when the file was last applied, whatever became of that. Pure.
+ * Matches each entry with its stored subscription: the one in the mark written by `export`; otherwise the one with the same channel and filter;
+ * otherwise the one that it was when the file was last applied, even if that has changed since. Pure.
  */
 export function matchEntries(
   { name, entries }: SubscriptionsFile,
@@ -145,7 +145,7 @@ export function matchEntries(
   return { matches, unmatched };
 }
 
-/** What else decides about it: herald.yaml, another file. Pure. */
+/** Returns who else owns a subscription: the settings or another file; null if nobody does. Pure. */
 function otherOwner({ origin }: StoredSubscription, own: string): string | null {
   if (SETTINGS_ORIGINS.includes(origin)) return origin;
   return origin.startsWith(FILE_ORIGIN) && origin !== own ? origin.slice(FILE_ORIGIN.length) : null;
@@ -160,18 +160,18 @@ function groupBy(all: readonly StoredSubscription[]): ReadonlyMap<string, Stored
   return groups;
 }
 
-/** All that is asked for, and nothing else of what is known of it. Pure. */
+/** Returns only the requested parts of a subscription, without what Herald has stored beside them. Pure. */
 function wishOf(one: Wish): Wish {
   const { approve, ...options } = optionsOf(one);
   return { destination: one.destination, filter: one.filter, ...options, ...(approve ? { approve } : {}) };
 }
 
-/** The same for those that would be one subscription: one channel, one filter. Pure. */
+/** Returns a key that is equal for wishes with the same channel and filter, which would be one subscription. Pure. */
 export function keyOf(wish: Wish): string {
   return `${wish.destination} ${subscriptionText(wish)}`;
 }
 
-/** As people read it, and the same for wishes that ask the same, however they are written: `kind:release; mode: daily at 09:00 UTC`. Pure. */
+/** Prints a wish for people, equal for wishes with the same meaning, however they are written: `kind:release; mode: daily at 09:00 UTC`. Pure. */
 export function wishText(wish: Wish): string {
   const { delivery, facts } = wish;
   const options: readonly (readonly [string, unknown])[] = [
@@ -188,7 +188,7 @@ export function wishText(wish: Wish): string {
   return [subscriptionText(wish), ...said].join('; ');
 }
 
-/** Whether both ask for the same in the same channel. Pure. */
+/** Whether both wishes have the same channel and the same meaning. Pure. */
 export function asksTheSame(one: Wish, other: Wish): boolean {
   return one.destination === other.destination && wishText(one) === wishText(other);
 }

@@ -11,15 +11,15 @@ import { configOf, openApp } from '../open-app.ts';
 import { whileWorking } from '../progress.ts';
 import { type ApplyReport, type FileJob, type FileJobDone, runFileJob } from './job.ts';
 
-/** How `apply` and `diff` are asked for. */
+/** Flags of `apply` and `diff`. */
 export interface ApplyFlags {
   json?: boolean;
   dryRun?: boolean;
-  /** The file's side, where people changed something meanwhile. */
+  /** Overwrites what people have changed meanwhile. */
   force?: boolean;
 }
 
-/** Writes the subscriptions into a file, or (null) on the screen. Exit code 2 where the file has mistakes: it is left as it is. */
+/** Writes the subscriptions to a file, or (null) to stdout. Exit code 2 if the file has mistakes: it is not changed then. */
 export async function exportFile(cliContext: CliContext, file: string | null, json = false): Promise<ExitCode> {
   const path = file === null ? null : pathOf(cliContext, file);
   const before = path !== null && existsSync(path) ? readText(path, file ?? '') : '';
@@ -47,7 +47,7 @@ export async function exportFile(cliContext: CliContext, file: string | null, js
   return 0;
 }
 
-/** Says what the file would change (`diff`: exit code 1 where there is anything), or does it. Exit code 2 where the file has mistakes. */
+/** Shows what the file would change (`diff`: exit code 1 if anything), or applies it (exit code 1 if refused). Exit code 2 if the file has mistakes. */
 export async function applyFile(cliContext: CliContext, verb: 'diff' | 'apply', file: string, flags: ApplyFlags): Promise<ExitCode> {
   const { json = false, dryRun = false, force = false } = flags;
   const text = readText(pathOf(cliContext, file), file);
@@ -58,7 +58,7 @@ export async function applyFile(cliContext: CliContext, verb: 'diff' | 'apply', 
   return (verb === 'diff' ? report.differs : report.refused) ? 1 : 0;
 }
 
-/** Has the running Herald do it, or does it here. @throws {Unsuccessful} when it could not */
+/** Lets the running Herald do the job, or does it in this process if none runs. @throws {Unsuccessful} if the running Herald could not */
 async function doJob<J extends FileJob>(cliContext: CliContext, job: J): Promise<Extract<FileJobDone, { kind: J['kind'] | 'mistakes' }>> {
   const config = configOf(cliContext);
   const running = await askRunning(config.dataDir, { kind: 'subscriptions', job });
@@ -69,7 +69,7 @@ async function doJob<J extends FileJob>(cliContext: CliContext, job: J): Promise
 async function doHere(cliContext: CliContext, config: Config, job: FileJob): Promise<FileJobDone> {
   const herald = await openApp(cliContext, config, { output: cliContext.stderr });
   try {
-    // Its posts tell which tags, kinds and sources there are.
+    // The posts show which tags, kinds and sources exist.
     if (job.kind === 'apply') await whileWorking(cliContext, 'Reading the posts', () => herald.contentSync.refresh());
     return await runFileJob(herald, config, job);
   } finally {
@@ -84,7 +84,7 @@ function tellMistakes({ stdout, stderr }: CliContext, mistakes: readonly ConfigM
   return 2;
 }
 
-/** @throws {UsageError} for the file of the settings, which are read at the start alone */
+/** Resolves a file's path. @throws {UsageError} for the settings file, which is read only at the start */
 function pathOf({ cwd, env }: CliContext, file: string): string {
   const path = resolve(cwd, file);
   if (path === resolve(cwd, env.HERALD_CONFIG ?? 'herald.yaml'))
@@ -92,7 +92,7 @@ function pathOf({ cwd, env }: CliContext, file: string): string {
   return path;
 }
 
-/** @throws {UsageError} when it can't be read */
+/** Reads a file. @throws {UsageError} if it can't be read */
 function readText(path: string, file: string): string {
   try {
     return readFileSync(path, 'utf8');
@@ -103,7 +103,7 @@ function readText(path: string, file: string): string {
   }
 }
 
-/** All of it or nothing. @throws {Unsuccessful} when it can't be written */
+/** Replaces a file atomically. @throws {Unsuccessful} if it can't be written */
 function replaceFile(path: string, text: string): void {
   const next = `${path}.${process.pid}.new`;
   try {
@@ -120,7 +120,7 @@ type StepReport = ApplyReport['steps'][number];
 
 const SIGNS: Readonly<Record<StepReport['act'], string>> = { add: '+', change: '~', 'take-over': '=', remove: '-' };
 
-/** What applying a file did, or would do, for people. Pure. */
+/** Renders for people what applying a file did, or would do. Pure. */
 export function applyInWords(report: ApplyReport): string {
   const { file, steps, refused, applied, warnings, leftTo, others } = report;
   const met = steps.filter(({ changedMeanwhile }) => changedMeanwhile).length;
@@ -149,7 +149,7 @@ function stepInWords(step: StepReport): readonly string[] {
   return [plain(line), ...(changedMeanwhile ? [plain(`      ${meanwhileInWords(step)}`)] : [])];
 }
 
-/** What became of it since the file was last applied or exported. */
+/** Says what happened to a subscription since the file was last applied or exported. */
 function meanwhileInWords({ now, before, changedBy, changedAt }: StepReport): string {
   if (now === null) return 'it was removed since';
   const who = changedBy === null ? '' : ` by ${changedBy}`;

@@ -10,7 +10,7 @@ import { asksTheSame, matchEntries } from './plan.ts';
 const HEAD = ` Subscriptions of Herald. “herald subscriptions diff” shows what this file would change, “apply” does it.
  stored: whose each was when it was exported (file, or chat), which one it is, and as it was seen then.`;
 
-/** A new file with these subscriptions, channel by channel, the oldest first. Those of the settings stay there. Pure. */
+/** Writes a new file with these subscriptions, by channel, oldest first; those of the settings are left out. Pure. */
 export function writeNewFile(all: readonly StoredSubscription[]): RewrittenFile {
   const document = new Document({ subscriptions: [] });
   document.commentBefore = HEAD;
@@ -21,7 +21,7 @@ export function writeNewFile(all: readonly StoredSubscription[]): RewrittenFile 
   return { text: document.toString({ lineWidth: 0 }), kept: [], changed: 0, added: rows.length, removed: 0 };
 }
 
-/** The line of the first alias (`*name`) in a file: what it names stands in several places, and one of them can't be changed alone. Null: there is none. Pure. */
+/** Returns the line of the first alias (`*name`) in a file, because a value used in several places can't be changed in just one of them. Null if there is none. Pure. */
 export function findAlias(text: string): number | null {
   const lines = new LineCounter();
   let line: number | null = null;
@@ -34,20 +34,20 @@ export function findAlias(text: string): number | null {
   return line;
 }
 
-/** What became of a file. */
+/** The result of rewriting a file. */
 export interface RewrittenFile {
   text: string;
-  /** Lines of entries that are not applied yet, and were left as they are. */
+  /** Lines of entries that are not applied yet and were not changed. */
   kept: readonly number[];
-  /** How many entries now say something else, were added, and were taken out. */
+  /** Number of entries that were changed, added and removed. */
   changed: number;
   added: number;
   removed: number;
 }
 
 /**
- * A file with what people changed since it was last applied or exported: its comments, its order and what is not applied yet stay. New subscriptions are
- * added at its end. The text must be one that `parseSubscriptionsFile` has read as `file`. Pure.
+ * Updates a file with what people have changed since it was last applied or exported; its comments, its order and entries not applied yet stay. New
+ * subscriptions are added at the end. The text must be the one that `parseSubscriptionsFile` has read as `file`. Pure.
  */
 export function rewriteFile(
   text: string,
@@ -74,7 +74,7 @@ export function rewriteFile(
     } else kept.push(entry.line);
   }
   list.items = list.items.filter((item) => !gone.has(item));
-  // What was taken out of the file, and is as it was, is to end when it is applied.
+  // A subscription whose entry was deleted from the file, and that is unchanged, will be removed when the file is applied.
   const fresh = inOrder(unmatched.filter(({ ofFile, changed: isChanged }) => !ofFile || isChanged).map(({ row }) => row));
   for (const row of fresh) list.add(newEntry(document, row));
   list.flow = list.flow === true && list.items.length === 0;
@@ -85,7 +85,7 @@ function inOrder(rows: readonly StoredSubscription[]): readonly StoredSubscripti
   return rows.toSorted((a, b) => (a.destination < b.destination ? -1 : a.destination > b.destination ? 1 : a.number - b.number));
 }
 
-/** As files write it: key → value, without what is not said. Pure. */
+/** Returns the keys and values of a file entry, without those that are not set. Pure. */
 function settingsOf(wish: Wish): Map<string, unknown> {
   const { filter, delivery, mention } = wish;
   const listed = (words: readonly string[]): unknown => (words.length === 0 ? undefined : words.length === 1 ? words[0] : words);
@@ -120,7 +120,7 @@ function newEntry(document: Document, row: StoredSubscription): YAMLMap {
   return item;
 }
 
-/** Writes what differs, and leaves the rest as it is written. */
+/** Writes only the values that differ, and leaves the rest of the entry as it is. */
 function update(document: Document, item: YAMLMap, entry: Wish, row: Wish): void {
   const [own, wanted] = [settingsOf(entry), settingsOf(row)];
   for (const key of own.keys()) if (!wanted.has(key)) item.delete(key);
@@ -135,7 +135,7 @@ function mark(document: Document, item: YAMLMap, { origin, id, version }: Stored
   else item.set('stored', document.createNode(stored, { flow: true }));
 }
 
-/** Lists and maps stand in one line; words keep the comment beside them. */
+/** Converts a value for an entry: lists and maps are written on one line; plain values keep the comment beside them. */
 function valueNode(document: Document, value: unknown): unknown {
   return typeof value === 'object' && value !== null ? document.createNode(value, { flow: true }) : value;
 }

@@ -12,8 +12,8 @@ import type { DumpPart, RowCounts, Upkeep } from '../../ports/upkeep.ts';
 import type { CliContext } from '../cli-context.ts';
 
 /**
- * A backup is one gzip file of JSON lines: a head; per table a line that begins it, and a line a row; at the end the number of rows of each table
- * and the SHA-256 of all lines before.
+ * A backup is one gzip file of JSON lines: a head; for each table a line that begins it and a line per row; at the end the number of rows of each
+ * table and the SHA-256 of all previous lines.
  */
 const HEAD = z.object({
   format: z.literal('herald-backup'),
@@ -30,14 +30,14 @@ const PART = z.union([
   z.strictObject({ end: z.strictObject({ rows: z.record(z.string(), z.number()), sha256: z.string() }) }),
 ]);
 const FORMAT_VERSION = 1;
-/** A row with a very long post. */
+/** Maximum length of a line, enough for a row with a very long post, characters. */
 const LINE_MAX_CHARS = 64 * 1024 * 1024;
-/** Lines that are written at once, characters. */
+/** Minimum amount of text written at once, characters. */
 const CHUNK_CHARS = 256 * 1024;
 
 export type BackupHead = z.infer<typeof HEAD>;
 
-/** What became of a backup; a `refused` one says why in a sentence. */
+/** The result of a backup; `why` is a sentence. */
 export type BackupDone = { kind: 'backup'; rows: RowCounts; bytes: number } | { kind: 'refused'; why: string };
 
 interface BackupFacts {
@@ -46,7 +46,7 @@ interface BackupFacts {
   onRows: (rows: number) => void;
 }
 
-/** Writes a backup, for its owner's eyes alone. The file has its name once it is whole. */
+/** Writes a backup that only its owner can read. The file gets its name once it is complete. */
 export async function writeBackup(
   upkeep: Upkeep,
   { file, overwrite }: { file: string; overwrite: boolean },
@@ -97,7 +97,7 @@ export async function writeBackup(
   }
 }
 
-/** Reads a backup from its first line to its last. @throws {Unsuccessful} when it is not whole, or was changed */
+/** Reads a whole backup and checks it. @throws {Unsuccessful} if it is incomplete or was changed */
 export async function checkBackup(file: string): Promise<{ head: BackupHead; rows: RowCounts }> {
   const hash = createHash('sha256');
   const counts: Record<string, number> = {};
@@ -126,7 +126,7 @@ export async function checkBackup(file: string): Promise<{ head: BackupHead; row
   return { head, rows: counts };
 }
 
-/** The tables and rows of a backup that has been checked. */
+/** Yields the tables and rows of a backup that has been checked. */
 export async function* partsOf(file: string): AsyncGenerator<DumpPart> {
   let isHead = true;
   for await (const line of linesOf(file)) {
@@ -164,11 +164,11 @@ function damaged(file: string, why: string): Unsuccessful {
   return new Unsuccessful(`${file} is damaged: ${why}. Nothing was changed; use another backup`);
 }
 
-/** Lines without their breaks, which are `\n` alone: rows may have other line separators in them. */
+/** Yields lines without their breaks. Only `\n` is a line break: rows may contain other line separators. */
 async function* linesOf(file: string): AsyncGenerator<string> {
   let rest = '';
   const text = createGunzip();
-  // An error of the file ends the reading of `text`, too.
+  // An error of the file also ends the reading of `text`.
   pipeline(createReadStream(file), text).catch(() => undefined);
   const decoder = new TextDecoder('utf-8');
   try {
@@ -192,16 +192,16 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   if (rest !== '') throw damaged(file, 'its end is missing');
 }
 
-/** Settings as a backup keeps them: without secrets. */
+/** Settings as kept in a backup, without secrets. */
 export type KeptSettings = ReturnType<typeof settingsToKeep>;
 
-/** Settings of ours outside `HERALD_…`. */
+/** Herald's settings that do not begin with `HERALD_`. */
 const OTHERS = ['DATABASE_URL', 'REDIS_URL', ...PLATFORMS.flatMap(({ settings }) => Object.keys(settings))];
 const SECRET_NAME = /TOKEN|SECRET|PASSWORD|KEY|^DATABASE_URL$|^REDIS_URL$/;
-/** A user and a password within an address. */
+/** Matches an address that contains a login. */
 const SECRET_VALUE = /:\/\/[^/\s]*@/;
 
-/** The settings of this process that a backup may keep. */
+/** Returns the settings of this process that a backup may contain. */
 export function settingsToKeep({ env, cwd }: Pick<CliContext, 'env' | 'cwd'>) {
   const own = Object.entries(env).filter(([name, value]) => (name.startsWith('HERALD_') || OTHERS.includes(name)) && value?.trim());
   const isSecret = ([name, value]: readonly [string, string | undefined]): boolean =>
@@ -211,7 +211,7 @@ export function settingsToKeep({ env, cwd }: Pick<CliContext, 'env' | 'cwd'>) {
     env: Object.fromEntries(own.filter((entry) => !isSecret(entry)).map(([name, value]) => [name, value ?? ''])),
     /** Names of secrets that were set. */
     secrets: own.filter(isSecret).map(([name]) => name),
-    /** The text of herald.yaml; null: there is none. */
+    /** The text of herald.yaml; null if there is no such file. */
     yaml: existsSync(file) ? readFileSync(file, 'utf8') : null,
   };
 }

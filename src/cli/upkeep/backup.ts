@@ -13,14 +13,14 @@ import { runJob, type UpkeepDone, type UpkeepJob } from './job.ts';
 
 const EXAMPLES = chatPlatforms(PLATFORMS).flatMap(({ person }) => person?.example ?? []);
 
-/** How `backup` and `restore` are asked for. */
+/** Flags of `backup` and `restore`. */
 export interface UpkeepFlags {
   json?: boolean;
-  /** Replaces what is there. */
+  /** Replaces an existing file or database content. */
   force?: boolean;
 }
 
-/** Writes everything that is remembered into one file, also while Herald runs. */
+/** Writes the whole database to one file; Herald may be running. */
 export async function backup(cliContext: CliContext, name: string, { json, force = false }: UpkeepFlags): Promise<ExitCode> {
   const file = resolve(cliContext.cwd, name);
   const done = await doJob(cliContext, { kind: 'backup', file, overwrite: force });
@@ -30,15 +30,15 @@ export async function backup(cliContext: CliContext, name: string, { json, force
   return 0;
 }
 
-/** How `prune` is asked for. */
+/** Flags of `prune`. */
 export interface PruneFlags {
   json?: boolean;
-  /** What is older goes: `1y`, `90d`. */
+  /** Minimum age of what is dropped: `1y`, `90d`. */
   older: string;
   dryRun?: boolean;
 }
 
-/** Drops what nobody needs any more of times long ago. */
+/** Drops old data that is no longer needed. */
 export async function prune(cliContext: CliContext, { json, older, dryRun = false }: PruneFlags): Promise<ExitCode> {
   const before = new Date(cliContext.now().getTime() - ageOf(older));
   const done = await doJob(cliContext, { kind: 'prune', beforeMs: before.getTime(), dryRun });
@@ -48,7 +48,7 @@ export async function prune(cliContext: CliContext, { json, older, dryRun = fals
   return 0;
 }
 
-/** Takes a person, `platform:id`, out of everything that is remembered. */
+/** Removes a person, `platform:id`, from everything in the database. */
 export async function forget(cliContext: CliContext, person: string, json?: boolean): Promise<ExitCode> {
   const [, platform, id] = /^([a-z][a-z0-9-]*):([A-Za-z0-9_-]{2,64})$/.exec(person) ?? [];
   if (platform === undefined || id === undefined)
@@ -62,7 +62,7 @@ export async function forget(cliContext: CliContext, person: string, json?: bool
   return 0;
 }
 
-/** Has the running Herald do it, or does it here. @throws {Unsuccessful} when it is refused */
+/** Lets the running Herald do the job, or does it in this process if none runs. @throws {Unsuccessful} if it is refused */
 async function doJob<J extends UpkeepJob>(cliContext: CliContext, job: J): Promise<Extract<UpkeepDone, { kind: J['kind'] }>> {
   const config = configOf(cliContext);
   const running = await askRunning(config.dataDir, { kind: 'upkeep', job });
@@ -83,10 +83,10 @@ async function doHere(cliContext: CliContext, config: Config, job: UpkeepJob): P
 }
 
 const DAY_MS = 86_400_000;
-/** Messages are edited and removed for some weeks. */
+/** Minimum age of what may be dropped, days: messages are still edited and removed for some weeks. */
 const MIN_AGE_DAYS = 90;
 
-/** `1y`, `18mo`, `90d` → ms. @throws {UsageError} */
+/** Parses `1y`, `18mo` or `90d` into ms. @throws {UsageError} if it is not an age, or less than 90 days */
 function ageOf(text: string): number {
   const [, count, unit = ''] = /^(\d{1,4})(d|mo|y)$/.exec(text) ?? [];
   const days = Number(count) * ({ d: 1, mo: 30.5, y: 365.25 }[unit] ?? Number.NaN);

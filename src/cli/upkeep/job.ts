@@ -3,9 +3,9 @@ import type { Pruned, Upkeep } from '../../ports/upkeep.ts';
 import type { KeptSettings } from './backup-file.ts';
 import { type BackupDone, writeBackup } from './backup-file.ts';
 
-/** Work on everything that is remembered, which a running Herald does for the command line. */
+/** A maintenance job on the whole database, which a running Herald does for the command line. */
 export const UPKEEP_JOB = z.discriminatedUnion('kind', [
-  /** `file`: absolute. */
+  /** `file`: absolute path. */
   z.strictObject({ kind: z.literal('backup'), file: z.string().startsWith('/'), overwrite: z.boolean() }),
   z.strictObject({ kind: z.literal('prune'), beforeMs: z.number(), dryRun: z.boolean() }),
   z.strictObject({ kind: z.literal('forget'), platform: z.string(), id: z.string() }),
@@ -13,10 +13,10 @@ export const UPKEEP_JOB = z.discriminatedUnion('kind', [
 
 export type UpkeepJob = z.infer<typeof UPKEEP_JOB>;
 
-/** What came of it; JSON-safe. A `refused` one says why in a sentence. */
+/** The result of a job; JSON-safe. If it was refused, `why` is a sentence. */
 export type UpkeepDone = BackupDone | { kind: 'prune'; pruned: Pruned } | { kind: 'forget'; entries: number };
 
-/** Does a job on an open database. `onRows`: how many rows have been saved so far. */
+/** Runs a job on an open database. `onRows`: called with the number of rows saved so far. */
 export async function runJob(
   { upkeep, describe }: { upkeep: Upkeep; describe: string },
   job: UpkeepJob,

@@ -13,11 +13,11 @@ import { showProgress } from '../progress.ts';
 import type { UpkeepFlags } from './backup.ts';
 import { type BackupHead, checkBackup, partsOf } from './backup-file.ts';
 
-/** Brings a backup back, into whatever database the settings name. Refused while Herald runs, and, without `force`, where something is remembered already. */
+/** Restores a backup into the database that the settings name, whatever its kind. Refused while Herald runs and, without `force`, if the database is not empty. */
 export async function restore(cliContext: CliContext, name: string, { json, force = false }: UpkeepFlags): Promise<ExitCode> {
   const file = resolve(cliContext.cwd, name);
   const config = configOf(cliContext);
-  // The whole file is read first: what is there is touched only for a good backup.
+  // The whole file is checked first, so that existing data is replaced only by a valid backup.
   const { head } = await checkBackup(file);
   if ((await sendToRunning(config.dataDir, { kind: 'check' })) !== null) throw new Unsuccessful(RUNNING);
   const storage = await openDatabase(cliContext, config, 'herald restore');
@@ -38,7 +38,7 @@ export async function restore(cliContext: CliContext, name: string, { json, forc
 
 const RUNNING = 'Herald is running on this database: stop it (all of its processes), then restore';
 
-/** A server lists a process for a moment after its end. */
+/** Time that servers may still list a process after it has ended, ms. */
 const LISTED_AFTER_END_MS = 3_000;
 const ASK_AGAIN_MS = 200;
 
@@ -60,7 +60,7 @@ async function* counting(parts: AsyncIterable<DumpPart>, onRows: (rows: number) 
   }
 }
 
-/** Writes herald.yaml of the backup, and its settings as a commented .env, where there are none yet. A folder that takes no files, as in a container, is no fault. */
+/** Writes the backup's herald.yaml, and its settings as a commented .env, if these files don't exist yet. A folder that can't be written to, as in a container, is not an error. */
 function writeSettings({ cwd }: CliContext, { settings }: BackupHead) {
   const lines = [
     ...settings.secrets.map((name) => `#${name}=`),
@@ -91,7 +91,7 @@ function writeSettings({ cwd }: CliContext, { settings }: BackupHead) {
   return done;
 }
 
-/** Pure. */
+/** Renders the result for people. Pure. */
 function inWords(
   head: BackupHead,
   { describe }: OpenedStorage,

@@ -7,7 +7,7 @@ import { mayManageSubscriptions, refusalToManage } from '../rights.ts';
 
 const NUMBER = /^#?(\d{1,9})$/;
 
-/** An approval that somebody means, and may decide; else a reply that says why not. */
+/** Finds the approval that a reference names and the requester may decide; otherwise returns a reply that says why not. */
 export async function findApproval(
   reference: string,
   request: CommandRequest,
@@ -22,17 +22,17 @@ export async function findApproval(
     approvals.listed(`${context.commandName}approvals`),
   );
   if (approval && (await mayDecide(approval, request, context))) return { approval };
-  // Whoever may decide nothing here learns nothing of what there is.
+  // People who may decide nothing here must not learn which approvals exist.
   return { reply: (await refusalToManage(request, context, approval?.destination ?? request.where)) ?? unknown };
 }
 
-/** Admins; whoever runs the channel, asked in it; and whoever runs the channel in which the approval is asked for, there. */
+/** Whether the requester may decide: admins anywhere, managers of the channel in that channel, and managers of the review channel in that one. */
 export async function mayDecide({ destination, review }: Approval, request: CommandRequest, context: CommandContext): Promise<boolean> {
   if (await mayManageSubscriptions(request, context, destination)) return true;
   return request.where === review && mayManageSubscriptions(request, context, review);
 }
 
-/** An approval as its notice shows it: the very message, what is known of it, and the buttons to decide. `before`: what has just been done. Pure. */
+/** Renders an approval like its notice: the exact message, its details, and the buttons to decide. `before`: blocks about what was just done. Pure. */
 export function showApproval(
   approval: Approval,
   before: readonly Block[],
@@ -49,7 +49,7 @@ export function showApproval(
   return buildReply(blocks, { approval: approvalFields(approval), ...more.data }, { actions, exitCode: more.exitCode ?? 0 });
 }
 
-/** The same for machines: what it is, without what only the store needs. Pure. */
+/** Returns an approval as data for machines, without the fields that only the store needs. Pure. */
 export function approvalFields(approval: Approval): object {
   const { own: _own, approved: _approved, ...fields } = approval;
   return { ...fields, announcement: messageToApprove(approval) };

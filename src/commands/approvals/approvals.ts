@@ -9,7 +9,7 @@ import { approvalFields, findApproval, mayDecide, showApproval } from './approva
 import { editText } from './edit.ts';
 
 const PAGE_SIZE = 5;
-/** What somebody who is no admin may see of is looked for among so many. */
+/** Maximum number of open approvals that are searched for those a person who is not an admin may see. */
 const MAX_LISTED = 1_000;
 
 export const approvals: Command = {
@@ -44,7 +44,7 @@ export const approvals: Command = {
   },
 };
 
-/** Those that wait, the oldest first. */
+/** Lists the open approvals, oldest first. */
 async function listApprovals(page: number, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const { open, total } = await mayList(page, request, context);
   const { approvals: said, search } = context.words;
@@ -68,7 +68,7 @@ async function listApprovals(page: number, request: CommandRequest, context: Com
   );
 }
 
-/** A page of what somebody may decide; null: they may decide nothing here. */
+/** Reads a page of the open approvals that the requester may decide; `open` is null if they may decide none here. */
 async function mayList(
   page: number,
   request: CommandRequest,

@@ -9,17 +9,17 @@ import { buildReply, code, correctForm, openForm, text, usageError } from '../bu
 import type { CommandContext } from '../command.ts';
 import { approvalFields } from './approval.ts';
 
-/** Longest title that an edit may give, UTF-16 units. */
+/** Maximum length of an edited title, UTF-16 units. */
 export const TITLE_MAX_CHARS = 250;
 const TITLE = /^title:(?:"([^"]*)"|“([^“”]*)”|(\S+))(?:\s|$)/;
 
 type Edit = Extract<ApprovalDecision, { kind: 'edit' }>;
 type Written = Pick<Edit, 'title' | 'text'>;
 
-/** `approvals edit 12 New words`: takes them; without any, opens the form with the words that the message has now. */
+/** Replaces the text of a message (`approvals edit 12 New words`); without a new text, opens a form with the current one. */
 export async function editText(approval: Approval, words: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const message = messageToApprove(approval);
-  // A digest has no words of its own: the decision says so.
+  // A digest has no text of its own: the store refuses with `no-text`.
   if (message.type !== 'post') return decide(approval, { kind: 'edit', title: null, text: null }, request, context);
   const now = { title: message.title, text: message.tldr ?? '' };
   const { values } = request;
@@ -36,7 +36,7 @@ export async function editText(approval: Approval, words: string, request: Comma
   return decide(approval, { kind: 'edit', ...edit }, request, context);
 }
 
-/** `title:"New title" the text`. */
+/** Parses `title:"New title" the text`. */
 function parseWords(words: string): Written {
   const [whole = '', quoted, curly, bare] = TITLE.exec(words) ?? [];
   const title = whole === '' ? null : foldUnseen(quoted ?? curly ?? bare ?? '');
@@ -48,7 +48,7 @@ function writtenIn(values: FormValues): { title: string; text: string } {
   return { title: foldUnseen(values.title?.[0] ?? ''), text: foldUnseen(values.text?.[0] ?? '') };
 }
 
-/** What was left as the post has it stays its own. */
+/** Turns form values into an edit; a value equal to the post's own becomes null, which means unedited. */
 function asEdit({ title, text }: { title: string; text: string }, { own }: Approval): Written {
   if (own.type !== 'post') return { title: null, text: null };
   return { title: title === own.title ? null : title, text: text === (own.tldr ?? '') ? null : text };

@@ -46,25 +46,25 @@ export const approve: Command = {
   },
 };
 
-/** Null: it is none. */
+/** Parses a decision; null if the words are none. */
 function decisionOf([word = 'send', detail = '', ...rest]: readonly string[], { now, timezone }: CommandContext): ApprovalDecision | null {
   if (rest.length > 0) return null;
   if (word === 'later') {
     const untilMs = parseLater(detail, now().getTime(), timezone);
     return untilMs === null ? null : { kind: 'later', untilMs };
   }
-  // What a button carries: the message that it stood under.
+  // A button carries the fingerprint of the message it was shown below.
   if (word === 'send' && (detail === '' || /^[0-9a-f]{12}$/.test(detail))) return { kind: 'send', fingerprint: detail || null };
   if (detail !== '') return null;
   return word === 'never' || word === 'use' || word === 'keep' ? { kind: word } : null;
 }
 
 const MINUTE_MS = 60_000;
-/** Tomorrow at nine, where nothing else is said. */
+/** Default time of `later`: 09:00 on the next day, in minutes. */
 const MORNING_MINUTES = 9 * 60;
 const MAX_LATER_MINUTES = 90 * 24 * 60;
 
-/** `` (tomorrow 09:00), `2h`, `3d`, `14:30` (the next time that clocks show it) → when to ask again, epoch ms; null: it is no time. At most 90 days. Pure. */
+/** Parses when to ask again into epoch ms: empty (tomorrow 09:00), `2h`, `3d`, `14:30` (its next occurrence); null if it is not a time. At most 90 days. Pure. */
 export function parseLater(words: string, nowMs: number, timezone: string): number | null {
   const said = words.trim().toLowerCase();
   const today = dayIn(timezone, nowMs);
@@ -77,7 +77,7 @@ export function parseLater(words: string, nowMs: number, timezone: string): numb
   return atMs(today) > nowMs ? atMs(today) : atMs(addDays(today, 1));
 }
 
-/** Takes a decision, once, notes who took it, and says what comes of it. */
+/** Applies a decision, at most once, records who made it, and replies with the outcome. */
 export async function decide(
   { number }: Approval,
   decision: ApprovalDecision,
@@ -91,14 +91,14 @@ export async function decide(
   if ('refused' in decided) return refusal(approval, decided.refused, context);
   const { key, destination } = approval;
   const { kind } = decision;
-  // The new words are content, and stay out of the audit log.
+  // The edited text is content and stays out of the audit log.
   const until = kind === 'later' ? { until: new Date(decision.untilMs).toISOString() } : {};
   await completeOrder(request, context, 'approve', { approval: number, decision: kind, key, destination, ...until }, decided.wakeups);
   const data = { decision: kind, decided: true };
   const { done, doneBy, showIt } = words.approvals;
   if ((kind === 'edit' || kind === 'use' || kind === 'keep') && approval.state === 'waiting')
     return showApproval(approval, [text(...doneBy(done[kind], personSpan(request.from, words)))], context, { data });
-  // What was put off can be taken up at any time.
+  // A postponed approval can still be decided at any time.
   const actions: readonly Action[] = kind === 'later' ? [{ label: showIt, command: `approvals show ${number}` }] : [];
   return buildReply(doneBlocks(approval, decision, request, words), { approval: approvalFields(approval), ...data }, { actions });
 }

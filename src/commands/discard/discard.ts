@@ -9,11 +9,11 @@ import type { Command, CommandContext } from '../command.ts';
 import { countByChannel } from '../replay/reply.ts';
 import { PLAN_NAME } from '../shown-plans.ts';
 
-/** Rows read at once. */
+/** Maximum number of rows read at once. */
 const MAX_ROWS = 10_000;
 const WAITING = ['planned', 'queued'] as const;
 
-/** Part of the names of plans, which buttons of any age carry. */
+/** Part of the hash in plan names; it keeps its old value because old buttons carry such names. */
 const PLAN_KIND = 'drain';
 
 export const discard: Command = {
@@ -55,7 +55,7 @@ export const discard: Command = {
   },
 };
 
-/** `left`: what was planned after the plan was shown. Pure. */
+/** Reports what was discarded. `left`: number of deliveries planned after the plan was shown. Pure. */
 function doneReply(count: number, left: number, { from }: CommandRequest, { commandName, words }: CommandContext): Reply {
   const { discarding } = words;
   const done =
@@ -66,13 +66,13 @@ function doneReply(count: number, left: number, { from }: CommandRequest, { comm
   return buildReply([done, ...since], { stage: 'done', deliveries: count });
 }
 
-/** The plan that a button carries. */
+/** Returns the name of the plan that a button carries; null if the argument is none. */
 function planIn(arg: string): string | null {
   const name = arg.startsWith('plan:') ? arg.slice('plan:'.length) : '';
   return PLAN_NAME.test(name) ? name : null;
 }
 
-/** What was shown and still waits: what came meanwhile stays, and what went is gone. Null: nobody knows what was shown. */
+/** Returns the deliveries that were shown and still wait; those planned since are left alone. Null if it is not known what was shown. */
 function shownOf(plan: string, rows: readonly Delivery[], { shownPlans }: CommandContext): readonly DeliveryKey[] | null {
   const keys = rows.map(({ key }) => key);
   if (shownPlans.covers(plan, PLAN_KIND, keys)) return keys;
@@ -80,13 +80,13 @@ function shownOf(plan: string, rows: readonly Delivery[], { shownPlans }: Comman
   return shown === null ? null : keys.filter((key) => shown.has(key));
 }
 
-/** What is planned or queued, and not included in a digest; of more than can be listed at once, the newest. */
+/** Reads the deliveries that are planned or queued and not included in a digest; the newest 10,000 if there are more. */
 async function waiting({ ledger }: CommandContext) {
   const found = await ledger.find({ states: WAITING }, MAX_ROWS);
   return { rows: found.filter(({ digestKey }) => digestKey === null), isWhole: found.length < MAX_ROWS };
 }
 
-/** Skips it all, some thousand rows at a time, digests with what they include. */
+/** Skips everything that waits, up to 10,000 rows at a time, digests together with what they include. */
 async function discardAll({ ledger, now }: CommandContext): Promise<number> {
   let moved = 0;
   for (;;) {
@@ -98,7 +98,7 @@ async function discardAll({ ledger, now }: CommandContext): Promise<number> {
   }
 }
 
-/** What is waiting, with the button that discards it. */
+/** Shows what is waiting, with the button that discards it. */
 function planReply(
   { rows, isWhole }: Awaited<ReturnType<typeof waiting>>,
   stage: 'dry-run' | 'ask' | 'changed',

@@ -10,14 +10,14 @@ import type { CommandContext } from '../command.ts';
 
 const OPEN = ['planned', 'queued', 'sending'] as const;
 const MAX_ROWS = 10_000;
-/** Lines that are counted for one answer; of others only is said that they move. */
+/** Maximum number of channels whose queues are read for one answer; deliveries in other channels get no position. */
 const MAX_LINES = 20;
-/** Of one digest. */
+/** Maximum number of posts read for one digest. */
 const MAX_POSTS = 100;
-/** Fields that `--json` calls by an older name than the code does. Programs rely on them. */
+/** Fields that have an older name in `--json` than in the code, because programs rely on it. */
 const NAMES = { target: 'whom', digestKey: 'carriedBy', originalKey: 'about', renderedFingerprint: 'shown' } as const;
 
-/** Who stopped everything; null: nobody did. */
+/** Returns who paused all deliveries, since when and why; null if they are not paused. */
 export async function globalPauseOf({ queue, audit }: Pick<CommandContext, 'queue' | 'audit'>): Promise<GlobalPause | null> {
   if (!(await queue.paused())) return null;
   const order = await lastAction(audit, ({ action }) => action === 'pause');
@@ -25,22 +25,22 @@ export async function globalPauseOf({ queue, audit }: Pick<CommandContext, 'queu
   return { who: order?.who ?? null, since: order?.at ?? null, reason: typeof reason === 'string' ? reason : null };
 }
 
-/** The same for programs. Pure. */
+/** Returns the same context with English texts, for programs. Pure. */
 export function inEnglish(around: ExplainContext): ExplainContext {
   return { ...around, words: wordsOf('en') };
 }
 
-/** Pure. */
+/** Returns a line as plain text. Pure. */
 export function plainOf(line: Line): string {
   return line.map(({ text }) => text).join('');
 }
 
-/** What stands around these deliveries. */
+/** Loads what is needed to explain these deliveries: pauses, digests, changes and queue positions. */
 export async function loadExplainContext(rows: readonly Delivery[], context: CommandContext, forAdmin: boolean): Promise<ExplainContext> {
   const { ledger } = context;
   const carriers = [...new Set(rows.flatMap(({ digestKey }) => digestKey ?? []))];
   const [stop, pauses, digests] = await Promise.all([
-    // Whether all is paused, the queue knows; the rest is known without it.
+    // Only the queue knows whether everything is paused; the rest can be explained without it.
     globalPauseOf(context).catch((error: unknown) => {
       context.fault(error);
       return null;
@@ -48,7 +48,7 @@ export async function loadExplainContext(rows: readonly Delivery[], context: Com
     ledger.pauses(),
     carriers.length > 0 ? ledger.find({ keys: carriers }, MAX_ROWS) : [],
   ]);
-  // A message has one row for all its edits.
+  // All edits of a message share one row.
   const ofDigests = carriers.length > 0 ? await ledger.find({ keys: carriers.map((key) => withPurpose(key, 'edit')) }, MAX_ROWS) : [];
   const changes = new Map<DeliveryKey, Delivery[]>();
   for (const row of new Map([...rows, ...ofDigests].map((one) => [one.key, one])).values()) {
@@ -94,7 +94,7 @@ async function turnsOf(
   return turns;
 }
 
-/** The posts that a message tells of, those of a digest in the order of their lines in the database; at most a hundred. */
+/** Returns the posts that a message announces; those of a digest in the order of their rows in the database. At most 100. */
 export async function postsOf(
   { key, postId, purpose, destination }: Delivery,
   { posts, ledger }: Pick<CommandContext, 'posts' | 'ledger'>,
@@ -106,7 +106,7 @@ export async function postsOf(
   return found.filter((post) => post !== undefined);
 }
 
-/** A delivery or a pause as `--json` gives it: the text of its reason, and beside it the reason itself as `cause`. Pure. */
+/** Returns a delivery or a pause as `--json` shows it: `reason` as text, and the reason itself as `cause`. Pure. */
 export function jsonFields<T extends { readonly reason: Reason | null }>(one: T): Record<string, unknown> {
   const named = Object.entries(one).map(([name, value]) => [name in NAMES ? NAMES[name as keyof typeof NAMES] : name, value]);
   return { ...Object.fromEntries(named), reason: one.reason && reasonText(one.reason), cause: one.reason };

@@ -27,7 +27,7 @@ export const help: Command = {
   },
 };
 
-/** One command: how it is written, what it does, what can be added, and examples. Pure. */
+/** Explains one command: its usage, what it does, its options, and examples. Pure. */
 function explanation(command: Command, commandName: string, words: Words): Reply {
   const { verb, usage, summary, options, examples } = command;
   const offered = options.filter(({ typedOnly }) => !typedOnly);

@@ -43,7 +43,7 @@ export const hold: Command = {
   },
 };
 
-/** The open hold with this ID, or the only one whose ID begins with it; null: none, or no longer. */
+/** Returns the open hold with this ID, or the only one whose ID begins with it; null if there is none (any more). */
 async function holdOf(id: string, { ledger }: CommandContext): Promise<Hold | null> {
   const open = await ledger.holds();
   const meant = open.filter((one) => one.id.startsWith(id));

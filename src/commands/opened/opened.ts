@@ -2,7 +2,7 @@ import { buildReply } from '../build-reply.ts';
 import type { Command } from '../command.ts';
 import { maySeePost } from '../rights.ts';
 
-/** Nobody types it: a gateway says it when somebody followed a hit's link. Its reply is for nobody. */
+/** Not typed by people: a gateway sends it when somebody follows a hit's link. Its reply is discarded. */
 export const opened: Command = {
   verb: 'opened',
   usage: 'opened <post id> <words>',

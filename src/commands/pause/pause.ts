@@ -32,7 +32,7 @@ export const pause: Command = {
   },
 };
 
-/** `All deliveries are paused: maintenance (by slack:U0ADMIN, since …).` Pure. */
+/** Renders `All deliveries are paused: maintenance (by slack:U0ADMIN, since …).` Pure. */
 export function globalPauseLine({ who, since, reason }: GlobalPause, words: Words): readonly (string | Span)[] {
   const { pausing } = words;
   const by = who ? pausing.byWho(personSpan(who, words)) : [];

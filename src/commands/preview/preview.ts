@@ -13,35 +13,35 @@ import type { Command, CommandContext } from '../command.ts';
 import { findPost } from '../find-post.ts';
 import { maySeeDestination } from '../rights.ts';
 
-/** Posts of a previewed digest: a few more than get a message each by default. */
+/** Number of posts in a previewed digest; more than the default number of posts that get a message each. */
 const DIGEST_POSTS = 10;
 
-/** What may follow the post. */
+/** Options that may be given with the post. */
 const FIELD = /^(in|as|style):(.*)$/s;
 const FORMS = ['message', 'digest'] as const;
 
-/** What somebody wants to see. */
+/** What the requester wants to see. */
 interface PreviewRequest {
-  /** The command with all that it was told but for the post. */
+  /** The command with all its options, but without the post. */
   verb: string;
   /** Words that name one post; never empty. */
   reference: string;
   form: (typeof FORMS)[number];
-  /** The channel whose message it is to be, or a platform, any of whose channels will do; null: nobody's in particular. */
+  /** The channel whose message is previewed, or a platform if any of its channels will do; null: no channel in particular. */
   whose: { destination: Destination } | { platform: Platform } | null;
   /** Null: as the channel wants it. */
   style: Style | null;
 }
 
-/** What a preview is, for machines and for the command line, which draws it in other forms. */
+/** A preview as data, for machines and for the command line, which renders it in other formats. */
 export interface PreviewData {
   post: { id: string; path: string; title: string; url: string | null };
-  /** Whose message it would be; null: nobody's in particular. */
+  /** The channel whose message it would be; null: none in particular. */
   destination: Destination | null;
-  /** The delivery's key; null where nobody in particular would get it. */
+  /** The delivery's key; null if there is no particular channel. */
   key: string | null;
   announcement: PostAnnouncement | DigestAnnouncement;
-  /** Whom it would mention, where the last mention is long enough ago; null: nobody. */
+  /** Whom it would mention, provided that the last mention is long enough ago; null: nobody. */
   mention: string | null;
 }
 
@@ -73,7 +73,7 @@ export const preview: Command = {
   },
 };
 
-/** `docs/hello.md in:slack:C0123ABCD as:digest` → what is to be shown, or what is wrong with it. */
+/** Parses `docs/hello.md in:slack:C0123ABCD as:digest` into a request, or says what is wrong with it. */
 function parsePreview(
   args: string,
   here: Destination | null,
@@ -130,7 +130,7 @@ function previewPost(post: Post, { form, whose, style }: PreviewRequest, context
   );
 }
 
-/** The channel that is meant; of a platform, the first that gets the post. */
+/** Returns the channel whose message is previewed; for a platform, its first channel that gets the post, otherwise its first. */
 function destinationFor(post: Post, whose: PreviewRequest['whose'], { subscriptions, filters }: CommandContext): Destination | null {
   if (whose === null) return null;
   if ('destination' in whose) return whose.destination;
@@ -138,7 +138,7 @@ function destinationFor(post: Post, whose: PreviewRequest['whose'], { subscripti
   return (own.find(({ filter }) => filters.matches(post, filter)) ?? own[0])?.destination ?? null;
 }
 
-/** The latest published posts that the channel gets too; all of them, where no channel is meant. */
+/** Returns the latest published posts that the channel also gets; the latest of all if it has no subscription. */
 function latestBeside(
   post: Post,
   destination: Destination | null,
@@ -155,7 +155,7 @@ function latestBeside(
   return found;
 }
 
-/** Whose message it is, and whether it would be sent there. */
+/** Says whose message it is, and whether it would be sent there. */
 function introOf(
   post: Post,
   { destination, whose }: { destination: Destination | null; whose: PreviewRequest['whose'] },

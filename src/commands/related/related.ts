@@ -8,7 +8,7 @@ import { maySeePost } from '../rights.ts';
 import { hitBlock, hitData } from '../search/search.ts';
 
 const SHOWN = 5;
-/** Of a long text its beginning says what it is about. Characters. */
+/** Maximum number of characters read of a text: the beginning is enough to find its subject. */
 const READ_MAX = 300;
 
 export const related: Command = {
@@ -43,7 +43,7 @@ export const related: Command = {
   },
 };
 
-/** What a post is about: its headline, and its tags. */
+/** Builds the query for a post from its headline and its first three tags. */
 function wordsOf(post: Post): string {
   return [titleAsQuery(headlineOf(post)), ...post.tags.slice(0, 3).map(titleAsQuery)].join(' ');
 }

@@ -7,13 +7,13 @@ import { completeOrder } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
 import type { ReplayRequest } from './parse.ts';
 
-/** An order, and what it comes to. */
+/** A replay request and its plan. */
 export interface PlannedReplay {
   order: ReplayRequest;
   plan: ReplayPlan;
-  /** What was selected. */
+  /** The selected rows. */
   rows: readonly Delivery[];
-  /** False: there is more than one order takes at once. */
+  /** False if more rows match than one replay handles. */
   isWhole: boolean;
 }
 
@@ -35,7 +35,7 @@ export async function executeReplay(
 
 const BRING_FORWARD_MS = 1_000;
 
-/** Doubts that an order settles, as far as a notice may have told of them. */
+/** Returns the in-doubt deliveries that a replay settles, at most 500: a notice lists no more. */
 function doubtsIn({ plan, rows }: PlannedReplay): readonly DeliveryKey[] {
   const keys = new Set(plan.keys);
   return rows
@@ -53,7 +53,7 @@ async function move(
   switch (action) {
     case 'resend': {
       const moved = [...(await ledger.plan(plan.plan)), ...(await ledger.reopen(plan.keys, nowMs))];
-      // The queue still has the wake-up of what waited for its time: it is brought forward, which takes a time that is still to come.
+      // The queue still holds the wake-up of a delivery that waited for its time. Moving it forward requires a time that is still in the future.
       const waited = new Set(rows.filter(({ dueAt }) => dueAt !== null && Date.parse(dueAt) > nowMs).map(({ key }) => key));
       return { moved, wakeups: moved.map((key) => (waited.has(key) ? { key, atMs: nowMs + BRING_FORWARD_MS } : { key })) };
     }
@@ -77,7 +77,7 @@ const DECISIONS: Readonly<Record<ReplayRequest['action'], Decision | null>> = {
   edit: null,
 };
 
-/** An order for all that is held is a word about every hold, too. */
+/** Decides the open holds as well, if the replay covers everything that is held. */
 async function decideHolds(
   { order, plan, rows, isWhole }: PlannedReplay,
   { ledger, now }: CommandContext,
@@ -87,7 +87,7 @@ async function decideHolds(
   const narrowed =
     order.filter !== null || since !== undefined || until !== undefined || destination !== undefined || keys !== undefined || !isWhole;
   if (decision === null || narrowed || states?.includes('held') !== true) return { wakeups: [], holds: [] };
-  // No hold of which nothing was in the plan.
+  // Only holds with at least one delivery in the plan.
   const done = new Set(plan.keys);
   const concerned = new Set(rows.flatMap(({ key, digestKey, hold }) => (done.has(key) || done.has(digestKey ?? '') ? [hold] : [])));
   const wakeups: Wakeup[] = [];
@@ -101,7 +101,7 @@ async function decideHolds(
   return { wakeups, holds };
 }
 
-/** Edits and removals make no digest. Pure. */
+/** Whether a decision is possible for a hold: edits and removals can't become a digest. Pure. */
 export function isFor({ kind }: Hold, decision: Decision): boolean {
   return kind === 'additions' || decision !== 'digest';
 }

@@ -7,18 +7,18 @@ import type { SubscriptionFilter } from '../../model/subscription.ts';
 import type { DeliverySelection } from '../../ports/ledger/delivery-store.ts';
 import { PLAN_NAME } from '../shown-plans.ts';
 
-/** What an admin wants done to deliveries. */
+/** What an admin wants to do with deliveries. */
 export interface ReplayRequest {
   action: ReplayAction;
   selection: DeliverySelection;
   /** Which posts; null: any. */
   filter: SubscriptionFilter | null;
-  /** Words that name one post; null where states, times or filters select. */
+  /** Words that name one post; null if states, times or filters select the deliveries. */
   reference: string | null;
   dryRun: boolean;
   /** `--yes`: no button needed. */
   yes: boolean;
-  /** Name of the plan that was shown, which a button carries; null: none was. */
+  /** Name of the plan that was shown, carried by a button; null if none was. */
   plan: string | null;
 }
 
@@ -35,7 +35,7 @@ const ACTIONS: ReadonlyMap<string, ReplayAction> = new Map([
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const DAY_MS = 86_400_000;
 
-/** What the words read so far say. */
+/** The request as far as its words have been read. */
 interface Draft extends Pick<ReplayRequest, 'action' | 'dryRun' | 'yes' | 'plan'> {
   states: DeliveryState[];
   /** Only posts that were too old when they were first seen. */
@@ -46,7 +46,7 @@ interface Draft extends Pick<ReplayRequest, 'action' | 'dryRun' | 'yes' | 'plan'
   reference: string[];
 }
 
-/** Where and when it was asked, and what may be named. */
+/** Where and when the command was typed, and the platforms that it may name. */
 interface Around {
   here: Destination | null;
   now: Date;
@@ -54,7 +54,7 @@ interface Around {
   words: Words;
 }
 
-/** `failed since:7d in:slack:C0123 as:digest dry-run`, `https://… in:here` → a request, or what is wrong with it. Pure. */
+/** Parses `failed since:7d in:slack:C0123 as:digest dry-run` or `https://… in:here` into a request, or says what is wrong with it. Pure. */
 export function parseReplay(args: string, around: Around): ReplayRequest | { mistake: string } {
   const { replaying: said } = around.words;
   const draft: Draft = {
@@ -91,7 +91,7 @@ export function parseReplay(args: string, around: Around): ReplayRequest | { mis
   };
 }
 
-/** Puts one word where it belongs; returns what is wrong with it. */
+/** Adds one word to the draft; returns what is wrong with it, or null. */
 function takeWord(draft: Draft, word: string, around: Around): string | null {
   const state = STATES.find((name) => name === word);
   if (state) draft.states.push(state);
@@ -142,12 +142,12 @@ function takeField(draft: Draft, field: Field, value: string, { here, now, platf
   }
 }
 
-/** Words apart, what stands in quotes together; an open quote runs to the end. One pass. */
+/** Splits arguments at blanks, but keeps quoted text together; an unclosed quote runs to the end. One pass. */
 function splitWords(args: string): readonly string[] {
   return args.match(/(?:["“][^"”]*(?:["”]|$)|[^\s"“])+/g) ?? [];
 }
 
-/** `7d`: so long ago. A day: its beginning, for `until` its end. */
+/** Parses `7d` (that long ago), an instant, or a day (its beginning, for `until` its end) into an ISO instant; null if it is none of these. */
 function instantOf(words: string, field: 'since' | 'until', now: Date): string | null {
   const ago = /^(\d{1,4})([mhdw])$/.exec(words);
   if (ago) return new Date(now.getTime() - Number(ago[1]) * (UNIT_MS[ago[2] ?? ''] ?? 0)).toISOString();

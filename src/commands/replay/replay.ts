@@ -12,9 +12,9 @@ import { executeReplay, type PlannedReplay } from './execute.ts';
 import { parseReplay, type ReplayRequest } from './parse.ts';
 import { replayReply } from './reply.ts';
 
-/** Rows of one order; of more, the newest. */
+/** Maximum number of rows in one replay; if there are more, the newest are taken. */
 const MAX_ROWS = 10_000;
-/** Of a selection, as the audit log keeps it. */
+/** Maximum length of a selection in the audit log, characters. */
 const MAX_SELECTED_CHARS = 1_000;
 
 export const replay: Command = {
@@ -51,17 +51,17 @@ export const replay: Command = {
   },
 };
 
-/** Deliveries that somebody has picked from a list, and what is to be done to them. */
+/** Deliveries picked from a list, and what to do with them. */
 export interface SelectedReplay {
   action: ReplayAction;
   keys: readonly DeliveryKey[];
-  /** The states that were asked for: those that have moved on since are left alone, and `in-doubt` is meant by name. Left out: any. */
+  /** The requested states: deliveries that have left them since are not touched, and `in-doubt` counts as asked for by name. Omitted: any state. */
   states?: readonly DeliveryState[];
-  /** Name of the plan that was shown and confirmed (`plan` in the data of the reply); null: none was, so it is shown. */
+  /** Name of the plan that was shown and confirmed (`plan` in the data of the reply); null if none was, so the plan is shown. */
   plan: string | null;
 }
 
-/** The same command for a selection that is too large to be typed. */
+/** Returns the `replay` command for a selection that is too large to type. */
 export function replaySelected({ action, keys, states, plan }: SelectedReplay): Command {
   const selection = { keys, ...(states ? { states } : {}) };
   const order: ReplayRequest = { action, selection, filter: null, reference: null, dryRun: false, yes: false, plan };
@@ -69,7 +69,7 @@ export function replaySelected({ action, keys, states, plan }: SelectedReplay): 
   return { ...replay, run: (_args, request, context) => runReplay(order, args, request, context) };
 }
 
-/** Shows the plan of an order, or carries it out where its plan was confirmed. */
+/** Shows the plan of a replay, or executes it if that plan was confirmed. */
 async function runReplay(order: ReplayRequest, args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const planned = await planOf(order, request, context);
   if ('reply' in planned) return planned.reply;
@@ -87,7 +87,7 @@ async function runReplay(order: ReplayRequest, args: string, request: CommandReq
   return replayReply(planned, { stage: 'done', args, moved }, context);
 }
 
-/** A pressed button does what was shown with it. Whoever writes `--yes` on the command line needs no plan. */
+/** Whether the confirmation counts: a button must carry the plan that was shown with it; `--yes` on the command line needs no plan. */
 function wasShown({ plan }: ReplayRequest, { from }: CommandRequest, { platforms }: CommandContext): boolean {
   return plan !== null || isTrusted(from.platform, platforms);
 }

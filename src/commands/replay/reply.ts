@@ -8,15 +8,15 @@ import type { PlannedReplay } from './execute.ts';
 
 interface ReplayOutcome {
   stage: 'dry-run' | 'ask' | 'done';
-  /** What the button asks again. */
+  /** Arguments of the command that the button runs. */
   args: string;
-  /** Deliveries that were moved, once it is done. */
+  /** Number of deliveries that were moved; set once the replay is done. */
   moved?: number;
-  /** Another plan was shown and confirmed: nothing was done. */
+  /** The confirmed plan is no longer the current one, so nothing was done. */
   isChanged?: boolean;
 }
 
-/** The plan of a replay, or what became of it. Pure. */
+/** Renders the plan of a replay, or its outcome. Pure. */
 export function replayReply(
   { order: { action }, plan, isWhole }: PlannedReplay,
   { stage, args, moved, isChanged = false }: ReplayOutcome,
@@ -67,7 +67,7 @@ function countOf(action: ReplayAction, count: number, { replaying }: Words): str
   return action === 'edit' ? replaying.edits(count) : replaying.messages(count);
 }
 
-/** `12 messages`, `3 messages for 40 posts`, `5 edits`, `7 deliveries`. */
+/** Renders what the replay affects: `12 messages`, `3 messages for 40 posts`, `5 edits`, `7 deliveries`. */
 function whatOf(action: ReplayAction, messages: number, deliveries: number, words: Words): string {
   if (action === 'digest') return words.replaying.forPosts(messages, deliveries);
   return countOf(action, action === 'seen' ? deliveries : messages, words);
@@ -78,7 +78,7 @@ function labelOf(action: ReplayAction, messages: number, deliveries: number, { r
   return action === 'edit' ? replaying.edit(messages) : replaying.send(messages);
 }
 
-/** How many messages go where: in all, for machines, and as a list, of many channels by platform. `said`: so many of them. Pure. */
+/** Counts messages: in total, as data for machines, and as a list by channel (by platform if there are more than ten). `said`: renders a count. Pure. */
 export function countByChannel(counts: ReadonlyMap<Destination, number>, said: (count: number) => string, { colon }: Words) {
   const platforms = new Map<Platform, number>();
   for (const [to, count] of counts) platforms.set(platformOf(to), (platforms.get(platformOf(to)) ?? 0) + count);

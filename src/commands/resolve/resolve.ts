@@ -13,10 +13,10 @@ type Decision = 'sent' | 'resend';
 
 const MAX_ROWS = 10_000;
 const MAX_LISTED = 10;
-/** Two buttons each. */
+/** Maximum number of messages with buttons, two each. */
 const MAX_WITH_BUTTONS = 5;
 
-/** With the words of older buttons. */
+/** Decisions by the word that is typed; `there` and `again` come from older buttons. */
 const DECISIONS: ReadonlyMap<string, Decision> = new Map([
   ['sent', 'sent'],
   ['resend', 'resend'],
@@ -53,7 +53,7 @@ export const resolve: Command = {
   },
 };
 
-/** `choice`: the decision as it was typed. */
+/** Resolves one delivery in doubt. `choice`: the decision as typed. */
 async function resolveDelivery(
   key: DeliveryKey,
   decision: Decision,
@@ -74,7 +74,7 @@ async function resolveDelivery(
   const rest = wakeups.length > 0 ? resolving.restFollows : '';
   const outcome = decision === 'sent' ? `${resolving.sent}${rest}` : resolving.notSent;
   const resolved = text(...resolving.resolvedBy(personSpan(request.from, words), bold(row.destination)), outcome);
-  // A notice may name several: those that are left keep their buttons.
+  // A notice may list several deliveries: the remaining ones keep their buttons.
   const left = await listInDoubt(context);
   const data = { key: row.key, destination: row.destination, choice, settled: true, left: left.rows.length };
   return buildReply([resolved, ...left.blocks], data, { actions: left.actions });
@@ -99,7 +99,7 @@ async function resolvedBefore({ key }: Delivery, context: CommandContext): Promi
   return buildReply(blocks, data, { actions: left.actions });
 }
 
-/** Everything in doubt at the moment, the oldest first: for people, with buttons, and for machines; no blocks where nothing is. */
+/** Lists everything in doubt, oldest first, as blocks with buttons and as data for machines; no blocks if nothing is. */
 async function listInDoubt(context: CommandContext) {
   const found = await context.ledger.find({ states: ['in-doubt'] }, MAX_ROWS);
   const rows = found.filter(({ digestKey }) => digestKey === null).toReversed();

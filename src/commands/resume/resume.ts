@@ -71,7 +71,7 @@ async function resumeOne(target: PauseTarget, request: CommandRequest, context: 
   return buildReply(blocks, { whom: target, resumed: true, messages: wakeups.length });
 }
 
-/** What was done, and who takes nothing now, each with a button. */
+/** Replies with what was done, and lists everything that refuses messages at the moment, each with a button to resume it. */
 function withPauses(done: Block, data: object, pauses: readonly Pause[], words: Words): Reply {
   const actions = pauses
     .slice(0, MAX_SHOWN)

@@ -42,13 +42,13 @@ export const search: Command = {
     const found = await findPage('search', args, context, PAGE_SIZE);
     const reply = listed('search', found, context);
     const words = found.corrected ?? found.words;
-    // A channel can subscribe to what was searched for, where that is a filter that matches posts.
+    // A channel can subscribe to the query if it is a valid filter that matches posts.
     if (request.where === null || words === '' || found.total === 0 || !('filter' in parseFilter(words))) return reply;
     return { ...reply, actions: [...reply.actions, { label: context.words.search.subscribe, command: `subscribe ${words}` }] };
   },
 };
 
-/** `search --misses`: searches that found nothing. */
+/** Lists the searches that found nothing, for `search --misses`. */
 async function listMisses({ searchFeedback, words: { search } }: CommandContext): Promise<Reply> {
   if (!searchFeedback) {
     return buildReply([text(search.notCounted)], { error: search.notCounted }, { exitCode: 1 });
@@ -63,12 +63,12 @@ const PAGE_SIZE = 5;
 const MAX_PAGES = 2000;
 const TAGS_SHOWN = 3;
 
-/** What listing posts needs. */
+/** Context for listing posts. */
 type ListContext = Pick<CommandContext, 'engine' | 'now' | 'words'> & Partial<Pick<CommandContext, 'searchFeedback'>>;
 
 type Verb = 'search' | 'latest';
 
-/** What was asked for, and the page of it that was found. */
+/** A query and the page of posts that was found for it. */
 type FoundPage = Awaited<ReturnType<typeof searchPosts>> & { words: string; page: number; pageSize: number };
 
 async function findPage(verb: Verb, asked: string, context: ListContext, pageSize: number): Promise<FoundPage> {
@@ -86,12 +86,12 @@ async function findPage(verb: Verb, asked: string, context: ListContext, pageSiz
   return { ...found, words, page, pageSize };
 }
 
-/** Hits on all pages. Where no post has all words, the nearest few are enough. */
+/** Returns the number of hits on all pages; if no post has all the words, only the nearest few count. */
 function listedOf({ total, partial, hits }: Pick<FoundPage, 'total' | 'partial' | 'hits'>): number {
   return total > 0 ? total + partial : hits.length;
 }
 
-/** `12 posts for “cilium” (6–10 of 12)`; of the words at most 80 characters. Pure. */
+/** Renders `12 posts for “cilium” (6–10 of 12)`, with at most 80 characters of the query. Pure. */
 function headline(verb: Verb, words: string, found: FoundPage, { search }: Words): Block {
   const { query, total, partial, page, pageSize } = found;
   if (total === 0) return text(bold(search.nearestWithout));
@@ -101,12 +101,12 @@ function headline(verb: Verb, words: string, found: FoundPage, { search }: Words
   return text(bold(what), listed > pageSize ? search.range(offset + 1, Math.min(offset + pageSize, listed), listed) : '');
 }
 
-/** One page of posts as a reply; also what `herald search` prints. */
+/** Returns one page of posts as a reply; `herald search` prints the same. */
 export async function listPosts(verb: Verb, asked: string, context: ListContext, pageSize = PAGE_SIZE): Promise<Reply> {
   return listed(verb, await findPage(verb, asked, context, pageSize), context);
 }
 
-/** One page of posts for everybody in the channel, without buttons; what found nothing is answered to the asker alone. `ids`: of the posts that are shown. */
+/** Returns one page of posts for everybody in the channel, without buttons; if nothing was found, only the requester sees the reply. `ids`: ids of the posts shown. */
 export async function sharePosts(
   verb: Verb,
   asked: string,
@@ -116,7 +116,7 @@ export async function sharePosts(
   const { words, hits, corrected } = found;
   const own = listed(verb, found, context);
   if (hits.length === 0) return { reply: own, words, ids: [] };
-  // Notes are for who typed; clicks on what others searched for say nothing about a query of theirs.
+  // Notes are for the person who typed the query, and clicks on another person's results are no feedback on a query of one's own.
   const blocks = [headline(verb, corrected ?? words, found, context.words), ...hits.map((hit) => hitBlock(hit))];
   return { reply: { ...own, blocks, actions: [], shared: true }, words, ids: hits.map(({ post }) => post.id) };
 }
@@ -169,18 +169,18 @@ function pageActions(verb: string, words: string, page: number, hasMore: boolean
   return [...previous, ...next, { label: search.share, command: `share ${at(page)}`, share: true }];
 }
 
-/** What a click on a hit stands for, where the platform reports clicks; null where nothing is kept. */
+/** Returns the command that a click on a hit runs, on platforms that report clicks; null if search feedback is off or the post has no address. */
 function openedCommand({ searchFeedback }: ListContext, post: Post, words: string): string | null {
   return searchFeedback && post.url !== null ? `opened ${post.id} ${words}` : null;
 }
 
-/** One search hit, for machines. Pure. */
+/** Returns one search hit as data for machines. Pure. */
 export function hitData({ post: { path, title, url, date, kind, source }, score, snippet }: SearchHit) {
   const words = snippet.map((piece) => piece.text).join('');
   return { path, title, url, date, kind, source, score: Math.round(score * 1000) / 1000, snippet: words };
 }
 
-/** `opened`: what a click on it stands for, where clicks are counted. Pure. */
+/** Renders a search hit. `opened`: the command that a click on it runs, if clicks are counted; null: none. Pure. */
 export function hitBlock({ post, snippet }: SearchHit, opened: string | null = null): Block {
   return {
     kind: 'hit',
@@ -192,7 +192,7 @@ export function hitBlock({ post, snippet }: SearchHit, opened: string | null = n
   };
 }
 
-/** `CNCF · 22 Sep 2025 · #cilium`, the date in the reader's own form; of an event, when it begins. Pure. */
+/** Renders `CNCF · 22 Sep 2025 · #cilium`, with the date in the reader's own format; for an event, the date on which it begins. Pure. */
 function contextOf(post: Post): Line {
   const { source, what, date, tags } = contextOfPost(buildAnnouncement(post), TAGS_SHOWN);
   const at = post.event?.startsAt ?? date;

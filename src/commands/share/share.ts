@@ -2,7 +2,7 @@ import { usageExample } from '../build-reply.ts';
 import type { Command } from '../command.ts';
 import { sharePosts } from '../search/search.ts';
 
-/** What the “Share to channel” button stands for: posts that were found, for everybody in the channel. Gateways say who shared them. */
+/** The command behind the “Share to channel” button: shows search results to everybody in the channel. Gateways add who shared them. */
 export const share: Command = {
   verb: 'share',
   usage: 'share search <words>',

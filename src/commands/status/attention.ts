@@ -11,13 +11,13 @@ import { type Counts, countOf } from './deliveries.ts';
 const MAX_SHOWN = 10;
 const MAX_ROWS = 10_000;
 
-/** A pause, and what waits for its end. */
+/** A pause, and the number of deliveries that wait for its end. */
 export interface PauseWithCount extends Pause {
-  /** Deliveries held because of it. */
+  /** Number of deliveries held because of it. */
   held: number;
 }
 
-/** Whoever takes nothing, and how many deliveries are held for them. */
+/** Returns all pauses, each with the number of deliveries held because of it. */
 export async function pausesWithCounts(ledger: Ledger): Promise<readonly PauseWithCount[]> {
   const pauses = await ledger.pauses();
   if (pauses.length === 0) return [];
@@ -36,19 +36,19 @@ interface Attention {
   counts: Counts;
   pauses: readonly PauseWithCount[];
   holds: readonly Hold[];
-  /** Messages that wait for approval, and since when (ISO instant) the first of them does. */
+  /** Number of messages that wait for approval, and since when the first of them has waited (ISO instant). */
   approvals: { count: number; since: string | null };
   stopped: boolean;
 }
 
-/** What wants an admin's attention, each with what to do. Pure. */
+/** Lists what needs an admin's attention, each item with what to do. Pure. */
 export function attentionBlocks(
   { counts, pauses, holds, approvals, stopped }: Attention,
   { commandName, words }: Pick<CommandContext, 'commandName' | 'words'>,
 ): readonly Block[] {
   const command = (typed: string): Span => code(`${commandName}${typed}`);
   const { status, holding } = words;
-  // What waits for the end of a pause, for a decision about a hold, or for approval, is counted there.
+  // Held deliveries are listed by themselves only if no pause, hold or approval explains them.
   const lines: (readonly (string | Span)[])[] = [
     ...(stopped ? [[command('resume'), status.continuesAll]] : []),
     ...pauses.slice(0, MAX_SHOWN).map(({ held, ...pause }) => refusalLine(pause, held, { commandName, words })),
@@ -86,7 +86,7 @@ export function attentionBlocks(
   }
 }
 
-/** Who takes nothing, why, and what waits for it. */
+/** Describes a pause: who refuses messages, why, and how many deliveries wait. */
 function refusalLine(
   { target, reason, since, probeAt }: Pause,
   held: number,

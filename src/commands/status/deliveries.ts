@@ -11,7 +11,7 @@ export type Counts = Awaited<ReturnType<Ledger['counts']>>;
 const OPEN: readonly DeliveryState[] = ['planned', 'queued', 'sending'];
 const CLOSED = ['delivered', 'held', 'in-doubt', 'failed', 'skipped', 'retracted'] as const;
 
-/** How many deliveries are in which state, a line a platform. Pure. */
+/** Lists the number of deliveries in each state, one line per platform. Pure. */
 export function deliveryBlocks(counts: Counts, words: Words): readonly Block[] {
   const platforms = [...new Set(counts.filter(({ count }) => count > 0).map(({ platform }) => platform))];
   if (platforms.length === 0) return [text(words.status.none)];
@@ -50,14 +50,14 @@ function describeCounts(own: Counts, { status }: Words): string {
   return parts.length > 0 ? parts.join(', ') : status.nothingPending;
 }
 
-/** How many deliveries are in one of these states. Pure. */
+/** Returns the number of deliveries in one of these states. Pure. */
 export function countOf(counts: Counts, states: readonly DeliveryState[]): number {
   return counts.filter(({ state }) => states.includes(state)).reduce((total, { count }) => total + count, 0);
 }
 
 const MAX_SHOWN = 10;
 
-/** What waits for a time that its channel has chosen: each message to admins, how many posts to others. Pure. */
+/** Shows what waits for a time chosen by its channel: each message for admins, the number of posts for others. Pure. */
 export function waitingBlocks(waiting: readonly WaitingMessage[], forAdmin: boolean, words: Words): readonly Block[] {
   const { status } = words;
   const [next] = waiting;
@@ -73,7 +73,7 @@ export function waitingBlocks(waiting: readonly WaitingMessage[], forAdmin: bool
   return [list(more > 0 ? [...lines, [status.moreForLater(more)]] : lines)];
 }
 
-/** How many reminders of events are planned, and when the next is due. Pure. */
+/** Shows how many event reminders are planned and when the next one is due; empty if there are none. Pure. */
 export function reminderBlocks(reminders: readonly Pick<Delivery, 'dueAt'>[], { status }: Words): readonly Block[] {
   const [next] = reminders.flatMap(({ dueAt }) => dueAt ?? []).toSorted();
   return next === undefined ? [] : [text(...status.reminders(reminders.length, moment(next)))];

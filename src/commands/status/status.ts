@@ -24,14 +24,14 @@ export const status: Command = {
     const { ledger, queue, words } = context;
     const { status: said } = words;
     const forAdmin = context.isAdmin(request.from);
-    /** Null where there is no answer in time. */
+    /** Returns null if the query fails or is not answered in time. */
     const within = async <T>(question: () => Promise<T>): Promise<T | null> => {
       const answer = await askWithin(context.answerMs ?? ANSWER_MS, question);
-      // Where a server is away, that is counted among its outage; what is left is a fault of ours.
+      // A late answer means that a server is unavailable, which is logged as its outage; other errors are our own.
       if (!answer.known && !answer.late) context.fault(answer.error);
       return answer.known ? answer.value : null;
     };
-    // Each is asked apart, so that one that is away takes nothing else with it.
+    // Each is queried separately, so that one failure does not affect the others.
     const [all, counts, waits, reminders, paused, stopped, pauses, holds, approvals] = await Promise.all([
       context.health(),
       within(() => ledger.counts()),
@@ -48,7 +48,7 @@ export const status: Command = {
       ...(paused === null ? ['paused' as const] : []),
     ];
     const stop = stopped ?? (paused ? UNSIGNED : null);
-    // Where the database is is nobody else's business.
+    // Details such as the database's address are for admins only.
     const parts = forAdmin ? all : all.map(({ part, ready }) => ({ part, ready, detail: ready ? said.works : said.doesNotWork }));
     const problems = context.problems();
     const ofFiles = problems.filter(({ path }) => path !== '.');
@@ -104,10 +104,10 @@ export const status: Command = {
   },
 };
 
-/** Messages that wait for their time, of which status tells. */
+/** Maximum number of waiting messages, and of reminders, that status reads. */
 const MAX_WAITING = 1_000;
 
-/** Posts that people can find: how many are being prepared is for admins. */
+/** Returns the number of posts that people can find; only admins may know how many more are being prepared. */
 function publishedIn({ archive, now }: CommandContext): number {
   const at = now();
   let published = 0;
@@ -115,7 +115,7 @@ function publishedIn({ archive, now }: CommandContext): number {
   return published;
 }
 
-/** Everything is stopped, and the database can't say by whom. */
+/** A pause of all deliveries for which the database can't say who made it. */
 const UNSIGNED = { who: null, since: null, reason: null };
 
 function partColumns({ tables, colon }: Words): readonly TableColumn[] {

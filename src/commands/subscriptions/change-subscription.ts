@@ -14,17 +14,17 @@ import { previewOf, showTrial } from './trial.ts';
 
 export const REASON_MAX_CHARS = 200;
 
-/** What is done to a subscription that who asks may change. `rest`: what is typed behind its number. */
+/** A change to a subscription that the requester may change. `rest`: the text typed after its number. */
 type Change = (one: StoredSubscription, rest: string, request: CommandRequest, context: CommandContext) => Promise<Reply>;
 
-/** `subscriptions pause 3`: the subscription is found, and the change is made. */
+/** Finds the subscription of, for example, `subscriptions pause 3` and makes the change. */
 export async function changeSubscription(change: Change, args: string, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const [, reference = '', rest = ''] = /^\s*(\S*)\s*([\s\S]*?)\s*$/.exec(args) ?? [];
   const found = await findToChange(reference, request, context);
   return 'reply' in found ? found.reply : change(found.one, rest, request, context);
 }
 
-/** `subscriptions pause 3 too much before the release`. */
+/** Pauses a subscription: `subscriptions pause 3 too much before the release`. */
 export const pauseSubscription: Change = async (one, rest, request, context) => {
   const { subscribing } = context.words;
   const actions: readonly Action[] = [{ label: subscribing.resume, command: `subscriptions resume ${one.number}` }];
@@ -36,7 +36,7 @@ export const pauseSubscription: Change = async (one, rest, request, context) => 
   return buildReply([text(...subscribing.pausedNow(bold(one.destination), name))], { changed: true, subscription: paused }, { actions });
 };
 
-/** `subscriptions resume 3`. */
+/** Resumes a subscription: `subscriptions resume 3`. */
 export const resumeSubscription: Change = async (one, _rest, request, context) => {
   const { subscribing } = context.words;
   const name = nameOf(one, context.words);
@@ -46,7 +46,7 @@ export const resumeSubscription: Change = async (one, _rest, request, context) =
   return buildReply([text(...subscribing.resumedNow(bold(one.destination), name))], { changed: true, subscription: resumed });
 };
 
-/** `subscriptions edit 3 kind:release is:stable`: shows what it would have sent, and saves it once that is confirmed. */
+/** Edits a subscription (`subscriptions edit 3 kind:release is:stable`): shows what it would have sent, and saves it once confirmed. */
 export const editSubscription: Change = async (one, rest, request, context) => {
   const { subscribing } = context.words;
   const { number, destination, id, version } = one;
@@ -76,7 +76,7 @@ export const editSubscription: Change = async (one, rest, request, context) => {
     const exists = text(...subscribing.exists(bold(destination), nameOf(same, context.words)), '.');
     return buildReply([exists], { stage: 'exists', subscription: same });
   }
-  // What somebody who may has decided before stays as it is.
+  // An unchanged `approve` was decided by somebody with the right to do so, and is not checked again.
   const { approve, ...others } = options;
   const checked = await checkOthers(approve === one.approve ? others : options, destination, request, context);
   if ('reply' in checked) return checked.reply;
@@ -85,7 +85,7 @@ export const editSubscription: Change = async (one, rest, request, context) => {
   const isMeant =
     request.confirmed &&
     (plan === null ? isTrusted(request.from.platform, context.platforms) : context.shownPlans.covers(plan, what, keys));
-  // Whoever was shown the plan has read of them there.
+  // The plan that is being confirmed has already shown them.
   const problems = isMeant && plan !== null ? [] : await problemsOf(destination, options, context);
   if (isMeant) {
     const filter = typed === '' ? one.filter : storedFilter(read.filter);
@@ -114,7 +114,7 @@ export const editSubscription: Change = async (one, rest, request, context) => {
   return buildReply(blocks, data, { actions: [save], exitCode: isChanged ? 1 : 0 });
 };
 
-/** What was filled in for `subscriptions edit 3 version:7`, as people would type it. */
+/** Reads the submitted form of `subscriptions edit 3 version:7` into arguments as people would type them. */
 function readEdit(
   one: StoredSubscription,
   rest: string,
@@ -133,7 +133,7 @@ function readEdit(
   };
 }
 
-/** Nobody's change is overwritten unseen, and nothing that was typed is lost. Pure. */
+/** Refuses a form whose subscription has changed since: nobody's change is overwritten unseen, and the typed values are shown so that nothing is lost. Pure. */
 function changedSinceOpened(one: StoredSubscription, values: FormValues, { words }: Pick<CommandContext, 'words'>): Reply {
   const { subscribing } = words;
   const written = Object.values(values)

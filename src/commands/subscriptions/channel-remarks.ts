@@ -6,8 +6,8 @@ import { refusalToManage } from '../rights.ts';
 import type { SubscriptionOptions } from './options.ts';
 
 /**
- * Who else a subscription concerns. A refusal where somebody who does not run it would have a channel asked for approvals, or where those who are
- * to be mentioned can't be; a remark where the platform could not say.
+ * Checks the others whom a subscription concerns. Refuses if approval would be requested in a channel that the requester does not manage, or if the
+ * people to mention can't be mentioned; returns a remark if the platform could not say.
  */
 export async function checkOthers(
   { mention, approve }: SubscriptionOptions,
@@ -27,7 +27,7 @@ export async function checkOthers(
   return { remarks: [text(`${sentence(problem.detail)}. ${options.withoutMention}`)] };
 }
 
-/** What the platform says is missing in the channel that gets the messages, and in the one where approval is asked for; each once. It can be mended later, so that nothing is refused. */
+/** Asks the platform what is missing in the channel that gets the messages and in the one where approval is requested; each problem once. Nothing is refused, because it can be fixed later. */
 export async function problemsOf(
   destination: Destination,
   { approve, calendar }: SubscriptionOptions,
@@ -39,7 +39,7 @@ export async function problemsOf(
   ];
 }
 
-/** A problem of a channel as a paragraph of its own. Pure. */
+/** Renders a problem of a channel as a paragraph of its own. Pure. */
 export function problemBlock(problem: string): Block {
   return text(`${sentence(problem)}.`);
 }

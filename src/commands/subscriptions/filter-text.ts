@@ -7,10 +7,10 @@ import type { Reply } from '../../ports/reply.ts';
 import { briefly, usageError } from '../build-reply.ts';
 import { OPTION_NAMES, type TypedOptions } from './options.ts';
 
-/** How people write the filter of every post, so that nobody subscribes to all by leaving something out. */
+/** The word that people type to match every post, so that nobody subscribes to everything by omitting the filter. */
 const ALL = 'all';
 
-/** A filter as somebody typed it; a reply that says what is wrong where it is none. Pure. */
+/** Parses a typed filter; returns a reply that says what is wrong if it is not one. Pure. */
 export function readFilter(typed: string, words: Words): { filter: Expression } | { reply: Reply } {
   if (typed === ALL) return { filter: EVERYTHING };
   const parsed = parseFilter(typed, words);
@@ -19,23 +19,23 @@ export function readFilter(typed: string, words: Words): { filter: Expression } 
   return { reply: usageError(words.options.noFilter(briefly(typed)), first ? `${first.message}.` : '') };
 }
 
-/** As people write it: the same for filters that ask the same in the same order. Pure. */
+/** Prints a filter as people type it; equal for filters with the same conditions in the same order. Pure. */
 export function filterText(filter: Expression): string {
   return printExpression(filter) || ALL;
 }
 
-/** Pure. */
+/** Prints the filter of a subscription as people type it. Pure. */
 export function subscriptionText({ filter }: { filter: SubscriptionFilter }): string {
   return filterText(subscriptionExpression(filter));
 }
 
-/** As it is stored. Pure. */
+/** Returns a filter in the form in which it is stored. Pure. */
 export function storedFilter(filter: Expression): SubscriptionFilter {
   const expression = printExpression(filter);
   return { tags: [], sources: [], kinds: [], words: [], ...(expression === '' ? {} : { expression }) };
 }
 
-/** What may stand after (or, `to:` alone, before) a filter: it is no part of it. */
+/** A filter and the arguments that may follow it (or, for `to:`, precede it) without being part of it. */
 export interface FilterArguments {
   /** The filter, as typed. */
   filter: string;
@@ -43,7 +43,7 @@ export interface FilterArguments {
   to?: string;
   /** Name of the plan that was shown. */
   plan?: string;
-  /** Number of the subscription that is to become a part of this one. */
+  /** Number of the subscription that is merged into this one. */
   instead?: string;
   /** When and how its posts are sent. */
   options: TypedOptions;
@@ -54,7 +54,7 @@ const LAST =
   /(?:^|\s)(to|plan|instead|mode|images|style|language|approve|mention|thread|reminders|promotion|calendar):(?:"([^"]*)"|“([^“”]*)”|([^\s"”]+))$/;
 const FIRST = /^to:([^\s"”]+)(?=\s|$)/;
 
-/** Splits what is no part of a filter off it. Pure. */
+/** Splits a filter from the arguments around it. Pure. */
 export function splitArguments(args: string): FilterArguments {
   let filter = args.replace(/(?:^|\s)--yes(?=\s|$)/, '').trim();
   const found: Partial<Record<string, string>> = {};

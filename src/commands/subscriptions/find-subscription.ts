@@ -12,7 +12,7 @@ import type { CommandContext } from '../command.ts';
 import { maySeeDestination, refusalToManage } from '../rights.ts';
 import { filterText, readFilter, subscriptionText } from './filter-text.ts';
 
-/** A subscription that somebody means and may change, by its number, its id or its filter; else a reply that says why not. `where`: where its filter is looked for. */
+/** Finds a subscription that the requester may change, by its number, id or filter; otherwise returns a reply that says why not. `where`: the channel in which a filter is looked up. */
 export async function findToChange(
   reference: string,
   request: CommandRequest,
@@ -48,12 +48,12 @@ function findByFilter(
   return all.find((one) => one.destination === there && subscriptionText(one) === meant);
 }
 
-/** Pure. */
+/** Whether a subscription comes from the settings. Pure. */
 export function isOfSettings({ origin }: StoredSubscription): boolean {
   return SETTINGS_ORIGINS.includes(origin);
 }
 
-/** `releases from k3s`. Pure. */
+/** Describes a subscription, such as `releases from k3s`. Pure. */
 export function sentenceOf(
   { filter, delivery, approve = false, ...policies }: Pick<StoredSubscription, 'filter' | 'delivery' | 'approve'> & SubscriptionPolicies,
   words: Words,
@@ -65,24 +65,24 @@ export function sentenceOf(
   return [describeFilter(subscriptionExpression(filter), words), ...timing, ...needs, ...asked].join('; ');
 }
 
-/** `3 (releases from k3s)`. Pure. */
+/** Names a subscription, such as `3 (releases from k3s)`; without a number, by its description alone. Pure. */
 export function nameOf(one: StoredSubscription, words: Words): string {
   return one.number > 0 ? `${one.number} (${sentenceOf(one, words)})` : sentenceOf(one, words);
 }
 
-/** Who changes something, and when. Pure. */
+/** Returns who makes a change, where and when. Pure. */
 export function orderOf({ from, where }: CommandRequest, { now }: Pick<CommandContext, 'now'>): SubscriptionOrder {
   return { by: from, where, nowMs: now().getTime() };
 }
 
-/** Why somebody may not decide what a channel gets, with what everybody may do; null: they may. `channel`: default the one they ask in. */
+/** Returns the refusal for a requester who may not decide what a channel gets, with what everybody may do; null if they may. `channel`: default the channel of the request. */
 export async function refused(request: CommandRequest, context: CommandContext, channel = request.where): Promise<Reply | null> {
   const reply = await refusalToManage(request, context, channel);
   const test = text(context.words.rights.everybodyMayTest(`${context.commandName}subscriptions test cilium`));
   return reply && { ...reply, blocks: [...reply.blocks, test] };
 }
 
-/** What the settings say can be changed there alone. Pure. */
+/** Refuses to change a subscription that comes from the settings: it can be changed only there. Pure. */
 function ofSettings(one: StoredSubscription, { words }: Pick<CommandContext, 'words'>): Reply {
   const { subscribing } = words;
   const { origin } = one;
@@ -91,14 +91,14 @@ function ofSettings(one: StoredSubscription, { words }: Pick<CommandContext, 'wo
   return buildReply([text(sentence)], { error: 'of-settings', origin: one.origin }, { exitCode: 2 });
 }
 
-/** Where one of the settings is changed: goes on behind what is said of it. Pure. */
+/** Says where a subscription of the settings can be changed; the text continues a sentence about it. Pure. */
 export function whereSettingsChange({ origin }: Pick<StoredSubscription, 'origin'>): string {
   return origin === 'default'
     ? 'is what Herald does without settings: name a channel in HERALD_ANNOUNCE_TO or herald.yaml instead'
     : `comes from ${origin}, on the machine that Herald runs on: change it there, and restart Herald`;
 }
 
-/** Somebody else was faster. Pure. */
+/** Refuses a change because somebody else has changed the subscription meanwhile. Pure. */
 export function changedMeanwhile(
   one: StoredSubscription,
   { commandName, words: { subscribing } }: Pick<CommandContext, 'commandName' | 'words'>,

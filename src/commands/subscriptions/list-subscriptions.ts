@@ -14,13 +14,13 @@ import { mayManageSubscriptions, maySeeDestination } from '../rights.ts';
 import { isOfSettings, sentenceOf } from './find-subscription.ts';
 
 const PAGE_SIZE = 10;
-/** With more, buttons would be more than what they are for. */
+/** Maximum number of subscriptions that get buttons; with more, the buttons would crowd out the list. */
 const WITH_BUTTONS_MAX = 4;
-/** The subscriptions of this channel; for admins all, those of this channel first. `page`: from 1. */
+/** Lists the subscriptions of this channel; for admins all of them, those of this channel first. `page`: from 1. */
 export async function listSubscriptions(page: number, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const forAdmin = context.isAdmin(request.from);
   const { subscribing } = context.words;
-  // Outside of channels everybody sees what they subscribed themselves.
+  // Outside of channels, people see the subscriptions they created themselves.
   const isOwn = ({ createdBy }: StoredSubscription): boolean =>
     request.where === null && createdBy?.platform === request.from.platform && createdBy.id === request.from.id;
   const seen = (await context.subscriptionStore.all()).filter((one) => maySeeDestination(one.destination, request, context) || isOwn(one));
@@ -55,7 +55,7 @@ export async function listSubscriptions(page: number, request: CommandRequest, c
   return buildReply([...range, table(columnsOf(withDestination, context.words), rows)], data, { actions });
 }
 
-/** Why nothing goes to a channel at the moment, whatever is subscribed. */
+/** Says why a channel gets no messages at the moment, whatever it is subscribed to. */
 function refusalWords(pause: Pause | null, { commandName, words }: CommandContext, forAdmin: boolean): readonly (string | Span)[] {
   if (pause === null) return [];
   const { subscribing, deliveries, colon } = words;
@@ -122,28 +122,28 @@ function pageActions(page: number, hasMore: boolean, { search }: Words): readonl
   ];
 }
 
-/** Deliveries to a channel that are looked through for what its subscriptions sent last. */
+/** Maximum number of deliveries to a channel that are searched for what its subscriptions sent last. */
 const SENT_MAX = 500;
 
-/** What became of a subscription; ISO instants, UTC. */
+/** What a subscription last matched and sent; ISO instants, UTC. */
 export interface SubscriptionFacts {
-  /** The newest post that matches. */
+  /** The newest post that matches; null if none does. */
   lastMatched: { title: string; date: string | null } | null;
-  /** When a post that matches was last sent there. */
+  /** When a matching post was last sent to the channel; null if none is known. */
   lastSentAt: string | null;
 }
 
 export const NO_FACTS: SubscriptionFacts = { lastMatched: null, lastSentAt: null };
 
-/** Messages that were sent to a channel, newest first; of posts that they are not about, `postId` is null. */
+/** Messages that were sent to a channel, newest first; `postId` is null for messages that are not about a single post. */
 type Sent = readonly { postId: string | null; updatedAt: string }[];
 
-/** The newest messages that were sent to each of these channels. */
+/** Reads the newest messages that were sent to each of these channels. */
 export type ReadSent = (destinations: readonly Destination[]) => Promise<ReadonlyMap<Destination, Sent>>;
 
 type Needed = Pick<CommandContext, 'archive' | 'filters' | 'now'>;
 
-/** What became of each of these subscriptions, by its id. */
+/** Returns what each of these subscriptions last matched and sent, by subscription id. */
 export async function factsOf(
   shown: readonly StoredSubscription[],
   readSent: ReadSent,
@@ -164,7 +164,7 @@ export async function factsOf(
   );
 }
 
-/** Reads them in the ledger: a query a channel. */
+/** Reads them from the ledger, one query per channel. */
 function readSentIn(ledger: Pick<CommandContext['ledger'], 'find'>): ReadSent {
   return async (destinations) => {
     const sent = new Map<Destination, Sent>();

@@ -16,24 +16,24 @@ export const OPTION_NAMES = ['mode', 'images', 'style', 'language', 'approve', .
 
 type OptionName = (typeof OPTION_NAMES)[number];
 
-/** Policies as somebody asks for them; one that is there and undefined is switched off. */
+/** Requested policies; a key that is present but undefined switches the policy off. */
 type PolicyOptions = { [name in keyof SubscriptionPolicies]: SubscriptionPolicies[name] | undefined };
 
-/** When posts are sent, and how they look, as far as people may say it in a channel; a look that is there and undefined is as in all channels that ask for none. */
+/** Options that people may set in a channel: when posts are sent, how they look, and policies. A key for the look that is present but undefined resets it to the default. */
 export type SubscriptionOptions = Pick<Subscription, 'delivery' | 'approve'> & {
   [name in keyof typeof CHOICES]?: Subscription[name] | undefined;
 } & PolicyOptions;
 
-/** How people write that a look is not asked for any more. */
+/** The word that resets an option for the look to the default. */
 export const USUAL = 'usual';
 
-/** How people write that a policy is not asked for any more. */
+/** The word that switches a policy off. */
 export const OFF = 'off';
 
-/** The same as typed behind a filter. */
+/** The options as typed after a filter. */
 export type TypedOptions = Partial<Record<OptionName, string>>;
 
-/** The fields of a command that takes them. */
+/** Command options for all subscription options. */
 export const OPTION_FIELDS: readonly CommandOption[] = [
   {
     name: 'mode',
@@ -62,7 +62,7 @@ export const OPTION_FIELDS: readonly CommandOption[] = [
   { name: 'calendar', type: 'choice', description: 'Whether events also go in the calendar of the channel’s server', choices: ['on', OFF] },
 ];
 
-/** Where options are typed. `timezone`: of modes that name none. */
+/** Context in which options are typed. `timezone`: time zone of modes that name none. */
 interface Around {
   timezone: string;
   here: Destination | null;
@@ -70,7 +70,7 @@ interface Around {
   words: Words;
 }
 
-/** What was typed for a subscription of that channel; a reply that says what is wrong, with what to write. Pure. */
+/** Parses the options typed for a subscription of this channel; returns a reply that says what is wrong and what to write if there is a mistake. Pure. */
 export function readOptions(
   typed: TypedOptions,
   destination: Destination,
@@ -143,13 +143,13 @@ function readPolicy(
   }
 }
 
-/** Behind the channel that gets the posts: `, daily at 09:00 UTC, with mention:S0123ABCD`. Pure. */
+/** Describes options, to follow the name of the channel: `, daily at 09:00 UTC, with mention:S0123ABCD`. Pure. */
 export function optionsSentence({ delivery, ...policies }: SubscriptionOptions, words: Words): string {
   const policyWords = policyOptionsText(policies).trim();
   return [delivery ? `, ${describeDeliveryMode(delivery)}` : '', policyWords === '' ? '' : words.options.with(policyWords)].join('');
 }
 
-/** As people type it behind a filter, with a blank before each; nothing where nothing is said. Pure. */
+/** Prints options as people type them after a filter, each with a leading blank; empty if there are none. Pure. */
 export function optionsText(options: SubscriptionOptions): string {
   const { delivery, approve } = options;
   return [
@@ -172,7 +172,7 @@ function policyOptionsText(policies: PolicyOptions): string {
     .join('');
 }
 
-/** How and when posts are sent, and nothing else that is known of a subscription. Pure. */
+/** Returns only how and when the posts of a subscription are sent. Pure. */
 export function optionsOf(one: Partial<Subscription>): Omit<Partial<Subscription>, 'id' | 'origin' | 'paused'> {
   const { images, delivery, style, length, facts, language, approve } = one;
   return { ...withChanges<Partial<Subscription>>({}, { images, delivery, style, length, facts, language, approve }), ...policiesOf(one) };

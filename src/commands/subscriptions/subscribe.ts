@@ -72,7 +72,7 @@ export const subscribe: Command = {
   },
 };
 
-/** Where the form asks for it, it can be said there. */
+/** Asks for the channel: in the form if one was submitted or on the web, otherwise as text. */
 function whichChannel(to: string | undefined, { from, values }: CommandRequest, context: CommandContext): Reply {
   const { platforms, commandName } = context;
   const { subscribing } = context.words;
@@ -88,15 +88,15 @@ function whichChannel(to: string | undefined, { from, values }: CommandRequest, 
 interface Wish {
   destination: Destination;
   filter: Expression;
-  /** The subscription that becomes a part of it; null: none. */
+  /** The subscription that is merged into it; null: none. */
   merged: StoredSubscription | null;
-  /** Name of the plan that was confirmed; null: none was. */
+  /** Name of the plan that was confirmed; null if none was. */
   plan: string | null;
   /** When and how its posts are sent. */
   options: SubscriptionOptions;
 }
 
-/** Shows what it would have sent, or does it where that was confirmed. */
+/** Shows what the subscription would have sent, or saves it if that was confirmed. */
 async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request: CommandRequest, context: CommandContext): Promise<Reply> {
   const { subscribing } = context.words;
   const filter = merged ? anyOf([subscriptionExpression(merged.filter), wish.filter]) : wish.filter;
@@ -112,7 +112,7 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
   const isMeant =
     request.confirmed &&
     (plan === null ? isTrusted(request.from.platform, context.platforms) : context.shownPlans.covers(plan, what, keys));
-  // Whoever was shown the plan has read of them there.
+  // The plan that is being confirmed has already shown them.
   const problems = isMeant && plan !== null ? [] : await problemsOf(destination, wish.options, context);
   if (isMeant) return save({ destination, filter, merged, options: wish.options, problems }, request, context);
 
@@ -133,7 +133,7 @@ async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request
     ...checked.remarks,
     ...previewOf(trial, withChanges({ destination, ...(merged ? optionsOf(merged) : {}) }, wish.options), context),
   ];
-  // The part is merged with what was typed, not with what that became.
+  // The button repeats the filter as typed, not the merged one: each run merges it again.
   const again = `${filterText(wish.filter)}${optionWords} to:${destination}`;
   const actions: Action[] = [
     {

@@ -14,7 +14,7 @@ import { OFF, type OPTION_NAMES, optionsText, readOptions, type SubscriptionOpti
 
 type Around = Pick<CommandContext, 'platforms' | 'words'>;
 
-/** To subscribe a channel; null: one that the form asks for too. `options`: what is said already. Pure. */
+/** Builds the form that subscribes a channel. `destination` null: the form also asks for the channel. `options`: options given so far. Pure. */
 export function subscribeForm(destination: Destination | null, options: SubscriptionOptions, { platforms, words }: Around): Form {
   const { subscriptionForm } = words;
   const channel: FormField = {
@@ -37,7 +37,7 @@ export function subscribeForm(destination: Destination | null, options: Subscrip
   };
 }
 
-/** To change a subscription, as it is now; null: its filter is longer than a form can hold. Pure. */
+/** Builds the form that edits a subscription, filled with its current values; null if its filter is too long for a form. Pure. */
 export function editForm(one: StoredSubscription, { platforms, words }: Around): Form | null {
   const { subscriptionForm } = words;
   const filter = subscriptionText(one);
@@ -50,13 +50,13 @@ export function editForm(one: StoredSubscription, { platforms, words }: Around):
   };
 }
 
-/** `destination` null: not known yet. */
+/** Returns the fields of all options. `destination` null: not known yet. */
 function optionFields(destination: Destination | null, now: SubscriptionOptions, { platforms, words }: Around): readonly FormField[] {
   const groups = destination === null ? undefined : (platformNamed(platformOf(destination), platforms)?.groups ?? null);
   return OPTION_FORMS.flatMap(({ fields }) => fields(now, words, groups));
 }
 
-/** What was filled in, as people would type it behind `subscribe`, without options that are so already; a reply that says at which fields something is wrong. `now`: the channel, and what is said of them already. Pure. */
+/** Reads a submitted form into arguments as people would type them after `subscribe`, without options that would change nothing; returns a reply with the mistakes by field if there are any. `now`: the channel and its options so far. Pure. */
 export function readForm(
   form: Form,
   values: FormValues,
@@ -84,10 +84,10 @@ function sentencesOf({ blocks }: Reply): string {
   return blocks.flatMap((block) => (block.kind === 'text' ? [block.line.map(({ text }) => text).join('')] : [])).join(' ');
 }
 
-/** With more, the button that saves it would have no room for it. */
+/** Maximum length of a filter in a form, characters: the command of the button that saves it can't hold more. */
 const FILTER_FORM_MAX_CHARS = 1_500;
 
-/** Which posts. Pure. */
+/** Builds the field for the filter. Pure. */
 function filterField(initial: string | null, { subscriptionForm }: Words): FormField {
   return {
     name: 'filter',
@@ -101,14 +101,14 @@ function filterField(initial: string | null, { subscriptionForm }: Words): FormF
   };
 }
 
-/** An option of a subscription, as a form asks for it. */
+/** How a form asks for one option of a subscription. */
 interface OptionForm {
   name: (typeof OPTION_NAMES)[number];
-  /** `now`: as it is said at the moment. `groups`: those of the channel's platform; undefined: nobody knows which it will be. */
+  /** Builds its fields. `now`: the current options. `groups`: traits of the platform's groups, null if it has none, undefined if the platform is not known yet. */
   fields(now: SubscriptionOptions, words: Words, groups: PlatformTraits['groups'] | undefined): readonly FormField[];
-  /** As people would type it; undefined: nothing is said. */
+  /** Returns the option as people would type it; undefined if it is not set. */
   typed(values: FormValues, now: SubscriptionOptions): string | undefined;
-  /** The field that what is wrong with it is said at; default: the one of its name. */
+  /** Name of the field that shows its mistakes; default: `name`. */
   errorsAt?: string;
 }
 
@@ -173,7 +173,7 @@ const mention: OptionForm = {
   },
 };
 
-/** Every option that a form asks for, in the order of its fields. A platform may have no room for the last ones. */
+/** Every option that a form asks for, in the order of its fields. A platform may leave out the last ones. */
 const OPTION_FORMS: readonly OptionForm[] = [
   mode,
   choiceForm('images', ({ pictures, noPictures, smallPictures, largePictures }) => ({
@@ -184,7 +184,7 @@ const OPTION_FORMS: readonly OptionForm[] = [
   choiceForm('style', ({ look, card, line, title, embed }) => ({ label: look, labels: { card, line, title, embed } })),
 ];
 
-/** One of the option's values, or none of them. */
+/** Builds a choice between the option's values and the default. */
 function choiceForm<N extends 'images' | 'style'>(
   name: N,
   say: (words: Words['subscriptionForm']) => { label: string; labels: Readonly<Record<NonNullable<Subscription[N]>, string>> },

@@ -13,7 +13,7 @@ const CHANGES = new Map([
   ['edit', editSubscription],
 ]);
 
-/** What the command line does with files. */
+/** Actions with files, which only the command line has. */
 const OF_FILES = ['export', 'diff', 'apply'];
 
 export const subscriptions: Command = {
@@ -61,7 +61,7 @@ export const subscriptions: Command = {
   },
 };
 
-/** Answers what a filter would have sent in the last 30 days; nothing is subscribed. Exit code 2 where it is no filter. */
+/** Shows what a filter would have sent in the last 30 days; nothing is subscribed. Exit code 2 if it is not a filter. */
 async function testFilter(typed: string, context: Pick<CommandContext, 'archive' | 'engine' | 'now' | 'words'>): Promise<Reply> {
   const read = readFilter(typed.trim(), context.words);
   if ('reply' in read) return read.reply;

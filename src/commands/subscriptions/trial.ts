@@ -11,10 +11,10 @@ import type { Action, Block } from '../../ports/reply.ts';
 import { bold, code, linkTo, list, text } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 
-/** What a filter would have sent, in words, for machines, as filters to go on with, and the newest posts that match, of all times. */
+/** What a filter would have sent, as blocks and as data for machines; also filters to try instead, and the newest matching posts of all time. */
 type ShownTrial = Awaited<ReturnType<typeof showTrial>>;
 
-/** Tries a filter on the last 30 days. `typed`: as machines get it back. */
+/** Tries a filter on the posts of the last 30 days. `typed`: the filter as shown in the data. */
 export async function showTrial(
   filter: Expression,
   typed: string,
@@ -31,10 +31,10 @@ export async function showTrial(
   return { blocks, data: dataOf(typed, sentence, trial), instead, examples };
 }
 
-/** How a subscription's messages are to look: what is left out is as the channel has it. */
+/** How a subscription's messages should look; whatever is omitted is as in its channel. */
 type Look = Pick<Subscription, 'destination' | 'delivery' | 'images'> & MessageStyle;
 
-/** The newest post that matches as its message would look, drawn from what would be sent; of a mode that gathers posts, the newest as one digest. Nothing where none matches. */
+/** Previews the message about the newest matching post, rendered from what would be sent; in a digest mode, a digest of the newest ones. Empty if no post matches. */
 export function previewOf(
   { examples }: Pick<ShownTrial, 'examples'>,
   { destination, delivery, images, ...own }: Look,
@@ -52,7 +52,7 @@ export function previewOf(
 
 const DIGEST_MODES: readonly string[] = ['daily', 'weekly', 'monthly'];
 
-/** A button for each filter that would match: it shows what that would have sent. Pure. */
+/** Returns a button for each suggested filter that does match; it shows what that filter would have sent. Pure. */
 export function insteadActions(
   { instead }: Pick<ShownTrial, 'instead'>,
   commandFor: (filter: string) => string,
@@ -74,19 +74,19 @@ function dataOf(filter: string, sentence: string, { last, examples: _, ...trial 
   return { filter, sentence, ...trial, last: last.map(({ id, path, title, url, date }) => ({ id, path, title, url, date })) };
 }
 
-/** Posts that a channel would get, and gets already through another of its subscriptions. */
+/** Posts of a new subscription that the channel already gets through another one. */
 export interface Overlap {
   with: StoredSubscription;
-  /** Posts of the archive that both match. */
+  /** Number of posts in the archive that both match. */
   shared: number;
-  /** Whether these are all that the new one matches. */
+  /** Whether these are all posts that the new subscription matches. */
   whole: boolean;
 }
 
-/** Subscriptions of a channel that are looked at. */
+/** Maximum number of a channel's subscriptions that are compared. */
 const COMPARED_MAX = 20;
 
-/** Which of a channel's subscriptions match the same posts, by the posts that there are; most first. */
+/** Finds which of a channel's subscriptions match the same posts of the archive, largest overlap first. */
 export async function findOverlaps(
   filter: Expression,
   own: readonly StoredSubscription[],

@@ -77,13 +77,13 @@ async function whyPost(post: Post, request: CommandRequest, context: CommandCont
   return buildReply(blocks, data);
 }
 
-/** ` (reminder 24h before)`; nothing of other messages. */
+/** Returns ` (reminder 24h before)` for a reminder; empty for other messages. */
 function reminderName({ key }: Delivery, { why: say }: Words): string {
   const reminder = parseReminderKey(key);
   return reminder === null ? '' : say.reminder(describeDuration(reminder.leadMinutes));
 }
 
-/** Keys, holds and reasons as the ledger has them are for those who can do something with them. */
+/** Returns a delivery as data; keys, holds and raw reasons only for admins, who can act on them. */
 function factsOf(row: Delivery, forAdmin: boolean) {
   const { key, destination, purpose, state, reason, attempts, receipt, updatedAt, dueAt, hold, digestKey } = row;
   if (!forAdmin) return { destination, purpose, state, link: receipt?.link ?? null, updatedAt, dueAt };
@@ -112,7 +112,7 @@ function whyUnannounced(post: Post, known: KnownPost | null, own: readonly Subsc
   return say.notYet;
 }
 
-/** How far Herald is with a post, one or two sentences. `known` null: not taken up yet. Pure. */
+/** Describes the state of a post in one or two sentences. `known` null: not recorded yet. Pure. */
 function describePostState(post: Post, known: KnownPost | null, context: CommandContext): readonly (string | Span)[] {
   const now = context.now();
   const { why: say } = context.words;
@@ -142,7 +142,7 @@ function settlingSentence(post: Post, { settling, now, words: { why: say } }: Co
   return say.settling;
 }
 
-/** The story of one delivery, by its key as `resolve` and the log name it; for admins. */
+/** Explains one delivery by its key, as shown by `resolve` and in the log; for admins only. */
 async function explainByKey(key: DeliveryKey, context: CommandContext): Promise<Reply> {
   const { ledger, words } = context;
   const { delivery: said } = words;
