@@ -9,7 +9,7 @@ import { deliveryOf } from './delivery-rows.ts';
 const STUCK: ReadonlySet<string> = new Set(['held', 'in-doubt', 'failed']);
 const OPEN: ReadonlySet<string> = new Set(['planned', 'queued', 'sending']);
 
-/** Creates the queries of the ledger that people's questions need. */
+/** Creates the ledger's queries: finding, listing waiting and counting deliveries. */
 export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' | 'waiting' | 'counts' | 'pending'> {
   const kinds = () =>
     db

@@ -57,7 +57,7 @@ async function own(
 
 type Transaction = Kysely<Database>;
 
-/** The subscriptions in PostgreSQL, embedded or a server. */
+/** Creates the store of subscriptions in PostgreSQL, embedded or on a server. */
 export function createSubscriptionStore(db: Kysely<Database>, read: SubscriptionReader): SubscriptionStore {
   const update = (
     ref: SubscriptionRef,
