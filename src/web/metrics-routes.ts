@@ -49,7 +49,7 @@ function isFromHere(c: Context<WebEnv>): boolean {
   return isLoopback(socket.remoteAddress ?? '') && (name === 'localhost' || isLoopback(name));
 }
 
-/** Pure. */
+/** Whether an IP address is a loopback address. Pure. */
 function isLoopback(address: string): boolean {
   const plain = address.replace(/^::ffff:/i, '');
   return isIP(plain) === 4 ? plain.startsWith('127.') : plain === '::1';

@@ -161,7 +161,7 @@ export function createSessions(now: () => number) {
   };
 }
 
-/** 256 random bits, as text that fits into an address. */
+/** Returns 256 random bits as text that is safe in a URL. */
 function randomSecret(): string {
   return randomBytes(32).toString('base64url');
 }
