@@ -3,5 +3,5 @@ import { discord } from './discord/index.ts';
 import { slack } from './slack/index.ts';
 import { terminal } from './terminal/index.ts';
 
-/** Every platform Herald speaks on. A new one is a folder, and a line here. */
+/** Every platform that Herald supports. A new one is a folder and a line here. */
 export const PLATFORMS: readonly PlatformAdapter[] = [slack, discord, terminal];

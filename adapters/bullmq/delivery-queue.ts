@@ -9,27 +9,27 @@ import { openPostgresBackend, type PgPoolLike } from './postgres-backend.ts';
 import { openRedisBackend } from './redis-backend.ts';
 
 export interface DeliveryQueueOptions {
-  /** Where the jobs are kept. The pool stays its owner's to close. */
+  /** Where the jobs are stored. The pool must be closed by its owner. */
   backend: { kind: 'redis'; url: string } | { kind: 'postgres'; pool: PgPoolLike };
-  /** Told of failed handlers, stalled jobs and unsuitable servers. */
+  /** Gets failed handlers, stalled jobs and unsuitable servers. */
   log: Log;
-  /** Told when the server can't be used, and when it can again. Default: one that tells `log`. */
+  /** Gets outages of the server and their ends. Default: one that writes to `log`. */
   outage?: PartWatch;
   /** Processes that use one name on one server share one queue. Default `herald-deliveries`. */
   name?: string;
-  /** How long a dead worker keeps its jobs, ms; they are taken up by others at most a third of it later. Default 15,000. */
+  /** Time a dead worker keeps its jobs, ms; others take them at most a third of that later. Default: 15,000. */
   lockMs?: number;
-  /** No other process can be at work on this queue (the embedded database): jobs that a dead one left behind are taken up at once. Default false. */
+  /** Whether no other process can work on this queue (the embedded database): jobs that a dead process left behind are then taken at once. Default: false. */
   alone?: boolean;
-  /** Writes spans of what is put into the queue and taken out. Default: nothing does. */
+  /** Writes spans of jobs that are enqueued and processed. Default: none. */
   telemetry?: Telemetry | undefined;
 }
 
 export interface BullmqDeliveryQueue extends DeliveryQueue {
-  /** Resolves when the server answers and takes writes. @throws {Error} when it doesn't */
+  /** Resolves when the server answers and accepts writes. @throws {Error} if it does not */
   ping(): Promise<void>;
   jobs: QueueJobs;
-  /** What an error of `ping` means, and what to do; null: the owner of the pool knows. Pure. */
+  /** Returns what an error of `ping` means and what to do; null: ask the owner of the pool. Pure. */
   explain(error: unknown): { what: string; hint: string } | null;
 }
 
@@ -40,10 +40,10 @@ const UNPRIORITISED = 0;
 
 /**
  * Opens the delivery queue on Redis or PostgreSQL.
- * A key that waits, is delayed or is being worked on is left as it is when it is enqueued again, unless it is given an earlier time that is still to come:
- * whatever is missed that way is enqueued by the sweep. `enqueue` fails at once while the server is away; workers carry on when it is back.
- * @throws {ConfigError} when the configured Redis can't be used
- * @throws {Error} when BullMQ's tables can't be made
+ * Enqueuing a key that is already waiting, delayed or being processed changes nothing, unless a delayed one gets an earlier time that is still in the future;
+ * the sweep enqueues whatever is missed that way. `enqueue` fails at once while the server is unavailable; workers continue when it is back.
+ * @throws {ConfigError} if the configured Redis can't be used
+ * @throws {Error} if BullMQ's tables can't be created
  */
 export async function createDeliveryQueue(options: DeliveryQueueOptions): Promise<BullmqDeliveryQueue> {
   const { log, name = QUEUE_NAME, lockMs = 15_000, alone = false } = options;
@@ -84,7 +84,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
     const nowMs = Date.now();
     const ringing = jobs.map(({ key, atMs }) => jobOf(key, atMs ?? nowMs, nowMs));
     for (let from = 0; from < ringing.length; from += CHUNK) await queue.addBulk(ringing.slice(from, from + CHUNK));
-    // An edit may be wanted sooner than it was; all others are woken up at once or by the sweep.
+    // An edit may have become due earlier; all other deliveries are woken up at once or by the sweep.
     for (const { key, atMs } of jobs) if (atMs !== undefined && atMs > nowMs) await reschedule(queue, key, atMs, nowMs);
   }
 
@@ -104,7 +104,7 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
       await worker;
     },
     async counts() {
-      // Asked for by priority, because of a paused queue the PostgreSQL backend says that nothing is waiting.
+      // Counted by priority, because for a paused queue the PostgreSQL backend otherwise reports that nothing is waiting.
       const [waiting, states] = await Promise.all([
         queue.getCountsPerPriority([UNPRIORITISED]),
         queue.getJobCounts('active', 'delayed', 'failed'),
@@ -126,28 +126,28 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
   };
 }
 
-/** Brings a wake-up forward that was to come later. */
+/** Brings a later wake-up forward. */
 async function reschedule(queue: WakeupQueue, key: DeliveryKey, atMs: number, nowMs: number): Promise<void> {
   const { opts } = jobOf(key, atMs, nowMs);
   const job = await queue.getJob(opts.jobId);
   if (job && job.timestamp + job.delay > atMs && (await job.isDelayed())) await job.changeDelay(opts.delay);
 }
 
-// BullMQ's word for “whoever holds the lock”.
+// BullMQ's token for “whoever holds the lock”.
 const ANY_LOCK = '0';
 
-/** Puts jobs that are marked as being worked on back among those that wait. */
+/** Moves jobs that are marked as active back to the waiting ones. */
 async function requeueActive(queue: WakeupQueue): Promise<void> {
   for (const job of await queue.getActive()) await job.moveToWait(ANY_LOCK);
 }
 
-/** Looks at the jobs of a queue, and moves them one by one. */
+/** Creates the functions that list the jobs of a queue and move single ones. */
 function createQueueJobs(queue: WakeupQueue, { isOwnWorker }: Backend): QueueJobs {
   return {
     async list(state, offset, limit) {
-      // On PostgreSQL, BullMQ 6.7 turns each page of an ascending list round, but not the list.
+      // On PostgreSQL, BullMQ 6.7 reverses each page of an ascending list, but not the list itself.
       const jobs = await queue.getJobs([state], offset, offset + limit - 1, state === 'delayed');
-      // One that ended meanwhile has left its place empty.
+      // A job that ended in the meantime leaves a gap.
       return jobs.filter((job) => job !== undefined && job !== null).map((job) => queuedJob(job, state === 'delayed'));
     },
     async runNow(id) {
@@ -167,7 +167,7 @@ function createQueueJobs(queue: WakeupQueue, { isOwnWorker }: Backend): QueueJob
   };
 }
 
-/** BullMQ says in one sentence or another that somebody was faster: the job itself tells. @throws {Error} for anything else */
+/** Resolves to whether the move succeeded. BullMQ has several messages for “somebody was faster”, so the job's state decides. @throws {Error} for anything else */
 async function endsUnlessMoved(job: WakeupJob, state: string, move: Promise<void>): Promise<boolean> {
   try {
     await move;
@@ -184,7 +184,7 @@ function queuedJob({ id, data, timestamp, processedOn, delay, attemptsMade, fail
     key: keyOf(data),
     addedAt: new Date(timestamp).toISOString(),
     startedAt: processedOn ? new Date(processedOn).toISOString() : null,
-    // A delay counts from when the job was last put aside.
+    // A delay counts from when the job was last delayed.
     dueAt: isDelayed ? new Date((processedOn ?? timestamp) + delay).toISOString() : null,
     failures: attemptsMade,
     lastError: failedReason || null,

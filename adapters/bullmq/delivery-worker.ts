@@ -8,23 +8,23 @@ import { type Connection, KEY_PREFIX, keyOf, type OutageLog, retryDelayMs, stora
 
 export interface WorkerOptions {
   queueName: string;
-  /** Deliveries looked at side by side, from 1. */
+  /** Number of deliveries handled in parallel, from 1. */
   concurrency: number;
-  /** A worker that shows no sign of life for so long, ms, has lost its jobs. Must be longer than a handler's requests may take without yielding. */
+  /** Time without a sign of life after which a worker loses its jobs, ms. Must be longer than a handler may run without yielding. */
   lockMs: number;
   handler: (key: DeliveryKey) => Promise<JobOutcome>;
   log: Log;
   telemetry?: Telemetry;
 }
 
-/** Begins no more work, waits for what is under way at most `gracePeriodMs`, then lets go of it. */
+/** Starts no more work, waits at most `gracePeriodMs` for what is in flight, then abandons it. */
 export type StopWorker = (gracePeriodMs: number) => Promise<void>;
 
-// BullMQ's own default, 1, would give a job up at its second crash; how often a delivery is tried is the ledger's to say.
+// BullMQ's default of 1 would give a job up at its second crash; the ledger decides how often a delivery is tried.
 const MAX_STALLED = 50;
 const RECONNECT_MS = 1_000;
 
-/** Starts to work. Resolves, once the server has been reached, to what stops it. @throws {Error} when it refuses */
+/** Starts a worker. Resolves, once the server has been reached, to a function that stops it. @throws {Error} if the server refuses */
 export async function startDeliveryWorker(connection: Connection, terms: WorkerOptions, outages: OutageLog): Promise<StopWorker> {
   const inFlight = createInFlight();
   const stopped = new AbortController();
@@ -35,7 +35,7 @@ export async function startDeliveryWorker(connection: Connection, terms: WorkerO
     async (job: WakeupJob, token?: string) => {
       outages.worked();
       if (stopping) {
-        // Fetched in the moment of stopping: back to the others, untouched.
+        // Fetched while stopping: returned to the queue untouched.
         await job.moveToWait(token);
         throw new WaitingError();
       }
@@ -86,14 +86,14 @@ export async function startDeliveryWorker(connection: Connection, terms: WorkerO
     stopped.abort();
     const deadlineMs = Date.now() + gracePeriodMs;
     await inFlight.drained(gracePeriodMs);
-    // `close()` can't be hurried once begun: force must be chosen first.
+    // A graceful `close()` can't be forced once it has begun, so this is decided first.
     await withTimeout(Math.max(1_000, deadlineMs - Date.now()), Promise.allSettled([worker.close(inFlight.size > 0)]));
   };
 }
 
 /**
- * A backend whose worker waits `pauseMs` after it could not fetch a job. BullMQ asks again at once where a server answers but refuses (a Redis that
- * is full or only reads): thousands of times a second, at the price of a whole core. `stop` ends a pause that is under way.
+ * Wraps a backend so that its worker waits `pauseMs` after it could not fetch a job. BullMQ retries at once if a server answers but refuses (a Redis that
+ * is full or read-only): thousands of times a second, which takes a whole core. `stop` ends a wait in progress.
  */
 export function pausedFetching(
   factory: BackendFactory<IQueueBackend, object>,

@@ -1,6 +1,6 @@
 import { complaintOf, type ServerComplaint, type ServerSentence } from '../../src/lib/errors.ts';
 
-/** The first word of a Redis's answer, or what ioredis says. */
+/** Patterns for the error code at the start of a Redis's answer, or for a message of ioredis. */
 const SENTENCES: readonly ServerSentence[] = [
   {
     said: /^(?:WRONGPASS|NOAUTH)\b|invalid password|\bAUTH\b/,
@@ -79,7 +79,7 @@ const SENTENCES: readonly ServerSentence[] = [
   },
 ];
 
-/** An error of ioredis (or a Redis's own answer) as a sentence about the one at `address`. Pure. */
+/** Explains an error of ioredis (or a Redis's own answer) as a sentence about the Redis at `address`. Pure. */
 export function redisComplaint(error: unknown, address: string): ServerComplaint {
   const detail = detailOf(error);
   const known = complaintOf(SENTENCES, address, detail);
@@ -91,7 +91,7 @@ export function redisComplaint(error: unknown, address: string): ServerComplaint
   };
 }
 
-/** ioredis wraps what a cluster's node said. */
+/** Returns an error's message; ioredis wraps the error of a cluster's node. */
 function detailOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return detailOf(error.errors[0]);
   if (!(error instanceof Error)) return String(error);

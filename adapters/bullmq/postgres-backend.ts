@@ -8,12 +8,12 @@ import {
 } from 'bullmq';
 import { type Backend, type OutageLog, QUEUE_NAME } from './backend.ts';
 
-/** A `pg.Pool`, as far as it is named here: BullMQ types the events of a pool more loosely than @types/pg does, so that not even pg's own pool fits. */
+/** The part of a `pg.Pool` used here: BullMQ types a pool's events more loosely than @types/pg does, so that not even pg's own pool fits. */
 export type PgPoolLike = Pick<PgPool, 'query' | 'end'> & { connect(): Promise<object> };
 
 /**
- * Brings BullMQ's tables and the counter of this queue, in the schema `bullmq`, up to date; creates nothing where all is there. Resolves to their version before and after (0: there were none).
- * @throws {Error} when they can't be made, or belong to a newer BullMQ
+ * Migrates BullMQ's tables and creates this queue's counter, in the schema `bullmq`; does nothing if everything is up to date. Resolves to the schema version before and after (0: there was none).
+ * @throws {Error} if this fails, or the tables belong to a newer BullMQ
  */
 export async function migrateQueue(likePool: PgPoolLike, queueName = QUEUE_NAME): Promise<{ from: number; to: number }> {
   const client = await (likePool as unknown as PgPool).connect();
@@ -23,10 +23,10 @@ export async function migrateQueue(likePool: PgPoolLike, queueName = QUEUE_NAME)
       throw error;
     });
     const to = from >= LATEST_SCHEMA_VERSION ? from : await runMigrations(client);
-    // BullMQ makes each queue's counter when its first job is added; whoever adds it may not be allowed to.
+    // BullMQ creates each queue's counter when its first job is added, by a process that may not have the right to.
     const { rows } = await client.query('select to_regclass($2 || bullmq.job_id_seq_name($1)) is null as missing', [queueName, 'bullmq.']);
     const [sequence] = rows as { missing: boolean }[];
-    // Under BullMQ's own lock. Herald's jobs have ids of their own, so that it does not matter that one number is used up.
+    // Runs under BullMQ's own lock. Herald's jobs have their own ids, so it does not matter that one number is used up.
     if (sequence?.missing) await client.query('select bullmq.next_job_id($1)', [queueName]);
     return { from, to };
   } finally {
@@ -35,9 +35,9 @@ export async function migrateQueue(likePool: PgPoolLike, queueName = QUEUE_NAME)
 }
 
 /**
- * Uses a pool that somebody else opened and closes; brings BullMQ's tables, in the schema `bullmq`, up to date first.
- * The pool's connections must find that schema in their `search_path`, and there must be one more of them than are in use otherwise for each worker.
- * @throws {Error} when the tables can't be made, or belong to a newer BullMQ
+ * Uses a pool that the caller opened and must close; first migrates BullMQ's tables, in the schema `bullmq`.
+ * The pool's connections must have that schema in their `search_path`, and each worker needs one connection in addition to those used otherwise.
+ * @throws {Error} if the tables can't be migrated, or belong to a newer BullMQ
  */
 export async function openPostgresBackend(likePool: PgPoolLike, queueName: string, outages: OutageLog): Promise<Backend> {
   const pool = likePool as unknown as PgPool;
@@ -58,7 +58,7 @@ export async function openPostgresBackend(likePool: PgPoolLike, queueName: strin
     },
     explain: () => null,
     isOwnWorker: () => true,
-    // Whoever opened the pool closes it.
+    // The pool is closed by its owner.
     close() {},
   };
 }

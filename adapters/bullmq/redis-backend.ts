@@ -8,24 +8,24 @@ import type { Log } from '../../src/ops/log.ts';
 import { type Backend, type Connection, KEY_PREFIX, type OutageLog } from './backend.ts';
 import { redisComplaint } from './explain-error.ts';
 
-/** What Herald asks of a connection, of whatever kind. */
+/** A connection of any kind that Herald uses. */
 type RedisClient = Redis | Cluster;
 
-/** How a connection behaves. */
+/** Options of a connection. */
 interface ClientTerms {
   connectTimeout: number;
   commandTimeout?: number;
-  /** Tries of one request before it fails; null: it waits for its server. */
+  /** Maximum number of retries of a request before it fails; null: it waits for its server. */
   maxRetriesPerRequest: number | null;
   enableOfflineQueue: boolean;
   lazyConnect: boolean;
-  /** ms until the next try to connect; null: none. */
+  /** Returns the time until the next attempt to connect, ms; null: none. */
   retryStrategy: (times: number) => number | null;
 }
 
 const KEEP_ALIVE_MS = 10_000;
 
-/** A connection to a server, to whichever primary the sentinels name, or to a cluster. */
+/** Creates a connection to a server, to the primary that the sentinels name, or to a cluster. */
 function createRedisClient(address: RedisAddress, terms: ClientTerms): RedisClient {
   const { hosts, tls, username, password, family } = address;
   const { retryStrategy, enableOfflineQueue, lazyConnect, ...request } = terms;
@@ -44,7 +44,7 @@ function createRedisClient(address: RedisAddress, terms: ClientTerms): RedisClie
       enableOfflineQueue,
       lazyConnect,
       slotsRefreshTimeout: terms.connectTimeout,
-      // Certificates are made out to names, which a cluster behind TLS tells its clients.
+      // Certificates are issued for host names, which a cluster behind TLS reports to its clients.
       ...(tls ? { dnsLookup: (host, found) => found(null, host) } : {}),
     });
   const own = { ...login, retryStrategy, enableOfflineQueue, lazyConnect, db: address.database };
@@ -57,20 +57,20 @@ function createRedisClient(address: RedisAddress, terms: ClientTerms): RedisClie
     sentinelPassword: address.sentinelPassword ?? undefined,
     sentinelRetryStrategy: retryStrategy,
     ...(tls ? { sentinelTLS: {}, enableTLSForSentinelMode: true } : {}),
-    // A primary that hangs, or was made a replica, is left as soon as the sentinels name another.
+    // A primary that hangs or was made a replica is abandoned as soon as the sentinels name another.
     failoverDetector: true,
     reconnectOnError: ({ message }) => message.startsWith('READONLY'),
   });
 }
 
-/** A Redis address in its parts. Pure. @throws {ConfigError} when it is none */
+/** Parses a Redis address. Pure. @throws {ConfigError} if it is invalid */
 export function addressOf(url: string): RedisAddress {
   const parsed = parseRedisAddress(url);
   if ('mistake' in parsed) throw new ConfigError([{ where: 'REDIS_URL', what: parsed.mistake, hint: REDIS_EXAMPLES }]);
   return parsed;
 }
 
-/** What in a Redis's own words (its `INFO`) makes it unfit for a queue, as plain sentences. Empty: all well. Pure. */
+/** Returns what makes a Redis unsuitable for a queue, judged by its `INFO`, as plain sentences. Empty: nothing does. Pure. */
 export function redisWarnings(info: string): readonly string[] {
   const fieldOf = (name: string) => new RegExp(`^${name}:(.*)$`, 'm').exec(info)?.[1]?.trim();
   const warnings: string[] = [];
@@ -82,7 +82,7 @@ export function redisWarnings(info: string): readonly string[] {
 
   const version = fieldOf('redis_version');
   const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
-  // Valkey states the Redis version it is compatible with, 7.2.4 or later.
+  // Valkey reports the Redis version that it is compatible with, 7.2.4 or later.
   if (version && (major < 6 || (major === 6 && minor < 2))) warnings.push(`version ${version} is too old: use 6.2 or later`);
   return warnings;
 }
@@ -96,19 +96,19 @@ const PROBE_KEY = `${KEY_PREFIX}:probe`;
 const PROBE_MS = 1_000;
 
 /**
- * Connects to Redis (or Valkey), writes a key that lapses in a second, and looks whether it suits a queue; what doesn't is logged as a warning.
- * Later outages are noted in `outages`; connections come back by themselves, at most 5 s apart.
- * @throws {ConfigError} naming REDIS_URL, without its password, when it is malformed, unreachable or refuses us
+ * Connects to Redis (or Valkey), writes a key that expires in a second, and checks that the server suits a queue; what does not is logged as a warning.
+ * Later outages are recorded in `outages`; connections reconnect by themselves, at most 5 s apart.
+ * @throws {ConfigError} naming REDIS_URL, without its password, if it is malformed, unreachable or refuses us
  */
 export async function openRedisBackend(url: string, log: Log, outages: OutageLog): Promise<Backend> {
   const address = addressOf(url);
   let connected = false;
   const settings: Pick<ClientTerms, 'connectTimeout' | 'retryStrategy'> = {
     connectTimeout: CONNECT_TIMEOUT_MS,
-    // Gives up at once the first time, so that a wrong setting is told at start; never gives up later.
+    // Gives up at once the first time, so that a wrong setting is reported at start; never gives up later.
     retryStrategy: (times) => (connected ? backoffDelayMs(times, RECONNECT) : null),
   };
-  // People wait for producers: no queueing in memory while Redis is away, no request without an end.
+  // People wait for producers, so requests are not queued in memory while Redis is unavailable, and all of them have a time limit.
   const producer = createRedisClient(address, {
     ...settings,
     lazyConnect: true,
@@ -125,9 +125,9 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
   producer.on('error', complain);
   try {
     await firstConnection(producer, address.kind);
-    // A refused SELECT is only an event: without this look, Herald would go on in database 0.
+    // A refused SELECT is only an event: without this check, Herald would continue in database 0.
     if (complaint) throw complaint;
-    // Only a write shows a replica, a full memory, missing replicas or a full disk.
+    // Only a write reveals a replica, a full memory, missing replicas or a full disk.
     await producer.set(PROBE_KEY, '', 'PX', PROBE_MS);
     for (const warning of redisWarnings(await producer.info())) log('queue.redis-unsuitable', { address: address.shown, warning });
   } catch (error) {
@@ -146,9 +146,9 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
     clients.push(client);
     client.on('error', (error: Error) => outages.failed(error));
     client.on('ready', () => outages.worked('reach'));
-    // ioredis gives a client up for ever that was cut while it asked the sentinels, which BullMQ and a failover do.
+    // ioredis never reconnects a client that is disconnected while it asks the sentinels, which BullMQ and a failover both cause.
     client.on('end', () => {
-      // Somebody else may have connected it meanwhile.
+      // It may have been connected again in the meantime.
       const revive = () => closed || client.status !== 'end' || client.connect().catch((error: unknown) => outages.failed(error));
       if (!closed) setTimeout(revive, REVIVE_MS).unref();
     });
@@ -161,17 +161,17 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
     openWorkerConnection() {
       const worker = createRedisClient(address, { ...settings, maxRetriesPerRequest: null, enableOfflineQueue: true, lazyConnect: false });
       watch(worker);
-      // BullMQ waits for jobs on a copy; watched too, so that closing never has to wait for a server that is away.
+      // BullMQ waits for jobs on a copy, which is tracked too, so that closing never has to wait for a server that is unavailable.
       const duplicate = worker.duplicate.bind(worker) as (...parameters: unknown[]) => RedisClient;
       Object.assign(worker, { duplicate: (...parameters: unknown[]) => watch(duplicate(...parameters)) });
       return connectionOf(worker);
     },
-    // PING is answered by a replica, by a Redis that is full and by one that lacks its replicas: only a write tells.
+    // PING is answered even by a replica, a full Redis and one that lacks its replicas: only a write reveals these.
     async ping(key) {
       await producer.set(key, '', 'PX', PROBE_MS);
       outages.worked('reach');
     },
-    // While it is away, commands fail by not being writeable; why is told to the connection alone.
+    // While the server is unavailable, commands fail only because the connection is not writeable; the cause is in the connection's own error event.
     explain: (error) => redisComplaint(producer.status === 'ready' ? error : (lost ?? error), address.shown),
     isOwnWorker: ({ db }) => db === undefined || db === String(address.kind === 'cluster' ? 0 : address.database),
     close() {
@@ -181,7 +181,7 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
   };
 }
 
-/** ioredis leaves the promise of a cluster that gives itself up for ever unsettled. @throws {Error} when there is no connection within 15 s */
+/** Waits for the first connection; ioredis never settles the promise of a cluster that has given up for ever. @throws {Error} if there is no connection within 15 s */
 async function firstConnection(client: RedisClient, kind: RedisAddress['kind']): Promise<void> {
   const ended = new Promise<never>((_, reject) => {
     const why = kind === 'cluster' ? 'CLUSTERDOWN no node that serves the slots can be reached' : 'it ends the connection';

@@ -6,14 +6,14 @@ import { sleep } from '../../src/lib/timeout.ts';
 import type { FeedBatch, FeedCursor, FeedTerms, PostFeed } from '../../src/ports/post-feed.ts';
 import type { SubscriptionFeedOptions } from '../../src/ports/subscription-store.ts';
 
-/** A hint that was lost may stay unnoticed for so long. */
+/** Interval between polls, ms: the longest time that a lost notification goes unnoticed. */
 const POLL_MS = 30_000;
-/** A batch of ordinary posts is a megabyte, and parsed in a few milliseconds. */
+/** Number of posts read at a time: a batch of ordinary posts is a megabyte, parsed in a few milliseconds. */
 const BATCH_POSTS = 200;
 const AGAIN_AFTER_MS = 1_000;
 const BACKOFF: Backoff = { firstMs: 200, maxMs: 10_000 };
 
-/** Follows the posts in PostgreSQL, embedded or a server; keeps one client of the pool. See `migrations/initial/feeds.ts` for why no commit is missed. */
+/** Follows the posts in PostgreSQL, embedded or on a server; holds one client of the pool. `migrations/initial/feeds.ts` explains why no commit is missed. */
 export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS, log }: FeedTerms): PostFeed {
   let cursor = since;
   let hinted = true;
@@ -27,7 +27,7 @@ export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS,
 
   async function readAll(): Promise<void> {
     if (rewindDue) await rewind();
-    // A hint that comes while we read may tell of what that reading did not see.
+    // A hint that arrives during a read may be about a commit that this read did not see.
     while (hinted && !stopped) {
       hinted = false;
       for (let isMore = true; isMore && !stopped; ) {
@@ -40,7 +40,7 @@ export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS,
     }
   }
 
-  /** A database that was restored from a backup counts from further back. */
+  /** Starts from the beginning if the database was restored from a backup, whose numbers are lower than the cursor. */
   async function rewind(): Promise<void> {
     const last = await lastCursor(pool);
     if (last < cursor) {
@@ -59,7 +59,7 @@ export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS,
           return Math.min(AGAIN_AFTER_MS, pollMs);
         },
       );
-      // Hinted after the last look at it; after trouble it waits.
+      // A hint that arrived after the last check is handled at once; after an error the loop waits.
       if (stopped || (hinted && waitMs === pollMs)) continue;
       nap = new AbortController();
       await sleep(waitMs, { signal: nap.signal, ref: false });
@@ -107,7 +107,7 @@ async function lastCursor(pool: pg.Pool): Promise<FeedCursor> {
   return Number(rows[0]?.last ?? 0);
 }
 
-/** Hears of changed subscriptions; keeps one client of the pool. */
+/** Listens for changed subscriptions; holds one client of the pool. */
 export function startSubscriptionFeed(pool: pg.Pool, { onHint, log }: SubscriptionFeedOptions): { stop(): Promise<void> } {
   const listening = startListening(pool, 'herald_subscriptions', { onHint, onLost: (facts) => log('subscriptions.listen-lost', facts) });
   const polling = setInterval(onHint, POLL_MS).unref();
@@ -119,15 +119,15 @@ export function startSubscriptionFeed(pool: pg.Pool, { onHint, log }: Subscripti
   };
 }
 
-/** What is done about what is heard. */
+/** Callbacks of a listener. */
 interface ListenOptions {
-  /** Something may have been said: at every NOTIFY, and whenever the connection is (again) there, for nothing is heard without one. */
+  /** Something may have changed: called at every NOTIFY, and whenever the connection is established (again), since notifications are lost without one. */
   onHint(): void;
-  /** The connection was lost, or could not be made; it is tried again in `againInMs`. */
+  /** The connection was lost or could not be established; the next attempt is in `againInMs`. */
   onLost(facts: { error: unknown; againInMs: number }): void;
 }
 
-/** LISTEN on a client of its own, again whenever the connection is lost: after 0.2 s, doubling to 10 s. `stop` is safe to call twice. */
+/** Listens on a client of its own and reconnects whenever the connection is lost: after 0.2 s, doubling to 10 s. `stop` is safe to call twice. */
 export function startListening(pool: pg.Pool, channel: string, { onHint, onLost }: ListenOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -138,7 +138,7 @@ export function startListening(pool: pg.Pool, channel: string, { onHint, onLost 
     if (message.channel === channel && !signal.aborted) onHint();
   }
 
-  /** Resolves when it is stopped. @throws {Error} when there is no connection, or it is lost */
+  /** Resolves when it is stopped. @throws {Error} if there is no connection, or it is lost */
   async function listen(): Promise<void> {
     const client = await pool.connect();
     try {
@@ -151,7 +151,7 @@ export function startListening(pool: pg.Pool, channel: string, { onHint, onLost 
       const error = await Promise.race([lost, stopped]);
       if (error) throw error;
     } finally {
-      // Ended, not given back: the next one who gets it would listen, too. UNLISTEN would silence all clients of the embedded database.
+      // Closed, not returned to the pool: its next user would keep listening. UNLISTEN would silence all clients of the embedded database.
       client.removeListener('notification', hear);
       client.release(true);
     }

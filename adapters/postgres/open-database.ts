@@ -9,28 +9,28 @@ import type { DatabaseStores } from './stores/create-stores.ts';
 export interface DatabaseOptions {
   /** A PostgreSQL server; null: the embedded database. */
   databaseUrl: string | null;
-  /** Where the embedded database stands; made (0700) where it is missing. */
+  /** Folder of the embedded database; created (0700) if it is missing. */
   dataDir: string;
-  /** Whether the embedded database brings each commit to the disk. */
+  /** Whether the embedded database flushes each commit to disk. */
   fsync: boolean;
   log: Log;
-  /** The embedded database stopped by itself and stays so: only a new process can open it again. */
+  /** Called when the embedded database stopped by itself; only a new process can open it again. */
   onBroken?: () => void;
-  /** How its sessions are called on a server. Default: `herald`. */
+  /** Name of its sessions on a server. Default: `herald`. */
   sessionName?: string;
 }
 
-/** What Herald remembers, opened and up to date. */
+/** The opened database with its stores, migrated to the current schema. */
 export interface OpenedDatabase extends DatabaseStores, DatabasePool {
-  /** Resolves when the database answers and takes writes. @throws {Error} when it does not within 5 s */
+  /** Resolves when the database answers and accepts writes. @throws {Error} if it does not within 5 s */
   ping(): Promise<void>;
-  /** What an error of the database means, and what to do. Pure. */
+  /** Returns what a database error means and what to do. Pure. */
   explain(error: unknown): { what: string; hint: string };
 }
 
 const PING_MS = 5_000;
 
-/** Opens the database. @throws {ConfigError} when the configured server or folder can't be used @throws {DirectoryInUseError} when another Herald has the folder */
+/** Opens the database. @throws {ConfigError} if the configured server or folder can't be used @throws {DirectoryInUseError} if another Herald uses the folder */
 export async function openDatabase({
   databaseUrl,
   dataDir,
@@ -55,7 +55,7 @@ export async function openDatabase({
 
 async function ping({ pool, embedded }: DatabasePool): Promise<void> {
   const text = "select current_setting('transaction_read_only') as read_only";
-  // A client whose server fell silent is thrown away, so that the next question goes to another; the embedded database has but one session.
+  // The timeout closes a client whose server no longer responds, so that the next query uses another; the embedded database has only one session.
   const asking = embedded ? { text } : { text, query_timeout: PING_MS };
   const answer = pool.query<{ read_only: string }>(asking);
   const { rows } = await rejectAfter(PING_MS, answer, () => new Error('The database did not answer within 5 s'));
@@ -64,7 +64,7 @@ async function ping({ pool, embedded }: DatabasePool): Promise<void> {
 
 const DISK_FULL = '53100';
 
-/** An error of the database in words: of a server, or of the data folder that the embedded one lives in. Pure. */
+/** Explains a database error: of a server, or of the data folder of the embedded database. Pure. */
 export function explainDatabase(
   { embedded, describe }: Pick<DatabasePool, 'embedded' | 'describe'>,
   error: unknown,

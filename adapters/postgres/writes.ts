@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './schema.ts';
 
-/** PostgreSQL's codes for a transaction that was undone only because of another: serialization failure, deadlock. */
+/** PostgreSQL's codes for a transaction that was rolled back only because of another: serialization failure, deadlock. */
 const REPEATABLE = new Set(['40001', '40P01']);
 const TRIES = 5;
-/** The number is ours alone; `migrations/initial/feeds.ts` has it, too. */
+/** An arbitrary number that only Herald uses; `migrations/initial/feeds.ts` contains it, too. */
 const SCAN_LOCK = 4_846_730_117;
 
-/** Runs what is one transaction, again where another made it fail; at most 5 times. */
+/** Runs a transaction, and again if another made it fail; at most 5 times. */
 export async function retryTransaction<T>(transaction: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -19,12 +19,12 @@ export async function retryTransaction<T>(transaction: () => Promise<T>): Promis
   }
 }
 
-/** Does work of several statements in a transaction, again where another made it fail. */
+/** Runs several statements in a transaction, and again if another made it fail. */
 export function inTransaction<T>(db: Kysely<Database>, work: (tx: Kysely<Database>) => Promise<T>): Promise<T> {
   return retryTransaction(() => db.transaction().execute(work));
 }
 
-/** The same under the lock of scans, which is kept until it ends: one scan, or change of subscriptions, at a time, over all processes. */
+/** Does the same under the scan lock, held until the transaction ends: one scan, or change of subscriptions, at a time, across all processes. */
 export function inScanTransaction<T>(db: Kysely<Database>, work: (tx: Kysely<Database>) => Promise<T>): Promise<T> {
   return inTransaction(db, async (tx) => {
     await sql`select pg_advisory_xact_lock(${SCAN_LOCK})`.execute(tx);
@@ -34,18 +34,18 @@ export function inScanTransaction<T>(db: Kysely<Database>, work: (tx: Kysely<Dat
 
 /** PostgreSQL's text and jsonb hold neither NUL nor half a surrogate pair. */
 const UNSTORABLE = /[\0\p{Surrogate}]/gu;
-/** In JSON text such characters are escapes; a backslash that is itself escaped must not count. */
+/** Such characters are escapes in JSON text; an escaped backslash is matched, too, so that what follows it is not taken for an escape. */
 const JSON_ESCAPE = /\\(?:u0000|ud[89a-f][0-9a-f]{2}|.)/g;
 const UNSTORABLE_ESCAPE = /^\\u(?:0000|d[89a-f])/;
-/** Whether there can be any: hardly ever, and quick to see. */
+/** Whether there can be such an escape: a fast test that hardly ever matches. */
 const MAYBE = /\\u(?:0000|d[89a-f])/;
 
-/** Text with what can't be stored replaced by U+FFFD. Pure. */
+/** Returns the text with characters that can't be stored replaced by U+FFFD. Pure. */
 export function storableText(text: string): string {
   return text.replace(UNSTORABLE, '\ufffd');
 }
 
-/** A JSON-safe value as JSON text that can be stored. Pure. */
+/** Returns a JSON-safe value as JSON text that can be stored. Pure. */
 export function storableJson(value: unknown): string {
   const json = JSON.stringify(value);
   if (!MAYBE.test(json)) return json;

@@ -1,15 +1,15 @@
 import { isIPv6 } from 'node:net';
 
-/** How often one address may do something within a span; then it has to wait until the span is over. */
+/** Maximum number of times an address may do something within a window; after that it must wait until the window ends. */
 export interface AddressLimit {
   most: number;
   windowMs: number;
 }
 
-/** Addresses that are remembered; beyond, all are forgotten, so that memory stays bounded. */
+/** Maximum number of addresses remembered; beyond it, all are forgotten, so that memory stays bounded. */
 const MAX_ADDRESSES = 10_000;
 
-/** Counts what comes from each address. `now`: epoch ms. All addresses of one IPv6 network (/64) count as one. */
+/** Counts the attempts from each address. `now`: epoch ms. All addresses of one IPv6 network (/64) count as one. */
 export function createAddressCounter({ most, windowMs }: AddressLimit, now: () => number) {
   const counts = new Map<string, { count: number; endsAtMs: number }>();
   const recent = (address: string) => {
@@ -17,7 +17,7 @@ export function createAddressCounter({ most, windowMs }: AddressLimit, now: () =
     return found && found.endsAtMs > now() ? found : null;
   };
   return {
-    /** How long an address has to wait before it may go on, ms; 0: it may. */
+    /** Time until the address may try again, ms; 0 if it may now. */
     waitMs(address: string): number {
       const found = recent(address);
       return found && found.count >= most ? found.endsAtMs - now() : 0;

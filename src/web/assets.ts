@@ -14,7 +14,7 @@ const assetsOf = (previews: readonly PreviewedPlatform[]) => [
   { path: '/assets/icon.svg', type: 'image/svg+xml', text: ICON },
 ];
 
-/** What every page loads, signed in or not: there is nothing of anybody's in it. */
+/** Adds the files that every page loads, signed in or not: they contain nobody's data. */
 export function addAssets(routes: Routes, previews: readonly PreviewedPlatform[]): void {
   for (const { path, type, text } of assetsOf(previews)) {
     const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 20)}"`;

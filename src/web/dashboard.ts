@@ -27,11 +27,11 @@ import { addSuggestions } from './suggest.ts';
 export interface DashboardOptions {
   context: DashboardContext;
   visitors: Visitors;
-  /** What this server is called, beside what a request's Host says. */
+  /** Names of this server, besides the Host that a request names. */
   names: readonly string[];
 }
 
-/** Every page and change of the dashboard. Each is behind the gate, but for the signing in itself and what every page loads. */
+/** Returns every page and change of the dashboard. All are behind the gate, except signing in and the files that every page loads. */
 export function dashboardRoutes({ context, visitors, names }: DashboardOptions): Routes {
   const routes = new Hono<WebEnv>();
   const gate = createGate(routes, visitors, names);

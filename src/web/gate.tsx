@@ -8,22 +8,22 @@ import { type Routes, refusal, type WebEnv } from './routes.ts';
 import { isSameSecret } from './same-secret.ts';
 import type { Visitor, Visitors } from './sign-in/visitors.ts';
 
-/** Who may have a page or make a change: everybody who is signed in, or admins alone. */
+/** Who may open a page or make a change: everybody who is signed in, or admins only. */
 type Needs = 'viewer' | 'admin';
 
-/** A page as it is answered. */
+/** The content of a page. */
 export interface Shown {
   title: string;
   body: Child;
   /** Default: 200. */
   status?: 200 | 403 | 404 | 503;
-  /** Whether it keeps itself up to date where scripts run. */
+  /** Whether the page keeps itself up to date if scripts run. */
   live?: boolean;
-  /** Path of the entry of the navigation that it belongs to; null: none. Default: the first part of its own. */
+  /** Path of the navigation entry the page belongs to; null: none. Default: the first segment of its own path. */
   current?: string | null;
 }
 
-/** A page that says one thing. Pure. */
+/** Returns a page that shows a single sentence. Pure. */
 export function said(title: string, text: string, status: Shown['status'] = 200): Shown {
   const body = (
     <>
@@ -39,26 +39,26 @@ export function said(title: string, text: string, status: Shown['status'] = 200)
 /** Adds pages and changes to a group of routes, each behind the same checks. */
 export interface Gate {
   page(path: string, needs: Needs, show: (c: Context<WebEnv>, visitor: Visitor) => Shown | Promise<Shown>): void;
-  /** A form that was sent; `fields` has what it says, each at most once unless it is read with `all`. */
+  /** Handles a submitted form; `fields` has its values, each at most once unless read with `all`. */
   change(
     path: string,
     needs: Needs,
     make: (c: Context<WebEnv>, visitor: Visitor, fields: Fields) => Response | Shown | Promise<Response | Shown>,
   ): void;
-  /** What is read by our own script. */
+  /** Adds an answer that our own script reads. */
   stream(path: string, needs: Needs, answer: (c: Context<WebEnv>, visitor: Visitor) => Response | Promise<Response>): void;
 }
 
 /** The fields of a form. */
 export interface Fields {
-  /** The field's first value, trimmed; null where it is missing or blank. */
+  /** Returns the field's first value, trimmed; null if it is missing or blank. */
   one(name: string): string | null;
   all(name: string): readonly string[];
 }
 
 const BODY_MAX_BYTES = 128 * 1024;
 
-/** What a page may load: nothing from elsewhere, no script and no style that is written into it; it is never framed, and its forms lead nowhere else. */
+/** Content security policy of pages: nothing from other origins, no inline scripts or styles, no framing, and forms submit only to us. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -70,9 +70,9 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** `names`: what this server is called, beside what a request's Host says. */
+/** Creates the gate. `names`: names of this server, besides the Host that a request names. */
 export function createGate(routes: Routes, visitors: Visitors, names: readonly string[]): Gate {
-  /** Who asks, where they may; else the answer. Checked before any work is done. */
+  /** Returns the visitor if they may proceed, otherwise the answer to send. Runs before any other work. */
   async function admit(c: Context<WebEnv>, needs: Needs): Promise<Visitor | Response> {
     const visitor = visitors.of(c);
     if (!visitor) return unknownVisitor(c);
@@ -115,7 +115,7 @@ export function createGate(routes: Routes, visitors: Visitors, names: readonly s
   };
 }
 
-/** Reads a form, of limited size, and answers it. */
+/** Reads a form of limited size and answers it. */
 export async function formOf(c: Context<WebEnv>, answer: (fields: Fields) => Response | Promise<Response>): Promise<Response> {
   let result: Response | undefined;
   const limited = bodyLimit({
@@ -132,7 +132,7 @@ function fieldsOf(form: URLSearchParams): Fields {
   return { one: (name) => form.get(name)?.trim() || null, all: (name) => form.getAll(name) };
 }
 
-/** Refuses what a page of another origin asks for: browsers say so in the header Origin, which no page can forge. */
+/** Refuses requests made by a page of another origin: browsers name it in the Origin header, which no page can forge. */
 export function sameOrigin(names: readonly string[]): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const origin = c.req.header('origin');
@@ -146,18 +146,18 @@ export function sameOrigin(names: readonly string[]): MiddlewareHandler<WebEnv> 
 function isOurs(origin: string, host: string, names: readonly string[]): boolean {
   if (!URL.canParse(origin)) return false;
   const { host: from, hostname } = new URL(origin);
-  // A proxy may have changed the Host, never the name that people know.
+  // A proxy may have changed the Host, but not the name that people use.
   return from === host.toLowerCase() || names.includes(nameInHost(hostname) ?? '');
 }
 
-/** A page asks people to sign in, and comes back to where they wanted to be. */
+/** Answers somebody who is not signed in: a page redirects to the sign-in, which leads back to it. */
 function unknownVisitor(c: Context<WebEnv>): Response {
   if (c.req.method !== 'GET') return refusal(c, 401, 'sign in first');
   const { pathname, search } = new URL(c.req.url);
   return c.redirect(pathname + search === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname + search)}`, 303);
 }
 
-/** A page for somebody who is signed in. */
+/** Renders a page for somebody who is signed in. */
 function pageOf(c: Context<WebEnv>, visitor: Visitor, { title, body, status = 200, live = false, current }: Shown): Promise<Response> {
   const place = current === undefined ? `/${c.req.path.split('/')[1]}` : current;
   return htmlOf(
@@ -169,14 +169,14 @@ function pageOf(c: Context<WebEnv>, visitor: Visitor, { title, body, status = 20
   );
 }
 
-/** A whole page. Whatever stands in it, no character in it turns the direction of the text around it, or steers anything. */
+/** Sends a complete HTML page. Control characters are removed, so that no text in it can change the direction of the text around it. */
 export async function htmlOf(
   c: Context<WebEnv>,
   body: Child,
   status: 200 | 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503,
 ): Promise<Response> {
   c.header('content-security-policy', PAGE_POLICY);
-  // With `no-referrer` browsers would not say either from which origin a form comes.
+  // With `no-referrer`, browsers would also hide the origin that a form comes from.
   c.header('referrer-policy', 'same-origin');
   return c.html(`<!doctype html>${withoutControls(String(await body))}`, status);
 }

@@ -8,24 +8,24 @@ import { onlyMethods, type Routes, refusal, type WebEnv } from './routes.ts';
 import { isSameSecret } from './same-secret.ts';
 
 const PATH = '/webhook/git';
-/** Deliveries that are remembered, so that none counts twice. */
+/** Number of names of webhook deliveries remembered, so that none counts twice. */
 const REMEMBERED = 1_000;
 const BODY_MAX_BYTES = 1_048_576;
 
 export interface GitWebhookOptions {
   /** Shared with the repository's host; at least 16 characters. */
   secret: string;
-  /** Called when somebody who knows the secret says that something was pushed. */
+  /** Called when a caller that knows the secret reports a push. */
   onPush: () => void;
   log: Log;
-  /** Bodies received at the same time; more callers are sent away with 503. */
+  /** Maximum number of bodies received at the same time; further callers get 503. Default: 20. */
   concurrentMax?: number;
 }
 
 /**
- * Takes pushes at `POST /webhook/git`: of GitHub, Gitea and Forgejo (`X-Hub-Signature-256`, over the body) and of GitLab (`X-Gitlab-Token`),
- * each delivery once. A call without a well-formed signature, or with a wrong token, is refused before its body is received. The body itself is
- * neither read nor kept: whatever it says, the repository is asked. 202: taken; 200: known already, or a mere test; 401: not signed with our secret.
+ * Accepts pushes at `POST /webhook/git` from GitHub, Gitea and Forgejo (`X-Hub-Signature-256`, over the body) and from GitLab (`X-Gitlab-Token`),
+ * each delivery once. A call without a well-formed signature, or with a wrong token, is refused before its body is received. The body is only hashed,
+ * neither parsed nor kept: Herald fetches from the repository instead. 202: accepted; 200: already known, or only a ping; 401: not signed with our secret.
  */
 export function gitWebhook({ secret, onPush, log, concurrentMax = 20 }: GitWebhookOptions): Routes {
   const app = new Hono<WebEnv>();
@@ -61,12 +61,12 @@ export function gitWebhook({ secret, onPush, log, concurrentMax = 20 }: GitWebho
   });
   app.all(PATH, onlyMethods('POST'));
 
-  /** Answers a call whose proof was right. */
+  /** Answers a call that has proved that it knows the secret. */
   function taken(c: Context<WebEnv>, proof: Exclude<Proof, { kind: 'malformed' }>): Response {
     const pushEvent = c.req.header('x-github-event') || c.req.header('x-gitlab-event') || 'push';
     if (pushEvent === 'ping') return c.json({ pong: true });
     const id = c.req.header('x-github-delivery') || c.req.header('idempotency-key') || c.req.header('x-gitlab-event-uuid');
-    // A signature covers the body, not the delivery's name: a caught call must not count again under another.
+    // A signature covers the body, not the delivery's id: an intercepted call must not count again under another id.
     const names = [
       ...(id ? [`id ${createHash('sha256').update(id).digest('hex')}`] : []),
       ...(proof.kind === 'signature' ? [`body ${proof.signature.toString('hex')}`] : []),
@@ -86,7 +86,7 @@ function tooLarge(c: Context<WebEnv>): Response {
 
 type Proof = { kind: 'signature'; signature: Buffer } | { kind: 'token'; token: string } | { kind: 'malformed' };
 
-/** What a call says to prove that it knows the secret; null: nothing. A signature outweighs a token. Pure. */
+/** Returns the proof in the headers that the caller knows the secret; null if there is none. A signature takes precedence over a token. Pure. */
 function proofIn(headers: IncomingHttpHeaders): Proof | null {
   const { 'x-hub-signature-256': signature, 'x-gitlab-token': token } = headers;
   if (typeof signature === 'string' && signature !== '') {
@@ -96,7 +96,7 @@ function proofIn(headers: IncomingHttpHeaders): Proof | null {
   return typeof token === 'string' && token !== '' ? { kind: 'token', token } : null;
 }
 
-/** Whether a delivery is the first with any of its names; the last thousand names are remembered. */
+/** Returns a function that reports whether none of a delivery's names was seen before; it remembers the last thousand names. */
 function createMemory(): (names: readonly string[]) => boolean {
   const known = new Set<string>();
   return (names) => {

@@ -7,22 +7,22 @@ import { bearerOf, isSameSecret } from './same-secret.ts';
 interface PartReadiness {
   part: string;
   ready: boolean;
-  /** For the operator's eyes: it may name addresses, folders and the words of other servers. */
+  /** For the operator only: it may contain addresses, folders and messages from other servers. */
   detail: string;
 }
 
 export interface HealthRoutesOptions {
   readiness: () => Promise<readonly PartReadiness[]>;
-  /** Whoever sends it as `Authorization: Bearer …` is told details; null: nobody is. */
+  /** A caller that sends it as `Authorization: Bearer …` gets the details; null: nobody does. */
   token: string | null;
 }
 
-/** How long one answer is good for everybody who asks, ms: a flood of requests is no flood of queries. */
+/** Time one answer is reused for all callers, ms, so that a flood of requests does not become a flood of queries. */
 const KEPT_MS = 500;
 
 /**
- * `GET /healthz`: the process lives (200). `GET /readyz`: 200 when every part works, else 503, with the name of each part and whether it is ready;
- * with the token also the details. Another token: 401.
+ * `GET /healthz`: 200 while the process is alive. `GET /readyz`: 200 if every part works, otherwise 503, with the name of each part and whether it is
+ * ready; with the token, also the details. A wrong token: 401.
  */
 export function healthRoutes({ readiness, token }: HealthRoutesOptions): Routes {
   const app = new Hono<WebEnv>();
@@ -44,7 +44,7 @@ export function healthRoutes({ readiness, token }: HealthRoutesOptions): Routes 
   return app;
 }
 
-/** Whoever logs in to a proxy in front of Herald (`Basic …`) is a stranger, not an impostor. */
+/** Classifies the caller. Credentials for a proxy in front of Herald (`Basic …`) make the caller a stranger, not an impostor. */
 function callerOf(c: Context<WebEnv>, token: string | null): 'stranger' | 'operator' | 'impostor' {
   const given = bearerOf(c);
   if (token === null || given === null) return 'stranger';

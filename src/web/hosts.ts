@@ -4,18 +4,18 @@ import { refusal, type WebEnv } from './routes.ts';
 
 const HOST = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9_-](?:[a-z0-9._-]{0,251}[a-z0-9_-])?)\.?)(?::\d{1,5})?$/i;
 
-/** The name in a Host header, in lower case, without its port; null where it is none. Pure. */
+/** Returns the name in a Host header, in lower case and without its port; null if the header is not a host. Pure. */
 export function nameInHost(header: string): string | null {
   const [, address, name] = HOST.exec(header) ?? [];
   if (address !== undefined) return isIP(address) === 6 ? address.toLowerCase() : null;
   return name?.toLowerCase() ?? null;
 }
 
-/** Refuses requests whose Host header is missing, doubled or no host, and request targets that name a host themselves. */
+/** Refuses requests whose Host header is missing, repeated or not a host, and request targets that name a host themselves. */
 export function wellFormedHost(): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const { incoming } = c.env;
-    // Of several, Node would take the first, and a proxy perhaps the last.
+    // Given several, Node would take the first, and a proxy perhaps the last.
     const [host = '', ...others] = incoming.headersDistinct.host ?? [];
     if (others.length > 0) return refusal(c, 400, 'more than one Host header');
     if (nameInHost(host) === null) return refusal(c, 400, 'the Host header is not a host');
@@ -25,9 +25,9 @@ export function wellFormedHost(): MiddlewareHandler<WebEnv> {
 }
 
 /**
- * Refuses requests for other hosts: a page on `evil.example` whose name suddenly leads to this machine could else read what Herald answers
- * (DNS rebinding). IP addresses and `localhost` are always right, since nobody else decides where they lead; ports say nothing here.
- * `names`: what else this Herald is called.
+ * Refuses requests for other hosts. Otherwise a page on `evil.example` whose name is later pointed at this machine could read what Herald answers
+ * (DNS rebinding). IP addresses and `localhost` are always accepted, since nobody else decides where they lead; the port is ignored.
+ * `names`: the other names of this Herald.
  */
 export function onlyOurHosts(names: readonly string[]): MiddlewareHandler<WebEnv> {
   const ours = new Set(['localhost', ...names.map((name) => name.toLowerCase())]);

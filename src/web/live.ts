@@ -4,16 +4,16 @@ import type { DashboardReads } from '../ports/dashboard-reads.ts';
 import type { Gate } from './gate.tsx';
 import { refusal } from './routes.ts';
 
-/** How often the database is asked whether something has changed, while anybody listens, ms. */
+/** Interval between checks of the database for changes, while anybody listens, ms. */
 const LOOK_MS = 2_000;
-/** A page that says nothing for longer looks dead to proxies, ms. */
+/** Time without output after which a comment line is sent, ms: proxies drop connections that stay silent longer. */
 const ALIVE_MS = 20_000;
-/** After a lost connection, ms. */
+/** Time until a browser reconnects after losing the connection, ms. */
 const RETRY_MS = 5_000;
-/** Pages that listen at the same time; more keep still. */
+/** Maximum number of pages that listen at the same time; further ones get 503 and do not update themselves. */
 const MAX_LISTENERS = 64;
 
-/** `GET /live`: server-sent events; `changed` when deliveries have come, moved on or been decided. One question for all who listen. */
+/** `GET /live`: server-sent events; `changed` when deliveries were added, changed or decided. One query serves all listeners. */
 export function addLive(gate: Gate, reads: Pick<DashboardReads, 'fingerprint'>, lookMs = LOOK_MS): void {
   const listeners = new Set<SSEStreamingApi>();
   let timer: NodeJS.Timeout | null = null;
@@ -21,7 +21,7 @@ export function addLive(gate: Gate, reads: Pick<DashboardReads, 'fingerprint'>, 
   let quietMs = 0;
 
   async function look(): Promise<void> {
-    // While the database is away nothing is known to have changed.
+    // While the database is unavailable, nothing is reported as changed.
     const now = await withTimeout(lookMs * 5, reads.fingerprint()).catch(() => null);
     const isChanged = now !== null && last !== null && now !== last;
     last = now ?? last;
@@ -47,7 +47,7 @@ export function addLive(gate: Gate, reads: Pick<DashboardReads, 'fingerprint'>, 
       const gone = new Promise<void>((resolve) => stream.onAbort(resolve));
       listeners.add(stream);
       try {
-        // What changes from now on is a change.
+        // Takes the fingerprint that later checks compare with.
         if (timer === null) await look();
         await stream.writeSSE({ event: 'listening', data: '', retry: RETRY_MS });
         await gone;

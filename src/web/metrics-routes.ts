@@ -8,16 +8,16 @@ import { bearerOf, isSameSecret } from './same-secret.ts';
 export interface MetricsRoutesOptions {
   render: () => Promise<string>;
   contentType: string;
-  /** Whoever sends it as `Authorization: Bearer …` may read; null: only this machine may. */
+  /** A caller that sends it as `Authorization: Bearer …` may read the metrics; null: only this machine may. */
   token: string | null;
 }
 
-/** How long one answer is good for everybody who asks, ms: several scrapers are no more queries than one. */
+/** Time one answer is reused for all callers, ms, so that several scrapers cause no more queries than one. */
 const KEPT_MS = 1_000;
-/** What proxies add. Behind one, everybody seems to be on this machine. */
+/** Headers that proxies add. Behind a proxy, every request seems to come from this machine. */
 const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
 
-/** `GET /metrics`, in Prometheus' text format: open to requests that come from this machine to a loopback name, else for the token (401 without it). */
+/** `GET /metrics`, in Prometheus' text format: open to requests from this machine to a loopback name; all others need the token (401 without it). */
 export function metricsRoutes({ render, contentType, token }: MetricsRoutesOptions): Routes {
   const app = new Hono<WebEnv>();
   const kept = createTtlCache<string>(KEPT_MS, () => performance.now(), 1);
@@ -49,7 +49,7 @@ function isFromHere(c: Context<WebEnv>): boolean {
   return isLoopback(socket.remoteAddress ?? '') && (name === 'localhost' || isLoopback(name));
 }
 
-/** Pure. */
+/** Whether an IP address is a loopback address. Pure. */
 function isLoopback(address: string): boolean {
   const plain = address.replace(/^::ffff:/i, '');
   return isIP(plain) === 4 ? plain.startsWith('127.') : plain === '::1';

@@ -9,13 +9,13 @@ import { onlyMethods, type Routes, refusal, type WebEnv } from './routes.ts';
 export interface PlatformCallbacksOptions {
   callbacks: readonly HttpCallback[];
   log: Log;
-  /** Bodies received at the same time, for each callback; more callers are sent away with 503. Default: 128. */
+  /** Maximum number of bodies received at the same time, for each callback; further callers get 503. Default: 128. */
   concurrentMax?: number;
 }
 
 /**
- * Hands what platforms send to Herald over HTTP to their adapters. What can't be genuine by its headers is refused before its body is received; whatever
- * a platform's adapter refuses is logged at most once a minute.
+ * Passes what platforms send to Herald over HTTP to their adapters. Requests whose headers show that they can't be genuine are refused before their body
+ * is received; refusals by an adapter are logged at most once a minute.
  */
 export function platformCallbacks({ callbacks, log, concurrentMax = 128 }: PlatformCallbacksOptions): Routes {
   const app = new Hono<WebEnv>();

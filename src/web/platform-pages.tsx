@@ -12,15 +12,15 @@ import { SESSION_COOKIE } from './sign-in/visitors.ts';
 
 export interface PlatformPagesOptions {
   pages: readonly PlatformPage[];
-  /** How people reach this server, without a path; null: as each request says. */
+  /** Address at which people reach this server, without a path; null: as each request names it. */
   origin: string | null;
   proxies: Proxies;
-  /** What this server is called, beside what a request's Host says. */
+  /** Names of this server, besides the Host that a request names. */
   names: readonly string[];
   now: () => Date;
-  /** Of all pages together. Default: 60 within a minute. */
+  /** Limit for all pages together, per address. Default: 60 within a minute. */
   limit?: AddressLimit;
-  /** An answer that takes longer is given up, ms. Default: 20 s. */
+  /** Maximum time to wait for an answer, ms. Default: 20 s. */
   answerMs?: number;
 }
 
@@ -29,7 +29,7 @@ type Shown = Exclude<PageAnswer, { status: 302 }>;
 const LIMIT: AddressLimit = { most: 60, windowMs: 60_000 };
 const ANSWER_MS = 20_000;
 
-/** Shows pages of platforms to everybody who opens them in a browser: no image, frame or script of another page can. */
+/** Serves pages of platforms to everybody who opens them in a browser as a page; other pages can't load them as an image, frame or script. */
 export function platformPages({ pages, origin, proxies, names, now, limit = LIMIT, answerMs = ANSWER_MS }: PlatformPagesOptions): Routes {
   const app = new Hono<WebEnv>();
   const visits = createAddressCounter(limit, () => now().getTime());
@@ -49,7 +49,7 @@ export function platformPages({ pages, origin, proxies, names, now, limit = LIMI
 
   for (const page of pages) {
     app.get(page.path, sameOrigin(names), async (c, next) => {
-      // Hono answers HEAD as it does GET, which may use something up.
+      // Hono answers HEAD like GET, which may use up something that works only once.
       if (c.req.method !== 'GET') return next();
       if ((c.req.header('sec-fetch-dest') ?? 'document') !== 'document') return refusal(c, 403, 'only people open this, as a page');
       const from = origin ?? `${proxies.sayHttps(c) ? 'https' : 'http'}://${c.env.incoming.headers.host}`;
@@ -85,7 +85,7 @@ const Page: FC<Pick<Shown, 'title' | 'lines'> & { link: Shown['link'] | undefine
   </Layout>
 );
 
-/** The address, whole. @throws {Error} where it could do anything else in a browser than lead to a page */
+/** Returns the address as an absolute URL. @throws {Error} if it is not an http(s) address, since a browser could do anything else with it than open a page */
 function onlyHttp(address: string, from: string): string {
   const { protocol, href } = new URL(address, from);
   if (protocol !== 'https:' && protocol !== 'http:') throw new Error(`a page of a platform leads to ${protocol}`);

@@ -1,7 +1,7 @@
-/** Refusals are logged at most so often, ms: strangers must not fill the log. */
+/** Minimum time between two logged refusals, ms: unauthenticated callers must not fill the log. */
 const REFUSALS_LOGGED_MS = 60_000;
 
-/** Notes refused calls: `log` is told of the first at once, and of those that follow within a minute with the next. */
+/** Creates a function that records refused calls: `log` gets the first at once; those within the next minute are counted and logged with the next one. */
 export function createRefusalLog(log: (reason: string, calls: number) => void): (reason: string) => void {
   let unlogged = 0;
   let nextLogAtMs = 0;

@@ -3,13 +3,13 @@ import type { MiddlewareHandler } from 'hono';
 import { withTimeout } from '../lib/timeout.ts';
 import type { WebEnv } from './routes.ts';
 
-/** How much of a body that nobody wants is thrown away before the connection is closed, so that the client can read its answer. */
+/** Maximum part of an unread body that is discarded before the connection is closed, so that the client can read its answer. */
 const DISCARDED_MAX_BYTES = 256 * 1024;
 const DISCARD_MS = 1_000;
 
 /**
- * Reads a body piece by piece and keeps nothing of it. Resolves to `too-large` as soon as it is larger than `maxBytes` (what is left stays
- * unread), to `broken` when the request ends before its body does.
+ * Reads a body piece by piece and keeps nothing of it. Resolves to `too-large` as soon as it exceeds `maxBytes` (the rest stays unread), and to
+ * `broken` if the request ends before its body does.
  */
 export function streamBody(
   incoming: IncomingMessage,
@@ -37,8 +37,8 @@ export function streamBody(
 }
 
 /**
- * Closes the connection after an answer that did not need the request's body (a refusal, most often), instead of receiving all of it.
- * The answer is sent whole at once; a little of the body is thrown away first, since closing on unread bytes would take the answer back.
+ * Closes the connection after an answer that did not need the request's body (usually a refusal), instead of receiving all of it.
+ * The whole answer is sent at once; some of the body is then discarded before closing, since closing with unread bytes could make the client lose the answer.
  */
 export function closeOnUnreadBody(): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
@@ -54,7 +54,7 @@ export function closeOnUnreadBody(): MiddlewareHandler<WebEnv> {
       start: async (controller) => {
         controller.enqueue(words);
         await discard(incoming);
-        // Closed already where the client has gone.
+        // Already closed if the client is gone.
         if (!incoming.destroyed) controller.close();
       },
     });

@@ -1,18 +1,18 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 
-/** What Hono is given beside the request: Node's own request and response. */
+/** What Hono gets besides the request: Node's own request and response. */
 export type WebEnv = { Bindings: HttpBindings };
 
-/** Routes that belong together; their paths are whole (`/webhook/git`). */
+/** Routes that belong together; their paths are complete (`/webhook/git`). */
 export type Routes = Hono<WebEnv>;
 
-/** An answer without a secret in it: one sentence on what was wrong with the request. */
+/** Returns an error response that reveals no secret: one sentence on what was wrong with the request. */
 export function refusal(c: Context<WebEnv>, status: 400 | 401 | 403 | 404 | 405 | 413 | 421 | 500 | 503, error: string): Response {
   return c.json({ error }, status);
 }
 
-/** Answers every method that a path does not have. `allow`: those it has, as in the header `Allow`. */
+/** Answers methods that a path does not support. `allow`: those it supports, as in the `Allow` header. */
 export function onlyMethods(allow: string): (c: Context<WebEnv>) => Response {
   return (c) => {
     c.header('allow', allow);

@@ -2,12 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'hono';
 import type { WebEnv } from './routes.ts';
 
-/** Compares two secrets in a time that says nothing about where they differ, nor how long they are. Pure. */
+/** Whether two secrets are equal; the time taken reveals neither where they differ nor how long they are. Pure. */
 export function isSameSecret(a: string, b: string): boolean {
   return timingSafeEqual(digest(a), digest(b));
 }
 
-/** The token that a request shows as `Authorization: Bearer …`; null: none. */
+/** Returns the token that a request sends as `Authorization: Bearer …`; null if there is none. */
 export function bearerOf(c: Context<WebEnv>): string | null {
   return /^Bearer +(\S+) *$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? null;
 }

@@ -10,13 +10,13 @@ import { type Routes, refusal, type WebEnv } from './routes.ts';
 
 export interface WebServerOptions {
   host: string;
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number;
-  /** Names this server goes by, beside its address and `localhost`. */
+  /** Names of this server, besides its address and `localhost`. */
   names: readonly string[];
   /** Routes that answer under these names only. */
   routes: readonly Routes[];
-  /** Routes that answer under every name, since they ask for a proof of their own. */
+  /** Routes that answer under any name, since they verify each request themselves. */
   anyHostRoutes: readonly Routes[];
   log: Log;
   limits?: Partial<WebLimits>;
@@ -29,7 +29,7 @@ interface WebLimits {
   headMs: number;
   /** Time for a whole request, ms. Default: 10 s. */
   requestMs: number;
-  /** How often those two are looked at, ms. Default: 1 s. */
+  /** Interval between checks of those two, ms. Default: 1 s. */
   checkMs: number;
 }
 
@@ -42,14 +42,14 @@ export interface WebServer {
   stop: () => Promise<void>;
 }
 
-/** Serves the routes until it is stopped. @throws when the address is taken */
+/** Serves the routes until it is stopped. @throws {Error} if the address is in use */
 export async function startWebServer(options: WebServerOptions): Promise<WebServer> {
   const { log } = options;
   const limits = { ...LIMITS, ...options.limits };
   const onFault = (error: unknown): void => log('web.fault', { error });
   const listener = getRequestListener(createApp(options, onFault).fetch, {
     overrideGlobalObjects: false,
-    // Bodies that are left unread are our business (`closeOnUnreadBody`).
+    // Unread bodies are handled by `closeOnUnreadBody`.
     autoCleanupIncoming: false,
     errorHandler: (error) => {
       if (!(error instanceof RequestError)) onFault(error);
@@ -62,7 +62,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
       headersTimeout: limits.headMs,
       requestTimeout: limits.requestMs,
       connectionsCheckingInterval: limits.checkMs,
-      // We refuse it ourselves, with words.
+      // We refuse a missing Host ourselves, with a message.
       requireHostHeader: false,
     },
     (request, response) => void listener(request, response),
@@ -98,7 +98,7 @@ function createApp({ host, names, routes, anyHostRoutes }: WebServerOptions, onF
   return app;
 }
 
-/** Nothing we answer may be kept, guessed at, framed, or used by pages of other origins. */
+/** No answer may be cached, have its type guessed, be framed, or be used by pages of other origins. */
 const HEADERS = {
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
@@ -107,7 +107,7 @@ const HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
-/** What every answer carries, unless its route has set it. */
+/** Adds these headers to every answer, unless its route has set them. */
 function answerHeaders(): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     await next();

@@ -6,11 +6,11 @@ import { createMutex } from '../../../src/lib/concurrency.ts';
 import { ConfigError } from '../../../src/lib/errors.ts';
 import { sleep } from '../../../src/lib/timeout.ts';
 
-/** Another process has the data directory. */
+/** Another process uses the data directory. */
 export class DirectoryInUseError extends ConfigError {
   override readonly name = 'DirectoryInUseError';
   readonly directory: string;
-  /** The process that has it; null where it did not say. */
+  /** The process that uses it; null if it did not report its id. */
   readonly pid: number | null;
 
   constructor(directory: string, pid: number | null) {
@@ -27,31 +27,31 @@ export interface DirectoryLock {
 }
 
 export interface LockOptions {
-  /** Called once when the directory was taken from under its holder: somebody removed it, or removed the lock and started another process. */
+  /** Called once if the holder has lost the directory: somebody removed it, or removed the lock and started another process. */
   onLost?: (error: Error) => void;
-  /** How often the holder looks whether it still is one, ms. Default: 5 s. */
+  /** Interval at which the holder checks that it still has the lock, ms. Default: 5 s. */
   checkMs?: number;
-  /** Waited for between looking whether the directory is free and taking it; for tests of starters that act late. */
+  /** Awaited between checking that the directory is free and taking it; for tests of processes that are delayed there. */
   beforeTaking?: () => Promise<void>;
 }
 
 const TRIES = 50;
-/** Longest path of a socket; macOS allows 103 bytes and Linux 107. */
+/** Maximum length of a socket's path; macOS allows 103 bytes and Linux 107. */
 const PATH_MAX_BYTES = 100;
 const NAME = /^\.lock(?:\.(\d{1,15}))?$/;
 const UNFINISHED = '.lock.~';
 
 /**
- * Takes an existing directory for this process, for as long as it lives.
+ * Locks an existing directory for this process, for as long as the process lives.
  *
- * The lock is a socket in the directory that its holder answers at; the kernel takes that back however the process ends. Sockets are numbered, and
- * the highest number counts: who finds that nobody answers there makes the next one. It appears under its number already answering, by a hard link,
- * which fails when the number is taken; and a number that has been the highest is removed only after a higher one is there. So a starter that
- * looked long ago and acts late either finds its number taken, or finds a higher one right afterwards and gives way: no two hold the directory,
- * without relying on time. On Windows it is a named pipe, which the system gives to one process.
+ * The lock is a socket in the directory that its holder listens on; the kernel closes it however the process ends. Sockets are numbered, and the
+ * highest number counts: a process that gets no answer there creates the next one. It appears under its number already listening, through a hard link,
+ * which fails if the number is taken; and a number that was the highest is removed only once a higher one exists. So a process that checked long ago
+ * and acts late either finds its number taken, or sees a higher one right afterwards and gives way: two processes never hold the directory, and
+ * none of this relies on time. On Windows the lock is a named pipe, which the system gives to one process.
  *
- * A lock that somebody removes while its holder lives is noticed by the holder within seconds: it takes the directory again or, when another
- * process has it by then, says so by `onLost`. @throws {DirectoryInUseError} when another process has it @throws {ConfigError} when the directory can't be locked
+ * If somebody removes the lock while its holder lives, the holder notices within seconds: it takes the directory again or, if another process has it
+ * by then, reports so through `onLost`. @throws {DirectoryInUseError} if another process has it @throws {ConfigError} if the directory can't be locked
  */
 export async function lockDirectory(directory: string, options: LockOptions = {}): Promise<DirectoryLock> {
   const { onLost = () => undefined, checkMs = 5_000, beforeTaking } = options;
@@ -97,7 +97,7 @@ export async function lockDirectory(directory: string, options: LockOptions = {}
 interface Held {
   server: Server;
   number: number;
-  /** Tells our socket from another of the same number. */
+  /** Distinguishes our socket from another with the same number. */
   inode: bigint;
 }
 
@@ -113,13 +113,13 @@ async function take(real: string, directory: string, atLeast: number, beforeTaki
       return held;
     }
     if (held) await closeServer(held.server);
-    // Somebody else was quicker.
+    // Another process was faster.
     await sleep(2 + attempt);
   }
   throw new DirectoryInUseError(directory, null);
 }
 
-/** A socket that answers under its number; null where the number is taken. */
+/** Creates a socket that listens under its number; null if the number is taken. */
 async function make(real: string, directory: string, number: number): Promise<Held | null> {
   const unfinished = join(real, `${UNFINISHED}${randomBytes(4).toString('hex')}`);
   let server: Server | null = null;
@@ -133,7 +133,7 @@ async function make(real: string, directory: string, number: number): Promise<He
   } catch (error) {
     if (server) await closeServer(server);
     const { code = 'unknown error' } = error as NodeJS.ErrnoException;
-    // The number is taken; or a starter that cleaned up took ours for a dead one.
+    // The number is taken, or a process that was cleaning up took our socket for a dead one.
     if (code === 'EEXIST' || code === 'ENOENT') return null;
     const what = `the data directory ${directory} can't be locked (${code})`;
     const hint = 'Name a folder that Herald may write to, on a file system of this machine';
@@ -145,18 +145,18 @@ function isHeld(real: string, { number, inode }: Held): boolean {
   try {
     return latestIn(real) === number && statSync(pathOf(real, number), { bigint: true }).ino === inode;
   } catch (error) {
-    // What can't be seen for another reason is not gone.
+    // A lock that can't be read for any other reason is not gone.
     return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }
 
-/** The highest number in the directory; null where there is none. */
+/** Returns the highest number in the directory; null if there is none. */
 function latestIn(real: string): number | null {
   const numbers = readdirSync(real).flatMap((name) => numberOf(name) ?? []);
   return numbers.length === 0 ? null : Math.max(...numbers);
 }
 
-/** `.lock` counts as 0. */
+/** Returns the number in a lock's name; `.lock` counts as 0; null if the name is not a lock's. */
 function numberOf(name: string): number | null {
   const match = NAME.exec(name);
   return match ? Number(match[1] ?? 0) : null;
@@ -166,7 +166,7 @@ function pathOf(real: string, number: number): string {
   return join(real, number === 0 ? '.lock' : `.lock.${number}`);
 }
 
-/** Removes lower numbers, and what killed starters left unfinished. */
+/** Removes lower numbers, and unfinished sockets that killed processes left behind. */
 async function removeOthers(real: string, own: number): Promise<void> {
   for (const name of readdirSync(real)) {
     const number = numberOf(name);
@@ -193,10 +193,10 @@ function pidOf(who: string): number | null {
   return Number.isNaN(pid) ? null : pid;
 }
 
-/** How long a holder may take to say who it is, ms. */
+/** Maximum time for a holder to report its process id, ms. */
 const ANSWER_MS = 2_000;
 
-/** A server that says `words` to whoever asks; null where the address is taken. It keeps no process alive. */
+/** Starts a server that sends `words` to every client; null if the address is taken. It does not keep the process alive. */
 function answerAs(words: string, address: string): Promise<Server | null> {
   return new Promise((resolve, reject) => {
     const server = createServer((requester) => {
@@ -208,7 +208,7 @@ function answerAs(words: string, address: string): Promise<Server | null> {
   });
 }
 
-/** What is said at an address: `''` where somebody is there and does not answer, null where nobody is there any more. */
+/** Returns what the server at an address sends; `''` if there is one that does not answer, null if there is none any more. */
 function whoAnswers(address: string): Promise<string | null> {
   return new Promise((resolve) => {
     let said = '';
@@ -220,7 +220,7 @@ function whoAnswers(address: string): Promise<string | null> {
     requester.on('data', (piece) => {
       said += piece.toString();
     });
-    // ENOTSOCK: a plain file, which is nobody's.
+    // ENOTSOCK: a plain file, which has no holder.
     requester.on('error', ({ code }: NodeJS.ErrnoException) =>
       resolve(code && ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'].includes(code) ? null : ''),
     );
@@ -228,12 +228,12 @@ function whoAnswers(address: string): Promise<string | null> {
   });
 }
 
-/** Stops a server; what it still says is said. Safe to call twice. */
+/** Stops a server after it has sent its pending answers. Safe to call twice. */
 function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => void server.close(() => resolve()));
 }
 
-/** The named pipe of a directory on Windows. Pure. */
+/** Returns the named pipe of a directory on Windows. Pure. */
 function pipeOf(directory: string): string {
   const id = createHash('sha256').update(directory.toLowerCase()).digest('hex').slice(0, 24);
   return `\\\\.\\pipe\\herald-${id}`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openPglite } from './pglite.ts';
 import { syncPath } from './sync-path.ts';
 
-// A short-lived process that makes an empty database in the folder it is given. Its parent gone, it is of no use.
+// A short-lived process that creates an empty database in the given folder. It exits if its parent is gone.
 const [directory, fsync] = process.argv.slice(2);
 if (process.send && directory) {
   process.once('disconnect', () => process.exit(1));
@@ -21,7 +21,7 @@ if (process.send && directory) {
   process.exit(0);
 }
 
-/** Brings every file to the disk at once: cheaper than a thousand fsyncs on the way. */
+/** Flushes every file to disk at the end: cheaper than a thousand fsyncs along the way. */
 function syncTree(folder: string): void {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);

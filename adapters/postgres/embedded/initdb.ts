@@ -7,21 +7,21 @@ import { ConfigError, Unsuccessful } from '../../../src/lib/errors.ts';
 import { startProcess } from '../../../src/lib/start-worker.ts';
 import { syncPath } from './sync-path.ts';
 
-/** PostgreSQL's major version inside the pinned PGlite; it opens no other's folder. */
+/** PostgreSQL's major version inside the pinned PGlite, which opens no folder of another version. */
 export const POSTGRES_MAJOR = '18';
-/** Making a database takes 3 to 5 s; on the slowest machines ten times as long. */
+/** Maximum time to create a database, ms: usually 3 to 5 s, on the slowest machines ten times as long. */
 const MAKING_MS = 120_000;
 const UNFINISHED = 'pglite.new-';
 
 /**
- * Makes `<dataDir>/pglite` where it is not there yet (3 to 5 s). It appears whole or not at all: what a killed start leaves behind is thrown away.
- * Call it under the directory lock. @throws {ConfigError} when the folder was made by another PostgreSQL, or can't be made @throws {Unsuccessful} when it takes longer than `limitMs` to make
+ * Creates `<dataDir>/pglite` if it does not exist yet (3 to 5 s). It appears complete or not at all: what a killed start left behind is removed.
+ * Call it under the directory lock. @throws {ConfigError} if the folder was made by another PostgreSQL version, or can't be created @throws {Unsuccessful} if creating it takes longer than `limitMs`
  */
 export async function initDatabase(dataDir: string, fsync: boolean, limitMs = MAKING_MS): Promise<{ directory: string; isNew: boolean }> {
   const directory = join(dataDir, 'pglite');
   const isNew = !existsSync(directory);
   if (isNew) {
-    // What a start that failed has left behind may be what fills the disk.
+    // The leftovers of a failed start may be what fills the disk.
     await removeUnfinished(dataDir);
     try {
       const unfinished = mkdtempSync(join(dataDir, UNFINISHED));
@@ -43,13 +43,13 @@ async function removeUnfinished(dataDir: string): Promise<void> {
     try {
       await rm(join(dataDir, name), { recursive: true, force: true });
     } catch (error) {
-      // The child of a killed start may still be writing there, until it notices; the next start removes it.
+      // The child of a killed start may still be writing there until it notices; the next start removes the folder.
       if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
     }
   }
 }
 
-/** In a process of its own: initdb takes some 800 MB, which this process would keep. */
+/** Runs in a process of its own: initdb takes some 800 MB, which this process would keep. */
 async function initialiseInChild(directory: string, fsync: boolean, limitMs: number): Promise<void> {
   const child = startProcess(new URL('./initdb-process.ts', import.meta.url), [directory, fsync ? 'fsync' : 'no-fsync'], limitMs);
   const from = performance.now();
@@ -64,7 +64,7 @@ async function initialiseInChild(directory: string, fsync: boolean, limitMs: num
         'and start Herald again, or set DATABASE_URL to a PostgreSQL server',
     );
   if (code === 0) return;
-  // The system kills what takes too much memory.
+  // The system kills a process that takes too much memory.
   const end = signal === 'SIGKILL' ? 'killed, perhaps for want of memory: it takes 800 MB for a moment' : (signal ?? `exit code ${code}`);
   throw new Error(`making the embedded database failed: ${complaint.trim() || end}`);
 }

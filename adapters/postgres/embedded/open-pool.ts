@@ -9,16 +9,16 @@ import { lockDirectory } from './directory-lock.ts';
 import { initDatabase } from './initdb.ts';
 import { type PgliteThread, START_TERMS, type StartTerms, silence, startThread } from './thread-host.ts';
 
-/** One session serves them all, so that more cost next to nothing; each of BullMQ's listeners keeps one. */
+/** One session serves all clients, so more of them cost next to nothing; each of BullMQ's listeners holds one. */
 const CLIENTS_MAX = 100;
-/** The embedded database has no autovacuum. */
+/** Interval between vacuums, ms: the embedded database has no autovacuum. */
 const VACUUM_EVERY_MS = 10 * 60_000;
 
 /**
- * Opens the embedded database in `<dataDir>/pglite`, making it where there is none, and keeps every other process out of the directory.
- * The pool is a real `pg.Pool` whose sockets lead to PGlite's thread: its one session is given to one client at a time, a transaction keeps it until it ends.
- * Session-wide things (LISTEN, SET, advisory locks that are no transaction's) are shared by all clients.
- * @throws {DirectoryInUseError} @throws {ConfigError} when the folder can't be used, or the database in it does not open @throws {Unsuccessful} when the database does not answer in time
+ * Opens the embedded database in `<dataDir>/pglite`, creating it if there is none, and keeps every other process out of the directory.
+ * The pool is a real `pg.Pool` whose sockets lead to PGlite's thread: its only session serves one client at a time, and a transaction keeps it until it ends.
+ * Session-wide state (LISTEN, SET, advisory locks not tied to a transaction) is shared by all clients.
+ * @throws {DirectoryInUseError} @throws {ConfigError} if the folder can't be used, or its database does not open @throws {Unsuccessful} if the database does not answer in time
  */
 export async function openEmbeddedPool(
   dataDir: string,
@@ -69,7 +69,7 @@ export async function openEmbeddedPool(
   }
 }
 
-/** @throws {Unsuccessful} `late`, when no answer has come by then; the thread has been ended */
+/** Waits for the first answer. @throws {Unsuccessful} `late`, if there is none in time; the thread has then been ended */
 async function firstAnswer(pool: pg.Pool, thread: PgliteThread, late: Error, limitMs: number): Promise<void> {
   try {
     await rejectAfter(limitMs, pool.query('select 1'), () => late);
@@ -80,7 +80,7 @@ async function firstAnswer(pool: pg.Pool, thread: PgliteThread, late: Error, lim
   }
 }
 
-/** A disk's refusal, or a folder that PostgreSQL can't read any more. */
+/** Returns the error to report when the database does not open: the disk refuses, or PostgreSQL can't read the folder any more. */
 function openError(directory: string, error: unknown): Error {
   if (error instanceof Unsuccessful) return error;
   if (diskComplaint(error, directory)) return dataDirectoryError(directory, error);
@@ -90,7 +90,7 @@ function openError(directory: string, error: unknown): Error {
   return new ConfigError([{ where: 'HERALD_DATA_DIR', what, hint }], { cause: error });
 }
 
-/** Maintains the database every 10 min. What it returns stops that, and writes a checkpoint, so that the next start has nothing to replay. */
+/** Maintains the database every 10 min. Returns a function that stops this and writes a checkpoint, so that the next start has nothing to replay. */
 function startVacuum(pool: pg.Pool, log: Log): () => Promise<void> {
   const failed = (error: unknown) => log('database.maintenance-failed', { error: error instanceof Error ? error.message : String(error) });
   let inFlight: Promise<void> = Promise.resolve();
@@ -104,9 +104,9 @@ function startVacuum(pool: pg.Pool, log: Log): () => Promise<void> {
   };
 }
 
-/** One round of it: table by table, so that others get their turn in between. */
+/** Runs one round of maintenance: table by table, so that other queries can run in between. */
 export async function maintain(pool: pg.Pool): Promise<void> {
-  // What was counted since the last report would otherwise not be known, or come after the counts were reset.
+  // Without this, counts since the last report would be missing, or arrive after the counters were reset.
   await pool.query('select pg_stat_force_next_flush()');
   const { rows } = await pool.query<{ name: string }>(
     `select format('%I.%I', schemaname, relname) as name from pg_stat_all_tables

@@ -3,7 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
 import { syncPath } from './sync-path.ts';
 
-/** Small buffers: the database of a busy Herald is a few tens of megabytes. */
+/** Small buffers suffice: the database of a busy Herald is a few tens of megabytes. */
 const SETTINGS: readonly string[] = [
   'search_path=bullmq,public',
   'shared_buffers=16MB',
@@ -13,17 +13,17 @@ const SETTINGS: readonly string[] = [
   'jit=off',
 ];
 
-/** PostgreSQL's own words about why it ends. */
+/** Matches PostgreSQL's message about why it ends. */
 const GRAVE = /(?:PANIC|FATAL): .*/;
 
 /** An open embedded database. */
 export interface EmbeddedPostgres {
   db: PGlite;
-  /** fsync calls so far; null where they are switched off. */
+  /** Returns the number of fsync calls so far; null if they are switched off. */
   syncs(): number | null;
 }
 
-/** Opens the folder with PostgreSQL inside this thread. `onPanic` is called when it gives up on itself later. @throws {Error} when it does not open */
+/** Opens the folder with PostgreSQL inside this thread. `onPanic` is called if it stops itself later. @throws {Error} if it does not open */
 export async function openPglite(directory: string, fsync: boolean, onPanic: (reason: string) => void): Promise<EmbeddedPostgres> {
   const files = fsync ? new SyncedNodeFs(directory) : new NodeFS(directory);
   let lastWords = '';
@@ -34,15 +34,15 @@ export async function openPglite(directory: string, fsync: boolean, onPanic: (re
   const db = await PGlite.create({ fs: files, startParams: startParams(fsync), onStderr }).catch((error: unknown) => {
     throw new Error(lastWords || reasonOf(error), { cause: error });
   });
-  // PGlite swallows this, and would then wait for ever for an answer from an engine that has stopped.
+  // PGlite ignores this, and would then wait for ever for an answer from an engine that has stopped.
   Object.assign(db.Module, { onAbort: () => onPanic(lastWords || 'it gave no reason') });
   return { db, syncs: () => (files instanceof SyncedNodeFs ? files.syncs : null) };
 }
 
-/** WASI's numbers of what a disk refuses: https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#-errno-variant */
+/** WASI's numbers for errors of the disk: https://github.com/WebAssembly/WASI/blob/main/legacy/preview1/docs.md#-errno-variant */
 const DISK_ERRORS: Readonly<Record<number, string>> = { 2: 'EACCES', 19: 'EDQUOT', 29: 'EIO', 51: 'ENOSPC', 63: 'EPERM', 69: 'EROFS' };
 
-/** Emscripten throws objects that are no errors and have a number only. */
+/** Returns the reason of an error; Emscripten throws objects that are not errors and have only a number. */
 function reasonOf(error: unknown): string {
   if (typeof error === 'object' && error !== null && 'errno' in error && typeof error.errno === 'number')
     return DISK_ERRORS[error.errno] ?? `the file system refuses (number ${error.errno})`;
@@ -55,10 +55,10 @@ function startParams(fsync: boolean): string[] {
   return [...defaults, ...settings.flatMap((setting) => ['-c', setting])];
 }
 
-/** Emscripten's options as PGlite has them. */
+/** Emscripten's options, as PGlite types them. */
 type EngineOptions = Parameters<NodeFS['init']>[1];
 
-/** What we use of Emscripten's file system on Node. */
+/** The parts of Emscripten's file system for Node that we use. */
 interface NodeFileSystem {
   /** `nfd`: Node's file descriptor; directories have none. */
   stream_ops: { fsync?: (stream: { nfd?: number; node: object }) => number };
@@ -68,7 +68,7 @@ interface NodeFileSystem {
 /** Emscripten's number for EIO. */
 const EIO = 29;
 
-/** PGlite's folder on disk, whose fsync reaches the disk: PGlite's own does nothing. Needs PostgreSQL started without `-F` and with `wal_sync_method=fsync`. */
+/** PGlite's folder on disk, with an fsync that reaches the disk: PGlite's own does nothing. Needs PostgreSQL started without `-F` and with `wal_sync_method=fsync`. */
 class SyncedNodeFs extends NodeFS {
   /** fsync calls so far. */
   syncs = 0;
@@ -86,7 +86,7 @@ class SyncedNodeFs extends NodeFS {
           else fsyncSync(nfd);
           return 0;
         } catch {
-          // PostgreSQL must hear of it: it stops rather than promise what is not on the disk.
+          // PostgreSQL must learn of it: it stops rather than confirm a commit that is not on disk.
           return EIO;
         }
       };

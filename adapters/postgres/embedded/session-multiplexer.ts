@@ -1,22 +1,22 @@
 import { simpleQuery } from './wire-protocol.ts';
 
-/** Where a session stands after an answer, as its ReadyForQuery says: idle, in a transaction, in a failed transaction. */
+/** The state of a session after an answer, from its ReadyForQuery: idle, in a transaction, in a failed transaction. */
 export type SessionStatus = 'I' | 'T' | 'E';
 
-/** Lets many clients share one session, one after the other. */
+/** Shares one session between many clients, one after the other. */
 export interface SessionMultiplexer<Client> {
-  /** Queues whole messages of a client. */
+  /** Queues complete messages of a client. */
   add(client: Client, bytes: Uint8Array): void;
-  /** The client is gone: what it still wanted is dropped, a transaction it left open is rolled back. */
+  /** The client is gone: its queued messages are dropped, and a transaction it left open is rolled back. */
   drop(client: Client): void;
 }
 
-/** `run` carries out messages of a client and says where the session stands then; it is never called again before it has resolved. */
+/** Creates a multiplexer. `run` executes messages of a client and returns the session's state afterwards; it is never called again before it has resolved. */
 export function createSessionMultiplexer<Client>(
   run: (client: Client | null, bytes: Uint8Array) => Promise<SessionStatus>,
 ): SessionMultiplexer<Client> {
   const waiting: { client: Client; bytes: Uint8Array }[] = [];
-  /** The client whose transaction is open: nobody else gets a turn until it ends. */
+  /** The client whose transaction is open: no other client is served until it ends. */
   let holder: Client | null = null;
   let running = false;
   const gone = new Set<Client>();

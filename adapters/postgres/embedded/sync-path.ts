@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 
-/** fsync of a file, or of a directory, so that files made or renamed in it are found again after a power cut. @throws {Error} as `node:fs` does */
+/** Calls fsync on a file, or on a directory, so that files created or renamed in it survive a power cut. @throws {Error} as `node:fs` does */
 export function syncPath(path: string): void {
   const descriptor = openSync(path, 'r');
   try {

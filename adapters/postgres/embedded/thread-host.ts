@@ -10,9 +10,9 @@ import { createEmbeddedSocket, type EmbeddedSocket } from './wire-protocol.ts';
 
 /** The embedded database in a thread of its own. */
 export interface PgliteThread {
-  /** A new connection to it. */
+  /** Opens a new connection to it. */
   socket(): EmbeddedSocket;
-  /** Ends the thread; what was asked before is answered first. Safe to call twice. */
+  /** Ends the thread after it has answered earlier queries. Safe to call twice. */
   close(): Promise<void>;
   /** Ends the thread at once; its connections end with `error`. */
   abandon(error: Error): Promise<void>;
@@ -22,7 +22,7 @@ export interface PgliteThread {
 export interface StartTerms {
   /** Starts its thread. */
   launch: (start: ThreadStart) => Worker;
-  /** How long the thread may take until it is ready, and then the first query, ms. */
+  /** Maximum time until the thread is ready, and then for the first query, ms. */
   limitMs: number;
 }
 
@@ -30,14 +30,14 @@ export const START_TERMS: StartTerms = { launch: (start) => startWorker(new URL(
 
 /**
  * Starts the thread on an initialised folder. `onBroken` is called once if it ends by itself later.
- * @throws {Error} when the folder does not open, or the thread ends @throws {Unsuccessful} when it says nothing in time
+ * @throws {Error} if the folder does not open, or the thread ends @throws {Unsuccessful} if it does not report in time
  */
 export async function startThread(
   start: ThreadStart,
   onBroken: (error: Error) => void,
   { launch, limitMs }: StartTerms,
 ): Promise<PgliteThread> {
-  // Only what has run long is worth optimising: by default V8 spends the first second, and the core the rest of the start needs, on it.
+  // Only long-running code is worth optimising: by default, V8 spends the first second on it, on the core that the rest of the start needs.
   setFlagsFromString('--wasm-tiering-budget=100000000');
   const worker = launch(start);
   const tell = (message: ToThread, transfer: MessagePort[] = []) => worker.postMessage(message, transfer);
@@ -98,7 +98,7 @@ export async function startThread(
   };
 }
 
-/** Nobody waits for an answer that may never come. */
+/** Returns the error for a database that does not answer, so that nobody waits for ever. */
 export function silence(directory: string, limitMs: number): Unsuccessful {
   return new Unsuccessful(
     `The embedded database in ${directory} did not answer within ${limitMs / 1000} s. Start Herald again; ` +
@@ -106,7 +106,7 @@ export function silence(directory: string, limitMs: number): Unsuccessful {
   );
 }
 
-/** Resolves when the thread says that it is ready. @throws {Error} with its reason, when it says, does or meets anything else */
+/** Resolves when the thread reports that it is ready. @throws {Error} with the reason, if it fails, ends or reports anything else */
 function untilReady(worker: Worker, directory: string, limitMs: number): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     const refuse = (reason: string) => reject(new Error(`The embedded database does not open ${directory}: ${reason}`));

@@ -3,19 +3,19 @@ import { type EmbeddedPostgres, openPglite } from './pglite.ts';
 import { createSessionMultiplexer, type SessionStatus } from './session-multiplexer.ts';
 import { framesOf, joined } from './wire-protocol.ts';
 
-/** What the thread is started with. */
+/** The settings that the thread is started with. */
 export interface ThreadStart {
   directory: string;
   fsync: boolean;
 }
 
-/** To the thread. `port`: of a new client, which sends whole messages, up to where it expects an answer, and gets answers and what others NOTIFY. */
+/** Messages to the thread. `port`: of a new client, which sends complete messages, up to where it expects an answer, and receives answers and notifications (NOTIFY) from others. */
 export type ToThread = { kind: 'connect'; port: MessagePort } | { kind: 'close' };
 
-/** From it. `broken`: it can't go on; `reason` in one sentence. */
+/** Messages from the thread. `broken`: it can't go on; `reason` in one sentence. */
 export type FromThread = { kind: 'ready' } | { kind: 'broken'; reason: string };
 
-// The thread of the embedded database. PGlite computes without a pause: beside it nothing else would get its turn.
+// The thread of the embedded database. PGlite computes without pausing: on the main thread it would block everything else.
 if (parentPort) await serve(parentPort, workerData as ThreadStart);
 
 async function serve(parent: MessagePort, { directory, fsync }: ThreadStart): Promise<void> {
@@ -35,7 +35,7 @@ async function serve(parent: MessagePort, { directory, fsync }: ThreadStart): Pr
     const answer = await exchange(engine, bytes);
     const frames = framesOf(answer);
     const notices = frames.filter(({ kind }) => kind === 'A').map(({ start, end }) => new Uint8Array(answer.subarray(start, end)));
-    // The answer itself tells the client whose it is.
+    // The client itself gets its notifications with the answer.
     if (notices.length > 0) for (const other of clients) if (other !== client) other.postMessage(joined(notices));
     const ready = frames.findLast(({ kind }) => kind === 'Z');
     if (!ready) post({ kind: 'broken', reason: 'the embedded database gave no answer' });
@@ -61,15 +61,15 @@ async function serve(parent: MessagePort, { directory, fsync }: ThreadStart): Pr
   post({ kind: 'ready' });
 }
 
-/** Messages in, their whole answer out. */
+/** Runs messages and returns their complete answer. */
 async function exchange({ db }: EmbeddedPostgres, bytes: Uint8Array): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  // The bytes stand in the engine's memory and are overwritten soon: copy.
+  // The bytes are in the engine's memory and will soon be overwritten: copy them.
   await db.execProtocolRawStream(bytes, { syncToFs: false, onRawData: (piece) => pieces.push(new Uint8Array(piece)) });
   return joined(pieces);
 }
 
-/** Makes one commit and looks whether it was brought to the disk. @throws {Error} when it was not */
+/** Makes one commit and checks that it was flushed to disk. @throws {Error} if it was not */
 async function proveSync({ db, syncs }: EmbeddedPostgres): Promise<void> {
   const before = syncs();
   if (before === null) return;

@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 
 /**
- * PostgreSQL's wire protocol, as far as it must be understood to let several clients share one session (where a message ends, and what its kind is), and the socket of such a client.
+ * The part of PostgreSQL's wire protocol needed to share one session between several clients (where a message ends, and its kind), and the socket of such a client.
  * See https://www.postgresql.org/docs/18/protocol-message-formats.html
  */
 
@@ -14,7 +14,7 @@ export interface Frame {
 
 const LENGTH_BYTES = 4;
 
-/** The whole messages in `bytes` from `start` on; a message whose end has not come yet is left out. Pure. */
+/** Returns the complete messages in `bytes` from `start` on; an incomplete one at the end is left out. Pure. */
 export function framesOf(bytes: Uint8Array, start = 0): readonly Frame[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const frames: Frame[] = [];
@@ -28,39 +28,39 @@ export function framesOf(bytes: Uint8Array, start = 0): readonly Frame[] {
   return frames;
 }
 
-/** Length of the first message of a connection, which has no kind; null while it has not come completely. Pure. */
+/** Returns the length of the first message of a connection, which has no kind; null while it is incomplete. Pure. */
 export function startupLength(bytes: Uint8Array): number | null {
   if (bytes.length < LENGTH_BYTES) return null;
   const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(0);
   return length <= bytes.length ? length : null;
 }
 
-/** Several pieces of bytes as one, with memory of its own where they are several. Pure. */
+/** Joins several byte arrays into one; a single one is returned as it is, otherwise the result has memory of its own. Pure. */
 export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const [first] = pieces;
   return first && pieces.length === 1 ? first : new Uint8Array(Buffer.concat(pieces));
 }
 
-/** A simple query, as a client would send it. Pure. */
+/** Returns a simple query as a client would send it. Pure. */
 export function simpleQuery(sql: string): Uint8Array {
   const frame = Buffer.from(`Q\0\0\0\0${sql}\0`);
   frame.writeUInt32BE(frame.length - 1, 1);
   return new Uint8Array(frame);
 }
 
-/** What a server says to a client it lets in: authentication is not needed, ready for a query, not in a transaction. Pure. */
+/** Returns what a server sends to a client that it accepts: no authentication needed, ready for a query, not in a transaction. Pure. */
 export function authenticationOk(): Uint8Array {
   return Uint8Array.from([82, 0, 0, 0, 8, 0, 0, 0, 0, 90, 0, 0, 0, 5, 73]);
 }
 
 /** The other end of an embedded socket. */
 export interface WireSession {
-  /** Runs whole messages, up to where the client expects an answer. */
+  /** Runs complete messages, up to where the client expects an answer. */
   send(bytes: Uint8Array): void;
   hangUp(): void;
 }
 
-/** What `pg` calls of a `net.Socket`: a connection to the embedded database instead of to a server. */
+/** The methods of a `net.Socket` that `pg` calls: a connection to the embedded database instead of to a server. */
 export interface EmbeddedSocket extends Duplex {
   connect(): this;
   setNoDelay(): this;
@@ -72,7 +72,7 @@ export interface EmbeddedSocket extends Duplex {
 /** Kinds of messages after which a client waits for an answer: a query, and the Sync that ends a prepared one. */
 const TURN_ENDS = new Set(['Q', 'S']);
 
-/** A socket that speaks to `session`; letting the client in needs no round trip. */
+/** Creates a socket connected to `session`; accepting the client needs no round trip. */
 export function createEmbeddedSocket(session: WireSession): EmbeddedSocket {
   let pending: Uint8Array = new Uint8Array(0);
   let welcomed = false;
@@ -88,16 +88,16 @@ export function createEmbeddedSocket(session: WireSession): EmbeddedSocket {
     }
     const end = framesOf(pending).findLast(({ kind }) => TURN_ENDS.has(kind))?.end;
     if (end === undefined) return;
-    // A copy with memory of its own: a Node Buffer's is a pool that others share, and must not travel to another thread.
+    // A copy with its own memory: a Node Buffer's memory is a shared pool and must not be transferred to another thread.
     const turn = new Uint8Array(pending.subarray(0, end));
     pending = pending.subarray(end);
     session.send(turn);
   }
 
   const duplex = new Duplex({
-    // Answers are pushed as they come; `pg` sends one query at a time, so that they can't pile up.
+    // Answers are pushed as they arrive; `pg` sends one query at a time, so they can't pile up.
     read() {},
-    // What is wrong with a message ends its connection, with the reason: thrown inside a stream's write it would be lost.
+    // A malformed message ends its connection, with the reason: an error thrown inside a stream's write would be lost.
     writev(pieces, done) {
       let refusal: Error | undefined;
       try {

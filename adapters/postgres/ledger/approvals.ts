@@ -27,7 +27,7 @@ interface ApprovalRow {
   reason: Reason | null;
 }
 
-/** A delivery `d` whose message will not be sent as it was shown, though nobody decided; if its file comes back, it is asked for again. */
+/** Condition: the message of a delivery `d` will not be sent as it was shown, although nobody decided; if its file comes back, approval is requested again. */
 const isWithdrawn = sql`a.state = 'waiting' and (d.digest_key is not null or d.state not in ('held', 'planned', 'queued', 'sending')
   or coalesce(d.reason->>'kind', '') in ('restored', 'file-gone'))`;
 const isOpen = sql`(a.state = 'waiting' or a.offers) and not (${isWithdrawn})`;
@@ -37,7 +37,7 @@ function approvalOf({ number, state, approval, reason }: ApprovalRow): Approval 
   return { ...approval, number: Number(number), state, ...(state === 'withdrawn' ? { reason } : {}) };
 }
 
-/** See `Approvals.approvals`. */
+/** Finds approvals: see `Approvals.approvals`. */
 async function findApprovals(
   db: Kysely<Database>,
   { numbers, keys, open = false }: ApprovalSelection,
@@ -53,13 +53,13 @@ async function findApprovals(
   return { approvals: rows.map(approvalOf), total: Number(rows[0]?.total ?? 0) };
 }
 
-/** As it is now; null: there is none. */
+/** Returns the current approval; null if there is none. */
 async function readApproval(db: Kysely<Database>, selection: ApprovalSelection): Promise<Approval | null> {
   const { approvals } = await findApprovals(db, selection, 1);
   return approvals[0] ?? null;
 }
 
-/** See `Approvals.openApprovals`. */
+/** Counts open approvals: see `Approvals.openApprovals`. */
 async function openApprovals(db: Kysely<Database>): ReturnType<Approvals['openApprovals']> {
   const { rows } = await sql<{ count: string; since: string | null }>`
     select count(*) as count, min(a.approval->>'requestedAt') as since
@@ -68,10 +68,10 @@ async function openApprovals(db: Kysely<Database>): ReturnType<Approvals['openAp
   return { count: Number(count), since };
 }
 
-/** Requests that one round of housekeeping looks after. */
+/** Maximum number of requests handled in one round of housekeeping. */
 const MAX_AT_ONCE = 200;
 
-/** Messages that go out once somebody says so. A delivery's row is locked before its approval, always. */
+/** Creates the store of messages that need approval. A delivery's row is always locked before its approval. */
 export function createApprovals(db: Kysely<Database>): Approvals {
   return {
     awaitApproval: (key, attempt, request, nowMs) =>
@@ -127,7 +127,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
           const row = await lockDelivery(tx, key);
           const approval = await readApproval(tx, { keys: [key] });
           if (row === null || approval === null) return null;
-          // What was withdrawn waits for nobody.
+          // A withdrawn approval no longer waits for anybody.
           if (approval.state === 'withdrawn')
             await sql`update herald.approvals set wakes_at = null, expires_at = 'infinity' where delivery_key = ${key}`.execute(tx);
           if (approval.state !== 'waiting') return null;
@@ -165,7 +165,7 @@ async function write(tx: Kysely<Database>, { number: _, reason: _reason, ...appr
   return { ...approval, number: Number(rows[0]?.number) };
 }
 
-/** The claimed row as the request leaves it; its attempt was none. */
+/** Updates the claimed row after approval was requested; its attempt is not counted. */
 async function endAttempt(
   tx: Kysely<Database>,
   key: DeliveryKey,
@@ -188,7 +188,7 @@ function endReason({ state, decidedBy }: Approval): Reason {
   return state === 'expired' ? { kind: 'approval-expired' } : { kind: 'declined', by: decidedBy };
 }
 
-/** What a decision means for the delivery. */
+/** Applies a decision to the delivery. */
 async function carryOut(
   tx: Kysely<Database>,
   { key, state }: Delivery,
@@ -210,7 +210,7 @@ async function carryOut(
   return [];
 }
 
-/** A new notice, or the one that asks in the words of the message as it is now. */
+/** Inserts a new notice, or updates the one that asks, with the current text of the message. */
 async function showNotice(
   tx: Kysely<Database>,
   becomes: Exclude<AskedApproval['becomes'], 'approved'>,
@@ -231,7 +231,7 @@ async function isOpenNotice(tx: Kysely<Database>, key: DeliveryKey): Promise<boo
   return rows.length > 0;
 }
 
-/** Messages that wait for approval, and whose posts have changed: they come to be sent again, and ask in their new words. Belongs into the scan's transaction. */
+/** Plans messages that wait for approval again if one of their posts has changed, so that they ask with their new text. Must run in the scan's transaction. */
 export async function recheckApprovals(tx: Kysely<Database>, postIds: readonly string[], at: Date): Promise<readonly Wakeup[]> {
   if (postIds.length === 0) return [];
   const { rows } = await sql<{ key: DeliveryKey }>`

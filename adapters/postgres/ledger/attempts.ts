@@ -7,7 +7,7 @@ import type { Database } from '../schema.ts';
 import { retryTransaction, storableJson } from '../writes.ts';
 import { type DeliveryRow, deliveryOf } from './delivery-rows.ts';
 
-/** Asks that are made at once, put together. */
+/** A question that waits for its batch. */
 interface Asked<Question, Answer> {
   question: Question;
   resolve: (answer: Answer) => void;
@@ -15,8 +15,8 @@ interface Asked<Question, Answer> {
 }
 
 /**
- * Gathers questions into batches of at most `most`, one batch at a time: while it is under way the next one fills. A single question waits for nothing but its turn of the event loop.
- * `ask` answers in the order of the questions; where it rejects, so does every question of the batch. `nameOf`: of two questions with one name the later waits for the next batch.
+ * Groups questions into batches of at most `most`, one batch at a time: while one is in flight, the next fills. A single question waits only for the next turn of the event loop.
+ * `ask` returns the answers in the order of the questions; if it rejects, so does every question of the batch. `nameOf`: of two questions with the same name, the later waits for the next batch.
  */
 export function createBatcher<Question, Answer>(
   ask: (questions: readonly Question[]) => Promise<readonly Answer[]>,
@@ -62,7 +62,7 @@ export function createBatcher<Question, Answer>(
     });
 }
 
-/** A post as the database had it at one moment: its id, and the number of its last write. */
+/** A post as it was in the database at one moment: its id, and the number of its last write. */
 type PostReference = readonly [id: string, seq: number];
 
 /** A post as it was written with the number `seq`, and when Herald first saw it (ISO instant, UTC). */
@@ -72,7 +72,7 @@ interface StoredPost {
   firstSeenAt: string;
 }
 
-/** What `herald.claim_all` answers: a claim whose delivery is still a row, and whose posts are named only. */
+/** The answer of `herald.claim_all`: a claim whose delivery is still a row, and whose posts are only references. */
 type ClaimAnswer =
   | {
       kind: 'claimed' | 'doubtful';
@@ -92,13 +92,13 @@ interface Question {
   terms: ClaimTerms;
 }
 
-/** As `herald.settle_all` reads it. */
+/** An attempt's end as `herald.settle_all` reads it. */
 type Ending = Settlement & { key: DeliveryKey; attempt: number; now: number };
 
 const BATCH_MAX = 200;
 const POSTS_AT_HAND = 500;
 
-/** Claims as one statement decides them (`migrations/initial/claim.ts`), those made at once in one round trip; posts that were not read lately take another. */
+/** Creates a function that claims deliveries in one statement (`migrations/initial/claim.ts`); simultaneous claims share a round trip; posts that are not cached take another. */
 export function createClaimer(db: Kysely<Database>): DeliveryLeases['claim'] {
   const readPosts = createPostReader(db);
 
@@ -159,7 +159,7 @@ function claimOf(answer: ClaimAnswer, stored: ReadonlyMap<string, StoredPost>): 
     : { kind: 'doubtful', notFoundAtMs, sent: storedOf(sent).map(({ post }) => post), ...facts };
 }
 
-/** Reads the posts of references, by id, those that are not at hand in one statement. The last 500 are kept: a post that goes to a thousand channels is read once. */
+/** Creates a reader of posts by reference; all that are not cached are read in one statement. The last 500 are cached: a post that goes to a thousand channels is read once. */
 function createPostReader(db: Kysely<Database>): (references: readonly PostReference[]) => Promise<ReadonlyMap<string, StoredPost>> {
   const atHand = new Map<string, StoredPost>();
 
@@ -190,8 +190,8 @@ function createPostReader(db: Kysely<Database>): (references: readonly PostRefer
 }
 
 /**
- * Ends attempts, those that end at once in one round trip (see `migrations/initial/settle.ts`). A proof of delivery also ends a doubt that was given up (`in-doubt`) since.
- * After `not-found` the same owner's claim waits 10 s and is doubtful again, with the time of the miss.
+ * Creates a function that ends attempts; simultaneous ones share a round trip (see `migrations/initial/settle.ts`). Proof of delivery also settles a delivery that has become `in-doubt` in the meantime.
+ * After `not-found`, the same owner's next claim waits 10 s and is doubtful again, with the time of that first check.
  */
 export function createSettler(db: Kysely<Database>): DeliveryLeases['settle'] {
   async function settleAll(endings: readonly Ending[]): Promise<readonly boolean[]> {

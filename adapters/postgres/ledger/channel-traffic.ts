@@ -7,15 +7,15 @@ interface Row {
   key: string;
   destination: Destination;
   at: Date;
-  /** A digest that waits for its time. */
+  /** Whether it is a digest that waits for its time. */
   is_waiting: boolean;
-  /** Waits, and keeps its distance from others. */
+  /** Whether it waits and keeps a minimum distance from others. */
   is_spaced: boolean;
 }
 
 /**
- * What channels have got lately, and get by themselves. Digests that wait are locked: none of them is claimed before the posts that join it are written,
- * and one that is being claimed is not among them. Belongs into the scan's transaction.
+ * Returns what channels received recently, and what is already planned for them. Waiting digests are locked: none of them is claimed before the posts that join it
+ * are written, and one that is being claimed is not among them. Must run in the scan's transaction.
  */
 export async function channelTraffic(
   db: Kysely<Database>,

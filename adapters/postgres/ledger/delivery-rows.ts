@@ -7,12 +7,12 @@ import { storableJson } from '../writes.ts';
 
 type Row = Selectable<Database['herald.deliveries']>;
 
-/** A row as the database gives it: instants are Dates in rows, text in JSON. */
+/** A row as the database returns it: instants are Dates in rows and text in JSON. */
 export type DeliveryRow = {
   [column in keyof Row]: Date extends Row[column] ? Row[column] | string : Row[column];
 };
 
-/** Row → delivery. Pure. */
+/** Converts a row to a delivery. Pure. */
 export function deliveryOf(row: DeliveryRow): Delivery {
   return {
     key: row.key,
@@ -40,14 +40,14 @@ function isoOf(instant: Date | string): string {
   return new Date(instant).toISOString();
 }
 
-/** An instant of a row as ISO text. Pure. */
+/** Returns an instant of a row as ISO text. Pure. */
 export function isoOrNull(instant: Date | string | null): string | null {
   return instant === null ? null : isoOf(instant);
 }
 
 const CHUNK = 1_000;
 
-/** Inserts rows that are not there yet, in the order given; returns the keys that were new, in that order. `at` null: now, as the database has it. */
+/** Inserts rows that do not exist yet, in the order given; returns the new keys, in that order. `at` null: the database's current time. */
 export async function insertDeliveries(
   db: Kysely<Database>,
   rows: readonly NewDelivery[],
@@ -70,19 +70,19 @@ export async function insertDeliveries(
   return rows.map(({ key }) => key).filter((key) => fresh.delete(key));
 }
 
-/** Rows that were kept, and how they are owed again. */
+/** How held or ended rows are requeued. */
 export interface Regrouping {
-  /** As they are: whoever was carried is not any more; a digest with all it carries. */
+  /** Rows that are sent by themselves: a post leaves the digest it was in; a digest keeps everything it includes. */
   alone: readonly DeliveryKey[];
-  /** New digests, with the rows that they carry from now on. */
+  /** New digests, with the rows that they include from now on. */
   digests: readonly { row: NewDelivery; includes: readonly DeliveryKey[] }[];
-  /** Digests whose posts go other ways now, as far as they carry nothing else. */
+  /** Digests that lost posts to this regrouping; those that include nothing else end. */
   left: readonly DeliveryKey[];
 }
 
 /**
- * How kept rows are owed again: single posts as one digest a destination where there are several (`together`), or one message each.
- * A digest that has all posts of its destination is kept as it is, and so is every further message of a digest. Rows in the order of their positions. Pure.
+ * Returns how held or ended rows are requeued: several posts of a destination as one digest (if `together`), or as one message each.
+ * A digest that has all posts of its destination is kept as it is, and so is every continuation of a digest. `rows`: in the order of their positions. Pure.
  */
 export function planRegrouping(rows: readonly Delivery[], together: boolean, nowMs: number): Regrouping {
   const pages = new Set(rows.filter(({ purpose, originalKey }) => purpose === 'digest' && originalKey !== null).map(({ key }) => key));
@@ -108,7 +108,7 @@ export function planRegrouping(rows: readonly Delivery[], together: boolean, now
   return { alone: inOrder, digests: made, left: [...new Set([...carriers, ...[...digests].filter((key) => !kept.has(key))])] };
 }
 
-/** The wake-ups of rows: when they are due (ISO instant), or at once. Pure. */
+/** Returns the wake-ups of rows: when they are due (ISO instant), or at once. Pure. */
 export function wakeupsOf(rows: readonly { key: DeliveryKey; dueAt?: string | null }[], nowMs: number): readonly Wakeup[] {
   return rows.map(({ key, dueAt }) => {
     const atMs = Date.parse(dueAt ?? '');
@@ -116,13 +116,13 @@ export function wakeupsOf(rows: readonly { key: DeliveryKey; dueAt?: string | nu
   });
 }
 
-/** The time makes a digest different from an earlier one of the same posts. */
+/** Creates a new digest; the time in its key distinguishes it from an earlier one of the same posts. */
 function digestOf(own: readonly Delivery[], { destination, hold }: Delivery, nowMs: number): NewDelivery {
   const batch = batchIdOf('g', [...own.map(({ postId }) => ({ id: postId ?? '' })), { id: String(nowMs) }]);
   return newDelivery(deliveryKeyOf(batch, destination, 'digest'), destination, hold === null ? {} : { hold });
 }
 
-/** Puts kept rows back to `planned`, on their own and, if they are posts, whatever time they waited for; a digest takes those it carries along. Returns those that moved. */
+/** Sets held or ended rows back to `planned`, without a digest or, given `digestKey`, included in that one; posts no longer wait for a time. Returns the rows that changed. */
 export async function resetToPlanned(
   db: Kysely<Database>,
   keys: readonly DeliveryKey[],
@@ -139,7 +139,7 @@ export async function resetToPlanned(
   return rows;
 }
 
-/** Owes kept rows (in the order of their positions) again: each by itself, or together as one digest a destination. Belongs into a transaction that has locked them. */
+/** Requeues held or ended rows (in the order of their positions): each by itself, or together as one digest per destination. Must run in a transaction that has locked them. */
 export async function requeue(
   db: Kysely<Database>,
   rows: readonly Delivery[],
@@ -157,7 +157,7 @@ export async function requeue(
   return wakeupsOf([...aloneRows, ...made], nowMs);
 }
 
-/** Digests that carry nothing any more, and were not sent, are over. */
+/** Ends digests that no longer include anything and were not sent. */
 async function mergeDigests(db: Kysely<Database>, keys: readonly DeliveryKey[], nowMs: number): Promise<void> {
   if (keys.length === 0) return;
   await sql`

@@ -5,11 +5,11 @@ import type { Ledger } from '../../../src/ports/ledger/ledger.ts';
 import type { Database } from '../schema.ts';
 import { deliveryOf } from './delivery-rows.ts';
 
-/** Of which `needs_attention` and `is_open` are made. */
+/** The states covered by the generated columns `needs_attention` and `is_open`. */
 const STUCK: ReadonlySet<string> = new Set(['held', 'in-doubt', 'failed']);
 const OPEN: ReadonlySet<string> = new Set(['planned', 'queued', 'sending']);
 
-/** What people ask the ledger. */
+/** Creates the ledger's queries: finding, listing waiting and counting deliveries. */
 export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' | 'waiting' | 'counts' | 'pending'> {
   const kinds = () =>
     db
@@ -38,7 +38,7 @@ export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' 
     },
     async pending() {
       const rows = await kinds()
-        // Each has a partial index, which has as many entries as there are such rows.
+        // Each of the two has a partial index, with only as many entries as there are such rows.
         .where((where) => where.or([where('is_open', '=', true), where('needs_attention', '=', true)]))
         .select(sql<Date>`min(coalesce(due_at, created_at))`.as('due_since'))
         .execute();
@@ -49,14 +49,14 @@ export function createDeliveryFinder(db: Kysely<Database>): Pick<Ledger, 'find' 
 
 type Deliveries<O> = SelectQueryBuilder<Database, 'herald.deliveries', O>;
 
-/** Deliveries that match a filter, by the index that suits it. */
+/** Narrows a query to the deliveries that match a filter, so that it can use the most suitable index. */
 export function narrow<O>(all: Deliveries<O>, filter: DeliveryFilter): Deliveries<O> {
   const { keys, states, purposes, platform, destination, included = false, includedIn, postIds, hold, link, reason } = filter;
   const { since, until, onCalendar } = filter;
   let query = all;
   if (keys) query = query.where(sql<boolean>`key = any(${keys}::text[])`);
   if (states) query = query.where(sql<boolean>`state = any(${states}::text[])`);
-  // What the indexes of rare states are made of.
+  // Redundant conditions that let the query use the partial indexes of rare states.
   if (states?.every((state) => STUCK.has(state))) query = query.where('needs_attention', '=', true);
   if (!included && states?.every((state) => OPEN.has(state))) query = query.where('is_open', '=', true);
   if (purposes) query = query.where(sql<boolean>`purpose = any(${purposes}::text[])`);

@@ -14,7 +14,7 @@ import { channelTraffic } from './channel-traffic.ts';
 import { deliveryOf, insertDeliveries, requeue, wakeupsOf } from './delivery-rows.ts';
 import { announcedRows, plannedBefore } from './message-changes.ts';
 
-/** What waits for an admin's word. */
+/** Creates the store of batches that wait for an admin's decision. */
 export function createHolds(db: Kysely<Database>): Holds {
   return {
     async holds(ids) {
@@ -50,7 +50,7 @@ export function createHolds(db: Kysely<Database>): Holds {
   };
 }
 
-/** Held posts whose channels choose their times, as if they were new now. `placed`: their rows. Belongs into a transaction that has locked them. */
+/** Plans held posts for channels that choose their times, as if the posts were new now. `placed`: their rows. Must run in a transaction that has locked them. */
 async function placeHeld(
   db: Kysely<Database>,
   rows: readonly Delivery[],
@@ -88,12 +88,12 @@ async function postsByDestination(db: Kysely<Database>, rows: readonly Delivery[
   return byDestination;
 }
 
-/** Row → hold. Pure. */
+/** Converts a row to a hold. Pure. */
 function holdOf({ id, kind, since, posts, messages, samples, decision }: Selectable<Database['herald.holds']>): Hold {
   return { id, kind, since: since.toISOString(), posts, messages, samples, decision };
 }
 
-/** Writes holds; those that are there, and not decided, are extended. */
+/** Writes holds; existing ones that are not decided yet are extended. */
 export async function writeHolds(db: Kysely<Database>, holds: readonly Hold[], at: Date): Promise<void> {
   for (const hold of holds) {
     const { id, kind, since, posts, messages, decision } = hold;
@@ -113,16 +113,16 @@ export async function writeHolds(db: Kysely<Database>, holds: readonly Hold[], a
   }
 }
 
-/** Posts whose titles are read. */
+/** Maximum number of posts whose titles are read. */
 const MAX_TITLES = 20;
 
-/** A post's part in a message that a scan, or one in the ten minutes before, changes. */
+/** A post's part in a message that is changed by this scan or by one in the ten minutes before. */
 interface Part {
   message: DeliveryKey;
   post_id: string | null;
 }
 
-/** What readers notice of a scan, with the ten minutes before it. Belongs into the scan's transaction, once its posts are written. */
+/** Returns the changes that readers notice from a scan and the ten minutes before it. Must run in the scan's transaction, after its posts are written. */
 export async function recentChanges(db: Kysely<Database>, { deliveries, amendments }: ScanRecord, at: Date): Promise<RecentChanges> {
   const since = new Date(at.getTime() - LIMIT_WINDOW_MS);
   const announced = deliveries.some(({ purpose }) => purpose === 'announce') ? await announcedSince(db, since) : [];
@@ -134,7 +134,7 @@ export async function recentChanges(db: Kysely<Database>, { deliveries, amendmen
   };
 }
 
-/** Asked where a scan has such news. Locked, so that nobody closes the notice while it is extended. */
+/** Returns the open notice about late posts that a scan with such posts extends; null if there is none. Locked, so that nobody closes it while it is extended. */
 async function openLateNotice(db: Kysely<Database>, deliveries: ScanRecord['deliveries'], since: Date): Promise<RecentChanges['late']> {
   const planned = deliveries.find(({ notice }) => notice?.subject?.kind === 'late');
   if (planned === undefined) return null;
@@ -153,7 +153,7 @@ async function announcedSince(db: Kysely<Database>, since: Date): Promise<readon
   return rows.map(({ post_id }) => post_id);
 }
 
-/** Locked, so that nobody decides it while it is extended. */
+/** Returns the undecided hold that a scan extends; null if there is none. Locked, so that nobody decides it while it is extended. */
 async function openHold(db: Kysely<Database>, kind: Hold['kind'], since: Date): Promise<Hold | null> {
   const row = await db
     .selectFrom('herald.holds')
@@ -195,7 +195,7 @@ async function withoutHeld(db: Kysely<Database>, parts: readonly Part[]): Promis
   return parts.filter(({ message }) => !held.has(message));
 }
 
-/** Newest first. Titles of so many as a notice may show; the others have none. */
+/** Returns the posts, newest first. Only as many as a notice may show have titles; the others have `''`. */
 async function titlesOf(db: Kysely<Database>, ids: ReadonlySet<string>): Promise<RecentChange['posts']> {
   const { rows } = await sql<{ id: string; title: string }>`
     select id, post->>'title' as title from herald.posts where id = any(${[...ids]}::text[])

@@ -12,7 +12,7 @@ import { planEdits } from './message-changes.ts';
 import { createNotices } from './notices.ts';
 import { createPauses } from './pauses.ts';
 
-/** The ledger in PostgreSQL, embedded or a server. */
+/** Creates the ledger in PostgreSQL, embedded or on a server. */
 export function createLedger(db: Kysely<Database>): Ledger {
   return {
     ...createDeliveryFinder(db),
@@ -49,7 +49,7 @@ export function createLedger(db: Kysely<Database>): Ledger {
     },
     async overdueWakeups(beforeMs, limit) {
       const before = new Date(beforeMs);
-      // Materialized: the open rows are few, and must not be looked for among all, in the order of their positions.
+      // Materialized, so that the few open rows are found first instead of by walking through all rows in the order of their positions.
       const { rows } = await sql<{ key: string }>`
         with open_rows as materialized (
           select key, position from herald.deliveries
@@ -68,7 +68,7 @@ export function createLedger(db: Kysely<Database>): Ledger {
   };
 }
 
-/** What people order of single deliveries. */
+/** Creates the admin actions on single deliveries. */
 function createAdminActions(db: Kysely<Database>): AdminActions {
   return {
     async reopen(keys, nowMs) {
@@ -81,7 +81,7 @@ function createAdminActions(db: Kysely<Database>): AdminActions {
           where key = any(${keys}::text[]) and state in ('planned', 'queued', 'held', 'failed', 'in-doubt')
           order by destination, position for no key update`.execute(tx);
         const moving = rows.map(({ key }) => key);
-        // Rows that a digest carries leave it, unless it goes as well; it takes the others along by a trigger.
+        // Rows in a digest leave it, unless the digest is skipped as well; a trigger then updates its other rows.
         await sql`
           update herald.deliveries
           set state = 'skipped', reason = ${storableJson(reason)}::jsonb, owner = null, not_found_at = null, workspace_slot_at = null,
@@ -123,7 +123,7 @@ function createAdminActions(db: Kysely<Database>): AdminActions {
   };
 }
 
-/** Of the keys given, in their order and each once, those that moved. */
+/** Returns those of the given keys that changed, in their order and each once. */
 function those(given: readonly DeliveryKey[], moved: readonly { key: DeliveryKey }[]): readonly DeliveryKey[] {
   const open = new Set(moved.map(({ key }) => key));
   return given.filter((key) => open.delete(key));

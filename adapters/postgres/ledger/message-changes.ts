@@ -8,15 +8,15 @@ import type { Database } from '../schema.ts';
 import { storableJson } from '../writes.ts';
 import { insertDeliveries, wakeupsOf } from './delivery-rows.ts';
 
-/** When changes are due, and the hold that keeps them; null: none does. */
+/** When changes are due, and the hold they belong to; null: none. */
 interface Change {
   dueAt: string;
   hold: string | null;
-  /** Of the hold, as JSON. */
+  /** The reason of the hold, as JSON. */
   reason: string | null;
 }
 
-/** Edits that somebody ordered. Belongs into a transaction. */
+/** Plans edits of messages. Must run in a transaction. */
 export async function planEdits(
   db: Kysely<Database>,
   keys: readonly DeliveryKey[],
@@ -31,7 +31,7 @@ export async function planEdits(
   return planChange(db, messages, 'edit', { dueAt, hold: null, reason: null }, at);
 }
 
-/** Edits and retractions that a scan found; `holds`: those of the scan. Belongs into its transaction. */
+/** Plans the edits and retractions that a scan found; `holds`: those of the scan. Must run in its transaction. */
 export async function planMessageChanges(
   db: Kysely<Database>,
   amendments: MessageChanges,
@@ -58,7 +58,7 @@ export async function planMessageChanges(
   const digests = gone.filter(({ purpose }) => purpose === 'digest');
   return [
     ...(await planCalendarChanges(db, [...edits, ...returned], edit, at)),
-    // Also where a change was due sooner: until then its file may come back.
+    // Postponed even if a change was due sooner: until then the file may come back.
     ...(await planCalendarChanges(db, retractions, retraction, at, true)),
     ...(await planChange(db, edited, 'edit', edit, at)),
     ...(await planChange(db, own, 'retract', retraction, at)),
@@ -66,13 +66,13 @@ export async function planMessageChanges(
   ];
 }
 
-/** The announcements of these posts that went out, or may have, since then: rows of their own, or carried by a digest. */
+/** Condition: announcements of these posts that were sent, or may have been, since then; rows of their own or in a digest. */
 export function announcedRows(postIds: readonly string[], since: string): ReturnType<typeof sql> {
   return sql`purpose in ('announce', 'reminder') and post_id = any(${postIds}::text[])
     and state in ('delivered', 'sending', 'in-doubt') and coalesce(sending_since, created_at) >= ${since}::timestamptz`;
 }
 
-/** Changes of messages that earlier scans planned within the ten minutes; no hold kept them. */
+/** Condition: changes of messages that earlier scans planned within the last ten minutes and that no hold includes. */
 export function plannedBefore(kind: 'edits' | 'removals', { editsDueAt, retractionsDueAt }: MessageChanges): ReturnType<typeof sql> {
   const dueAt = kind === 'edits' ? editsDueAt : retractionsDueAt;
   const earliest = new Date(Date.parse(dueAt) - LIMIT_WINDOW_MS);
@@ -81,7 +81,7 @@ export function plannedBefore(kind: 'edits' | 'removals', { editsDueAt, retracti
     and hold is null and original_key is not null and original_key not like '%~notice'`;
 }
 
-/** Puts what was planned in the ten minutes before into the hold that a change of the same kind made. */
+/** Adds the changes planned in the ten minutes before to the hold of a change of the same kind. */
 async function holdPlanned(db: Kysely<Database>, condition: ReturnType<typeof sql>, { hold, reason }: Change, at: Date): Promise<void> {
   if (hold === null) return;
   await sql`
@@ -89,7 +89,7 @@ async function holdPlanned(db: Kysely<Database>, condition: ReturnType<typeof sq
     where ${condition} and state in ('planned', 'queued')`.execute(db);
 }
 
-/** A claim that is being written may have read these posts before us: its message is to be changed, too. One that comes later reads what we write. */
+/** Waits for claims that are being written: one may have read these posts before this scan, so its message must be changed, too. A later claim reads what this scan writes. */
 async function awaitClaims(db: Kysely<Database>, postIds: readonly string[]): Promise<void> {
   if (postIds.length === 0) return;
   await sql`
@@ -104,7 +104,7 @@ interface Message {
   purpose: string;
 }
 
-/** The messages that stand for the rows of a condition: their own, or their digests'. */
+/** Returns the messages of the rows that match a condition: the rows themselves, or their digests. */
 async function messagesOf(db: Kysely<Database>, condition: ReturnType<typeof sql>): Promise<readonly Message[]> {
   const { rows } = await sql<Message>`
     select key, purpose from herald.deliveries
@@ -115,8 +115,8 @@ async function messagesOf(db: Kysely<Database>, condition: ReturnType<typeof sql
 }
 
 /**
- * Plans the change of each message in the row that it always has: anew, again where an earlier change is over, earlier where one is waiting.
- * A change that is held keeps its state; to one that is being made the time says that it is wanted again.
+ * Plans the change of each message in its one row: inserts the row, reuses it if an earlier change is over, or makes a waiting change due earlier.
+ * A change that is held keeps its state; for one that is in flight, the due time marks that it must be repeated.
  */
 async function planChange(
   db: Kysely<Database>,
@@ -151,7 +151,7 @@ async function planChange(
   return keys.filter((key) => enqueued.has(key)).map((key) => ({ key, atMs: Date.parse(dueAt) }));
 }
 
-/** Plans the entries of these posts again, each in its own row, which keeps where the entry is. What is held keeps its state. Belongs into a transaction. */
+/** Plans the calendar entries of these posts again, each in its own row, which remembers where the entry is. Held ones keep their state. `isLater`: may also postpone them. Must run in a transaction. */
 async function planCalendarChanges(
   db: Kysely<Database>,
   postIds: readonly string[],
@@ -178,7 +178,7 @@ async function planCalendarChanges(
   return rows.flatMap((row) => (row.state === 'planned' ? [{ key: row.key, atMs: row.dueAt.getTime() }] : []));
 }
 
-/** Notes which release is out with the messages of its pre-releases, and plans their edits: of those that learn of one, and of those whose release has changed. Belongs into the scan's transaction. */
+/** Records with the messages of pre-releases which release is out, and plans their edits: of those newly linked to a release, and of those whose release has changed. Must run in the scan's transaction. */
 export async function writePromotions(
   db: Kysely<Database>,
   { promote, touched, since, dueAt }: Promotions,
@@ -192,13 +192,13 @@ export async function writePromotions(
   return keys.length === 0 ? [] : planEdits(db, keys, dueAt, false, at);
 }
 
-/** The rows that learn of a release. */
+/** Records the releases; returns the rows that were newly linked to one. */
 async function notePromotions(
   db: Kysely<Database>,
   promote: Promotions['promote'],
   since: string,
 ): Promise<readonly { key: DeliveryKey }[]> {
-  // As claims lock them.
+  // The same lock order as claims use.
   await sql`
     select 1 from herald.deliveries where purpose = 'announce' and post_id = any(${promote.map(({ postId }) => postId)}::text[])
     order by destination, position for no key update`.execute(db);
@@ -212,10 +212,10 @@ async function notePromotions(
   return rows;
 }
 
-/** Reminders that were due longer ago are over, ms. */
+/** Reminders that were due longer ago than this are over, ms. */
 const LOOK_BACK_MS = 24 * 3_600_000;
 
-/** Brings the reminders up to date with a scan. Those that wait are locked: none of them is claimed meanwhile, and one that is being claimed is left alone. Belongs into the scan's transaction. */
+/** Updates the reminders after a scan. Waiting ones are locked: none of them is claimed meanwhile, and one that is being claimed is left alone. Must run in the scan's transaction. */
 export async function writeReminders(
   db: Kysely<Database>,
   plan: NonNullable<ScanRecord['reminders']>,
@@ -226,7 +226,7 @@ export async function writeReminders(
     where purpose = 'reminder' and due_at >= ${new Date(at.getTime() - LOOK_BACK_MS)} and state in ('planned', 'queued', 'held', 'skipped')
     order by destination, position for no key update`.execute(db);
   const { insert, withdraw, restore } = plan(known);
-  // What was sent, or is being sent, is there already.
+  // Reminders that were sent, or are being sent, already exist.
   const fresh = new Set(await insertDeliveries(db, insert, at));
   if (withdraw.length > 0)
     await sql`

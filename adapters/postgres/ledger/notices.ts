@@ -8,14 +8,14 @@ import { deliveryOf, insertDeliveries } from './delivery-rows.ts';
 import { planEdits } from './message-changes.ts';
 
 const MAX_REPORTED = 10_000;
-/** Deliveries of which a notice may say what they are about. */
+/** Maximum number of deliveries for which a notice may name the posts. */
 const MAX_NAMED = 100;
 const MAX_POSTS = 3;
 const REWRITE_AFTER_MS = 5_000;
 
 type Named = Pick<DeliveryWithPosts, 'posts' | 'count'>;
 
-/** What the admins are told, once over all processes, and what is made of it later. */
+/** Creates the store of notices to admins: each is sent once across all processes, and rewritten later. */
 export function createNotices(db: Kysely<Database>): Notices {
   return {
     report: (state, compose, nowMs) =>
@@ -54,7 +54,7 @@ export function createNotices(db: Kysely<Database>): Notices {
   };
 }
 
-/** Notices of holds that were extended say so; those that went out are edited a little later, once for many. Belongs into the scan's transaction. */
+/** Rewrites the notices of holds that were extended; those already sent are edited a little later, several extensions at once. Must run in the scan's transaction. */
 export async function rewriteNotices(db: Kysely<Database>, notices: readonly NewDelivery[], at: Date): Promise<readonly Wakeup[]> {
   for (const { key, notice } of notices)
     await sql`update herald.deliveries set notice = ${storableJson(notice)}::jsonb where key = ${key}`.execute(db);
@@ -62,7 +62,7 @@ export async function rewriteNotices(db: Kysely<Database>, notices: readonly New
   return planEdits(db, keys, new Date(at.getTime() + REWRITE_AFTER_MS).toISOString(), false);
 }
 
-/** The posts of messages, and of the messages that edits and retractions are about. */
+/** Returns the posts of messages; for edits and retractions, those of the original messages. */
 async function postsOf(db: Kysely<Database>, keys: readonly DeliveryKey[]): Promise<ReadonlyMap<DeliveryKey, Named>> {
   const { rows } = await sql<{ key: DeliveryKey } & Named>`
     select d.key, count(*)::int as count,

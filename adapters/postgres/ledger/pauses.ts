@@ -6,17 +6,17 @@ import type { Database } from '../schema.ts';
 import { inTransaction, storableJson } from '../writes.ts';
 import { type DeliveryRow, deliveryOf, insertDeliveries, requeue } from './delivery-rows.ts';
 
-/** A doubt that could not be looked into while its destination was paused is looked into so long after the end of the pause, ms: no wake-up can be brought forward to the very moment. */
+/** Time after the end of a pause until messages of unknown outcome, which could not be checked during it, are checked, ms: no wake-up can be brought forward to the very moment. */
 const CHECK_AFTER_MS = 1_000;
 
-/** Neither the destination of a delivery `d` nor anything above it is paused. */
+/** Condition: neither the destination of a delivery `d` nor its workspace or platform is paused. */
 const nothingPauses = sql`not exists (
   select 1 from herald.pauses where target in (d.destination, herald.workspace_of(d.destination), d.platform))`;
 
-/** A delivery `d` is held because of a pause, and nothing pauses it any more. */
+/** Condition: a delivery `d` is held because of a pause, and nothing pauses it any more. */
 const isFree = sql`d.needs_attention and d.state = 'held' and d.reason->>'kind' = 'paused' and ${nothingPauses}`;
 
-/** Who gets nothing until a reason is gone. */
+/** Creates the store of pauses: their targets get nothing until the reason is gone. */
 export function createPauses(db: Kysely<Database>): Pauses {
   return {
     pause: ({ target, reason, since, probeAt }, notices) =>
@@ -49,14 +49,14 @@ export function createPauses(db: Kysely<Database>): Pauses {
   };
 }
 
-/** What was held because of pauses that are over is owed again; one who is paused for two reasons stays paused for the other. */
+/** Requeues what was held because of pauses that have ended; a delivery that another pause still affects stays held. */
 async function release(db: Kysely<Database>, nowMs: number): Promise<readonly Wakeup[]> {
   await holdWhatFollows(db, nowMs);
   const { rows } = await sql<DeliveryRow>`select * from herald.deliveries d where ${isFree} order by position for update`.execute(db);
   return requeue(db, rows.map(deliveryOf), true, nowMs);
 }
 
-/** What nobody came to claim during a pause goes with what was held before it in its line: a digest would otherwise come after younger posts. */
+/** Holds unclaimed deliveries that follow a held one in their channel, so that they join its digest: otherwise the digest would arrive after newer posts. */
 async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<void> {
   await sql`
     with first_held as (
@@ -74,7 +74,7 @@ async function holdWhatFollows(db: Kysely<Database>, nowMs: number): Promise<voi
   );
 }
 
-/** Wake-ups of messages of unknown outcome that were to come only later. */
+/** Brings forward the late wake-ups of messages of unknown outcome. */
 async function checkSooner(db: Kysely<Database>, target: PauseTarget, atMs: number): Promise<readonly Wakeup[]> {
   const { rows } = await sql<{ key: string }>`
     update herald.deliveries d set enqueued_at = herald.instant(${atMs})

@@ -7,7 +7,7 @@ import { POST_FEED, SUBSCRIPTION_FEED } from './initial/feeds.ts';
 import { MENTIONS, SETTLE } from './initial/settle.ts';
 import { TABLES } from './initial/tables.ts';
 
-/** A plan is made when the tables are small, and kept while they grow a thousandfold: every row is always looked for by an index. */
+/** Functions that must not use sequential scans: their plans are made while the tables are small and kept while these grow a thousandfold, so rows must always be found by index. */
 const BY_INDEX_ONLY = ['claim_all(jsonb)', 'settle_all(jsonb)', 'follow_digest()', 'approval_of(text)'].flatMap((name) =>
   ['seqscan', 'hashjoin', 'mergejoin'].map((way) => `alter function herald.${name} set enable_${way} = off`),
 );
@@ -24,16 +24,16 @@ const INITIAL: readonly string[] = [
   ...BY_INDEX_ONLY,
 ];
 
-/** Until the first release the initial schema changes in place: its name tells what one build has made from what another expects. */
+/** Until the first release the initial schema changes in place, so its name contains a hash that tells one build's schema from another's. */
 const INITIAL_NAME = `001-initial-${createHash('sha256').update(INITIAL.join(';\n')).digest('hex').slice(0, 8)}`;
 
 /**
- * Every change of the schema, in the order of their names. One that was released is never changed: add another.
- * A change only adds what the release before does not need to know of: during an upgrade its processes work on the changed tables.
+ * Every change of the schema, in the order of their names. A released one is never changed: add another.
+ * A change must be compatible with the previous release, whose processes use the changed tables during an upgrade.
  */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = { [INITIAL_NAME]: statements(...INITIAL) };
 
-/** A migration that runs these statements one after the other; all of them or none. There is no way back. */
+/** Returns a migration that runs these statements one after the other: all of them or none. It can't be reverted. */
 function statements(...texts: readonly string[]): Migration {
   return {
     async up(db) {

@@ -3,23 +3,23 @@ import { ConfigError } from '../../../src/lib/errors.ts';
 import type { Database } from '../schema.ts';
 import { MIGRATIONS } from './index.ts';
 
-/** Names of all migrations, in their order. Pure. */
+/** Returns the names of all migrations, in order. Pure. */
 export function migrationNames(): readonly string[] {
   return Object.keys(MIGRATIONS).toSorted();
 }
 
 interface MigrateOptions {
-  /** The last migration that is carried out. Default: all are. */
+  /** The last migration to run. Default: all. */
   upTo?: string;
-  /** The caller has begun a transaction. */
+  /** Whether the caller has already begun a transaction. Default: false. */
   disableTransactions?: boolean;
 }
 
 /**
- * Brings our tables up to date, under an advisory lock: of several processes that start at once one does it. Creates nothing where all is there.
- * Resolves to the names of the migrations that were carried out.
+ * Migrates our tables under an advisory lock: of several processes that start at once, one does it. Creates nothing if everything is up to date.
+ * Resolves to the names of the migrations that were run.
  * @throws {ConfigError} for a database of another build of Herald, which stays as it is
- * @throws {Error} when it can't be done; then nothing has changed
+ * @throws {Error} if it fails; then nothing has changed
  */
 export async function migrate(
   db: Kysely<Database>,
@@ -28,7 +28,7 @@ export async function migrate(
   const done = await doneMigrations(db);
   const names = migrationNames();
   if (done.some((name) => !names.includes(name))) throw otherBuild(done);
-  // The migrator itself takes half a second on the embedded database, at every start.
+  // The migrator alone takes half a second on the embedded database, at every start.
   if (done.length === names.length) return [];
   const migrator = new Migrator({
     db,
@@ -44,7 +44,7 @@ export async function migrate(
   return results.map(({ migrationName }) => migrationName);
 }
 
-/** Names of the migrations that were carried out, in order. */
+/** Returns the names of the migrations that have been run, in order. */
 async function doneMigrations(db: Kysely<Database>): Promise<readonly string[]> {
   const { rows } = await sql<{ there: boolean }>`select to_regclass('herald.migrations') is not null as there`.execute(db);
   if (!rows[0]?.there) return [];
@@ -52,7 +52,7 @@ async function doneMigrations(db: Kysely<Database>): Promise<readonly string[]> 
   return applied.rows.map(({ name }) => name);
 }
 
-/** With what every build's database begins: those from before the first release had other names for it. */
+/** Matches the first migration of every build; builds from before the first release had other names for it. */
 const INITIAL = /^001-/;
 
 function otherBuild(applied: readonly string[]): ConfigError {

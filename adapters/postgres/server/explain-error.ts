@@ -1,6 +1,6 @@
 import { complaintOf, type ServerComplaint, type ServerSentence } from '../../../src/lib/errors.ts';
 
-/** PostgreSQL's own codes (https://www.postgresql.org/docs/current/errcodes-appendix.html), and what PgBouncer and pg say, who give their reasons in words only. */
+/** PostgreSQL's own codes (https://www.postgresql.org/docs/current/errcodes-appendix.html), and messages of PgBouncer and pg, which give their reasons only as text. */
 const SENTENCES: readonly ServerSentence[] = [
   {
     said: /unsupported startup parameter/,
@@ -67,12 +67,12 @@ const SENTENCES: readonly ServerSentence[] = [
   },
 ];
 
-/** Rights and settings are the operator's. */
+/** Codes for rights and settings, which are the operator's responsibility. */
 const NOT_OURS = new Set(['42501', '42704', '22023']);
 
 const TLS = /^(?:DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL)/;
 
-/** An error of `pg` (or of its socket) as a sentence about the server at `place`. Pure. */
+/** Explains an error of `pg` (or of its socket) as a sentence about the server at `place`. Pure. */
 export function postgresComplaint(error: unknown, place: string): ServerComplaint {
   const { code, message, path } = partsOf(error);
   const meant = code === '28000' && !message.includes('pg_hba.conf') ? '28P01' : code;
@@ -105,16 +105,16 @@ export function postgresComplaint(error: unknown, place: string): ServerComplain
   };
 }
 
-/** Whether a server's complaint is of a wrong statement or wrong data, so that the mistake is in Herald. Pure. */
+/** Whether the server reports a wrong statement or wrong data, so that the bug is in Herald. Pure. */
 export function isOurs(error: unknown): boolean {
   const { code } = partsOf(error);
   return code === null || NOT_OURS.has(code) ? false : /^(?:2[123]|42|P0)[0-9A-Z]{3}$/.test(code);
 }
 
-/** `path` where a file could not be opened; a host with several addresses gives several errors, of which the first is told. */
+/** Returns the facts of an error. `path` is set if a file could not be opened; a host with several addresses causes several errors, of which the first is used. */
 function partsOf(error: unknown): { code: string | null; message: string; path: string | null } {
   if (error instanceof AggregateError && error.errors.length > 0) return partsOf(error.errors[0]);
-  // The migrator wraps what the server said.
+  // The migrator wraps the server's error.
   if (error instanceof Error && !('code' in error) && error.cause instanceof Error) return partsOf(error.cause);
   if (!(error instanceof Error)) return { code: null, message: String(error), path: null };
   const { code, syscall, path } = error as NodeJS.ErrnoException;

@@ -7,20 +7,20 @@ import { type DatabasePool, endPool } from '../database-pool.ts';
 import { isOurs, postgresComplaint } from './explain-error.ts';
 
 const STORE_CLIENTS_MAX = 12;
-/** BullMQ keeps one to listen with and asks for one job with each of the others. */
+/** BullMQ listens on one client and requests one job at a time with each of the others. */
 const QUEUE_CLIENTS_MAX = 8;
 const CONNECT_MS = 10_000;
-/** A PgBouncer without a connection left lets clients in, and answers none. */
+/** Maximum time for the first answer, ms: a PgBouncer without free connections accepts clients but answers none. */
 const FIRST_ANSWER_MS = 10_000;
-/** BullMQ's tables are found by their bare names. Set in each session: PgBouncer refuses it in the startup packet's “options”. */
+/** BullMQ uses unqualified table names. Set in each session, since PgBouncer refuses it in the startup packet's “options”. */
 const SEARCH_PATH = 'set search_path to bullmq, public';
-/** Herald's functions are written as SQL's standard has them, which PostgreSQL reads from 14 on. */
+/** Herald's functions use the SQL-standard syntax for function bodies, which PostgreSQL supports from version 14. */
 const MIN_VERSION = 140_000;
 
-/** Opens the pools to a PostgreSQL server and makes sure that it answers and suits. @throws {ConfigError} when it does not, or the address is none */
+/** Opens the pools to a PostgreSQL server and makes sure that it answers and is suitable. @throws {ConfigError} if it does not or is not, or the address is invalid */
 export async function openServerPool(databaseUrl: string, log: Log, sessionName = 'herald'): Promise<DatabasePool> {
   const url = parseDatabaseUrl(databaseUrl);
-  // A restart of the server hits every idle client. Whether the database is away is told by those who need it.
+  // A restart of the server breaks every idle client. Callers that need the database report its outage themselves.
   const onLost = (error: Error): void => log('database.client-lost', { error });
   const openPool = (max: number): pg.Pool => {
     const pool = new pg.Pool({
@@ -29,14 +29,14 @@ export async function openServerPool(databaseUrl: string, log: Log, sessionName 
       keepAlive: true,
       connectionTimeoutMillis: CONNECT_MS,
       application_name: sessionName,
-      // The pool waits for it before it hands out the client.
+      // The pool waits for this before it hands out the client.
       onConnect: async (client) => {
         await client.query(SEARCH_PATH);
       },
     });
     pool.setMaxListeners(0);
     pool.on('error', onLost);
-    // The pool listens to idle clients only: the loss of one at work would end the process.
+    // The pool handles errors of idle clients only: without this listener, losing a client in use would end the process.
     pool.on('connect', (client) => void client.on('error', onLost));
     return pool;
   };
@@ -48,7 +48,7 @@ export async function openServerPool(databaseUrl: string, log: Log, sessionName 
   const startError = (error: unknown): unknown =>
     error instanceof ConfigError || isOurs(error) ? error : serverError('DATABASE_URL', postgresComplaint(error, place), error);
   try {
-    // Worded as pg's own.
+    // The same message as pg's own, which `postgresComplaint` recognizes.
     await rejectAfter(FIRST_ANSWER_MS, checkServer(pool, place), () => new Error('timeout exceeded when trying to connect'));
   } catch (error) {
     await endBoth();
@@ -76,7 +76,7 @@ function parseDatabaseUrl(text: string): URL {
   ]);
 }
 
-/** `host:port/database`: all of an address that may be shown. Pure. */
+/** Returns `host:port/database`, the only parts of an address that may be shown. Pure. */
 function placeOf(url: URL): string {
   return `${url.hostname || 'localhost'}:${url.port || '5432'}/${decodeURIComponent(url.pathname.slice(1)) || url.username || 'postgres'}`;
 }
@@ -88,7 +88,7 @@ interface Facts {
   read_only: boolean;
 }
 
-/** Whether a server suits the database. @throws {ConfigError} when it can never do so @throws {Error} as pg does, when it does not answer */
+/** Checks that a server is suitable. @throws {ConfigError} if it can never be @throws {Error} from pg, if it does not answer */
 async function checkServer(pool: pg.Pool, place: string): Promise<void> {
   const { rows } = await pool.query<Facts>(
     `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
@@ -106,10 +106,10 @@ async function checkServer(pool: pg.Pool, place: string): Promise<void> {
     ]);
 }
 
-/** In which order two clients are asked: no way of handing out a few connections in turn looks like two sessions. */
+/** The order in which two clients are queried: if a few connections are assigned in rotation, they can't look like two sessions. */
 const ASKED = [0, 1, 1, 0, 0, 1, 1, 0] as const;
 
-/** Whether two clients see each other's server process, or one client sees two. */
+/** Whether connections are shared by transaction: two clients see the same server process, or one client sees two. */
 async function isSharedByTransaction(pool: pg.Pool): Promise<boolean> {
   const clients = await Promise.all([pool.connect(), pool.connect()]);
   try {

@@ -3,7 +3,7 @@ import type { AuditEntry, AuditLog } from '../../../src/ports/audit.ts';
 import type { Database } from '../schema.ts';
 import { storableJson, storableText } from '../writes.ts';
 
-/** The audit log in PostgreSQL, embedded or a server. */
+/** Creates the audit log in PostgreSQL, embedded or on a server. */
 export function createAudit(db: Kysely<Database>): AuditLog {
   return {
     async record({ at, who, where, action, detail }) {
@@ -32,7 +32,7 @@ export function createAudit(db: Kysely<Database>): AuditLog {
   };
 }
 
-/** Row → entry. Pure. */
+/** Converts a row to an entry. Pure. */
 export function auditEntryOf({ at, who_platform, who_id, destination, action, detail }: Selectable<Database['herald.audit']>): AuditEntry {
   return { at: at.toISOString(), who: { platform: who_platform, id: who_id }, where: destination, action, detail };
 }

@@ -21,17 +21,17 @@ import { createPostStore } from './posts.ts';
 import { createSubscriptionReader } from './subscription-rows.ts';
 import { createSubscriptionStore } from './subscriptions.ts';
 
-/** What is kept in the database's tables. */
+/** The stores that use the database's tables. */
 export interface DatabaseStores extends Stores {
-  /** Migrations that were carried out at this opening. */
+  /** Migrations that were run when it was opened. */
   migrated: readonly string[];
   /** What the pages of the dashboard read. */
   reads: DashboardReads;
-  /** Care for the whole: backup, restore, prune. */
+  /** Maintenance of the whole database: backup, restore, prune. */
   upkeep: Upkeep;
 }
 
-/** Every store on one pool, its tables brought up to date. @throws {Error} when they can't be */
+/** Creates every store on one pool, after migrating its tables. @throws {Error} if they can't be migrated */
 export async function createStores(pool: pg.Pool): Promise<DatabaseStores> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   const migrated = await migrate(db);
@@ -54,7 +54,7 @@ export async function createStores(pool: pg.Pool): Promise<DatabaseStores> {
   };
 }
 
-/** Which channels are in which communities. */
+/** Creates the store of the communities that channels belong to. */
 function createPlaces(db: Kysely<Database>): Places {
   return {
     async all() {
@@ -73,11 +73,11 @@ function createPlaces(db: Kysely<Database>): Places {
   };
 }
 
-/** Long texts of buttons and forms. */
+/** Creates the store for long texts of buttons and forms. */
 function createKeptTexts(db: Kysely<Database>): KeptTexts {
   return {
     async keep(texts, nowMs) {
-      // In one order everywhere, so that two who keep the same at once never wait for each other.
+      // Always in the same order, so that two processes that store the same texts at once do not deadlock.
       const rows = [...texts].filter(([, text]) => text.length <= KEPT_TEXTS.maxChars).toSorted(([a], [b]) => (a < b ? -1 : 1));
       const keys = rows.map(([key]) => key);
       const stored = rows.map(([, text]) => storableText(text));
@@ -98,12 +98,12 @@ function createKeptTexts(db: Kysely<Database>): KeptTexts {
   };
 }
 
-/** Only the clock of the database counts: those of the processes may differ. */
+/** Creates the store of leases. Only the clock of the database is used: those of the processes may differ. */
 function createLeases(db: Kysely<Database>): Leases {
   return {
     hold: (prefix, names, { owner, detail }, ttlMs) =>
       retryTransaction(async () => {
-        // In the order of their names, so that two processes never wait for each other.
+        // In the order of their names, so that two processes do not deadlock.
         const { rows } = await sql<Lease>`
           with taken as (
             insert into herald.leases as held (name, owner, detail, until)
@@ -131,12 +131,12 @@ const CHOICES_KEPT_MS = 365 * DAY_MS;
 const MISSES_KEPT_MS = 182 * DAY_MS;
 const MAX_CHOICES = 50_000;
 
-/** What searches led to, in PostgreSQL, embedded or a server. */
+/** Creates the store of search feedback in PostgreSQL, embedded or on a server. */
 function createSearchFeedbackStore(db: Kysely<Database>): SearchFeedbackStore {
   return {
     async chose(query, postIds, nowMs) {
       const [at, oldest] = [new Date(nowMs), new Date(nowMs - CHOICES_KEPT_MS)];
-      // In one order everywhere, so that two who choose at once never wait for each other.
+      // Always in the same order, so that two choices made at once do not deadlock.
       const ids = [...new Set(postIds)].toSorted();
       await retryTransaction(() =>
         sql`
@@ -167,7 +167,7 @@ function createSearchFeedbackStore(db: Kysely<Database>): SearchFeedbackStore {
   };
 }
 
-/** Encrypted secrets in PostgreSQL, embedded or a server. */
+/** Creates the store of encrypted secrets in PostgreSQL, embedded or on a server. */
 function createSecretStore(db: Kysely<Database>): SecretStore {
   const select = () => db.selectFrom('herald.secrets').select(['platform', 'name', 'sealed', 'revision', 'changed_at']);
   const fresh = sql<string>`nextval('herald.secret_revisions')`;

@@ -6,12 +6,12 @@ import { narrow } from '../ledger/find-deliveries.ts';
 import type { Database } from '../schema.ts';
 import { auditEntryOf } from './audit.ts';
 
-/** Messages that readers see. */
+/** Purposes of messages that readers see. */
 const TO_READERS = ['announce', 'digest', 'reminder'] as const;
-/** Keys that fit into one question. */
+/** Maximum number of ids in one query. */
 const MAX_IDS = 10_000;
 
-/** What the pages of the dashboard read, in PostgreSQL, embedded or a server. */
+/** Creates the queries of the dashboard in PostgreSQL, embedded or on a server. */
 export function createDashboardReads(db: Kysely<Database>): DashboardReads {
   const deliveries = () => db.selectFrom('herald.deliveries');
 
@@ -80,7 +80,7 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
       return rows.map(({ day: on, platform, state, count }) => ({ day: on, platform, state, count: Number(count) }));
     },
     async calendarCounts(filter) {
-      // A date is grouped faster than a text is made of each instant.
+      // Grouping by date is faster than formatting each instant as text.
       const date = sql`(calendar_at at time zone 'UTC')::date`;
       const rows = await narrow(deliveries(), filter)
         .groupBy([date, 'ended_as'])

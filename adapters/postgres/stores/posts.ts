@@ -13,7 +13,7 @@ import type { SubscriptionReader } from './subscription-rows.ts';
 
 const FIRST_SCAN = 'first-scan';
 
-/** The posts in PostgreSQL, embedded or a server. */
+/** Creates the store of posts in PostgreSQL, embedded or on a server. */
 export function createPostStore(db: Kysely<Database>, readSubscriptions: SubscriptionReader): PostStore {
   const readKnown = createKnownPosts();
   return {
@@ -72,7 +72,7 @@ async function milestones(db: Kysely<Database>): Promise<{ firstScan: boolean; r
   return { firstScan: !names.includes(FIRST_SCAN), restored: names.includes(RESTORED_MILESTONE) };
 }
 
-/** What a known post is made of. */
+/** Columns that a known post is built from. */
 const KNOWN = [
   ...(['id', 'path', 'hash', 'state', 'first_seen_at', 'removed_at', 'fingerprint'] as const),
   sql<string>`post->>'title'`.as('title'),
@@ -80,14 +80,14 @@ const KNOWN = [
   sql<string>`coalesce(post->>'fileId', id)`.as('file_id'),
 ] as const;
 
-/** Reads what is known of all posts, from the second time on only what was written since: under a lock, in the order of their numbers. The map follows later readings. */
+/** Creates a reader of all known posts. From its second call on, it reads only what was written since: writes are numbered under a lock, in commit order. Later calls update the returned map. */
 function createKnownPosts(): (db: Kysely<Database>) => Promise<ReadonlyMap<string, KnownPost>> {
   let posts = new Map<string, KnownPost>();
-  /** Number of the last write that was seen, and the post that was written. */
+  /** The number of the last write that was read, and the id of its post. */
   let last: { seq: number; id: string } | null = null;
 
   return async (db) => {
-    // Rows are never deleted; where they were all the same, by hand, everything is read again.
+    // Herald never deletes rows; if somebody deleted one by hand, everything is read again.
     const isThere = last !== null && (await exists(db, last));
     const written = await db
       .selectFrom('herald.posts')
@@ -101,7 +101,7 @@ function createKnownPosts(): (db: Kysely<Database>) => Promise<ReadonlyMap<strin
     }
     for (const row of written) {
       const seq = Number(row.seq);
-      // Another reading may have ended meanwhile, and have seen more.
+      // A concurrent read may have finished in the meantime and have seen more.
       if (last !== null && seq <= last.seq) continue;
       posts.delete(row.id);
       posts.set(row.id, knownOf(row));
@@ -124,11 +124,11 @@ function knownOf(row: Selection<Database, 'herald.posts', (typeof KNOWN)[number]
 
 const CHUNK = 500;
 
-/** Writes posts, replacing what was known of them but when they were first seen; 500 a statement. Their `seq` is drawn by a trigger. */
+/** Writes posts, replacing everything known of them except when they were first seen; 500 per statement. A trigger sets their `seq`. */
 async function writePosts(db: Kysely<Database>, writes: ScanRecord['write'], at: Date): Promise<void> {
   for (let from = 0; from < writes.length; from += CHUNK) {
     const chunk = writes.slice(from, from + CHUNK);
-    // One JSON text: `pg` writes an array of long texts letter by letter.
+    // A single JSON text: `pg` serializes an array of long texts character by character.
     const given = storableJson(chunk.map(({ post, state, fingerprint }) => ({ post, state, fingerprint })));
     await sql`
       insert into herald.posts (id, path, hash, state, fingerprint, post, first_seen_at, changed_at)
@@ -141,7 +141,7 @@ async function writePosts(db: Kysely<Database>, writes: ScanRecord['write'], at:
   }
 }
 
-/** Notes that the files of these posts are gone; what was read of them stays. */
+/** Records that the files of these posts are gone; their content stays. */
 async function removePosts(db: Kysely<Database>, ids: readonly string[], at: Date): Promise<void> {
   if (ids.length === 0) return;
   await sql`

@@ -8,7 +8,7 @@ import { createAudit } from './audit.ts';
 
 export type SubscriptionRow = Selectable<Database['herald.subscriptions']>;
 
-/** What is asked for, where and by what, as it is stored. */
+/** A subscription's destination, origin, filter and options, as stored. */
 interface SubscriptionColumns {
   destination: string;
   origin: string;
@@ -20,13 +20,13 @@ type Wish = Omit<Subscription, 'id' | 'destination' | 'origin' | 'paused'>;
 
 const NO_LISTS = { tags: [], sources: [], kinds: [], words: [] };
 
-/** What is asked for, as it is stored. Pure. */
+/** Returns a subscription's filter and options as stored. Pure. */
 export function wishColumns({ filter: { expression = '', ...lists }, ...options }: Wish): { filter: string; options: string } {
   const hasLists = Object.values(lists).some(({ length }) => length > 0);
   return { filter: storableText(expression), options: storableJson({ ...options, ...(hasLists ? { lists } : {}) }) };
 }
 
-/** What is asked for: all but what only the stores know of it. Pure. */
+/** Returns the requested part of a subscription, without the fields that only the stores know. Pure. */
 export function wishOf({
   id: _id,
   destination: _destination,
@@ -43,7 +43,7 @@ export function wishOf({
   return wish;
 }
 
-/** Row → subscription. Pure. */
+/** Converts a row to a subscription. Pure. */
 export function subscriptionOf(row: SubscriptionRow): StoredSubscription {
   const { lists = NO_LISTS, ...options } = row.options;
   const { paused_at: at, paused_by: by, paused_reason: reason } = row;
@@ -63,7 +63,7 @@ export function subscriptionOf(row: SubscriptionRow): StoredSubscription {
   };
 }
 
-/** Whether a stored subscription asks for just this. Pure. */
+/** Whether a stored subscription already equals these columns. Pure. */
 function isSame(row: SubscriptionRow, { destination, origin, filter, options }: SubscriptionColumns): boolean {
   const own = wishColumns(wishOf(subscriptionOf(row)));
   return (
@@ -74,7 +74,7 @@ function isSame(row: SubscriptionRow, { destination, origin, filter, options }: 
   );
 }
 
-/** Writes a subscription that the settings or a file ask for, unless `before` asks for just this: every write wakes all processes. `by` (JSON) null: the settings. Undefined: nothing was written. */
+/** Writes a subscription from the settings or a file, unless `before` already equals it, since every write wakes all processes. `by` (JSON): null for the settings. Returns undefined if nothing was written. */
 export async function writeSubscription(
   tx: Kysely<Database>,
   id: string,
@@ -94,7 +94,7 @@ export async function writeSubscription(
   return written.returningAll().executeTakeFirst();
 }
 
-/** Writes into the audit log who changed a subscription, in the transaction that does. */
+/** Records in the audit log who changed a subscription, in the same transaction. */
 export async function note(
   tx: Kysely<Database>,
   { by, where, nowMs }: SubscriptionOrder,
@@ -108,10 +108,10 @@ export async function note(
   await createAudit(tx).record({ at: new Date(nowMs).toISOString(), who: by, where, action, detail });
 }
 
-/** Reads all subscriptions, in the order they were first written. `db`: within a transaction, as that sees them. */
+/** Reads all subscriptions, in the order they were first written. `db`: within a transaction, as it sees them. */
 export type SubscriptionReader = (db: Kysely<Database>) => Promise<readonly StoredSubscription[]>;
 
-/** From the second time on, nothing is read where nothing has changed, and what has not changed is the same object as before. */
+/** Creates a reader that, from its second call on, reads nothing if nothing has changed, and returns the same object for each subscription that has not changed. */
 export function createSubscriptionReader(): SubscriptionReader {
   let last: { mark: string; all: readonly StoredSubscription[] } | null = null;
   return async (db) => {
@@ -123,13 +123,13 @@ export function createSubscriptionReader(): SubscriptionReader {
     const known = new Map(last?.all.map((one) => [`${one.id} ${one.version}`, one]));
     const rows = await db.selectFrom('herald.subscriptions').selectAll().orderBy('number').execute();
     const all = rows.map((row) => known.get(`${row.id} ${row.version}`) ?? subscriptionOf(row));
-    // Not what was counted: another change may have been committed meanwhile.
+    // Computed from the rows, not from the count above: another change may have been committed in between.
     last = { mark: markOf(all), all };
     return all;
   };
 }
 
-/** Every write draws a higher version, and a removal leaves fewer: the same mark never comes back. */
+/** Returns a mark that never repeats: every write draws a higher version, and a removal leaves fewer rows. */
 function markOf(all: readonly StoredSubscription[]): string {
   return `${all.length} ${all.length === 0 ? null : all.reduce((highest, { version }) => Math.max(highest, version), 0)}`;
 }

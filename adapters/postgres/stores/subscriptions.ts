@@ -15,7 +15,7 @@ import {
   writeSubscription,
 } from './subscription-rows.ts';
 
-/** See `SubscriptionStore.apply`. In a transaction that holds the lock of scans; `all`: read in it. */
+/** Applies a file: see `SubscriptionStore.apply`. Must run in a transaction that holds the scan lock; `all`: as read in it. */
 async function applyFile(
   tx: Transaction,
   all: readonly StoredSubscription[],
@@ -30,7 +30,7 @@ async function applyFile(
   }
   const applied: AppliedSubscription[] = [];
   for (const { id, ...wish } of changes.own) applied.push({ id: await own(tx, id ?? randomUUID(), wish, file, order), ...wish });
-  // Written where it differs alone, so that applying twice is one write.
+  // Written only if it differs, so that applying twice is one write.
   if (last && isDeepStrictEqual(last.applied, JSON.parse(JSON.stringify(applied)))) return;
   const columns = { applied: storableJson(applied), applied_at: new Date(order.nowMs) };
   await tx
@@ -40,7 +40,7 @@ async function applyFile(
     .execute();
 }
 
-/** Resolves to its id. */
+/** Writes a subscription that belongs to a file. Resolves to its id. */
 async function own(
   tx: Kysely<Database>,
   id: string,
@@ -57,7 +57,7 @@ async function own(
 
 type Transaction = Kysely<Database>;
 
-/** The subscriptions in PostgreSQL, embedded or a server. */
+/** Creates the store of subscriptions in PostgreSQL, embedded or on a server. */
 export function createSubscriptionStore(db: Kysely<Database>, read: SubscriptionReader): SubscriptionStore {
   const update = (
     ref: SubscriptionRef,
@@ -126,7 +126,7 @@ export function createSubscriptionStore(db: Kysely<Database>, read: Subscription
   };
 }
 
-/** As somebody has seen it, and not of the settings. */
+/** Finds a row that is unchanged since the person saw it and does not belong to the settings. */
 async function findRow(tx: Transaction, { id, version }: SubscriptionRef): Promise<Row | null> {
   const row = await tx.selectFrom('herald.subscriptions').selectAll().where('id', '=', id).executeTakeFirst();
   return row && Number(row.version) === version && !SETTINGS_ORIGINS.includes(row.origin) ? row : null;
@@ -143,7 +143,7 @@ function findSame(tx: Transaction, destination: string, filter: string): Promise
     .execute();
 }
 
-/** Writes only what differs: every write wakes all processes. */
+/** Synchronizes the subscriptions of the settings. Writes only what differs: every write wakes all processes. */
 async function sync(tx: Transaction, wanted: readonly Subscription[], origins: readonly string[], at: Date): Promise<void> {
   const rows = await tx.selectFrom('herald.subscriptions').selectAll().execute();
   const stored = new Map(rows.map((row) => [row.id, row]));

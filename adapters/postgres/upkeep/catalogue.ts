@@ -1,18 +1,18 @@
 import type pg from 'pg';
 
-/** A table of ours, as the catalogue describes it. */
+/** One of our tables, as described by PostgreSQL's catalogue. */
 export interface Table {
   name: string;
-  /** Columns that are written: not those that the database makes itself. */
+  /** Columns that are written, without generated ones. */
   columns: readonly { name: string; type: string }[];
   /** Columns that a dump is ordered by. */
   key: readonly string[];
 }
 
-/** Kysely's own, which say how far the schema is: a restore makes them anew. */
+/** Kysely's own tables, which record the schema's version: a restore creates them itself. */
 const BOOKKEEPING = ['migrations', 'migrations_lock'];
 
-/** Every table of the schema `herald`; those that others refer to come first. */
+/** Reads every table of the schema `herald`; tables that others refer to come first. */
 export async function readTables(client: pg.ClientBase): Promise<readonly Table[]> {
   const { rows } = await client.query<Table & { needs: readonly string[] }>(
     `select t.relname as name,
@@ -34,7 +34,7 @@ function inOrderOfNeed<T extends { name: string; needs: readonly string[] }>(tab
   let left = tables;
   while (left.length > 0) {
     const ready = left.filter(({ needs }) => needs.every((need) => sorted.some(({ name }) => name === need)));
-    // Tables that need each other: in any order.
+    // If the rest refer to each other, they are added in any order.
     const next = ready.length > 0 ? ready : left;
     sorted.push(...next);
     left = left.filter((table) => !next.includes(table));
@@ -42,7 +42,7 @@ function inOrderOfNeed<T extends { name: string; needs: readonly string[] }>(tab
   return sorted;
 }
 
-/** Sequences that number rows, each with the column that takes its numbers. */
+/** Reads the sequences that number rows, each with the column that uses it. */
 export async function readSequences(client: pg.ClientBase): Promise<readonly { sequence: string; table: string; column: string }[]> {
   const { rows } = await client.query<{ sequence: string; table: string; column: string }>(
     `select distinct s.oid::regclass::text as sequence, t.relname as table, a.attname as column
@@ -56,12 +56,12 @@ export async function readSequences(client: pg.ClientBase): Promise<readonly { s
   return rows;
 }
 
-/** An identifier as SQL has it. Pure. */
+/** Returns an identifier quoted for SQL. Pure. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** Does work in a transaction on one client of the pool; `begin`: the statement that begins it. */
+/** Runs a transaction on one client of the pool; `begin`: the statement that begins it. */
 export async function onClient<T>(pool: pg.Pool, begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   try {

@@ -7,10 +7,10 @@ import { onClient, quoted, readTables, type Table } from './catalogue.ts';
 import { restoreTables } from './restore.ts';
 
 const ROWS_AT_ONCE = 500;
-/** Within it all tables are seen as they are when it begins. */
+/** Reads all tables as they are when the transaction begins. */
 const BEGIN_READING = 'begin transaction isolation level repeatable read read only';
 
-/** Care for the database as a whole, embedded or on a server. `db`: the query builder on that pool. */
+/** Creates the maintenance of the whole database, embedded or on a server. `db`: the query builder on that pool. */
 export function createUpkeep(pool: pg.Pool, db: Kysely<Database>): Upkeep {
   return {
     async schema() {
@@ -19,7 +19,7 @@ export function createUpkeep(pool: pg.Pool, db: Kysely<Database>): Upkeep {
     },
     dump: (write) =>
       onClient(pool, BEGIN_READING, async (client) => {
-        // Texts of instants must mean the same everywhere.
+        // Instants as text must mean the same on every server.
         await client.query("set local timezone to 'UTC'");
         await client.query('set local datestyle to iso');
         await client.query('set local extra_float_digits to 1');
@@ -63,7 +63,7 @@ async function dumpRows(client: pg.ClientBase, { name, columns, key }: Table, wr
   return count;
 }
 
-/** See `Upkeep.prune`. A dry run is rolled back. */
+/** Removes old data: see `Upkeep.prune`. A dry run is rolled back. */
 async function prune(db: Kysely<Database>, beforeMs: number, dryRun: boolean): Promise<Pruned> {
   const tx = await db.startTransaction().execute();
   try {
@@ -77,13 +77,13 @@ async function prune(db: Kysely<Database>, beforeMs: number, dryRun: boolean): P
 
 async function dropOld(tx: Kysely<Database>, before: Date): Promise<Pruned> {
   const count = ({ numAffectedRows }: { numAffectedRows?: bigint }): number => Number(numAffectedRows ?? 0);
-  // Posts whose files are there stay whole: other processes read them here.
+  // Posts whose files exist stay complete: other processes read them from here.
   const posts = await sql`update herald.posts set post = post || '{"body": "", "tldr": null, "summary": null, "extra": {}}'
     where removed_at < ${before} and post->>'body' <> ''`.execute(tx);
   const deliveries = await sql`update herald.deliveries set notice = null, included_posts = null
     where state in ('delivered', 'skipped', 'failed', 'retracted') and updated_at < ${before}
       and (notice is not null and not notice ? 'subject' or included_posts is not null)`.execute(tx);
-  // What was sent with edited words keeps them as long as its message may be edited, which is far shorter.
+  // A message with an edited text needs its approval only while it may be edited, which is far shorter.
   await sql`delete from herald.approvals where approval->>'decidedAt' is not null and (approval->>'decidedAt')::timestamptz < ${before}
     and state <> 'waiting'`.execute(tx);
   const audit = await sql`delete from herald.audit where at < ${before}`.execute(tx);
@@ -93,10 +93,10 @@ async function dropOld(tx: Kysely<Database>, before: Date): Promise<Pruned> {
   return { posts: count(posts), deliveries: count(deliveries), audit: count(audit), searches: count(choices) + count(misses) };
 }
 
-/** Who did something, once they are forgotten. */
+/** Replaces the id of a person who is forgotten. */
 const SOMEBODY = 'forgotten';
 
-/** See `Upkeep.forget`. What they did stays, without their name; secrets that a platform keeps about them alone do not. */
+/** Forgets a person: see `Upkeep.forget`. Their actions stay, without their name; secrets that a platform keeps only about them are deleted. */
 function forget(db: Kysely<Database>, { platform, id }: Person): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const word = `\\m${id.replaceAll(/[^A-Za-z0-9]/g, '\\$&')}\\M`;

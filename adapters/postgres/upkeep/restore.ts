@@ -10,8 +10,8 @@ import { onClient, quoted, readSequences, readTables, type Table } from './catal
 const ROWS_AT_ONCE = 500;
 
 /**
- * Replaces all rows by those of a dump, in one transaction: all of it, or nothing. Tables of an older schema are made as they were then, filled, and
- * brought up to date. @throws {ConfigError} when the schema is not known here
+ * Replaces all rows with those of a dump, in one transaction: all or nothing. Tables of an older schema are created in that version, filled, and then
+ * migrated. @throws {ConfigError} if the schema is not known here
  */
 export async function restoreTables(
   pool: pg.Pool,
@@ -35,7 +35,7 @@ export async function restoreTables(
   });
 }
 
-/** The query builder on one client, within its transaction. */
+/** Creates a query builder on one client, within its transaction. */
 function kyselyOn(client: pg.PoolClient): Kysely<Database> {
   const query: pg.PoolClient['query'] = client.query.bind(client);
   const borrowed = { query, release: () => undefined };
@@ -53,7 +53,7 @@ async function fill(client: pg.ClientBase, parts: AsyncIterable<DumpPart>): Prom
   const tables = await readTables(client);
   const names = tables.map(({ name }) => `herald.${quoted(name)}`).join(', ');
   await client.query(`truncate ${names}`);
-  // Numbers and states are to be as they were.
+  // Numbers and states must stay as they were.
   for (const { name } of tables) await client.query(`alter table herald.${quoted(name)} disable trigger user`);
   const counts: Record<string, number> = {};
   let into: { table: Table; columns: readonly string[] } | null = null;
@@ -100,14 +100,14 @@ async function insertRows(client: pg.ClientBase, table: Table, columns: readonly
   );
 }
 
-/** Written by a restore, and taken by the next scan: what that finds new may have been announced since the backup. */
+/** Written by a restore and removed by the next scan: posts that this scan finds new may have been announced since the backup. */
 export const RESTORED_MILESTONE = 'restored';
 const RESTORED_REASON = JSON.stringify({ kind: 'restored' } satisfies Reason);
 
 /**
- * Marks what may have been sent since a backup was made. Open messages become requests of unknown outcome, so that each is looked for on its platform;
- * what a pause kept stays held when the pause ends, and what waited for approval may have been approved since. Edits and retractions may be repeated. Everything open is put into the queue by the next start.
- * Resolves to how many messages that are. `tx`: within a transaction.
+ * Marks everything that may have been sent since the backup was made. Open messages become requests of unknown outcome, so that each is checked on its platform;
+ * messages held by a pause stay held when it ends, and messages that waited for approval may have been approved since. Edits and retractions may be repeated. The next start enqueues everything that is open.
+ * Resolves to the number of these messages. `tx`: within a transaction.
  */
 async function holdBack(tx: Kysely<Database>, nowMs: number): Promise<number> {
   const now = new Date(nowMs);
@@ -115,7 +115,7 @@ async function holdBack(tx: Kysely<Database>, nowMs: number): Promise<number> {
     .updateTable('herald.deliveries')
     .where('is_open', '=', true)
     .where('purpose', 'not in', ['edit', 'retract', 'thread', 'publish', 'calendar'])
-    // What is due later has not been sent.
+    // Deliveries that are due later have not been sent.
     .where((where) => where.or([where('due_at', 'is', null), where('due_at', '<=', now)]))
     .set((column) => ({
       state: 'sending',

@@ -1,5 +1,5 @@
 /**
- * What pages gain where scripts run: times in the reader's zone, “select all”, completion of searches, and pages that keep themselves up to date. Everything works without it.
+ * What scripts add to pages: times in the reader's zone, “select all”, completion of searches, and pages that keep themselves up to date. Everything works without it.
  * Plain JavaScript for browsers, sent as it is.
  */
 export const PAGE_SCRIPT = `'use strict';

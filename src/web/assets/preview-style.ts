@@ -19,7 +19,7 @@ const SHAPES = `
 .preview pre { margin: 0; overflow-x: auto; font: .82rem/1.45 ui-monospace, monospace; }
 `;
 
-/** How messages are drawn: each platform in its own colours, light or dark as the reader's screen. Pure. */
+/** Returns the style of message previews: each platform in its own colours, light or dark like the reader's screen. Pure. */
 export function previewStyle(previews: readonly PreviewedPlatform[]): string {
   const light = previews.map(({ name, preview }) => coloursOf(name, preview.light)).join('\n');
   const dark = previews.map(({ name, preview }) => coloursOf(name, preview.dark)).join('\n');

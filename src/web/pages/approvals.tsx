@@ -17,13 +17,13 @@ import { Answer } from './command.tsx';
 
 const PAGE_SIZE = 10;
 
-/** An approval with its message as its platform shows it. */
+/** An approval, with its message as its platform would show it. */
 interface Shown {
   approval: Approval;
   previews: readonly DrawnPreview[];
 }
 
-/** `GET /approvals`: messages that wait until somebody says so, each as it would be sent, with the buttons to decide; `POST /approvals/edit`: other words for one. */
+/** `GET /approvals`: messages that wait for approval, each as it would be sent, with the buttons to decide; `POST /approvals/edit`: changes the title and text of one. */
 export function addApprovals(gate: Gate, context: DashboardContext): void {
   const { ledger } = context.commands;
   gate.page('/approvals', 'viewer', async (c) => {
@@ -67,7 +67,7 @@ const ApprovalCard: FC<{ shown: Shown }> = ({ shown: { approval, previews } }) =
   const { number, key } = approval;
   const { title, lines, actions } = approvalNotice(approval, 'en');
   const message = messageToApprove(approval);
-  // The form below takes the place of a button that asks for one.
+  // The form below replaces the button that would ask for one.
   const buttons = actions.filter(({ command }) => !command.startsWith('approvals edit'));
   return (
     <section class="card wants" aria-labelledby={`approval-${number}`}>
@@ -102,7 +102,7 @@ const ApprovalCard: FC<{ shown: Shown }> = ({ shown: { approval, previews } }) =
   );
 };
 
-/** Other words for a message; its post's file is not touched. */
+/** A form to change the title and text of a message; its post's file is not changed. */
 const EditForm: FC<{ number: number; title: string; text: string }> = ({ number, title, text }) => (
   <details>
     <summary>Edit the text</summary>

@@ -6,10 +6,10 @@ import { type Column, Pager, Table } from '../parts/table.tsx';
 import { Foreign, Moment, Who } from '../parts/text.tsx';
 
 const PAGE_SIZE = 50;
-/** Of one value of an entry. */
+/** Maximum length of one value of an entry. */
 const MAX_VALUE_CHARS = 300;
 
-/** `GET /audit`: what people made Herald do, newest first. */
+/** `GET /audit`: actions that people made Herald take, newest first. */
 export function addAudit(gate: Gate, { reads }: DashboardContext): void {
   gate.page('/audit', 'admin', async (c) => {
     const before = Number(c.req.query('before'));

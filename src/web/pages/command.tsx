@@ -7,7 +7,7 @@ import { channelsOf } from '../parts/filters.tsx';
 import { FormView, valuesIn } from '../parts/form.tsx';
 import { type DrawnMessages, drawMessages, ReplyActions, ReplyBlocks } from '../parts/reply.tsx';
 
-/** `POST /command`: gives the command that a button stands for, exactly as chat does, and shows its answer; `POST /form`: the same with what was filled in, what is wrong said at its fields. */
+/** `POST /command`: runs the command of a button exactly as chat does, and shows its reply; `POST /form`: the same with the values of a form; errors are shown at its fields. */
 export function addCommands(gate: Gate, context: DashboardContext): void {
   const give = (path: string, more: (fields: Fields) => Pick<CommandRequest, 'values'>): void =>
     gate.change(path, 'admin', async (_c, visitor, fields) => {
@@ -21,7 +21,7 @@ export function addCommands(gate: Gate, context: DashboardContext): void {
 
 const TITLES = { 0: 'Done', 1: 'Not done', 2: 'Not understood' } as const;
 
-/** What a command answers, with the form that it opens, as a page of its own. */
+/** Returns the reply of a command, with the form that it opens, as a page of its own. */
 export async function answerPage(reply: Reply, context: DashboardContext): Promise<Shown> {
   const drawn = await drawMessages(reply, { previews: previewsFor(reply, context) });
   return {
@@ -30,13 +30,13 @@ export async function answerPage(reply: Reply, context: DashboardContext): Promi
   };
 }
 
-/** What is meant for one channel is shown as its platform shows it. */
+/** Returns the previews to draw: a reply for one channel is drawn only as that channel's platform would show it. */
 function previewsFor({ data }: Reply, { previews }: DashboardContext): DashboardContext['previews'] {
   const { destination } = (data ?? {}) as { destination?: unknown };
   return typeof destination === 'string' ? previews.filter(({ name }) => name === platformOf(destination)) : previews;
 }
 
-/** A plan is to be confirmed by its button. Pure. */
+/** Returns the title of a reply; a plan still has to be confirmed with its button. Pure. */
 function titleOf({ data, exitCode, actions }: Reply): string {
   const isPlan = (data as { stage?: unknown } | null)?.stage === 'ask' && actions.length > 0;
   return isPlan ? 'Plan' : TITLES[exitCode];
@@ -45,12 +45,12 @@ function titleOf({ data, exitCode, actions }: Reply): string {
 interface AnswerProps {
   reply: Reply;
   drawn?: DrawnMessages | undefined;
-  /** What completes fields of its form, by their names. */
+  /** Suggested values for fields of its form, by name. */
   known?: Readonly<Record<string, readonly string[]>>;
   children?: Child;
 }
 
-/** What a command answers. A form takes the place of the words that say what to type. */
+/** The reply of a command. A form replaces the text that explains what to type. */
 export const Answer: FC<AnswerProps> = ({ reply, drawn, known, children }) => (
   <>
     {reply.form ? (

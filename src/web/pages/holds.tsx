@@ -7,7 +7,7 @@ import type { Gate } from '../gate.tsx';
 import { CommandButton, useVisitor } from '../parts/change-form.tsx';
 import { Foreign, Moment } from '../parts/text.tsx';
 
-/** Batches on one page; the others come next. */
+/** Maximum number of batches shown; the rest appear once these are decided. */
 const MAX_SHOWN = 50;
 
 /** `GET /holds`: batches that wait for an admin's decision, with the buttons to decide. */

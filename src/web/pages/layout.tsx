@@ -4,11 +4,11 @@ import type { Visitor } from '../sign-in/visitors.ts';
 
 interface LayoutProps {
   title: string;
-  /** Null: nobody is signed in yet. */
+  /** null: nobody is signed in yet. */
   visitor: Visitor | null;
-  /** Path of the entry of the navigation that this page belongs to; null: none. */
+  /** Path of the navigation entry that this page belongs to; null: none. */
   current?: string | null;
-  /** Whether the page keeps itself up to date where scripts run. */
+  /** Whether the page keeps itself up to date if scripts run. */
   live?: boolean;
   children?: Child;
 }

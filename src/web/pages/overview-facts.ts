@@ -5,16 +5,16 @@ import { createTtlCache } from '../../lib/ttl-cache.ts';
 import type { DayOutcome } from '../../ports/dashboard-reads.ts';
 import type { DashboardContext } from '../context.ts';
 
-/** What the overview shows; null: it could not be asked for in time. */
+/** What the overview shows; a part is null if it could not be loaded in time. */
 export type OverviewFacts = Awaited<ReturnType<ReturnType<typeof createOverviewFacts>>>;
 
 export const MAX_UPCOMING = 15;
 const CHART_DAYS = 30;
 const DAY_MS = 86_400_000;
-/** A sum over a month is counted at most so often, ms. */
+/** Time the sums over a month are reused, ms. */
 const CHART_KEPT_MS = 60_000;
 
-/** Asks for everything side by side, so that a part that is away takes nothing else with it. */
+/** Creates a function that loads everything in parallel, so that a part that does not answer does not affect the others. */
 export function createOverviewFacts({ commands, reads }: DashboardContext) {
   const { ledger, now } = commands;
   const outcomes = createTtlCache<readonly DayOutcome[]>(CHART_KEPT_MS, () => now().getTime(), 1);
@@ -48,7 +48,7 @@ export function createOverviewFacts({ commands, reads }: DashboardContext) {
       upcoming,
       oldest,
       outcomes: days,
-      /** New posts that wait until the folder is quiet. */
+      /** New posts that wait until the folder is quiet; null if there are none. */
       settling: settling && { posts: settling.posts.length, dueAt: new Date(settling.dueMs).toISOString() },
       unreadable: commands.problems().filter(({ level }) => level === 'error').length,
     };

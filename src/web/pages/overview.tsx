@@ -14,7 +14,7 @@ import { Section } from '../parts/table.tsx';
 import { LineView, Moment } from '../parts/text.tsx';
 import { createOverviewFacts, MAX_UPCOMING, type OverviewFacts } from './overview-facts.ts';
 
-/** `GET /`: what needs a person first, how each part is, what goes out now and next, and the last 30 days. */
+/** `GET /`: first what needs a person, then how each part is doing, what goes out now and next, and the last 30 days. */
 export function addOverview(gate: Gate, context: DashboardContext): void {
   const ask = createOverviewFacts(context);
   gate.page('/', 'viewer', async (_c, visitor) => {
@@ -104,10 +104,10 @@ const Overview: FC<OverviewProps> = ({ facts, titles, nowMs, platforms }) => {
   );
 };
 
-/** Where the database does not answer. */
+/** Shown if the database does not answer. */
 const UNKNOWN = 'Not known: the database does not answer.';
 
-/** A card each, the most urgent first. */
+/** Returns one card for each thing that needs a person, the most urgent first. */
 function wantsOf(facts: OverviewFacts, isAdmin: boolean): readonly Child[] {
   const { parts, stop, pauses, approvals, attention, unreadable } = facts;
   const holds = facts.holds ?? [];

@@ -7,7 +7,7 @@ import type { PreviewedPlatform } from '../context.ts';
 import { drawPreviews, Previews } from '../parts/previews.tsx';
 import { Foreign } from '../parts/text.tsx';
 
-/** A page of its own that shows how a message looks on each platform. It loads nothing, and runs nothing. */
+/** Returns a standalone page that shows how a message looks on each platform. It loads no resources and runs no scripts. */
 export async function previewPage(title: string, announcement: Announcement, platforms: readonly PreviewedPlatform[]): Promise<string> {
   const previews = await drawPreviews(announcement, platforms);
   const page = (

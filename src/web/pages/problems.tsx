@@ -8,7 +8,7 @@ import { Foreign, queryOf } from '../parts/text.tsx';
 
 const PAGE_SIZE = 100;
 
-/** `GET /problems`: what `herald lint` says of the posts that are read now, worst first. */
+/** `GET /problems`: what `herald lint` reports about the current posts, worst first. */
 export function addProblems(gate: Gate, { commands }: DashboardContext): void {
   gate.page('/problems', 'admin', (c) => {
     const level = PROBLEM_LEVELS.find((one) => one === c.req.query('level')) ?? null;

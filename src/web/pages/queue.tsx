@@ -11,7 +11,7 @@ import { type Column, PageLinks, pageNumber, pickColumn, SelectAll, Table } from
 import { Foreign, Moment, queryOf } from '../parts/text.tsx';
 
 const PAGE_SIZE = 50;
-/** States in the order in which jobs go through them. */
+/** Job states and their names, in the order in which jobs go through them. */
 const STATES: Readonly<Record<JobState, string>> = {
   waiting: 'waiting',
   active: 'being worked on',
@@ -19,14 +19,14 @@ const STATES: Readonly<Record<JobState, string>> = {
   failed: 'given up',
 };
 
-/** What can be done to ticked jobs, and how it is told. */
+/** Actions on selected jobs: the label of the button, the result as shown, and the name in the audit log. */
 const ORDERS = {
   run: { label: 'Run now', done: 'now waiting for a worker', audit: 'queue-run' },
   remove: { label: 'Take out of the queue', done: 'taken out of the queue', audit: 'queue-remove' },
 } as const;
 type Order = keyof typeof ORDERS;
 
-/** `GET /queue`: the raw jobs of the queue; `POST /queue/jobs`: runs, or takes out, those that are ticked. */
+/** `GET /queue`: the raw jobs of the queue; `POST /queue/jobs`: runs or removes the selected ones. */
 export function addQueue(gate: Gate, { commands, jobs, queue }: DashboardContext): void {
   gate.page('/queue', 'viewer', async (c) => {
     const asked = c.req.query('state') ?? '';

@@ -9,7 +9,7 @@ import type { Gate } from '../gate.tsx';
 import { Section, Table } from '../parts/table.tsx';
 import { Foreign } from '../parts/text.tsx';
 
-/** `GET /settings`: what is in force in the process that serves this page; of secrets only whether they are set. */
+/** `GET /settings`: the settings in force in the process that serves this page; for secrets, only whether they are set. */
 export function addSettings(gate: Gate, { settings, commands, messengers, previews }: DashboardContext): void {
   gate.page('/settings', 'admin', async () => {
     const subscriptions = commands.subscriptions();
@@ -23,7 +23,7 @@ interface Invitation {
   url: string;
 }
 
-/** Of the platforms that have one and say so in time. */
+/** Returns the invitations of the platforms that have one and provide it in time. */
 async function invitationsOf(
   messengers: DashboardContext['messengers'],
   platforms: DashboardContext['previews'],

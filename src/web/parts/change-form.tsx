@@ -2,10 +2,10 @@ import { type Child, createContext, type FC, useContext } from 'hono/jsx';
 import type { Action } from '../../ports/reply.ts';
 import type { Visitor } from '../sign-in/visitors.ts';
 
-/** Who is shown the page that is being made; null: nobody is signed in. */
+/** The visitor for whom the page is being rendered; null if nobody is signed in. */
 export const VisitorContext = createContext<Visitor | null>(null);
 
-/** Who is shown the page that is being made. @throws {Error} where nobody is signed in */
+/** Returns the visitor for whom the page is being rendered. @throws {Error} if nobody is signed in */
 export function useVisitor(): Visitor {
   const visitor = useContext(VisitorContext);
   if (visitor === null) throw new Error('nobody is signed in');
@@ -16,12 +16,12 @@ interface ChangeFormProps {
   to: string;
   class?: string;
   'aria-label'?: string;
-  /** What is sent along, by its name; null: nothing. */
+  /** Values of hidden fields, by name; null: the field is left out. */
   hidden?: Readonly<Record<string, string | null>>;
   children?: Child;
 }
 
-/** A form that changes something. It carries what proves that its sender saw it. */
+/** A form that changes something. It carries the token that proves it came from our page. */
 export const ChangeForm: FC<ChangeFormProps> = ({ to, hidden = {}, children, ...more }) => (
   <form method="post" action={to} {...more}>
     {Object.entries({ csrf: useVisitor().csrf, ...hidden }).map(
@@ -31,7 +31,7 @@ export const ChangeForm: FC<ChangeFormProps> = ({ to, hidden = {}, children, ...
   </form>
 );
 
-/** A button that gives a command, as its presser, confirmed. */
+/** A button that runs a command, already confirmed, on behalf of the person who clicks it. */
 export const CommandButton: FC<Pick<Action, 'label' | 'command'> & { style?: Action['style'] | undefined }> = ({
   label,
   command,

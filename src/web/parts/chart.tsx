@@ -9,11 +9,11 @@ const BASE = 128;
 const TOP = 12;
 const LEFT = 34;
 
-/** What one colour stands for: messages that a platform took, or those that nobody has got. */
+/** What one colour represents: messages sent to one platform, or those that were not delivered. */
 export interface Series {
   key: string;
   name: string;
-  /** Which outcomes it counts. Pure. */
+  /** Whether an outcome belongs to this series. Pure. */
   counts: (outcome: DayOutcome) => boolean;
 }
 
@@ -21,7 +21,7 @@ type Day = { day: string; counts: readonly number[] };
 
 const BAD_STATES: ReadonlySet<string> = new Set(['failed', 'in-doubt', 'held']);
 
-/** A colour for each platform, the last for what went wrong. Pure. */
+/** Returns a series for each platform, and a last one for problems. Pure. */
 export function seriesOf(platforms: PlatformList): readonly Series[] {
   const sent = platforms.map(({ name, label }, index) => ({
     key: `series-${index % 6}`,
@@ -38,12 +38,12 @@ interface ChartProps {
   days?: number;
 }
 
-/** Messages of each day by platform and outcome. `days` end today. */
+/** Messages per day, by platform and outcome. The `days` end today. */
 export const OutcomeChart: FC<ChartProps> = ({ platforms, ...rest }) => <DayChart what="Messages" series={seriesOf(platforms)} {...rest} />;
 
 type DayChartProps = Omit<ChartProps, 'platforms'> & { series: readonly Series[]; what: string };
 
-/** What was counted of each day: as bars, and as a table for who can't see them. */
+/** Daily counts as bars, and as a table for people who can't see the bars. */
 export const DayChart: FC<DayChartProps> = ({ outcomes, series, what, nowMs, days = 30 }) => {
   const all = daysOf(outcomes, series, nowMs, days);
   const total = ({ counts }: Day): number => counts.reduce((sum, count) => sum + count, 0);
@@ -137,7 +137,7 @@ const Bars: FC<{ day: Day; series: readonly Series[]; x: number; width: number; 
   });
 };
 
-/** Every day up to today, also those on which nothing happened, with a number for each of `series`. Pure. */
+/** Returns every day up to today, including those on which nothing happened, with a count for each of `series`. Pure. */
 export function daysOf(outcomes: readonly DayOutcome[], series: readonly Series[], nowMs: number, days: number): readonly Day[] {
   const counts = new Map<string, number[]>();
   for (let ago = days - 1; ago >= 0; ago -= 1)

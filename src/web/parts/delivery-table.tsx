@@ -13,11 +13,11 @@ interface DeliveryTableProps {
   caption: string;
   rows: readonly DeliveryRecord[];
   titles: ReadonlyMap<string, PostTitle>;
-  /** Whether each row can be ticked, as `key`. */
+  /** Whether each row has a checkbox, sent as `key`. */
   pick?: boolean;
 }
 
-/** Deliveries, a row each. */
+/** A table of deliveries, one per row. */
 export const DeliveryTable: FC<DeliveryTableProps> = ({ caption, rows, titles, pick = false }) => (
   <Table
     caption={caption}
@@ -45,7 +45,7 @@ export const DeliveryTable: FC<DeliveryTableProps> = ({ caption, rows, titles, p
   />
 );
 
-/** A channel, and the way to a message in it. */
+/** A channel, with a link to a message in it. */
 export const Where: FC<{ destination: string; link: string | null | undefined; words: string }> = ({ destination, link, words }) => (
   <>
     <code>{destination}</code>
@@ -58,12 +58,12 @@ export const Where: FC<{ destination: string; link: string | null | undefined; w
   </>
 );
 
-/** Address of a delivery's page. Pure. */
+/** Returns the address of a delivery's page. Pure. */
 export function deliveryPath(key: string): string {
   return `/deliveries/${encodeURIComponent(key)}`;
 }
 
-/** `Cilium 1.19`, `Edit of Cilium 1.19`, `Digest`. Pure. */
+/** Returns what is delivered: `Cilium 1.19`, `Edit of Cilium 1.19`, `Digest`. Pure. */
 export function whatOf({ purpose, postId }: DeliveryRecord, titles: ReadonlyMap<string, PostTitle>): string {
   const title = postId === null ? null : (titles.get(postId)?.title ?? 'a post that is not shown');
   if (purpose === 'announce') return title ?? PURPOSE_NAMES.announce;

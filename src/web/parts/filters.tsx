@@ -4,12 +4,12 @@ import type { DashboardContext } from '../context.ts';
 interface FilterFormProps {
   to: string;
   submit: string;
-  /** Beside the button. */
+  /** Shown beside the button. */
   beside?: Child;
   children?: Child;
 }
 
-/** The form by which a list is filtered. */
+/** The form that filters a list. */
 export const FilterForm: FC<FilterFormProps> = ({ to, submit, beside, children }) => (
   <search>
     <form method="get" action={to} class="card filters">
@@ -22,7 +22,7 @@ export const FilterForm: FC<FilterFormProps> = ({ to, submit, beside, children }
   </search>
 );
 
-/** The field `q` for words, completed while they are typed. */
+/** The field `q` for search terms, completed while they are typed. */
 export const SearchField: FC<{ label: string; value: string | null; hint: string }> = ({ label, value, hint }) => (
   <div class="wide">
     <label for="q">{label}</label>
@@ -34,12 +34,12 @@ export const SearchField: FC<{ label: string; value: string | null; hint: string
   </div>
 );
 
-/** Channels that are subscribed, each once. Pure. */
+/** Returns the channels that have a subscription, each once. Pure. */
 export function channelsOf({ commands }: Pick<DashboardContext, 'commands'>): readonly string[] {
   return [...new Set(commands.subscriptions().map(({ destination }) => destination))];
 }
 
-/** A field for a channel, completed from those that are known. */
+/** A field for a channel, completed from the known ones. */
 export const ChannelField: FC<{ value: string | null; channels: readonly string[] }> = ({ value, channels }) => (
   <div>
     <label for="channel">Channel</label>
@@ -52,7 +52,7 @@ export const ChannelField: FC<{ value: string | null; channels: readonly string[
   </div>
 );
 
-/** A field for a day of UTC. */
+/** A field for a day in UTC. */
 export const DayField: FC<{ name: string; label: string; value: string | null }> = ({ name, label, value }) => (
   <div>
     <label for={name}>{label}</label>
@@ -64,13 +64,13 @@ interface ChoiceProps {
   name: string;
   label: string;
   value: string | null;
-  /** By value, in words, or with a name. */
+  /** Labels by value, or objects with a name. */
   choices: Readonly<Partial<Record<string, string | { name: string }>>>;
-  /** Whether nothing can be chosen. Default: it can. */
+  /** Whether the choice may be left empty. Default: it may. */
   optional?: boolean;
 }
 
-/** A field in which one of several is chosen. */
+/** A field for choosing one of several values. */
 export const Choice: FC<ChoiceProps> = ({ name, label, value, choices, optional = true }) => (
   <div>
     <label for={name}>{label}</label>

@@ -4,17 +4,17 @@ import type { Fields } from '../gate.tsx';
 import { ChangeForm } from './change-form.tsx';
 
 const GROUP_MAX_CHARS = 150;
-/** Keeps names of fields apart from what a form carries beside them. */
+/** Keeps the names of fields apart from what a form carries besides them. */
 const PREFIX = 'in.';
 
 interface FormProps {
   form: Form;
   errors?: FieldErrors | undefined;
-  /** What completes a field, by its name. */
+  /** Suggested values for a field, by its name. */
   known?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
-/** A form that a command opened. It is sent without scripts, too. */
+/** A form that a command opened. It also works without scripts. */
 export const FormView: FC<FormProps> = ({ form: { title, command, fields, submit }, errors = {}, known = {} }) => (
   <ChangeForm to="/form" class="card asked" aria-label={title} hidden={{ command, fields: fields.map(({ name }) => name).join(' ') }}>
     {Object.keys(errors).length > 0 && (
@@ -126,7 +126,7 @@ const Control: FC<ControlProps> = ({ field, id, common, known }) => {
   );
 };
 
-/** What was filled in; hostile. A field that was shown and is not there was left empty. Pure. */
+/** Returns the values that were filled in; untrusted input. A field that was shown but is missing was left empty. Pure. */
 export function valuesIn(fields: Fields): FormValues {
   const names = (fields.one('fields') ?? '').split(' ').filter(Boolean);
   return Object.fromEntries(names.map((name) => [name, fields.all(PREFIX + name).filter((value) => value !== '')]));

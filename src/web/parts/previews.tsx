@@ -11,7 +11,7 @@ export interface DrawnPreview {
   message: MessagePreview | null;
 }
 
-/** How a message looks on each platform, from what each would be sent. One that fails takes no other with it. */
+/** Draws a message as each platform would show it, from what each would be sent. If one fails, the others are still drawn. */
 export function drawPreviews(announcement: Announcement, previews: readonly PreviewedPlatform[]): Promise<readonly DrawnPreview[]> {
   return Promise.all(
     previews.map(async ({ name, label, preview }) => {

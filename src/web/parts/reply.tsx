@@ -9,13 +9,13 @@ import { LineList, LineView, Outward } from './text.tsx';
 /** Messages that a reply shows, as each platform draws them. */
 export type DrawnMessages = ReadonlyMap<Block, readonly DrawnPreview[]>;
 
-/** Draws the messages that a reply shows; most have none. */
+/** Draws the messages that a reply shows; most replies have none. */
 export async function drawMessages({ blocks }: Pick<Reply, 'blocks'>, context: Pick<DashboardContext, 'previews'>): Promise<DrawnMessages> {
   const shown = blocks.filter((block) => block.kind === 'message');
   return new Map(await Promise.all(shown.map(async (block) => [block, await drawPreviews(block.announcement, context.previews)] as const)));
 }
 
-/** What a command answers, as a part of a page. `drawn`: the messages it shows, where it may show any. */
+/** The reply of a command, as part of a page. `drawn`: the messages it shows, if it can contain any. */
 export const ReplyBlocks: FC<{ blocks: readonly Block[]; drawn?: DrawnMessages | undefined }> = ({ blocks, drawn }) => (
   <>
     {blocks.map((block) => (
@@ -52,7 +52,7 @@ const BlockView: FC<{ block: Block; previews: readonly DrawnPreview[] }> = ({ bl
   }
 };
 
-/** The buttons of a reply that make sense here, for those who may press them. */
+/** The buttons of a reply that make sense here, if the visitor may use them. */
 export const ReplyActions: FC<{ reply: Reply }> = ({ reply }) => {
   const actions = useVisitor().isAdmin ? reply.actions.filter(({ share }) => share !== true) : [];
   if (actions.length === 0) return null;

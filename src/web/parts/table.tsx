@@ -1,6 +1,6 @@
 import type { Child, FC } from 'hono/jsx';
 
-/** One column of a table: its heading, and what each row has there. */
+/** One column of a table: its heading and its cells. */
 export interface Column<Row> {
   title: Child;
   narrow?: boolean;
@@ -13,7 +13,7 @@ interface TableProps<Row> {
   rows: readonly Row[];
 }
 
-/** Rows of facts. A column that is `false` is left out. */
+/** A table with one row per item. A column that is `false` is left out. */
 export function Table<Row>({ caption, columns, rows }: TableProps<Row>) {
   const shown = columns.filter((column) => column !== false);
   return (
@@ -41,7 +41,7 @@ export function Table<Row>({ caption, columns, rows }: TableProps<Row>) {
   );
 }
 
-/** A column of boxes to tick rows with; `label` names the row. Pure. */
+/** Returns a column of checkboxes that select rows; `label` names the row. Pure. */
 export function pickColumn<Row>(name: string, value: (row: Row) => string, label: (row: Row) => string): Column<Row> {
   return {
     title: <span class="visually-hidden">Select</span>,
@@ -50,14 +50,14 @@ export function pickColumn<Row>(name: string, value: (row: Row) => string, label
   };
 }
 
-/** Ticks, and unticks, all rows of a page where scripts run. */
+/** Selects or deselects all rows of a page; hidden unless scripts run. */
 export const SelectAll: FC<{ name: string }> = ({ name }) => (
   <label class="all" hidden>
     <input type="checkbox" data-all={name} /> Select all on this page
   </label>
 );
 
-/** Names of facts, and the facts. What is `false` is left out. */
+/** A list of names and values. Entries that are `false` are left out. */
 export const Facts: FC<{ class?: string; facts: readonly (readonly [name: string, fact: Child] | false)[] }> = ({ facts, ...more }) => (
   <dl {...more}>
     {facts.map(
@@ -80,7 +80,7 @@ export const Section: FC<{ id: string; title: string; children?: Child }> = ({ i
   </section>
 );
 
-/** The ways to other pages of a list; those that are `false` are left out. */
+/** Links to other pages of a list; those that are `false` are left out. */
 export const Pager: FC<{ links: readonly (readonly [name: string, to: string] | false)[] }> = ({ links }) => (
   <nav class="buttons" aria-label="Pages of the list">
     {links.map(
@@ -94,12 +94,12 @@ export const Pager: FC<{ links: readonly (readonly [name: string, to: string] | 
   </nav>
 );
 
-/** The number of a page, from 1 to `max`, as an address has it. Pure. */
+/** Returns the page number, from 1 to `max`, that an address names; 1 if it is missing or not a number. Pure. */
 export function pageNumber(text: string | undefined, max = 10_000): number {
   return Math.min(max, Math.max(1, Math.trunc(Number(text)) || 1));
 }
 
-/** The ways to the numbered pages before and after this one. `at`: address of a page. */
+/** Links to the pages before and after this one. `at`: the address of a page. */
 export const PageLinks: FC<{ page: number; hasMore: boolean; at: (page: number) => string }> = ({ page, hasMore, at }) => (
   <Pager links={[page > 1 && ['Previous', at(page - 1)], hasMore && ['Next', at(page + 1)]]} />
 );

@@ -3,20 +3,20 @@ import { plainVisible } from '../../lib/sanitize-text.ts';
 import type { DeliveryState, Purpose } from '../../model/delivery.ts';
 import type { Line, Person, Span } from '../../ports/reply.ts';
 
-/** An instant: in UTC as it is sent, in the reader's own zone where scripts run; exact on hover. */
+/** An instant: sent in UTC, shown in the reader's own zone if scripts run; exact on hover. */
 export const Moment: FC<{ at: string }> = ({ at }) => (
   <time datetime={at} title={at}>
     {`${at.slice(0, 16).replace('T', ' ')} UTC`}
   </time>
 );
 
-/** Text that other people wrote: whichever way it runs, it turns nothing around it. */
+/** Text that other people wrote, isolated so that its direction does not affect the text around it. */
 export const Foreign: FC<{ text: string }> = ({ text }) => <bdi>{plainVisible(text)}</bdi>;
 
-/** A person, as platforms name them. */
+/** A person, written as `platform:id`. */
 export const Who: FC<{ person: Person }> = ({ person: { platform, id } }) => <Foreign text={`${platform}:${id}`} />;
 
-/** What is wrong with what somebody wrote; null: nothing. */
+/** What is wrong with the user's input; nothing if null. */
 export const Mistake: FC<{ text: string | null | undefined }> = ({ text }) =>
   text ? (
     <p class="mistake" role="alert">
@@ -24,7 +24,7 @@ export const Mistake: FC<{ text: string | null | undefined }> = ({ text }) =>
     </p>
   ) : null;
 
-/** An http(s) address as a link; anything else is left as words. */
+/** An http(s) address as a link; anything else is shown as text only. */
 export const Outward: FC<{ to: string | null; children?: Child }> = ({ to, children }) => {
   const address = webAddress(to);
   return address === null ? (
@@ -36,7 +36,7 @@ export const Outward: FC<{ to: string | null; children?: Child }> = ({ to, child
   );
 };
 
-/** The address, where it is one of the web: a post may say anything. Pure. */
+/** Returns the address if it is http(s), otherwise null: a post may contain anything. Pure. */
 export function webAddress(text: string | null | undefined): string | null {
   if (!text || !URL.canParse(text)) return null;
   const { protocol, href } = new URL(text);
@@ -70,7 +70,7 @@ export const PURPOSE_NAMES: Readonly<Record<Purpose, string>> = {
 /** The state of a delivery. */
 export const State: FC<{ state: DeliveryState }> = ({ state }) => <span class={`state ${state}`}>{STATE_NAMES[state]}</span>;
 
-/** `{ a: '1', b: null }` → `?a=1`; empty where nothing is set. Pure. */
+/** `{ a: '1', b: null }` → `?a=1`; empty if nothing is set. Pure. */
 export function queryOf(fields: Readonly<Record<string, string | number | null | undefined>>): string {
   const set = Object.entries(fields).flatMap(([name, value]): [string, string][] =>
     value == null || value === '' ? [] : [[name, String(value)]],
@@ -87,7 +87,7 @@ export const LineView: FC<{ line: Line }> = ({ line }) => (
   </>
 );
 
-/** Lines, one below the other. */
+/** A list of lines. */
 export const LineList: FC<{ lines: readonly Line[] }> = ({ lines }) => (
   <ul>
     {lines.map((line) => (

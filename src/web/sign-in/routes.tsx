@@ -6,14 +6,14 @@ import { Mistake } from '../parts/text.tsx';
 import type { Routes, WebEnv } from '../routes.ts';
 import type { Visitors } from './visitors.ts';
 
-/** Path at which a sign-in link leads to Herald. Pure. */
+/** Returns the path of a sign-in link. Pure. */
 export function signInPath(code: string): string {
   return `/sign-in?code=${encodeURIComponent(code)}`;
 }
 
 /**
- * `GET /sign-in` asks who it is; opening a sign-in link uses nothing up, since previews of chats and mail open links too. `POST /sign-in` signs in,
- * `POST /sign-out` out.
+ * `GET /sign-in` asks people to sign in; opening a sign-in link does not use it up, since previews in chats and mail open links too. `POST /sign-in`
+ * signs in, `POST /sign-out` signs out.
  */
 export function addSignIn(routes: Routes, gate: Gate, visitors: Visitors, names: readonly string[]): void {
   const { ways } = visitors;
@@ -50,22 +50,22 @@ export function addSignIn(routes: Routes, gate: Gate, visitors: Visitors, names:
   }
 }
 
-/** A path of ours; anything that could lead elsewhere becomes the first page. Pure. */
+/** Returns the path if it is one of ours; anything that could lead elsewhere becomes the first page. Pure. */
 function ownPath(path: string | null | undefined): string {
   return path && /^\/(?![/\\])[\w\-.~%/?=&+:,@!$'()*;]*$/.test(path) ? path : '/';
 }
 
 interface SignInProps {
   ways: Visitors['ways'];
-  /** The code of a sign-in link that brought somebody here. */
+  /** The code of the sign-in link that was opened; null if there was none. */
   code: string | null;
-  /** Where they wanted to be. */
+  /** The page to return to. */
   to: string;
-  /** What was wrong with the last try. */
+  /** What was wrong with the last attempt. */
   mistake?: string;
 }
 
-/** Asks for a token, or for a press on the button where a sign-in link brought somebody. */
+/** Asks for a token, or, after a sign-in link, for a click on the button. */
 const SignIn: FC<SignInProps> = ({ ways, code, to, mistake }) => (
   <Layout title="Sign in" visitor={null}>
     <Mistake text={mistake} />

@@ -8,53 +8,53 @@ import type { Proxies } from '../proxies.ts';
 import type { WebEnv } from '../routes.ts';
 import { isSameSecret } from '../same-secret.ts';
 
-/** Who asks for a page. */
+/** A person who is signed in. */
 export interface Visitor {
   person: Person;
   isAdmin: boolean;
-  /** What every change of theirs has to carry. */
+  /** Token that each of their changes must include. */
   csrf: string;
   /** Whether they can sign out here: a proxy would sign them in again. */
   canSignOut: boolean;
 }
 
 export interface VisitorsOptions {
-  /** Access tokens, with the name under which their holders act. */
+  /** Access tokens, each with the name its holder acts under. */
   tokens: readonly { token: string; name: string }[];
-  /** The name under which those act who came by a sign-in link; null: there are no such links. */
+  /** Name that people who used a sign-in link act under; null: there are no such links. */
   linkName: string | null;
-  /** Proxies whose header is believed. */
+  /** Proxies whose user header is trusted. */
   proxies: Proxies;
-  /** Whether there are any. */
+  /** Whether any such proxies are set. */
   isProxied: boolean;
   userHeader: string;
-  /** What such a header may say. */
+  /** Valid values of that header. */
   userName: RegExp;
   isAdmin: (person: Person) => boolean;
   now: () => Date;
   log: Log;
 }
 
-/** How a try to sign in ended. */
+/** The outcome of an attempt to sign in. */
 type SignInOutcome = { kind: 'signed-in' } | { kind: 'refused' } | { kind: 'too-many'; waitMs: number };
 
-/** Knows who is signed in. */
+/** The registry of people who are signed in. */
 export type Visitors = ReturnType<typeof createVisitors>;
 
-/** What the browser of somebody who is signed in sends; it stands for them. */
+/** Cookie that identifies somebody who is signed in. */
 export const SESSION_COOKIE = 'herald_session';
-/** Failed sign-ins from one address. */
+/** Maximum number of failed sign-ins from one address. */
 export const SIGN_IN_LIMIT: AddressLimit = { most: 10, windowMs: 5 * 60_000 };
 const CODE_MS = 24 * 3_600_000;
 const MAX_CODES = 100;
 
-/** Opens the book of visitors: sessions, links and proxies. */
+/** Creates the registry of visitors: sessions, sign-in links and proxies. */
 export function createVisitors({ tokens, linkName, proxies, isProxied, userHeader, userName, isAdmin, now, log }: VisitorsOptions) {
   const nowMs = (): number => now().getTime();
   const sessions = createSessions(nowMs);
   const attempts = createAddressCounter(SIGN_IN_LIMIT, nowMs);
   const key = randomSecret();
-  /** By code: when it ends, epoch ms. */
+  /** Time at which each code expires, epoch ms, by code. */
   const codes = new Map<string, number>();
 
   function visitor(name: string, csrf: string, canSignOut: boolean): Visitor {
@@ -63,7 +63,7 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
   }
 
   function namedByProxy(c: Context<WebEnv>): string | null {
-    // Of two, the proxy may have meant either.
+    // If there are two, it is unclear which one the proxy set.
     const [name, ...others] = c.env.incoming.headersDistinct[userHeader] ?? [];
     if (name === undefined || others.length > 0 || !proxies.sent(c)) return null;
     return userName.test(name) ? name : null;
@@ -77,7 +77,7 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
   }
 
   return {
-    /** Who asks; null: nobody who is signed in. */
+    /** Returns the visitor who sent the request; null if nobody is signed in. */
     of(c: Context<WebEnv>): Visitor | null {
       const proxied = namedByProxy(c);
       if (proxied !== null) return visitor(proxied, createHmac('sha256', key).update(proxied).digest('base64url'), false);
@@ -85,7 +85,7 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
       const session = secret === undefined ? null : sessions.find(secret);
       return session && visitor(session.name, session.csrf, true);
     },
-    /** Makes a sign-in link's code: good once, for a day; null: there are no such links. */
+    /** Creates the code of a sign-in link, valid once, for a day; null: there are no such links. */
     makeCode(): string | null {
       if (linkName === null) return null;
       for (const [code] of codes) if (codes.size >= MAX_CODES) codes.delete(code);
@@ -93,7 +93,7 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
       codes.set(code, nowMs() + CODE_MS);
       return code;
     },
-    /** Signs in whoever shows a token or a link's code. */
+    /** Signs in a caller that presents a token or the code of a link. */
     signIn(c: Context<WebEnv>, secret: string): SignInOutcome {
       const address = c.env.incoming.socket.remoteAddress ?? '';
       const waitMs = attempts.waitMs(address);
@@ -115,27 +115,27 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
       if (secret !== undefined) sessions.close(secret);
       deleteCookie(c, SESSION_COOKIE, { path: '/' });
     },
-    /** Whether tokens, or links, can sign anybody in here. */
+    /** The ways to sign in that are available here. */
     ways: { token: tokens.length > 0, link: linkName !== null, proxy: isProxied },
   };
 }
 
-/** Somebody's session, as the server keeps it. */
+/** A session, as the server keeps it. */
 interface Session {
   /** Who acts in it: the id of a person on the web. */
   name: string;
-  /** What every change has to carry, so that no other site can make one. */
+  /** Token that every change must include, so that no other site can make one. */
   csrf: string;
 }
 
-/** How long a session lasts, ms; the browser forgets its cookie at the same time. */
+/** Maximum age of a session, ms; the browser's cookie expires at the same time. */
 export const SESSION_MS = 12 * 3_600_000;
-/** Beyond this many, the oldest session ends. */
+/** Maximum number of sessions; beyond it, the oldest ends. */
 const MAX_SESSIONS = 1_000;
 
-/** Sessions in the memory of this process: a restart ends them. `now`: epoch ms. */
+/** Creates a store of sessions in the memory of this process: a restart ends them. `now`: epoch ms. */
 export function createSessions(now: () => number) {
-  /** By the digest of their secret, oldest first: who can read this memory dump's keys has no cookie yet. */
+  /** By the digest of their secret, oldest first: the keys, read from a memory dump, are not enough to make a cookie. */
   const sessions = new Map<string, Session & { endsAtMs: number }>();
 
   return {
@@ -149,7 +149,7 @@ export function createSessions(now: () => number) {
       sessions.set(digestOf(secret), { name, csrf: randomSecret(), endsAtMs: now() + SESSION_MS });
       return secret;
     },
-    /** The session of a secret; null: it is over, or never was. */
+    /** Returns the session of a secret; null if it has ended or never existed. */
     find(secret: string): Session | null {
       const key = digestOf(secret);
       const session = sessions.get(key);
@@ -161,7 +161,7 @@ export function createSessions(now: () => number) {
   };
 }
 
-/** 256 random bits, as text that fits into an address. */
+/** Returns 256 random bits as text that is safe in a URL. */
 function randomSecret(): string {
   return randomBytes(32).toString('base64url');
 }

@@ -1,9 +1,9 @@
 /**
- * `herald.claim_one`: one row; its lock and those of its rate limits are held. A process looks for a message whose answer it has lost a second after the claim,
- * another one after its lease. A notice that is held because of a pause is handed out with the answer, so that it can be shown elsewhere at once.
+ * `herald.claim_one`: claims one row; the caller holds the locks of the row and of its rate limits. If the answer to a request was lost, the process that made it
+ * may check for the message one second after the claim, another process after the lease. A notice held because of a pause is returned with the answer, so that it can be shown elsewhere at once.
  */
 export const CLAIM_ONE: readonly string[] = [
-  // When a row may go as far as the other rows of its destination, its pace and its blocks are concerned, epoch ms.
+  // The time from which a row may be sent, considering the other rows of its destination, its rate limit and its blocks, epoch ms.
   `create function herald.destination_slot(d herald.deliveries, p_now bigint, p_interval bigint, p_burst bigint,
     p_slot bigint, p_blocked bigint, p_blocked_above bigint) returns bigint language plpgsql stable as $$
   declare
@@ -40,7 +40,7 @@ export const CLAIM_ONE: readonly string[] = [
     return greatest(v_from, greatest(p_slot, v_from) - v_spare + v_unsent * p_interval, p_now + 50 * v_ahead, p_now + least(v_late / 2, 30000));
   end $$`,
 
-  // When a message is passed on, epoch ms: so many of a channel in a window, digests (of no single post) first. What others have begun in the window counts, however it ended.
+  // The time for a publication, epoch ms: at most `p_burst` per channel within a window, digests (which have no single post) first. All publications begun within the window count, whatever their outcome.
   `create function herald.publication_slot(d herald.deliveries, p_now bigint, p_burst bigint, p_window bigint) returns bigint language plpgsql stable as $$
   declare
     v_begun bigint[];

@@ -1,6 +1,6 @@
-/** `herald.claim_simple`: messages that are first in their queue and need nothing but a slot of the workspace, decided in one statement. */
+/** `herald.claim_simple`: claims messages that are first in their queue and need only a slot of the workspace, in one statement. */
 export const CLAIM_SIMPLE: readonly string[] = [
-  // What needs no thought; all rows and paces are locked. Asks whose clocks stand within a second are taken as made at the latest of their times.
+  // Claims the simple cases; all rows and rate limits are already locked. Requests whose times are within a second of the latest are treated as made at that time.
   `create function herald.claim_simple(p_asked jsonb) returns table (nth bigint, answer jsonb) language plpgsql as $$
   declare
     v_now bigint := (select max((ask->>'now')::bigint) from jsonb_array_elements(p_asked) ask);

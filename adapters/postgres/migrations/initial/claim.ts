@@ -1,11 +1,11 @@
 /**
- * `herald.claim_all`: the right to deliver, decided and taken for many rows at once; none of them can make another fail.
- * All delivery rows are locked first, in the order of their queues, then all rate-limit rows in the order of their names, so that callers never wait for each other in a circle.
- * Messages that are first in their queue, and need nothing but a slot of the workspace, are decided all at once (`claim_simple`);
- * whatever needs more thought (a pause, a doubt, an edit, a message before it, a destination's rate or a block) is decided one by one (`claim_one`).
+ * `herald.claim_all`: decides and takes the right to deliver for many rows at once; none of them can make another fail.
+ * All delivery rows are locked first, in queue order, then all rate-limit rows, in the order of their names, so that callers never deadlock.
+ * Messages that are first in their queue, and need only a slot of the workspace, are decided all at once (`claim_simple`);
+ * all others (a pause, a row in doubt, an edit, an earlier message, a destination's rate limit or a block) are decided one by one (`claim_one`).
  */
 export const CLAIM: readonly string[] = [
-  // What a message tells of, newest first: its post, or those of the rows it carries. Posts whose files went before `p_since` are left out (null: all whose file is gone).
+  // The posts that a message includes, newest first: its post, or those of the rows in the digest. Posts whose files were removed before `p_since` are left out (null: all whose file is gone).
   `create function herald.posts_of(p_key text, p_purpose text, p_post text, p_since timestamptz) returns jsonb
   language plpgsql stable as $$
   begin
@@ -18,13 +18,13 @@ export const CLAIM: readonly string[] = [
       where carried.digest_key = p_key and (p.removed_at is null or p.removed_at > p_since));
   end $$`,
 
-  // What people decided about a message; null: it was never asked for.
+  // The approval of a message, with its decision; null if none was ever requested.
   `create function herald.approval_of(p_key text) returns jsonb language plpgsql stable as $$
   begin
     return (select a.approval || jsonb_build_object('number', a.number) from herald.approvals a where a.delivery_key = p_key);
   end $$`,
 
-  // A row in doubt comes with the posts that its request may have announced: its post, or those that were noted before the digest was sent; also those whose file has gone since.
+  // A row in doubt is returned with the posts that its request may have announced, even if their files are gone by now: its post, or those recorded before the digest was sent.
   `create function herald.claimed(p_kind text, d herald.deliveries, o herald.deliveries, p_not_found bigint, p_since timestamptz) returns jsonb
   language plpgsql stable as $$
   begin
@@ -46,7 +46,7 @@ export const CLAIM: readonly string[] = [
           from unnest(d.included_posts) with ordinality as included (id, nth) join herald.posts p on p.id = included.id) end);
   end $$`,
 
-  // The first message of a line in which another waits, whose wake-up is long overdue; null: somebody looks after it.
+  // The first message of a queue in which another waits, if its wake-up is long overdue; null if there is none, or it is being handled.
   `create function herald.overdue_predecessor(p_key text, p_owner text, p_now bigint, p_lease bigint) returns text language plpgsql stable as $$
   declare
     v_overdue timestamptz := herald.instant(p_now - 5000);

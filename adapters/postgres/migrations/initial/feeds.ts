@@ -1,6 +1,6 @@
 /**
- * Followers read posts by `seq`, and must never miss a write that is committed later with a lower number. So whoever writes posts takes the lock of scans
- * first (4846730117) and keeps it until the commit: numbers are drawn and committed in one order. Every write draws a new number; NOTIFY tells at the commit.
+ * Followers read posts by `seq`, and must never miss a write that is committed later with a lower number. So every transaction that writes posts first takes the
+ * scan lock (4846730117) and keeps it until the commit: numbers are drawn and committed in the same order. Every write draws a new number; NOTIFY announces it at the commit.
  */
 export const POST_FEED: readonly string[] = [
   `create function herald.lock_posts() returns trigger language plpgsql as $$
@@ -28,7 +28,7 @@ export const POST_FEED: readonly string[] = [
    for each statement execute function herald.notify_posts()`,
 ];
 
-/** Every write of a subscription draws a new version, and NOTIFY tells of it at the commit. */
+/** Every write of a subscription draws a new version, and NOTIFY announces it at the commit. */
 export const SUBSCRIPTION_FEED: readonly string[] = [
   `create function herald.number_subscription() returns trigger language plpgsql as $$
   begin

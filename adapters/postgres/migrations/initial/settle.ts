@@ -1,6 +1,6 @@
 /**
- * `herald.settle_all`: ends attempts, many at once; gives the keys of those that were still the caller's. An ending is a `Settlement` with `key`, `attempt` and `now`.
- * Carried rows follow their digest by a trigger, so those that leave it leave first.
+ * `herald.settle_all`: ends many attempts at once; returns the keys of those that still belonged to the caller. An ending is a `Settlement` with `key`, `attempt` and `now`.
+ * A trigger gives the rows in a digest the digest's state, so rows that leave the digest are taken out first.
  */
 export const SETTLE: readonly string[] = [
   `create function herald.settle_all(p_ends jsonb) returns setof text language plpgsql as $$
@@ -67,7 +67,7 @@ export const SETTLE: readonly string[] = [
     end if;
   end $$`,
 
-  // Spaced messages that are due sooner than their distance from one that was just sent: after an outage all of them may be due at once.
+  // Delays spaced messages that are due too soon after one that was just sent: after an outage, all of them may be due at once.
   `create function herald.keep_spacing(p_ends jsonb, p_keys text[]) returns void language plpgsql as $$
   begin
     with sent as (
@@ -84,7 +84,7 @@ export const SETTLE: readonly string[] = [
     update herald.deliveries d set due_at = early.due_at from early where d.key = early.key;
   end $$`,
 
-  // Digests that were sent without all their posts: the next message takes some over, the others are left out.
+  // Splits digests that were sent without all their posts: the next message takes over some, the others are skipped.
   `create function herald.split_digests(p_ends jsonb, p_keys text[]) returns void language plpgsql as $$
   begin
     insert into herald.deliveries (key, post_id, destination, platform, purpose, state, original_key, created_at, updated_at)
@@ -121,8 +121,8 @@ export const SETTLE: readonly string[] = [
 ];
 
 /**
- * `herald.take_mention`: whether the request of a delivery may mention somebody; then it is noted with the delivery. One at a time for each channel and whom it
- * mentions, so that processes never mention twice within a cooldown. What is noted is the claim of a place in time: `settle_all` gives it back where nothing was sent.
+ * `herald.take_mention`: whether the request of a delivery may mention a role or user group; if so, this is recorded with the delivery. Calls for the same channel and
+ * mention run one at a time, so that processes never mention twice within a cooldown. The mention is taken before it is sent: `settle_all` gives it back if nothing was sent.
  */
 export const MENTIONS: readonly string[] = [
   `create function herald.take_mention(p_key text, p_attempt integer, p_who text, p_cooldown bigint, p_now bigint) returns boolean

@@ -1,4 +1,4 @@
-/** Every table. Times come from the caller; epoch ms become instants exactly. */
+/** Every table. Times come from the caller; epoch ms are converted to instants without rounding. */
 export const TABLES: readonly string[] = [
   `create function herald.instant(ms bigint) returns timestamptz language sql immutable strict
    return timestamptz '1970-01-01 00:00:00+00' + ms * interval '1 millisecond'`,
@@ -8,7 +8,7 @@ export const TABLES: readonly string[] = [
    return case when strpos(destination, '/') > 0 then split_part(destination, '/', 1) else split_part(destination, ':', 1) end`,
   `create function herald.is_change(purpose text) returns boolean language sql immutable strict
    return purpose in ('edit', 'retract', 'thread', 'publish', 'calendar')`,
-  // What its rate limits are called, beside those of messages.
+  // The suffix of the queue and of its rate limits; messages have none.
   `create function herald.queue_suffix(purpose text) returns text language sql immutable strict
    return case when purpose = 'publish' then '~publications' when herald.is_change(purpose) then '~changes' else '' end`,
 
@@ -25,11 +25,11 @@ export const TABLES: readonly string[] = [
     removed_at timestamptz,
     changed_at timestamptz not null
   )`,
-  // Compressing a whole archive costs more than the few megabytes it saves.
+  // Compressing a whole archive costs more than the few megabytes it would save.
   'alter table herald.posts alter column post set storage external',
   'create unique index posts_by_seq on herald.posts (seq)',
 
-  // No index looks at `state`: a row that goes from planned to queued to sending stays on its page, and only its end is told to the indexes.
+  // No index uses `state`: a row that goes from planned to queued to sending stays on its page, and the indexes change only when it ends.
   `create table herald.deliveries (
     key text primary key,
     post_id text,
@@ -80,14 +80,14 @@ export const TABLES: readonly string[] = [
   "create index deliveries_publications on herald.deliveries (destination, sending_since) where purpose = 'publish'",
   "create index deliveries_in_calendars on herald.deliveries (post_id) where purpose = 'calendar'",
   'create index deliveries_promoted on herald.deliveries (release_id) where release_id is not null',
-  // A month of the calendar is counted from it alone; a row keeps its place there while it goes from planned to queued to sending.
+  // The index alone suffices to count a month of the calendar; a row keeps its position in it while it goes from planned to queued to sending.
   'create index deliveries_by_calendar on herald.deliveries (calendar_at, ended_as, purpose) where digest_key is null',
   'create index deliveries_in_order on herald.deliveries (destination, position) where is_open',
   'create index deliveries_needing_attention on herald.deliveries (position) where needs_attention',
   'create index deliveries_unreported on herald.deliveries (position) where is_unreported',
   "create index deliveries_open_notices on herald.deliveries (position) where purpose = 'notice' and notice ? 'subject'",
 
-  // As a destination: when all that was sent has been worked off (next_slot). As a workspace: the same, with the slots that are kept (workspace_slot). Epoch ms.
+  // For a destination: when everything sent so far has used up its rate (next_slot). For a workspace: the same, including reserved slots (workspace_slot). Epoch ms.
   `create table herald.rate_limits (
     scope text primary key,
     next_slot bigint not null default 0,
@@ -112,7 +112,7 @@ export const TABLES: readonly string[] = [
     decision text,
     decided_at timestamptz
   )`,
-  // `approval`: all of it. `state`, `offers` and the times: what it is looked for by.
+  // `approval`: the whole approval. `state`, `offers` and the times: columns to search by.
   `create table herald.approvals (
     delivery_key text primary key,
     number bigserial,
@@ -124,7 +124,7 @@ export const TABLES: readonly string[] = [
   )`,
   'create unique index approvals_by_number on herald.approvals (number)',
   "create index approvals_open on herald.approvals (number) where state = 'waiting' or offers",
-  // `filter`: in the language of searches. `options`: all else that is asked for. `version`: drawn anew by every write.
+  // `filter`: in the language of searches. `options`: everything else. `version`: set to a new number by every write.
   'create sequence herald.subscriptions_version',
   `create table herald.subscriptions (
     id text primary key,
@@ -156,16 +156,16 @@ export const TABLES: readonly string[] = [
     action text not null,
     detail jsonb not null
   )`,
-  // In which community of its platform a channel is; null: in none.
+  // The community of its platform that a channel belongs to; null: none.
   'create table herald.places (destination text primary key, community text)',
-  // What one process at a time may do, by the database's own clock.
+  // Tasks that only one process at a time may do, by the database's own clock.
   `create table herald.leases (
     name text primary key,
     owner text not null,
     detail text not null,
     until timestamptz not null
   )`,
-  // Secrets of platforms, encrypted. `revision`: drawn anew by every change of the secret, and never the same again.
+  // Encrypted secrets of platforms. `revision`: set to a new number by every change of the secret; numbers are never reused.
   'create sequence herald.secret_revisions',
   `create table herald.secrets (
     platform text collate "C" not null,
@@ -177,7 +177,7 @@ export const TABLES: readonly string[] = [
   )`,
   'create table herald.milestones (name text primary key, at timestamptz not null)',
 
-  // What searches led to, counted: no people, no places, no single searches.
+  // What searches led to, counted: no people, no places, no individual searches.
   `create table herald.search_choices (
     query text not null,
     post_id text not null,
@@ -193,7 +193,7 @@ export const TABLES: readonly string[] = [
   )`,
   'create index search_misses_by_time on herald.search_misses (last_at)',
 
-  // What buttons and forms stand for and have no room for, by its hash.
+  // Texts of buttons and forms that are too long for them, by their hash.
   `create table herald.kept_texts (
     key text primary key,
     text text not null,

@@ -4,10 +4,10 @@ import { Foreign, Moment, queryOf } from '../../parts/text.tsx';
 import { type AskedFilter, STATE_CHOICES } from '../deliveries/filter.ts';
 import type { CalendarDay, SendingWindow } from './days.ts';
 
-/** The colour of a choice: that of its first state. */
+/** The colour of a choice is that of its first state. */
 const colourOf = (choice: string): string => STATE_CHOICES[choice]?.states[0] ?? '';
 
-/** How many deliveries of a day are in which state, each with the way to them. */
+/** The number of a day's deliveries in each state, linked to their list. */
 export const CountLinks: FC<{ day: CalendarDay; asked: AskedFilter }> = ({ day: { day, counts }, asked: { channel, kind } }) =>
   counts.length === 0 ? null : (
     <ul class="plain counts">
@@ -25,15 +25,15 @@ const WINDOW_NAMES: Readonly<Record<SendingWindow['kind'], string>> = { digest: 
 
 interface PlanProps {
   day: CalendarDay;
-  /** Of each sort. */
+  /** Maximum number of entries of each kind. */
   most: number;
-  /** Channels of one post that are named; more are counted. */
+  /** Maximum number of channels named for one post; if it has more, only their number is shown. */
   namedMax: number;
-  /** Where the rest is. */
+  /** Link to the rest. */
   more: string;
 }
 
-/** What is to come on a day. */
+/** What is planned for a day. */
 export const Plan: FC<PlanProps> = ({ day: { scheduled, settling, pauses, windows }, most, namedMax, more }) => {
   const left = [scheduled, pauses, windows].reduce((sum, some) => sum + Math.max(0, some.length - most), 0);
   if (scheduled.length + pauses.length + windows.length === 0 && settling === null) return null;

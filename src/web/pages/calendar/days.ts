@@ -7,7 +7,7 @@ import type { CalendarCount } from '../../../ports/dashboard-reads.ts';
 import { STATE_CHOICES } from '../deliveries/filter.ts';
 import { type CalendarRange, dayOf } from './range.ts';
 
-/** A post whose time has not come, and who gets it then. */
+/** A post whose publication time has not come, and the channels that will get it. */
 export interface ScheduledPost {
   post: Post;
   /** ISO instant, UTC. */
@@ -15,38 +15,38 @@ export interface ScheduledPost {
   destinations: readonly Destination[];
 }
 
-/** What a calendar is made of. */
+/** The facts that a calendar is built from. */
 export interface CalendarFacts {
   range: CalendarRange;
   nowMs: number;
   counts: readonly CalendarCount[];
   scheduled: readonly ScheduledPost[];
-  /** New posts that wait until the folder is quiet. */
+  /** New posts that wait until the folder is quiet; null if there are none. */
   settling: { posts: number; dueMs: number } | null;
   pauses: readonly Pause[];
   windows: readonly SendingWindow[];
 }
 
-/** One day of a calendar: what happened, what waits and what is to come. */
+/** One day of a calendar: what happened, what is waiting and what is planned. */
 export interface CalendarDay {
   day: string;
   isToday: boolean;
-  /** Not of the month that is shown. */
+  /** Whether the day is outside the month that is shown. */
   isAround: boolean;
-  /** Deliveries, by a choice of `STATE_CHOICES`, none of them zero. */
+  /** Deliveries by a choice of `STATE_CHOICES`; choices without any are left out. */
   counts: readonly { choice: string; count: number }[];
   /** Earliest first. */
   scheduled: readonly ScheduledPost[];
   settling: { posts: number; at: string } | null;
-  /** Whoever takes nothing, on the day on which Herald asks again. */
+  /** Paused targets, on the day on which Herald probes them next. */
   pauses: readonly Pause[];
   windows: readonly SendingWindow[];
 }
 
-/** Choices that have no state in common. */
+/** The choices whose states do not overlap. */
 const CHOICES = Object.entries(STATE_CHOICES).filter(([choice]) => choice !== 'attention');
 
-/** Every day of a calendar, also those on which nothing happens. Pure. */
+/** Returns every day of a calendar, including those on which nothing happens. Pure. */
 export function calendarDays({ range, nowMs, counts, scheduled, settling, pauses, windows }: CalendarFacts): readonly CalendarDay[] {
   const today = dayOf(nowMs);
   const settlingAt = settling && new Date(Math.max(settling.dueMs, nowMs)).toISOString();
@@ -58,35 +58,35 @@ export function calendarDays({ range, nowMs, counts, scheduled, settling, pauses
     counts: byChoice(counts.filter((one) => one.day === day)),
     scheduled: inOrder.filter(({ at }) => at.startsWith(day)),
     settling: settling && settlingAt?.startsWith(day) ? { posts: settling.posts, at: settlingAt } : null,
-    // Who was to be asked already, is asked now.
+    // An overdue probe is made now.
     pauses: pauses.filter(({ probeAt }) => dayOf(Math.max(Date.parse(probeAt), nowMs)) === day),
     windows: windows.filter(({ at }) => at.startsWith(day)),
   }));
 }
 
-/** Whether nothing at all stands on a day. Pure. */
+/** Whether a day has no entries at all. Pure. */
 export function isEmptyDay({ counts, scheduled, settling, pauses, windows }: CalendarDay): boolean {
   return counts.length + scheduled.length + pauses.length + windows.length === 0 && settling === null;
 }
 
 function byChoice(counts: readonly CalendarCount[]): CalendarDay['counts'] {
   return CHOICES.flatMap(([choice, { states }]) => {
-    // Whatever has not ended is of the choice “waiting”, with one of its states.
+    // All deliveries that have not ended belong to the choice “waiting”, which `planned` is a state of.
     const count = counts.reduce((sum, one) => (states.includes(one.endedAs ?? 'planned') ? sum + one.count : sum), 0);
     return count === 0 ? [] : [{ choice, count }];
   });
 }
 
-/** A time that a subscription sets: when its digest goes out, or when it keeps quiet. */
+/** A time set by a subscription: when its digest is sent, or when its quiet hours are. */
 export interface SendingWindow {
   destination: Subscription['destination'];
   kind: 'digest' | 'quiet-hours';
-  /** ISO instants, UTC; `until` is null where it is a moment. */
+  /** ISO instants, UTC; `until` is null for a single moment. */
   at: string;
   until: string | null;
 }
 
-/** The windows that begin in a span of time, earliest first; each once, however many subscriptions set it, and none of paused ones. Pure. */
+/** Returns the windows that begin in a time span, earliest first; each once, even if several subscriptions set it, and none of paused ones. Pure. */
 export function sendingWindows(subscriptions: readonly Subscription[], span: { from: string; before: string }): readonly SendingWindow[] {
   const [fromMs, untilMs] = [Date.parse(span.from), Date.parse(span.before)];
   const iso = (ms: number): string => new Date(ms).toISOString();

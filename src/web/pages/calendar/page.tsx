@@ -12,10 +12,10 @@ import { calendarDays, type ScheduledPost, sendingWindows } from './days.ts';
 import { calendarRange, dayOf, spanOfDays } from './range.ts';
 import { type CalendarView, Month, Week } from './views.tsx';
 
-/** Of one day in the view of a week; the list of deliveries has the rest. */
+/** Maximum number of deliveries shown per day in the week view; the list of deliveries has the rest. */
 const ROWS_A_DAY = 20;
 
-/** `GET /calendar`: what went out, what waits and what is to come, by day: `?month=2026-11`, or `?week=` with any day of it; `channel` and `kind` as in the list of deliveries. */
+/** `GET /calendar`: what was sent, is waiting or is planned, by day: `?month=2026-11`, or `?week=` with any day of the week; `channel` and `kind` as in the list of deliveries. */
 export function addCalendar(gate: Gate, context: DashboardContext): void {
   const { reads, commands } = context;
   gate.page('/calendar', 'viewer', async (c, visitor) => {
@@ -26,7 +26,7 @@ export function addCalendar(gate: Gate, context: DashboardContext): void {
     const range = 'mistake' in wished ? (calendarRange(null, null, now.getTime()) as Exclude<typeof wished, { mistake: string }>) : wished;
     const filter = await deliveryFilterOf(asked, visitor, context);
     const mistake = 'mistake' in wished ? wished.mistake : 'mistake' in filter ? filter.mistake : null;
-    // What can't be understood filters nothing.
+    // An invalid filter is ignored.
     const known = 'mistake' in filter ? {} : filter;
     const destination = known.destination ?? null;
     const span = spanOfDays(range.days[0] ?? '', range.days.at(-1) ?? '');
@@ -76,7 +76,7 @@ function isPart(destination: Destination, target: string): boolean {
   return names.includes(target);
 }
 
-/** Posts whose time comes in a span, with who wants them; where a destination is named, those that it wants. */
+/** Returns the posts that will be published in a time span, with the destinations that want them; given a destination, only posts that it wants. */
 function scheduledPosts(
   { from, before }: { from: string; before: string },
   destination: Destination | null,

@@ -2,21 +2,21 @@ const DAY_MS = 86_400_000;
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 2999;
 
-/** The days that a calendar shows; all days are those of UTC. */
+/** The days that a calendar shows; all days are in UTC. */
 export interface CalendarRange {
   view: 'month' | 'week';
   /** `2026-11`, or the Monday of the week. */
   name: string;
   /** `November 2026`, `Week of 2 November 2026`. */
   title: string;
-  /** From a Monday to a Sunday, `2026-10-26` …: of a month also the days around it that fill its weeks. */
+  /** From a Monday to a Sunday, `2026-10-26` …; for a month, including the days around it that fill its weeks. */
   days: readonly string[];
-  /** Names of those before and after; null: outside what a calendar shows. */
+  /** Names of the ranges before and after; null: outside the years that a calendar shows. */
   previous: string | null;
   next: string | null;
 }
 
-/** What the address asks for: a month, or the week of a day; neither: the month of now. Or what is wrong with it. Pure. */
+/** Returns the range that the address names: a month, the week of a day, or the current month if neither is given; or what is wrong with the address. Pure. */
 export function calendarRange(month: string | null, week: string | null, nowMs: number): CalendarRange | { mistake: string } {
   if (week !== null) {
     const atMs = dayMs(week);
@@ -27,26 +27,26 @@ export function calendarRange(month: string | null, week: string | null, nowMs: 
   return atMs === null ? { mistake: `“${name}” is not a month. Write one like 2026-01.` } : monthOf(atMs);
 }
 
-/** The day (UTC) of an instant: `2026-01-31`. Pure. */
+/** Returns the day (UTC) of an instant: `2026-01-31`. Pure. */
 export function dayOf(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
 }
 
-/** The instants at which a day begins and ends. Pure. */
+/** Returns the span from the start of the first day to the end of the last (exclusive). Pure. */
 export function spanOfDays(first: string, last: string): { from: string; before: string } {
   return { from: `${first}T00:00:00.000Z`, before: new Date(Date.parse(last) + DAY_MS).toISOString() };
 }
 
-/** A day in words, as `parts` say: `Monday 2 November`. Pure. */
+/** Returns a day in words, formatted as `parts` specify: `Monday 2 November`. Pure. */
 export function dayInWords(day: string, parts: Intl.DateTimeFormatOptions): string {
-  // Without the comma that some languages put after the day of the week.
+  // Removes the comma that some locales put after the weekday.
   return new Intl.DateTimeFormat('en-GB', { ...parts, timeZone: 'UTC' }).format(new Date(day)).replace(',', '');
 }
 
-/** Start of a day, epoch ms; null where the text is no day, or too far away. Pure. */
+/** Returns the start of a day, epoch ms; null if the text is not a day or its year is out of range. Pure. */
 function dayMs(text: string): number | null {
   const atMs = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  // “2026-02-30” is read as a day of March.
+  // JavaScript reads “2026-02-30” as a day in March.
   if (Number.isNaN(atMs) || dayOf(atMs) !== text) return null;
   const year = new Date(atMs).getUTCFullYear();
   return year >= FIRST_YEAR && year <= LAST_YEAR ? atMs : null;

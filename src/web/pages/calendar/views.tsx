@@ -20,16 +20,16 @@ export interface CalendarView {
   /** What is wrong with the address. */
   mistake: string | null;
   channels: readonly string[];
-  /** Whether the database has answered. */
+  /** Whether the database answered. */
   isKnown: boolean;
   /** Whether all deliveries are paused. */
   isStopped: boolean;
 }
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-/** Of one day in the view of a month, of each sort. */
+/** Maximum number of entries of each kind per day in the month view. */
 const MAX_IN_CELL = 3;
-/** Of one day in the view of a week, of each sort. */
+/** Maximum number of entries of each kind per day in the week view. */
 const MAX_PLANNED = 50;
 
 /** A month as a grid of days. */
@@ -77,12 +77,12 @@ function classesOf(day: CalendarDay): string | undefined {
   return classes.length === 0 ? undefined : classes.join(' ');
 }
 
-/** Address of a calendar with the same filter. Pure. */
+/** Returns the address of a calendar with the same filter. Pure. */
 function addressOf({ channel, kind }: AskedFilter, place: { month?: string; week?: string }): string {
   return `/calendar${queryOf({ ...place, channel, kind: kind === 'messages' ? null : kind })}`;
 }
 
-/** What stands around the days: where one is, the ways to others, and the filter. */
+/** The frame around the days: the current range, links to others, and the filter. */
 const CalendarFrame: FC<{ view: CalendarView; children?: Child }> = ({ view, children }) => {
   const { range, today, asked, mistake, channels, isKnown, isStopped } = view;
   const { view: unit, previous, next } = range;

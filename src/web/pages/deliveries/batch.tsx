@@ -11,7 +11,7 @@ import { Answer } from '../command.tsx';
 import { askedFilter, deliveryFilterOf } from './filter.ts';
 import { addUndo, createUndoBook, FORGOTTEN, type UndoBook, UndoButton } from './undo.tsx';
 
-/** Deliveries of one order; of more, the newest. */
+/** Maximum number of deliveries for one action; of more, the newest. */
 const MAX_KEYS = 10_000;
 
 const ACTIONS: Readonly<Record<ReplayAction, string>> = {
@@ -21,7 +21,7 @@ const ACTIONS: Readonly<Record<ReplayAction, string>> = {
   seen: 'Mark as seen',
 };
 
-/** The buttons below a list: each shows its plan first. */
+/** The buttons below a list; each first shows its plan. */
 export const BatchButtons: FC<{ total: string }> = ({ total }) => (
   <fieldset class="card">
     <legend>What to do</legend>
@@ -40,7 +40,7 @@ export const BatchButtons: FC<{ total: string }> = ({ total }) => (
   </fieldset>
 );
 
-/** A button for each thing that can be done to deliveries. */
+/** A button for each action on deliveries. */
 export const ActionButtons: FC = () => (
   <div class="buttons">
     {Object.entries(ACTIONS).map(([action, label]) => (
@@ -51,7 +51,7 @@ export const ActionButtons: FC = () => (
   </div>
 );
 
-/** `POST /deliveries/plan`: the plan of what is to be done to the picked deliveries; with the name of a plan that was shown, does exactly that. */
+/** `POST /deliveries/plan`: shows the plan of an action on the chosen deliveries; given the name of a plan that was shown, executes exactly that one. */
 export function addBatches(gate: Gate, context: DashboardContext): void {
   const book = createUndoBook(context);
   addUndo(gate, context, book);
@@ -77,7 +77,7 @@ export function addBatches(gate: Gate, context: DashboardContext): void {
   });
 }
 
-/** The deliveries that a form picks: those that are ticked, all that its filter finds, or those of an order that is undone. */
+/** Returns the deliveries that a form chooses: the selected ones, all that match its filter, or those of an action that is being undone. */
 async function pickedBy(
   fields: Fields,
   visitor: Visitor,
@@ -91,7 +91,7 @@ async function pickedBy(
   }
   const filter = await deliveryFilterOf(askedFilter(fields.one), visitor, context);
   if ('mistake' in filter) return filter;
-  // What is in doubt has to be asked for by name.
+  // Deliveries in doubt are included only if asked for by name, that is, if the filter has exactly one state.
   const states = filter.states?.length === 1 ? { states: filter.states } : {};
   if (fields.one('scope') === 'all') return { keys: await context.reads.deliveryKeys(filter, MAX_KEYS), ...states };
   const keys = fields.all('key');
@@ -102,7 +102,7 @@ function actionOf(text: string | null): ReplayAction | null {
   return text !== null && Object.hasOwn(ACTIONS, text) ? (text as ReplayAction) : null;
 }
 
-/** The name of the plan that a reply shows; null: there is nothing to confirm. */
+/** Returns the name of the plan that a reply shows; null if there is nothing to confirm. */
 function planIn({ data, actions }: Reply): string | null {
   const { plan = null } = data as { plan?: string };
   return actions.length > 0 ? plan : null;

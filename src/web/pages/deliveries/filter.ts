@@ -10,14 +10,14 @@ import { webAddress } from '../../parts/text.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
 import { spanOfDays } from '../calendar/range.ts';
 
-/** `day`: one of the calendar. */
+/** Fields of the filter. `day`: a day of the calendar. */
 const FIELDS = ['q', 'state', 'kind', 'channel', 'reason', 'since', 'until', 'day', 'hold', 'post'] as const;
 
-/** What the address of the page says, field by field; null: nothing. */
+/** The filter in the address of the page, field by field; null: not set. */
 export type AskedFilter = Record<(typeof FIELDS)[number], string | null>;
 
 const MAX_FIELD_CHARS = 400;
-/** Posts of one search whose deliveries are listed. */
+/** Maximum number of posts found by one search whose deliveries are listed. */
 const MAX_POSTS = 500;
 
 /** States as people choose them. */
@@ -45,7 +45,7 @@ export const KIND_CHOICES: Readonly<Record<string, { name: string; purposes: rea
   notice: { name: 'notices to admins', purposes: ['notice'] },
 };
 
-/** Reasons by their kind, and what they mean. */
+/** Kinds of reasons that can be chosen, with their meaning. */
 export const REASON_CHOICES: Readonly<Partial<Record<Reason['kind'], string>>> = {
   stale: 'too old when first seen',
   'event-past': 'event is over',
@@ -70,12 +70,12 @@ export const REASON_CHOICES: Readonly<Partial<Record<Reason['kind'], string>>> =
   draft: 'became a draft again',
 };
 
-/** The filter in a page's address, or in a form. Pure. */
+/** Returns the filter in a page's address or in a form. Pure. */
 export function askedFilter(read: (name: string) => string | null | undefined): AskedFilter {
   return Object.fromEntries(FIELDS.map((name) => [name, read(name)?.trim().slice(0, MAX_FIELD_CHARS) || null])) as AskedFilter;
 }
 
-/** What is asked for, for the database, or what is wrong with it. */
+/** Returns the filter for the database, or what is wrong with it. */
 export async function deliveryFilterOf(
   asked: AskedFilter,
   visitor: Visitor,
@@ -95,7 +95,7 @@ export async function deliveryFilterOf(
     ...(destination ? { destination } : {}),
     ...(isReason(reason) ? { reason } : {}),
     ...(since === null ? {} : { since: `${since}T00:00:00.000Z` }),
-    // To the end of that day.
+    // Until the end of that day.
     ...(until === null ? {} : { until: spanOfDays(until, until).before }),
     ...(day === null ? {} : { onCalendar: spanOfDays(day, day) }),
     ...(hold === null ? {} : { hold, included: true }),
@@ -112,7 +112,7 @@ function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00.000Z`));
 }
 
-/** One search box for all that people have in hand: a delivery's key, a held batch, the link of a message, a post's address, path or title, or words. */
+/** Returns the filter for the search box, which accepts a delivery's key, a held batch, the link of a message, a post's address, path or title, or words. */
 async function searchFilter(q: string, visitor: Visitor, context: DashboardContext): Promise<DeliveryFilter> {
   const { archive, engine, now } = context.commands;
   if (isDeliveryKey(q)) return { keys: [q], included: true };

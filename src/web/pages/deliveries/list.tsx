@@ -12,10 +12,10 @@ import { BatchButtons } from './batch.tsx';
 import { type AskedFilter, askedFilter, deliveryFilterOf, KIND_CHOICES, REASON_CHOICES, STATE_CHOICES } from './filter.ts';
 
 const PAGE_SIZE = 50;
-/** More are not counted. */
+/** Maximum count; more are not counted. */
 const MAX_COUNT = 1_000;
 
-/** `GET /deliveries`: every delivery, newest first, as the address filters them. */
+/** `GET /deliveries`: all deliveries, newest first, filtered as the address says. */
 export function addDeliveryList(gate: Gate, context: DashboardContext): void {
   const { reads } = context;
   gate.page('/deliveries', 'viewer', async (c, visitor) => {

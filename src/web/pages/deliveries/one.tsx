@@ -15,12 +15,12 @@ import { Foreign, Moment, PURPOSE_NAMES, State } from '../../parts/text.tsx';
 import { ActionButtons } from './batch.tsx';
 import { type StoryStep, tellStory } from './story.ts';
 
-/** Posts of a digest that are listed. */
+/** Maximum number of a digest's posts listed. */
 const MAX_INCLUDED = 200;
-/** Latest orders of people in which one about this delivery is looked for. */
+/** Number of latest admin actions searched for those on this delivery. */
 const MAX_ORDERS = 1_000;
 
-/** `GET /deliveries/:key`: the story of one delivery. */
+/** `GET /deliveries/:key`: the history of one delivery. */
 export function addDeliveryStory(gate: Gate, context: DashboardContext): void {
   const { reads, commands, handler } = context;
   gate.page('/deliveries/:key', 'viewer', async (c, visitor) => {
@@ -41,13 +41,13 @@ export function addDeliveryStory(gate: Gate, context: DashboardContext): void {
   });
 }
 
-/** The rows that a digest includes, in the order of the database. */
+/** Returns the rows that a digest includes, in the order of the database. */
 async function includedIn({ key, destination }: DeliveryRecord, { reads }: DashboardContext): Promise<readonly DeliveryRecord[]> {
   const rows = await reads.deliveries({ includedIn: key, destination, included: true }, MAX_INCLUDED);
   return rows.toReversed();
 }
 
-/** What people ordered about a delivery, as far as the audit log names it. */
+/** Returns the admin actions on a delivery, as far as the audit log names it. */
 async function ordersAbout(
   { key, hold }: DeliveryRecord,
   { commands }: DashboardContext,
@@ -70,7 +70,7 @@ interface StoryProps {
   story: readonly StoryStep[];
   included: readonly DeliveryRecord[];
   titles: ReadonlyMap<string, PostTitle>;
-  /** What `why` says to admins. */
+  /** The reply of `why`; null for readers. */
   why: Reply | null;
 }
 

@@ -1,22 +1,22 @@
 import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
 
-/** One step of a delivery's story. */
+/** One step of a delivery's history. */
 export interface StoryStep {
   /** ISO instant, UTC. */
   at: string;
   what: string;
-  /** The key of another delivery that this step belongs to. */
+  /** Key of another delivery that this step belongs to. */
   key?: string;
 }
 
-/** What a story is told from. */
+/** The facts that a history is built from. */
 export interface StoryFacts {
   row: DeliveryRecord;
   /** Its edits and removals. */
   changes: readonly DeliveryRecord[];
-  /** When Herald first saw the post; null: it is about no single post. */
+  /** When Herald first saw the post; null if the delivery has no single post. */
   firstSeenAt: string | null;
-  /** What people did about it, oldest first. */
+  /** Admin actions on it, oldest first. */
   orders: readonly { at: string; what: string }[];
 }
 
@@ -29,7 +29,7 @@ const ENDS: Partial<Readonly<Record<DeliveryRecord['state'], string>>> = {
   retracted: 'The message was removed',
 };
 
-/** What happened to a delivery, oldest first, and what is still to come. Pure. */
+/** Returns what happened to a delivery, oldest first, and what is still to come. Pure. */
 export function tellStory({ row, changes, firstSeenAt, orders }: StoryFacts): readonly StoryStep[] {
   const steps: StoryStep[] = [];
   const add = (at: string | null, what: string, key?: string): void => {
@@ -57,6 +57,6 @@ export function tellStory({ row, changes, firstSeenAt, orders }: StoryFacts): re
       add(change.updatedAt, change.state === 'delivered' ? outcome : `The ${noun}: ${outcome.toLowerCase()}`, change.key);
   }
   for (const { at, what } of orders) add(at, what);
-  // Steps of the same moment stay in the order of their kind.
+  // Steps at the same instant keep the order in which they were added.
   return steps.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }

@@ -8,22 +8,22 @@ import type { DashboardContext } from '../../context.ts';
 import { type Gate, said } from '../../gate.tsx';
 import { ChangeForm } from '../../parts/change-form.tsx';
 
-/** Orders that can be undone; the oldest are forgotten, and all with the process. */
+/** Maximum number of actions that can be undone; the oldest are forgotten, and all of them when the process ends. */
 const MAX_ORDERS = 20;
 const WAITING: readonly DeliveryState[] = ['planned', 'queued'];
 export const FORGOTTEN = 'This order is too old to be undone from here. Find its deliveries by their reason, and choose what to do.';
 
-/** What an order has changed, and can be taken back: by the state in which it found them. */
+/** Deliveries whose change by an action can be undone, by the state they had before it. */
 const CHANGED: Readonly<Partial<Record<ReplayAction, readonly DeliveryState[]>>> = {
-  // What was in doubt is not sent again by an undo: it may have arrived.
+  // Deliveries that were in doubt are not sent by an undo: they may have arrived.
   seen: ['held', 'failed'],
   resend: ['held', 'failed', 'skipped', 'retracted', 'in-doubt'],
 };
 
-/** Orders that were carried out, so that they can be undone. */
+/** Actions that were executed, so that they can be undone. */
 export type UndoBook = ReturnType<typeof createUndoBook>;
 
-/** An empty book, in memory. */
+/** Creates an empty record of actions, in memory. */
 export function createUndoBook({ reads }: Pick<DashboardContext, 'reads'>) {
   const orders = new Map<string, readonly DeliveryKey[]>();
   const still = async (name: string, filter: Parameters<typeof reads.deliveryKeys>[0]): Promise<readonly DeliveryKey[] | null> => {
@@ -31,26 +31,26 @@ export function createUndoBook({ reads }: Pick<DashboardContext, 'reads'>) {
     return keys ? await reads.deliveryKeys({ ...filter, keys, included: true }, keys.length) : null;
   };
   return {
-    /** What an order is about to change, of these deliveries; to be asked before it is carried out. */
+    /** Returns which of these deliveries an action is about to change; to be called before it is executed. */
     changedBy: async (action: ReplayAction, keys: readonly DeliveryKey[]): Promise<readonly DeliveryKey[]> => {
       const states = CHANGED[action];
       return states ? await reads.deliveryKeys({ keys, states, included: true }, keys.length) : [];
     },
-    /** Keeps what an order has changed, under the name that is returned. */
+    /** Records the deliveries that an action has changed; returns the name they can be found by. */
     remember(keys: readonly DeliveryKey[]): string {
       const name = randomUUID();
       orders.set(name, keys);
       for (const [oldest] of orders) if (orders.size > MAX_ORDERS) orders.delete(oldest);
       return name;
     },
-    /** Of a remembered order, what is still as “mark as seen” left it; null: it is forgotten. */
+    /** Returns the deliveries of an action that are still as “mark as seen” left them; null if it is forgotten. */
     stillSeen: (name: string) => still(name, { states: ['skipped'], reason: 'marked-seen' }),
-    /** Of a remembered order, what still waits to be sent; null: it is forgotten. */
+    /** Returns the deliveries of an action that still wait to be sent; null if it is forgotten. */
     stillWaiting: (name: string) => still(name, { states: WAITING }),
   };
 }
 
-/** The button that undoes an order which was just carried out. */
+/** The button that undoes an action that was just executed. */
 export const UndoButton: FC<{ action: ReplayAction; name: string }> = ({ action, name }) => (
   <ChangeForm
     to={action === 'seen' ? '/deliveries/plan' : '/deliveries/undo'}
@@ -64,7 +64,7 @@ export const UndoButton: FC<{ action: ReplayAction; name: string }> = ({ action,
   </ChangeForm>
 );
 
-/** `POST /deliveries/undo`: how much of an order that sends can still be taken back; with `confirm`, takes it back. */
+/** `POST /deliveries/undo`: shows how many deliveries of an action that sends can still be taken back; with `confirm`, takes them back. */
 export function addUndo(gate: Gate, { commands }: DashboardContext, book: UndoBook): void {
   gate.change('/deliveries/undo', 'admin', async (_c, visitor, fields) => {
     const name = fields.one('undo') ?? '';

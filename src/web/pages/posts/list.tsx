@@ -17,13 +17,13 @@ const PAGE_SIZE = 20;
 const MAX_PAGE = 1_000;
 const MAX_QUERY_CHARS = 400;
 
-/** What a page of posts shows. */
+/** The results that a page of posts shows. */
 interface Found extends Pick<SearchResult, 'total' | 'didYouMean' | 'corrected'> {
   hits: readonly Pick<SearchHit, 'post' | 'snippet'>[];
   notes: readonly string[];
 }
 
-/** `GET /posts`: the same search as in chat; for admins also what is not published yet, or not any more. */
+/** `GET /posts`: the same search as in chat; admins can also list what is not published yet, or no longer. */
 export function addPostList(gate: Gate, context: DashboardContext): void {
   gate.page('/posts', 'viewer', async (c, visitor) => {
     const q = (c.req.query('q') ?? '').trim().slice(0, MAX_QUERY_CHARS);

@@ -15,7 +15,7 @@ import { Facts, Section } from '../../parts/table.tsx';
 import { Foreign, Moment, Outward } from '../../parts/text.tsx';
 import { ProblemList } from '../problems.tsx';
 
-/** Deliveries of a post that are listed. */
+/** Maximum number of a post's deliveries listed. */
 const MAX_ROWS = 200;
 
 /** What a post's page shows. */
@@ -24,18 +24,18 @@ interface PostFacts {
   known: KnownPost | null;
   problems: readonly Problem[];
   rows: readonly DeliveryRecord[];
-  /** Where it went, where not and why, as `why` says it; null for readers. */
+  /** The reply of `why`: where the post was sent, where not, and why; null for readers. */
   why: Reply | null;
   previews: readonly DrawnPreview[];
 }
 
-/** `GET /posts/:id`: one post, what is wrong with it, where it went, where not and why. */
+/** `GET /posts/:id`: one post, its problems, where it was sent, where not, and why. */
 export function addPost(gate: Gate, context: DashboardContext): void {
   const { commands, reads, handler } = context;
   gate.page('/posts/:id', 'viewer', async (c, visitor) => {
     const id = c.req.param('id') ?? '';
     const kept = await commands.posts.post(id);
-    // What the file says now is newer than what was recorded.
+    // The file's current content is newer than what was recorded.
     const post = commands.archive.byId(id) ?? kept?.post ?? null;
     if (post === null || !maySee(post, visitor, context)) return said('No such post', 'No post is known by this address.', 404);
     const [rows, why] = await Promise.all([

@@ -4,7 +4,7 @@ import { FILE_ORIGIN, type StoredSubscription } from '../../../model/subscriptio
 import type { DashboardReads } from '../../../ports/dashboard-reads.ts';
 import { Foreign, Moment, Who } from '../../parts/text.tsx';
 
-/** Where a subscription was made, by whom and when. */
+/** Where a subscription comes from, who made it and when. */
 export const Origin: FC<{ one: StoredSubscription }> = ({ one: { origin, createdBy, createdAt } }) => (
   <>
     {origin.startsWith(FILE_ORIGIN) ? (
@@ -24,7 +24,7 @@ export const Origin: FC<{ one: StoredSubscription }> = ({ one: { origin, created
   </>
 );
 
-/** By whom a subscription was paused, when and why. */
+/** Who paused a subscription, when and why. */
 export const PausedBy: FC<{ paused: NonNullable<StoredSubscription['paused']> }> = ({ paused: { by, at, reason } }) => (
   <>
     by <Who person={by} />, <Moment at={at} />
@@ -36,10 +36,10 @@ export const PausedBy: FC<{ paused: NonNullable<StoredSubscription['paused']> }>
   </>
 );
 
-/** Of all channels on a page together. */
+/** Maximum number of sent deliveries read for all channels on a page together. */
 const SENT_MAX = 600;
 
-/** Reads what channels got in one query. */
+/** Creates a function that reads what channels were sent, in one query. */
 export function readSentBy({ sentTo }: Pick<DashboardReads, 'sentTo'>): ReadSent {
   return async (destinations) => {
     const sent = await sentTo(destinations, SENT_MAX);

@@ -14,7 +14,7 @@ import { Origin, PausedBy, readSentBy } from './facts.tsx';
 const PAGE_SIZE = 20;
 const MAX_CHANNEL_CHARS = 200;
 
-/** Where subscriptions were made, and whether they are paused, as people filter by it. */
+/** Origins of subscriptions that people can filter by. */
 const MADE: Readonly<Record<string, { name: string; has: (one: StoredSubscription) => boolean }>> = {
   people: { name: 'by people', has: ({ origin }) => !SETTINGS_ORIGINS.includes(origin) && !origin.startsWith(FILE_ORIGIN) },
   files: { name: 'by a file', has: ({ origin }) => origin.startsWith(FILE_ORIGIN) },
@@ -28,7 +28,7 @@ interface Asked {
   page: number;
 }
 
-/** `GET /subscriptions`: which channel gets what, by channel. */
+/** `GET /subscriptions`: what each channel gets, sorted by channel. */
 export function addSubscriptionList(gate: Gate, { commands, reads }: DashboardContext): void {
   gate.page('/subscriptions', 'viewer', async (c) => {
     const made = c.req.query('made') ?? '';

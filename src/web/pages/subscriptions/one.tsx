@@ -109,7 +109,7 @@ const WhatItIs: FC<{ one: StoredSubscription; lastSentAt: string | null }> = ({ 
   );
 };
 
-/** What a file or the settings own is changed there. */
+/** How to change a subscription: one from a file or the settings is changed there. */
 const HowToChange: FC<{ one: StoredSubscription }> = ({ one }) => {
   if (isOfSettings(one)) return <p>{`It ${whereSettingsChange(one)}.`}</p>;
   if (!useVisitor().isAdmin) return <p class="soft">Admins can change it.</p>;
