@@ -67,6 +67,6 @@ test('docs/operate.md says of every scope and permission what it is for', () => 
   const [, permissions = ''] = /permissions (View Channels[^.]*)\./.exec(read('README.md')) ?? [];
   const wanted = [...scopes, ...permissions.split(/, | and /)];
   expect(wanted.length).toBeGreaterThan(10);
-  const table = read('docs/operate.md').split('## Scopes, and why')[1]?.split('\n## ')[0] ?? '';
+  const table = read('docs/operate.md').split('## Scopes and permissions')[1]?.split('\n## ')[0] ?? '';
   expect(wanted.filter((name) => !table.includes(name))).toEqual([]);
 });
