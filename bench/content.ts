@@ -7,7 +7,7 @@ import { collectProblems } from '../src/cli/lint/collect.ts';
 import { createFolderReader, type FolderReader } from '../src/content/folder/folder-reader.ts';
 import type { FolderState } from '../src/content/folder/parsed-files.ts';
 import { sleep } from '../src/lib/timeout.ts';
-import { createMemoryBooks } from '../tests/support/memory-stores.ts';
+import { createMemoryStores } from '../tests/support/memory-stores.ts';
 import { archiveFolder } from './support/archive-folder.ts';
 import { type Bench, median } from './support/bench.ts';
 import { createLookStage } from './support/look-stage.ts';
@@ -126,7 +126,7 @@ async function rewrite(dir: string, path: string): Promise<void> {
 
 /** Measures everything a running bot does in a scan except sending: plan, archive, index, and stores in memory. */
 async function measureLook(dir: string, path: string, reader: FolderReader) {
-  const { contentSync, engine } = createLookStage(reader, createMemoryBooks());
+  const { contentSync, engine } = createLookStage(reader, createMemoryStores());
   const first = await createLoopWatch().during(() => contentSync.scan('all'));
   const settled = await createLoopWatch().during(() => engine.search(parseQuery('number', new Date()), { limit: 1, offset: 0 }));
   const watch = createLoopWatch();

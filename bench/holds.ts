@@ -7,7 +7,7 @@ import type { Post } from '../src/content/post.ts';
 import type { Hold } from '../src/model/hold.ts';
 import { createDeploymentStage } from '../tests/support/deployment-stage.ts';
 import { makeSubscription } from '../tests/support/make.ts';
-import { createMemoryBooks } from '../tests/support/memory-stores.ts';
+import { createMemoryStores } from '../tests/support/memory-stores.ts';
 import { createRecordingMessenger } from '../tests/support/recording-messenger.ts';
 import { archiveFolder } from './support/archive-folder.ts';
 import type { Bench } from './support/bench.ts';
@@ -69,7 +69,7 @@ export const bench: Bench = async (args, say) => {
   }
 
   const dir = await mkdtemp(join(tmpdir(), 'herald-holds-'));
-  const stores = createMemoryBooks();
+  const stores = createMemoryStores();
   const { messenger, messages } = createRecordingMessenger('slack');
   const stage = createDeploymentStage({ dir, stores, subscriptions: [makeSubscription('slack:CALL')], messengers: [messenger], startMs });
   try {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createFolderReader } from '../src/content/folder/folder-reader.ts';
-import { withoutBoilerplate } from '../src/content/summary/scraped-text.ts';
+import { junkNamesIn } from '../src/content/summary/scraped-text.ts';
 import { BOILERPLATE, SCRAPER_RULES } from '../src/content/summary/scraper-rules.ts';
 import { tldrWithSource } from '../src/content/summary/tldr.ts';
 import { archiveFolder } from './support/archive-folder.ts';
@@ -26,7 +26,7 @@ export const bench: Bench = async (args, say) => {
   for (const line of junk) say(line);
   if (junk.length > 0) process.exitCode = 1;
   if (values.patterns) {
-    const hits = posts.map(({ tldr, summary, body }) => new Set([tldr, summary, body].flatMap((text) => withoutBoilerplate(text ?? ''))));
+    const hits = posts.map(({ tldr, summary, body }) => new Set([tldr, summary, body].flatMap((text) => junkNamesIn(text ?? ''))));
     for (const { name } of [...SCRAPER_RULES, ...BOILERPLATE]) say(`${name}: ${hits.filter((names) => names.has(name)).length}`);
   }
   const figures = {

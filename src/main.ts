@@ -4,17 +4,17 @@ import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { type CliContext, type ExitCode, inertStream, UsageError } from './cli/cli-context.ts';
 import { exitCodeOf, runProgram } from './cli/program.ts';
-import { diskComplaint } from './lib/data-directory.ts';
+import { explainDiskError } from './lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from './lib/errors.ts';
 
 const STOP_WITHIN_MS = 4_800;
-const HURRY_MS = 600;
-const complaints = inertStream(process.stderr);
+const STARTUP_MS = 600;
+const stderr = inertStream(process.stderr);
 
 /** Runs the process: arguments and environment in, an exit code out. Ctrl-C stops it within 5 s; a second Ctrl-C at once. */
 async function main(): Promise<void> {
   // A bot mostly waits, so a fifth less memory is worth more than peak speed; but not during the start, which should be fast.
-  setTimeout(() => setFlagsFromString('--optimize-for-size'), HURRY_MS).unref();
+  setTimeout(() => setFlagsFromString('--optimize-for-size'), STARTUP_MS).unref();
   const stop = new AbortController();
   const onSignal = (): void => {
     if (stop.signal.aborted) process.exit(130);
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
       cwd: process.cwd(),
       stdin,
       stdout: inertStream(stdout),
-      stderr: complaints,
+      stderr,
       stop: stop.signal,
       now: () => new Date(),
     };
@@ -48,27 +48,27 @@ async function main(): Promise<void> {
 function reportError(error: unknown): ExitCode {
   if (error instanceof CommanderError) return exitCodeOf(error);
   if (error instanceof UsageError || error instanceof Unsuccessful) {
-    complaints.write(`herald: ${error.message}\n`);
+    stderr.write(`herald: ${error.message}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
   if (error instanceof ConfigError) {
-    for (const { where, what, hint } of error.mistakes) complaints.write(`herald: ${where}: ${what}. ${hint}\n`);
+    for (const { where, what, hint } of error.mistakes) stderr.write(`herald: ${where}: ${what}. ${hint}\n`);
     return 78;
   }
   const refusal = refusedByDisk(error);
   if (refusal) {
-    complaints.write(`herald: ${refusal.what}. ${refusal.hint}\n`);
+    stderr.write(`herald: ${refusal.what}. ${refusal.hint}\n`);
     return 78;
   }
-  complaints.write(`herald: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  stderr.write(`herald: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;
 }
 
 /** Explains errors of the disk, which are not bugs of ours: full anywhere, or refusing a path. A missing file may be a bug, so ENOENT is not among them. */
-function refusedByDisk(error: unknown): ReturnType<typeof diskComplaint> {
+function refusedByDisk(error: unknown): ReturnType<typeof explainDiskError> {
   const { code, path } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return diskComplaint(error, process.env.HERALD_DATA_DIR ?? '.herald');
-  return path && /^(?:EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE)$/.test(code ?? '') ? diskComplaint(error, path) : null;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return explainDiskError(error, process.env.HERALD_DATA_DIR ?? '.herald');
+  return path && /^(?:EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE)$/.test(code ?? '') ? explainDiskError(error, path) : null;
 }
 
 /** @throws {ConfigError} */

@@ -82,8 +82,8 @@ export async function createDeliveryQueue(options: DeliveryQueueOptions): Promis
 
   async function enqueue(jobs: Parameters<DeliveryQueue['enqueue']>[0]): Promise<void> {
     const nowMs = Date.now();
-    const ringing = jobs.map(({ key, atMs }) => jobOf(key, atMs ?? nowMs, nowMs));
-    for (let from = 0; from < ringing.length; from += CHUNK) await queue.addBulk(ringing.slice(from, from + CHUNK));
+    const queueJobs = jobs.map(({ key, atMs }) => jobOf(key, atMs ?? nowMs, nowMs));
+    for (let from = 0; from < queueJobs.length; from += CHUNK) await queue.addBulk(queueJobs.slice(from, from + CHUNK));
     // An edit may have become due earlier; all other deliveries are woken up at once or by the sweep.
     for (const { key, atMs } of jobs) if (atMs !== undefined && atMs > nowMs) await reschedule(queue, key, atMs, nowMs);
   }

@@ -1,4 +1,4 @@
-import { complaintOf, type ServerComplaint, type ServerSentence } from '../../src/lib/errors.ts';
+import { explainServerError, type ServerProblem, type ServerSentence } from '../../src/lib/errors.ts';
 
 /** Patterns for the error code at the start of a Redis's answer, or for a message of ioredis. */
 const SENTENCES: readonly ServerSentence[] = [
@@ -80,9 +80,9 @@ const SENTENCES: readonly ServerSentence[] = [
 ];
 
 /** Explains an error of ioredis (or a Redis's own answer) as a sentence about the Redis at `address`. Pure. */
-export function redisComplaint(error: unknown, address: string): ServerComplaint {
+export function redisComplaint(error: unknown, address: string): ServerProblem {
   const detail = detailOf(error);
-  const known = complaintOf(SENTENCES, address, detail);
+  const known = explainServerError(SENTENCES, address, detail);
   if (known) return known;
   return {
     what: `no Redis answers at ${address} (${detail})`,

@@ -3,7 +3,7 @@ import type { Post } from '../../src/content/post.ts';
 import { type Backoff, backoffDelayMs } from '../../src/lib/backoff.ts';
 import { once } from '../../src/lib/once.ts';
 import { sleep } from '../../src/lib/timeout.ts';
-import type { FeedBatch, FeedCursor, FeedTerms, PostFeed } from '../../src/ports/post-feed.ts';
+import type { FeedBatch, FeedCursor, FeedOptions, PostFeed } from '../../src/ports/post-feed.ts';
 import type { SubscriptionFeedOptions } from '../../src/ports/subscription-store.ts';
 
 /** Interval between polls, ms: the longest time that a lost notification goes unnoticed. */
@@ -14,7 +14,7 @@ const AGAIN_AFTER_MS = 1_000;
 const BACKOFF: Backoff = { firstMs: 200, maxMs: 10_000 };
 
 /** Follows the posts in PostgreSQL, embedded or on a server; holds one client of the pool. `migrations/initial/feeds.ts` explains why no commit is missed. */
-export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS, log }: FeedTerms): PostFeed {
+export function startPostFeed(pool: pg.Pool, { since, onBatch, pollMs = POLL_MS, log }: FeedOptions): PostFeed {
   let cursor = since;
   let hinted = true;
   let rewindDue = true;

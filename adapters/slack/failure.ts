@@ -80,7 +80,7 @@ function failureOfAnswer(error: WebAPIPlatformError): Failure {
 
 /** What exactly Slack did not like: `errors[]` (texts, or objects with field and reason) and `response_metadata.messages[]`. */
 function complaintsOf({ errors, response_metadata: more }: Answer): string[] {
-  const own = Array.isArray(errors) ? errors.map(complaintOf) : [];
+  const own = Array.isArray(errors) ? errors.map(explainServerError) : [];
   const said = [...own, ...(more?.messages ?? [])].slice(0, MAX_COMPLAINTS);
   return said.map((text) =>
     redact(String(text))
@@ -90,7 +90,7 @@ function complaintsOf({ errors, response_metadata: more }: Answer): string[] {
 }
 
 /** `blocks.validate` answers with objects: https://docs.slack.dev/reference/methods/blocks.validate */
-function complaintOf(error: unknown): string {
+function explainServerError(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   const { pointer, message, code } = error as { pointer?: unknown; message?: unknown; code?: unknown };
   return [pointer, message ?? code].flatMap((part) => (typeof part === 'string' && part !== '' ? [part] : [])).join(': ');

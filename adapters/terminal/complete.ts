@@ -1,6 +1,6 @@
 import type { CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { CommandOption, CommandShape } from '../../src/ports/command-shape.ts';
-import type { Asker } from '../../src/ports/reply.ts';
+import type { Requester } from '../../src/ports/reply.ts';
 
 /** What could stand in place of the end of a line, `on`; as readline wants it. */
 export type Completions = [hits: string[], on: string];
@@ -10,7 +10,7 @@ const MAX_SUGGESTIONS = 10;
 const OWN_VERBS = ['quit'];
 
 /** Completes a line up to its end: the command, its options, and the words of a search. Never rejects. */
-export async function completeLine(line: string, { commands, suggest }: CommandHandler, requester: Asker): Promise<Completions> {
+export async function completeLine(line: string, { commands, suggest }: CommandHandler, requester: Requester): Promise<Completions> {
   const [, verb = '', space = '', rest = ''] = /^(\S*)(\s*)([\s\S]*)$/.exec(line.trimStart()) ?? [];
   const verbs = commands.map((command) => command.verb);
   if (space === '') return startingWith([...verbs, ...OWN_VERBS].toSorted(), verb);

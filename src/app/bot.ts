@@ -170,7 +170,7 @@ export function createBot(parts: BotParts) {
       mode: parts.watch,
       pollMs: parts.pollMs,
       settleMs: SETTLE_MS,
-      onHint: hint,
+      onChange: hint,
       onProblem: (message) => log('watch.failed', { message }),
     });
     // What changed between the first scan and the watch.

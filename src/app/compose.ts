@@ -213,7 +213,7 @@ async function openReader(
 ): Promise<Pick<OpenedParts, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
   const { createFolderReader, partOfScan, reachFolder } = await import('../content/folder/folder-reader.ts');
   const reach = (): Promise<void> => reachFolder(contentDir);
-  const reader = createFolderReader(contentDir, { siteUrl, site, siteTop, memory: join(dataDir, 'posts.memory') });
+  const reader = createFolderReader(contentDir, { siteUrl, site, siteTop, cachePath: join(dataDir, 'posts.cache') });
   if (!git) {
     await reader.read();
     return { reader, source: null, reach };
@@ -240,7 +240,7 @@ function noteProblem(outages: Outages, problem: GitProblem | null): void {
 }
 
 /** What can be asked while the database is away: the platforms that have tokens, and the Redis of the queue. For `doctor`. */
-export async function openApart(config: Config, around: Pick<ProcessContext, 'log' | 'now'>) {
+export async function openWithoutDatabase(config: Config, around: Pick<ProcessContext, 'log' | 'now'>) {
   const url = config.redisUrl?.reveal();
   return {
     messengers: (await openPlatforms(config, { ...around, outages: createOutages(around.log), vaultOf: () => null })).map(

@@ -25,21 +25,21 @@ export function controlSocketPath(dataDir: string, { tmp, uid } = hereAndNow()):
 }
 
 /** Returns the path for a server and creates its folder. @throws {ConfigError} if another user created that folder first */
-export function placeToListen(dataDir: string, place = hereAndNow()): string {
+export function serverSocketPath(dataDir: string, place = hereAndNow()): string {
   const path = controlSocketPath(dataDir, place);
   if (process.platform === 'win32') return path;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  refuseSquatted(path, dataDir, place);
+  refuseForeignFolder(path, dataDir, place);
   return path;
 }
 
 /** Returns the path for a client; null if there is no socket. @throws {ConfigError} if the socket there is not to be trusted */
-export function placeToAsk(dataDir: string, place = hereAndNow()): string | null {
+export function clientSocketPath(dataDir: string, place = hereAndNow()): string | null {
   const path = controlSocketPath(dataDir, place);
   if (process.platform === 'win32') return path;
-  const socket = lookAt(path);
+  const socket = lstatOrNull(path);
   if (!socket) return null;
-  refuseSquatted(path, dataDir, place);
+  refuseForeignFolder(path, dataDir, place);
   // Root may use every socket, and everybody may use root's.
   const isTrusted = place.uid === null || place.uid === 0 || socket.uid === place.uid || socket.uid === 0;
   if (isTrusted) return path;
@@ -48,9 +48,9 @@ export function placeToAsk(dataDir: string, place = hereAndNow()): string | null
 }
 
 /** In a folder that everybody may write to, another user may have created the socket's folder first, to receive our requests. */
-function refuseSquatted(path: string, dataDir: string, { uid }: ControlPlace): void {
+function refuseForeignFolder(path: string, dataDir: string, { uid }: ControlPlace): void {
   if (path === join(dataDir, NAME)) return;
-  const folder = lookAt(dirname(path));
+  const folder = lstatOrNull(dirname(path));
   if (folder && isPrivateFolder(folder, uid)) return;
   const most = PATH_MAX_BYTES - `/${NAME}`.length;
   const what = `the control socket's folder ${dirname(path)} is not this user's alone`;
@@ -59,7 +59,7 @@ function refuseSquatted(path: string, dataDir: string, { uid }: ControlPlace): v
 }
 
 /** Returns `lstat` of a path; null if nothing is there, or it may not be read. */
-function lookAt(path: string): Stats | null {
+function lstatOrNull(path: string): Stats | null {
   try {
     return lstatSync(path);
   } catch {

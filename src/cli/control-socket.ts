@@ -6,7 +6,7 @@ import { rejectAfter } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
 import type { Reply } from '../ports/reply.ts';
 import type { Finding } from './check-herald.ts';
-import { placeToAsk, placeToListen } from './control-path.ts';
+import { clientSocketPath, serverSocketPath } from './control-path.ts';
 import type { OnceReport } from './once-report.ts';
 import { FILE_JOB, type FileJobDone } from './subscriptions-file/job.ts';
 import { UPKEEP_JOB, type UpkeepDone } from './upkeep/job.ts';
@@ -62,7 +62,7 @@ export async function startControlServer(
   limits: Partial<ControlLimits> = {},
 ): Promise<{ stop: () => Promise<void> } | null> {
   const most = { ...LIMITS, ...limits };
-  const path = placeToListen(dataDir);
+  const path = serverSocketPath(dataDir);
   if (await isAnswered(path)) return null;
   rmSync(path, { force: true });
   const open = new Set<Socket>();
@@ -128,7 +128,7 @@ export async function sendToRunning(
   request: ControlRequest,
   waitMs = WAIT_MS[request.kind],
 ): Promise<ControlResponse | null> {
-  const path = placeToAsk(dataDir);
+  const path = clientSocketPath(dataDir);
   const socket = path === null ? null : await connected(path);
   if (!socket) return null;
   try {
@@ -172,16 +172,16 @@ function connected(path: string): Promise<Socket | null> {
 }
 
 /** Reads everything until the other side ends its stream; the socket stays open for the answer. */
-function readAll(socket: Socket, mostBytes: number): Promise<string> {
+function readAll(socket: Socket, maxBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const onData = (chunk: Buffer): void => {
       chunks.push(chunk);
       size += chunk.length;
-      if (size <= mostBytes) return;
+      if (size <= maxBytes) return;
       socket.off('data', onData);
-      reject(new Error(`it is larger than ${mostBytes} bytes`));
+      reject(new Error(`it is larger than ${maxBytes} bytes`));
     };
     socket.on('data', onData);
     socket.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));

@@ -49,7 +49,7 @@ async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
     if (!(error instanceof ConfigError)) throw error;
     // An unreadable content folder has been reported already.
     const said = mistakes(error.mistakes).filter(({ part, detail }) => !findings.some((one) => one.detail === `${part}: ${detail}`));
-    const others = await checkApart(cliContext, config);
+    const others = await checkWithoutDatabase(cliContext, config);
     // Redis may have been reported by both: only the first report counts.
     findings.push(...said, ...others.filter(({ part }) => !said.some((one) => one.part === part)), adminFinding(config));
   }
@@ -61,9 +61,9 @@ function mistakes(all: readonly ConfigMistake[]): Finding[] {
 }
 
 /** Checks what needs no database, so that an unavailable database does not hide other problems. */
-async function checkApart({ now }: CliContext, config: Config): Promise<readonly Finding[]> {
-  const { openApart } = await import('../app/compose.ts');
-  const { messengers, askQueue } = await openApart(config, { log: () => undefined, now });
+async function checkWithoutDatabase({ now }: CliContext, config: Config): Promise<readonly Finding[]> {
+  const { openWithoutDatabase } = await import('../app/compose.ts');
+  const { messengers, askQueue } = await openWithoutDatabase(config, { log: () => undefined, now });
   const queue = askQueue ? await askWithin(ANSWER_MS, askQueue) : null;
   const subscribed = effectiveSubscriptions(config);
   const platforms = await Promise.all(messengers.map((messenger) => checkPlatform(messenger, config, subscribed)));

@@ -2,7 +2,7 @@ import type { Migrated } from '../app/compose.ts';
 import { counted } from '../commands/build-reply.ts';
 import { createLog } from '../ops/log.ts';
 import { type CliContext, type ExitCode, writeResult } from './cli-context.ts';
-import { configOf, patientWait, unlessStopped } from './open-app.ts';
+import { configOf, rejectOnStop, serverWaitFromSettings } from './open-app.ts';
 
 /** Brings the tables on a PostgreSQL server up to date, so that Herald can run with a role that may not create tables. */
 export async function migrate(cliContext: CliContext, json?: boolean): Promise<ExitCode> {
@@ -17,8 +17,8 @@ async function migrateAll(cliContext: CliContext): Promise<Migrated | null> {
   const config = configOf(cliContext);
   if (!config.databaseUrl) return null;
   const { migrateServer } = await import('../app/compose.ts');
-  const around = { log: createLog(config.logLevel, {}), serverWait: patientWait(cliContext, config) };
-  return unlessStopped(migrateServer(config.databaseUrl, config, around), cliContext.stop);
+  const around = { log: createLog(config.logLevel, {}), serverWait: serverWaitFromSettings(cliContext, config) };
+  return rejectOnStop(migrateServer(config.databaseUrl, config, around), cliContext.stop);
 }
 
 function inWords({ describe, applied, queue }: Migrated): string {

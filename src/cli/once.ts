@@ -3,7 +3,7 @@ import { plain } from '../lib/sanitize-text.ts';
 import { type CliContext, type ExitCode, UsageError, writeResult } from './cli-context.ts';
 import { askRunning } from './control-socket.ts';
 import { type OnceReport, reportOf, scanOnce } from './once-report.ts';
-import { configOf, openApp, patientWait, tellWarnings } from './open-app.ts';
+import { configOf, openApp, printWarnings, serverWaitFromSettings } from './open-app.ts';
 import { openingWords, whileWorking } from './progress.ts';
 
 /** Flags of `once`. */
@@ -19,13 +19,13 @@ export async function once(cliContext: CliContext, flags: OnceFlags): Promise<Ex
   const { json, dryRun = false, now = null } = flags;
   const clock = clockOf(cliContext, flags);
   const config = configOf(cliContext);
-  tellWarnings(cliContext, config);
+  printWarnings(cliContext, config);
   const running = await askRunning(config.dataDir, { kind: 'once', dryRun, now });
   const report = running ? running.report : await scanAlone(cliContext, flags, clock);
   writeResult(cliContext, json, report, inWords(report, dryRun));
-  const troubled =
+  const hasProblems =
     report.problems.some(({ level }) => level === 'error') || report.left > 0 || report.failed.length > 0 || report.held.length > 0;
-  return troubled ? 1 : 0;
+  return hasProblems ? 1 : 0;
 }
 
 async function scanAlone(cliContext: CliContext, { json, dryRun }: OnceFlags, now: () => Date): Promise<OnceReport> {
@@ -33,7 +33,7 @@ async function scanAlone(cliContext: CliContext, { json, dryRun }: OnceFlags, no
   return whileWorking(cliContext, openingWords(config), async (screen, doing) => {
     const herald = await openApp(screen, config, {
       now,
-      serverWait: patientWait(screen, config),
+      serverWait: serverWaitFromSettings(screen, config),
       ...(json ? { output: screen.stderr } : {}),
     });
     try {

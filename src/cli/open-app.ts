@@ -27,7 +27,7 @@ export function logOf(
 }
 
 /** Writes to stderr which settings are probably mistakes, although nothing is refused for them. */
-export function tellWarnings({ stderr }: CliContext, { warnings }: Config): void {
+export function printWarnings({ stderr }: CliContext, { warnings }: Config): void {
   for (const { where, what, hint } of warnings) stderr.write(`herald: ${where}: ${what}. ${hint}\n`);
 }
 
@@ -49,25 +49,25 @@ export async function openApp(cliContext: CliContext, config: Config, more: Part
     onBroken: () => undefined,
     ...others,
   });
-  return unlessStopped(opening, cliContext.stop, (herald) => herald.close());
+  return rejectOnStop(opening, cliContext.stop, (herald) => herald.close());
 }
 
 /** Opens only the database, for a verb that needs nothing else and must close it. `user`: name of the connection in the database. @throws {ConfigError} @throws {Unsuccessful} */
 export async function openDatabase(cliContext: CliContext, config: Config, user: string): Promise<OpenedStorage> {
   const { openStorage } = await import('../app/compose.ts');
   return whileWorking(cliContext, 'Opening the database', (screen) => {
-    const around = { log: logOf(screen, config), serverWait: patientWait(screen, config) };
-    return unlessStopped(openStorage(config, around, user), cliContext.stop, (opened) => opened.close());
+    const around = { log: logOf(screen, config), serverWait: serverWaitFromSettings(screen, config) };
+    return rejectOnStop(openStorage(config, around, user), cliContext.stop, (opened) => opened.close());
   });
 }
 
 /** Waits for servers as long as the settings allow, for verbs that may run in a boot script. */
-export function patientWait(cliContext: CliContext, { serverWaitMs }: Config): ServerWait {
+export function serverWaitFromSettings(cliContext: CliContext, { serverWaitMs }: Config): ServerWait {
   return { limitMs: serverWaitMs, stop: cliContext.stop, say: (text) => void cliContext.stderr.write(`herald: ${text}\n`) };
 }
 
 /** Resolves as `opening` does, but rejects at once on Ctrl-C; `onLate` then closes what is opened too late. @throws {Unsuccessful} if it was stopped meanwhile */
-export function unlessStopped<T>(opening: Promise<T>, stop: AbortSignal, onLate: (opened: T) => unknown = () => undefined): Promise<T> {
+export function rejectOnStop<T>(opening: Promise<T>, stop: AbortSignal, onLate: (opened: T) => unknown = () => undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     const onStop = (): void => {
       opening.then(onLate).catch(() => undefined);

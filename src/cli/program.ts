@@ -33,7 +33,7 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
     .configureOutput({
       writeOut: (text) => void cliContext.stdout.write(text),
       writeErr: (text) => void cliContext.stderr.write(text),
-      outputError: (text, write) => write(inOurVoice(text)),
+      outputError: (text, write) => write(rewriteCommanderError(text)),
     })
     .showHelpAfterError('herald --help lists the commands.')
     .addHelpText(
@@ -142,7 +142,7 @@ export function exitCodeOf(error: CommanderError): ExitCode {
  * Rewrites an error message of commander in the style and quotes of all other messages: `error: unknown command 'serach'\n(Did you mean search?)`
  * → `herald: unknown command “serach”. Did you mean search?`. Pure.
  */
-export function inOurVoice(error: string): string {
+export function rewriteCommanderError(error: string): string {
   const message = (error.startsWith(PREFIX) ? error.slice(PREFIX.length) : error).trimEnd();
   const at = message.lastIndexOf(NEAR);
   const what = (at < 0 ? message : message.slice(0, at)).replace(/'([^'\n]*)'/g, '“$1”');

@@ -9,7 +9,7 @@ import { checkHerald } from './check-herald.ts';
 import type { CliContext, ExitCode } from './cli-context.ts';
 import { type ControlRequest, type ControlResponse, startControlServer } from './control-socket.ts';
 import { reportOf, scanOnce } from './once-report.ts';
-import { configOf, logOf, openApp, patientWait, tellWarnings } from './open-app.ts';
+import { configOf, logOf, openApp, printWarnings, serverWaitFromSettings } from './open-app.ts';
 import { whileOpening } from './progress.ts';
 import { banner, readyFacts, readyLines } from './start-words.ts';
 import { runFileJob } from './subscriptions-file/job.ts';
@@ -26,7 +26,7 @@ export interface StartFlags {
 /** Runs Herald until Ctrl-C, SIGTERM or `quit`. */
 export async function start(cliContext: CliContext, { announceLast, json = false }: StartFlags): Promise<ExitCode> {
   const settings = configOf(cliContext);
-  tellWarnings(cliContext, settings);
+  printWarnings(cliContext, settings);
   const config: Config = { ...settings, terms: { ...settings.terms, announceLast } };
   // On a terminal, the log shares the screen with the prompt: its lines appear above the line being typed.
   let print = (line: string): void => void cliContext.stderr.write(`${line}\n`);
@@ -43,7 +43,7 @@ export async function start(cliContext: CliContext, { announceLast, json = false
   const webCode = config.web ? import('./open-web.ts') : null;
   const open = (screen: CliContext): Promise<Herald> => {
     print = (line) => void screen.stderr.write(`${line}\n`);
-    return openApp(cliContext, config, { log, onQuit: () => quit.abort(), onBroken, serverWait: patientWait(screen, config) });
+    return openApp(cliContext, config, { log, onQuit: () => quit.abort(), onBroken, serverWait: serverWaitFromSettings(screen, config) });
   };
   const herald = await (json ? open(cliContext) : whileOpening(cliContext, config, open)).catch((error: unknown) => {
     // Ctrl-C also reaches the child process that creates the database, which then fails.

@@ -20,7 +20,7 @@ export function recordAction(
  * Records an admin action that may have settled deliveries, then enqueues the resulting deliveries. Notices are revised in between, so that a
  * notice still waiting to be sent already includes the decision.
  */
-export async function completeOrder(
+export async function completeAdminAction(
   request: CommandRequest,
   context: CommandContext,
   action: string,

@@ -5,7 +5,7 @@ import { cutText } from '../lib/cut-text.ts';
 import { headlineNamesSource, headlineOf } from '../model/post-context.ts';
 import { approvalName } from '../model/sentences/approval-notice.ts';
 import type { Completion } from '../ports/command-shape.ts';
-import type { Asker, Suggestion } from '../ports/reply.ts';
+import type { Requester, Suggestion } from '../ports/reply.ts';
 import type { SearchSuggestion } from '../search/suggest.ts';
 import type { CommandContext } from './command.ts';
 import { adminRightOf, mayManageSubscriptions } from './rights.ts';
@@ -24,7 +24,7 @@ export async function complete(
   by: Completion,
   typed: string,
   limit: number,
-  requester: Asker,
+  requester: Requester,
   parts: Parts,
 ): Promise<readonly Suggestion[]> {
   if (FOR_ADMINS.has(by) && !(await adminRightOf(requester, parts)).granted) return [];
@@ -108,14 +108,14 @@ async function filters(typed: string, limit: number, { engine }: Parts): Promise
   return [...asTyped, ...found.flat()].slice(0, limit);
 }
 
-function subscriptionsOf({ where }: Asker, { subscriptions }: Parts): readonly Suggestion[] {
+function subscriptionsOf({ where }: Requester, { subscriptions }: Parts): readonly Suggestion[] {
   return subscriptions()
     .filter(({ destination, number }) => where !== null && destination === where && number > 0)
     .map((one) => suggestion(`${one.number}: ${subscriptionText(one)}`, String(one.number)));
 }
 
 /** Suggests the approvals that the requester may decide in this channel. */
-async function approvalsOf(requester: Asker, parts: Parts): Promise<readonly Suggestion[]> {
+async function approvalsOf(requester: Requester, parts: Parts): Promise<readonly Suggestion[]> {
   const isForAll = parts.isAdmin(requester.from);
   if (!isForAll && !(await mayManageSubscriptions(requester, parts))) return [];
   const { approvals } = await parts.ledger.approvals({ open: true }, LOOKED_AT);

@@ -6,17 +6,17 @@ import { WEB } from '../model/span.ts';
 import type { Log } from '../ops/log.ts';
 import type { CommandHandler } from '../ports/command-gateway.ts';
 import type { PartHealth } from '../ports/health.ts';
-import type { Asker, CommandRequest, Person, Reply } from '../ports/reply.ts';
+import type { CommandRequest, Person, Reply, Requester } from '../ports/reply.ts';
 import type { RightsAnswer } from '../ports/rights.ts';
 import { recordAction } from './audit-log.ts';
 import { buildReply, list, text, usageError } from './build-reply.ts';
 import { type Command, type CommandContext, type CommandParts, isListed } from './command.ts';
 import { complete } from './complete.ts';
-import { createTurns } from './fair-queue.ts';
+import { createFairQueue } from './fair-queue.ts';
 import { createRecentAnswers } from './recent-answers.ts';
 import { COMMANDS } from './registry.ts';
 import { replaySelected, type SelectedReplay } from './replay/replay.ts';
-import { adminRightOf, refusalHere, refuse } from './rights.ts';
+import { adminRightOf, communityRefusal, refuse } from './rights.ts';
 import { createShownPlans } from './shown-plans.ts';
 import { unknownCommand } from './unknown-command.ts';
 
@@ -26,9 +26,9 @@ const MAX_REQUEST_CHARS = 2_000;
 const MAX_TYPED_CHARS = 400;
 
 /** Limits on commands: two at once per person; the waiting list holds what a few hundred people ask at the same moment. */
-const REQUESTS = { atOnce: 32, eachAtOnce: 2, waiting: 256, eachWaiting: 8, refuses: 'last' } as const;
+const REQUESTS = { maxRunning: 32, maxRunningPerPerson: 2, maxWaiting: 256, maxWaitingPerPerson: 8, refuse: 'newest' } as const;
 /** Limits on completions: only the latest one of a person matters. */
-const COMPLETIONS = { atOnce: 8, eachAtOnce: 1, waiting: 64, eachWaiting: 1, refuses: 'first' } as const;
+const COMPLETIONS = { maxRunning: 8, maxRunningPerPerson: 1, maxWaiting: 64, maxWaitingPerPerson: 1, refuse: 'oldest' } as const;
 
 /** Minimum interval between two log entries about one flooding person, ms, so that the log is not flooded as well. */
 const FLOOD_EVERY_MS = 60_000;
@@ -39,7 +39,7 @@ const MAX_REMEMBERED = 1_000;
 /** A command handler that also replays deliveries picked from a list. */
 export interface PickingHandler extends CommandHandler {
   /** Shows the plan of a replay of picked deliveries, or executes it. Requires the rights for `replay`; never rejects. */
-  replay(requester: Asker, selected: SelectedReplay): Promise<Reply>;
+  replay(requester: Requester, selected: SelectedReplay): Promise<Reply>;
 }
 
 /**
@@ -52,19 +52,19 @@ export function createCommandHandler(
   answered: Communities = {},
   commands: readonly Command[] = COMMANDS,
 ): PickingHandler {
-  const byWord = new Map(commands.flatMap((command) => [command.verb, ...(command.aliases ?? [])].map((word) => [word, command])));
+  const commandByName = new Map(commands.flatMap((command) => [command.verb, ...(command.aliases ?? [])].map((word) => [word, command])));
   const kept = { commands, recentAnswers: createRecentAnswers(parts.now), shownPlans: createShownPlans() };
-  const requests = createTurns(REQUESTS);
-  const completions = createTurns(COMPLETIONS);
+  const requests = createFairQueue(REQUESTS);
+  const completions = createFairQueue(COMPLETIONS);
   const nowMs = (): number => parts.now().getTime();
   const flooding = createTtlSet(FLOOD_EVERY_MS, nowMs, MAX_REMEMBERED);
   const refused = createTtlSet(REFUSED_EVERY_MS, nowMs, MAX_REMEMBERED);
 
   /** Returns the language of the requester; the dashboard is always in English. */
-  const languageFor = ({ from, locale }: Pick<Asker, 'from' | 'locale'>): Language =>
+  const languageFor = ({ from, locale }: Pick<Requester, 'from' | 'locale'>): Language =>
     from.platform === WEB ? 'en' : (languageOf(locale) ?? parts.language);
-  const wordsFor = (requester: Asker): Words => wordsOf(languageFor(requester));
-  const hereFor = (requester: Asker): Reply | null => refusalHere(requester, answered, { ...parts, words: wordsFor(requester) });
+  const wordsFor = (requester: Requester): Words => wordsOf(languageFor(requester));
+  const hereFor = (requester: Requester): Reply | null => communityRefusal(requester, answered, { ...parts, words: wordsFor(requester) });
 
   /** Records a refusal. Rejects if the audit log can't be written. */
   async function noteRefusal({ verb }: Command, request: CommandRequest): Promise<void> {
@@ -96,7 +96,7 @@ export function createCommandHandler(
       });
     } catch (error) {
       fault(error);
-      return sorry(command, await partsAway(), admin.granted, words);
+      return failureReply(command, await unavailableParts(), admin.granted, words);
     }
   }
 
@@ -108,7 +108,7 @@ export function createCommandHandler(
     if (request.text.length > MAX_REQUEST_CHARS) return tooLong(request, words);
     if (request.values && !areValues(request.values)) return usageError(words.handler.formTooLong, words.handler.formShorten);
     const [, verb = '', args = ''] = /^\s*(\S*)\s*([\s\S]*)$/.exec(request.text) ?? [];
-    const command = byWord.get(verb.toLowerCase() || 'help');
+    const command = commandByName.get(verb.toLowerCase() || 'help');
     if (!command) return unknownCommand(verb, commands, commandNameFor(request, parts), words, { args });
     // People at the machine itself may run scripts.
     const isPatient = isTrusted(from.platform, parts.platforms);
@@ -118,7 +118,7 @@ export function createCommandHandler(
   }
 
   /** Returns the parts of Herald that are unavailable at the moment. */
-  async function partsAway(): Promise<readonly PartHealth[]> {
+  async function unavailableParts(): Promise<readonly PartHealth[]> {
     const all = await parts.health().catch(() => []);
     return all.filter(({ ready }) => !ready);
   }
@@ -160,7 +160,7 @@ export function createCommandHandler(
 }
 
 /** Builds an apology that names the unavailable parts, if there are any; admins also get the reasons. Pure. */
-function sorry({ verb }: Command, away: readonly PartHealth[], forAdmin: boolean, { handler }: Words): Reply {
+function failureReply({ verb }: Command, away: readonly PartHealth[], forAdmin: boolean, { handler }: Words): Reply {
   const options = { exitCode: 1 } as const;
   if (away.length === 0) return buildReply([text(handler.fault)], { error: 'fault' }, options);
   const names = away.map(({ part }) => part).join(', ');

@@ -3,8 +3,8 @@ import type { Post } from '../content/post.ts';
 import type { Words } from '../languages/index.ts';
 import type { Destination } from '../model/destination.ts';
 import { type Communities, platformNamed } from '../model/platform.ts';
-import type { Asker, CommandRequest, Reply } from '../ports/reply.ts';
-import type { AskerRights, RightsAnswer } from '../ports/rights.ts';
+import type { CommandRequest, Reply, Requester } from '../ports/reply.ts';
+import type { RequesterRights, RightsAnswer } from '../ports/rights.ts';
 import { buildReply, text } from './build-reply.ts';
 import type { CommandContext } from './command.ts';
 
@@ -14,7 +14,7 @@ const NOT_GRANTED: RightsAnswer = { granted: false, unknown: [] };
 type Needed = Pick<CommandContext, 'isAdmin' | 'groups' | 'words'>;
 
 /** Whether the requester is an admin of Herald, by name or as a member of a group that `HERALD_ADMINS` names. Never rejects. */
-export async function adminRightOf(requester: Asker, { isAdmin, groups, words }: Needed): Promise<RightsAnswer> {
+export async function adminRightOf(requester: Requester, { isAdmin, groups, words }: Needed): Promise<RightsAnswer> {
   if (isAdmin(requester.from)) return GRANTED;
   return askWhetherIn(groups.admins[requester.from.platform] ?? [], requester.rights, words);
 }
@@ -24,7 +24,7 @@ export async function adminRightOf(requester: Asker, { isAdmin, groups, words }:
  * members of the groups that the settings name for this (`HERALD_SLACK_MANAGERS`, `HERALD_DISCORD_MANAGERS`). Check it at every use, including
  * clicks on buttons. Never rejects: a right that can't be determined is not granted. `channel`: default the channel of the request.
  */
-export async function mayManageSubscriptions(request: Asker, context: Needed, channel = request.where): Promise<boolean> {
+export async function mayManageSubscriptions(request: Requester, context: Needed, channel = request.where): Promise<boolean> {
   return (await manageRightOf(request, context, channel)).granted;
 }
 
@@ -44,7 +44,11 @@ export async function refusalToManage(
 }
 
 /** Determines the right to manage a channel, with what could not be determined and what to do about it. */
-async function manageRightOf({ from, where, rights }: Asker, { isAdmin, groups, words }: Needed, channel = where): Promise<RightsAnswer> {
+async function manageRightOf(
+  { from, where, rights }: Requester,
+  { isAdmin, groups, words }: Needed,
+  channel = where,
+): Promise<RightsAnswer> {
   if (isAdmin(from)) return GRANTED;
   // A right granted by a platform is valid only in the channel it was checked for.
   if (where === null || channel !== where || !rights) return NOT_GRANTED;
@@ -57,7 +61,7 @@ async function manageRightOf({ from, where, rights }: Asker, { isAdmin, groups, 
 }
 
 /** Whether the requester is in one of these groups; not granted if the platform fails to answer. */
-async function askWhetherIn(groups: readonly string[], rights: AskerRights | undefined, words: Words): Promise<RightsAnswer> {
+async function askWhetherIn(groups: readonly string[], rights: RequesterRights | undefined, words: Words): Promise<RightsAnswer> {
   if (groups.length === 0 || !rights) return NOT_GRANTED;
   return answered(() => rights.isInGroup(groups), words);
 }
@@ -72,8 +76,8 @@ async function answered(ask: () => Promise<RightsAnswer>, { unknownRights }: Wor
 }
 
 /** Refuses requests from communities other than those in the settings, and, if the settings name any, direct messages from anyone but admins; null if the request is answered. Pure. */
-export function refusalHere(
-  requester: Asker,
+export function communityRefusal(
+  requester: Requester,
   answered: Communities,
   { isAdmin, platforms, words: { handler } }: Pick<CommandContext, 'isAdmin' | 'platforms' | 'words'>,
 ): Reply | null {

@@ -22,11 +22,11 @@ import {
 import type { ApprovalSettings, Subscription, SubscriptionFilter } from '../model/subscription.ts';
 import type { ConfiguredPlatform, PlatformAdapter } from '../ports/platform.ts';
 import type { Person } from '../ports/reply.ts';
-import { foreignNames } from './foreign-names.ts';
+import { findMisnamedVariables } from './foreign-names.ts';
 import { type GitSettings, gitSettingsOf } from './git.ts';
 import type { Secret } from './secret.ts';
 import { createSettingsReader, type SettingsReader } from './settings-reader.ts';
-import { wishOfEntry } from './subscription-entry.ts';
+import { parseEntry } from './subscription-entry.ts';
 import { type WebSettings, webOf } from './web.ts';
 import { whoMay } from './who-may.ts';
 import { type HeraldYaml, readHeraldYaml, siteSettingsOf } from './yaml.ts';
@@ -108,7 +108,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
   const configName = configFile ?? 'herald.yaml';
   const { yaml, mistakes } = readHeraldYaml(resolve(cwd, configName), configName, configFile !== null, platforms);
   const databaseUrl = read.secretUrl('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://herald:password@127.0.0.1:5432/herald');
-  const redisUrl = read.secret('REDIS_URL', mistakeBy(parseRedisAddress), REDIS_EXAMPLES);
+  const redisUrl = read.secret('REDIS_URL', mistakeFinder(parseRedisAddress), REDIS_EXAMPLES);
   if (redisUrl && !databaseUrl) {
     read.mistake(
       'REDIS_URL',
@@ -133,7 +133,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     web: webOf(read),
     databaseUrl,
     redisUrl,
-    secretKey: read.secret('HERALD_SECRET_KEY', mistakeBy(parseSealingKeys), SEALING_KEY_HINT),
+    secretKey: read.secret('HERALD_SECRET_KEY', mistakeFinder(parseSealingKeys), SEALING_KEY_HINT),
     serverWaitMs: 1000 * read.number('HERALD_SERVER_WAIT_SECONDS', 60, { least: 0, most: 3_600 }),
     fsync: read.flag('HERALD_EMBEDDED_FSYNC', true),
     mute: read.flag('HERALD_MUTE', false),
@@ -155,7 +155,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     logLevel: read.choice('HERALD_LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'warn'),
     logFormat: read.choice('HERALD_LOG_FORMAT', ['auto', 'json', 'text'], 'auto'),
     tracing: read.secretUrl('OTEL_EXPORTER_OTLP_ENDPOINT', ['http:', 'https:'], 'http://127.0.0.1:4318'),
-    warnings: foreignNames(env, platforms),
+    warnings: findMisnamedVariables(env, platforms),
   };
   if (git?.webhookSecret && !config.web)
     read.mistake('HERALD_WEBHOOK_SECRET', 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove the secret');
@@ -167,7 +167,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
 }
 
 /** Turns a parser of secrets into a function that returns what is wrong with one; null if nothing is. */
-function mistakeBy(parse: (text: string) => object): (text: string) => string | null {
+function mistakeFinder(parse: (text: string) => object): (text: string) => string | null {
   return (text) => {
     const parsed: { mistake?: string } = parse(text);
     return parsed.mistake ?? null;
@@ -261,7 +261,7 @@ function announceTo(read: SettingsReader, platforms: PlatformList): readonly Sub
 
 function subscriptionsOf(yaml: HeraldYaml, platforms: PlatformList, timezone: string): Subscription[] {
   return (yaml.subscriptions ?? []).flatMap((entry) => {
-    const wish = wishOfEntry(entry, platforms, timezone);
+    const wish = parseEntry(entry, platforms, timezone);
     return wish ? [{ ...wish, ...subscriptionOf(wish.destination, wish.filter, 'herald.yaml', entry.mode) }] : [];
   });
 }

@@ -28,7 +28,7 @@ const EDITS_MAX = 2;
  * Finds variables that are probably meant for a setting that is not set: names that other programs use for it, and misspelt ones.
  * They may belong to another program in the same environment, so they are only warnings. Names only, never values. Pure.
  */
-export function foreignNames(
+export function findMisnamedVariables(
   env: Readonly<Record<string, string | undefined>>,
   platforms: readonly Pick<PlatformAdapter, 'settings'>[],
 ): readonly ConfigMistake[] {

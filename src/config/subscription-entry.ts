@@ -5,10 +5,10 @@ import { type Subscription, withChanges } from '../model/subscription.ts';
 import type { SubscriptionEntry } from './yaml.ts';
 
 /** A requested subscription, without what Herald adds when it is stored. */
-export type Wish = Omit<Subscription, 'id' | 'origin' | 'paused'>;
+export type RequestedSubscription = Omit<Subscription, 'id' | 'origin' | 'paused'>;
 
 /** Converts an entry of a file into a requested subscription; null if its destination is invalid. `timezone`: time zone of modes that name none. Pure. */
-export function wishOfEntry(entry: SubscriptionEntry, platforms: PlatformList, timezone: string): Wish | null {
+export function parseEntry(entry: SubscriptionEntry, platforms: PlatformList, timezone: string): RequestedSubscription | null {
   const { to, tag = [], source = [], kind = [], word = [], filter: expression, mode, approve, mention, reminders, ...same } = entry;
   const destination = parseDestination(to, platforms);
   if (destination === null) return null;
@@ -17,7 +17,7 @@ export function wishOfEntry(entry: SubscriptionEntry, platforms: PlatformList, t
   const who = mention && parseMention(mention.who, destination, platforms, mention.cooldown);
   const times = reminders && parseReminders(reminders.join(' '));
   const review = typeof approve === 'string' ? parseDestination(approve, platforms) : approve;
-  const wish: Wish = { destination, filter: expression === undefined ? lists : { ...lists, expression } };
+  const wish: RequestedSubscription = { destination, filter: expression === undefined ? lists : { ...lists, expression } };
   // `false` is the default, so it is left out.
   return withChanges(wish, {
     ...same,

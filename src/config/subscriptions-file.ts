@@ -2,7 +2,7 @@ import { isMap, isSeq } from 'yaml';
 import { z } from 'zod';
 import type { ConfigMistake } from '../lib/errors.ts';
 import type { PlatformList } from '../model/platform.ts';
-import { type Wish, wishOfEntry } from './subscription-entry.ts';
+import { parseEntry, type RequestedSubscription } from './subscription-entry.ts';
 import { parseYaml, subscriptionEntryOf } from './yaml.ts';
 import { SHAPES, type Shapes } from './yaml-mistakes.ts';
 
@@ -17,7 +17,7 @@ interface StoredMark {
 }
 
 /** An entry of a subscriptions file. */
-export interface FileEntry extends Wish {
+export interface FileEntry extends RequestedSubscription {
   /** Line at which it begins, from 1. */
   line: number;
   /** Null: the entry was written by hand. */
@@ -82,7 +82,7 @@ export function parseSubscriptionsFile(
     return isMap(item) && item.range ? lines.linePos(item.range[0]).line : 1;
   };
   const entries = settings.subscriptions.flatMap(({ stored = null, ...entry }, at) => {
-    const wish = wishOfEntry(entry, platforms, timezone);
+    const wish = parseEntry(entry, platforms, timezone);
     return wish ? [{ ...wish, line: lineOf(at), stored }] : [];
   });
   return { name: settings.name ?? path.replace(/^.*[/\\]/, ''), entries };

@@ -125,7 +125,7 @@ export function* inBatches<T>(all: Iterable<T>): Generator<T[], void> {
 }
 
 /** Calls `visit` for each item, in order, until it returns `false`, yielding to the event loop every few ms. */
-export async function inSlices<T>(all: readonly T[], visit: (one: T, place: number) => boolean): Promise<void> {
+export async function forEachInSlices<T>(all: readonly T[], visit: (one: T, place: number) => boolean): Promise<void> {
   const slice = createYielder();
   for (const [place, one] of all.entries()) {
     if (!visit(one, place)) return;

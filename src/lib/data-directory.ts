@@ -33,7 +33,7 @@ export async function freeBytesAt(directory: string): Promise<number> {
 /** Explains why the data folder can't be used and what to do, as one error. Errors that already explain this are returned unchanged. */
 export function dataDirectoryError(directory: string, error: unknown): Error {
   if (error instanceof ConfigError || error instanceof Unsuccessful) return error;
-  const { what, hint } = diskComplaint(error, directory) ?? {
+  const { what, hint } = explainDiskError(error, directory) ?? {
     what: `the data folder ${directory} can't be used (${error instanceof Error ? error.message : String(error)})`,
     hint: 'Name a folder that Herald may write to, such as .herald',
   };
@@ -41,12 +41,12 @@ export function dataDirectoryError(directory: string, error: unknown): Error {
 }
 
 /** Explains in one sentence why a file that somebody named can't be written, and what to do. Null: not a disk error. */
-export function fileComplaint(error: unknown, file: string): string | null {
+export function explainFileError(error: unknown, file: string): string | null {
   if (!(error instanceof Error)) return null;
   const code = codeIn(error);
   if (code === 'ENOENT') return `the folder ${dirname(file)} does not exist. Make it, or name another file`;
   // Without the error's own path, which may be that of a temporary file next to it.
-  const complaint = diskComplaint(Object.assign(new Error(error.message), { code }), file, 'or name another file');
+  const complaint = explainDiskError(Object.assign(new Error(error.message), { code }), file, 'or name another file');
   return complaint && `${complaint.what}. ${complaint.hint}`;
 }
 
@@ -54,7 +54,7 @@ export function fileComplaint(error: unknown, file: string): string | null {
  * Explains a disk error: full, read-only, not allowed, not a folder, failing. Null: not a disk error.
  * `path` is named if the error names none; `elsewhere` ends the hint.
  */
-export function diskComplaint(
+export function explainDiskError(
   error: unknown,
   path: string,
   elsewhere = 'or name another folder with HERALD_DATA_DIR',

@@ -61,7 +61,7 @@ export class Unsuccessful extends Error {
 }
 
 /** What is wrong with a configured server, and what to do about it; contains no secrets. */
-export interface ServerComplaint {
+export interface ServerProblem {
   what: string;
   hint: string;
   /** Whether it may resolve itself (the server is starting, or has no connection left), so that waiting helps. */
@@ -78,12 +78,12 @@ export interface ServerSentence {
 }
 
 /** Explains an error of the server at `place` by a table; null: no entry matches. Pure. */
-export function complaintOf(
+export function explainServerError(
   table: readonly ServerSentence[],
   place: string,
   message: string,
   code: string | null = null,
-): ServerComplaint | null {
+): ServerProblem | null {
   const known = table.find(({ codes }) => code !== null && codes?.includes(code)) ?? table.find(({ said }) => said?.test(message));
   if (!known) return null;
   const { what, hint, passing = false } = known;
@@ -96,7 +96,7 @@ export class ServerAwayError extends ConfigError {
 }
 
 /** Turns an explanation into an error; `where` is the setting that names the server. */
-export function serverError(where: string, { what, hint, passing }: ServerComplaint, cause?: unknown): ConfigError {
+export function serverError(where: string, { what, hint, passing }: ServerProblem, cause?: unknown): ConfigError {
   const Kind = passing ? ServerAwayError : ConfigError;
   return new Kind([{ where, what, hint }], { cause });
 }

@@ -18,10 +18,10 @@ export interface TextEdit {
   /** ISO instant, UTC. */
   at: string;
   /** The post's own text that the person saw. */
-  of: PostWords;
+  of: PostText;
 }
 
-interface PostWords {
+interface PostText {
   title: string;
   text: string | null;
 }
@@ -103,13 +103,13 @@ export function withEdit<T extends { type: string }>(announcement: T, edit: Text
 }
 
 /** Returns the file's new text if it has changed since somebody edited the message; otherwise null. Pure. */
-export function offeredWords({ own, edit }: Pick<Approval, 'own' | 'edit'>): PostWords | null {
+export function offeredText({ own, edit }: Pick<Approval, 'own' | 'edit'>): PostText | null {
   const words = wordsOf(own);
   return edit === null || words === null || (words.title === edit.of.title && words.text === edit.of.text) ? null : words;
 }
 
 /** Returns the title and text of a post's message; null if it is a digest. Pure. */
-function wordsOf(message: MessageAnnouncement): PostWords | null {
+function wordsOf(message: MessageAnnouncement): PostText | null {
   return message.type === 'post' ? { title: message.title, text: message.tldr } : null;
 }
 
@@ -138,7 +138,7 @@ export function isApproved(approval: Approval | null, message: MessageAnnounceme
 
 /** Whether a person must act: decide, or choose between the edited text and that of a changed file. Pure. */
 export function isOpenApproval(approval: Approval): boolean {
-  return approval.state === 'waiting' || (approval.state === 'approved' && offeredWords(approval) !== null);
+  return approval.state === 'waiting' || (approval.state === 'approved' && offeredText(approval) !== null);
 }
 
 /** What happens to an approval when its delivery is about to be sent. */
@@ -194,7 +194,7 @@ export function decideApproval(
   const decided = { decidedBy: by, decidedAt: at(nowMs) };
   const { edit, own, state } = approval;
   if (decision.kind === 'use' || decision.kind === 'keep') {
-    const words = offeredWords(approval);
+    const words = offeredText(approval);
     if (!isOpenApproval(approval)) return { refused: state === 'withdrawn' ? 'withdrawn' : 'decided' };
     if (words === null || edit === null) return { refused: 'not-offered' };
     return { approval: { ...approval, edit: decision.kind === 'use' ? null : { ...edit, of: words } } };
@@ -230,7 +230,7 @@ export function askAgain(approval: Approval, nowMs: number, { remindAfterMs }: A
 }
 
 /** Returns when approval is requested again; null: never. Pure. */
-export function wakesAt({ state, laterUntil, remindAt }: Approval): string | null {
+export function nextRequestAt({ state, laterUntil, remindAt }: Approval): string | null {
   return state === 'waiting' ? (laterUntil ?? remindAt) : null;
 }
 

@@ -100,7 +100,7 @@ export function contextOfPost(post: PostAnnouncement, maxTags: number): PostCont
   return {
     source: isNamed ? null : post.source,
     date: post.event !== null || headlineNamesDay(post) ? null : post.date,
-    what: whatOf(post),
+    what: kindLabelOf(post),
     tags: tagsOf(post).slice(0, maxTags),
   };
 }
@@ -134,7 +134,7 @@ export function isOfEvent({ fact }: ContextFact): boolean {
   return fact === 'when' || fact === 'place';
 }
 
-function whatOf({ kind, title, release, language }: PostAnnouncement): string | null {
+function kindLabelOf({ kind, title, release, language }: PostAnnouncement): string | null {
   const plain = kind.trim();
   const name = kindName(kind, 1, language) ?? plain;
   if (release === null) return plain === '' || plain === PLAIN_KIND ? null : name;

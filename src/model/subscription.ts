@@ -141,7 +141,7 @@ function askedFor<K extends 'images' | keyof MessageStyle>(
 }
 
 /** Whether a subscription is defined in the settings or a file, so that it can only be changed there. Pure. */
-export function isWritten({ origin }: Pick<StoredSubscription, 'origin'>): boolean {
+export function isConfigOwned({ origin }: Pick<StoredSubscription, 'origin'>): boolean {
   return SETTINGS_ORIGINS.includes(origin) || origin.startsWith(FILE_ORIGIN);
 }
 

@@ -13,7 +13,7 @@ interface Outage {
 }
 
 /** What the failed request concerned. */
-interface FailureAbout {
+interface FailureContext {
   /** The side of the part that failed; the part is back when every side that failed has worked again. Default: `reach` or `serve`, depending on the error. */
   side?: string;
   /** Keys of the deliveries that have to wait because of it; each is counted once. */
@@ -23,7 +23,7 @@ interface FailureAbout {
 /** Watches the availability of one part. */
 export interface PartWatch {
   /** Reports that the part was needed and failed. True: the error means that the part is unavailable; it is logged and counted here, once per error. False: it may be a bug of ours, and the caller must log it. */
-  failed(error: unknown, about?: FailureAbout): boolean;
+  failed(error: unknown, about?: FailureContext): boolean;
   /** Reports that the part worked, on this side; without a side, on all of them. */
   worked(side?: string): void;
   /** Registers a listener that is called whenever the part is back. */
@@ -54,7 +54,7 @@ interface Running extends Outage {
 /** How long a part has to work before its outage is over, ms: some errors still arrive after the first success. */
 const SETTLE_MS = 1_000;
 /** Minimum time between two log lines of an outage, ms: some parts fail thousands of times a second. */
-const TELL_EVERY_MS = 1_000;
+const LOG_INTERVAL_MS = 1_000;
 const MAX_WAITING = 100_000;
 
 /** Creates a register of outages. `now`: epoch ms. */
@@ -64,7 +64,7 @@ export function createOutages(log: Log, now: () => number = Date.now, settleMs =
   const counted = new WeakSet<object>();
   let closed = false;
 
-  function failed(part: Part, error: unknown, { side, keys = [] }: FailureAbout = {}): boolean {
+  function failed(part: Part, error: unknown, { side, keys = [] }: FailureContext = {}): boolean {
     if (typeof error === 'object' && error !== null && counted.has(error)) return true;
     const away = awayReason(error);
     if (away === null) return false;
@@ -76,7 +76,7 @@ export function createOutages(log: Log, now: () => number = Date.now, settleMs =
     for (const key of keys) if (outage.waiting.size < MAX_WAITING) outage.waiting.add(key);
     if (outage.back) clearTimeout(outage.back.timer);
     outage.back = null;
-    if (now() - outage.loggedMs >= TELL_EVERY_MS) {
+    if (now() - outage.loggedMs >= LOG_INTERVAL_MS) {
       outage.loggedMs = now();
       log('outage.lasts', { part, reason: away.reason, failures: outage.failures });
     }

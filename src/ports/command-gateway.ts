@@ -5,18 +5,18 @@ import type { KeptTexts } from './kept-texts.ts';
 import type { Leases } from './leases.ts';
 import type { Health } from './messenger.ts';
 import type { OnPlatformChange } from './platform-change.ts';
-import type { Asker, CommandRequest, Reply, Suggestion } from './reply.ts';
+import type { CommandRequest, Reply, Requester, Suggestion } from './reply.ts';
 
 /** Handles the commands that a gateway receives. Never rejects: an internal error becomes a reply that says so. */
 export interface CommandHandler {
   /** Commands that people may type, in the order of `help`. */
   readonly commands: readonly CommandShape[];
   /** Returns the language in which a person is answered. */
-  languageFor(requester: Pick<Asker, 'from' | 'locale'>): Language;
+  languageFor(requester: Pick<Requester, 'from' | 'locale'>): Language;
   /** Answers one request. Its text is untrusted until parsed. */
   handle(request: CommandRequest): Promise<Reply>;
   /** Completes what is being typed (`by`: the kind of completion; default `search`). At most `limit` suggestions, best first; empty for people who type faster than can be answered, or who may not see them. Never rejects. */
-  suggest(text: string, limit: number, requester: Asker, by?: Completion): Promise<readonly Suggestion[]>;
+  suggest(text: string, limit: number, requester: Requester, by?: Completion): Promise<readonly Suggestion[]>;
 }
 
 /** Receives commands from one platform. */

@@ -15,7 +15,7 @@ export interface FeedBatch {
 }
 
 /** Options of a post feed. */
-export interface FeedTerms {
+export interface FeedOptions {
   /** A cursor of this database; one that it has not reached (after restoring a backup) counts as 0. */
   since: FeedCursor;
   /** Called once at a time. If it rejects, the same posts are handed over again. */
@@ -37,4 +37,4 @@ export interface PostFeed {
  * Starts following. Every committed write is handed over, in the order of commits: a batch never gets ahead of a transaction that is still open and whose
  * posts come before it.
  */
-export type StartPostFeed = (terms: FeedTerms) => PostFeed;
+export type StartPostFeed = (terms: FeedOptions) => PostFeed;

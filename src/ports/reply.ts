@@ -4,25 +4,25 @@ import type { Destination } from '../model/destination.ts';
 import type { Line, Person } from '../model/span.ts';
 import type { Table } from '../model/table.ts';
 import type { FieldErrors, Form, FormValues } from './form.ts';
-import type { AskerRights } from './rights.ts';
+import type { RequesterRights } from './rights.ts';
 
 export type { Line, Person, Span } from '../model/span.ts';
 
 /** The requester, and where they asked. */
-export interface Asker {
+export interface Requester {
   from: Person;
   /** The channel of the request; null for direct messages and the CLI. */
   where: Destination | null;
   /** Ids of the communities (teams, servers) that the request and the person belong to; left out or empty: none (some direct messages, this machine). */
   communities?: readonly string[];
   /** Their rights according to the platform; left out if it has none (this machine, the dashboard). */
-  rights?: AskerRights;
+  rights?: RequesterRights;
   /** Their language according to the platform (`de`, `pt-BR`); untrusted until parsed. Left out if unknown. */
   locale?: string;
 }
 
 /** A command that a person sent. */
-export interface CommandRequest extends Asker {
+export interface CommandRequest extends Requester {
   /** The text after the command's name: `search cilium`, `why https://…`; for a button, its command. */
   text: string;
   /** Whether a button was pressed (otherwise a plan is only carried out with `--yes`). */

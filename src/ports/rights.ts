@@ -9,7 +9,7 @@ export interface RightsAnswer {
  * Rights of the requester, in the channel of the request, according to the platform. Checked at every use; an answer is at most a minute old.
  * Never rejects: what can't be determined is not granted.
  */
-export interface AskerRights {
+export interface RequesterRights {
   /** Whether they are in one of these groups (user groups of Slack, roles of Discord; ids). */
   isInGroup(groups: readonly string[]): Promise<RightsAnswer>;
   /** Whether they manage the channel of the request, as its owner or as an admin of its community. Nobody manages a direct message. */

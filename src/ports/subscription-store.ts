@@ -4,7 +4,7 @@ import type { StoredSubscription, Subscription } from '../model/subscription.ts'
 import type { Log } from '../ops/log.ts';
 
 /** Who changes a subscription, from where, and when: each change is recorded in the audit log in the same transaction. */
-export interface SubscriptionOrder {
+export interface SubscriptionAction {
   by: Person;
   /** The channel of the request; null: a direct message or the command line. */
   where: Destination | null;
@@ -52,20 +52,20 @@ export interface SubscriptionStore {
    */
   add(
     wanted: NewSubscription,
-    order: SubscriptionOrder,
+    order: SubscriptionAction,
     instead?: readonly SubscriptionRef[],
   ): Promise<{ added: StoredSubscription } | { existing: StoredSubscription } | { conflict: true }>;
   /** Changes its filter, its options, or both. */
-  change(ref: SubscriptionRef, to: SubscriptionChange, order: SubscriptionOrder): Promise<Changed>;
-  pause(ref: SubscriptionRef, reason: string | null, order: SubscriptionOrder): Promise<Changed>;
-  resume(ref: SubscriptionRef, order: SubscriptionOrder): Promise<Changed>;
+  change(ref: SubscriptionRef, to: SubscriptionChange, order: SubscriptionAction): Promise<Changed>;
+  pause(ref: SubscriptionRef, reason: string | null, order: SubscriptionAction): Promise<Changed>;
+  resume(ref: SubscriptionRef, order: SubscriptionAction): Promise<Changed>;
   /** Resolves to the subscription as it was. */
-  remove(ref: SubscriptionRef, order: SubscriptionOrder): Promise<Changed>;
+  remove(ref: SubscriptionRef, order: SubscriptionAction): Promise<Changed>;
   /**
    * Makes what a file with this name owns match the decision, all or nothing, and remembers what the file defined. What already matches is not written; a
    * changed subscription stays paused if it was.
    */
-  apply(file: string, decide: DecideFileChanges, order: SubscriptionOrder): Promise<void>;
+  apply(file: string, decide: DecideFileChanges, order: SubscriptionAction): Promise<void>;
 }
 
 /** Options of a subscription feed. */

@@ -4,7 +4,7 @@ import { formatQuery, parseQuery, type Query } from '../archive/query/query.ts';
 import type { Post } from '../content/post.ts';
 import { compileFilter } from '../filter/compile-filter.ts';
 import { matchesPost, postFactsOf } from '../filter/matches-post.ts';
-import { inSlices } from '../lib/concurrency.ts';
+import { forEachInSlices } from '../lib/concurrency.ts';
 import { withTimeout } from '../lib/timeout.ts';
 import type { Log } from '../ops/log.ts';
 import type { FeedbackBoost } from './feedback.ts';
@@ -72,7 +72,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
   const hitsOf = async (found: readonly { post: Post; score: number }[], marks: readonly Marks[]): Promise<SearchHit[]> => {
     const snippet = createSnippets(marks, text);
     const hits: SearchHit[] = [];
-    await inSlices(found, ({ post, score }) => {
+    await forEachInSlices(found, ({ post, score }) => {
       hits.push({ post, score, snippet: snippet(post) });
       return true;
     });
@@ -90,7 +90,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     const isHit = checkOf(query, nowMs);
     const posts: { post: Post; score: number }[] = [];
     const refused = { complete: 0, partial: 0 };
-    await inSlices(found.posts, ({ id, score, hasAll }, place) => {
+    await forEachInSlices(found.posts, ({ id, score, hasAll }, place) => {
       if (posts.length >= ranked && place >= checked) return false;
       const post = postOf(id);
       if (post && isHit(post)) posts.push({ post, score: score * (boost?.(query.text, id) ?? 1) });
@@ -109,7 +109,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     const test = compileFilter(filter, synonyms);
     const core = await host.core();
     const posts: Post[] = [];
-    await inSlices(core.find(test, at.getTime()), ({ id, isSure }) => {
+    await forEachInSlices(core.find(test, at.getTime()), ({ id, isSure }) => {
       const post = postOf(id);
       if (post && isPublished(post, at) && (isSure || matchesPost(test, postFactsOf(post)))) posts.push(post);
       return true;

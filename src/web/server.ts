@@ -68,7 +68,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     (request, response) => void listener(request, response),
   );
   server.maxConnections = limits.connections;
-  tellWhenFull(server, log);
+  logWhenFull(server, log);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
@@ -115,7 +115,7 @@ function answerHeaders(): MiddlewareHandler<WebEnv> {
   };
 }
 
-function tellWhenFull(server: Server, log: WebServerOptions['log']): void {
+function logWhenFull(server: Server, log: WebServerOptions['log']): void {
   const note = createRefusalLog((_reason, turnedAway) =>
     log('web.connections.refused', { connections: server.maxConnections, turnedAway }),
   );

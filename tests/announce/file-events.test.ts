@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
 import type { Post } from '../../src/content/post.ts';
-import { createMemoryBooks } from '../support/memory-stores.ts';
+import { createMemoryStores } from '../support/memory-stores.ts';
 import { createPlanStage } from '../support/plan-stage.ts';
 
 const START_MS = Date.UTC(2026, 0, 12, 12);
@@ -72,7 +72,7 @@ function folderOf(stories: readonly Story[], states: readonly State[]) {
 
 /** Plays a mixture of the stories, with looks where `looksAfter` says, the first before and the last after everything; every story that was announced, once for each time. */
 async function play(stories: readonly Story[], mixture: readonly number[], looksAfter: (step: number) => boolean) {
-  const stage = createPlanStage(createMemoryBooks());
+  const stage = createPlanStage(createMemoryStores());
   const states: State[] = stories.map(({ begins }, story) => ({
     paths: begins === 'absent' ? [] : [`docs/${story}.md`],
     draft: begins === 'draft',

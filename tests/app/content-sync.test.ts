@@ -10,10 +10,10 @@ import type { DeliveryKey } from '../../src/model/delivery.ts';
 import { createOutages } from '../../src/ops/outages.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { makePost, makeSubscription, makeTerms } from '../support/make.ts';
-import { createMemoryBooks } from '../support/memory-stores.ts';
+import { createMemoryStores } from '../support/memory-stores.ts';
 
 /** A looker over a folder that the test fills, and a clock that the test turns. */
-function open(stores = createMemoryBooks(), subscriptions = [makeSubscription('terminal')]) {
+function open(stores = createMemoryStores(), subscriptions = [makeSubscription('terminal')]) {
   const rung: DeliveryKey[] = [];
   const logged: [string, object][] = [];
   const stage = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { replicaChanges, startReplica } from '../../src/app/replica.ts';
 import { createArchive } from '../../src/archive/archive.ts';
 import type { Post } from '../../src/content/post.ts';
-import type { FeedTerms, StartPostFeed } from '../../src/ports/post-feed.ts';
+import type { FeedOptions, StartPostFeed } from '../../src/ports/post-feed.ts';
 import { makePost } from '../support/make.ts';
 
 const a = makePost({ path: 'a.md' });
@@ -29,7 +29,7 @@ describe('what a batch changes', () => {
 describe('a replica', () => {
   /** A feed whose batches the test hands over. */
   function openFeed() {
-    const terms: FeedTerms[] = [];
+    const terms: FeedOptions[] = [];
     let stops = 0;
     const start: StartPostFeed = (given) => {
       terms.push(given);
@@ -38,7 +38,7 @@ describe('a replica', () => {
       };
       return { caughtUp: Promise.resolve(), stop };
     };
-    const onBatch: FeedTerms['onBatch'] = (batch) => terms[0]?.onBatch(batch);
+    const onBatch: FeedOptions['onBatch'] = (batch) => terms[0]?.onBatch(batch);
     return { start, terms, onBatch, stops: () => stops };
   }
 

@@ -5,7 +5,7 @@ import type { Subscription } from '../../src/model/subscription.ts';
 import type { NewSubscription } from '../../src/ports/subscription-store.ts';
 import { eventually } from '../support/eventually.ts';
 import { makeSubscription } from '../support/make.ts';
-import { createMemoryBooks } from '../support/memory-stores.ts';
+import { createMemoryStores } from '../support/memory-stores.ts';
 import { hasTestDatabase, testDatabase } from '../support/servers.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');
@@ -17,7 +17,7 @@ const WISH: NewSubscription = {
 };
 const fileSubscription: Subscription = { ...makeSubscription('terminal'), origin: 'herald.yaml' };
 
-function open(stores = createMemoryBooks(), settings: readonly Subscription[] = [fileSubscription]) {
+function open(stores = createMemoryStores(), settings: readonly Subscription[] = [fileSubscription]) {
   const failed: unknown[] = [];
   const log = (event: string, facts: object): void => void failed.push([event, facts]);
   const subscriptions = createSubscriptions({ store: stores.subscriptions, settings, startFeed: null, now: () => NOW, log });
@@ -42,7 +42,7 @@ describe('the subscriptions as a process knows them', () => {
   });
 
   it('are written from the settings once, and again where that failed', async () => {
-    const stores = createMemoryBooks();
+    const stores = createMemoryStores();
     const { sync } = stores.subscriptions;
     let calls = 0;
     stores.subscriptions.sync = (...args) => {

@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { controlSocketPath, placeToAsk, placeToListen } from '../../src/cli/control-path.ts';
+import { clientSocketPath, controlSocketPath, serverSocketPath } from '../../src/cli/control-path.ts';
 import { sendToRunning, startControlServer } from '../../src/cli/control-socket.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
 
@@ -171,7 +171,7 @@ describe('where the control socket is', () => {
 
   it('is the data folder; for a long path a folder of this user in the temporary one', () => {
     expect(controlSocketPath(dir, place())).toBe(join(dir, 'control.sock'));
-    expect(dirname(placeToListen(deep(), place()))).toBe(join(dir, `herald-${uid}`));
+    expect(dirname(serverSocketPath(deep(), place()))).toBe(join(dir, `herald-${uid}`));
     expect(statSync(join(dir, `herald-${uid}`)).mode & 0o777).toBe(0o700);
     expect(controlSocketPath(join(dir, 'b'.repeat(120)), place())).not.toBe(controlSocketPath(deep(), place()));
   });
@@ -201,10 +201,10 @@ describe('where the control socket is', () => {
     const ours = join(dir, 'ours');
     for (const at of [folder, ours])
       if (statSync(at, { throwIfNoEntry: false })?.isDirectory()) writeFileSync(join(at, basename(controlSocketPath(deep(), place()))), '');
-    expect(() => placeToListen(deep(), place())).toThrow(/HERALD_DATA_DIR: .*not this user's alone|EEXIST/);
+    expect(() => serverSocketPath(deep(), place())).toThrow(/HERALD_DATA_DIR: .*not this user's alone|EEXIST/);
     if (statSync(folder).isDirectory())
-      expect(() => placeToAsk(deep(), place())).toThrow(/not this user's alone\. Remove it, or name a data folder/);
-    else expect(placeToAsk(deep(), place())).toBeNull();
+      expect(() => clientSocketPath(deep(), place())).toThrow(/not this user's alone\. Remove it, or name a data folder/);
+    else expect(clientSocketPath(deep(), place())).toBeNull();
   });
 
   // Without root: the folder is ours, and we are told to be somebody else.
@@ -212,12 +212,12 @@ describe('where the control socket is', () => {
     const other = (uid ?? 0) + 1;
     mkdirSync(join(dir, `herald-${other}`), { mode: 0o700 });
     writeFileSync(controlSocketPath(deep(), place(other)), '');
-    expect(() => placeToListen(deep(), place(other))).toThrow(ConfigError);
-    expect(() => placeToAsk(deep(), place(other))).toThrow(ConfigError);
+    expect(() => serverSocketPath(deep(), place(other))).toThrow(ConfigError);
+    expect(() => clientSocketPath(deep(), place(other))).toThrow(ConfigError);
     writeFileSync(join(dir, 'control.sock'), '');
     // Everybody may ask root.
-    if (uid === 0) expect(placeToAsk(dir, place(other))).not.toBeNull();
-    else expect(() => placeToAsk(dir, place(other))).toThrow(/belongs to another user/);
-    expect(placeToAsk(dir, place(0))).not.toBeNull();
+    if (uid === 0) expect(clientSocketPath(dir, place(other))).not.toBeNull();
+    else expect(() => clientSocketPath(dir, place(other))).toThrow(/belongs to another user/);
+    expect(clientSocketPath(dir, place(0))).not.toBeNull();
   });
 });

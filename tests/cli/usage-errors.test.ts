@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { CliContext } from '../../src/cli/cli-context.ts';
-import { inOurVoice, runProgram } from '../../src/cli/program.ts';
+import { rewriteCommanderError, runProgram } from '../../src/cli/program.ts';
 
 /** What `herald ARGS` says when it is called wrongly. */
 async function said(...args: readonly string[]): Promise<string> {
@@ -29,8 +29,8 @@ it('mistakes on the command line are told as everywhere: what is wrong, then wha
 });
 
 it('quotes in what somebody typed are told as they are, as far as that can be seen', () => {
-  expect(inOurVoice("error: unknown command 'it's'\n")).toBe("herald: unknown command “it”s'.\n");
-  expect(inOurVoice('error: too many arguments. Expected 0 arguments but got 1.')).toBe(
+  expect(rewriteCommanderError("error: unknown command 'it's'\n")).toBe("herald: unknown command “it”s'.\n");
+  expect(rewriteCommanderError('error: too many arguments. Expected 0 arguments but got 1.')).toBe(
     'herald: too many arguments. Expected 0 arguments but got 1.\n',
   );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Completion } from '../../src/ports/command-shape.ts';
-import type { Asker } from '../../src/ports/reply.ts';
+import type { Requester } from '../../src/ports/reply.ts';
 import { ADMIN, openCommandStage, owedRow, SOMEBODY } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
@@ -14,7 +14,7 @@ async function openStage() {
   await stage.seen([release, talk]);
   await stage.look({ deliveries: [owedRow(talk.id, 'slack:C1')] });
   await stage.fail(deliveryKeyOf(talk.id, 'slack:C1', 'announce'), 'in-doubt', { kind: 'unprovable', detail: 'no history' });
-  const offered = async (by: Completion, typed: string, asker: Partial<Asker> = {}) =>
+  const offered = async (by: Completion, typed: string, asker: Partial<Requester> = {}) =>
     (await stage.handler.suggest(typed, 25, { from: ADMIN, where: 'slack:C1', ...asker }, by)).map(({ label, query }) => [label, query]);
   return { stage, offered };
 }

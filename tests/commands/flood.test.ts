@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createTurns, type TurnTerms } from '../../src/commands/fair-queue.ts';
+import { createFairQueue, type FairQueueLimits } from '../../src/commands/fair-queue.ts';
 import type { Person, Reply } from '../../src/ports/reply.ts';
 import { openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
 const OTHER: Person = { platform: 'discord', id: '112233445566778899' };
-const terms: TurnTerms = { atOnce: 3, eachAtOnce: 2, waiting: 6, eachWaiting: 2, refuses: 'last' };
+const terms: FairQueueLimits = { maxRunning: 3, maxRunningPerPerson: 2, maxWaiting: 6, maxWaitingPerPerson: 2, refuse: 'newest' };
 
 /** Work that waits to be let go. */
 function createGate() {
@@ -40,7 +40,7 @@ function createGate() {
 
 describe('turns', () => {
   it('another person’s one thing comes before the rest of a flood', async () => {
-    const turns = createTurns(terms);
+    const turns = createFairQueue(terms);
     const gate = createGate();
     const flood = ['a1', 'a2', 'a3', 'a4', 'a5'].map((name) => turns.take('a', gate.work(name)));
     await gate.until(2);
@@ -59,7 +59,7 @@ describe('turns', () => {
   });
 
   it('those who wait take turns', async () => {
-    const turns = createTurns({ ...terms, atOnce: 1, eachAtOnce: 1 });
+    const turns = createFairQueue({ ...terms, maxRunning: 1, maxRunningPerPerson: 1 });
     const gate = createGate();
     const all = ['a1', 'a2', 'a3', 'b1', 'b2', 'c1'].map((name) => turns.take(name.slice(0, 1), gate.work(name)));
     for (let done = 1; done <= 6; done += 1) {
@@ -72,7 +72,7 @@ describe('turns', () => {
 
   it('of what one person may not have, the first or the last is refused; of all, the last', async () => {
     const gate = createGate();
-    const latest = createTurns({ ...terms, eachAtOnce: 1, eachWaiting: 1, refuses: 'first' });
+    const latest = createFairQueue({ ...terms, maxRunningPerPerson: 1, maxWaitingPerPerson: 1, refuse: 'oldest' });
     const [one, two, three] = ['1', '2', '3'].map((name) => latest.take('a', gate.work(name)));
     expect(await two).toBeNull();
     await gate.until(1);
@@ -81,7 +81,7 @@ describe('turns', () => {
     gate.open('3');
     expect([await one, await three]).toEqual(['1', '3']);
 
-    const full = createTurns({ ...terms, waiting: 1 });
+    const full = createFairQueue({ ...terms, maxWaiting: 1 });
     const taken = ['a', 'b', 'c', 'd'].map((who) => full.take(who, gate.work(`full ${who}`)));
     await gate.until(5);
     expect(await full.take('e', gate.work('never'))).toBeNull();
@@ -93,7 +93,7 @@ describe('turns', () => {
   });
 
   it('what fails gives its turn on, and nothing is left behind', async () => {
-    const turns = createTurns({ ...terms, atOnce: 1 });
+    const turns = createFairQueue({ ...terms, maxRunning: 1 });
     const fails = turns.take('a', () => Promise.reject(new Error('no')));
     const next = turns.take('a', async () => 'yes');
     await expect(fails).rejects.toThrow('no');
@@ -102,7 +102,7 @@ describe('turns', () => {
   });
 
   it('a patient person may have more waiting', async () => {
-    const turns = createTurns(terms);
+    const turns = createFairQueue(terms);
     const all = Array.from({ length: 8 }, (_, n) => turns.take('local', async () => n, true));
     expect(await Promise.all(all)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });

@@ -3,7 +3,7 @@ import type { Command, CommandContext } from '../../src/commands/command.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { mayManageSubscriptions, refusalToManage } from '../../src/commands/rights.ts';
 import type { CommandRequest } from '../../src/ports/reply.ts';
-import type { AskerRights, RightsAnswer } from '../../src/ports/rights.ts';
+import type { RequesterRights, RightsAnswer } from '../../src/ports/rights.ts';
 import { ADMIN, openCommandStage, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 
 const YES: RightsAnswer = { granted: true, unknown: [] };
@@ -11,7 +11,7 @@ const NO: RightsAnswer = { granted: false, unknown: [] };
 const UNKNOWN: RightsAnswer = { granted: false, unknown: ['The app lacks a scope.'] };
 
 /** Somebody who is in these groups, and runs the channel or not. */
-function rightsOf({ groups = [] as readonly string[], channel = NO, asked = [] as string[] } = {}): AskerRights {
+function rightsOf({ groups = [] as readonly string[], channel = NO, asked = [] as string[] } = {}): RequesterRights {
   return {
     isInGroup: async (named) => {
       asked.push(`groups ${named.join(' ')}`);
@@ -25,7 +25,7 @@ function rightsOf({ groups = [] as readonly string[], channel = NO, asked = [] a
 }
 
 const GROUPS = { admins: { slack: ['S0ADMINS'] }, managers: { slack: ['S0MANAGERS'] } };
-const ask = (stage: ReturnType<typeof openCommandStage>, text: string, rights?: AskerRights) =>
+const ask = (stage: ReturnType<typeof openCommandStage>, text: string, rights?: RequesterRights) =>
   stage.handler.handle({ text, from: SOMEBODY, where: 'slack:C1', confirmed: false, ...(rights ? { rights } : {}) });
 
 /** A command that asks about rights. */
@@ -135,7 +135,7 @@ describe('a refusal', () => {
 
 describe('who may decide what a channel gets', () => {
   const stage = openCommandStage({ groups: GROUPS });
-  const may = (own: { rights?: AskerRights; where?: 'slack:C1' | null; from?: typeof ADMIN }, channel?: 'slack:C1' | 'slack:C2') =>
+  const may = (own: { rights?: RequesterRights; where?: 'slack:C1' | null; from?: typeof ADMIN }, channel?: 'slack:C1' | 'slack:C2') =>
     mayManageSubscriptions({ from: SOMEBODY, where: 'slack:C1', ...own }, stage.context, channel);
 
   it('whoever runs it, members of the named groups, and admins', async () => {
@@ -157,7 +157,7 @@ describe('who may decide what a channel gets', () => {
   });
 
   const refusal = async (
-    own: { rights?: AskerRights; where?: 'slack:C1' | null; from?: typeof ADMIN },
+    own: { rights?: RequesterRights; where?: 'slack:C1' | null; from?: typeof ADMIN },
     channel?: 'slack:C1' | 'slack:C2',
   ) => {
     const request = { text: '', from: SOMEBODY, where: 'slack:C1', confirmed: false, ...own } as const;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
 import { asksTheSame } from '../../src/cli/subscriptions-file/plan.ts';
 import { writeNewFile } from '../../src/cli/subscriptions-file/write-file.ts';
-import { wishOfEntry } from '../../src/config/subscription-entry.ts';
+import { parseEntry } from '../../src/config/subscription-entry.ts';
 import { parseSubscriptionsFile } from '../../src/config/subscriptions-file.ts';
 import { parseHeraldYaml } from '../../src/config/yaml.ts';
 import type { StoredSubscription } from '../../src/model/subscription.ts';
@@ -25,7 +25,7 @@ it.each([
   expect(mistakes).toEqual([]);
   const [entry] = yaml.subscriptions ?? [];
   if (!entry) throw new Error('no subscription was read');
-  const { destination: _, filter: __, ...policies } = wishOfEntry(entry, PLATFORMS, 'UTC') ?? {};
+  const { destination: _, filter: __, ...policies } = parseEntry(entry, PLATFORMS, 'UTC') ?? {};
   expect(policies).toEqual(expected);
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parsePost } from '../../src/content/parse/parse-post.ts';
-import { createMemoryBooks } from '../support/memory-stores.ts';
+import { createMemoryStores } from '../support/memory-stores.ts';
 import { createPlanStage } from '../support/plan-stage.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/content.md'), 'utf8');
@@ -26,7 +26,7 @@ async function verdictOf(path: string, front: readonly string[]): Promise<string
   const text = ['---', 'title: A post', ...front, '---', 'Body.', ''].join('\n');
   const { post } = parsePost({ path, bytes: new TextEncoder().encode(text) }, { siteUrl: null });
   if (!post) return 'no post';
-  const stage = createPlanStage(createMemoryBooks());
+  const stage = createPlanStage(createMemoryStores());
   await stage.look([], NOW);
   const { announced, skipped } = await stage.look([post], NOW);
   if (announced.length > 0) return 'yes';

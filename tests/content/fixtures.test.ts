@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { createFolderReader } from '../../src/content/folder/folder-reader.ts';
 import type { FolderState } from '../../src/content/folder/parsed-files.ts';
 import { describeProblem } from '../../src/content/problem.ts';
-import { createMemoryBooks } from '../support/memory-stores.ts';
+import { createMemoryStores } from '../support/memory-stores.ts';
 import { createPlanStage } from '../support/plan-stage.ts';
 
 const CASES = join(import.meta.dirname, '../fixtures/content');
@@ -41,7 +41,7 @@ const described = ({ problems }: FolderState) => problems.map((problem) => `${pr
 
 async function readOnce(at: string) {
   const state = await read(join(at, 'content'));
-  const stage = createPlanStage(createMemoryBooks());
+  const stage = createPlanStage(createMemoryStores());
   await stage.look([], new Date(NOW));
   const { announced, skipped } = await stage.look(state.posts, new Date(NOW));
   // Bytes are covered by `hash`, which a checkout with other line ends would change.
@@ -49,7 +49,7 @@ async function readOnce(at: string) {
 }
 
 async function runHistory(at: string) {
-  const stage = createPlanStage(createMemoryBooks());
+  const stage = createPlanStage(createMemoryStores());
   const looks = readdirSync(at, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const told = [];
   for (const { name } of looks) {

@@ -179,10 +179,10 @@ export function approvalsContract(title: string, present: boolean, open: () => P
       await decide(ledger, number, { kind: 'send', fingerprint: null });
       await ledger.claim(key, terms({ nowMs: NOW + 2_000 }));
       await ledger.settle(key, 1, { state: 'delivered', receipt: RECEIPT, renderedFingerprint: 'x' }, NOW + 2_000);
-      expect(await ledger.offerWords(key, announcementOf(), NOW + 3_000)).toEqual([]);
-      expect(await ledger.offerWords(key, announcementOf('Another title'), NOW + 4_000)).toHaveLength(1);
+      expect(await ledger.offerContent(key, announcementOf(), NOW + 3_000)).toEqual([]);
+      expect(await ledger.offerContent(key, announcementOf('Another title'), NOW + 4_000)).toHaveLength(1);
       // The same words are offered once.
-      expect(await ledger.offerWords(key, announcementOf('Another title'), NOW + 5_000)).toEqual([]);
+      expect(await ledger.offerContent(key, announcementOf('Another title'), NOW + 5_000)).toEqual([]);
       expect((await ledger.approvals({ open: true }, 10)).total).toBe(1);
       const used = await decide(ledger, number, { kind: 'use' }, BOB, NOW + 6_000);
       expect(used).toMatchObject({ wakeups: [{ key: key.replace('~announce', '~edit') }], approval: { edit: null, state: 'approved' } });
@@ -193,20 +193,20 @@ export function approvalsContract(title: string, present: boolean, open: () => P
       const { ledger, key, number } = await waiting();
       const until = NOW + 20 * 3_600_000;
       await decide(ledger, number, { kind: 'later', untilMs: until });
-      expect(await ledger.tendApprovals(until - 1, APPROVAL_TERMS)).toEqual({ wakeups: [], expired: [] });
-      expect((await ledger.tendApprovals(until, APPROVAL_TERMS)).wakeups).toEqual([
+      expect(await ledger.maintainApprovals(until - 1, APPROVAL_TERMS)).toEqual({ wakeups: [], expired: [] });
+      expect((await ledger.maintainApprovals(until, APPROVAL_TERMS)).wakeups).toEqual([
         { key: approvalNoticeKey({ key, asked: 2, review: REVIEW }) },
       ]);
       expect(await only(ledger)).toMatchObject({ asked: 2, laterUntil: null, remindAt: iso(until + DAY), expiresAt: iso(until + 7 * DAY) });
-      expect((await ledger.tendApprovals(until + 1, APPROVAL_TERMS)).wakeups).toEqual([]);
-      expect((await ledger.tendApprovals(until + DAY, APPROVAL_TERMS)).wakeups).toHaveLength(1);
-      expect((await ledger.tendApprovals(until + 2 * DAY, APPROVAL_TERMS)).wakeups).toEqual([]);
+      expect((await ledger.maintainApprovals(until + 1, APPROVAL_TERMS)).wakeups).toEqual([]);
+      expect((await ledger.maintainApprovals(until + DAY, APPROVAL_TERMS)).wakeups).toHaveLength(1);
+      expect((await ledger.maintainApprovals(until + 2 * DAY, APPROVAL_TERMS)).wakeups).toEqual([]);
     });
 
     it('that nobody decides end after their time, with the reason', async () => {
       const { ledger, key, number } = await waiting();
       const over = NOW + 7 * DAY;
-      const tended = await Promise.all([ledger.tendApprovals(over, APPROVAL_TERMS), ledger.tendApprovals(over, APPROVAL_TERMS)]);
+      const tended = await Promise.all([ledger.maintainApprovals(over, APPROVAL_TERMS), ledger.maintainApprovals(over, APPROVAL_TERMS)]);
       expect(tended.flatMap(({ expired }) => expired.map((one) => one.number))).toEqual([number]);
       expect(await stateOf(ledger, key)).toMatchObject({ state: 'skipped', reason: { kind: 'approval-expired' } });
       expect(await decide(ledger, number, { kind: 'send', fingerprint: null }, ANN, over + 1)).toMatchObject({ refused: 'decided' });
@@ -223,8 +223,8 @@ export function approvalsContract(title: string, present: boolean, open: () => P
       expect(await only(ledger)).toMatchObject({ state: 'withdrawn', reason: { kind: 'draft' } });
       expect(await decide(ledger, number, { kind: 'send', fingerprint: null })).toMatchObject({ refused: 'withdrawn' });
       expect(await ledger.openApprovals()).toEqual({ count: 0, since: null });
-      expect(await ledger.tendApprovals(NOW + 8 * DAY, APPROVAL_TERMS)).toEqual({ wakeups: [], expired: [] });
-      expect(await ledger.tendApprovals(NOW + 9 * DAY, APPROVAL_TERMS)).toEqual({ wakeups: [], expired: [] });
+      expect(await ledger.maintainApprovals(NOW + 8 * DAY, APPROVAL_TERMS)).toEqual({ wakeups: [], expired: [] });
+      expect(await ledger.maintainApprovals(NOW + 9 * DAY, APPROVAL_TERMS)).toEqual({ wakeups: [], expired: [] });
     });
 
     it('are withdrawn while the file is gone, and asked for again when it is back', async () => {

@@ -9,7 +9,7 @@ import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Decision } from '../../src/model/hold.ts';
 import type { Wakeup } from '../../src/ports/delivery-queue.ts';
 import { APPROVAL_TERMS, makeSubscription } from '../support/make.ts';
-import { createMemoryBooks } from '../support/memory-stores.ts';
+import { createMemoryStores } from '../support/memory-stores.ts';
 import type { ModelPlatform } from './model-platform.ts';
 
 /** A Herald without clock, queue and processes: time passes only while it works. */
@@ -24,7 +24,7 @@ export interface ModelHerald {
   settleDoubts(): Promise<void>;
   /** Deliveries of which Herald knows where they stand: of what was only believed it does not. */
   messages(): Promise<ReadonlySet<DeliveryKey>>;
-  stores: ReturnType<typeof createMemoryBooks>;
+  stores: ReturnType<typeof createMemoryStores>;
   nowMs(): number;
 }
 
@@ -49,7 +49,7 @@ const TERMS: PlanTerms = {
 
 /** A Herald that begins at `startMs` with an empty folder. */
 export async function createModelHerald(platform: ModelPlatform, startMs: number): Promise<ModelHerald> {
-  const stores = createMemoryBooks();
+  const stores = createMemoryStores();
   const { ledger, posts: book } = stores;
   const subscriptions = DESTINATIONS.map((destination) => makeSubscription(destination));
   const messengers = new Map<Platform, ModelPlatform['messenger']>([['slack', platform.messenger]]);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dataDirectoryError, diskComplaint, fileComplaint, prepareDataDirectory } from '../../src/lib/data-directory.ts';
+import { dataDirectoryError, explainDiskError, explainFileError, prepareDataDirectory } from '../../src/lib/data-directory.ts';
 import { ConfigError } from '../../src/lib/errors.ts';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -76,13 +76,15 @@ describe('what a disk refuses', () => {
 
   it('is told as it is where nobody foresaw it', () => {
     expect(dataDirectoryError('/data', new Error('odd')).message).toMatch(/can't be used \(odd\)\. Name a folder/);
-    expect(diskComplaint(new Error('odd'), '/data')).toBeNull();
+    expect(explainDiskError(new Error('odd'), '/data')).toBeNull();
   });
 
   it('names the file, and not the data folder, where a person named a file', () => {
     const own = Object.assign(coded('EACCES'), { path: '/srv/a.gz.unfinished' });
-    expect(fileComplaint(own, '/srv/a.gz')).toMatch(/^Herald may not write to \/srv\/a\.gz \(EACCES\)\. Let user .* or name another file$/);
-    expect(fileComplaint(coded('ENOENT'), '/srv/a.gz')).toBe('the folder /srv does not exist. Make it, or name another file');
-    expect(fileComplaint(new Error('odd'), '/srv/a.gz')).toBeNull();
+    expect(explainFileError(own, '/srv/a.gz')).toMatch(
+      /^Herald may not write to \/srv\/a\.gz \(EACCES\)\. Let user .* or name another file$/,
+    );
+    expect(explainFileError(coded('ENOENT'), '/srv/a.gz')).toBe('the folder /srv does not exist. Make it, or name another file');
+    expect(explainFileError(new Error('odd'), '/srv/a.gz')).toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import type { Destination } from '../../src/model/destination.ts';
 import { type AuthoredPost, type Deployment, madeUpHistory, tldrOf } from '../fixtures/deployments/history.ts';
 import { createDeploymentStage } from '../support/deployment-stage.ts';
 import { makeSubscription } from '../support/make.ts';
-import { type BookSet, createMemoryBooks } from '../support/memory-stores.ts';
+import { type BookSet, createMemoryStores } from '../support/memory-stores.ts';
 import { createRecordingMessenger, type StandingMessage } from '../support/recording-messenger.ts';
 import { temporaryDataDir, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 async function inMemory(): Promise<BookSet> {
-  return createMemoryBooks();
+  return createMemoryStores();
 }
 
 async function embedded(): Promise<BookSet> {

@@ -20,7 +20,7 @@ import type { CommandRequest, Person, Reply } from '../../src/ports/reply.ts';
 import type { SearchFeedback } from '../../src/ports/search-feedback.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { APPROVAL_TERMS } from './make.ts';
-import { createMemoryBooks } from './memory-stores.ts';
+import { createMemoryStores } from './memory-stores.ts';
 
 export const NOW = new Date('2026-01-12T12:00:00.000Z');
 export const ADMIN: Person = { platform: 'slack', id: 'U0ADMIN' };
@@ -44,7 +44,7 @@ export function openCommandStage(
     checkDestination?: CommandParts['checkDestination'];
   } = {},
 ) {
-  const stores = createMemoryBooks();
+  const stores = createMemoryStores();
   const archive = createArchive();
   const engine = createSearchEngine({ now: () => NOW.getTime(), postOf: archive.byId });
   const rung: DeliveryKey[] = [];

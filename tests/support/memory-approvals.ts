@@ -7,8 +7,8 @@ import {
   expireApproval,
   isOpenApproval,
   messageFingerprint,
-  offeredWords,
-  wakesAt,
+  nextRequestAt,
+  offeredText,
 } from '../../src/model/approval.ts';
 import type { Reason } from '../../src/model/reason.ts';
 import { approvalNotice, approvalNoticeKey, approvalNoticeRow } from '../../src/model/sentences/approval-notice.ts';
@@ -86,11 +86,11 @@ export function createMemoryApprovals(store: MemoryStore): Approvals {
       const wakeups = asked.becomes === 'approved' ? [{ key }] : showNotice(asked.becomes, approval, nowMs);
       return { approval, isHeld, wakeups };
     },
-    async offerWords(key, own, nowMs) {
+    async offerContent(key, own, nowMs) {
       const before = read(key);
       if (before?.state !== 'approved' || messageFingerprint(before.own) === messageFingerprint(own)) return [];
       const changed = { ...before, own };
-      if (offeredWords(changed) === null) {
+      if (offeredText(changed) === null) {
         write(changed);
         return [];
       }
@@ -117,7 +117,7 @@ export function createMemoryApprovals(store: MemoryStore): Approvals {
       const row = rows.get(current.key);
       return { approval, wakeups: row ? carryOut(row, approval, decision.kind, nowMs) : [] };
     },
-    async tendApprovals(nowMs, terms) {
+    async maintainApprovals(nowMs, terms) {
       const wakeups: Wakeup[] = [];
       const expired: Approval[] = [];
       for (const key of approvals.keys()) {
@@ -128,7 +128,7 @@ export function createMemoryApprovals(store: MemoryStore): Approvals {
           const over = write(expireApproval(approval, nowMs));
           carryOut(row, over, 'never', nowMs);
           expired.push(over);
-        } else if (Date.parse(wakesAt(approval) ?? '') <= nowMs)
+        } else if (Date.parse(nextRequestAt(approval) ?? '') <= nowMs)
           wakeups.push(...showNotice('asks', write(askAgain(approval, nowMs, terms)), nowMs));
       }
       return { wakeups, expired };

@@ -31,7 +31,7 @@ export interface BookSet {
 }
 
 /** Empty stores in memory that belong together. */
-export function createMemoryBooks(): BookSet {
+export function createMemoryStores(): BookSet {
   const store = createMemoryStore();
   return {
     ledger: createMemoryLedger(store),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription, withChanges } from '../../src/model/subscription.ts';
-import type { SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../src/ports/subscription-store.ts';
+import type { SubscriptionAction, SubscriptionRef, SubscriptionStore } from '../../src/ports/subscription-store.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 /** The stores of subscriptions in memory; pass the same contract suite as the real ones. */
@@ -17,13 +17,13 @@ export function createMemorySubscriptionBook(store: MemoryStore): SubscriptionSt
     subscriptions.set(one.id, written);
     return written;
   };
-  const note = ({ by, where, nowMs }: SubscriptionOrder, action: string, one: StoredSubscription, more: object = {}): void => {
+  const note = ({ by, where, nowMs }: SubscriptionAction, action: string, one: StoredSubscription, more: object = {}): void => {
     const { number, id, destination, filter, paused } = one;
     const reason = action === 'subscriptions pause' ? { reason: paused?.reason ?? null } : {};
     const detail = { subscription: number, id, destination, filter: filter.expression ?? '', ...reason, ...more };
     store.audit.push({ at: new Date(nowMs).toISOString(), who: by, where, action, detail });
   };
-  const update = (ref: SubscriptionRef, order: SubscriptionOrder, action: string, to: Partial<StoredSubscription>) => {
+  const update = (ref: SubscriptionRef, order: SubscriptionAction, action: string, to: Partial<StoredSubscription>) => {
     const before = seen(ref);
     if (!before) return null;
     const { paused: _paused, ...rest } = { ...before, ...to };

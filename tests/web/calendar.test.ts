@@ -72,7 +72,7 @@ describe('what stands on each day', () => {
     const days = calendarDays({ ...nothing, range: rangeOf('2026-11', null) });
     expect(days.every(isEmptyDay)).toBe(true);
     expect(days.filter(({ isToday }) => isToday).map(({ day }) => day)).toEqual(['2026-11-15']);
-    expect(days.filter(({ isAround }) => isAround)).toHaveLength(12);
+    expect(days.filter(({ isOutsideMonth: isAround }) => isAround)).toHaveLength(12);
   });
 
   test('deliveries by state, those that wait in one', () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeliveryRecord } from '../../src/ports/dashboard-reads.ts';
-import { tellStory } from '../../src/web/pages/deliveries/story.ts';
+import { buildHistory } from '../../src/web/pages/deliveries/story.ts';
 import { type DashboardStage, DISCORD, HOLD, HOSTILE_TITLE, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
 let stage: DashboardStage;
@@ -245,7 +245,7 @@ describe('the story', () => {
       updatedAt: '2026-01-02T00:10:00.000Z',
     } as const;
     const orders = [{ at: '2026-01-01T00:00:05.000Z', what: 'slack:U1 ordered: replay' }];
-    const steps = tellStory({ row, changes: [edit], firstSeenAt: '2026-01-01T00:00:00.000Z', orders });
+    const steps = buildHistory({ row, changes: [edit], firstSeenAt: '2026-01-01T00:00:00.000Z', orders });
     expect(steps.map(({ what }) => what)).toEqual([
       'The post was first seen',
       'Planned',
@@ -261,7 +261,7 @@ describe('the story', () => {
   });
 
   test('of what a digest includes leads to the digest', () => {
-    const steps = tellStory({ row: { ...row, digestKey: 'd~slack.C1~digest' }, changes: [], firstSeenAt: null, orders: [] });
+    const steps = buildHistory({ row: { ...row, digestKey: 'd~slack.C1~digest' }, changes: [], firstSeenAt: null, orders: [] });
     expect(steps.map(({ what, key }) => [what, key])).toEqual([
       ['Planned, as part of a digest', 'd~slack.C1~digest'],
       ['Sent', undefined],

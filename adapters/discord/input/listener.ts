@@ -20,7 +20,7 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { Form, FormValues } from '../../../src/ports/form.ts';
 import type { KeptTexts } from '../../../src/ports/kept-texts.ts';
-import type { Action, Asker, Block, Reply } from '../../../src/ports/reply.ts';
+import type { Action, Block, Reply, Requester } from '../../../src/ports/reply.ts';
 import type { RespondInline } from '../connection/http-endpoint.ts';
 import { againIdOf, customIdOf, formIdOf, type LongTexts, readId, type TextInId } from '../render/buttons.ts';
 import { isBlank } from '../render/escape.ts';
@@ -87,12 +87,12 @@ export function createListener({ command: name, handler, texts, log, now }: List
     if (coming) await say(coming, requester, to);
   }
 
-  function wordsFor(requester: Asker): Words['chat'] {
+  function wordsFor(requester: Requester): Words['chat'] {
     return wordsOf(handler.languageFor(requester)).chat;
   }
 
   /** From the menu of a message. */
-  async function askedAbout({ name, target_id, resolved }: MenuData, requester: Asker, to: Answer): Promise<void> {
+  async function askedAbout({ name, target_id, resolved }: MenuData, requester: Requester, to: Answer): Promise<void> {
     const chat = wordsFor(requester);
     const reply = askAbout(
       resolved.messages[target_id] ?? {},
@@ -103,7 +103,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     return reply === null ? refuse(chat.menuGone, to) : say(await comingFrom(reply, QUICK_MS), requester, to);
   }
 
-  async function press({ data, message }: APIMessageComponentInteraction, requester: Asker, to: Answer): Promise<void> {
+  async function press({ data, message }: APIMessageComponentInteraction, requester: Requester, to: Answer): Promise<void> {
     const chat = wordsFor(requester);
     const pressed = readId(data.custom_id);
     const found = await kept.find(pressed?.inId ?? null);
@@ -120,7 +120,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     return turns ? turnOver(coming, { message, isNotice: flags.has('n') }, requester, to) : say(coming, requester, to);
   }
 
-  async function submitted({ data, message }: APIModalSubmitInteraction, requester: Asker, to: Answer): Promise<void> {
+  async function submitted({ data, message }: APIModalSubmitInteraction, requester: Requester, to: Answer): Promise<void> {
     const inId = readId(data.custom_id)?.inId ?? null;
     const values = valuesOf(data.components);
     const found = await kept.find(inId);
@@ -151,7 +151,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     return to.first(InteractionResponseType.Modal, modal);
   }
 
-  async function complete(field: ReturnType<typeof typedOf>, requester: Asker, to: Answer): Promise<void> {
+  async function complete(field: ReturnType<typeof typedOf>, requester: Requester, to: Answer): Promise<void> {
     const suggestions =
       field === null ? [] : await withTimeout(SUGGEST_LIMIT_MS, handler.suggest(field.typed, MAX_CHOICES, requester, field.by));
     const choices = (suggestions ?? [])
@@ -166,7 +166,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
   }
 
   /** To the asker alone, unless it is shared: then to everybody, with who wanted that. */
-  async function say({ quick, reply }: Coming, requester: Asker, to: Answer): Promise<void> {
+  async function say({ quick, reply }: Coming, requester: Requester, to: Answer): Promise<void> {
     const publicly = async (shared: Reply): Promise<ReplyBody> => signed(await write(shared), chatOf(shared).sharedBy(nameOf(requester)));
     if (quick) {
       const body = quick.shared ? await publicly(quick) : privately(await write(quick));
@@ -180,7 +180,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
   }
 
   /** Puts the answer in the place of the message. A notice, which everybody sees, gives way only to what was done: why it was not is for the presser alone, and its buttons stay. */
-  async function turnOver({ quick, reply }: Coming, { message, isNotice }: TurnedOver, requester: Asker, to: Answer): Promise<void> {
+  async function turnOver({ quick, reply }: Coming, { message, isNotice }: TurnedOver, requester: Requester, to: Answer): Promise<void> {
     if (!quick && !(await to.first(InteractionResponseType.DeferredMessageUpdate))) return;
     const said = quick ?? (await reply);
     if (isNotice && said.exitCode !== 0) {
@@ -246,11 +246,11 @@ function privately(body: ReplyBody): object {
 }
 
 /** Nothing that was written is lost. */
-function lostForm(values: FormValues, sorry: string): Reply {
+function lostForm(values: FormValues, failureReply: string): Reply {
   const written = Object.values(values)
     .flat()
     .filter((value) => value.trim() !== '');
-  const blocks = [sorry, ...written].map((words): Block => ({ kind: 'text', line: [{ text: words }] }));
+  const blocks = [failureReply, ...written].map((words): Block => ({ kind: 'text', line: [{ text: words }] }));
   return { blocks, actions: [], shared: false, data: null, exitCode: 1 };
 }
 
@@ -258,6 +258,6 @@ function chatOf({ language = 'en' }: Reply): Words['chat'] {
   return wordsOf(language).chat;
 }
 
-function nameOf({ from }: Asker): string {
+function nameOf({ from }: Requester): string {
   return `<@${from.id}>`;
 }

@@ -10,7 +10,7 @@ import type { Destination } from '../../../src/model/destination.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { CommandOption, CommandShape, Completion } from '../../../src/ports/command-shape.ts';
 import type { Form, FormValues } from '../../../src/ports/form.ts';
-import type { Asker, Person } from '../../../src/ports/reply.ts';
+import type { Person, Requester } from '../../../src/ports/reply.ts';
 import { rightsIn } from './rights.ts';
 
 type Option = NonNullable<APIChatInputApplicationCommandInteraction['data']['options']>[number];
@@ -58,7 +58,7 @@ export function typedOf(
 }
 
 /** Who asks, and where: null in direct messages, and in servers that have not installed Herald (somebody has, for themselves). Pure. */
-export function requesterOf(interaction: APIInteraction, handler: Pick<CommandHandler, 'languageFor'>): Asker {
+export function requesterOf(interaction: APIInteraction, handler: Pick<CommandHandler, 'languageFor'>): Requester {
   const user = interaction.member?.user ?? interaction.user;
   const from: Person = { platform: 'discord', id: user?.id ?? '0' };
   const channelId = interaction.channel?.id;

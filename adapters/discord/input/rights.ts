@@ -1,6 +1,6 @@
 import { PermissionFlagsBits } from 'discord.js';
 import { type Language, wordsOf } from '../../../src/languages/index.ts';
-import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
+import type { RequesterRights, RightsAnswer } from '../../../src/ports/rights.ts';
 
 /** What Discord sends along about who acts in a server. https://docs.discord.com/developers/resources/guild#guild-member-object */
 interface ActingMember {
@@ -14,7 +14,7 @@ const RUNS_THE_CHANNEL = PermissionFlagsBits.Administrator | PermissionFlagsBits
 const NO: RightsAnswer = { granted: false, unknown: [] };
 
 /** What the interaction itself says about who began it: it is asked for nothing, and never older than the press or command. Null: a direct message. Pure. */
-export function rightsIn(member: ActingMember | null, language: Language = 'en'): AskerRights {
+export function rightsIn(member: ActingMember | null, language: Language = 'en'): RequesterRights {
   return {
     isInGroup: async (groups) => {
       if (member === null) return { granted: false, unknown: [wordsOf(language).unknownRights.onlyInServer('Discord')] };

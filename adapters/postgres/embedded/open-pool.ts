@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { dataDirectoryError, diskComplaint, prepareDataDirectory } from '../../../src/lib/data-directory.ts';
+import { dataDirectoryError, explainDiskError, prepareDataDirectory } from '../../../src/lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from '../../../src/lib/errors.ts';
 import { once } from '../../../src/lib/once.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
@@ -83,7 +83,7 @@ async function firstAnswer(pool: pg.Pool, thread: PgliteThread, late: Error, lim
 /** Returns the error to report when the database does not open: the disk refuses, or PostgreSQL can't read the folder any more. */
 function openError(directory: string, error: unknown): Error {
   if (error instanceof Unsuccessful) return error;
-  if (diskComplaint(error, directory)) return dataDirectoryError(directory, error);
+  if (explainDiskError(error, directory)) return dataDirectoryError(directory, error);
   const what = error instanceof Error ? error.message : String(error);
   const hint =
     'Restore that folder from a backup, or move it away to begin with an empty database: what is there then is recorded, not announced';

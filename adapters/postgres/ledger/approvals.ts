@@ -7,8 +7,8 @@ import {
   decideApproval,
   expireApproval,
   messageFingerprint,
-  offeredWords,
-  wakesAt,
+  nextRequestAt,
+  offeredText,
 } from '../../../src/model/approval.ts';
 import type { Delivery, DeliveryKey } from '../../../src/model/delivery.ts';
 import type { Reason } from '../../../src/model/reason.ts';
@@ -88,13 +88,13 @@ export function createApprovals(db: Kysely<Database>): Approvals {
         const wakeups = asked.becomes === 'approved' ? [{ key }] : await showNotice(tx, asked.becomes, approval, nowMs);
         return { approval, isHeld, wakeups };
       }),
-    offerWords: (key, own, nowMs) =>
+    offerContent: (key, own, nowMs) =>
       inTransaction(db, async (tx) => {
         await lockDelivery(tx, key);
         const before = await readApproval(tx, { keys: [key] });
         if (before?.state !== 'approved' || messageFingerprint(before.own) === messageFingerprint(own)) return [];
         const changed = { ...before, own };
-        if (offeredWords(changed) === null) {
+        if (offeredText(changed) === null) {
           await write(tx, changed);
           return [];
         }
@@ -115,7 +115,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
         const wakeups = row === null ? [] : await carryOut(tx, row, approval, decision.kind, new Date(nowMs));
         return { approval, wakeups };
       }),
-    tendApprovals: async (nowMs, terms) => {
+    maintainApprovals: async (nowMs, terms) => {
       const now = new Date(nowMs);
       const { rows } = await sql<{ key: DeliveryKey }>`
         select delivery_key as key from herald.approvals where state = 'waiting' and (expires_at <= ${now} or wakes_at <= ${now})
@@ -136,7 +136,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
             await carryOut(tx, row, over, 'never', now);
             return over;
           }
-          if (Date.parse(wakesAt(approval) ?? '') > nowMs) return null;
+          if (Date.parse(nextRequestAt(approval) ?? '') > nowMs) return null;
           wakeups.push(...(await showNotice(tx, 'asks', await write(tx, askAgain(approval, nowMs, terms)), nowMs)));
           return null;
         });
@@ -155,10 +155,10 @@ async function lockDelivery(tx: Kysely<Database>, key: DeliveryKey): Promise<Del
 /** Writes an approval; a new one gets its number. */
 async function write(tx: Kysely<Database>, { number: _, reason: _reason, ...approval }: AskedApproval['approval']): Promise<Approval> {
   const stored = storableJson(approval);
-  const offers = offeredWords(approval) !== null && (approval.state === 'approved' || approval.state === 'waiting');
+  const offers = offeredText(approval) !== null && (approval.state === 'approved' || approval.state === 'waiting');
   const { rows } = await sql<{ number: string }>`
     insert into herald.approvals (delivery_key, state, offers, wakes_at, expires_at, approval)
-    values (${approval.key}, ${approval.state}, ${offers}, ${wakesAt({ ...approval, number: 0 })}, ${approval.expiresAt}, ${stored}::jsonb)
+    values (${approval.key}, ${approval.state}, ${offers}, ${nextRequestAt({ ...approval, number: 0 })}, ${approval.expiresAt}, ${stored}::jsonb)
     on conflict (delivery_key) do update set state = excluded.state, offers = excluded.offers, wakes_at = excluded.wakes_at,
       expires_at = excluded.expires_at, approval = excluded.approval
     returning number`.execute(tx);

@@ -96,7 +96,7 @@ interface Question {
 type Ending = Settlement & { key: DeliveryKey; attempt: number; now: number };
 
 const BATCH_MAX = 200;
-const POSTS_AT_HAND = 500;
+const MAX_CACHED_POSTS = 500;
 
 /** Creates a function that claims deliveries in one statement (`migrations/initial/claim.ts`); simultaneous claims share a round trip; posts that are not cached take another. */
 export function createClaimer(db: Kysely<Database>): DeliveryLeases['claim'] {
@@ -161,18 +161,18 @@ function claimOf(answer: ClaimAnswer, stored: ReadonlyMap<string, StoredPost>): 
 
 /** Creates a reader of posts by reference; all that are not cached are read in one statement. The last 500 are cached: a post that goes to a thousand channels is read once. */
 function createPostReader(db: Kysely<Database>): (references: readonly PostReference[]) => Promise<ReadonlyMap<string, StoredPost>> {
-  const atHand = new Map<string, StoredPost>();
+  const cache = new Map<string, StoredPost>();
 
   return async (references) => {
     const found = new Map<string, StoredPost>();
     const keep = (id: string, stored: StoredPost): void => {
       found.set(id, stored);
-      atHand.delete(id);
-      atHand.set(id, stored);
+      cache.delete(id);
+      cache.set(id, stored);
     };
     const missing = new Set<string>();
     for (const [id, seq] of references) {
-      const known = atHand.get(id);
+      const known = cache.get(id);
       if (known?.seq !== seq) missing.add(id);
       else if (!found.has(id)) keep(id, known);
     }
@@ -181,9 +181,9 @@ function createPostReader(db: Kysely<Database>): (references: readonly PostRefer
         select id, seq, post, first_seen_at from herald.posts where id = any(${[...missing]}::text[])`.execute(db);
       for (const { id, seq, post, first_seen_at } of rows) keep(id, { seq: Number(seq), post, firstSeenAt: first_seen_at.toISOString() });
     }
-    for (const id of atHand.keys()) {
-      if (atHand.size <= POSTS_AT_HAND) break;
-      atHand.delete(id);
+    for (const id of cache.keys()) {
+      if (cache.size <= MAX_CACHED_POSTS) break;
+      cache.delete(id);
     }
     return found;
   };

@@ -1,4 +1,4 @@
-import { complaintOf, type ServerComplaint, type ServerSentence } from '../../../src/lib/errors.ts';
+import { explainServerError, type ServerProblem, type ServerSentence } from '../../../src/lib/errors.ts';
 
 /** PostgreSQL's own codes (https://www.postgresql.org/docs/current/errcodes-appendix.html), and messages of PgBouncer and pg, which give their reasons only as text. */
 const SENTENCES: readonly ServerSentence[] = [
@@ -73,10 +73,10 @@ const NOT_OURS = new Set(['42501', '42704', '22023']);
 const TLS = /^(?:DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|CERT_|ERR_TLS_|ERR_SSL_|ERR_OSSL)/;
 
 /** Explains an error of `pg` (or of its socket) as a sentence about the server at `place`. Pure. */
-export function postgresComplaint(error: unknown, place: string): ServerComplaint {
+export function postgresComplaint(error: unknown, place: string): ServerProblem {
   const { code, message, path } = partsOf(error);
   const meant = code === '28000' && !message.includes('pg_hba.conf') ? '28P01' : code;
-  const known = complaintOf(SENTENCES, place, message, meant);
+  const known = explainServerError(SENTENCES, place, message, meant);
   if (known) return known;
   if (code !== null && TLS.test(code))
     return {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Kysely, Selectable } from 'kysely';
 import type { StoredSubscription, Subscription } from '../../../src/model/subscription.ts';
-import type { SubscriptionOrder } from '../../../src/ports/subscription-store.ts';
+import type { SubscriptionAction } from '../../../src/ports/subscription-store.ts';
 import type { Database } from '../schema.ts';
 import { storableJson, storableText } from '../writes.ts';
 import { createAudit } from './audit.ts';
@@ -16,12 +16,15 @@ interface SubscriptionColumns {
   options: string;
 }
 
-type Wish = Omit<Subscription, 'id' | 'destination' | 'origin' | 'paused'>;
+type SubscriptionSettings = Omit<Subscription, 'id' | 'destination' | 'origin' | 'paused'>;
 
 const NO_LISTS = { tags: [], sources: [], kinds: [], words: [] };
 
 /** Returns a subscription's filter and options as stored. Pure. */
-export function wishColumns({ filter: { expression = '', ...lists }, ...options }: Wish): { filter: string; options: string } {
+export function wishColumns({ filter: { expression = '', ...lists }, ...options }: SubscriptionSettings): {
+  filter: string;
+  options: string;
+} {
   const hasLists = Object.values(lists).some(({ length }) => length > 0);
   return { filter: storableText(expression), options: storableJson({ ...options, ...(hasLists ? { lists } : {}) }) };
 }
@@ -39,7 +42,7 @@ export function wishOf({
   changedBy: _changedBy,
   changedAt: _changedAt,
   ...wish
-}: StoredSubscription): Wish {
+}: StoredSubscription): SubscriptionSettings {
   return wish;
 }
 
@@ -97,7 +100,7 @@ export async function writeSubscription(
 /** Records in the audit log who changed a subscription, in the same transaction. */
 export async function note(
   tx: Kysely<Database>,
-  { by, where, nowMs }: SubscriptionOrder,
+  { by, where, nowMs }: SubscriptionAction,
   action: string,
   row: SubscriptionRow,
   more: object = {},

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, sql, type UpdateObject } from 'kysely';
 import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription, type Subscription, withChanges } from '../../../src/model/subscription.ts';
-import type { AppliedSubscription, SubscriptionOrder, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
+import type { AppliedSubscription, SubscriptionAction, SubscriptionRef, SubscriptionStore } from '../../../src/ports/subscription-store.ts';
 import type { Database } from '../schema.ts';
 import { inScanTransaction, storableJson, storableText } from '../writes.ts';
 import {
@@ -46,7 +46,7 @@ async function own(
   id: string,
   { destination, ...wish }: Omit<AppliedSubscription, 'id'>,
   file: string,
-  order: SubscriptionOrder,
+  order: SubscriptionAction,
 ): Promise<string> {
   const columns = { destination, origin: `${FILE_ORIGIN}${file}`, ...wishColumns(wish) };
   const before = await tx.selectFrom('herald.subscriptions').selectAll().where('id', '=', id).executeTakeFirst();
@@ -61,7 +61,7 @@ type Transaction = Kysely<Database>;
 export function createSubscriptionStore(db: Kysely<Database>, read: SubscriptionReader): SubscriptionStore {
   const update = (
     ref: SubscriptionRef,
-    order: SubscriptionOrder,
+    order: SubscriptionAction,
     action: string,
     writes: (before: Row) => UpdateObject<Database, 'herald.subscriptions'>,
   ) =>

@@ -3,7 +3,7 @@ import type { RequestsInFlight } from '../../../src/lib/concurrency.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
-import type { Asker, Reply } from '../../../src/ports/reply.ts';
+import type { Reply, Requester } from '../../../src/ports/reply.ts';
 import type { Present, Workspaces } from '../connection/workspaces.ts';
 
 /** What the listeners of the app need. */
@@ -90,7 +90,7 @@ export async function ask(room: Room, { text, confirmed, values, ...who }: Asked
 }
 
 /** Who asks, and where, in Herald's words. */
-export async function requesterOf(room: Room, { user, channel, teams }: Omit<Asked, 'text'>): Promise<Asker> {
+export async function requesterOf(room: Room, { user, channel, teams }: Omit<Asked, 'text'>): Promise<Requester> {
   const { rights, naming, handler } = room;
   const who = await readerOf(room, user);
   const language = handler.languageFor(who);
@@ -104,7 +104,7 @@ export async function wordsFor(room: Room, user: string): Promise<Words> {
   return wordsOf(room.handler.languageFor(await readerOf(room, user)));
 }
 
-async function readerOf({ people, naming }: Room, user: string): Promise<Pick<Asker, 'from' | 'locale'>> {
+async function readerOf({ people, naming }: Room, user: string): Promise<Pick<Requester, 'from' | 'locale'>> {
   const locale = await people.localeOf(user);
   return { from: { platform: 'slack', id: naming.member(user) }, ...(locale === null ? {} : { locale }) };
 }

@@ -4,7 +4,7 @@ import { rejectAfter } from '../../../src/lib/timeout.ts';
 import { createTtlCache } from '../../../src/lib/ttl-cache.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
 import type { Log } from '../../../src/ops/log.ts';
-import type { AskerRights, RightsAnswer } from '../../../src/ports/rights.ts';
+import type { RequesterRights, RightsAnswer } from '../../../src/ports/rights.ts';
 import type { Naming, SlackAccess } from '../connection/identity.ts';
 import { TOKEN_PAGE } from '../connection/tokens.ts';
 import { detailOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
@@ -102,7 +102,7 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
     return found?.creator === user && (found.is_ext_shared !== true || (await rankOf(user)).isOurs);
   }
 
-  return ({ user, channel, teams, language = 'en' }: AskedAbout): AskerRights => ({
+  return ({ user, channel, teams, language = 'en' }: AskedAbout): RequesterRights => ({
     isInGroup: (groups) => {
       const own = groups.flatMap((group) => naming.memberId(group) ?? []);
       return answerTo(language, isFromHere(teams), () => own.map((group) => membersOf(group).then((everybody) => everybody.has(user))));

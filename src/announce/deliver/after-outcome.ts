@@ -101,7 +101,7 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
       // Now: later it would no longer be repeatable.
       return post(work, terms);
     case 'absent':
-      if (work.notFoundAtMs === null) return end({ state: 'not-found' }, { againAfterMs: SECOND_CHECK_AFTER_MS });
+      if (work.notFoundAtMs === null) return end({ state: 'not-found' }, { retryAfterMs: SECOND_CHECK_AFTER_MS });
       return afterSecondMiss(work, terms);
   }
 }
@@ -115,7 +115,7 @@ function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptT
   if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason });
   return end(
     { state: 'planned', reason: { kind: 'proven-absent' }, countsAttempt: true },
-    { againAfterMs: 'afterMs' in step ? step.afterMs : 0 },
+    { retryAfterMs: 'afterMs' in step ? step.afterMs : 0 },
   );
 }
 
@@ -136,7 +136,7 @@ function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTe
   // A failed lookup reveals nothing new about the message: it stays unconfirmed.
   if (step.kind === 'reconcile' || (work.kind === 'doubtful' && !isChange)) {
     const afterMs = 'afterMs' in step ? step.afterMs : SECOND_CHECK_AFTER_MS;
-    return end(null, { ...more, againAfterMs: Math.max(afterMs, RECONCILE_AFTER_MS) });
+    return end(null, { ...more, retryAfterMs: Math.max(afterMs, RECONCILE_AFTER_MS) });
   }
   if (step.kind === 'pause') return end({ state: 'held', reason: { kind: 'paused' } }, more);
   if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason }, more);
@@ -145,7 +145,7 @@ function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTe
   // The next attempt looks for the entry before making it again, so the entry must have had time to arrive.
   const isUnknown = purpose === 'calendar' && error.failure.kind === 'unknown-outcome';
   const afterMs = isUnknown ? Math.max(step.afterMs, SECOND_CHECK_AFTER_MS) : step.afterMs;
-  return end({ state: 'planned', reason, countsAttempt }, { ...more, ...block, againAfterMs: afterMs });
+  return end({ state: 'planned', reason, countsAttempt }, { ...more, ...block, retryAfterMs: afterMs });
 }
 
 /** A change with an unknown outcome can simply be made again. */
@@ -161,7 +161,7 @@ function targetOf(scope: 'destination' | 'workspace' | 'platform', destination: 
 /** Executes how an attempt ends: what it pauses, blocks and plans, then its settlement. Returns what the queue must do. */
 export async function recordEnding(context: DeliveryContext, work: ClaimedDelivery, ending: Ending): Promise<JobOutcome> {
   const { ledger, now, log, enqueue } = context;
-  const { failed, pause, block, plan, settlement, againAfterMs } = ending;
+  const { failed, pause, block, plan, settlement, retryAfterMs } = ending;
   const facts = logFactsOf(work.delivery);
   if (failed && 'fault' in failed) log('delivery.fault', { ...facts, error: failed.fault });
   else if (failed) {
@@ -171,10 +171,10 @@ export async function recordEnding(context: DeliveryContext, work: ClaimedDelive
   if (pause && !(pause.reason.kind === 'destination-gone' && (await context.isLeft?.(pause.target)))) await beginPause(context, pause);
   if (block) await ledger.block(block.target, queueKindOf(work.delivery.purpose), now().getTime() + block.forMs);
   if (plan) await enqueue((await ledger.plan(plan)).map((key) => ({ key })));
-  const outcome: JobOutcome = againAfterMs === undefined ? { kind: 'done' } : { kind: 'later', atMs: now().getTime() + againAfterMs };
+  const outcome: JobOutcome = retryAfterMs === undefined ? { kind: 'done' } : { kind: 'later', atMs: now().getTime() + retryAfterMs };
   if (ending.approval) return holdForApproval(context, work, ending.approval);
   if (settlement !== null) await settle(context, { ...work, posts: ending.included ?? work.posts }, settlement, outcome);
-  if (ending.offer) await enqueue(await ledger.offerWords(ending.offer.key, ending.offer.own, now().getTime()));
+  if (ending.offer) await enqueue(await ledger.offerContent(ending.offer.key, ending.offer.own, now().getTime()));
   return outcome;
 }
 

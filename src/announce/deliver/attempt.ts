@@ -62,7 +62,7 @@ export interface Ending {
   /** Posts that the message includes; left out: those of the claim. */
   included?: readonly Post[];
   /** Time until the queue tries again, ms; left out: never. */
-  againAfterMs?: number;
+  retryAfterMs?: number;
 }
 
 /** What is needed to make deliveries. */

@@ -67,7 +67,7 @@ function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerm
   if (quiet === null || (delivery.purpose === 'digest' && delivery.originalKey !== null)) return null;
   const { mode, untilMs } = quiet;
   const reason = { kind: 'delivery-window', mode } as const;
-  const again = { againAfterMs: untilMs - now.getTime() };
+  const again = { retryAfterMs: untilMs - now.getTime() };
   return end({ state: 'planned', reason, countsAttempt: false, dueAtMs: untilMs }, again);
 }
 
@@ -81,7 +81,7 @@ export function post(work: ClaimedDelivery, terms: AttemptTerms): Action {
   const over = work.posts.map((one) => isWorthAnnouncing(one, now)).find((worth) => worth !== true);
   if (over) return skip(over);
   if (now.getTime() - Date.parse(work.delivery.createdAt) >= gracePeriodMs) return skip('removed');
-  return end({ state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, { againAfterMs: FILE_GONE_MS });
+  return end({ state: 'planned', reason: { kind: 'file-gone' }, countsAttempt: false }, { retryAfterMs: FILE_GONE_MS });
 }
 
 /** Holds a message until somebody approves it; null: it needs no approval, or has it. The further pages of a digest follow the first without one. */
@@ -180,7 +180,7 @@ function keepCalendar({ delivery, original, posts: [post] }: ClaimedDelivery, { 
   const isFirst = firstSentAt === sendingSince;
   if (receipt === null && !isFirst && now.getTime() - Date.parse(firstSentAt ?? '') < SECOND_CHECK_AFTER_MS) {
     const reason = { kind: 'unavailable', detail: 'an earlier request got no answer' } as const;
-    return end({ state: 'planned', reason, countsAttempt: false }, { againAfterMs: SECOND_CHECK_AFTER_MS });
+    return end({ state: 'planned', reason, countsAttempt: false }, { retryAfterMs: SECOND_CHECK_AFTER_MS });
   }
   const entry = { key, community: communityOfKey(key), message: receiptOf(original) };
   const obstacle = calendarObstacle(post, now);

@@ -3,7 +3,7 @@ import { type Destination, type PauseTarget, type Platform, platformOf, workspac
 import { FORGET_AFTER_DAYS, type LeftCommunity, leftCommunityOf, type Pause } from '../../model/pause.ts';
 import { type PlatformList, platformNamed } from '../../model/platform.ts';
 import type { Person } from '../../model/span.ts';
-import { isWritten, type StoredSubscription } from '../../model/subscription.ts';
+import { isConfigOwned, type StoredSubscription } from '../../model/subscription.ts';
 import type { AuditLog } from '../../ports/audit.ts';
 import type { Ledger } from '../../ports/ledger/ledger.ts';
 import type { Messenger } from '../../ports/messenger.ts';
@@ -170,10 +170,10 @@ export function createForgetting(context: ForgettingContext): () => Promise<void
     const own = all.filter(({ destination }) => destination === target);
     let ended = 0;
     for (const one of own) {
-      if (!isWritten(one) && (await subscriptions.store.remove(one, { by, where: null, nowMs: at.getTime() }))) ended += 1;
+      if (!isConfigOwned(one) && (await subscriptions.store.remove(one, { by, where: null, nowMs: at.getTime() }))) ended += 1;
     }
     const discarded = await discard(target);
-    if (!own.some(isWritten) && (await ledger.resume(target, at.getTime())) !== null) {
+    if (!own.some(isConfigOwned) && (await ledger.resume(target, at.getTime())) !== null) {
       await audit.record({
         at: at.toISOString(),
         who: by,

@@ -105,7 +105,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
         ? afterOutcome(work, { kind: 'error', error: calendar.error }, terms())
         : chooseAction(work, terms());
     while (action.kind !== 'end') {
-      if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, againAfterMs: leaseMs };
+      if (action.kind === 'post' && !(await mayPost(action, work, claimedMs))) return { settlement: null, retryAfterMs: leaseMs };
       const wish = action.kind === 'post' ? mentionWish(work, action.content.included, context.mentionFor) : null;
       if (
         wish !== null &&
@@ -194,6 +194,6 @@ function skipped(kind: PlainReason): Outcome {
 function notConnected({ kind, delivery: { destination } }: ClaimedDelivery): Ending {
   const platform = platformOf(destination);
   const pause: Ending['pause'] = { target: platform, reason: { kind: 'not-connected', platform }, probeAfterMs: 0 };
-  if (kind === 'doubtful') return { pause, settlement: null, againAfterMs: ELSEWHERE_MS };
+  if (kind === 'doubtful') return { pause, settlement: null, retryAfterMs: ELSEWHERE_MS };
   return { pause, settlement: { state: 'held', reason: { kind: 'paused' } } };
 }

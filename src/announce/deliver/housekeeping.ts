@@ -38,7 +38,7 @@ export function createHousekeeping(context: HousekeepingContext): () => Promise<
     const inDoubt = await ledger.report('in-doubt', (reported) => inDoubtNotices(reported, adminDestination, language), now().getTime());
     const failures = await ledger.report('failed', (reported) => failureNotices(reported, adminDestination, language), now().getTime());
     await enqueue([...inDoubt, ...failures].map((key) => ({ key })));
-    const { wakeups, expired } = await ledger.tendApprovals(now().getTime(), context.approvalTerms);
+    const { wakeups, expired } = await ledger.maintainApprovals(now().getTime(), context.approvalTerms);
     for (const { key, number, destination } of expired) log('approval.expired', { key, number, destination });
     await enqueue(wakeups);
     await enqueue(await reviseNotices());

@@ -1,6 +1,6 @@
 import { channelOf, type Destination, type PauseTarget, platformOf, workspaceOf } from '../../model/destination.ts';
 import type { Pause } from '../../model/pause.ts';
-import { isWritten, type StoredSubscription } from '../../model/subscription.ts';
+import { isConfigOwned, type StoredSubscription } from '../../model/subscription.ts';
 import type { Pauses } from '../../ports/ledger/ledger.ts';
 import type { OnPlatformChange, PlatformChange } from '../../ports/platform-change.ts';
 import type { SubscriptionStore } from '../../ports/subscription-store.ts';
@@ -76,7 +76,7 @@ export function createPlatformChanges(context: PlatformChangesContext): OnPlatfo
   /** Moves the subscriptions that people made; those of settings and files can only be changed there, and the notice says so. */
   async function follow({ destination: old, to, reason }: Moved): Promise<void> {
     const own = (await subscriptions.store.all()).filter(({ destination }) => isSameChannel(destination, old));
-    for (const one of own) if (!isWritten(one)) await move(one, sameWorkspace(one.destination, to));
+    for (const one of own) if (!isConfigOwned(one)) await move(one, sameWorkspace(one.destination, to));
     const targets = new Set(own.map(({ destination }) => destination));
     if (isSameChannel(adminDestination, old)) targets.add(adminDestination);
     for (const target of targets) await pause(target, reason, FIRST_PROBE_MS.destination);

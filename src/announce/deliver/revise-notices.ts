@@ -17,13 +17,13 @@ import type { Ledger, OpenNotice } from '../../ports/ledger/ledger.ts';
 import { noticeText } from './message-content.ts';
 
 /** Maximum number of admin actions that are searched for who settled something. */
-const MAX_ORDERS = 1_000;
+const MAX_ADMIN_ACTIONS = 1_000;
 const MAX_ROWS = 10_000;
 /** Time until the edit, ms: the reply to a button replaces the notice at once, and the edit must come after that. */
 const EDIT_AFTER_MS = 3_000;
 
 /** What revising needs. */
-interface ReviserParts {
+interface ReviserContext {
   ledger: Ledger;
   audit: Pick<AuditLog, 'latest'>;
   platforms: PlatformList;
@@ -34,14 +34,14 @@ interface ReviserParts {
  * Returns a function that updates notices to match the ledger, no matter who settled their subjects, and plans the edits of their messages.
  * `ended`: a pause that a probe has just ended. Safe to call twice, and by several processes. Returns the wake-ups.
  */
-export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserParts): (ended?: EndedPause) => Promise<readonly Wakeup[]> {
+export function createNoticeReviser({ ledger, audit, platforms, now }: ReviserContext): (ended?: EndedPause) => Promise<readonly Wakeup[]> {
   return async (ended) => {
     const open = await ledger.openNotices();
     if (open.length === 0) return [];
     const facts = { ...(await factsOf(open)), ended: ended ?? null, platforms, now: now().toISOString() };
     // Usually nothing has been settled, and then the audit log need not be read.
     if (open.every(({ notice }) => revisedNotice(notice, { ...facts, orders: [] }) === null)) return [];
-    const orders = await audit.latest(MAX_ORDERS);
+    const orders = await audit.latest(MAX_ADMIN_ACTIONS);
     const wakeups: Wakeup[] = [];
     for (const one of open) wakeups.push(...(await revise(one, { ...facts, orders })));
     return wakeups;
@@ -101,7 +101,7 @@ export interface NoticeFacts {
 }
 
 /** Time during which the person who settled something may still become known, ms: a command settles first, and is recorded a moment later. */
-const LATE_ORDER_MS = 60_000;
+const LATE_ACTION_MS = 60_000;
 
 type Revised = { notice: NoticeAnnouncement; by: Person | null };
 type Subject<K extends NoticeSubject['kind']> = Extract<NoticeSubject, { kind: K }>;
@@ -207,7 +207,7 @@ function outcomeOf(before: NoticeOutcome | null, order: AuditEntry | undefined, 
 
 /** Whether nobody else can become known as the person who settled it. */
 function isFinal(outcome: NoticeOutcome | null, { now }: NoticeFacts): boolean {
-  return outcome !== null && (outcome.by !== null || Date.parse(now) - Date.parse(outcome.at) >= LATE_ORDER_MS);
+  return outcome !== null && (outcome.by !== null || Date.parse(now) - Date.parse(outcome.at) >= LATE_ACTION_MS);
 }
 
 function finished(notice: NoticeAnnouncement, before: NoticeOutcome | null, outcome: NoticeOutcome, facts: NoticeFacts): Revised | null {

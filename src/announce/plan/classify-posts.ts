@@ -63,7 +63,7 @@ export function classifyPosts(
   };
   const baseline = firstScan ? baselineOf(posts, terms.announceLast, now) : null;
   for (const post of posts) {
-    const before = known.get(post.id) ?? moves.cameFrom(post);
+    const before = known.get(post.id) ?? moves.predecessorOf(post);
     const isNews = isNewsNow(post, before, baseline, now);
     const state = isNews && !isReady(post) ? unsettledState(before) : stateOf(post, before, baseline, now);
     const differs = before?.hash !== post.hash;
@@ -97,7 +97,7 @@ function sortKnown(post: Post, before: KnownPost, fingerprint: string | null, so
 
 /** Returns the posts of a later scan that are news now, ready or not. Pure. */
 export function newsOf({ posts, known, now }: ScannedFolder, moves: Renames): readonly Post[] {
-  return posts.filter((post) => isNewsNow(post, known.get(post.id) ?? moves.cameFrom(post), null, now));
+  return posts.filter((post) => isNewsNow(post, known.get(post.id) ?? moves.predecessorOf(post), null, now));
 }
 
 function isNewsNow(post: Post, before: KnownPost | undefined, baseline: ReadonlySet<string> | null, now: Date): boolean {
@@ -128,11 +128,11 @@ function baselineOf(posts: readonly Post[], announceLast: number, now: Date): Re
 /** Files whose bytes are found under another path. Only posts that are identified by their path alone change their id when that happens. */
 export interface Renames {
   /** Returns what the database knows about a new post from its former path; undefined: it had none. */
-  cameFrom: (post: Post) => KnownPost | undefined;
+  predecessorOf: (post: Post) => KnownPost | undefined;
   /** Whether a post that is missing from its path exists unchanged under another, so that it is not gone. */
-  livesOn: (known: KnownPost) => boolean;
+  existsElsewhere: (known: KnownPost) => boolean;
   /** Whether such a post has since been edited at its new path: the old path is gone, but nothing that was announced is wrong. */
-  wentOn: (known: KnownPost) => boolean;
+  editedAfterMove: (known: KnownPost) => boolean;
 }
 
 /** Detects files that were renamed, not removed or added, by their bytes. Pure. */
@@ -145,9 +145,9 @@ export function detectRenames(posts: readonly Post[], known: ReadonlyMap<string,
   const now = new Set(posts.map(({ hash }) => hash));
   const before = new Set(posts.flatMap(({ id }) => known.get(id)?.hash ?? []));
   return {
-    cameFrom: ({ id, hash }) => (known.has(id) ? undefined : left.get(hash)),
-    livesOn: ({ hash }) => now.has(hash),
-    wentOn: ({ hash }) => before.has(hash) && !now.has(hash),
+    predecessorOf: ({ id, hash }) => (known.has(id) ? undefined : left.get(hash)),
+    existsElsewhere: ({ hash }) => now.has(hash),
+    editedAfterMove: ({ hash }) => before.has(hash) && !now.has(hash),
   };
 }
 

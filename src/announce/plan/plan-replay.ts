@@ -42,7 +42,7 @@ export interface ReplayFacts {
   paused: ReadonlySet<PauseTarget>;
   rateLimitsOf: (destination: Destination) => Messenger['rateLimits'];
   /** Whether to include what may have arrived, which an admin must request by name. */
-  doubtful: boolean;
+  includeInDoubt: boolean;
 }
 
 type Verdict = { does: DeliveryKey } | { leaves: SkipReason } | null;
@@ -90,7 +90,10 @@ export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan
   const chosen = new Map<DeliveryKey, Destination>();
   const left = new Map<SkipReason, number>(missing.length > plan.length ? [['paused', missing.length - plan.length]] : []);
   for (const row of rows) {
-    const verdict = verdictOf(action, row, { withItsDigest: row.digestKey !== null && have.has(row.digestKey), doubtful: facts.doubtful });
+    const verdict = verdictOf(action, row, {
+      withItsDigest: row.digestKey !== null && have.has(row.digestKey),
+      includeInDoubt: facts.includeInDoubt,
+    });
     if (verdict === null) continue;
     const leaves = 'leaves' in verdict ? verdict.leaves : action !== 'seen' && isPaused(row.destination) ? 'paused' : null;
     if (leaves !== null) left.set(leaves, (left.get(leaves) ?? 0) + 1);
@@ -109,13 +112,13 @@ export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan
 interface Around {
   /** Whether its digest is among the rows as well. */
   withItsDigest: boolean;
-  doubtful: boolean;
+  includeInDoubt: boolean;
 }
 
-function verdictOf(action: ReplayAction, row: Delivery, { withItsDigest, doubtful }: Around): Verdict {
+function verdictOf(action: ReplayAction, row: Delivery, { withItsDigest, includeInDoubt }: Around): Verdict {
   const { key, state, purpose, digestKey, receipt, reason } = row;
   const leave = (why: SkipReason | null, otherwise: Verdict): Verdict => (why === null ? otherwise : { leaves: why });
-  const sent = doubtful && state === 'in-doubt' ? null : SENT[state];
+  const sent = includeInDoubt && state === 'in-doubt' ? null : SENT[state];
   switch (action) {
     case 'resend':
       if (sent !== null) return { leaves: sent };

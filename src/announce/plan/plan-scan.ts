@@ -92,9 +92,9 @@ export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
   const sorted = classifyPosts(scan, moves, terms, ({ id }) => settled?.ready.has(id) ?? true);
   const present = new Set(scan.posts.map(({ id }) => id));
   const gone = [...scan.known.values()].filter(
-    (one) => one.removedAt === null && !present.has(one.id) && !scan.brokenPaths.has(one.path) && !moves.livesOn(one),
+    (one) => one.removedAt === null && !present.has(one.id) && !scan.brokenPaths.has(one.path) && !moves.existsElsewhere(one),
   );
-  const removed = gone.filter((one) => !moves.wentOn(one) && !superseded.has(one.id));
+  const removed = gone.filter((one) => !moves.editedAfterMove(one) && !superseded.has(one.id));
   const limits = {
     ...terms.safetyLimits,
     ...(wasEmptied(scan, removed.length) ? { removals: 0 } : {}),

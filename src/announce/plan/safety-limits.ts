@@ -36,13 +36,13 @@ export function holdForChange(
 }
 
 /** Maximum number of files that may disappear at once whatever the size of the folder: people tidy up. */
-const FEW = 10;
+const MAX_TIDIED_POSTS = 10;
 /** Share of the folder's posts above which a loss is not tidying up. */
-const SHARE = 0.5;
+const MAX_TIDIED_SHARE = 0.5;
 
 /** Whether a folder that lost `gone` of its `there` posts was emptied (an unmounted disk, a wrong folder) rather than tidied up: more than ten, and more than half. Pure. */
 export function isMassDeletion(gone: number, there: number): boolean {
-  return gone > FEW && gone > there * SHARE;
+  return gone > MAX_TIDIED_POSTS && gone > there * MAX_TIDIED_SHARE;
 }
 
 type LateOptions = Omit<LateTerms, 'language'> & { adminDestination: Destination; noticeLanguage?: () => Language };

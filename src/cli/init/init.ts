@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { loadConfig } from '../../app/load-config.ts';
 import { PLATFORMS } from '../../app/platforms.ts';
 import type { Config } from '../../config/config.ts';
-import { fileComplaint } from '../../lib/data-directory.ts';
+import { explainFileError } from '../../lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from '../../lib/errors.ts';
 import { plain } from '../../lib/sanitize-text.ts';
 import { askWithin } from '../../lib/timeout.ts';
@@ -71,7 +71,7 @@ function write({ cwd }: CliContext, name: string, text: string, mode: number): s
     // `wx`: never overwrites a file that was created meanwhile.
     writeFileSync(path, text, { mode, flag: 'wx' });
   } catch (error) {
-    throw new Unsuccessful(fileComplaint(error, path) ?? `${path} can't be written`, { cause: error });
+    throw new Unsuccessful(explainFileError(error, path) ?? `${path} can't be written`, { cause: error });
   }
   return name;
 }
@@ -137,8 +137,8 @@ async function tryTokens(
     for (const { where, what, hint } of error.mistakes) say(`✗ ${where}: ${what}. ${hint}`);
     return null;
   }
-  const { openApart } = await import('../../app/compose.ts');
-  const { messengers } = await openApart(config, { log: () => undefined, now: cliContext.now });
+  const { openWithoutDatabase } = await import('../../app/compose.ts');
+  const { messengers } = await openWithoutDatabase(config, { log: () => undefined, now: cliContext.now });
   const [messenger] = messengers.filter(({ platform }) => platform === name);
   if (!messenger) return [];
   const checked = await askWithin(CHECK_MS, () => messenger.check([]));

@@ -1,7 +1,7 @@
 import type { Post } from '../../content/post.ts';
 import { stripTitle } from '../../content/summary/plain-text.ts';
-import { withoutBoilerplate } from '../../content/summary/scraped-text.ts';
-import { LOOKED_AT_CHARS, tldrWithSource } from '../../content/summary/tldr.ts';
+import { junkNamesIn } from '../../content/summary/scraped-text.ts';
+import { MAX_CHARS_READ, tldrWithSource } from '../../content/summary/tldr.ts';
 import { TLDR_MAX_CHARS } from '../../lib/cut-text.ts';
 import type { LintRule, Remark } from './rule.ts';
 
@@ -36,7 +36,7 @@ export const TLDR_RULES: readonly LintRule[] = [
     key: 'tldr',
     about: 'leftovers of the page that a scraper copied along with the text ([tldr.md](tldr.md) has the list)',
     check: ({ tldr }) => {
-      const names = tldr === null ? [] : withoutBoilerplate(tldr.slice(0, LOOKED_AT_CHARS));
+      const names = tldr === null ? [] : junkNamesIn(tldr.slice(0, MAX_CHARS_READ));
       if (names.length === 0) return null;
       return { message: `the tldr has parts of a page that are left out (${names.slice(0, 3).join('; ')})`, hint: REWRITE };
     },
@@ -47,7 +47,7 @@ export const TLDR_RULES: readonly LintRule[] = [
     key: 'tldr',
     about: 'a `tldr` that begins with the title',
     check: ({ tldr, title }) =>
-      tldr !== null && beginsWithTitle(tldr.slice(0, LOOKED_AT_CHARS), title)
+      tldr !== null && beginsWithTitle(tldr.slice(0, MAX_CHARS_READ), title)
         ? { message: 'the tldr begins with the title, which is above it anyway', hint: 'Begin with what is new' }
         : null,
   },

@@ -73,7 +73,7 @@ export async function runFileJob(
   const text = job.text ?? '';
   const file = parseSubscriptionsFile(job.file, text, { platforms, timezone });
   if ('mistakes' in file) return { kind: 'mistakes', mistakes: file.mistakes };
-  const twice = twiceIn(file, job.file);
+  const twice = findDuplicates(file, job.file);
   if (twice.length > 0) return { kind: 'mistakes', mistakes: twice };
 
   if (job.kind === 'export') {
@@ -117,7 +117,7 @@ export async function runFileJob(
 }
 
 /** Finds entries that repeat the channel and filter of an earlier one. Pure. */
-function twiceIn({ entries }: SubscriptionsFile, file: string): readonly ConfigMistake[] {
+function findDuplicates({ entries }: SubscriptionsFile, file: string): readonly ConfigMistake[] {
   const lines = new Map<string, number>();
   return entries.flatMap((entry) => {
     const first = lines.get(keyOf(entry));

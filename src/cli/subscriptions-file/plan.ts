@@ -1,6 +1,6 @@
 import { subscriptionText } from '../../commands/subscriptions/filter-text.ts';
 import { optionsOf } from '../../commands/subscriptions/options.ts';
-import type { Wish } from '../../config/subscription-entry.ts';
+import type { RequestedSubscription } from '../../config/subscription-entry.ts';
 import type { FileEntry, SubscriptionsFile } from '../../config/subscriptions-file.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
 import { policyTexts } from '../../model/policies.ts';
@@ -161,18 +161,18 @@ function groupBy(all: readonly StoredSubscription[]): ReadonlyMap<string, Stored
 }
 
 /** Returns only the requested parts of a subscription, without what Herald has stored beside them. Pure. */
-function wishOf(one: Wish): Wish {
+function wishOf(one: RequestedSubscription): RequestedSubscription {
   const { approve, ...options } = optionsOf(one);
   return { destination: one.destination, filter: one.filter, ...options, ...(approve ? { approve } : {}) };
 }
 
 /** Returns a key that is equal for wishes with the same channel and filter, which would be one subscription. Pure. */
-export function keyOf(wish: Wish): string {
+export function keyOf(wish: RequestedSubscription): string {
   return `${wish.destination} ${subscriptionText(wish)}`;
 }
 
 /** Prints a wish for people, equal for wishes with the same meaning, however they are written: `kind:release; mode: daily at 09:00 UTC`. Pure. */
-export function wishText(wish: Wish): string {
+export function wishText(wish: RequestedSubscription): string {
   const { delivery, facts } = wish;
   const options: readonly (readonly [string, unknown])[] = [
     ['mode', delivery && describeDeliveryMode(delivery)],
@@ -189,6 +189,6 @@ export function wishText(wish: Wish): string {
 }
 
 /** Whether both wishes have the same channel and the same meaning. Pure. */
-export function asksTheSame(one: Wish, other: Wish): boolean {
+export function asksTheSame(one: RequestedSubscription, other: RequestedSubscription): boolean {
   return one.destination === other.destination && wishText(one) === wishText(other);
 }

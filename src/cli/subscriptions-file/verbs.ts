@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { counted } from '../../commands/build-reply.ts';
 import type { Config } from '../../config/config.ts';
-import { fileComplaint } from '../../lib/data-directory.ts';
+import { explainFileError } from '../../lib/data-directory.ts';
 import { type ConfigMistake, Unsuccessful } from '../../lib/errors.ts';
 import { plain } from '../../lib/sanitize-text.ts';
 import { type CliContext, type ExitCode, UsageError, writeResult } from '../cli-context.ts';
@@ -24,7 +24,7 @@ export async function exportFile(cliContext: CliContext, file: string | null, js
   const path = file === null ? null : pathOf(cliContext, file);
   const before = path !== null && existsSync(path) ? readText(path, file ?? '') : '';
   const done = await doJob(cliContext, { kind: 'export', file: file ?? '', text: before.trim() === '' ? null : before });
-  if (done.kind === 'mistakes') return tellMistakes(cliContext, done.mistakes, json);
+  if (done.kind === 'mistakes') return printMistakes(cliContext, done.mistakes, json);
   const { text, kept, changed, added, removed } = done;
   if (path === null) {
     cliContext.stdout.write(json ? `${JSON.stringify({ added, text })}\n` : text);
@@ -52,7 +52,7 @@ export async function applyFile(cliContext: CliContext, verb: 'diff' | 'apply', 
   const { json = false, dryRun = false, force = false } = flags;
   const text = readText(pathOf(cliContext, file), file);
   const done = await doJob(cliContext, { kind: 'apply', file, text, dryRun: dryRun || verb === 'diff', force });
-  if (done.kind === 'mistakes') return tellMistakes(cliContext, done.mistakes, json);
+  if (done.kind === 'mistakes') return printMistakes(cliContext, done.mistakes, json);
   const { report } = done;
   writeResult(cliContext, json, report, applyInWords(report));
   return (verb === 'diff' ? report.differs : report.refused) ? 1 : 0;
@@ -62,11 +62,11 @@ export async function applyFile(cliContext: CliContext, verb: 'diff' | 'apply', 
 async function doJob<J extends FileJob>(cliContext: CliContext, job: J): Promise<Extract<FileJobDone, { kind: J['kind'] | 'mistakes' }>> {
   const config = configOf(cliContext);
   const running = await askRunning(config.dataDir, { kind: 'subscriptions', job });
-  const done = running ? running.done : await doHere(cliContext, config, job);
+  const done = running ? running.done : await runLocally(cliContext, config, job);
   return done as Extract<FileJobDone, { kind: J['kind'] | 'mistakes' }>;
 }
 
-async function doHere(cliContext: CliContext, config: Config, job: FileJob): Promise<FileJobDone> {
+async function runLocally(cliContext: CliContext, config: Config, job: FileJob): Promise<FileJobDone> {
   const herald = await openApp(cliContext, config, { output: cliContext.stderr });
   try {
     // The posts show which tags, kinds and sources exist.
@@ -77,7 +77,7 @@ async function doHere(cliContext: CliContext, config: Config, job: FileJob): Pro
   }
 }
 
-function tellMistakes({ stdout, stderr }: CliContext, mistakes: readonly ConfigMistake[], json: boolean): ExitCode {
+function printMistakes({ stdout, stderr }: CliContext, mistakes: readonly ConfigMistake[], json: boolean): ExitCode {
   if (json) stdout.write(`${JSON.stringify({ mistakes })}\n`);
   else for (const { where, what, hint } of mistakes) stderr.write(`herald: ${plain(where)}: ${plain(what)}. ${plain(hint)}\n`);
   if (!json) stderr.write(`herald: ${counted(mistakes.length, 'mistake')}; nothing was changed\n`);
@@ -111,7 +111,7 @@ function replaceFile(path: string, text: string): void {
     renameSync(next, path);
   } catch (error) {
     throw new Unsuccessful(
-      fileComplaint(error, path) ?? `${path} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`,
+      explainFileError(error, path) ?? `${path} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`,
     );
   }
 }

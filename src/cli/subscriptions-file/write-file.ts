@@ -1,5 +1,5 @@
 import { Document, isMap, isSeq, LineCounter, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { Wish } from '../../config/subscription-entry.ts';
+import type { RequestedSubscription } from '../../config/subscription-entry.ts';
 import type { SubscriptionsFile } from '../../config/subscriptions-file.ts';
 import { describeDuration } from '../../lib/duration.ts';
 import { describeDeliveryMode } from '../../model/delivery-mode.ts';
@@ -86,7 +86,7 @@ function inOrder(rows: readonly StoredSubscription[]): readonly StoredSubscripti
 }
 
 /** Returns the keys and values of a file entry, without those that are not set. Pure. */
-function settingsOf(wish: Wish): Map<string, unknown> {
+function settingsOf(wish: RequestedSubscription): Map<string, unknown> {
   const { filter, delivery, mention } = wish;
   const listed = (words: readonly string[]): unknown => (words.length === 0 ? undefined : words.length === 1 ? words[0] : words);
   const all: [string, unknown][] = [
@@ -121,7 +121,7 @@ function newEntry(document: Document, row: StoredSubscription): YAMLMap {
 }
 
 /** Writes only the values that differ, and leaves the rest of the entry as it is. */
-function update(document: Document, item: YAMLMap, entry: Wish, row: Wish): void {
+function update(document: Document, item: YAMLMap, entry: RequestedSubscription, row: RequestedSubscription): void {
   const [own, wanted] = [settingsOf(entry), settingsOf(row)];
   for (const key of own.keys()) if (!wanted.has(key)) item.delete(key);
   for (const [key, value] of wanted) if (JSON.stringify(own.get(key)) !== JSON.stringify(value)) item.set(key, valueNode(document, value));

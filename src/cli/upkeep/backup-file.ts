@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { z } from 'zod';
 import { PLATFORMS } from '../../app/platforms.ts';
-import { fileComplaint } from '../../lib/data-directory.ts';
+import { explainFileError } from '../../lib/data-directory.ts';
 import { Unsuccessful } from '../../lib/errors.ts';
 import { heraldVersion } from '../../lib/version.ts';
 import type { DumpPart, RowCounts, Upkeep } from '../../ports/upkeep.ts';
@@ -91,7 +91,7 @@ export async function writeBackup(
     gzip.destroy();
     await written;
     rmSync(unfinished, { force: true });
-    const why = fileComplaint(error, file);
+    const why = explainFileError(error, file);
     if (why !== null) return { kind: 'refused', why };
     throw error;
   }

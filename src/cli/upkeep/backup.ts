@@ -66,12 +66,12 @@ export async function forget(cliContext: CliContext, person: string, json?: bool
 async function doJob<J extends UpkeepJob>(cliContext: CliContext, job: J): Promise<Extract<UpkeepDone, { kind: J['kind'] }>> {
   const config = configOf(cliContext);
   const running = await askRunning(config.dataDir, { kind: 'upkeep', job });
-  const done = running ? running.done : await doHere(cliContext, config, job);
+  const done = running ? running.done : await runLocally(cliContext, config, job);
   if (done.kind === 'refused') throw new Unsuccessful(done.why);
   return done as Extract<UpkeepDone, { kind: J['kind'] }>;
 }
 
-async function doHere(cliContext: CliContext, config: Config, job: UpkeepJob): Promise<UpkeepDone> {
+async function runLocally(cliContext: CliContext, config: Config, job: UpkeepJob): Promise<UpkeepDone> {
   const storage = await openDatabase(cliContext, config, 'herald upkeep');
   const progress = showProgress(cliContext, 'Saving', 'rows');
   try {

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { OpenedStorage } from '../../app/compose.ts';
 import { counted } from '../../commands/build-reply.ts';
-import { fileComplaint } from '../../lib/data-directory.ts';
+import { explainFileError } from '../../lib/data-directory.ts';
 import { Unsuccessful } from '../../lib/errors.ts';
 import { sleep } from '../../lib/timeout.ts';
 import type { DumpPart, Restored } from '../../ports/upkeep.ts';
@@ -84,7 +84,7 @@ function writeSettings({ cwd }: CliContext, { settings }: BackupHead) {
       writeFileSync(path, text, { mode: 0o600 });
       done.written.push(name);
     } catch (error) {
-      if (fileComplaint(error, path) === null) throw error;
+      if (explainFileError(error, path) === null) throw error;
       done.unwritten.push(name);
     }
   }

@@ -4,7 +4,7 @@ import { addDays, dayIn, instantIn } from '../../lib/local-time.ts';
 import { type Approval, type ApprovalDecision, type ApprovalRefusal, messageToApprove } from '../../model/approval.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import { approvalFields, findApproval, showApproval } from '../approvals/approval.ts';
-import { completeOrder } from '../audit-log.ts';
+import { completeAdminAction } from '../audit-log.ts';
 import { bold, buildReply, moment, personSpan, text, usageError, usageExample } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 
@@ -93,7 +93,7 @@ export async function decide(
   const { kind } = decision;
   // The edited text is content and stays out of the audit log.
   const until = kind === 'later' ? { until: new Date(decision.untilMs).toISOString() } : {};
-  await completeOrder(request, context, 'approve', { approval: number, decision: kind, key, destination, ...until }, decided.wakeups);
+  await completeAdminAction(request, context, 'approve', { approval: number, decision: kind, key, destination, ...until }, decided.wakeups);
   const data = { decision: kind, decided: true };
   const { done, doneBy, showIt } = words.approvals;
   if ((kind === 'edit' || kind === 'use' || kind === 'keep') && approval.state === 'waiting')

@@ -3,7 +3,7 @@ import type { Decision, Hold } from '../../model/hold.ts';
 import type { AuditEntry } from '../../ports/audit.ts';
 import type { TimeHeld } from '../../ports/ledger/ledger.ts';
 import type { CommandRequest, Reply, Span } from '../../ports/reply.ts';
-import { completeOrder, lastAction } from '../audit-log.ts';
+import { completeAdminAction, lastAction } from '../audit-log.ts';
 import { buildReply, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { isFor } from '../replay/execute.ts';
@@ -66,7 +66,7 @@ async function decide(id: string, decision: Decision, open: Hold | null, request
   if ('already' in decided) return decidedBefore(id, decided.already, context);
   const deliveries = decided.wakeups.length;
   const detail = { hold: id, decision, kind: open?.kind ?? null, posts: open?.posts ?? null, deliveries };
-  await completeOrder(request, context, 'hold', detail, decided.wakeups);
+  await completeAdminAction(request, context, 'hold', detail, decided.wakeups);
   const kind = open?.kind ?? 'additions';
   const posts = open ? `${words.colon}${holding[kind](open.posts)}` : '';
   const outcome = decision === 'seen' ? holding.done[kind].left : holding.onTheWay[kind](deliveries);

@@ -3,7 +3,7 @@ import type { Delivery, DeliveryKey } from '../../model/delivery.ts';
 import type { Decision, Hold } from '../../model/hold.ts';
 import type { Wakeup } from '../../ports/delivery-queue.ts';
 import type { CommandRequest } from '../../ports/reply.ts';
-import { completeOrder } from '../audit-log.ts';
+import { completeAdminAction } from '../audit-log.ts';
 import type { CommandContext } from '../command.ts';
 import type { ReplayRequest } from './parse.ts';
 
@@ -29,7 +29,7 @@ export async function executeReplay(
   const doubts = doubtsIn(planned);
   const settled = { ...(released.holds.length > 0 ? { holds: released.holds } : {}), ...(doubts.length > 0 ? { doubts } : {}) };
   const detail = { words: args, as: planned.order.action, deliveries: moved.length, ...settled };
-  await completeOrder(request, context, 'replay', detail, [...wakeups, ...released.wakeups]);
+  await completeAdminAction(request, context, 'replay', detail, [...wakeups, ...released.wakeups]);
   return moved.length;
 }
 

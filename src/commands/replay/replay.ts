@@ -100,7 +100,7 @@ async function planOf(order: ReplayRequest, request: CommandRequest, context: Co
   if (reference === null) {
     const found = await context.ledger.find(selection, MAX_ROWS);
     const rows = found.filter((row) => filter === null || isAbout(row, filter, context));
-    const plan = planReplay(action, { rows, posts: [], paused, rateLimitsOf, doubtful });
+    const plan = planReplay(action, { rows, posts: [], paused, rateLimitsOf, includeInDoubt: doubtful });
     return { order, plan, rows, isWhole: found.length < MAX_ROWS };
   }
   const found = await findPost(reference, 'replay', request, context);
@@ -109,7 +109,13 @@ async function planOf(order: ReplayRequest, request: CommandRequest, context: Co
   const wanted = selection.destination
     ? [selection.destination]
     : [...context.filters.audience(context.subscriptions(), [found.post]).byDestination.keys()];
-  const plan = planReplay(action, { rows, posts: [{ post: found.post, destinations: wanted }], paused, rateLimitsOf, doubtful });
+  const plan = planReplay(action, {
+    rows,
+    posts: [{ post: found.post, destinations: wanted }],
+    paused,
+    rateLimitsOf,
+    includeInDoubt: doubtful,
+  });
   return { order, plan, rows, isWhole: rows.length < MAX_ROWS };
 }
 

@@ -37,7 +37,7 @@ export function replayReply(
   const skipped: Block[] = plan.skipped.length === 0 ? [] : [list(plan.skipped.map(({ reason, count }) => [said.left[reason](count)]))];
   if ((moved ?? planned) === 0) return buildReply([text(nothingFor(action, words)), ...skipped], data);
   const what =
-    stage === 'done' && action === 'digest' ? said.messages(moved ?? 0) : whatOf(action, moved ?? messages, moved ?? planned, words);
+    stage === 'done' && action === 'digest' ? said.messages(moved ?? 0) : kindLabelOf(action, moved ?? messages, moved ?? planned, words);
   const long = action === 'seen' ? '' : said.about(duration(plan.durationMs));
   const where = counted.blocks;
   const rest: Block[] = isWhole ? [] : [text(said.newest)];
@@ -68,7 +68,7 @@ function countOf(action: ReplayAction, count: number, { replaying }: Words): str
 }
 
 /** Renders what the replay affects: `12 messages`, `3 messages for 40 posts`, `5 edits`, `7 deliveries`. */
-function whatOf(action: ReplayAction, messages: number, deliveries: number, words: Words): string {
+function kindLabelOf(action: ReplayAction, messages: number, deliveries: number, words: Words): string {
   if (action === 'digest') return words.replaying.forPosts(messages, deliveries);
   return countOf(action, action === 'seen' ? deliveries : messages, words);
 }

@@ -4,7 +4,7 @@ import { isResolveAction } from '../../model/sentences/delivery-notices.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Wakeup } from '../../ports/delivery-queue.ts';
 import type { Action, CommandRequest, Line, Reply } from '../../ports/reply.ts';
-import { completeOrder, lastAction } from '../audit-log.ts';
+import { completeAdminAction, lastAction } from '../audit-log.ts';
 import { bold, buildReply, code, lineOf, linkTo, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { jsonFields, loadExplainContext, postsOf } from '../explain/explain.ts';
@@ -70,7 +70,7 @@ async function resolveDelivery(
   const nowMs = now().getTime();
   const wakeups = decision === 'sent' ? await ledger.confirmDelivered(row.key, nowMs) : wakeupsOf(await ledger.reopen([row.key], nowMs));
   if (wakeups === null) return resolvedBefore(row, context);
-  await completeOrder(request, context, 'resolve', { key: row.key, choice: decision }, wakeups);
+  await completeAdminAction(request, context, 'resolve', { key: row.key, choice: decision }, wakeups);
   const rest = wakeups.length > 0 ? resolving.restFollows : '';
   const outcome = decision === 'sent' ? `${resolving.sent}${rest}` : resolving.notSent;
   const resolved = text(...resolving.resolvedBy(personSpan(request.from, words), bold(row.destination)), outcome);

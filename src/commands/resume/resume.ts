@@ -5,7 +5,7 @@ import { chatPlatforms, parsePauseTarget } from '../../model/platform.ts';
 import { messagesAmong } from '../../model/sentences/notices.ts';
 import { reasonInWords } from '../../model/sentences/reasons.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
-import { completeOrder, recordAction } from '../audit-log.ts';
+import { completeAdminAction, recordAction } from '../audit-log.ts';
 import { bold, buildReply, code, list, moment, personSpan, text, usageError } from '../build-reply.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { globalPauseOf, jsonFields } from '../explain/explain.ts';
@@ -60,7 +60,7 @@ async function resumeOne(target: PauseTarget, request: CommandRequest, context: 
     const data = { whom: target, resumed: false, messages: 0 };
     return withPauses(text(...pausing.isNotPaused(bold(target))), data, await ledger.pauses(), words);
   }
-  await completeOrder(request, context, 'resume', { target, messages: messagesAmong(wakeups) }, wakeups);
+  await completeAdminAction(request, context, 'resume', { target, messages: messagesAmong(wakeups) }, wakeups);
   const waiting = wakeups.length === 0 ? pausing.nothingWaited : pausing.sentAs(wakeups.length);
   const stop = await globalPauseOf(context);
   const blocks = [

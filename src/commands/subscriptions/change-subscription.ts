@@ -7,7 +7,7 @@ import { bold, briefly, buildReply, code, fieldValue, list, openForm, text, usag
 import type { CommandContext } from '../command.ts';
 import { checkOthers, problemBlock, problemsOf } from './channel-remarks.ts';
 import { type FilterArguments, filterText, readFilter, splitArguments, storedFilter, subscriptionText } from './filter-text.ts';
-import { changedMeanwhile, findToChange, nameOf, orderOf, sentenceOf } from './find-subscription.ts';
+import { changeAuthorOf, changedMeanwhile, findToChange, nameOf, sentenceOf } from './find-subscription.ts';
 import { optionsSentence, optionsText, readOptions } from './options.ts';
 import { editForm, readForm } from './subscription-form.ts';
 import { previewOf, showTrial } from './trial.ts';
@@ -31,7 +31,7 @@ export const pauseSubscription: Change = async (one, rest, request, context) => 
   const name = nameOf(one, context.words);
   if (one.paused) return buildReply([text(subscribing.isPaused(name))], { changed: false, subscription: one }, { actions });
   const reason = (fieldValue(request.values ?? {}, 'reason') ?? rest).slice(0, REASON_MAX_CHARS) || null;
-  const paused = await context.subscriptionStore.pause(one, reason, orderOf(request, context));
+  const paused = await context.subscriptionStore.pause(one, reason, changeAuthorOf(request, context));
   if (!paused) return changedMeanwhile(one, context);
   return buildReply([text(...subscribing.pausedNow(bold(one.destination), name))], { changed: true, subscription: paused }, { actions });
 };
@@ -41,7 +41,7 @@ export const resumeSubscription: Change = async (one, _rest, request, context) =
   const { subscribing } = context.words;
   const name = nameOf(one, context.words);
   if (!one.paused) return buildReply([text(subscribing.isNotPaused(name))], { changed: false, subscription: one });
-  const resumed = await context.subscriptionStore.resume(one, orderOf(request, context));
+  const resumed = await context.subscriptionStore.resume(one, changeAuthorOf(request, context));
   if (!resumed) return changedMeanwhile(one, context);
   return buildReply([text(...subscribing.resumedNow(bold(one.destination), name))], { changed: true, subscription: resumed });
 };
@@ -89,7 +89,7 @@ export const editSubscription: Change = async (one, rest, request, context) => {
   const problems = isMeant && plan !== null ? [] : await problemsOf(destination, options, context);
   if (isMeant) {
     const filter = typed === '' ? one.filter : storedFilter(read.filter);
-    const changed = await context.subscriptionStore.change(one, { filter, ...options }, orderOf(request, context));
+    const changed = await context.subscriptionStore.change(one, { filter, ...options }, changeAuthorOf(request, context));
     if (!changed) return changedMeanwhile(one, context);
     const saved = text(...subscribing.saved(bold(destination), sentenceOf(changed, context.words), number));
     return buildReply([saved, ...problems.map(problemBlock)], { stage: 'done', subscription: changed });

@@ -6,7 +6,7 @@ import type { Destination } from '../../model/destination.ts';
 import { policyTexts, type SubscriptionPolicies } from '../../model/policies.ts';
 import { SETTINGS_ORIGINS, type StoredSubscription } from '../../model/subscription.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
-import type { SubscriptionOrder } from '../../ports/subscription-store.ts';
+import type { SubscriptionAction } from '../../ports/subscription-store.ts';
 import { briefly, buildReply, text, usageError } from '../build-reply.ts';
 import type { CommandContext } from '../command.ts';
 import { maySeeDestination, refusalToManage } from '../rights.ts';
@@ -71,7 +71,7 @@ export function nameOf(one: StoredSubscription, words: Words): string {
 }
 
 /** Returns who makes a change, where and when. Pure. */
-export function orderOf({ from, where }: CommandRequest, { now }: Pick<CommandContext, 'now'>): SubscriptionOrder {
+export function changeAuthorOf({ from, where }: CommandRequest, { now }: Pick<CommandContext, 'now'>): SubscriptionAction {
   return { by: from, where, nowMs: now().getTime() };
 }
 

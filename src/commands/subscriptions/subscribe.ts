@@ -12,7 +12,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { POST_FILTERS } from '../post-filters.ts';
 import { checkOthers, problemBlock, problemsOf } from './channel-remarks.ts';
 import { filterText, readFilter, splitArguments, storedFilter, subscriptionText } from './filter-text.ts';
-import { changedMeanwhile, findToChange, isOfSettings, nameOf, orderOf, refused, sentenceOf } from './find-subscription.ts';
+import { changeAuthorOf, changedMeanwhile, findToChange, isOfSettings, nameOf, refused, sentenceOf } from './find-subscription.ts';
 import { OPTION_FIELDS, optionsOf, optionsSentence, optionsText, readOptions, type SubscriptionOptions } from './options.ts';
 import { readForm, subscribeForm } from './subscription-form.ts';
 import { findOverlaps, insteadActions, type Overlap, previewOf, showTrial } from './trial.ts';
@@ -85,7 +85,7 @@ function whichChannel(to: string | undefined, { from, values }: CommandRequest, 
   return from.platform === WEB ? openForm(form, words) : words;
 }
 
-interface Wish {
+interface SubscriptionRequest {
   destination: Destination;
   filter: Expression;
   /** The subscription that is merged into it; null: none. */
@@ -97,7 +97,11 @@ interface Wish {
 }
 
 /** Shows what the subscription would have sent, or saves it if that was confirmed. */
-async function subscribeTo({ destination, merged, plan, ...wish }: Wish, request: CommandRequest, context: CommandContext): Promise<Reply> {
+async function subscribeTo(
+  { destination, merged, plan, ...wish }: SubscriptionRequest,
+  request: CommandRequest,
+  context: CommandContext,
+): Promise<Reply> {
   const { subscribing } = context.words;
   const filter = merged ? anyOf([subscriptionExpression(merged.filter), wish.filter]) : wish.filter;
   const filterWords = filterText(filter);
@@ -182,7 +186,7 @@ function existsAlready(one: StoredSubscription, { words }: Pick<CommandContext, 
 }
 
 async function save(
-  { destination, filter, merged, options, problems }: Omit<Wish, 'plan'> & { problems: readonly string[] },
+  { destination, filter, merged, options, problems }: Omit<SubscriptionRequest, 'plan'> & { problems: readonly string[] },
   request: CommandRequest,
   context: CommandContext,
 ): Promise<Reply> {
@@ -191,7 +195,7 @@ async function save(
   const origin = isTrusted(platform, context.platforms) ? 'cli' : platform === WEB ? 'web' : 'chat';
   const before: NewSubscription = { ...(merged ? optionsOf(merged) : {}), destination, filter: storedFilter(filter), origin };
   const wanted = withChanges(before, options);
-  const result = await context.subscriptionStore.add(wanted, orderOf(request, context), merged ? [merged] : []);
+  const result = await context.subscriptionStore.add(wanted, changeAuthorOf(request, context), merged ? [merged] : []);
   if ('existing' in result) return existsAlready(result.existing, context);
   if ('conflict' in result) return merged ? changedMeanwhile(merged, context) : usageError(subscribing.nothingDone, subscribing.askAgain);
   const { added } = result;

@@ -2,7 +2,7 @@ import { parseDestinationArgument } from '../../model/platform.ts';
 import { bold, buildReply, text, usageError } from '../build-reply.ts';
 import type { Command } from '../command.ts';
 import { splitArguments, subscriptionText } from './filter-text.ts';
-import { changedMeanwhile, findToChange, nameOf, orderOf } from './find-subscription.ts';
+import { changeAuthorOf, changedMeanwhile, findToChange, nameOf } from './find-subscription.ts';
 
 export const unsubscribe: Command = {
   verb: 'unsubscribe',
@@ -33,7 +33,7 @@ export const unsubscribe: Command = {
     const there = to === undefined ? request.where : parseDestinationArgument(to, request.where, context.platforms);
     const found = await findToChange(reference, request, context, there);
     if ('reply' in found) return found.reply;
-    const removed = await context.subscriptionStore.remove(found.one, orderOf(request, context));
+    const removed = await context.subscriptionStore.remove(found.one, changeAuthorOf(request, context));
     if (!removed) return changedMeanwhile(found.one, context);
     const { destination } = removed;
     return buildReply(

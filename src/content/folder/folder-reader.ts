@@ -60,19 +60,19 @@ export interface FolderReaderOptions {
   /** Topmost folder in which its generator's files are searched for; null (default): a few levels up. */
   siteTop?: string | null;
   /** File in which what was read is kept for the next process; null (default): nothing is kept. */
-  memory?: string | null;
+  cachePath?: string | null;
 }
 
 /** Creates a reader of the posts below `dir`. */
 export function createFolderReader(dir: string, options: FolderReaderOptions): FolderReader {
-  const { siteUrl, site: settings = NO_SITE_SETTINGS, siteTop = null, memory = null } = options;
+  const { siteUrl, site: settings = NO_SITE_SETTINGS, siteTop = null, cachePath = null } = options;
   let site = siteOf(siteUrl, settings);
   const files = createParsedFiles(site);
   let root: string | null = null;
   let hasLinks = false;
   let hasRead = false;
   const inTurn = createMutex();
-  let recalled = memory === null ? null : () => loadParseCache(memory, site).then(files.recall);
+  let recalled = cachePath === null ? null : () => loadParseCache(cachePath, site).then(files.recall);
 
   const scan = (look: () => Promise<FolderState>): Promise<FolderState> =>
     inTurn(async () => {
@@ -115,9 +115,9 @@ export function createFolderReader(dir: string, options: FolderReaderOptions): F
     read: () => scan(readAll),
     readPaths: (paths) => scan(() => readSome(paths)),
     remember: async () => {
-      if (memory === null || !hasRead) return;
+      if (cachePath === null || !hasRead) return;
       hasRead = false;
-      await saveParseCache(memory, site, files.memory());
+      await saveParseCache(cachePath, site, files.memory());
     },
   };
 }

@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { watchTree, watchWay } from './watch-tree.ts';
+import { watchPathTo, watchTree } from './watch-tree.ts';
 
 /** Maximum delay while change events keep coming, ms. */
 const MAX_MS = 1_000;
@@ -10,7 +10,7 @@ const MAX_PATHS = 500;
 type ChangedPaths = readonly string[] | 'all';
 
 /** Collects change events and passes them on as one: after `settleMs` of quiet, but at most 1 s after the first. */
-function createDebouncer(settleMs: number, onHint: (paths: ChangedPaths) => void): { add(path: string | 'all'): void; stop(): void } {
+function createDebouncer(settleMs: number, onChange: (paths: ChangedPaths) => void): { add(path: string | 'all'): void; stop(): void } {
   const paths = new Set<string>();
   let all = false;
   let firstAt: number | null = null;
@@ -21,7 +21,7 @@ function createDebouncer(settleMs: number, onHint: (paths: ChangedPaths) => void
     paths.clear();
     all = false;
     firstAt = null;
-    onHint(hint);
+    onChange(hint);
   };
 
   return {
@@ -45,7 +45,7 @@ export interface WatchOptions {
   /** Quiet time after a change before it is reported, ms; default 80. While changes keep coming: at most 1 s after the first. */
   settleMs?: number;
   /** Called when something may have changed: these files (relative paths, with `/`), or anything. */
-  onHint(paths: ChangedPaths): void;
+  onChange(paths: ChangedPaths): void;
   /** Called with one plain sentence when the watch has ended, or works again. The timer continues in the meantime. */
   onProblem?(message: string): void;
 }
@@ -65,27 +65,27 @@ function problemOf(error: unknown, dir: string, pollMs: number): string {
  * is reported. Never throws: if the folder can't be watched (or is removed), the timer continues alone and tries again.
  */
 export function startWatching(dir: string, options: WatchOptions): { stop(): Promise<void> } {
-  const { mode, pollMs, settleMs = 80, onHint, onProblem = () => undefined } = options;
-  const hints = createDebouncer(settleMs, onHint);
+  const { mode, pollMs, settleMs = 80, onChange, onProblem = () => undefined } = options;
+  const hints = createDebouncer(settleMs, onChange);
   const moves = createDebouncer(settleMs, () => {
     if (isCurrent()) return;
     follow();
     hints.add('all');
   });
   let tree: ReturnType<typeof watchTree> | null = null;
-  let way: ReturnType<typeof watchWay> | null = null;
+  let way: ReturnType<typeof watchPathTo> | null = null;
   let root: string | null = null;
-  let troubled = false;
+  let hasFailed = false;
 
   const problem = (error: unknown): void => {
     tree = null;
-    if (!troubled) onProblem(problemOf(error, dir, pollMs));
-    troubled = true;
+    if (!hasFailed) onProblem(problemOf(error, dir, pollMs));
+    hasFailed = true;
   };
 
   const arm = (): void => {
     way?.stop();
-    way = watchWay(dir, () => moves.add('all'));
+    way = watchPathTo(dir, () => moves.add('all'));
     try {
       root = realpathSync(dir);
       tree = watchTree(root, {
@@ -95,8 +95,8 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
           hints.add('all');
         },
       });
-      if (troubled) onProblem(`The folder ${dir} is watched again`);
-      troubled = false;
+      if (hasFailed) onProblem(`The folder ${dir} is watched again`);
+      hasFailed = false;
     } catch (error) {
       problem(error);
     }
@@ -119,7 +119,7 @@ export function startWatching(dir: string, options: WatchOptions): { stop(): Pro
 
   const tick = (): void => {
     if (mode === 'watch' && !isCurrent()) follow();
-    onHint('all');
+    onChange('all');
   };
 
   if (mode === 'watch') arm();

@@ -154,7 +154,7 @@ function stepsTo(dir: string): readonly Step[] {
  * Watches the way to `dir`: calls `onMoved` when a link or a folder on it is replaced by another, as git-sync and Kubernetes do. Folders that
  * can't be watched are left out: polling notices their changes later.
  */
-export function watchWay(dir: string, onMoved: () => void): { stop(): void } {
+export function watchPathTo(dir: string, onMoved: () => void): { stop(): void } {
   const names = new Map<string, Set<string>>();
   try {
     for (const { folder, name } of stepsTo(dir)) names.set(folder, (names.get(folder) ?? new Set()).add(name));

@@ -11,7 +11,7 @@ const MAX_COMMITS = 50;
 const TIP = 'refs/herald/tip';
 /** The newest commit whose posts are in the database. */
 const RECORDED = 'refs/herald/recorded';
-const OLDEST_GIT = [2, 32] as const;
+const MIN_GIT_VERSION = [2, 32] as const;
 
 /** The files of a repository on this disk. Everything except `fetch` works without a network. */
 export interface GitCheckout {
@@ -73,7 +73,7 @@ export function createGitCheckout(address: GitAddress, folders: GitPaths, git: R
     }
   };
 
-  const tipThere = async (): Promise<string> => {
+  const remoteTip = async (): Promise<string> => {
     const lines = (await git(['ls-remote', '--quiet', '--', url, ref])).split('\n');
     const id = lines.find((line) => line.endsWith(`\t${ref}`))?.split('\t')[0];
     if (id !== undefined) return id;
@@ -110,7 +110,7 @@ export function createGitCheckout(address: GitAddress, folders: GitPaths, git: R
     },
     async fetch() {
       await recover();
-      const tip = await tipThere();
+      const tip = await remoteTip();
       if ((await idOf(TIP)) === tip) return tip;
       const depth = (await head()) === null ? 1 : MAX_COMMITS + 1;
       const words = ['fetch', '--quiet', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--force', `--depth=${depth}`];
@@ -151,7 +151,7 @@ export function createGitCheckout(address: GitAddress, folders: GitPaths, git: R
 /** @throws {GitError} */
 function refuseOldGit(printed: string): void {
   const [, major, minor] = /(?<!\d)(\d+)\.(\d+)/.exec(printed) ?? [];
-  const [leastMajor, leastMinor] = OLDEST_GIT;
+  const [leastMajor, leastMinor] = MIN_GIT_VERSION;
   if (Number(major) > leastMajor || (Number(major) === leastMajor && Number(minor) >= leastMinor)) return;
   throw new GitError({
     code: 'git-too-old',

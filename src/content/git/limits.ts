@@ -83,7 +83,7 @@ const EVERY_MS = 250;
  * Calls `onTooMuch` once the objects arriving in a repository take more than `mostBytes`: git has no limit of its own for a fetch, and would
  * fill the disk. Objects that already existed do not count. Returns a function that ends the watch.
  */
-export function watchFetch(gitDir: string, mostBytes: number, onTooMuch: () => void): () => void {
+export function watchFetch(gitDir: string, maxBytes: number, onTooMuch: () => void): () => void {
   let before: number | null = null;
   let ended = false;
   let timer: NodeJS.Timeout | undefined;
@@ -91,7 +91,7 @@ export function watchFetch(gitDir: string, mostBytes: number, onTooMuch: () => v
     const size = await folderBytes(join(gitDir, 'objects', 'pack'));
     if (ended) return;
     before ??= size;
-    if (size - before > mostBytes) onTooMuch();
+    if (size - before > maxBytes) onTooMuch();
     else timer = setTimeout(() => void look(), EVERY_MS);
   };
   void look();

@@ -101,7 +101,7 @@ export class Fields {
   /** Keys that have no value, with their names as written. */
   readonly #empty = new Map<string, string>();
   /** What was ignored so far, and why. */
-  readonly complaints: FileProblem[] = [];
+  readonly warnings: FileProblem[] = [];
 
   constructor(matter: Readonly<Record<string, unknown>>, fence: Fence) {
     this.#fence = fence;
@@ -116,7 +116,7 @@ export class Fields {
       this.#fields.set(key, { name, value });
       if (before === undefined || isBlank(before.value)) continue;
       this.#earlier.set(key, [...(this.#earlier.get(key) ?? []), before.value]);
-      this.complain('key-duplicate', `“${before.name}” and “${name}” are the same key, so the last one counts`, 'Keep one of the two', key);
+      this.warn('key-duplicate', `“${before.name}” and “${name}” are the same key, so the last one counts`, 'Keep one of the two', key);
     }
   }
 
@@ -149,8 +149,8 @@ export class Fields {
   }
 
   /** Adds a warning about a field. */
-  complain(code: string, message: string, hint: string, key: string): void {
-    this.complaints.push(fileWarning(code, message, hint, this.lineOf(key)));
+  warn(code: string, message: string, hint: string, key: string): void {
+    this.warnings.push(fileWarning(code, message, hint, this.lineOf(key)));
   }
 
   /** Returns the line of the file, from 1, that contains the field; null if unknown. */
@@ -193,14 +193,14 @@ export class Fields {
     if (isBlank(field.value)) {
       // Blanks are a way to leave a value out, so they cause no warning.
       if (/[^ \t\n]/.test(String(field.value)))
-        this.complain('text-invisible', `${field.name} has only characters that nobody can see`, 'Write it anew, or remove it', key);
+        this.warn('text-invisible', `${field.name} has only characters that nobody can see`, 'Write it anew, or remove it', key);
       return null;
     }
     const value = read(field.value);
     if (value !== undefined) return value;
     const quoted = isText ? quotingHint(this.yamlOf(key)) : null;
     const advice = quoted ?? (typeof hint === 'string' ? hint : hint(field.value));
-    this.complain(code, `${field.name} can't be understood${otherwise}`, advice, key);
+    this.warn(code, `${field.name} can't be understood${otherwise}`, advice, key);
     return null;
   }
 
@@ -209,7 +209,7 @@ export class Fields {
     const line = this.take(key, LINE);
     if (line === null || line.length <= LINE_MAX_CHARS) return line;
     const limit = `${LINE_MAX_CHARS.toLocaleString('en')} characters`;
-    this.complain('text-too-long', `${this.nameOf(key)} is longer than ${limit}; the rest is ignored`, LINE.hint, key);
+    this.warn('text-too-long', `${this.nameOf(key)} is longer than ${limit}; the rest is ignored`, LINE.hint, key);
     return cutAt(line, LINE_MAX_CHARS);
   }
 

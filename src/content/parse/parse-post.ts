@@ -37,7 +37,7 @@ function takeKind(fields: Fields, path: string): PostKind {
 function corrected(fields: Fields, key: string, written: string): PostKind | null {
   const kind = POST_KINDS.find((one) => one === written) ?? nearest(written, POST_KINDS);
   if (kind !== null && kind !== written)
-    fields.complain(
+    fields.warn(
       'kind-misspelt',
       `“${written}” is not a kind Herald knows, so the post counts as ${kind === 'event' ? 'an' : 'a'} ${kind}`,
       `Write ${fields.nameOf(key)}: ${kind}`,
@@ -50,7 +50,7 @@ function corrected(fields: Fields, key: string, written: string): PostKind | nul
 const KEYS = ['title', 'tags', 'source', 'tldr', 'summary', 'description', 'excerpt', 'subtitle'];
 
 /** Warns of texts that YAML cuts at a ` #`, or takes entirely for a comment (`tags: #a #b`). */
-function tellCutTexts(fields: Fields): void {
+function warnOfCutTexts(fields: Fields): void {
   if (!fields.hasComments) return;
   for (const key of KEYS) {
     const line = fields.yamlOf(key);
@@ -60,7 +60,7 @@ function tellCutTexts(fields: Fields): void {
     const isAll = value.startsWith('#');
     if (isAll ? key !== 'title' && !/^#[^\s#]/.test(value) : !/\s#/.test(value)) continue;
     const what = isAll ? 'is empty: to YAML, # begins a comment' : 'ends before the #: to YAML, a # behind a blank begins a comment';
-    fields.complain('text-cut', `${fields.nameOf(key)} ${what}`, `${quotingHint(line)}, or put the comment on a line of its own`, key);
+    fields.warn('text-cut', `${fields.nameOf(key)} ${what}`, `${quotingHint(line)}, or put the comment on a line of its own`, key);
   }
 }
 
@@ -84,7 +84,7 @@ export type ForSite = { site: Site } | { siteUrl: string | null };
 /** Parses the bytes of a file into a post, or reports why it is none, with all problems at once. A bad optional field is left out with a warning. Pure. */
 export function parsePost(file: { path: string; bytes: Uint8Array }, options: ForSite): { post: Post | null; problems: Problem[] } {
   const { path, bytes } = file;
-  const inFile = (complaints: readonly FileProblem[]): Problem[] => complaints.map((complaint) => ({ path, ...complaint }));
+  const inFile = (warnings: readonly FileProblem[]): Problem[] => warnings.map((complaint) => ({ path, ...complaint }));
   const copy = conflictCopyOf(path);
   if (copy !== null) return { post: null, problems: inFile([copyProblem(copy)]) };
   const text = textOf(bytes);
@@ -102,7 +102,7 @@ export function parsePost(file: { path: string; bytes: Uint8Array }, options: Fo
     return { post: null, problems: inFile([...split.warnings, titleProblem(fields, path, site)]) };
   }
   const post = postOf(path, title, fields, split.body, site, hash('sha256', bytes));
-  return { post, problems: inFile([...split.warnings, ...fields.complaints].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))) };
+  return { post, problems: inFile([...split.warnings, ...fields.warnings].sort((a, b) => (a.line ?? 0) - (b.line ?? 0))) };
 }
 
 function copyProblem({ original, tool }: { original: string; tool: string | null }): FileProblem {
@@ -126,7 +126,7 @@ function takeSummary(fields: Fields): string | null {
 }
 
 function postOf(path: string, title: string, fields: Fields, body: string, site: Site, digest: string): Post {
-  tellCutTexts(fields);
+  warnOfCutTexts(fields);
   const kind = takeKind(fields, path);
   const { date, ...lifecycle } = readPublishFields(fields, path, kind === 'event');
   const generator = site.facts?.generator ?? generatorOfPath(path);

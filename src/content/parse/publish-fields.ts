@@ -66,7 +66,7 @@ function wordIn(fields: Fields, key: string, meaningOf: (word: string) => Visibi
   });
   if (says.includes('hidden')) return 'hidden';
   if (!says.includes('unclear')) return 'shown';
-  fields.complain('flag-invalid', `${key} can't be understood, so the post stays a draft`, 'Write public or private', key);
+  fields.warn('flag-invalid', `${key} can't be understood, so the post stays a draft`, 'Write public or private', key);
   return 'unclear';
 }
 
@@ -81,12 +81,7 @@ function buildIn(fields: Fields): Visibility {
   });
   if (says.includes('hidden')) return 'hidden';
   if (!says.includes('unclear')) return 'shown';
-  fields.complain(
-    'flag-invalid',
-    "build can't be understood, so the post stays a draft",
-    'Write always or never for list and render',
-    'build',
-  );
+  fields.warn('flag-invalid', "build can't be understood, so the post stays a draft", 'Write always or never for list and render', 'build');
   return 'unclear';
 }
 

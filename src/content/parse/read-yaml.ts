@@ -59,7 +59,7 @@ const ODD = /[^\n -~\u00a0-\u2027\u202a-\ufefe\uff00-\ufffd]/;
  */
 export function readYaml(text: string, firstLine: number): { value: unknown; warnings: readonly FileProblem[] } {
   const value = !ODD.test(text) && PLAIN_YAML.test(text) ? loadQuickly(text) : undefined;
-  return value === undefined ? explainYamlError(text, firstLine) : { value, warnings: [] };
+  return value === undefined ? readYamlFully(text, firstLine) : { value, warnings: [] };
 }
 
 /** Parses several times as fast as the full parser; undefined if that one is needed. */
@@ -101,7 +101,7 @@ function duplicatesIn(document: Document): { key: string; offset: number }[] {
 }
 
 /** Parses YAML with the full parser; its first line is line `firstLine` of its file. @throws {UnreadableFile} if it is broken, doubtful or would grow without bound. Pure. */
-export function explainYamlError(text: string, firstLine: number): { value: unknown; warnings: readonly FileProblem[] } {
+export function readYamlFully(text: string, firstLine: number): { value: unknown; warnings: readonly FileProblem[] } {
   refuseExcess(text);
   const lines = new LineCounter();
   // uniqueKeys compares each key with every other, which is quadratic, so `duplicatesIn` finds duplicates instead.

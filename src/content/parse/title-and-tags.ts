@@ -4,7 +4,7 @@ import { type FileProblem, fileError } from '../problem.ts';
 import { type Generator, partsOfPath, pathOnSite, type Site, settingFor, type TitleSource } from '../site/site.ts';
 import { firstHeading } from '../summary/markdown.ts';
 import { withEntities } from '../summary/plain-text.ts';
-import { LOOKED_AT_CHARS } from '../summary/tldr.ts';
+import { MAX_CHARS_READ } from '../summary/tldr.ts';
 import { parseDate } from './dates.ts';
 import { cutAt, entryOf, type Fields, lineOf } from './fields.ts';
 import { quotingHint } from './yaml-advice.ts';
@@ -20,7 +20,7 @@ export function titleOf(fields: Fields, path: string, body: string, site: Site):
   const source = sourceFor(site, path);
   if (source === 'key') return null;
   if (source === 'filename') return lineOf(titleFromName(path));
-  const heading = firstHeading(body, LOOKED_AT_CHARS, path.endsWith('.mdx'));
+  const heading = firstHeading(body, MAX_CHARS_READ, path.endsWith('.mdx'));
   // A heading must be a single line, just like a title.
   return heading === null ? null : lineOf(heading);
 }
@@ -101,10 +101,10 @@ function sourcesIn(fields: Fields, generator: Generator | null): Source[] {
 
 function wordsIn(fields: Fields, { key, name, value }: Source, generator: Generator | null): string[] {
   if (value === undefined || value === null) return [];
-  const complain = (what: string, hint: string) => fields.complain('tags-invalid', what, hint, key);
-  if (Array.isArray(value)) return clean(wordsInList(value.slice(0, MAX_ENTRIES), name, complain));
+  const warn = (what: string, hint: string) => fields.warn('tags-invalid', what, hint, key);
+  if (Array.isArray(value)) return clean(wordsInList(value.slice(0, MAX_ENTRIES), name, warn));
   if (!isWord(value)) {
-    complain(`${name} can't be understood and is ignored`, EXAMPLE);
+    warn(`${name} can't be understood and is ignored`, EXAMPLE);
     return [];
   }
   const isSingular = key === 'tag' || key === 'category';
@@ -124,7 +124,7 @@ const clean = (words: readonly string[]): string[] => {
 };
 
 /** Returns the words of a list, including those of lists in it. Of each sort of odd entry, the first is reported with the number of the others. */
-function wordsInList(list: readonly unknown[], name: string, complain: (what: string, hint: string) => void): string[] {
+function wordsInList(list: readonly unknown[], name: string, warn: (what: string, hint: string) => void): string[] {
   const odd = new Map<string, { at: number; hint: string; count: number }>();
   const tell = (what: string, at: number, hint: string) => {
     const earlier = odd.get(what);
@@ -142,7 +142,7 @@ function wordsInList(list: readonly unknown[], name: string, complain: (what: st
     return [];
   });
   for (const [what, { at, hint, count }] of odd)
-    complain(`entry ${at + 1} of ${name}${count === 1 ? '' : ` (and ${count - 1} more)`} ${what}`, hint);
+    warn(`entry ${at + 1} of ${name}${count === 1 ? '' : ` (and ${count - 1} more)`} ${what}`, hint);
   return words;
 }
 
@@ -156,7 +156,7 @@ function wordHint(entry: unknown): string {
 function shortened(fields: Fields, { key, name }: Source, tags: readonly string[]): string[] {
   const isLong = tags.some(({ length }) => length > MAX_CHARS);
   if (tags.length > MAX_TAGS || isLong)
-    fields.complain(
+    fields.warn(
       'text-too-long',
       `${name} has more than ${MAX_TAGS} tags, or tags longer than ${MAX_CHARS} characters; the rest is ignored`,
       EXAMPLE,

@@ -1,7 +1,7 @@
 import { splitSentences } from '../../lib/cut-text.ts';
 import type { Post } from '../post.ts';
 import { BOILERPLATE, type Junk, SCRAPER_RULES } from './scraper-rules.ts';
-import { isEnded, isHeading, isHolding, isInformative, isNumbered, isOpening, isRunOn, isTitled, wordsOf } from './sentences.ts';
+import { isEnded, isFunctionWord, isHeading, isInformative, isNumbered, isOpening, isRunOn, isTitled, wordsOf } from './sentences.ts';
 
 /** Number of characters that are examined on each side of a cut. */
 const END_CHARS = 80;
@@ -87,7 +87,7 @@ export function pagePartsOf(text: string): PagePart[] {
 }
 
 /** Returns the names of the junk that is removed from a text before it is shown, in the order of `docs/tldr.md`. Pure. */
-export function withoutBoilerplate(text: string): string[] {
+export function junkNamesIn(text: string): string[] {
   return matchingRules(text, RULES).map(({ name }) => name);
 }
 
@@ -101,15 +101,15 @@ export function withoutScraperText(text: string): string {
 /** `v1.35.1-rc1+k3s1`, `8e6d788`, `1.`: what release pages repeat between their buttons. */
 const TOKEN = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,40}|[^\p{L}\p{N}]+|compare|assets?|verified|latest|pre-release|release)$/iu;
 /** Minimum words and characters of a text that says something. Text left among junk needs more; text without junk was written by an author, and may be short. */
-const LEAST = { amongJunk: { words: 4, chars: 20 }, written: { words: 2, chars: 4 } } as const;
+const MIN_CONTENT = { amongJunk: { words: 4, chars: 20 }, written: { words: 2, chars: 4 } } as const;
 
 /** Whether a cleaned text says something: it has enough real words, and if it was found among junk, enough that are not in `title`. Pure. */
-export function saysSomething(text: string, title: string, origin: keyof typeof LEAST): boolean {
+export function saysSomething(text: string, title: string, origin: keyof typeof MIN_CONTENT): boolean {
   const known = new Set(origin === 'amongJunk' ? title.toLowerCase().match(/[\p{L}\p{N}]+/gu) : []);
   const words = text
     .split(' ')
     .filter((word) => !TOKEN.test(word) && (word.match(/[\p{L}\p{N}]+/gu) ?? []).some((part) => !known.has(part.toLowerCase())));
-  const least = LEAST[origin];
+  const least = MIN_CONTENT[origin];
   // Writing without spaces between words is judged by its characters.
   return words.join('').length >= least.chars && (words.length >= least.words || /[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]/u.test(text));
 }
@@ -168,7 +168,7 @@ function hasRunInHeadings(text: string): boolean {
   const [first = '', ...rest] = wordsOf(text);
   const begins = rest.some((word, at) => {
     const before = at === 0 ? first : (rest[at - 1] ?? '');
-    return isOpening(word, rest[at + 1]) && isTitled(word) && !/[^\p{L}\p{N}]$/u.test(before) && !isHolding(before);
+    return isOpening(word, rest[at + 1]) && isTitled(word) && !/[^\p{L}\p{N}]$/u.test(before) && !isFunctionWord(before);
   });
   return begins || rest.filter(isTitled).length > 0.4 * rest.length;
 }

@@ -1,6 +1,6 @@
 import { splitSentences } from '../../lib/cut-text.ts';
 import { codePointBefore, isLetterOrDigit } from '../../lib/fold-text.ts';
-import { DOUBTFUL, HOLDING, OPENING, SAYING } from './heading-words.ts';
+import { AMBIGUOUS_OPENING, FUNCTION_WORDS, OPENING, VERBS } from './heading-words.ts';
 
 const isCapital = (word: string): boolean => (word.charCodeAt(0) >= 128 ? /^\p{Lu}/u : /^[A-Z]/).test(word);
 
@@ -14,13 +14,13 @@ export function bare(word: string): string {
 }
 
 /** Whether a word only connects others, such as an article or a preposition. */
-export const isHolding = (word: string): boolean => HOLDING.has(bare(word).toLowerCase());
+export const isFunctionWord = (word: string): boolean => FUNCTION_WORDS.has(bare(word).toLowerCase());
 /** Whether a word is a verb that says something about the subject before it. */
-const isSaying = (word: string): boolean => SAYING.has(bare(word)) && !isCapital(word);
+const isSaying = (word: string): boolean => VERBS.has(bare(word)) && !isCapital(word);
 /** Whether a sentence may begin with `word`, judging by this word and the next. */
 export function isOpening(word: string, next = ''): boolean {
   const plain = bare(word);
-  return OPENING.has(plain) && (!DOUBTFUL.has(plain) || /[,!]$/.test(word) || !isTitled(next));
+  return OPENING.has(plain) && (!AMBIGUOUS_OPENING.has(plain) || /[,!]$/.test(word) || !isTitled(next));
 }
 /** Whether a word is written as in the headings of English-language sites: with a capital or a digit. */
 export function isTitled(word: string): boolean {
@@ -43,7 +43,7 @@ const LONG_WORDS = 8;
 /** Maximum number of words in a sentence; hardly anybody writes longer ones for people to read. */
 const MAX_SENTENCE_WORDS = 75;
 /** Maximum number of words in an English sentence up to and including its first verb. */
-const MAX_SILENCE = 30;
+const MAX_WORDS_BEFORE_VERB = 30;
 
 /** How questions begin that are whole sentences. */
 const ASKING =
@@ -88,7 +88,7 @@ function isText(words: readonly string[]): boolean {
 
 /** Whether a text ends with a statement, whatever headings run into its beginning. Pure. */
 function endsWithStatement(text: string): boolean {
-  const end = wordsOf(text).slice(-MAX_SILENCE);
+  const end = wordsOf(text).slice(-MAX_WORDS_BEFORE_VERB);
   return (
     end.length >= MIN_WORDS && /[.!…][\]"'’”)]*$/.test(text) && !isNumbered(text) && countsAsSentence(end) && shareOf(end, isTitled) < 0.5
   );
@@ -98,7 +98,7 @@ function endsWithStatement(text: string): boolean {
 export function isRunOn(words: readonly string[]): boolean {
   const begins = words.filter((word, at) => {
     const before = words[at - 1] ?? '';
-    return isTitled(word) && /^\p{Ll}/u.test(before) && !isHolding(before) && !/\W$/.test(before);
+    return isTitled(word) && /^\p{Ll}/u.test(before) && !isFunctionWord(before) && !/\W$/.test(before);
   });
   return begins.length > words.length / 10;
 }
@@ -109,10 +109,10 @@ export function isHeading(sentence: string): boolean {
   if (words.length === 0 || shareOf(words, isField) > 0.2 || shareOf(words, isCode) > 0.15) return true;
   if (isNumbered(sentence) && (!isProse(words) || /^(?:How|Why|What|Where|When|Step)\b/.test(sentence))) return true;
   if (words.length > MAX_SENTENCE_WORDS && shareOf(words, isTitled) > 0.3) return true;
-  if (words.length > MAX_SILENCE && isEnglish(words) && !countsAsSentence(words.slice(0, MAX_SILENCE))) return true;
+  if (words.length > MAX_WORDS_BEFORE_VERB && isEnglish(words) && !countsAsSentence(words.slice(0, MAX_WORDS_BEFORE_VERB))) return true;
   const front = words.slice(0, HEADING_WORDS);
   const titled = shareOf(front, isTitled);
-  const loose = shareOf(front, (word) => isTitled(word) || isHolding(word));
+  const loose = shareOf(front, (word) => isTitled(word) || isFunctionWord(word));
   const says = countsAsSentence(front);
   if (isQuestion(sentence)) return !(isAsking(sentence) && words.length <= SHORT_QUESTION_WORDS) && loose > 0.8 && !isProse(words);
   if (sentence.endsWith('!') && words.length > 8 && isEnglish(words) && !says) return true;
@@ -211,7 +211,7 @@ function mayBegin(words: readonly string[], at: number): boolean {
   return (
     isTitled(word) &&
     !/^v\d/.test(word) &&
-    !isHolding(before) &&
+    !isFunctionWord(before) &&
     !isOpening(before) &&
     !/[,;:(“"‘—–-]$/.test(before) &&
     !/^[^(]*\)/.test(word)
@@ -219,11 +219,11 @@ function mayBegin(words: readonly string[], at: number): boolean {
 }
 
 /** Maximum number of words that are searched for the beginning of the first sentence. */
-const LOOKED_AT_WORDS = 400;
+const MAX_WORDS_READ = 400;
 
 /** Returns the index of the first word of the sentence that follows headings without end punctuation; -1 if there is none. Pure. */
 function startAfterHeadings(all: readonly string[]): number {
-  const words = all.slice(0, LOOKED_AT_WORDS);
+  const words = all.slice(0, MAX_WORDS_READ);
   const begins = (at: number, is: boolean): boolean => is && mayBegin(words, at) && isProse(words.slice(at));
   for (let at = words.length - MIN_WORDS; at > 0; at--) if (begins(at, isOpening(words[at] ?? '', words[at + 1]))) return at;
   for (let at = 1; at < words.length; at++)
@@ -237,7 +237,7 @@ function startAfterHeadings(all: readonly string[]): number {
 /** Whether words begin with a subject and its verb (`Amazon EKS uses …`, `News headlines reported …`), with no connecting word before the verb. */
 function isSubject([, ...rest]: readonly string[]): boolean {
   const verb = rest.findIndex(isSaying);
-  return verb >= 0 && !rest.slice(0, verb).some((word) => isHolding(word) || /\W$/.test(word));
+  return verb >= 0 && !rest.slice(0, verb).some((word) => isFunctionWord(word) || /\W$/.test(word));
 }
 
-const isPlain = (words: readonly string[]): boolean => words.every((word) => /^\p{Ll}[\p{L}-]*$/u.test(word) && !isHolding(word));
+const isPlain = (words: readonly string[]): boolean => words.every((word) => /^\p{Ll}[\p{L}-]*$/u.test(word) && !isFunctionWord(word));

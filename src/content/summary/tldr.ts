@@ -16,7 +16,7 @@ import {
 import { countsAsSentence, isEnded, isInformative, isQuestion, isRunOn, joinSentences, proseOfPart, says, wordsOf } from './sentences.ts';
 
 /** Maximum number of characters that are read of a text; the tldr is cut far before that. */
-export const LOOKED_AT_CHARS = 8_000;
+export const MAX_CHARS_READ = 8_000;
 /** Maximum number of words of a text without a complete sentence that is still shown: its author may have meant it so. */
 const SHORT_WORDS = 16;
 
@@ -120,7 +120,7 @@ function ofField(post: Post, by: 'tldr' | 'summary'): string | null {
 
 /** Texts of events come from calendars, which often cut them. */
 const linesOf = (post: Post, by: 'tldr' | 'summary'): readonly string[] =>
-  withoutCutEnd(proseLinesOf((post[by] ?? '').slice(0, LOOKED_AT_CHARS)), post.kind === 'event');
+  withoutCutEnd(proseLinesOf((post[by] ?? '').slice(0, MAX_CHARS_READ)), post.kind === 'event');
 
 /** Returns a short text, whatever its form, that says more than the title and is neither cut out of the summary nor left over from a page: an author may have written it. Otherwise null. */
 function ownWords(post: Post, by: 'tldr' | 'summary'): string | null {
@@ -134,7 +134,7 @@ function ownWords(post: Post, by: 'tldr' | 'summary'): string | null {
 function ofBody({ body, title, path, extra, kind }: Post): { text: string; isWritten: boolean } | null {
   const excerpt = excerptOf(body, extra.excerpt_separator);
   for (const part of excerpt === null ? [body] : [excerpt, body]) {
-    const lines = withoutCutEnd(markdownProse(part, LOOKED_AT_CHARS, path.endsWith('.mdx')), kind === 'event');
+    const lines = withoutCutEnd(markdownProse(part, MAX_CHARS_READ, path.endsWith('.mdx')), kind === 'event');
     const isWritten = !isPageText(lines);
     const text = isWritten ? asWritten(withoutByline(lines), title) : cleaned(lines, title);
     if (text !== null) return { text, isWritten };

@@ -1,13 +1,6 @@
 import { type Language, type Words, wordsOf } from '../../languages/index.ts';
 import type { NoticeAnnouncement, NoticeLine } from '../announcement.ts';
-import {
-  type Approval,
-  isOpenApproval,
-  type MessageAnnouncement,
-  messageFingerprint,
-  messageToApprove,
-  offeredWords,
-} from '../approval.ts';
+import { type Approval, isOpenApproval, type MessageAnnouncement, messageFingerprint, messageToApprove, offeredText } from '../approval.ts';
 import { batchIdOf, deliveryKeyOf, type NewDelivery, newDelivery } from '../delivery.ts';
 import { headlineOf } from '../post-context.ts';
 import { bold, lineOf, moment, personSpan, type Span } from '../span.ts';
@@ -33,8 +26,8 @@ export function approvalNotice(approval: Approval, own?: Language): NoticeAnnoun
     const title = approval.state === 'waiting' ? '' : words.approval[approval.state];
     return { type: 'notice', language, title, lines: [decidedLine(approval, words), ...editLines(approval, words)], preview, actions: [] };
   }
-  const offered = offeredWords(approval);
-  const content = offered === null ? requestWords(approval, preview, words) : offerWords(approval, offered, words);
+  const offered = offeredText(approval);
+  const content = offered === null ? requestWords(approval, preview, words) : offerContent(approval, offered, words);
   return { type: 'notice', language, ...content, preview, subject };
 }
 
@@ -44,9 +37,9 @@ export function approvalName(approval: Approval, words: Words): string {
   return message.type === 'post' ? headlineOf(message) : words.approval.digestOf(message.total);
 }
 
-type Told = Pick<NoticeAnnouncement, 'title' | 'lines' | 'actions'>;
+type NoticeText = Pick<NoticeAnnouncement, 'title' | 'lines' | 'actions'>;
 
-function requestWords(approval: Approval, preview: MessageAnnouncement, words: Words): Told {
+function requestWords(approval: Approval, preview: MessageAnnouncement, words: Words): NoticeText {
   const { number, destination, asked, laterUntil, expiresAt } = approval;
   const said = words.approval;
   return {
@@ -65,7 +58,7 @@ function requestWords(approval: Approval, preview: MessageAnnouncement, words: W
   };
 }
 
-function offerWords(approval: Approval, { title, text }: NonNullable<ReturnType<typeof offeredWords>>, words: Words): Told {
+function offerContent(approval: Approval, { title, text }: NonNullable<ReturnType<typeof offeredText>>, words: Words): NoticeText {
   const { number, destination, state } = approval;
   const said = words.approval;
   return {

@@ -127,7 +127,7 @@ export async function openTracing(endpoint: string, log: Log): Promise<Tracing |
 }
 
 // https://opentelemetry.io/docs/specs/otel/trace/api/#spankind: for a queue, only adding (3) and processing jobs (4) matter.
-const TOLD_KINDS: readonly (number | undefined)[] = [3, 4];
+const EXPORTED_KINDS: readonly (number | undefined)[] = [3, 4];
 
 /** The same telemetry without BullMQ's internal spans (an idle worker makes one every few seconds) and without error messages: these are in the log, where secrets are removed. */
 function quietTelemetry({ tracer, contextManager }: QueueTelemetry): QueueTelemetry {
@@ -135,7 +135,7 @@ function quietTelemetry({ tracer, contextManager }: QueueTelemetry): QueueTeleme
     contextManager,
     tracer: {
       startSpan: (name, options, context) => {
-        if (!TOLD_KINDS.includes(options?.kind)) return NO_SPAN;
+        if (!EXPORTED_KINDS.includes(options?.kind)) return NO_SPAN;
         const span = tracer.startSpan(name, options, context);
         return {
           setSpanOnContext: (outer) => span.setSpanOnContext(outer),

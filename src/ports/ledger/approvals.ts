@@ -31,7 +31,7 @@ export interface Approvals {
     nowMs: number,
   ): Promise<{ approval: Approval; isHeld: boolean; wakeups: readonly Wakeup[] } | null>;
   /** For a message that was sent with edited text: records what its file says now, and asks which of the two texts it should have; asks once for the same text. Returns the wake-ups. */
-  offerWords(key: DeliveryKey, own: MessageAnnouncement, nowMs: number): Promise<readonly Wakeup[]>;
+  offerContent(key: DeliveryKey, own: MessageAnnouncement, nowMs: number): Promise<readonly Wakeup[]>;
   /** Oldest first, at most `limit` from `offset` on; `total`: number of all that match. */
   approvals(selection: ApprovalSelection, limit: number, offset?: number): Promise<{ approvals: readonly Approval[]; total: number }>;
   /** Number of approvals that need a decision now, and since when the oldest has needed one (ISO instant; null: none does). */
@@ -45,5 +45,5 @@ export interface Approvals {
     terms: ApprovalTerms,
   ): Promise<{ approval: Approval; wakeups: readonly Wakeup[] } | { approval: Approval; refused: ApprovalRefusal } | null>;
   /** Asks again where a reminder is due, and ends approvals that nobody decided in time: `expired`. Any number of processes may call it. */
-  tendApprovals(nowMs: number, terms: ApprovalTerms): Promise<{ wakeups: readonly Wakeup[]; expired: readonly Approval[] }>;
+  maintainApprovals(nowMs: number, terms: ApprovalTerms): Promise<{ wakeups: readonly Wakeup[]; expired: readonly Approval[] }>;
 }

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { TITLE_MAX_CHARS } from '../../commands/approvals/edit.ts';
 import { wordsOf } from '../../languages/index.ts';
-import { type Approval, messageToApprove, offeredWords } from '../../model/approval.ts';
+import { type Approval, messageToApprove, offeredText } from '../../model/approval.ts';
 import { platformOf } from '../../model/destination.ts';
 import { TEXT_LENGTH } from '../../model/message-style.ts';
 import { approvalName, approvalNotice } from '../../model/sentences/approval-notice.ts';
@@ -91,7 +91,7 @@ const ApprovalCard: FC<{ shown: Shown }> = ({ shown: { approval, previews } }) =
               <CommandButton {...action} />
             ))}
           </div>
-          {message.type === 'post' && approval.state === 'waiting' && offeredWords(approval) === null && (
+          {message.type === 'post' && approval.state === 'waiting' && offeredText(approval) === null && (
             <EditForm number={number} title={message.title} text={message.tldr ?? ''} />
           )}
         </>

@@ -45,7 +45,7 @@ const EN = wordsOf('en');
 const Overview: FC<OverviewProps> = ({ facts, titles, nowMs, platforms }) => {
   const { parts, upcoming, oldest, outcomes, settling, attention } = facts;
   const { isAdmin } = useVisitor();
-  const wants = wantsOf(facts, isAdmin);
+  const wants = attentionCards(facts, isAdmin);
   const open = attention?.open ?? 0;
   return (
     <>
@@ -108,14 +108,14 @@ const Overview: FC<OverviewProps> = ({ facts, titles, nowMs, platforms }) => {
 const UNKNOWN = 'Not known: the database does not answer.';
 
 /** Returns one card for each thing that needs a person, the most urgent first. */
-function wantsOf(facts: OverviewFacts, isAdmin: boolean): readonly Child[] {
+function attentionCards(facts: OverviewFacts, isAdmin: boolean): readonly Child[] {
   const { parts, stop, pauses, approvals, attention, unreadable } = facts;
   const holds = facts.holds ?? [];
   const { held = 0, inDoubt = 0, failed = 0 } = attention ?? {};
   const isExplained = (pauses?.length ?? 0) + holds.length + (approvals?.count ?? 0) > 0;
   const wants = [
     approvals !== null && approvals.count > 0 && (
-      <Want title={`${counted(approvals.count, 'message')} to approve`}>
+      <AttentionCard title={`${counted(approvals.count, 'message')} to approve`}>
         <p>
           {approvals.since !== null && (
             <>
@@ -124,18 +124,18 @@ function wantsOf(facts: OverviewFacts, isAdmin: boolean): readonly Child[] {
           )}
           <a href="/approvals">Decide</a>
         </p>
-      </Want>
+      </AttentionCard>
     ),
     ...parts.map(
       ({ part, ready, detail, hint }) =>
         !ready && (
-          <Want bad title={`${part} does not work`}>
+          <AttentionCard bad title={`${part} does not work`}>
             {isAdmin && <p>{`${detail}${hint ? `. ${hint}` : ''}`}</p>}
-          </Want>
+          </AttentionCard>
         ),
     ),
     stop !== null && (
-      <Want title="All deliveries are paused">
+      <AttentionCard title="All deliveries are paused">
         <p>
           <LineView
             line={globalPauseLine(isAdmin ? stop : { ...stop, who: null, reason: null }, EN).map((one) =>
@@ -144,19 +144,19 @@ function wantsOf(facts: OverviewFacts, isAdmin: boolean): readonly Child[] {
           />
         </p>
         {isAdmin && <CommandButton label="Resume" command="resume" style="primary" />}
-      </Want>
+      </AttentionCard>
     ),
     ...(pauses ?? []).map(({ target, reason, since, probeAt, held: waiting }) => (
-      <Want title={`${target} is paused`}>
+      <AttentionCard title={`${target} is paused`}>
         <p>
           Since <Moment at={since} />: {reasonInWords(reason, EN)}. {adviceFor(reason, EN)}. {counted(waiting, 'delivery', 'deliveries')}{' '}
           held; Herald asks again <Moment at={probeAt} />.
         </p>
         {isAdmin && <CommandButton label="Try now" command={`resume ${target}`} />}
-      </Want>
+      </AttentionCard>
     )),
     holds.length > 0 && (
-      <Want title={counted(holds.length, 'held batch', 'held batches')}>
+      <AttentionCard title={counted(holds.length, 'held batch', 'held batches')}>
         <p>
           {holds
             .slice(0, 3)
@@ -164,17 +164,17 @@ function wantsOf(facts: OverviewFacts, isAdmin: boolean): readonly Child[] {
             .join(', ')}{' '}
           at once. <a href="/holds">Decide</a>
         </p>
-      </Want>
+      </AttentionCard>
     ),
     linkTo(inDoubt, ['message in doubt', 'messages in doubt'], 'Nobody knows whether it arrived.', 'in-doubt'),
     linkTo(failed, ['failed delivery', 'failed deliveries'], 'Herald does not try again by itself.', 'failed', true),
     !isExplained && linkTo(held, ['delivery on hold', 'deliveries on hold'], 'Somebody has to decide.', 'held'),
     isAdmin && unreadable > 0 && (
-      <Want title={`${counted(unreadable, 'file')} that can’t be read`}>
+      <AttentionCard title={`${counted(unreadable, 'file')} that can’t be read`}>
         <p>
           They are no posts yet. <a href="/problems">What is wrong</a>
         </p>
-      </Want>
+      </AttentionCard>
     ),
   ];
   return wants.filter((want) => want !== false);
@@ -183,16 +183,16 @@ function wantsOf(facts: OverviewFacts, isAdmin: boolean): readonly Child[] {
 function linkTo(count: number, [one, many]: readonly [string, string], words: string, state: string, bad = false) {
   return (
     count > 0 && (
-      <Want bad={bad} title={counted(count, one, many)}>
+      <AttentionCard bad={bad} title={counted(count, one, many)}>
         <p>
           {words} <a href={`/deliveries?state=${state}`}>{`Look at ${count === 1 ? 'it' : 'them'}`}</a>
         </p>
-      </Want>
+      </AttentionCard>
     )
   );
 }
 
-const Want: FC<{ title: string; bad?: boolean; children?: Child }> = ({ title, bad = false, children }) => (
+const AttentionCard: FC<{ title: string; bad?: boolean; children?: Child }> = ({ title, bad = false, children }) => (
   <li class={bad ? 'card wants bad' : 'card wants'}>
     <h3>{title}</h3>
     {children}

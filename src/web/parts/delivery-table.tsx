@@ -27,14 +27,14 @@ export const DeliveryTable: FC<DeliveryTableProps> = ({ caption, rows, titles, p
         pickColumn<DeliveryRecord>(
           'key',
           ({ key }) => key,
-          (row) => `${whatOf(row, titles)} for ${row.destination}`,
+          (row) => `${kindLabelOf(row, titles)} for ${row.destination}`,
         ),
       { title: 'State', narrow: true, cell: ({ state }) => <State state={state} /> },
       {
         title: 'What',
         cell: (row) => (
           <a href={deliveryPath(row.key)}>
-            <Foreign text={whatOf(row, titles)} />
+            <Foreign text={kindLabelOf(row, titles)} />
           </a>
         ),
       },
@@ -64,7 +64,7 @@ export function deliveryPath(key: string): string {
 }
 
 /** Returns what is delivered: `Cilium 1.19`, `Edit of Cilium 1.19`, `Digest`. Pure. */
-export function whatOf({ purpose, postId }: DeliveryRecord, titles: ReadonlyMap<string, PostTitle>): string {
+export function kindLabelOf({ purpose, postId }: DeliveryRecord, titles: ReadonlyMap<string, PostTitle>): string {
   const title = postId === null ? null : (titles.get(postId)?.title ?? 'a post that is not shown');
   if (purpose === 'announce') return title ?? PURPOSE_NAMES.announce;
   if (purpose === 'reminder') return `${PURPOSE_NAMES.reminder}: ${title ?? 'an event'}`;

@@ -26,7 +26,7 @@ import type { BookShelf } from '../../contracts/stores.ts';
 import { subscriptionBookContract } from '../../contracts/subscription-book.ts';
 import { threadsContract } from '../../contracts/threads.ts';
 import { vaultContract } from '../../contracts/vault.ts';
-import { createMemoryBooks } from '../../support/memory-stores.ts';
+import { createMemoryStores } from '../../support/memory-stores.ts';
 import { hasTestDatabase, testDatabase } from '../../support/servers.ts';
 import { temporaryDataDir } from '../../support/temporary-folder.ts';
 
@@ -60,11 +60,11 @@ const CONTRACTS = [
 ];
 
 async function inMemory(): Promise<BookShelf> {
-  const stores = createMemoryBooks();
+  const stores = createMemoryStores();
   const shelf: BookShelf = {
     stores,
     async empty() {
-      shelf.stores = createMemoryBooks();
+      shelf.stores = createMemoryStores();
     },
     async close() {},
   };

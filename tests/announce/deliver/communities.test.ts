@@ -11,7 +11,7 @@ import type { LeftCommunity } from '../../../src/model/pause.ts';
 import type { Subscription } from '../../../src/model/subscription.ts';
 import type { Messenger } from '../../../src/ports/messenger.ts';
 import { APPROVAL_TERMS } from '../../support/make.ts';
-import { createMemoryBooks } from '../../support/memory-stores.ts';
+import { createMemoryStores } from '../../support/memory-stores.ts';
 
 const DAY_MS = 86_400_000;
 const NOTHING = { tags: [], sources: [], kinds: [], words: [] };
@@ -35,7 +35,7 @@ const SERVERS: Readonly<Record<Destination, string | null>> = {
 async function open({ settings = [], people = [], admin = 'terminal' }: { settings?: string[]; people?: string[]; admin?: Destination }) {
   const clock = { ms: Date.parse('2026-01-12T12:00:00.000Z') };
   const now = () => new Date(clock.ms);
-  const stores = createMemoryBooks();
+  const stores = createMemoryStores();
   const { ledger, places, audit } = stores;
   const subscriptions = createSubscriptions({
     store: stores.subscriptions,

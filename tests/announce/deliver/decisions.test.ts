@@ -53,7 +53,7 @@ describe('in the quiet hours of its channel', () => {
       kind: 'end',
       ending: {
         settlement: { state: 'planned', reason: { kind: 'delivery-window', mode }, countsAttempt: false, dueAtMs: quiet.untilMs },
-        againAfterMs: 3_600_000,
+        retryAfterMs: 3_600_000,
       },
     });
     expect(kindOf(digest as ClaimedDelivery)).toBe('end');
@@ -74,7 +74,7 @@ describe('after a failure', () => {
     expect(endingAfter(claimed, limit)).toMatchObject({
       settlement: { state: 'planned', reason: { kind: 'rate-limited' }, countsAttempt: false },
       block: { target: 'slack', forMs: 7_000 },
-      againAfterMs: 7_000,
+      retryAfterMs: 7_000,
     });
   });
 
@@ -84,9 +84,9 @@ describe('after a failure', () => {
     [{ kind: 'rejected', detail: 'x' }, 10_000],
     [{ kind: 'destination-gone', detail: 'x' }, 10_000],
     [{ kind: 'unknown-outcome', detail: 'x' }, 1_000],
-  ])('a message that may have arrived stays unconfirmed, whatever its lookup met: %j', (failure, againAfterMs) => {
+  ])('a message that may have arrived stays unconfirmed, whatever its lookup met: %j', (failure, retryAfterMs) => {
     const ending = endingAfter(unconfirmed, failure);
-    expect(ending).toMatchObject({ settlement: null, againAfterMs });
+    expect(ending).toMatchObject({ settlement: null, retryAfterMs });
     expect(ending).not.toHaveProperty('block');
     expect(ending && 'pause' in ending).toBe(failure.kind === 'destination-gone');
   });
@@ -141,7 +141,7 @@ describe('an ending', () => {
   });
 
   it('without a settlement leaves the row as it is, for whoever asks next', async () => {
-    const { steps, outcome } = await play({ settlement: null, againAfterMs: 5 });
+    const { steps, outcome } = await play({ settlement: null, retryAfterMs: 5 });
     expect([steps, outcome]).toEqual([[], { kind: 'later', atMs: NOW.getTime() + 5 }]);
   });
 
@@ -154,7 +154,7 @@ describe('an ending', () => {
   it.each([{ state: 'not-found' }, { state: 'planned', reason: { kind: 'rate-limited' }, countsAttempt: false }] as const)(
     'says to those behind it in the channel when it is tried again: $state',
     async (settlement) => {
-      expect((await play({ settlement, againAfterMs: 7 })).settled).toEqual([{ ...settlement, againAtMs: NOW.getTime() + 7 }]);
+      expect((await play({ settlement, retryAfterMs: 7 })).settled).toEqual([{ ...settlement, againAtMs: NOW.getTime() + 7 }]);
     },
   );
 });

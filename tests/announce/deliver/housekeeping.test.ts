@@ -24,7 +24,7 @@ async function tendOnce(pauses: readonly Pause[], probe: Messenger['probe']) {
       return [{ key: 'g1~slack.C1~digest' }];
     },
     releaseOrphaned: async () => [{ key: 'stranded~slack.C2~announce' }],
-    tendApprovals: async () => ({ wakeups: [{ key: 'asked again' }], expired: [] }),
+    maintainApprovals: async () => ({ wakeups: [{ key: 'asked again' }], expired: [] }),
     probeLater: async (whom, at) => void later.push([whom, at]),
     report: async (state, compose) => {
       const delivery = makeDelivery({ postId: 'p1', destination: 'slack:C1', state, reason: { kind: 'unprovable', detail: 'no scope' } });

@@ -5,7 +5,7 @@ import { createSubscriptions } from '../../../src/app/subscriptions.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import type { Subscription } from '../../../src/model/subscription.ts';
 import type { PlatformChange } from '../../../src/ports/platform-change.ts';
-import { createMemoryBooks } from '../../support/memory-stores.ts';
+import { createMemoryStores } from '../../support/memory-stores.ts';
 
 const NOW = new Date('2026-01-12T12:00:00.000Z');
 const GONE = { kind: 'destination-gone', detail: 'is_archived: the channel is archived', advice: 'Unarchive it' } as const;
@@ -15,7 +15,7 @@ const order = { by: { platform: 'slack', id: 'U0ANN' }, where: null, nowMs: NOW.
 
 /** Herald with these subscriptions of the settings and of people. */
 async function open(settings: readonly Destination[], people: readonly Destination[] = [], adminDestination: Destination = 'terminal') {
-  const stores = createMemoryBooks();
+  const stores = createMemoryStores();
   const subscriptions = createSubscriptions({
     store: stores.subscriptions,
     settings: settings.map((destination): Subscription => ({ id: destination, destination, filter: NOTHING, origin: 'herald.yaml' })),

@@ -57,7 +57,7 @@ describe('a file that moved', () => {
 });
 
 test('a copy is a post of its own, and other bytes are', () => {
-  expect(detectRenames([old, moved], knownOf(makeKnown(old))).cameFrom(moved)).toBeUndefined();
+  expect(detectRenames([old, moved], knownOf(makeKnown(old))).predecessorOf(moved)).toBeUndefined();
   expect(plan([old, moved], knownOf(makeKnown(old))).owed).toHaveLength(1);
   expect(plan([{ ...moved, hash: 'other' }], knownOf(makeKnown(old))).owed).toHaveLength(1);
 });
@@ -69,6 +69,6 @@ test('of two files with the same bytes the one that was told counts', () => {
     [old, draft],
   ]) {
     const known = knownOf(...order.map((post) => makeKnown(post, { state: post === old ? 'announced' : 'waiting' })));
-    expect(detectRenames([moved], known).cameFrom(moved)?.id).toBe(old.id);
+    expect(detectRenames([moved], known).predecessorOf(moved)?.id).toBe(old.id);
   }
 });

@@ -3,7 +3,7 @@ import { keepIdentities, withId } from '../../../src/announce/plan/keep-identiti
 import type { Post } from '../../../src/content/post.ts';
 import { identityOf, postIdOf } from '../../../src/content/post-id.ts';
 import { makePost } from '../../support/make.ts';
-import { createMemoryBooks } from '../../support/memory-stores.ts';
+import { createMemoryStores } from '../../support/memory-stores.ts';
 import { createPlanStage } from '../../support/plan-stage.ts';
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 0, 12, 12, minutes));
@@ -17,7 +17,7 @@ function file(path: string, own: Partial<Post> = {}, externalUrl: string | null 
 
 /** A folder over time: each call is a scan, the first one of an empty folder. */
 async function folder(...baseline: Post[]) {
-  const books = createMemoryBooks();
+  const books = createMemoryStores();
   const stage = createPlanStage(books);
   await stage.look(baseline, at(0));
   let minute = 0;

@@ -8,7 +8,7 @@ const b = makePost({ path: 'b.md' });
 const pace = { destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
 
 function plan(action: ReplayAction, rows: readonly Delivery[], own: Partial<ReplayFacts> = {}) {
-  return planReplay(action, { rows, posts: [], paused: new Set(), rateLimitsOf: () => pace, doubtful: false, ...own });
+  return planReplay(action, { rows, posts: [], paused: new Set(), rateLimitsOf: () => pace, includeInDoubt: false, ...own });
 }
 
 const receipt = { channel: 'C1', messageId: '1', link: null };
@@ -32,8 +32,8 @@ describe('planReplay', () => {
   it('sends again what may have arrived only when that is asked for by name', () => {
     const rows = [makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'in-doubt' })];
     expect(plan('resend', rows).keys).toEqual([]);
-    expect(plan('resend', rows, { doubtful: true }).keys).toEqual(rows.map(({ key }) => key));
-    expect(plan('digest', rows, { doubtful: true }).keys).toEqual(rows.map(({ key }) => key));
+    expect(plan('resend', rows, { includeInDoubt: true }).keys).toEqual(rows.map(({ key }) => key));
+    expect(plan('digest', rows, { includeInDoubt: true }).keys).toEqual(rows.map(({ key }) => key));
   });
 
   it('plans rows for a post that was never owed, and only where there is none', () => {

@@ -8,7 +8,7 @@ let dir: string;
 let memory: string;
 beforeEach(() => {
   dir = mkdtempSync(join(tmpdir(), 'herald-memory-'));
-  memory = join(dir, 'posts.memory');
+  memory = join(dir, 'posts.cache');
   mkdirSync(join(dir, 'content'));
   for (const name of ['a', 'b', 'c']) put(name, `Title ${name}`);
 });
@@ -21,7 +21,7 @@ function put(name: string, title: string): void {
   utimesSync(file, new Date('2026-01-01'), new Date('2026-01-01'));
 }
 
-const reader = (siteUrl: string | null = null) => createFolderReader(join(dir, 'content'), { siteUrl, memory });
+const reader = (siteUrl: string | null = null) => createFolderReader(join(dir, 'content'), { siteUrl, cachePath: memory });
 
 /** A first process, which reads until every stamp is settled, and remembers. */
 async function remembered() {

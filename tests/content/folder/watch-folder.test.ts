@@ -12,7 +12,7 @@ function watching(dir: string, options: Partial<WatchOptions> = {}) {
   const watch = startWatching(dir, {
     mode: 'watch',
     pollMs: HOUR_MS,
-    onHint: (paths) => hints.push(paths),
+    onChange: (paths) => hints.push(paths),
     onProblem: (message) => troubles.push(message),
     ...options,
   });

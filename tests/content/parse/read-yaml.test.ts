@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { explainYamlError, readYaml } from '../../../src/content/parse/read-yaml.ts';
+import { readYaml, readYamlFully } from '../../../src/content/parse/read-yaml.ts';
 import { UnreadableFile } from '../../../src/content/problem.ts';
 
 const PIECES = [
@@ -90,7 +90,7 @@ test('whichever parser reads it, the value or the mistake is the same', () => {
   const block = fc.tuple(start, fc.array(fc.constantFrom(...PIECES), { maxLength: 14 })).map(([first, pieces]) => first + pieces.join(''));
   fc.assert(
     fc.property(block, (text) => {
-      expect(resultOf(() => readYaml(text, 1))).toEqual(resultOf(() => explainYamlError(text, 1)));
+      expect(resultOf(() => readYaml(text, 1))).toEqual(resultOf(() => readYamlFully(text, 1)));
     }),
     { numRuns: 20_000 },
   );
@@ -111,5 +111,5 @@ test.each([
 ])('%s stays what was written', (text, value) => {
   const expected = { value: { k: value, list: [value] }, warnings: [] };
   expect(readYaml(`k: ${text}\nlist: [${text}]`, 1)).toEqual(expected);
-  expect(explainYamlError(`k: ${text}\nlist: [${text}]`, 1)).toEqual(expected);
+  expect(readYamlFully(`k: ${text}\nlist: [${text}]`, 1)).toEqual(expected);
 });

@@ -32,7 +32,7 @@ export interface CalendarDay {
   day: string;
   isToday: boolean;
   /** Whether the day is outside the month that is shown. */
-  isAround: boolean;
+  isOutsideMonth: boolean;
   /** Deliveries by a choice of `STATE_CHOICES`; choices without any are left out. */
   counts: readonly { choice: string; count: number }[];
   /** Earliest first. */
@@ -54,7 +54,7 @@ export function calendarDays({ range, nowMs, counts, scheduled, settling, pauses
   return range.days.map((day) => ({
     day,
     isToday: day === today,
-    isAround: range.view === 'month' && !day.startsWith(range.name),
+    isOutsideMonth: range.view === 'month' && !day.startsWith(range.name),
     counts: byChoice(counts.filter((one) => one.day === day)),
     scheduled: inOrder.filter(({ at }) => at.startsWith(day)),
     settling: settling && settlingAt?.startsWith(day) ? { posts: settling.posts, at: settlingAt } : null,

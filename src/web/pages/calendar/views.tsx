@@ -57,7 +57,7 @@ export const Month: FC<{ view: CalendarView }> = ({ view }) => {
                   <a class="day" href={addressOf(asked, { week: day.day })}>
                     <span class="wide-hidden">{dayInWords(day.day, { weekday: 'short' })} </span>
                     {String(Number(day.day.slice(8)))}
-                    <span class={day.isAround ? undefined : 'wide-hidden'}> {dayInWords(day.day, { month: 'short' })}</span>
+                    <span class={day.isOutsideMonth ? undefined : 'wide-hidden'}> {dayInWords(day.day, { month: 'short' })}</span>
                     <span class="visually-hidden">{day.isToday ? ' (today): its week' : ': its week'}</span>
                   </a>
                   <CountLinks day={day} asked={asked} />
@@ -73,7 +73,7 @@ export const Month: FC<{ view: CalendarView }> = ({ view }) => {
 };
 
 function classesOf(day: CalendarDay): string | undefined {
-  const classes = [day.isToday && 'today', day.isAround && 'around', isEmptyDay(day) && !day.isToday && 'empty'].filter(Boolean);
+  const classes = [day.isToday && 'today', day.isOutsideMonth && 'around', isEmptyDay(day) && !day.isToday && 'empty'].filter(Boolean);
   return classes.length === 0 ? undefined : classes.join(' ');
 }
 

@@ -9,7 +9,7 @@ import { ReplyBlocks } from '../../parts/reply.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
 import { Answer } from '../command.tsx';
 import { askedFilter, deliveryFilterOf } from './filter.ts';
-import { addUndo, createUndoBook, FORGOTTEN, type UndoBook, UndoButton } from './undo.tsx';
+import { addUndo, createUndoBook, FORGOTTEN, UndoButton, type UndoRecord } from './undo.tsx';
 
 /** Maximum number of deliveries for one action; of more, the newest. */
 const MAX_KEYS = 10_000;
@@ -82,7 +82,7 @@ async function pickedBy(
   fields: Fields,
   visitor: Visitor,
   context: DashboardContext,
-  book: UndoBook,
+  book: UndoRecord,
 ): Promise<{ keys: readonly DeliveryKey[]; states?: readonly DeliveryState[] } | { mistake: string }> {
   const undo = fields.one('undo');
   if (undo !== null) {

@@ -7,13 +7,13 @@ import type { Reply } from '../../../ports/reply.ts';
 import type { DashboardContext } from '../../context.ts';
 import { type Gate, said } from '../../gate.tsx';
 import { ChangeForm, CommandButton, useVisitor } from '../../parts/change-form.tsx';
-import { DeliveryTable, deliveryPath, Where, whatOf } from '../../parts/delivery-table.tsx';
+import { DeliveryTable, deliveryPath, kindLabelOf, Where } from '../../parts/delivery-table.tsx';
 import { type PostTitle, titlesOf } from '../../parts/posts.ts';
 import { ReplyBlocks } from '../../parts/reply.tsx';
 import { Facts, Section } from '../../parts/table.tsx';
 import { Foreign, Moment, PURPOSE_NAMES, State } from '../../parts/text.tsx';
 import { ActionButtons } from './batch.tsx';
-import { type StoryStep, tellStory } from './story.ts';
+import { buildHistory, type StoryStep } from './story.ts';
 
 /** Maximum number of a digest's posts listed. */
 const MAX_INCLUDED = 200;
@@ -36,8 +36,8 @@ export function addDeliveryStory(gate: Gate, context: DashboardContext): void {
     ]);
     const titles = await titlesOf([row.postId, ...included.map(({ postId }) => postId)], visitor, context);
     const changes = beside.filter(({ originalKey, key: own }) => originalKey === key && own !== key);
-    const story = tellStory({ row, changes, firstSeenAt: known?.known.firstSeenAt ?? null, orders });
-    return { title: whatOf(row, titles), live: true, body: <Story {...{ row, story, included, titles, why }} /> };
+    const story = buildHistory({ row, changes, firstSeenAt: known?.known.firstSeenAt ?? null, orders });
+    return { title: kindLabelOf(row, titles), live: true, body: <Story {...{ row, story, included, titles, why }} /> };
   });
 }
 

@@ -30,7 +30,7 @@ const ENDS: Partial<Readonly<Record<DeliveryRecord['state'], string>>> = {
 };
 
 /** Returns what happened to a delivery, oldest first, and what is still to come. Pure. */
-export function tellStory({ row, changes, firstSeenAt, orders }: StoryFacts): readonly StoryStep[] {
+export function buildHistory({ row, changes, firstSeenAt, orders }: StoryFacts): readonly StoryStep[] {
   const steps: StoryStep[] = [];
   const add = (at: string | null, what: string, key?: string): void => {
     if (at !== null) steps.push({ at, what, ...(key === undefined ? {} : { key }) });

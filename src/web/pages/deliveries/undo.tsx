@@ -21,7 +21,7 @@ const CHANGED: Readonly<Partial<Record<ReplayAction, readonly DeliveryState[]>>>
 };
 
 /** Actions that were executed, so that they can be undone. */
-export type UndoBook = ReturnType<typeof createUndoBook>;
+export type UndoRecord = ReturnType<typeof createUndoBook>;
 
 /** Creates an empty record of actions, in memory. */
 export function createUndoBook({ reads }: Pick<DashboardContext, 'reads'>) {
@@ -65,7 +65,7 @@ export const UndoButton: FC<{ action: ReplayAction; name: string }> = ({ action,
 );
 
 /** `POST /deliveries/undo`: shows how many deliveries of an action that sends can still be taken back; with `confirm`, takes them back. */
-export function addUndo(gate: Gate, { commands }: DashboardContext, book: UndoBook): void {
+export function addUndo(gate: Gate, { commands }: DashboardContext, book: UndoRecord): void {
   gate.change('/deliveries/undo', 'admin', async (_c, visitor, fields) => {
     const name = fields.one('undo') ?? '';
     const keys = await book.stillWaiting(name);

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWebClient } from '../../../../adapters/slack/connection/client.ts';
 import { createIdentitySource, createNaming } from '../../../../adapters/slack/connection/identity.ts';
 import { createSlackRights } from '../../../../adapters/slack/input/rights.ts';
-import type { Asker } from '../../../../src/ports/reply.ts';
-import type { AskerRights, RightsAnswer } from '../../../../src/ports/rights.ts';
+import type { Requester } from '../../../../src/ports/reply.ts';
+import type { RequesterRights, RightsAnswer } from '../../../../src/ports/rights.ts';
 import { type SlackDouble, startSlackDouble } from '../../../support/slack/slack-double.ts';
 import { connectTo, makeReply } from '../sample.ts';
 
@@ -17,7 +17,7 @@ let nowMs: number;
 let stop: () => Promise<void>;
 let untilLogged: (event: string, count: number) => Promise<void>;
 let logged: readonly { event: string }[];
-const asked: Asker[] = [];
+const asked: Requester[] = [];
 
 beforeEach(async () => {
   nowMs = START_MS;
@@ -48,7 +48,7 @@ afterEach(async () => {
 });
 
 /** What Slack says of somebody who asks now. */
-async function rightsOf(user: string, channel = 'C0GENERAL'): Promise<AskerRights> {
+async function rightsOf(user: string, channel = 'C0GENERAL'): Promise<RequesterRights> {
   await double.slashCommand({ channel, user, text: 'help' });
   const rights = asked.at(-1)?.rights;
   if (!rights) throw new Error('the request has no rights');
