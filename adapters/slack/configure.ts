@@ -1,23 +1,23 @@
 import { checkWebServerFor } from '../../src/lib/callback-settings.ts';
 import type { OpenPlatform, SettingsReader } from '../../src/ports/platform.ts';
 
-/** What the settings say of one workspace: its token. */
+/** Setting for one workspace: its token. */
 const ONE = 'SLACK_BOT_TOKEN';
-/** What they say of several: how people install Herald in them. */
+/** Settings for several workspaces: the credentials of the app that people install in them. */
 const SEVERAL = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'] as const;
 const CLIENT_ID = /^\d{1,20}\.\d{1,20}$/;
 const HEX_32 = /^[0-9a-f]{32}$/;
 const FROM_BASIC_INFORMATION = 'from “Basic Information” of your Slack app';
 
-/** Slack’s settings; null where they name no workspace, and no way to install Herald in one. */
+/** Reads Slack’s settings; null if they configure neither a workspace nor an app that people can install, or if they have mistakes. */
 export function configure(read: SettingsReader): OpenPlatform | null {
   const botToken = read.token(ONE, /^xoxb-/, 'xoxb-…, from “OAuth & Permissions” of your Slack app');
   const appToken = read.token('SLACK_APP_TOKEN', /^xapp-/, 'xapp-…, an app-level token with connections:write from “Basic Information”');
   const signingSecret = read.token('SLACK_SIGNING_SECRET', HEX_32, 'the Signing Secret (32 digits, 0-9 and a-f) from “Basic Information”');
   const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
   const unfurls = readSwitch(read, 'HERALD_SLACK_UNFURL');
-  // Beside a bot token they may be another program's.
-  // Both are read in any case: a test takes the list of settings from what is read.
+  // Beside a bot token, these may belong to another program.
+  // Both are always read, because a test derives the list of settings from what is read.
   const [clientId] = SEVERAL.map((name) => read.text(name));
   const isSeveral = read.text(ONE) === null && clientId !== null;
   const app = isSeveral ? readApp(read) : null;
@@ -33,7 +33,7 @@ export function configure(read: SettingsReader): OpenPlatform | null {
   };
 }
 
-/** The app that people install; null: one of its settings is missing or wrong. */
+/** Reads the settings of the app that people install; null if one of them is missing or wrong. */
 function readApp(read: SettingsReader): { clientId: string; clientSecret: string; installUrl: string } | null {
   const [id, secret] = SEVERAL;
   const clientId = read.text(id);
@@ -47,14 +47,14 @@ function readApp(read: SettingsReader): { clientId: string; clientSecret: string
     : null;
 }
 
-/** On or off; off unless it is set. */
+/** Reads an on/off setting; off by default. */
 function readSwitch(read: SettingsReader, name: string): boolean {
   const value = read.text(name)?.toLowerCase() ?? 'off';
   if (!['1', 'true', 'on', '0', 'false', 'off'].includes(value)) read.mistake(name, 'is neither on nor off', 'Write 1 or 0');
   return ['1', 'true', 'on'].includes(value);
 }
 
-/** Names what is missing, and what excludes each other: Slack is heard over Socket Mode or over HTTP, of one workspace or of several. */
+/** Reports settings that are missing or exclude each other: Slack is received either over Socket Mode or over HTTP, from either one workspace or several. */
 function checkConnection(read: SettingsReader, given: typeof ONE | (typeof SEVERAL)[0] | null): void {
   const isSeveral = given === SEVERAL[0];
   const socket = read.text('SLACK_APP_TOKEN') !== null;
@@ -87,10 +87,10 @@ function checkConnection(read: SettingsReader, given: typeof ONE | (typeof SEVER
   }
 }
 
-/** A channel of some workspace: nothing could be sent there. */
+/** Matches a channel without its workspace: if there are several workspaces, nothing could be sent there. */
 const NO_WORKSPACE = /(?<![\w:/])slack:([CGD][A-Z0-9]{2,20})(?!\w)/;
 
-/** Ids are those of a workspace: where there are several, it is named. */
+/** Reports ids without their workspace if there are several workspaces, and ids of people and user groups that name one if there is only one. */
 function checkNames(read: SettingsReader, isSeveral: boolean): void {
   for (const setting of isSeveral ? ['HERALD_ANNOUNCE_TO', 'HERALD_ADMIN_CHANNEL'] : []) {
     const [channel, id] = NO_WORKSPACE.exec(read.text(setting) ?? '') ?? [];

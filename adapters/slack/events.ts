@@ -1,6 +1,6 @@
 import { event, type FailureFacts, type NoFacts, saidBy, spanOf } from '../../src/ops/events/event.ts';
 
-/** What Slack does. */
+/** Log events of the Slack adapter. */
 export const SLACK_EVENTS = {
   'slack.connected': event('info', (_: NoFacts) => 'slack: connected'),
   'slack.disconnected': event(

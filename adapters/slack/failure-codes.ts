@@ -4,7 +4,7 @@ import type { Destination } from '../../src/model/destination.ts';
 const INVITE = 'Invite Herald there';
 const ALLOW = 'Give Herald the right to post there';
 
-/** The channel can't take our messages until a person changes something; what, in plain words, and what to do where that is not all. */
+/** The channel can't take our messages until a person changes something: what is wrong, in plain words, and advice where there is any. */
 const DESTINATION_GONE: Readonly<Record<string, readonly [detail: string, advice?: string]>> = {
   channel_not_found: ['the channel does not exist, or is private and Herald was not invited', INVITE],
   is_archived: ['the channel is archived', 'Unarchive it'],
@@ -19,17 +19,17 @@ const DESTINATION_GONE: Readonly<Record<string, readonly [detail: string, advice
   restricted_action_thread_only_channel: ['the channel takes only replies in threads', ALLOW],
   restricted_action_non_threadable_channel: ['the channel takes no replies in threads', ALLOW],
   restricted_action_thread_locked: ['the thread is locked', ALLOW],
-  // Ours, for what Slack reports by an event.
+  // Our own codes, for what Slack reports by an event.
   removed_from_channel: ['Herald was removed from the channel', 'Invite it again, or end the subscription'],
   channel_deleted: ['the channel was deleted', 'End its subscription'],
 };
 
-/** Whether a pause began because somebody removed Herald from a channel: in a public one it could still post, and is not wanted. Pure. */
+/** Whether a pause began because somebody removed Herald from a channel: Herald could still post in a public one, but is not wanted there. Pure. */
 export function isRemoval(reason: { kind: string; detail?: string } | undefined): boolean {
   return reason?.kind === 'destination-gone' && reason.detail?.startsWith('removed_from_channel:') === true;
 }
 
-/** A channel that Herald knows by another id. Pure. */
+/** Returns the failure of a channel whose id has changed. Pure. */
 export function movedTo(channel: Destination): DestinationGone {
   return {
     kind: 'destination-gone',
@@ -38,7 +38,7 @@ export function movedTo(channel: Destination): DestinationGone {
   };
 }
 
-/** A channel of a workspace that the one token there is does not belong to. Pure. */
+/** Returns the failure of a channel in another workspace than the one that Herald's only token belongs to. Pure. */
 export function otherWorkspace(team: string, ours: string): DestinationGone {
   return {
     kind: 'destination-gone',
@@ -47,7 +47,7 @@ export function otherWorkspace(team: string, ours: string): DestinationGone {
   };
 }
 
-/** The failure that a code of `DESTINATION_GONE` stands for: Slack's, or that of an event. Pure. */
+/** Returns the failure for a code of `DESTINATION_GONE`, which is Slack's own or one of ours for an event. Pure. */
 export function destinationGone(code: string): DestinationGone {
   const [detail, advice] = DESTINATION_GONE[code] ?? [''];
   return { kind: 'destination-gone', detail: `${code}: ${detail}`, ...(advice === undefined ? {} : { advice }) };
@@ -55,7 +55,7 @@ export function destinationGone(code: string): DestinationGone {
 
 type DestinationGone = Extract<Failure, { kind: 'destination-gone' }>;
 
-/** The token is good for nothing until a person acts; one that has expired, until it is renewed. */
+/** The token can't be used until a person acts; one that has expired, until it is renewed. */
 const UNAUTHORIZED: ReadonlySet<string> = new Set([
   'invalid_auth',
   'not_authed',
@@ -104,7 +104,7 @@ const REJECTED: ReadonlySet<string> = new Set([
   'compliance_exports_prevent_deletion',
 ]);
 
-/** A thread that is not there, or takes no replies: the message may still stand in the channel. */
+/** The thread does not exist or takes no replies: the message may still go to the channel itself. */
 export const THREAD_CLOSED: ReadonlySet<string> = new Set([
   'thread_not_found',
   'message_not_found',
@@ -113,26 +113,26 @@ export const THREAD_CLOSED: ReadonlySet<string> = new Set([
   'restricted_action_thread_locked',
 ]);
 
-/** Slack asks for patience without a Retry-After. */
+/** Slack asks us to wait, but sends no Retry-After. */
 const WAIT: ReadonlySet<string> = new Set(['team_added_to_org', 'org_login_required', 'message_limit_exceeded']);
 const WAIT_MS = 3_600_000;
 
-/** Slack says itself that the message may stand there all the same. */
+/** Slack itself states that the message may have been posted anyway. */
 const AMBIGUOUS = /^(fatal_error|internal_error|service_unavailable|duplicate_\w+_not_found)$/;
 
-/** The failure of a token without a scope that Slack needs. Pure. */
+/** Returns the failure of a token without a scope that Slack needs. Pure. */
 export function missingScope(needed: string): Failure {
   const advice = `Add the bot scope ${needed} to the Slack app and install it again`;
   return { kind: 'unauthorized', detail: `missing_scope: Slack needs ${needed}`, advice };
 }
 
-/** Meaning of an error code of chat.postMessage: https://docs.slack.dev/reference/methods/chat.postMessage#errors Pure. */
+/** Classifies an error code of chat.postMessage: https://docs.slack.dev/reference/methods/chat.postMessage#errors Pure. */
 export function failureOfCode(code: string): Failure {
   if (Object.hasOwn(DESTINATION_GONE, code)) return destinationGone(code);
   if (UNAUTHORIZED.has(code)) return { kind: 'unauthorized', detail: code };
   if (REJECTED.has(code)) return { kind: 'rejected', detail: code };
   if (WAIT.has(code)) return { kind: 'rate-limited', retryAfterMs: WAIT_MS, scope: 'workspace' };
-  // POST data missing or cut: Slack did nothing.
+  // The POST data was missing or truncated: Slack did nothing.
   if (code === 'request_timeout') return { kind: 'unavailable', detail: code };
   return { kind: 'unknown-outcome', detail: AMBIGUOUS.test(code) ? code : `${code} (an error Herald does not know)` };
 }

@@ -3,24 +3,24 @@ import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { redact } from '../../src/lib/sanitize-text.ts';
 import { failureOfCode, missingScope } from './failure-codes.ts';
 
-/** Where Slack asks us to wait without saying how long, ms. */
+/** Time to wait if Slack asks us to wait without saying how long, ms. */
 const DEFAULT_WAIT_MS = 60_000;
 
-/** Complaints that are kept of one refusal. */
+/** Maximum number of complaints kept from one refusal. */
 const MAX_COMPLAINTS = 5;
 
 /** The request never reached Slack: name not found, connection refused or not made in time, TLS refused. */
 const NOT_SENT =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|EPROTO|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+)$/;
 
-/** What Slack's error codes look like; anything else in their place is the raw body of an answer that was no JSON. */
+/** Shape of Slack's error codes; anything else in their place is the raw body of an answer that was not JSON. */
 const CODE_SHAPE = /^[a-z][a-z0-9_]{1,63}$/;
 /** `channels:read`, or `channels:read,groups:read`. */
 const SCOPES_SHAPE = /^[a-z0-9_.:,-]{1,200}$/;
 
 /**
- * What an error of the Slack SDK means for the message that was being sent. What isn't known to be harmless is `unknown-outcome`. Pure.
- * A 429 concerns one destination; whether it concerns the workspace is the caller's to know (see `createCaller`).
+ * Classifies an error of the Slack SDK by what it means for the message that was being sent. Anything not known to be harmless is `unknown-outcome`. Pure.
+ * A 429 is taken to concern one destination; only the caller can tell whether it concerns the workspace (see `createCaller`).
  */
 export function failureOf(error: unknown): Failure {
   for (const link of causesOf(error)) {
@@ -33,26 +33,26 @@ export function failureOf(error: unknown): Failure {
   return { kind: 'unknown-outcome', detail: describe(error) };
 }
 
-/** The same for a call that changes nothing: an answer that was lost is only a call to make again. Pure. */
+/** The same for a call that changes nothing: if its answer is lost, the call is simply made again. Pure. */
 export function readFailureOf(error: unknown): Failure {
   const failure = failureOf(error);
   return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
 }
 
-/** What a failure says, in words. Pure. */
+/** Returns the detail of a failure, or its kind if it has none. Pure. */
 export function detailOf(failure: Failure): string {
   return 'detail' in failure ? failure.detail : failure.kind;
 }
 
-/** Slack's own error code, where an answer had one; null elsewhere. Pure. */
+/** Returns Slack's own error code; null if the error carries none. Pure. */
 export function slackCodeOf(error: unknown): string | null {
   const code = answerOf(error)?.error ?? '';
   return CODE_SHAPE.test(code) ? code : null;
 }
 
 /**
- * The bot scope that Slack says it needs for a call that lacked one; several, with commas, where any will do; null where it does not say.
- * `needed` stands beside `missing_scope`: https://docs.slack.dev/reference/methods/conversations.info#errors Pure.
+ * Returns the bot scope that Slack says a call lacked; several, separated by commas, if any of them will do; null if Slack does not say.
+ * Slack sends `needed` with `missing_scope`: https://docs.slack.dev/reference/methods/conversations.info#errors Pure.
  */
 export function neededScopeOf(error: unknown): string | null {
   const needed = answerOf(error)?.needed;
@@ -78,7 +78,7 @@ function failureOfAnswer(error: WebAPIPlatformError): Failure {
   return failure.kind === 'rejected' ? { ...failure, detail: [code, ...complaintsOf(answer)].join('; ').slice(0, 400) } : failure;
 }
 
-/** What exactly Slack did not like: `errors[]` (texts, or objects with field and reason) and `response_metadata.messages[]`. */
+/** Returns what exactly Slack objected to: `errors[]` (texts, or objects with field and reason) and `response_metadata.messages[]`. */
 function complaintsOf({ errors, response_metadata: more }: Answer): string[] {
   const own = Array.isArray(errors) ? errors.map(explainServerError) : [];
   const said = [...own, ...(more?.messages ?? [])].slice(0, MAX_COMPLAINTS);
@@ -118,7 +118,7 @@ function describe(error: unknown): string {
   return redact(`no answer from Slack (${codes.at(-1) ?? message})`).slice(0, 200);
 }
 
-/** The error, its cause, the cause's cause …; outermost first. */
+/** Returns the error, its cause, the cause's cause and so on (at most 10), outermost first. */
 function causesOf(error: unknown): unknown[] {
   const chain: unknown[] = [];
   for (let link: unknown = error; link !== undefined && link !== null && chain.length < 10 && !chain.includes(link); ) {

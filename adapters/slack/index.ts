@@ -11,7 +11,7 @@ const PERSON = /^slack:((?:T[A-Z0-9]{2,20}\/)?[UW][A-Z0-9]{2,20})$/;
 
 const parse = (text: string) => (CHANNEL.test(text) ? text : null);
 
-/** Buttons and frames have the ground of the page. */
+/** Gives buttons and cards the background of the page. */
 const coloursOf = (own: { ground: string; text: string; quiet: string; link: string }) => ({
   ...own,
   button: own.ground,
@@ -19,7 +19,7 @@ const coloursOf = (own: { ground: string; text: string; quiet: string; link: str
   card: own.ground,
 });
 
-/** Slack: channels of one workspace, or of several: then a destination names its own (`slack:T0123ABCD/C0123ABCD`). */
+/** Slack: channels of one workspace or of several; with several, a destination names its workspace (`slack:T0123ABCD/C0123ABCD`). */
 export const slack: PlatformAdapter = {
   name: 'slack',
   label: 'Slack',

@@ -16,23 +16,23 @@ import { createSlackMessenger } from './send/messenger.ts';
 
 export type SlackOptions = CommonOptions & SlackSecret & SlackPlace;
 
-/** `appToken` (`xapp-…`, with the scope connections:write): over Socket Mode. `signingSecret`: over HTTP, with what Slack signs its requests with. */
+/** `appToken` (`xapp-…`, with the scope connections:write) connects over Socket Mode; `signingSecret`, with which Slack signs its requests, over HTTP. */
 type SlackSecret = { appToken: string; signingSecret?: undefined } | { signingSecret: string; appToken?: undefined };
 
-/** `botToken` (`xoxb-…`): that of one workspace. `app`: what people install in their workspaces, all or (`teams`, ids) some; `vault` has their tokens, null: it can't be opened now. */
+/** `botToken` (`xoxb-…`) is the token of one workspace. `app` is what people install in their workspaces: in any, or only in those of `teams` (ids); `vault` stores their tokens, null if it can't be opened now. */
 type SlackPlace =
   | { botToken: string; app?: undefined }
   | { app: OAuthApp; teams: readonly string[]; vault: Vault | null; botToken?: undefined };
 
 interface CommonOptions {
-  /** Another address than https://slack.com/api/, or null. */
+  /** API address instead of https://slack.com/api/, or null. */
   apiUrl: string | null;
   /** Name of the slash command, without `/`. */
   command: string;
-  /** Whether links to posts, which people write, get a preview; default: no. */
+  /** Whether links to posts in people's messages get a preview; default: no. */
   unfurls?: boolean;
   log: Log;
-  /** Told when Slack can't be reached, and when it can again. Default: one that tells `log`. */
+  /** Notified when Slack becomes unreachable and when it can be reached again. Default: one that writes to `log`. */
   outage?: PartWatch;
   /** Epoch ms. */
   now(): number;
@@ -40,7 +40,7 @@ interface CommonOptions {
   timeoutMs?: number;
 }
 
-/** Herald on Slack; `sending`: whether messages can go out, as far as is known. Nothing is sent before the first `post`, `find`, `check` or `start`. */
+/** Opens Herald on Slack; `sending` reports whether messages can be sent, as far as is known. No request is made before the first `post`, `find`, `check` or `start`. */
 export function openSlack(options: SlackOptions): OpenedPlatform {
   const { apiUrl, log, outage = createOutages(log).of('slack') } = options;
   const client = createWebClient(apiUrl, log, options.timeoutMs);
@@ -57,7 +57,7 @@ export function openSlack(options: SlackOptions): OpenedPlatform {
       ...messenger,
       check: async (destinations, groups) => [
         ...(await messenger.check(destinations, groups)),
-        // A channel alone is asked about when it is subscribed: that says nothing of how requests come in.
+        // A single channel is checked when somebody subscribes it: that check does not concern how requests come in.
         ...(groups || destinations.length === 0 ? await appTokenProblems() : []),
       ],
     },
@@ -75,5 +75,5 @@ function openWorkspaces(options: SlackOptions, client: WebClient): { workspaces:
 }
 
 const closed = (): Promise<never> => Promise.reject(new Error('the database is away'));
-/** Where the database can't be opened. */
+/** Used if the database can't be opened. */
 const CLOSED_VAULT: Vault = { list: closed, get: closed, put: closed, remove: closed, alone: closed };

@@ -7,18 +7,18 @@ import type { Block, Line, Person, Reply } from '../../src/ports/reply.ts';
 import type { Naming, SlackAccess } from './connection/identity.ts';
 import { readFailureOf, slackCodeOf } from './failure.ts';
 
-/** What Slack says of the people of a workspace: their names, and what they read. */
+/** The people of a workspace as Slack describes them: their names and languages. */
 export type People = ReturnType<typeof createPeople>;
 
-/** An answer counts for this long, also that there is none (without `users:read`), but not one that was lost, ms. */
+/** Time an answer is cached, ms; also an empty one (without `users:read`), but not one that was lost. */
 const TTL_MS = 3_600_000;
 const MAX_KEYS = 5_000;
 const NAME_MAX_CHARS = 80;
-/** So long somebody waits for names, ms. */
+/** Maximum time to wait for names, ms. */
 const NAMES_MS = 1_000;
-/** A form must be opened within 3 s: nobody waits longer for a language than this, ms. */
+/** Maximum time to wait for a language, ms: a form must be opened within 3 s. */
 const LOCALE_MS = 700;
-/** People whose names are asked for one message. */
+/** Maximum number of people whose names are requested for one message. */
 const MAX_ASKED = 20;
 
 interface PeopleOptions extends Pick<SlackAccess, 'client' | 'botToken'> {
@@ -27,11 +27,11 @@ interface PeopleOptions extends Pick<SlackAccess, 'client' | 'botToken'> {
   now(): number;
 }
 
-/** Asks `users.info`, once an hour for each person. https://docs.slack.dev/reference/methods/users.info */
+/** Reads `users.info`, at most once an hour for each person. https://docs.slack.dev/reference/methods/users.info */
 export function createPeople({ client, botToken: token, naming, now }: PeopleOptions) {
   const cache = createTtlCache<{ name: string | null; locale: string | null }>(TTL_MS, now, MAX_KEYS);
 
-  /** Null: Slack can't say it now. */
+  /** Resolves to null if Slack can't answer now. */
   const factsOf = (user: string) =>
     cache
       .get(user, async () => {
@@ -46,7 +46,7 @@ export function createPeople({ client, botToken: token, naming, now }: PeopleOpt
     return id !== null && /^[UW]/.test(id) ? id : null;
   };
 
-  /** Makes lines like these say names, those of channels too. */
+  /** Returns a function that replaces the ids of people in lines like these with names, and shortens the names of channels. */
   async function renamerOf(lines: readonly Line[]): Promise<(line: Line) => Line> {
     const ids = new Set(lines.flat().flatMap(({ person }) => idOf(person) ?? []));
     const names = new Map<string, string>();
@@ -59,9 +59,9 @@ export function createPeople({ client, botToken: token, naming, now }: PeopleOpt
   }
 
   return {
-    /** `de-DE`; null where Slack does not say in time. Never rejects. */
+    /** Returns a locale such as `de-DE`; null if Slack names none in time. Never rejects. */
     localeOf: async (user: string): Promise<string | null> => (await withTimeout(LOCALE_MS, factsOf(user)))?.locale ?? null,
-    /** Puts the names of people in the place of their ids, without mentioning anybody, and shortens the names of channels of this workspace. What Slack does not say in time stays an id. Never rejects. */
+    /** Replaces the ids of people with their names, without mentioning anybody, and shortens the names of channels of this workspace. An id stays if Slack does not return its name in time. Never rejects. */
     async inReply(reply: Reply): Promise<Reply> {
       const rename = await renamerOf(reply.blocks.flatMap(linesOf));
       return { ...reply, blocks: reply.blocks.map((block) => withLines(block, rename)) };
@@ -76,14 +76,14 @@ export function createPeople({ client, botToken: token, naming, now }: PeopleOpt
   };
 }
 
-/** What Slack may answer otherwise a moment later is no answer. */
+/** Throws if Slack may answer differently a moment later; any other failure counts as an answer without a person. */
 function nothing(error: unknown): { user?: undefined } {
   const { kind } = readFailureOf(error);
   if (!isUnknownPerson(error) && (kind === 'unavailable' || kind === 'rate-limited')) throw error;
   return {};
 }
 
-/** Whether Slack says that a workspace knows no such person. https://docs.slack.dev/reference/methods/users.info#errors Pure. */
+/** Whether Slack reports that a workspace has no such person. https://docs.slack.dev/reference/methods/users.info#errors Pure. */
 export function isUnknownPerson(error: unknown): boolean {
   return ['user_not_found', 'user_not_visible'].includes(slackCodeOf(error) ?? '');
 }
@@ -93,7 +93,7 @@ function linesOf(block: Block): readonly Line[] {
   return block.kind === 'text' ? [block.line] : block.kind === 'list' ? block.items : [];
 }
 
-/** The same block, each of its lines as `rename` makes it. */
+/** Returns the same block with each of its lines passed through `rename`. */
 function withLines(block: Block, rename: (line: Line) => Line): Block {
   switch (block.kind) {
     case 'text':

@@ -2,11 +2,11 @@ import type { CommandHandler } from '../../src/ports/command-gateway.ts';
 import type { CommandOption, CommandShape } from '../../src/ports/command-shape.ts';
 import type { Requester } from '../../src/ports/reply.ts';
 
-/** What could stand in place of the end of a line, `on`; as readline wants it. */
+/** Possible replacements for the end of a line, `on`, in readline's format. */
 export type Completions = [hits: string[], on: string];
 
 const MAX_SUGGESTIONS = 10;
-/** What the prompt itself knows. */
+/** Commands of the prompt itself. */
 const OWN_VERBS = ['quit'];
 
 /** Completes a line up to its end: the command, its options, and the words of a search. Never rejects. */
@@ -30,7 +30,7 @@ export async function completeLine(line: string, { commands, suggest }: CommandH
   return queries[0].length > 0 ? queries : [hits, on];
 }
 
-/** What may come next. Pure. */
+/** Returns what may come next. Pure. */
 function nextWords({ options }: CommandShape, before: string, word: string): readonly string[] {
   const named = options.find((option) => !option.bare && word.startsWith(`${option.name}:`));
   if (named) return named.type === 'choice' ? named.choices.map((choice) => `${named.name}:${choice}`) : [];

@@ -5,7 +5,7 @@ const open: OpenPlatform = async ({ command, console, dataDir }) => {
   return (await import('./open.ts')).createTerminal(console, dataDir, command);
 };
 
-/** Terminals are dark, as a rule. */
+/** Terminals are usually dark. */
 const COLOURS = {
   ground: '#11151c',
   text: '#d6dde8',

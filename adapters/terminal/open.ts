@@ -28,10 +28,10 @@ export function createTerminal(streams: ConsoleStreams, dataDir: string, command
   };
 }
 
-/** Nobody limits a terminal. */
+/** A terminal has no rate limit. */
 const AT_ONCE = { intervalMs: 0, burst: 1 };
 
-/** Prints announcements as cards. The card is on the screen, and in the journal, before `post` resolves; what is printed stays as it is. */
+/** Creates a messenger that prints announcements as cards. A card is on the screen and in the journal before `post` resolves; what is printed is never changed. */
 export function createTerminalMessenger(options: {
   print: (text: string) => void;
   textStyle: () => TextStyle;
@@ -66,10 +66,10 @@ function receiptOf(number: number): Receipt {
   return { channel: 'terminal', messageId: String(number), link: null };
 }
 
-/** What was printed, kept in the data directory: a terminal can't be asked what it shows. */
+/** Record of what was printed, in the data directory: a terminal can't be asked what it shows. */
 type Journal = ReturnType<typeof openJournal>;
 
-/** Opens (or begins) the journal; a last line cut off by a crash is left out. */
+/** Opens or creates the journal; a last line cut off by a crash is ignored. */
 export function openJournal(file: string) {
   const handle = openSync(file, 'a', 0o600);
   const lines = readFileSync(file, 'utf8').split('\n');
@@ -81,9 +81,9 @@ export function openJournal(file: string) {
     count += 1;
   }
   return {
-    /** Number of the printed card, from 1; null: it was not printed. */
+    /** Returns the number of the printed card, from 1; null if it was not printed. */
     find: (key: DeliveryKey): number | null => numbers.get(key) ?? null,
-    /** Notes a card that has just been printed; on disk when it returns. */
+    /** Records a card that has just been printed; it is on disk when this returns. */
     note: (key: DeliveryKey): number => {
       writeSync(handle, `${key}\n`);
       fsyncSync(handle);
@@ -96,16 +96,16 @@ export function openJournal(file: string) {
 }
 
 const DRAIN_MS = 3_000;
-/** Of a longer line only so much is handed over, and refused as too long. Characters. */
+/** Maximum length of a line that is passed on; a longer one is cut, and refused as too long. Characters. */
 const READ_MAX_CHARS = 8_000;
 
-/** No name of Herald's command is longer. */
+/** Maximum length of the name of Herald's command. */
 const MAX_PREFIX_CHARS = 80;
 const PERSON = { from: { platform: 'terminal', id: 'local' }, where: 'terminal' } as const;
 
 /**
- * A prompt on a terminal, where Tab completes; on a pipe, one command a line. Knows how to keep cards from running into the line being typed.
- * `command`: what chat calls Herald; a line that begins with it, as one types it there, means the same without.
+ * Creates a prompt with Tab completion on a terminal; on a pipe, it reads one command per line. Keeps cards from running into the line being typed.
+ * `command`: Herald's name in chat; a line may begin with it, as it does there, and means the same.
  */
 export function createTerminalGateway(
   { input, output, textStyle, locale, onQuit }: ConsoleStreams,

@@ -22,10 +22,10 @@ import { escapePiece, type Piece, wrap, wrapPieces } from './wrap.ts';
 
 const TAGS_SHOWN = 3;
 
-/** Characters in a line of a preview. */
+/** Width of a preview in characters. */
 const PREVIEW_WIDTH = 80;
 
-/** An announcement as a card. Pure. */
+/** Renders an announcement as a card. Pure. */
 export function renderAnnouncement(announcement: Announcement, textStyle: TextStyle): string {
   switch (announcement.type) {
     case 'post':
@@ -37,7 +37,7 @@ export function renderAnnouncement(announcement: Announcement, textStyle: TextSt
   }
 }
 
-/** An announcement as the terminal shows it, without its colours. Pure. */
+/** Previews an announcement as the terminal shows it, without colours. Pure. */
 export function previewAnnouncement(announcement: Announcement): MessagePreview {
   return [{ kind: 'mono', text: messageOf(announcement, { width: PREVIEW_WIDTH, colour: false }) }];
 }
@@ -56,18 +56,18 @@ function postCard(post: PostAnnouncement, textStyle: TextStyle): string {
   return framed(rows, c.cyan, post.url === null ? c.dim(announcing.noLink) : c.underline(plain(post.url)));
 }
 
-/** Rows beside a bar, and what stands at its end. */
+/** Renders rows beside a bar, with `end` at the end of the bar. */
 function framed(rows: readonly string[], paint: (text: string) => string, end = ''): string {
   const lines = rows.map((row, nth) => `${paint(nth === 0 ? '╭─' : '│')}${row && ` ${row}`}`);
   return `${[...lines, `${paint('╰─')}${end && ` ${end}`}`].join('\n')}\n`;
 }
 
-/** Columns within a frame. */
+/** Returns the number of columns within a frame. */
 function innerWidth({ width }: TextStyle): number {
   return Math.max(20, Math.min(width, 100) - 2);
 }
 
-/** Title and facts in one line, the text and the address below it. */
+/** Renders title and facts in one line, with the text and the address below. */
 function postLine(post: PostAnnouncement, textStyle: TextStyle): string {
   const c = pc.createColors(textStyle.colour);
   const inner = innerWidth(textStyle);
@@ -110,21 +110,21 @@ function factWords(fact: ContextFact): string {
   }
 }
 
-/** Text is wrapped to the width of the terminal, so that only its lines count. */
+/** Text is wrapped to the width of the terminal, so only the number of lines is limited. */
 const CAPACITY: DigestCapacity = { capacity: 0, headingCost: 0, costOf: () => 0, sentenceCostOf: () => 0, maxLines: 40 };
 
-/** How many lines of a digest, from its first on, one card has room for. Pure. */
+/** Returns how many lines of a digest, from its first on, fit in one card. Pure. */
 export function digestCapacity(digest: DigestAnnouncement): number {
   return layOutDigest(digest, CAPACITY).lines.length;
 }
 
-/** A headline and, by kind, each post with a sentence and its address; what has no room is counted. */
+/** Renders a headline and, by kind, each post with a sentence and its address; posts that don't fit are counted. */
 function digestCard(digest: DigestAnnouncement, { width, colour }: TextStyle): string {
   const c = pc.createColors(colour);
   const page = layOutDigest(digest, CAPACITY);
   const inner = Math.max(20, width - 4);
   const rows = page.sections.flatMap((section) => [
-    // None where the headline says it already.
+    // Left out if the headline already says it.
     ...[plain(sectionHeading(digest, section, named))].filter(Boolean).map(c.bold),
     ...section.lines.flatMap((line) => [
       ...wrap(digestLine(line), inner, '  ').map((row) => `  ${row}`),
@@ -146,7 +146,7 @@ function digestLine({ title, source, date, event }: DigestLine): string {
   return plain([title, source ?? '', ...when].filter(Boolean).join(' · '));
 }
 
-/** What is told to the admins, with the message that it is about as it is sent; what they can do about it as the words to type. */
+/** Renders a notice to the admins, with the message that it concerns, and its actions as the words to type. */
 function noticeCard({ title, lines, preview, actions }: NoticeAnnouncement, textStyle: TextStyle): string {
   const c = pc.createColors(textStyle.colour);
   const rows = [
@@ -160,31 +160,31 @@ function noticeCard({ title, lines, preview, actions }: NoticeAnnouncement, text
   return framed(rows, c.yellow);
 }
 
-/** A message as it is sent. */
+/** Renders a message as it is sent. */
 function messageOf(announcement: Announcement, textStyle: TextStyle): string {
   return renderAnnouncement(firstMessage(announcement, digestCapacity), textStyle).trimEnd();
 }
 
-/** A button as the words to type. */
+/** Renders a button as the words to type. */
 function choice({ label }: Action, typed: string, { colour }: TextStyle): string {
   const c = pc.createColors(colour);
   return `${c.dim('›')} ${plain(label)}: ${c.cyan(plain(typed))}`;
 }
 
-/** What a notice has become, in one line: what is printed stays as it is. Pure. */
+/** Renders in one line what has become of a notice: what is printed is never changed. Pure. */
 export function renderRevisedNotice({ title, lines }: NoticeAnnouncement, { colour }: TextStyle): string {
   const c = pc.createColors(colour);
   const last = lines.at(-1);
   return `${c.yellow('›')} ${c.bold(plain(title))}${last === undefined ? '' : `. ${plain(noticeLine(last))}`}\n`;
 }
 
-/** Addresses stand behind their titles. */
+/** Renders a line of a notice, with addresses after their titles. */
 function noticeLine(line: NoticeLine): string {
   if (typeof line === 'string') return line;
   return line.map(({ text, at, link }) => `${at ? localTime(at) : text}${link ? ` (${link})` : ''}`).join('');
 }
 
-/** An answer as text; buttons as the words to type instead (`typed`). Pure. */
+/** Renders an answer as text; its buttons become the words to type instead (`typed`). Pure. */
 export function renderReply(reply: Reply, textStyle: TextStyle, typed: (action: Action) => string = ({ command }) => command): string {
   const blocks = reply.blocks.map((block) => renderBlock(block, textStyle));
   const actions = reply.actions.filter(({ share }) => !share).map((action) => choice(action, typed(action), textStyle));
@@ -218,7 +218,7 @@ function renderBlock(block: Block, textStyle: TextStyle): string {
   }
 }
 
-/** Words wrapped to the terminal's width; `indent`: before every line but the first, which leaves as much room. */
+/** Wraps words to the terminal's width; `indent`: before every line but the first, which leaves the same space free. */
 function wrapLine(line: Line, textStyle: TextStyle, indent: string): string {
   const pieces = line.map((span) => pieceOf(span, textStyle));
   return wrapPieces(pieces, Math.max(20, textStyle.width) - indent.length, '').join(`\n${indent}`);
@@ -234,14 +234,14 @@ function pieceOf({ text, style, link, at }: Span, { colour }: TextStyle): Piece 
 const DAY_MS = 86_400_000;
 const DAY = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric' });
 
-/** In the machine's own time zone, which is named; midnight UTC stands for a day without a time. */
+/** Formats an instant in the machine's own time zone, which is named; midnight UTC means a day without a time. */
 function localTime(iso: string): string {
   const ms = Date.parse(iso);
   if (Number.isNaN(ms)) return iso;
   return ms % DAY_MS === 0 ? DAY.format(ms) : momentFormat().format(ms);
 }
 
-/** From when to when an event lasts, its day and the time zone once. Midnight UTC stands for a day without a time. */
+/** Formats from when to when an event lasts, its day and the time zone once. Midnight UTC means a day without a time. */
 function eventTime({ startsAt, endsAt }: Pick<EventFacts, 'startsAt' | 'endsAt'>): string {
   const [start, end] = [Date.parse(startsAt), endsAt === null ? Number.NaN : Date.parse(endsAt)];
   if (Number.isNaN(start)) return startsAt;
@@ -253,7 +253,7 @@ function eventTime({ startsAt, endsAt }: Pick<EventFacts, 'startsAt' | 'endsAt'>
   return lasts ? momentFormat().formatRange(start, end) : localTime(startsAt);
 }
 
-/** Made at each use: the zone of the machine may change. */
+/** Created at each use, because the machine's time zone may change. */
 function momentFormat(): Intl.DateTimeFormat {
   const [day, time] = [{ day: 'numeric', month: 'short', year: 'numeric' } as const, { hour: '2-digit', minute: '2-digit' } as const];
   return new Intl.DateTimeFormat('en-GB', { ...day, ...time, timeZoneName: 'short' });

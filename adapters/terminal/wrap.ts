@@ -1,6 +1,6 @@
 import { plain } from '../../src/lib/sanitize-text.ts';
 
-/** `plain` for a piece in the middle of a line: outer spaces stay. Pure. */
+/** Like `plain`, for a piece in the middle of a line: outer spaces stay. Pure. */
 export function escapePiece(text: string): string {
   const inner = plain(text);
   if (inner === '') return /\s/.test(text) ? ' ' : '';
@@ -19,17 +19,17 @@ const ASCII = /^[\x20-\x7e]*$/;
 /** East Asian wide and full-width characters, and emoji. https://www.unicode.org/reports/tr11/ */
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{17000}-\u{18aff}\u{1b000}-\u{1b2ff}\u{20000}-\u{3fffd}\p{Emoji_Presentation}\p{Regional_Indicator}]/u;
-/** Letters between which a line may break although no blank stands there. */
+/** Letters between which a line may break without a space. */
 const BREAKS_ANYWHERE = /[\u2e80-\u2fff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}]/u;
 const LETTER =
   /[\u2e80-\u2fff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}][^\u2e80-\u2fff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}]*|[^\u2e80-\u2fff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3fffd}]+/gu;
-/** What takes no column of its own: marks, the colours of skin, what nobody sees. */
+/** Characters without a column of their own: marks, skin tones, invisible ones. */
 const NO_WIDTH = /^[\p{M}\p{Emoji_Modifier}\p{Default_Ignorable_Code_Point}]$/u;
 const JOINER = '\u200d';
-/** Makes an emoji of the sign before it. */
+/** Turns the character before it into an emoji. */
 const AS_EMOJI = '\ufe0f';
 
-/** Columns that a text takes: 2 for a wide character or an emoji, 0 for a mark. One pass: `Intl.Segmenter` takes longer than that for long texts. Pure. */
+/** Returns the number of columns that a text takes: 2 for a wide character or an emoji, 0 for a mark. One pass: `Intl.Segmenter` takes longer than that for long texts. Pure. */
 export function displayWidth(text: string): number {
   if (ASCII.test(text)) return text.length;
   let width = 0;
@@ -46,7 +46,7 @@ export function displayWidth(text: string): number {
       continue;
     }
     const isRegional = /\p{Regional_Indicator}/u.test(sign);
-    // Two regional letters are one flag; what is joined to an emoji is one with it.
+    // Two regional letters are one flag; a character joined to an emoji is part of it.
     const isPart = (isRegional && isFlagOpen) || (isJoined && /\p{Extended_Pictographic}/u.test(sign));
     isFlagOpen = isRegional && !isFlagOpen;
     isJoined = false;
@@ -57,15 +57,15 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** What must not be torn: a word, or one letter of a script without blanks. */
+/** A unit that must not be broken: a word, or one letter of a script without spaces. */
 interface Word {
   pieces: Piece[];
   width: number;
-  /** Whether a blank stands before it. */
+  /** Whether a space precedes it. */
   spaced: boolean;
 }
 
-/** Words wrapped to lines of at most `width` columns; longer words (addresses) stand alone. `indent`: before every line but the first. Pure. */
+/** Wraps words to lines of at most `width` columns; a longer word (an address) gets a line of its own. `indent`: before every line but the first. Pure. */
 export function wrapPieces(pieces: readonly Piece[], width: number, indent = ''): readonly string[] {
   const lines: Word[][] = [[]];
   let used = 0;
@@ -112,7 +112,7 @@ function wordsOf(pieces: readonly Piece[]): readonly Word[] {
   return words;
 }
 
-/** A word of a script without blanks, letter by letter; signs and marks stay with the letter before them. */
+/** Splits a word of a script without spaces into letters; punctuation and marks stay with the letter before them. */
 function atomsOf(word: string): readonly string[] {
   if (ASCII.test(word) || !BREAKS_ANYWHERE.test(word)) return [word];
   return word.match(LETTER) ?? [word];
@@ -122,7 +122,7 @@ function breaksBetween({ pieces }: Word, atom: string): boolean {
   return BREAKS_ANYWHERE.test(pieces.at(-1)?.text.slice(0, 2) ?? '') && BREAKS_ANYWHERE.test(atom.slice(0, 2));
 }
 
-/** Neighbours of one style are painted together. */
+/** Paints neighbours of one style together. */
 function paintedLine(line: readonly Word[]): string {
   const runs: Piece[] = [];
   for (const [nth, { pieces, spaced }] of line.entries())
@@ -135,7 +135,7 @@ function paintedLine(line: readonly Word[]): string {
   return runs.map(({ text, paint }) => paintRun(text, paint)).join('');
 }
 
-/** A blank between two styles has none. */
+/** Paints a run, except its leading space, which belongs to no style. */
 function paintRun(text: string, paint: (text: string) => string): string {
   return text.startsWith(' ') ? ` ${paint(text.slice(1))}` : paint(text);
 }

@@ -3,21 +3,21 @@ import { redact } from '../../../src/lib/sanitize-text.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 
-/** Time limit of one call, ms, unless another is given. */
+/** Default time limit of one call, ms. */
 export const CALL_TIMEOUT_MS = 10_000;
 
 const DEFAULT_RETRY_SECONDS = 60;
 
 /**
- * `fetch` with a time limit (`timeoutMs`) that reads the body to its end: a fault in the middle of a body then counts as a fault of the request.
- * A 429 always carries whole seconds to wait, without which the SDK would make a bare Error of it. Rejects with a TimeoutError (DOMException) where it takes too long.
+ * Creates a `fetch` with a time limit (`timeoutMs`) that reads the body to its end, so that a failure in the middle of a body counts as a failure of the request.
+ * A 429 always gets whole seconds to wait, without which the SDK would throw a plain Error. Rejects with a TimeoutError (DOMException) after the time limit.
  */
 export function createSlackFetch(timeoutMs: number): typeof fetch {
   return async (input, init) => {
     const limit = new AbortController();
     const signal = init?.signal ? AbortSignal.any([init.signal, limit.signal]) : limit.signal;
     const whole = fetch(input, { ...init, signal }).then(async (answer) => ({ answer, body: await answer.arrayBuffer() }));
-    // Not the signal alone: `fetch` can lose sight of it while a body is being read.
+    // Aborting the signal is not enough: `fetch` can miss it while a body is being read.
     const { answer, body } = await rejectAfter(timeoutMs, whole, () => {
       const error = new DOMException(`no answer within ${timeoutMs} ms`, 'TimeoutError');
       limit.abort(error);
@@ -30,7 +30,7 @@ export function createSlackFetch(timeoutMs: number): typeof fetch {
   };
 }
 
-/** Seconds of a Retry-After header, rounded up: a number, else the time until a date, else 60. Pure. */
+/** Parses a Retry-After header into seconds, rounded up: a number, or the time until a date, or 60 for anything else. Pure. */
 export function retrySeconds(header: string | null, nowMs: number): number {
   const text = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(text)) return Math.ceil(Number(text));
@@ -39,8 +39,8 @@ export function retrySeconds(header: string | null, nowMs: number): number {
 }
 
 /**
- * Settings of one SDK client: one try a call, nothing waited for inside. A fresh object a client, because the SDK writes into it;
- * never with `headers`, in which the SDK would store one client's token for the next; without `timeout`, which would only set a second clock on each call beside our own.
+ * Returns the settings of one SDK client: one try per call, and no waiting inside. Each client needs a fresh object, because the SDK writes into it. There are
+ * no `headers`, in which the SDK would store one client's token for the next, and no `timeout`, which would only add a second timer to each call beside our own.
  */
 export function clientOptions(apiUrl: string | null, log: Log, timeoutMs = CALL_TIMEOUT_MS): WebClientOptions & { logger: Logger } {
   return {
@@ -53,18 +53,18 @@ export function clientOptions(apiUrl: string | null, log: Log, timeoutMs = CALL_
   };
 }
 
-/** A client without a token of its own: it is given with each call. */
+/** Creates a client without a token of its own: each call passes one. */
 export function createWebClient(apiUrl: string | null, log: Log, timeoutMs?: number): WebClient {
   return new WebClient(undefined, clientOptions(apiUrl, log, timeoutMs));
 }
 
-/** What a line of the SDK may not be longer than, characters. */
+/** Maximum length of a logged line of the SDK, characters. */
 const LINE_MAX_CHARS = 300;
 
-/** The SDK's lines about a connection that is lost or can't be made. What they lead to is told by whoever needed the connection, once an outage. */
+/** Matches the SDK's lines about a connection that is lost or can't be made. Whoever needed the connection reports the outage, once. */
 const ABOUT_CONNECTION = /websocket|wss url|http request failed|\bp[io]ng\b|close handshake|client (?:is not connected|has no active)/i;
 
-/** Facts of an SDK's line go to `log` without secrets; its debug lines, which hold whole payloads, go nowhere. */
+/** Creates a logger that writes the SDK's lines to `log` without secrets; its debug lines, which contain whole payloads, are dropped. */
 export function createRedactingLogger(log: Log): Logger {
   const say =
     (name: 'slack.sdk-note' | 'slack.sdk-warning' | 'slack.sdk-error') =>

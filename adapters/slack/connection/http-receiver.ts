@@ -10,24 +10,24 @@ import type { CallbackAnswer, CallbackRequest, HttpCallback } from '../../../src
 import { failureOf } from '../failure.ts';
 import type { NoteConnection, Transport } from './socket.ts';
 
-/** What Slack sends over HTTP: events, buttons, menus and commands, all to one address. */
+/** Path to which Slack sends everything over HTTP: events, buttons, menus and commands. */
 export const HTTP_PATH = '/slack/events';
-/** The largest are views with all their state; Slack's own limits keep them far below. */
+/** Maximum size of a request body. The largest bodies are views with all their state; Slack's own limits keep them far below this. */
 const BODY_MAX_BYTES = 524_288;
-/** Slack gives up after 3 s. https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
+/** Maximum time for an acknowledgement, ms; Slack gives up after 3 s. https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
 const ACK_MS = 2_800;
 
 /** A Bolt receiver without a server of its own. */
 export interface SlackHttpReceiver extends Receiver, HttpCallback {
-  /** What Slack sends arrives at our web server, which hands it over. */
+  /** Returns the transport: Slack's requests arrive at our web server, which passes them on. */
   transport(note: NoteConnection): Transport;
 }
 
-/** Takes requests that are signed with `signingSecret`, each once: one that is sent again with its old signature does nothing. `now`: epoch ms. */
+/** Creates a receiver that accepts requests signed with `signingSecret`, each once: a replay with an old signature does nothing. `now`: epoch ms. */
 export function createHttpReceiver({ signingSecret, log, now }: { signingSecret: string; log: Log; now(): number }): SlackHttpReceiver {
   let app: App | null = null;
   let lastRequestAtMs: number | null = null;
-  // A signature is good for as long as its stamp is.
+  // A signature is valid for as long as its timestamp is.
   const taken = createTtlSet(2 * STAMP_WINDOW_MS, now);
 
   async function process(request: CallbackRequest): Promise<CallbackAnswer> {
@@ -54,7 +54,7 @@ export function createHttpReceiver({ signingSecret, log, now }: { signingSecret:
       if (!isSigned(request, signingSecret)) return { status: 401, body: 'wrong signature' };
       lastRequestAtMs = now();
       if (taken.add(String(request.headers['x-slack-signature']))) return process(request);
-      // Slack's own second try may come within the second of the first, and is then signed alike: its third try comes a minute later.
+      // Slack's own second try may come within the same second as the first, and then has the same signature: the third try comes a minute later.
       return request.headers['x-slack-retry-num'] === undefined
         ? { status: 401, body: 'sent a second time' }
         : { status: 503, body: 'the first try is being answered' };
@@ -71,7 +71,7 @@ export function createHttpReceiver({ signingSecret, log, now }: { signingSecret:
       connect: async () => note(null),
       health(who) {
         if (who === null) return null;
-        // Whether Slack's requests find the way to us can be known from them alone.
+        // Only the requests themselves show whether Slack can reach us.
         const last = lastRequestAtMs === null ? null : duration(Math.max(0, now() - lastRequestAtMs));
         const heard = last === null ? `no request at ${HTTP_PATH} yet` : `last request ${last} ago`;
         return { ready: true, detail: `connected ${who} over HTTP (${heard})` };
@@ -84,7 +84,7 @@ export function createHttpReceiver({ signingSecret, log, now }: { signingSecret:
 
 class NobodyAnswered extends Error {}
 
-/** What the listeners say first, within 3 s; they may go on after that. @throws what they throw before it, {NobodyAnswered} */
+/** Returns the first answer of the listeners; they may go on after it. @throws {NobodyAnswered} if there is none within 2.8 s, and whatever the listeners throw before it */
 function acknowledgement(app: App, event: { body: object; retryNum?: number }): Promise<string | object> {
   const answered = new Promise<string | object>((resolve, reject) => {
     const ack = async (response?: unknown): Promise<void> =>
@@ -94,7 +94,7 @@ function acknowledgement(app: App, event: { body: object; retryNum?: number }): 
   return rejectAfter(ACK_MS, answered, () => new NobodyAnswered(`no acknowledgement within ${ACK_MS} ms`));
 }
 
-/** JSON (events), or a form: a command, or its field `payload` with JSON (all else). Null: none of them. Pure. */
+/** Parses JSON (events) or a form: a command, or JSON in its field `payload` (everything else). null if it is neither. Pure. */
 function parseBody({ headers, body }: CallbackRequest): Readonly<Record<string, unknown>> | null {
   const [type = ''] = String(headers['content-type'] ?? '')
     .toLowerCase()
@@ -107,7 +107,7 @@ function parseBody({ headers, body }: CallbackRequest): Readonly<Record<string, 
   return payload === null ? Object.fromEntries(form) : parseJsonObject(payload);
 }
 
-/** Why a request can't be from Slack, by its headers; null: it may be. https://docs.slack.dev/authentication/verifying-requests-from-slack `nowMs`: epoch ms. */
+/** Returns why a request can't be from Slack, judging by its headers; null if it may be. https://docs.slack.dev/authentication/verifying-requests-from-slack `nowMs`: epoch ms. */
 function headerRefusal(headers: CallbackRequest['headers'], nowMs: number): string | null {
   const { 'x-slack-signature': signature, 'x-slack-request-timestamp': stamp } = headers;
   if (signature === undefined && stamp === undefined) return 'unsigned';
@@ -115,7 +115,7 @@ function headerRefusal(headers: CallbackRequest['headers'], nowMs: number): stri
   return stampRefusal(stamp, nowMs);
 }
 
-/** Whether whoever knows `secret` signed this body with this stamp; the headers must have passed `headerRefusal`. Takes the same time wherever they differ. */
+/** Whether this body and timestamp were signed with `secret`; the headers must have passed `headerRefusal`. Compares in constant time. */
 function isSigned({ headers, body }: CallbackRequest, secret: string): boolean {
   const { 'x-slack-signature': signature, 'x-slack-request-timestamp': stamp } = headers;
   const made = createHmac('sha256', secret).update(`v0:${stamp}:`).update(body).digest();

@@ -10,9 +10,9 @@ interface InstallPagesOptions {
   app: OAuthApp;
   workspaces: Pick<InstalledWorkspaces, 'keep'>;
   client: WebClient;
-  /** Another address than https://slack.com/api/, or null. */
+  /** API address instead of https://slack.com/api/, or null. */
   apiUrl: string | null;
-  /** Ids of the workspaces that may install it; empty: all may. */
+  /** Ids of the workspaces that may install Herald; empty: all may. */
   teams: readonly string[];
   /** Name of the slash command, without `/`. */
   command: string;
@@ -22,11 +22,11 @@ interface InstallPagesOptions {
 }
 
 const COOKIE = 'herald-slack-install';
-/** So long somebody may think about it on Slack's page, ms; Slack's code is good for as long. https://docs.slack.dev/authentication/installing-with-oauth */
+/** Maximum time somebody may spend on Slack's page, ms; Slack's code is valid for as long. https://docs.slack.dev/authentication/installing-with-oauth */
 const STATE_MS = 600_000;
 const STATE = /^([\w-]{22})\.(\d{1,15})\.[\w-]{43}$/;
 
-/** The page that leads to Slack, and the one that Slack leads back to. What is underway is in a signed `state`, which only the same browser may bring back, to any process. */
+/** Creates the page that redirects to Slack and the page that Slack redirects back to. The state of an installation is in a signed `state`, which only the same browser may bring back, to any process. */
 export function createInstallPages(options: InstallPagesOptions): readonly PlatformPage[] {
   const { app, client, log, now } = options;
   const slackUrl = options.apiUrl === null ? undefined : new URL('..', options.apiUrl).href;
@@ -55,7 +55,7 @@ export function createInstallPages(options: InstallPagesOptions): readonly Platf
       const installation = await exchangeCode(client, app, code, now());
       if ('why' in installation) return await refuse(installation.why, installation.token);
       const { teamName, botToken, us } = installation;
-      // As for who is answered, that of an organisation says nothing of its workspaces.
+      // Only ids of workspaces count, as for requests: the id of an organisation says nothing about its workspaces.
       if (options.teams.length > 0 && !options.teams.includes(us.teamId))
         return await refuse(
           `This Herald does not serve the workspace ${teamName} (${us.teamId}): its owner chooses which it serves (HERALD_SLACK_TEAMS).`,
@@ -83,7 +83,7 @@ export function createInstallPages(options: InstallPagesOptions): readonly Platf
 
   async function refuse(why: string, token: string | null): Promise<PageAnswer> {
     log('slack.install-refused', { why });
-    // Herald has no use for it, and nobody should have one.
+    // Herald has no use for the token, and nobody else should have it.
     if (token !== null) await client.auth.revoke({ token }).catch(() => undefined);
     return again(403, 'Nothing was installed', [why]);
   }
@@ -105,14 +105,14 @@ function cookieOf(value: string): PageCookie {
   return { name: COOKIE, value, path: '/', maxAgeS: STATE_MS / 1000 };
 }
 
-/** `cookie`: the nonce, in the browser that began. */
+/** Whether we signed `state`, it has not expired, and `cookie` is its nonce, which proves that this browser began. */
 function isOurs(state: string, cookie: string, secret: string, nowMs: number): boolean {
   const [, nonce, until = ''] = STATE.exec(state) ?? [];
   if (nonce === undefined || nonce !== cookie || Number(until) <= nowMs) return false;
   return timingSafeEqual(Buffer.from(state), Buffer.from(stateOf(nonce, until, secret)));
 }
 
-/** `<nonce>.<until, epoch ms>.<signature>` */
+/** Returns `<nonce>.<until, epoch ms>.<signature>`. */
 function stateOf(nonce: string, until: string, secret: string): string {
   const signature = createHmac('sha256', `herald slack install ${secret}`).update(`${nonce}.${until}`).digest('base64url');
   return `${nonce}.${until}.${signature}`;

@@ -23,25 +23,25 @@ const SHAPE = z.strictObject({
   }),
   /** Name of the workspace. */
   teamName: z.string(),
-  /** `xoxb-…`, or `xoxe.xoxb-…` where it expires. */
+  /** `xoxb-…`, or `xoxe.xoxb-…` if it expires. */
   botToken: z.string().min(1),
-  /** Where tokens expire: what the next one is asked for with, and when this one ends (epoch ms). Null: it lasts. */
+  /** If tokens expire: the refresh token for the next one, and when this one expires (epoch ms). null: it does not expire. */
   rotation: z.strictObject({ refreshToken: z.string().min(1), expiresAtMs: z.number() }).nullable(),
   /** Epoch ms. */
   installedAtMs: z.number(),
 });
-/** A workspace that somebody has installed Herald in. */
+/** A workspace in which somebody has installed Herald. */
 export type Installation = z.infer<typeof SHAPE>;
 const PREFIX = 'installation/';
 
-/** Where all processes find installations. Its failures say that the database does not answer, where else Slack would be blamed. */
+/** Installations, shared by all processes. Failures say that the database does not answer, because Slack would be blamed otherwise. */
 type Installations = ReturnType<typeof createInstallations>;
 
-/** Keeps them in `vault`, encrypted: they hold tokens. All methods throw {DeliveryError}. */
+/** Stores installations in `vault`, encrypted, because they contain tokens. All methods throw {DeliveryError}. */
 export function createInstallations(vault: Vault) {
   const nameOf = (team: string): string => `${PREFIX}${team}`;
   return {
-    /** `installation` null: no key decrypts it, or it is one of another version of Herald. */
+    /** `installation` is null if no key decrypts it or another version of Herald wrote it. */
     async list() {
       const kept = await vault.list().catch(unanswered);
       return kept.flatMap(({ name, value, revision }) => {
@@ -49,7 +49,7 @@ export function createInstallations(vault: Vault) {
         return TEAM.test(team) ? [{ team, revision, installation: readInstallation(value) }] : [];
       });
     },
-    /** Null: none that can be read. */
+    /** Returns null if there is none that can be read. */
     async get(team: string) {
       const kept = await vault.get(nameOf(team)).catch(unanswered);
       const installation = readInstallation(kept?.value ?? null);
@@ -58,11 +58,11 @@ export function createInstallations(vault: Vault) {
     /** See `Vault.put`. */
     put: (installation: Installation, over?: number) =>
       vault.put(nameOf(installation.us.teamId), JSON.stringify(installation), over).catch(unanswered),
-    /** Whether there was one. */
+    /** Removes an installation and returns whether there was one. */
     remove: (team: string) => vault.remove(nameOf(team)).catch(unanswered),
-    /** See `Vault.alone`. @throws what `act` throws, too */
+    /** See `Vault.alone`. @throws whatever `act` throws as well */
     async alone<T>(team: string, act: () => Promise<T>): Promise<T> {
-      // What `act` throws is no failure of the vault.
+      // An error of `act` is not a failure of the vault.
       const [done] = await vault.alone(nameOf(team), () => Promise.allSettled([act()])).catch(unanswered);
       if (done.status === 'rejected') throw done.reason;
       return done.value;
@@ -87,29 +87,29 @@ export interface OAuthApp {
   installUrl: string;
 }
 
-/** The path of the page that installs, and of the one that Slack leads back to. */
+/** Paths of the page that starts an installation and of the page that Slack redirects back to. */
 export const INSTALL_PATH = '/slack/install';
 export const INSTALLED_PATH = '/slack/installed';
 
-/** An installation that Herald does not take; `token`: to be given back. */
+/** An installation that Herald does not accept; `token` must be revoked. */
 interface Refused {
   why: string;
   token: string | null;
 }
 
-/** Address at Slack where somebody allows the installation. https://docs.slack.dev/authentication/installing-with-oauth Pure. */
+/** Returns the address at Slack where somebody approves the installation. https://docs.slack.dev/authentication/installing-with-oauth Pure. */
 export function authorizeUrl({ clientId, installUrl }: OAuthApp, state: string, slackUrl = 'https://slack.com/'): string {
   const scope = [...BOT_SCOPES, ...OPTIONAL_SCOPES].join(',');
   const asked = new URLSearchParams({ client_id: clientId, scope, redirect_uri: redirectUrl(installUrl), state });
   return new URL(`oauth/v2/authorize?${asked}`, slackUrl).href;
 }
 
-/** Where Slack leads back to; the app's manifest names it. Pure. */
+/** Returns the address that Slack redirects back to; the app's manifest lists it. Pure. */
 function redirectUrl(installUrl: string): string {
   return new URL(INSTALLED_PATH, installUrl).href;
 }
 
-/** Exchanges the code that Slack led back with. @throws the SDK's error */
+/** Exchanges the code from Slack's redirect for an installation. @throws the SDK's error */
 export async function exchangeCode(client: WebClient, app: OAuthApp, code: string, nowMs: number): Promise<Installation | Refused> {
   const { clientId: client_id, clientSecret: client_secret, installUrl } = app;
   const answer = await client.oauth.v2.access({ client_id, client_secret, code, redirect_uri: redirectUrl(installUrl) });
@@ -131,7 +131,7 @@ function rotationOf({ refresh_token: refreshToken, expires_in: seconds }: Rotati
   return refreshToken === undefined || seconds === undefined ? null : { refreshToken, expiresAtMs: nowMs + seconds * 1000 };
 }
 
-/** The same with its next token; the refresh token is then used up. https://docs.slack.dev/authentication/using-token-rotation @throws the SDK's error */
+/** Returns the installation with its next token, which uses up the refresh token. https://docs.slack.dev/authentication/using-token-rotation @throws the SDK's error */
 async function renewToken(client: WebClient, app: OAuthApp, installation: Installation, nowMs: number): Promise<Installation> {
   const { rotation } = installation;
   if (rotation === null) return installation;
@@ -146,14 +146,14 @@ async function renewToken(client: WebClient, app: OAuthApp, installation: Instal
   return { ...installation, botToken: answer.access_token, rotation: next };
 }
 
-/** Tokens last 12 h; so long before its end one is renewed, ms. */
+/** Time before a token's end at which it is renewed, ms; tokens last 12 h. */
 const AHEAD_MS = 2 * 3_600_000;
-/** One that ends so soon is not used any more, ms. */
+/** Time before a token's end from which it is no longer used, ms. */
 const LAST_MS = 60_000;
-/** What Slack refused to renew is asked for again after so long, ms. */
+/** Time until a renewal is tried again for the same workspace, ms. */
 const AGAIN_MS = 60_000;
 const MAX_TRIED = 10_000;
-/** Where the database does not take a new one, writing is tried so often, so long apart, ms; and after that when the token is asked for again. */
+/** How often, and at which interval (ms), a new token is written that the database does not accept; after that it is written when the token is next requested. */
 const WRITE_TRIES = 8;
 const WRITE_AGAIN_MS = 500;
 
@@ -167,16 +167,16 @@ export interface RenewalOptions {
 }
 
 /**
- * Renews a token that expires, once, however many processes need it, and waits for the new one only where the old one is at its end, or `waits`. `isExpired`: Slack says
- * that it is, whatever the clock says. True: what is kept is another one now. Never rejects.
+ * Creates a function that renews an expiring token, once, however many processes need it. It waits for the new token only if the old one is about to expire or `waits` is set.
+ * `isExpired`: Slack reports the token as expired, whatever the clock says. Resolves to true if the stored token is another one now. Never rejects.
  */
 export function createTokenRenewal({ installations, client, app, log, now }: RenewalOptions) {
   const tried = createTtlCache<boolean>(AGAIN_MS, now, MAX_TRIED);
-  /** What Slack gave, and the database has not taken: there is no second one for the same refresh token. `over`: revision. */
+  /** Tokens that Slack issued but the database has not stored: Slack issues no second one for the same refresh token. `over`: revision. */
   const unkept = new Map<string, { next: Installation; over: number }>();
   const endsWithin = ({ rotation }: Installation, ms: number): boolean => rotation !== null && rotation.expiresAtMs - now() < ms;
 
-  /** Another process, or an installation, may have been faster: what is kept counts. */
+  /** Another process, or a new installation, may have been faster: the stored token counts. */
   async function renew({ us: { teamId: team }, botToken }: Installation, isExpired: boolean): Promise<boolean> {
     return installations.alone(team, async () => {
       const kept = await installations.get(team);

@@ -7,11 +7,11 @@ import { detailOf, readFailureOf } from '../failure.ts';
 import { createInstallations, createTokenRenewal, type Installation, type RenewalOptions } from './installation.ts';
 import { createWorkspace, type Present, teamOf, type Workspaces } from './workspaces.ts';
 
-/** Workspaces that people install Herald in. */
+/** The workspaces in which people have installed Herald. */
 export interface InstalledWorkspaces extends Workspaces {
-  /** Keeps what somebody has just installed, in place of what was there. @throws {Error} where it can't be kept now */
+  /** Stores what somebody has just installed, in place of an earlier installation. @throws {Error} if it can't be stored now */
   keep(installation: Installation): Promise<void>;
-  /** Looks for new ones, and renews tokens that end soon, also of workspaces where nothing happens. Never rejects. */
+  /** Finds new installations and renews tokens that expire soon, also in workspaces without activity. Never rejects. */
   housekeeping(): Promise<void>;
 }
 
@@ -21,22 +21,22 @@ interface Known {
   present: Present;
 }
 
-/** Another process's installations are seen after so long, ms. */
+/** Maximum age of the cached installations, ms: this long, other processes' installations may go unseen. */
 const FRESH_MS = 10_000;
-/** One that is not known is looked for again after so long, ms. */
+/** Time until an unknown workspace is looked up again, ms. */
 const LOOK_AGAIN_MS = 1_000;
-/** Where the database is away, what is known is used for so long before it is asked again, ms. */
+/** Time for which the cache is used before a database that is unavailable is asked again, ms. */
 const AWAY_MS = 2_000;
-/** Slack waits 3 s for an acknowledgement: where the database does not answer for so long, what is known is used, ms. */
+/** Maximum time to wait for the database before the cache is used, ms: Slack waits 3 s for an acknowledgement. */
 const PATIENCE_MS = 300;
 
-/** All of them are kept in `vault`; every process looks there. */
+/** Creates the workspaces whose installations are stored in `vault`, which every process reads. */
 export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'installations'> & { vault: Vault }): InstalledWorkspaces {
   const { client, app, log, now, vault } = options;
   const installations = createInstallations(vault);
   const known = new Map<string, Known>();
   const unreadable = new Set<string>();
-  /** Those that Slack says Herald was removed from, and that have not been forgotten yet; with what is to be notified then. */
+  /** Workspaces that Slack says Herald was removed from and that are not forgotten yet, each with the function to notify then. */
   const unsettled = new Map<string, OnPlatformChange>();
   const renew = createTokenRenewal({ installations, client, app, log, now });
   let readAtMs = Number.NEGATIVE_INFINITY;
@@ -44,9 +44,9 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
   let onChange: OnPlatformChange | null = null;
   let timer: NodeJS.Timeout | undefined;
 
-  /** What is known is at most `maxAgeMs` old after it; 0: it is read anew. @throws {Error} where nothing is known, and the database is away */
+  /** Makes sure that the cache is at most `maxAgeMs` old; 0 always reads again. @throws {Error} if nothing is cached and the database is unavailable */
   async function read(maxAgeMs = FRESH_MS): Promise<void> {
-    // One that has begun may miss what was just written.
+    // A read that has already begun may miss what was just written.
     if (maxAgeMs === 0) await reading?.catch(() => undefined);
     const age = now() - readAtMs;
     if (age >= 0 && age < maxAgeMs) return;
@@ -89,7 +89,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
     return { ...createWorkspace({ client, botToken, one: { us, token }, log, now }), us };
   }
 
-  /** What waited for these workspaces goes out. */
+  /** Reports new workspaces, so that what waited for them is sent. */
   async function tellCome(change: OnPlatformChange, teams: Iterable<string>): Promise<void> {
     for (const community of teams) {
       await change({ kind: 'joined', platform: 'slack', community });
@@ -97,11 +97,11 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
     }
   }
 
-  /** Whether what is kept has another token now; see `createTokenRenewal`. Never rejects. */
+  /** Whether another token is stored now; see `createTokenRenewal`. Never rejects. */
   const renewed = ({ installation, present }: Known, waits = false): Promise<boolean> =>
     renew(installation, present.tokenState.refusal === 'token_expired', waits);
 
-  /** With a token that is good for a while. @throws {Error} where nothing is known, and the database is away */
+  /** Returns the workspace, with a token that is valid for a while; null if Herald is not in it. @throws {Error} if nothing is cached and the database is unavailable */
   async function find(team: string): Promise<Present | null> {
     const reading = read();
     await (known.has(team) ? withTimeout(PATIENCE_MS, reading) : reading);
@@ -120,11 +120,11 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
       if (isStale) await read(0);
       for (const [team, change] of unsettled) await signOut(team, 'app_uninstalled', change);
     } catch {
-      // The next round does it, or whoever needs the workspace says why it can't.
+      // The next round tries again, and whoever needs the workspace is told why it is unavailable.
     }
   }
 
-  /** Not where somebody has installed it anew meanwhile. Nobody does before what was there is gone: else some of it would stay. @throws {Error} where the database is away */
+  /** Removes an installation, unless somebody has installed Herald again meanwhile. Nobody can until everything old is gone; otherwise some of it would remain. @throws {Error} if the database is unavailable */
   async function forget({ installation, revision }: Known, change: OnPlatformChange): Promise<void> {
     const { teamId } = installation.us;
     await installations.alone(teamId, async () => {
@@ -136,7 +136,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
     });
   }
 
-  /** Events come late, and twice: what counts is whether Slack takes the token that is kept now. @throws {Error} where the database is away */
+  /** Events come late and twice, so what counts is whether Slack accepts the token that is stored now. @throws {Error} if the database is unavailable */
   async function signOut(teamId: string, code: 'app_uninstalled' | 'token_revoked', change: OnPlatformChange): Promise<void> {
     await read(0);
     const one = known.get(teamId);
@@ -169,7 +169,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
           advice: `Write it like ${target.replace(/^slack:/, 'slack:T0123ABCD/')}`,
         });
       }
-      // The platform as such may ask any of them.
+      // A request about the platform as a whole may go to any of them.
       const [any] = known.values();
       if (any !== undefined) return any.present;
       const advice = `Install it: ${app.installUrl}`;
@@ -182,7 +182,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
     },
     async signedOut({ us: { teamId } }, code, change) {
       if (teamId === null) return;
-      // Slack tells of it once: where it, or the database, is away, a later round finds out.
+      // Slack reports this only once: if Slack or the database is unavailable now, a later round handles it.
       if (code === 'app_uninstalled') unsettled.set(teamId, change);
       await signOut(teamId, code, change);
     },

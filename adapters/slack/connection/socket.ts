@@ -8,30 +8,30 @@ import { failureOf, readFailureOf } from '../failure.ts';
 import { CALL_TIMEOUT_MS, clientOptions, createSlackFetch } from './client.ts';
 import { APP_TOKEN_PAGE } from './tokens.ts';
 
-/** How what Slack sends reaches us. */
+/** How Slack's requests reach us. */
 export interface Transport {
-  /** New receivers for one app, none of them connected yet. */
+  /** Returns new receivers for one app, none of them connected yet. */
   receivers(): readonly [Receiver, ...Receiver[]];
-  /** Connects those that were made last. Resolves once something can arrive, or after 30 s: it goes on trying by itself. @throws {DeliveryError} when Slack refuses us */
+  /** Connects the receivers that were created last. Resolves once something can arrive, or after 30 s; it goes on trying by itself. @throws {DeliveryError} if Slack refuses the token */
   connect(): Promise<void>;
-  /** `who`: `as @herald`; null: that is not known yet. Null: there is nothing to be said yet. */
+  /** `who`: `as @herald`; null if it is not known yet. Returns null if there is nothing to report yet. */
   health(who: string | null): Health | null;
-  /** Ends all connections. Safe to call twice. */
+  /** Closes all connections. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** Told why Slack can't be heard; null: it can. */
+/** Called with the reason why Slack can't be received, or with null when it can. */
 export type NoteConnection = (failure: Failure | null) => void;
 
-/** Slack says hello within this time, or the try is given up; so long `connect` waits, ms. */
+/** Maximum time until Slack says hello, after which a try is abandoned, and maximum time that `connect` waits, ms. */
 const HELLO_DEADLINE_MS = 30_000;
-/** Acknowledgements under way have gone by then, ms. */
+/** Time for acknowledgements in flight to leave before the socket closes, ms. */
 const ACKNOWLEDGE_MS = 500;
-/** Slack's request to go is short; what people wrote stands further behind. */
+/** Slack's disconnect request is short; text that people wrote comes further back in a message. */
 const ENVELOPE_HEAD_CHARS = 40;
 const DISCONNECT = /^\{\s{0,4}"type"\s{0,4}:\s{0,4}"disconnect"/;
 
-/** Two sockets: while Slack renews one, the other takes what comes (bolt-js issue 2496). */
+/** Creates a transport of two sockets: while Slack renews one, the other receives (bolt-js issue 2496). */
 export function createSocketTransport(appToken: string, apiUrl: string | null, log: Log, note: NoteConnection): Transport {
   const closing = new AbortController();
   const slackFetch = createSlackFetch(CALL_TIMEOUT_MS);
@@ -46,7 +46,7 @@ export function createSocketTransport(appToken: string, apiUrl: string | null, l
       logger: settings.logger,
       autoReconnectEnabled: false,
       installerOptions: { clientOptions: settings },
-      // Not acknowledged, so Slack delivers it again.
+      // Without an acknowledgement, Slack delivers it again.
       processEventErrorHandler: async ({ error }) => {
         log('slack.event-failed', { failure: failureOf(error) });
         return false;
@@ -56,7 +56,7 @@ export function createSocketTransport(appToken: string, apiUrl: string | null, l
     return made;
   }
 
-  /** As long as another socket is open nobody misses one. */
+  /** While another socket is open, nothing is missed. */
   function noteSocket(failure: Failure | null): void {
     if (failure === null || !connections.some(({ isOpen }) => isOpen)) note(failure);
   }
@@ -85,8 +85,8 @@ export function createSocketTransport(appToken: string, apiUrl: string | null, l
 type Client = SocketModeReceiver['client'];
 
 /**
- * Where Slack asks to renew a socket, the SDK closes it at once, and what came just before can't be acknowledged any more: its sender would read of an
- * error. So the SDK is told a moment later. Slack itself keeps the socket for some seconds. https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect
+ * When Slack asks to renew a socket, the SDK closes it at once, so that what came just before can't be acknowledged and its sender sees an
+ * error. Therefore the SDK gets the request a moment later. Slack itself keeps the socket for some seconds. https://docs.slack.dev/apis/events-api/using-socket-mode#disconnect
  */
 function acknowledgeBeforeClosing(client: Client): void {
   const listeners = client.listeners('ws_message') as ((data: unknown, isBinary: boolean) => void)[];
@@ -100,7 +100,7 @@ function acknowledgeBeforeClosing(client: Client): void {
     clearTimeout(closing);
     closing = setTimeout(pass, ACKNOWLEDGE_MS);
   });
-  // It has closed by itself: the next socket is not meant.
+  // The socket has closed by itself: the request must not close the next one.
   client.on('disconnected', () => clearTimeout(closing));
 }
 
@@ -114,7 +114,7 @@ function healthOf(connections: readonly Connection[], who: string | null): Healt
   return { ready: false, detail: `Slack refuses SLACK_APP_TOKEN (${failure.detail})`, hint };
 }
 
-/** What keeps us from Slack, which is tried again. Pure. */
+/** Describes what keeps us from Slack while we try again. Pure. */
 export function waitingFor(failure: Failure): string {
   return `not connected: ${'detail' in failure ? failure.detail : 'Slack asks to wait'}; trying again`;
 }
@@ -126,24 +126,24 @@ function lastFailureOf(connections: readonly Connection[]): Failure | null {
 /** A socket to Slack that is opened again whenever it closes. */
 interface Connection {
   isOpen: boolean;
-  /** Why the last try failed; null while open or before. */
+  /** Why the last try failed; null while open or before the first try. */
   failure: Failure | null;
-  /** Resolves when it is open for the first time; rejects with the first failure that waiting can't mend (a refused token), and stops trying; rejects when it is closed before. */
+  /** Resolves when the socket is open for the first time; rejects, and stops trying, with the first failure that waiting can't fix (a refused token); rejects if it is closed before. */
   readonly opened: Promise<void>;
-  /** Resolves when it is closed for good, after `closing`. */
+  /** Resolves when the socket is closed for good, after `closing`. */
   readonly closed: Promise<void>;
 }
 
 const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 30_000, factor: 1.3 };
 const REFUSED_WAIT_MS = 60_000;
-/** A socket that lived so long was fine: the next is opened at once, ms. */
+/** Minimum life of a healthy socket, after which the next is opened at once, ms. */
 const LONG_LIFE_MS = 10_000;
-/** A peer that does not answer our close frame within this time is left, ms. */
+/** Time for the peer to answer our close frame before the socket is abandoned, ms. */
 const CLOSE_HANDSHAKE_MS = 500;
 
 /**
  * Opens a receiver's socket and keeps it open until `closing` aborts. The receiver must have `autoReconnectEnabled: false`: the SDK's own
- * reconnecting waits 5 s before each try, and a try that fails there is an unhandled rejection. `note` is told of each socket that opens (null) and each try that fails.
+ * reconnecting waits 5 s before each try, and a try that fails there is an unhandled rejection. `note` is called for each socket that opens (null) and each try that fails.
  */
 function openSocket(receiver: SocketModeReceiver, closing: AbortSignal, log: Log, note: (failure: Failure | null) => void): Connection {
   const { client } = receiver;
@@ -193,7 +193,7 @@ function openSocket(receiver: SocketModeReceiver, closing: AbortSignal, log: Log
 async function closeSocket(client: Client): Promise<void> {
   const gone = disconnected(client);
   void client.disconnect();
-  // The second call ends the socket without asking.
+  // The second call ends the socket without waiting for the peer.
   if ((await withTimeout(CLOSE_HANDSHAKE_MS, gone)) === null) void client.disconnect();
 }
 
@@ -201,7 +201,7 @@ function disconnected(client: Client): Promise<void> {
   return new Promise((resolve) => client.once('disconnected', () => resolve()));
 }
 
-/** How long to wait before the next try, ms: 0 after a long life, then 1 s × 1.3 each time, at most 30 s; a refused token 60 s. Pure. */
+/** Returns the time to wait before the next try, ms: 0 after a long life, then 1 s × 1.3 each time, at most 30 s; a refused token 60 s. Pure. */
 export function waitOf(failure: Failure | null, failures: number): number {
   if (failure?.kind === 'rate-limited') return failure.retryAfterMs;
   if (failure?.kind === 'unauthorized') return REFUSED_WAIT_MS;

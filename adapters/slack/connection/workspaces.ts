@@ -11,13 +11,13 @@ import { type CallApi, createCaller } from '../send/call-api.ts';
 import { createIdentitySource, createNaming, type Identity, type Naming, type SlackAccess } from './identity.ts';
 import { TOKEN_PAGE } from './tokens.ts';
 
-/** A workspace that Herald is in, and all that is known of it: nothing of one workspace is used for another. */
+/** A workspace that Herald is in, and everything known about it: nothing from one workspace is used for another. */
 export interface Workspace extends SlackAccess {
   naming: Naming;
   people: People;
   rights: SlackRights;
   call: CallApi;
-  /** What a token that Slack refuses is called, and what to do: a sentence without its full stop, its first letter small. */
+  /** What to call a token that Slack refuses, and what to do: a sentence in lower case and without its full stop. */
   token: { name: string; renew: string };
 }
 
@@ -27,14 +27,14 @@ interface WorkspaceOptions {
   client: WebClient;
   /** `xoxb-…` */
   botToken: string;
-  /** Where Herald may be in several: who it is there (else Slack is asked), and its token. Left out: it is in one, whose token the settings have. */
+  /** If Herald may be in several workspaces: who it is in this one (otherwise Slack is asked), and its token. Left out if it is in one, whose token is in the settings. */
   one?: { us: Identity; token: Workspace['token'] };
   log: Log;
   /** Epoch ms. */
   now(): number;
 }
 
-/** Nothing is asked before something is needed. */
+/** Creates a workspace without any request: Slack is asked when something is needed. */
 export function createWorkspace({ client, botToken, one, log, now }: WorkspaceOptions): Workspace {
   const naming = createNaming(one?.us.teamId ?? null);
   const access = { client, botToken, identity: createIdentitySource(client, botToken, one?.us), tokenState: { refusal: null } };
@@ -48,30 +48,30 @@ export function createWorkspace({ client, botToken, one, log, now }: WorkspaceOp
   };
 }
 
-/** A workspace, and who Herald is there. */
+/** A workspace, and Herald's identity in it. */
 export interface Present extends Workspace {
   us: Identity;
 }
 
 /** The workspaces that Herald is in. */
 export interface Workspaces {
-  /** That of a channel, or that a pause names; null: any. @throws {DeliveryError} where Herald is not in it */
+  /** Returns the workspace of a channel or pause target; null: any. @throws {DeliveryError} if Herald is not in it */
   at(target: PauseTarget | null): Promise<Workspace>;
-  /** That which a request of Slack comes from (`team`: as Slack names it); null: Herald is not in it. @throws the SDK's error where Slack has to be asked, and can't be */
+  /** Returns the workspace that a request from Slack comes from (`team`: Slack's id); null if Herald is not in it. @throws the SDK's error if Slack must be asked and can't be */
   of(team: string | undefined): Promise<Present | null>;
-  /** All of them. @throws {Error} where they can't be read now */
+  /** Returns all of them. @throws {Error} if they can't be read now */
   all(): Promise<readonly Workspace[]>;
-  /** Somebody there removed Herald, or took its token away: tells `onChange` what becomes of its channels. */
+  /** Handles that somebody removed Herald from a workspace or revoked its token: reports to `onChange` what becomes of its channels. */
   signedOut(present: Present, code: 'app_uninstalled' | 'token_revoked', onChange: OnPlatformChange): Promise<void>;
-  /** What Slack has against our tokens; null: nothing, as far as is known. */
+  /** Returns why Slack refuses our tokens; null if it does not, as far as is known. */
   refusal(): Health | null;
-  /** `as @herald`, `in 3 workspaces`; null: that is not known yet. */
+  /** Returns text such as `as @herald` or `in 3 workspaces`; null if it is not known yet. */
   describe(): string | null;
-  /** Whose members their channels are; left out where there is one workspace. */
+  /** The workspaces that channels belong to; left out if there is only one workspace. */
   communities?: Required<Pick<Messenger, 'communityOf' | 'whyNotIn'>>;
-  /** Address at which people install Herald; left out where the settings have its token. */
+  /** Address at which people install Herald; left out if the settings have its token. */
   invitation?: string;
-  /** Learns of them, and keeps them up to date until `stop`; `onChange` is told of those that come. Safe to call again. @throws the SDK's error where Slack has to be asked, and can't be */
+  /** Reads the workspaces and keeps them up to date until `stop`; `onChange` is called for new ones. Safe to call again. @throws the SDK's error if Slack must be asked and can't be */
   follow(onChange: OnPlatformChange): Promise<void>;
   stop(): void;
 }
@@ -87,7 +87,7 @@ export function createOneWorkspace(workspace: Workspace): Workspaces {
     async at(target) {
       const named = teamOf(target);
       if (named === null) return workspace;
-      // Where Slack can't be asked now, the request itself will say so.
+      // If Slack can't be asked now, the request itself will report it.
       const { teamId } = await ask().catch(() => ({ teamId: null }));
       if (teamId !== null && teamId !== named) throw new DeliveryError(otherWorkspace(named, teamId));
       return workspace;
@@ -107,7 +107,7 @@ export function createOneWorkspace(workspace: Workspace): Workspaces {
   };
 }
 
-/** What Slack has against our bot token; null: nothing, as far as is known. */
+/** Returns why Slack refuses our bot token; null if it does not, as far as is known. */
 function refusalOf({ tokenState }: Workspace): Health | null {
   const refusal = tokenState.refusal;
   if (refusal === null) return null;
@@ -118,7 +118,7 @@ function refusalOf({ tokenState }: Workspace): Health | null {
   return { ready: false, detail: `Slack refuses SLACK_BOT_TOKEN (${refusal})`, hint };
 }
 
-/** Id of the workspace that a channel, or a pause, names; null: none. Pure. */
+/** Returns the id of the workspace that a channel or pause target names; null if it names none. Pure. */
 export function teamOf(target: PauseTarget | null): string | null {
   return /^slack:(T[A-Z0-9]{2,20})(?:\/|$)/.exec(target ?? '')?.[1] ?? null;
 }

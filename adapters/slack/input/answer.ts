@@ -5,15 +5,15 @@ import type { SlackAccess } from '../connection/identity.ts';
 import { detailOf, failureOf } from '../failure.ts';
 import type { SlackMessage } from '../render/render.ts';
 
-/** An answer in one of its forms. */
+/** The content of an answer. */
 type Words = Pick<SlackMessage, 'text'> & Partial<Pick<SlackMessage, 'blocks'>>;
-/** Sends an answer. Rejects where it does not arrive. */
+/** Sends an answer. Rejects if it does not arrive. */
 export type Way = (words: Words) => Promise<unknown>;
 
-/** Links in answers bring no previews. */
+/** Links in answers get no previews. */
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
-/** Sends an answer; once more where it was lost, with a list for its table and then as plain text where its blocks are refused. False: it did not arrive. Never throws. */
+/** Sends an answer; once more if it was lost, and if its blocks are refused, first with a list for its table and then as plain text. Resolves to false if it did not arrive. Never throws. */
 export async function answer(way: Way, { listBlocks, ...best }: Words & Pick<SlackMessage, 'listBlocks'>, log: Log): Promise<boolean> {
   const { text } = best;
   const simpler = [...(listBlocks === undefined ? [] : [{ text, blocks: listBlocks }]), { text }];
@@ -33,7 +33,7 @@ function failureBy(sending: Promise<unknown>): Promise<Failure | null> {
   return sending.then(() => null, failureOf);
 }
 
-/** Through the response address of what somebody did. */
+/** Returns a way to answer through the response URL of an interaction. */
 export function responding(
   respond: RespondFn,
   place: { response_type?: 'ephemeral' | 'in_channel'; replace_original?: boolean; thread_ts?: string },
@@ -41,13 +41,13 @@ export function responding(
   return async (words) => {
     const said = await (await respond({ ...words, ...QUIET, ...place })).text();
     if (!said.startsWith('{')) return;
-    // Slack also refuses with a 200. Half an answer may be such a refusal: it does not parse, and is asked for again.
+    // Slack also refuses with a 200. A truncated answer may be such a refusal: it does not parse, so that the answer is sent again.
     const { ok, error } = JSON.parse(said) as { ok?: unknown; error?: unknown };
     if (ok === false) throw new DeliveryError({ kind: 'rejected', detail: String(error ?? 'not ok') });
   };
 }
 
-/** By a method of the Web API. `reader`: who alone sees it, where not everybody is to. */
+/** Returns a way to answer by a method of the Web API. `reader`: the only person who sees it; null: everybody. */
 export function writing(
   { client, botToken: token }: Pick<SlackAccess, 'client' | 'botToken'>,
   { channel, thread, reader }: { channel: string; thread: string | null; reader: string | null },
@@ -59,7 +59,7 @@ export function writing(
       : client.chat.postEphemeral({ ...common, ...words, user: reader });
 }
 
-/** First of all, within 3 s. A socket that closed meanwhile can't take it; the answer has its own way. */
+/** Acknowledges a request, which must happen first and within 3 s. If the socket has closed meanwhile, this fails without consequence: the answer is sent in another way. */
 export async function acknowledge(ack: () => Promise<void>, log: Log): Promise<void> {
   try {
     await ack();

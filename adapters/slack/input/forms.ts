@@ -15,46 +15,46 @@ import { sharedBy } from '../render/reply.ts';
 import { responding, type Way, writing } from './answer.ts';
 import { ask, type ListenerContext, type Room, whoIn, wordsFor } from './parse-request.ts';
 
-/** What travels with a form through Slack, and back: no secrets. */
+/** What travels with a form through Slack and back; it contains no secrets. */
 const METADATA = z.strictObject({
-  /** What is asked with what was filled in. */
+  /** The command to run with the submitted values. */
   command: z.string().max(2_000).regex(/\S/),
-  /** Where the form was asked for: Slack's id; null: nowhere that Slack named. */
+  /** Channel in which the form was requested: Slack's id; null if Slack named none. */
   channel: z.nullable(z.string().regex(/^[CGD][A-Z0-9]{2,20}$/)),
-  /** The thread it was asked for in; null outside of threads. */
+  /** Thread in which it was requested; null outside of threads. */
   thread: z.nullable(z.string().regex(/^\d{1,12}\.\d{1,9}$/)),
-  /** By this the process that opened it knows how to answer; another process does not. */
+  /** Tells the process that opened the form how to answer; other processes don't know it. */
   id: z.string().regex(/^[0-9a-f-]{36}$/),
 });
 type FormMetadata = z.infer<typeof METADATA>;
 /** https://docs.slack.dev/reference/views/modal-views */
 const METADATA_MAX_CHARS = 3_000;
 
-/** Where somebody asked for a form, and by what. */
+/** Where and how somebody requested a form. */
 interface FormPlace {
-  /** Good for 3 s, and for one modal; undefined: Slack gave none. https://docs.slack.dev/surfaces/modals#trigger_id */
+  /** Valid for 3 s and for one modal; undefined if Slack sent none. https://docs.slack.dev/surfaces/modals#trigger_id */
   trigger: string | undefined;
-  /** What was asked. */
+  /** The requested command. */
   command: string;
   /** Slack's id. */
   channel: string | null;
   thread?: string | undefined;
-  /** How they are answered for the next 30 min; left out where Slack offers no way. */
+  /** Answers the person for the next 30 min; left out if Slack offers no way. */
   respond?: RespondFn;
 }
 
-/** Opens forms, and takes what was filled in. */
+/** Opens forms and handles their submission. */
 export type Forms = ReturnType<typeof createForms>;
 
-/** Slack waits 3 s for what is wrong in a form. https://docs.slack.dev/surfaces/modals#displaying_errors */
+/** Maximum time to check a submitted form, ms; Slack waits 3 s for its errors. https://docs.slack.dev/surfaces/modals#displaying_errors */
 const CHECK_MS = 2_200;
-/** Response addresses live 30 min. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+/** Time a response URL is kept, ms; it is valid for 30 min. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const RESPOND_MS = 1_740_000;
 const SUBMISSIONS_MS = 600_000;
 const MAX_KEPT = 1_000;
 const ERROR_MAX_CHARS = 500;
 
-/** One for the life of a gateway: it survives reconnects, during which Slack repeats itself. */
+/** Creates the forms of a gateway, once for its whole life: they survive reconnects, during which Slack repeats itself. */
 export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'now' | 'asks'>) {
   const opened = createTtlCache<RespondFn | null>(RESPOND_MS, now, MAX_KEPT);
   const submissions = createTtlCache<ViewResponseAction | undefined>(SUBMISSIONS_MS, now, MAX_KEPT);
@@ -75,7 +75,7 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
     return undefined;
   }
 
-  /** To the person alone, or to all where the reply is shared; where Herald can't write there, in their direct messages. Never throws. */
+  /** Sends a reply to the person alone, or to everybody if it is shared; if Herald can't write there, in their direct messages. Never throws. */
   async function say(room: Room, reply: Reply, user: string, { id, channel, thread, command }: FormMetadata): Promise<void> {
     const said = reply.form === undefined ? reply : withFormButton(reply, command);
     const { text, blocks, listBlocks } = renderReply(said, sharedBy(said, user));
@@ -96,14 +96,14 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
   }
 
   return {
-    /** Opens the form that a reply is; null: it is open. Else the reply to say instead. */
+    /** Opens the form that a reply contains and resolves to null; if it can't, resolves to the reply to send instead. */
     async open({ client, botToken: token }: Room, reply: Reply, place: FormPlace): Promise<Reply | null> {
       const { trigger, command, channel, thread, respond } = place;
       if (!isToOpen(reply)) return reply;
       const id = randomUUID();
       const metadata = JSON.stringify({ command: reply.form.command, channel, thread: thread ?? null, id } satisfies FormMetadata);
       if (trigger === undefined || metadata.length > METADATA_MAX_CHARS) return withFormButton(reply, command);
-      // A person may be quicker than Slack's answer to us.
+      // A person may submit the form before Slack's answer reaches us.
       if (respond) await opened.get(id, async () => respond);
       try {
         await client.views.open({ token, trigger_id: trigger, view: modalOf(reply.form, metadata, reply.language) });
@@ -113,18 +113,18 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
       }
       return null;
     },
-    /** What Slack is to do with a submitted form, within 3 s; the reply follows by itself. The same for every delivery of one submission. Never rejects. */
+    /** Returns what Slack must do with a submitted form, within 3 s; the reply is sent separately. The same for every delivery of one submission. Never rejects. */
     submit: (room: Room, body: ViewSubmitAction) => submissions.get(body.trigger_id, () => submit(room, body)),
   };
 }
 
-/** As it comes back, which may be anything; null: it is none of ours. */
+/** Parses the metadata that Slack returns, which may be anything; null if it is not ours. */
 function readMetadata(text: unknown): FormMetadata | null {
   if (typeof text !== 'string' || text.length > METADATA_MAX_CHARS) return null;
   return METADATA.safeParse(parseJsonObject(text)).data ?? null;
 }
 
-/** The modal stays open, with what was typed. Errors of fields that are not in it stand at its first. */
+/** Keeps the modal open with what was typed. Errors of fields that it lacks are shown at its first field. */
 function errorsOf(errors: Readonly<Record<string, string>>, fields: readonly string[]): ViewResponseAction {
   const at: Record<string, string> = {};
   for (const [name, error] of Object.entries(errors)) {
@@ -134,7 +134,7 @@ function errorsOf(errors: Readonly<Record<string, string>>, fields: readonly str
   return { response_action: 'errors', errors: at };
 }
 
-/** What was filled in; of what is not the shape that Slack describes: nothing. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload Pure. */
+/** Returns the submitted values; anything without the shape that Slack describes is ignored. https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload Pure. */
 function valuesOf(state: ViewSubmitAction['view']['state']['values']): FormValues {
   const entries = Object.entries(state).map(([block, elements]) => {
     const values: unknown[] = Object.values(elements).flatMap(({ value, selected_option: one, selected_options: several }) => [

@@ -19,7 +19,7 @@ import { startUnfurling } from './unfurl.ts';
 import { startViews } from './views.ts';
 import { startWorkspaceEvents } from './workspace-events.ts';
 
-/** Time between two tries where Slack can't be asked who we are, ms. */
+/** Interval between tries while Slack can't be asked who we are, ms. */
 const RETRY_MS = 10_000;
 const DRAIN_MS = 3_000;
 const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not running', hint: 'herald start connects it' };
@@ -27,7 +27,7 @@ const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not 
 interface SlackGatewayOptions extends Omit<ListenerContext, 'handler' | 'asks'> {
   /** Without a token of its own. */
   client: WebClient;
-  /** That of the settings; left out: they have none, because Herald may be in several workspaces. */
+  /** The bot token from the settings; left out if they have none, because Herald may be in several workspaces. */
   botToken?: string | undefined;
   /** Over two sockets that we open, or over HTTP from Slack to our web server. */
   connection: { appToken: string } | { receiver: SlackHttpReceiver };
@@ -35,7 +35,7 @@ interface SlackGatewayOptions extends Omit<ListenerContext, 'handler' | 'asks'> 
   outage: PartWatch;
 }
 
-/** Takes slash commands, buttons, mentions and events, over Socket Mode or over HTTP. */
+/** Creates a gateway that receives slash commands, buttons, mentions and events, over Socket Mode or over HTTP. */
 export function createSlackGateway(options: SlackGatewayOptions): CommandGateway {
   const { connection, workspaces } = options;
   const asks = createRequestsInFlight(options.now);
@@ -49,7 +49,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   let stopping: Promise<void> | null = null;
   let begun = false;
 
-  /** Slack can be heard (null), or can't. */
+  /** Notes that Slack can be received (null), or why it can't. */
   function note(failure: Failure | null): void {
     if (failure === null) return void options.outage.worked();
     const detail = failure.kind === 'unauthorized' ? `it refuses a token (${failure.detail})` : detailOf(failure);
@@ -65,7 +65,7 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
     problem = null;
   }
 
-  /** Slack is away: what it is needed for waits, everything else goes on. */
+  /** Tries again later while Slack is unavailable: what needs Slack waits, everything else goes on. */
   function tryAgain(reopen: () => Promise<void>, failure: Failure): void {
     if (closing.signal.aborted) return;
     problem = failure;
@@ -114,11 +114,11 @@ export function createSlackGateway(options: SlackGatewayOptions): CommandGateway
   };
 }
 
-/** A Bolt app that asks Slack nothing by itself, behind these receivers. Every call has its token from the workspace it concerns: the app has none. */
+/** Builds a Bolt app behind these receivers that makes no requests by itself. The app has no token: every call gets that of the workspace it concerns. */
 function buildApp({ apiUrl, log, workspaces }: SlackGatewayOptions, [receiver, ...others]: readonly [Receiver, ...Receiver[]]): App {
   const settings = clientOptions(apiUrl, log);
   const app = new App({
-    // What Herald itself does is no request. A request that can't be told from it is none either way.
+    // Lets Bolt ignore what Herald itself does. If its workspace can't be found, a request is not answered either way.
     authorize: async ({ teamId }) => {
       const here = await workspaces.of(teamId).catch(() => null);
       return here === null ? {} : { botId: here.us.botId, botUserId: here.us.botUserId };
@@ -136,7 +136,7 @@ function buildApp({ apiUrl, log, workspaces }: SlackGatewayOptions, [receiver, .
   return app;
 }
 
-/** Registers everything that Herald listens to on Slack. Returns what brings its Home tabs up to date. */
+/** Registers everything that Herald listens to on Slack. Returns a function that brings its Home tabs up to date. */
 export function startListeners(app: App, context: ListenerContext, onChange: OnPlatformChange): () => Promise<void> {
   const forms = startListener(app, context);
   startShortcuts(app, context);
@@ -145,7 +145,7 @@ export function startListeners(app: App, context: ListenerContext, onChange: OnP
   return startViews(app, context, forms);
 }
 
-/** The first of several sockets' errors stands for all. */
+/** The first of several sockets' errors is taken for all of them. */
 function failureOfStart(error: unknown): Failure {
   return readFailureOf(error instanceof AggregateError ? error.errors[0] : error);
 }

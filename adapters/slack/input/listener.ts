@@ -22,12 +22,12 @@ import {
 } from './parse-request.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from './shortcuts.ts';
 
-/** All but our own. */
+/** Match everything except our own. */
 const OTHER_SHORTCUTS = new RegExp(`^(?!(?:${WHY_SHORTCUT}|${SEARCH_SHORTCUT})$)`);
 const OTHER_FIELDS = new RegExp(`^(?!${SEARCH_ACTION}$)`);
 const OTHER_VIEWS = new RegExp(`^(?!${FORM_CALLBACK}$)`);
 
-/** Registers our command, our buttons on messages, mentions and forms; what nobody listens to is acknowledged. Returns what opens forms. */
+/** Registers our command, our buttons on messages, mentions and forms, and acknowledges whatever has no listener. Returns the object that opens forms. */
 export function startListener(app: App, context: ListenerContext): Forms {
   const { asks, log, command: name } = context;
   const forms = createForms(context);
@@ -84,7 +84,7 @@ export function startListener(app: App, context: ListenerContext): Forms {
     if (user !== undefined) await takeOnce(context, teamId, body.event_id, (room) => answerMention(room, { ...event, user }, body.team_id));
   });
 
-  // What people write to Herald itself; what apps write, and edits, are no requests. https://docs.slack.dev/reference/events/message.im
+  // Direct messages to Herald; messages from apps, and edits, are not requests. https://docs.slack.dev/reference/events/message.im
   app.event('message', async ({ event, body, context: { teamId } }) => {
     if (event.channel_type !== 'im' || event.subtype !== undefined || 'bot_id' in event) return;
     await takeOnce(context, teamId, body.event_id, (room) => answerMention(room, event, body.team_id));
@@ -96,7 +96,7 @@ export function startListener(app: App, context: ListenerContext): Forms {
     await acknowledge(() => (action === undefined ? ack() : ack(action)), log);
   });
 
-  // Without these Slack shows an error for what we have no use for.
+  // Without these, Slack shows an error for interactions that we have no use for.
   app.shortcut(OTHER_SHORTCUTS, async ({ ack }) => acknowledge(ack, log));
   app.view(OTHER_VIEWS, async ({ ack }) => acknowledge(ack, log));
   app.options(OTHER_FIELDS, async ({ ack }) => acknowledge(() => ack({ options: [] }), log));
@@ -106,23 +106,23 @@ export function startListener(app: App, context: ListenerContext): Forms {
 type Place = Parameters<typeof responding>[1];
 const FOR_ONE = { response_type: 'ephemeral', replace_original: false } as const;
 
-/** Where the answer to a pressed button goes, and who is named in it. */
+/** Returns where the answer to a clicked button goes, and who is named in it. */
 function placeOf(reply: Reply, { kind }: ButtonPress, body: BlockAction): { place: Place; cause: TriggeredBy | null } {
   const user = body.user.id;
   if (kind === 'act') {
-    // What everybody sees gives way only to what was done; why it was not is for the presser alone, and the buttons stay.
+    // A message that everybody sees is replaced only by a success; the reason of a failure is for the person who clicked alone, and the buttons stay.
     return reply.exitCode === 0 ? { place: { replace_original: true }, cause: { kind, user } } : { place: FOR_ONE, cause: null };
   }
   if (reply.shared) {
     const place = { response_type: 'in_channel', replace_original: false, ...threadOf(body) } as const;
     return { place, cause: sharedBy(reply, user) };
   }
-  // There was nothing to share: that is for the presser alone, and what they had stays.
+  // There was nothing to share: only the person who clicked sees that, and the answer they had stays.
   if (kind === 'share') return { place: { ...FOR_ONE, ...threadOf(body) }, cause: null };
   return { place: { replace_original: true }, cause: null };
 }
 
-/** A thing shared out of a thread is shared in that thread. */
+/** Returns the thread of a click: what is shared from a thread is shared in that thread. */
 function threadOf(body: BlockAction): { thread_ts?: string } {
   const threadTs: unknown = body.container.thread_ts;
   return typeof threadTs === 'string' ? { thread_ts: threadTs } : {};
@@ -134,13 +134,13 @@ interface Mention {
   user: string;
   channel: string;
   thread_ts?: string;
-  /** Whose the writer is, where Slack says so: in shared channels it need not be the workspace that the event came to. https://docs.slack.dev/apis/slack-connect/ */
+  /** Workspace of the writer, if Slack names it: in shared channels it may differ from the workspace that the event came to. https://docs.slack.dev/apis/slack-connect/ */
   team?: unknown;
   user_team?: unknown;
   source_team?: unknown;
 }
 
-/** Answers where it was asked: only to the person who asked, or to all where the reply is shared. A direct message is nobody else's, and its answer stays. Never throws. */
+/** Answers in the same place: only to the requester, or to everybody if the reply is shared. In a direct message the answer is an ordinary message, which stays. Never throws. */
 async function answerMention(room: Room, event: Mention, teamId: string): Promise<void> {
   const { user, channel, thread_ts: thread = null } = event;
   const text = unescapeMention(event.text ?? '', room.us.botUserId);

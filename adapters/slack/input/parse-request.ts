@@ -6,7 +6,7 @@ import type { FormValues } from '../../../src/ports/form.ts';
 import type { Reply, Requester } from '../../../src/ports/reply.ts';
 import type { Present, Workspaces } from '../connection/workspaces.ts';
 
-/** What the listeners of the app need. */
+/** Context of the app's listeners. */
 export interface ListenerContext {
   workspaces: Workspaces;
   handler: CommandHandler;
@@ -20,10 +20,10 @@ export interface ListenerContext {
   now(): number;
 }
 
-/** The same for what comes from one workspace. */
+/** The same for requests from one workspace. */
 export interface Room extends ListenerContext, Present {}
 
-/** Why there is no room that a request comes from: a sentence for who asked. Never rejects. */
+/** Returns why a request has no room: a sentence for the requester. Never rejects. */
 export async function whyNoRoom({ workspaces }: Pick<ListenerContext, 'workspaces'>, teamId: string | undefined): Promise<string> {
   const isAbsent = await workspaces.of(teamId).then(
     (here) => here === null,
@@ -34,30 +34,30 @@ export async function whyNoRoom({ workspaces }: Pick<ListenerContext, 'workspace
     : 'Herald can’t look up this workspace at the moment. Ask again in a minute.';
 }
 
-/** The room that a request comes from, by the workspace that Bolt has found in it, or `teamIn`; null: Herald is not there, or that can't be found out now. Never rejects. */
+/** Returns the room of a request, by the workspace that Bolt or `teamIn` found in it; null if Herald is not in it, or that can't be determined now. Never rejects. */
 export async function roomOf(context: ListenerContext, teamId: string | undefined): Promise<Room | null> {
   const here = await context.workspaces.of(teamId).catch(() => null);
   return here && { ...context, ...here };
 }
 
-/** Acts on a request in the room that it comes from, where it is there, and this is the first delivery of the request with this id. */
+/** Acts on a request in its room, if there is one and this is the first delivery of the request with this id. */
 export async function takeOnce(context: ListenerContext, teamId: string | undefined, id: string, act: (room: Room) => Promise<void>) {
   const room = await roomOf(context, teamId);
   if (room !== null && context.asks.admit(id) === 'take') await context.asks.track(act(room));
 }
 
-/** What a person said, and where, in Slack's words. */
+/** What a person requests, and where, in Slack's terms. */
 export interface Asked {
   text: string;
   user: string;
   channel: string | null;
-  /** Ids; of a guest from another workspace (Slack Connect) both. What is no id counts for nothing. */
+  /** Ids of workspaces; for a guest from another workspace (Slack Connect), both. Anything that is not an id is ignored. */
   teams: readonly unknown[];
-  /** What was filled in, where a form was submitted. */
+  /** The submitted values, if a form was submitted. */
   values?: FormValues;
 }
 
-/** As far as Slack says who pressed, picked or submitted something, and where. */
+/** Who clicked, picked or submitted something, and where, as far as Slack says. */
 interface Interaction {
   user: { id: string; team_id?: string };
   team?: { id: string } | null;
@@ -65,20 +65,20 @@ interface Interaction {
 }
 
 /**
- * The workspace that something was pressed, picked or submitted in. A guest of a shared channel (Slack Connect) uses a modal in the name of their own workspace: the
- * view names the one whose Herald opened it, or its organization (`E…`). https://github.com/slackapi/bolt-js/issues/1614 Pure.
+ * Returns the workspace in which somebody clicked, picked or submitted something. A guest of a shared channel (Slack Connect) uses a modal on behalf of their own workspace: the
+ * view names the workspace whose Herald opened it, or its organization (`E…`). https://github.com/slackapi/bolt-js/issues/1614 Pure.
  */
 export function teamIn({ user, team, view }: Interaction): string | undefined {
   const opened = view?.app_installed_team_id;
   return opened?.startsWith('T') ? opened : (team?.id ?? user.team_id);
 }
 
-/** Who pressed, picked or submitted something, and every workspace that Slack names: who is of another one has no rights here. Pure. */
+/** Returns who clicked, picked or submitted something, and every workspace that Slack names: people of other workspaces have no rights here. Pure. */
 export function whoIn(body: Interaction): Pick<Asked, 'user' | 'teams'> {
   return { user: body.user.id, teams: [teamIn(body), body.team?.id, body.user.team_id] };
 }
 
-/** Hands a person's words over. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the ask and of the person, as far as Slack names them. */
+/** Passes a person's request to the command handler. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the request and of the person, as far as Slack names them. */
 export async function ask(room: Room, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
   const reply = await room.handler.handle({
     text: room.naming.qualified(text),
@@ -89,7 +89,7 @@ export async function ask(room: Room, { text, confirmed, values, ...who }: Asked
   return room.people.inReply(reply);
 }
 
-/** Who asks, and where, in Herald's words. */
+/** Returns the requester and the place of the request in Herald's terms. */
 export async function requesterOf(room: Room, { user, channel, teams }: Omit<Asked, 'text'>): Promise<Requester> {
   const { rights, naming, handler } = room;
   const who = await readerOf(room, user);
@@ -99,7 +99,7 @@ export async function requesterOf(room: Room, { user, channel, teams }: Omit<Ask
   return { ...who, where, communities, rights: rights({ user, channel, teams: communities, language }) };
 }
 
-/** The words for somebody, where there is no reply that has them. */
+/** Returns the sentences in a person's language, for use where no reply contains them. */
 export async function wordsFor(room: Room, user: string): Promise<Words> {
   return wordsOf(room.handler.languageFor(await readerOf(room, user)));
 }
@@ -109,13 +109,13 @@ async function readerOf({ people, naming }: Room, user: string): Promise<Pick<Re
   return { from: { platform: 'slack', id: naming.member(user) }, ...(locale === null ? {} : { locale }) };
 }
 
-/** Markup makes what was typed longer, hardly more than this. A message holds up to 40,000. https://docs.slack.dev/reference/methods/chat.postMessage */
+/** Maximum length of a text that is parsed. Markup lengthens what was typed, but hardly beyond this. A message holds up to 40,000. https://docs.slack.dev/reference/methods/chat.postMessage */
 const READ_MAX_CHARS = 8_000;
 
 /**
- * What a person typed, without Slack's markup: `<#C1|general>` → `slack:C1` (as destinations are written), `<@U1|ann>` → `@U1`,
+ * Returns what a person typed, without Slack's markup: `<#C1|general>` → `slack:C1` (as destinations are written), `<@U1|ann>` → `@U1`,
  * `<https://x|x>` → `https://x`, curly quotes → `"`, `&amp;` → `&`.
- * More than 8,000 characters are cut and not read: they are handed over as they are, and refused as too long. Pure.
+ * A text of more than 8,000 characters is cut and not parsed: it is passed on as it is, and refused as too long. Pure.
  */
 export function unescapeCommand(text: string): string {
   if (text.length > READ_MAX_CHARS) return text.slice(0, READ_MAX_CHARS);
@@ -132,7 +132,7 @@ export function unescapeCommand(text: string): string {
     .trim();
 }
 
-/** The words of `@herald search cilium` after the mention of us, wherever it stands. Pure. */
+/** Returns the text of `@herald search cilium` without the mention of us, wherever that is. Pure. */
 export function unescapeMention(text: string, botUserId: string): string {
   if (text.length > READ_MAX_CHARS) return unescapeCommand(text);
   return unescapeCommand(text.replace(new RegExp(`<@${botUserId}(?:\\|[^<>]*)?>[:,]?`, 'g'), ' '));

@@ -10,29 +10,29 @@ import { TOKEN_PAGE } from '../connection/tokens.ts';
 import { detailOf, neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { isUnknownPerson } from '../people.ts';
 
-/** What is asked about somebody. */
+/** Whose rights are in question, and where. */
 interface AskedAbout {
   user: string;
-  /** Null: a direct message. */
+  /** null: a direct message. */
   channel: string | null;
-  /** Of the request and of the person, as far as Slack named them. */
+  /** Workspaces of the request and of the person, as far as Slack named them. */
   teams: readonly string[];
-  /** Of what could not be found out; left out: English. */
+  /** Language of sentences about what could not be determined; left out: English. */
   language?: Language;
 }
 
-/** Answers what people may do, by Slack's own word. */
+/** Determines what people may do, according to Slack. */
 export type SlackRights = ReturnType<typeof createSlackRights>;
 
-/** An answer is at most so old when it is used, ms. */
+/** Maximum age of a cached answer, ms. */
 const TTL_MS = 60_000;
-/** Slack answers within this time, or it is a no: somebody waits for the reply, ms. */
+/** Maximum time to wait for Slack, ms, after which the right is denied: somebody is waiting for the reply. */
 const ASK_MS = 2_500;
 const MAX_KEYS = 2_000;
-/** The longest time for which Slack is not asked again after a rate limit, ms. */
+/** Maximum time without requests to Slack after a rate limit, ms. */
 const MAX_WAIT_MS = 60_000;
 
-/** What could not be found out, and what a scope would have been for. */
+/** What can't be determined if a method fails, and the scope that the method needs. */
 const NEEDS = {
   'users.info': { scope: 'users:read', question: 'workspaceAdmin' },
   'conversations.info': { scope: 'channels:read', question: 'channelCreator' },
@@ -50,12 +50,12 @@ interface RightsOptions extends Pick<SlackAccess, 'client' | 'botToken' | 'ident
   askMs?: number;
 }
 
-/** Asks the Web API: one try each, answers shared and remembered for a minute. `now`: epoch ms. */
+/** Creates a source of rights that asks the Web API: one try per question; answers are shared and cached for a minute. `now`: epoch ms. */
 export function createSlackRights({ client, botToken: token, identity, naming, log, now, askMs = ASK_MS }: RightsOptions) {
   const logged = createTtlSet(TTL_MS, now);
   const waitUntilMs = new Map<Method, number>();
 
-  /** @throws {CannotSay} */
+  /** Asks Slack, unless it has just asked us to wait. @throws {CannotSay} if there is no answer */
   async function ask<T>(method: Method, call: () => Promise<T>): Promise<T> {
     try {
       const waitMs = (waitUntilMs.get(method) ?? 0) - now();
@@ -69,7 +69,7 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
     }
   }
 
-  /** The same, its answers remembered. */
+  /** The same with cached answers. */
   function remembering<T>(method: Method, call: (about: string) => Promise<T>): (about: string) => Promise<T> {
     const cache = createTtlCache<T>(TTL_MS, now, MAX_KEYS);
     return (about) => cache.get(about, () => ask(method, () => call(about)));
@@ -90,7 +90,7 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
     async (usergroup) => new Set((await client.usergroups.users.list({ token, usergroup })).users ?? []),
   );
 
-  /** Whether the request came from our workspace alone; of another one nobody has rights here. */
+  /** Whether the request came from our workspace alone; people of other workspaces have no rights here. */
   async function isFromHere(teams: readonly string[]): Promise<boolean> {
     const us = await ask('auth.test', () => identity.get());
     return us.teamId !== null && teams.length > 0 && teams.every((team) => team === us.teamId || team === us.enterpriseId);
@@ -114,13 +114,13 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
   });
 }
 
-/** Whom our workspace does not know is nobody here. */
+/** Returns an answer without a person if our workspace does not know them; otherwise throws the error. */
 function nobody(error: unknown): { user?: undefined } {
   if (!isUnknownPerson(error)) throw error;
   return {};
 }
 
-/** Slack did not say. */
+/** Slack did not answer. */
 class CannotSay extends Error {
   readonly method: Method;
   constructor(method: Method, cause: unknown) {
@@ -129,7 +129,7 @@ class CannotSay extends Error {
   }
 }
 
-/** Granted where one of the questions is answered with yes, which are asked of those who are from here alone. Never rejects. */
+/** Grants a right if one of the questions is answered with yes; they are asked only about people who are from here. Never rejects. */
 async function answerTo(
   language: Language,
   isFromHere: Promise<boolean>,
@@ -142,7 +142,7 @@ async function answerTo(
   return { granted, unknown: granted ? [] : [...new Set(sentences)] };
 }
 
-/** Why Slack did not say, and what to do. Pure. */
+/** Returns why Slack did not answer, and what to do. Pure. */
 function sentenceFor(reason: unknown, { unknownRights }: Words): string {
   if (!(reason instanceof CannotSay)) return unknownRights.notAnswered;
   const { method, cause: error } = reason;

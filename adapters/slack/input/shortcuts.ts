@@ -7,14 +7,14 @@ import { renderReply } from '../render/render.ts';
 import { acknowledge, answer, responding } from './answer.ts';
 import { ask, type ListenerContext, type Room, roomOf, takeOnce, whoIn, wordsFor } from './parse-request.ts';
 
-/** As the manifest names them. */
+/** Callback ids of the shortcuts, as in the manifest. */
 export const WHY_SHORTCUT = 'herald-why';
 export const SEARCH_SHORTCUT = 'herald-search-posts';
 
-/** Posts of a digest that are explained; others can be asked for by name. */
+/** Maximum number of posts of a digest that are explained; others can be asked for by name. */
 const MAX_EXPLAINED = 5;
 
-/** “Why was this sent?” on a message of ours, and “Search posts” anywhere. */
+/** Registers “Why was this sent?” on our messages and “Search posts” anywhere. */
 export function startShortcuts(app: App, context: ListenerContext): void {
   const { log } = context;
 
@@ -60,10 +60,10 @@ function sentence(text: string): Reply {
   return { blocks: [{ kind: 'text', line: [{ text }] }], actions: [], shared: false, data: null, exitCode: 2 };
 }
 
-/** Depth of what is looked through: rich text is the deepest. */
+/** Maximum depth to which blocks are searched: rich text is the deepest. */
 const MAX_DEPTH = 6;
 
-/** The posts that a message of ours, as Slack gives it back (its blocks may be of any shape), tells of: their addresses in its order, each once; the title of one without an address. Empty: none. Pure. */
+/** Returns the posts that a message of ours announces, as Slack returns the message (its blocks may have any shape): their addresses in order, each once; or the title of a post without an address. Empty if there are none. Pure. */
 export function postsAnnouncedIn({ text = '', blocks }: { text?: string | undefined; blocks?: unknown }): readonly string[] {
   const parts = partsIn(blocks, 0);
   const links = parts.flatMap(({ type, url, text: inner }) => {
@@ -81,7 +81,7 @@ export function postsAnnouncedIn({ text = '', blocks }: { text?: string | undefi
 
 type Part = Readonly<Record<string, unknown>>;
 
-/** All objects in blocks, in their order, each before its elements. */
+/** Returns all objects in blocks in order, each before its elements. */
 function partsIn(value: unknown, depth: number): readonly Part[] {
   if (depth > MAX_DEPTH || typeof value !== 'object' || value === null) return [];
   if (Array.isArray(value)) return value.flatMap((one) => partsIn(one, depth + 1));

@@ -6,14 +6,14 @@ import { digestCapacity } from '../render/digest.ts';
 import { postBlocks } from '../render/post.ts';
 import { ask, type ListenerContext, type Room, takeOnce } from './parse-request.ts';
 
-/** Links of one message that get a preview. */
+/** Maximum number of links of one message that get a preview. */
 const MAX_LINKS = 5;
 
-/** Shows what a post is about below links to it that people write. https://docs.slack.dev/messaging/unfurling-links-in-messages */
+/** Shows previews of posts below links to them that people write. https://docs.slack.dev/messaging/unfurling-links-in-messages */
 export function startUnfurling(app: App, context: ListenerContext): void {
   app.event('link_shared', async ({ event, body, context: { teamId } }) => {
     await takeOnce(context, teamId, body.event_id, async (room) => {
-      // Our own messages say it all.
+      // Our own messages already show everything.
       if (event.user === room.us.botUserId) return;
       const urls = [...new Set(event.links.map(({ url }) => url))].slice(0, MAX_LINKS);
       const found = await Promise.all(
@@ -21,7 +21,7 @@ export function startUnfurling(app: App, context: ListenerContext): void {
       );
       const unfurls = Object.fromEntries(found.flatMap(({ url, blocks }) => (blocks ? [[url, { blocks }]] : [])));
       if (Object.keys(unfurls).length === 0) return;
-      // While a message is being written there is none yet.
+      // A message that is still being written does not exist yet.
       const place =
         event.source === 'composer' && event.unfurl_id !== undefined
           ? { unfurl_id: event.unfurl_id, source: 'composer' as const }
@@ -34,7 +34,7 @@ export function startUnfurling(app: App, context: ListenerContext): void {
     });
   });
 
-  /** What `preview` would show of a post, without its button: the link is there already. As a card, however the channel wants its messages. Null: no post that this person may see. */
+  /** Returns what `preview` shows of a post, without its button, because the link is already there. Always a card, whatever style the channel has. null if there is no post that this person may see. */
   async function blocksFor(room: Room, url: string, user: string, channel: string, team: string): Promise<KnownBlock[] | null> {
     const where = /^[CG][A-Z0-9]{2,20}$/.test(channel) ? channel : null;
     const text = `preview style:card ${url.replaceAll('&amp;', '&')}`;

@@ -12,28 +12,28 @@ import { acknowledge } from './answer.ts';
 import type { Forms } from './forms.ts';
 import { ask, type ListenerContext, type Room, requesterOf, roomOf, takeOnce, teamIn, whoIn, wordsFor } from './parse-request.ts';
 
-/** A trigger lives 3 s: an answer that takes longer follows in the modal that is open by then, ms. */
+/** Time after which a modal is opened without the answer, which then follows in it, ms: a trigger is valid for 3 s. */
 const OPEN_WITHIN_MS = 1_500;
-/** Slack waits 3 s for suggestions, people less, ms. */
+/** Maximum time to wait for suggestions, ms: Slack waits 3 s, people less. */
 const SUGGEST_MS = 1_000;
 const SUGGESTIONS = 30;
-/** Homes that are kept up to date: those that were opened within this time, ms, and not more than so many. */
+/** Time after it was opened for which a Home tab is kept up to date, ms, and the maximum number of such tabs. */
 const KEPT_MS = 3_600_000;
 const MAX_KEPT = 100;
 
 interface OpenHome {
   user: string;
-  /** The workspace as Bolt has found it. */
+  /** The workspace that Bolt found. */
   teamId: string | undefined;
   teams: readonly unknown[];
-  /** Of the view as we last published it; null: unknown. */
+  /** Hash of the view that we published last; null if unknown. */
   hash: string | null;
   atMs: number;
 }
 
 /**
- * Publishes Herald's Home tab whenever somebody opens it, and listens to buttons and the search field there and in its modals.
- * Returns what publishes it again for everybody who has opened it lately, one after the other; never throws.
+ * Publishes Herald's Home tab whenever somebody opens it, and handles the buttons and the search field there and in its modals.
+ * Returns a function that publishes it again for everybody who opened it recently, one after the other; never throws.
  */
 export function startViews(app: App, context: ListenerContext, forms: Forms): () => Promise<void> {
   const { log, now, asks } = context;
@@ -69,7 +69,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
     if (command !== null) await takeOnce(context, teamIn(body), body.trigger_id, (room) => answerIn(room, view, command, body));
   });
 
-  /** Asks, and shows the answer: from the Home tab in a modal, from a modal in its place. Never throws. */
+  /** Runs a command and shows its answer: from the Home tab in a modal, from a modal in its place. Never throws. */
   async function answerIn(room: Room, view: View, { text, isSilent }: Command, body: BlockAction): Promise<void> {
     const { client, botToken: token } = room;
     const { user, trigger_id: trigger } = body;
@@ -90,7 +90,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
     } catch (error) {
       log('slack.answer-lost', { first: detailOf(failureOf(error)) });
     }
-    // What was done may show there.
+    // The Home tab may show what has just been done.
     await publish(room.naming.member(user.id), room);
   }
 
@@ -99,7 +99,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
     const words = await wordsFor(room, user);
     const { chat } = words;
     const [latest, subscriptions, status] = await Promise.all([answer('latest'), answer('subscriptions'), answer('status')]);
-    // What is left turns to another page.
+    // The actions that do not share turn to another page.
     const more = latest.actions.some(({ share }) => share !== true) ? [{ label: chat.more, command: 'latest' }] : [];
     const sections = [
       { title: chat.latestPosts, reply: { ...latest, actions: more } },
@@ -109,7 +109,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
     return homeView(sections, words);
   }
 
-  /** Whoever publishes last wins: where another view came between, this one is made anew. Resolves to false where Slack asks to wait. */
+  /** The last view wins: if another one was published meanwhile, this one is built again. Resolves to false if Slack asks us to wait. */
   async function publish(key: string, room: Room): Promise<boolean> {
     const home = homes.get(key);
     if (home === undefined) return true;
@@ -154,7 +154,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
 
 type View = NonNullable<BlockAction['view']>;
 
-/** `hash`: of what the person saw; where they have pressed something else since, that is answered instead. */
+/** `hash`: of the view that the person saw; if they have clicked something else since, that is answered instead. */
 async function update({ client, botToken: token }: Room, id: string, hash: string | undefined, view: ModalView): Promise<void> {
   try {
     await client.views.update({ token, view_id: id, ...(hash === undefined ? {} : { hash }), view });
@@ -163,7 +163,7 @@ async function update({ client, botToken: token }: Room, id: string, hash: strin
   }
 }
 
-/** Whether `status` was answered as to an admin: only they see how many files have problems. */
+/** Whether `status` was answered for an admin: only admins see how many files have problems. */
 function isForAdmins({ data }: Reply): boolean {
   return typeof data === 'object' && data !== null && 'problems' in data;
 }
@@ -171,7 +171,7 @@ function isForAdmins({ data }: Reply): boolean {
 /** `isSilent`: nobody reads the answer. */
 type Command = { text: string; isSilent: boolean };
 
-/** What a press in a view stands for; null: nothing of ours. Pure. */
+/** Returns the command that a click in a view stands for; null if it is not ours. Pure. */
 function commandOf(action: BlockAction['actions'][number], body: BlockAction): Command | null {
   if (action.type === 'external_select') {
     const { selected_option: picked } = action;
@@ -181,7 +181,7 @@ function commandOf(action: BlockAction['actions'][number], body: BlockAction): C
   return pressed && { text: pressed.command, isSilent: pressed.kind === 'opened' };
 }
 
-/** `Search`, `Unsubscribe`: the verb of a command, as menus call it. Pure. */
+/** Returns a title such as `Search` or `Unsubscribe`: the verb of a command, as menus show it. Pure. */
 function titleOf(command: string, { names }: Words): string {
   const [verb = ''] = command.split(' ', 1);
   return capitalize(lookUp(names, verb) ?? verb);

@@ -3,13 +3,13 @@ import type { OnPlatformChange, PlatformChange } from '../../../src/ports/platfo
 import { destinationGone, movedTo } from '../failure-codes.ts';
 import { type ListenerContext, type Room, roomOf } from './parse-request.ts';
 
-/** What Bolt hands to a listener of an event, as far as it says whose it is. */
+/** What Bolt passes to a listener of an event, as far as it names the workspace. */
 interface Heard {
   body: { team_id?: string };
   context: { teamId?: string | undefined };
 }
 
-/** Slack sends `channel_left` where we are removed; it is documented to hold it back now and then. */
+/** Events after which a channel takes no messages. Slack sends `channel_left` when we are removed, but is documented to withhold it sometimes. */
 const GONE = [
   ['channel_archive', 'is_archived'],
   ['group_archive', 'is_archived'],
@@ -19,16 +19,16 @@ const GONE = [
   ['group_left', 'removed_from_channel'],
 ] as const;
 
-/** What happens in our workspaces, as far as it decides where messages can go. https://docs.slack.dev/reference/events */
+/** Reports what happens in our workspaces, if it affects where messages can go. https://docs.slack.dev/reference/events */
 export function startWorkspaceEvents(app: App, listening: ListenerContext, onChange: OnPlatformChange): void {
-  /** The room, where it is that of the workspace that something happened in: of a shared channel (Slack Connect) other workspaces report, too. */
+  /** Returns the room of an event, if it happened in that workspace: other workspaces report events of a shared channel (Slack Connect) as well. */
   async function ownRoom({ body, context }: Heard): Promise<Room | null> {
     const room = await roomOf(listening, context.teamId);
     const ours = room?.us.teamId ?? body.team_id;
     return body.team_id === ours || body.team_id === undefined ? room : null;
   }
 
-  /** `make` null: it is of no concern. */
+  /** `make` returns null if the event does not concern us. */
   async function tell(heard: Heard, make: (room: Room) => PlatformChange | null): Promise<void> {
     const room = await ownRoom(heard);
     const change = room && make(room);
@@ -58,11 +58,11 @@ export function startWorkspaceEvents(app: App, listening: ListenerContext, onCha
   app.event('app_uninstalled', async (heard) => signedOut(await ownRoom(heard), 'app_uninstalled'));
   app.event('tokens_revoked', async ({ event, ...heard }) => {
     const room = await ownRoom(heard);
-    // Those of people are of no concern here: Herald has none.
+    // Tokens of people don't matter here: Herald has none.
     if (event.tokens.bot?.includes(room?.us.botUserId ?? '')) await signedOut(room, 'token_revoked');
   });
 
-  /** Nothing works there any more until the app is installed again; the sockets stay open. */
+  /** Records that nothing works in a workspace until the app is installed there again; the sockets stay open. */
   async function signedOut(room: Room | null, code: 'app_uninstalled' | 'token_revoked'): Promise<void> {
     if (room === null) return;
     room.tokenState.refusal = code;

@@ -7,7 +7,7 @@ import type { Action } from '../../../src/ports/reply.ts';
 import { linkableUrl, oneLine } from './escape.ts';
 import { contextBlock, plainText } from './line.ts';
 
-/** What becomes of a button's answer: it replaces the answer it stands under, goes to the whole channel, or replaces a notice that everybody sees; `opened`: the press led somewhere else, and is only told to Herald. */
+/** What happens with a button's answer: it replaces the answer that the button is below, goes to the whole channel, or replaces a notice that everybody sees; `opened`: the button opened an address, and the click is only reported to Herald. */
 type ButtonKind = 'ask' | 'share' | 'act' | 'opened';
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/button-element */
@@ -19,17 +19,17 @@ const CONFIRM_LABEL_MAX_CHARS = 30;
 const BUTTONS_PER_ROW = 5;
 const BUTTONS_MAX = 25;
 
-/** Where an URL button leads is Slack's business; its press still reaches us and is only acknowledged. */
+/** Prefix of the ids of URL buttons. Slack opens the address; the click still reaches us and is only acknowledged. */
 export const LINK_ACTION_PREFIX = 'herald-link:';
 
-/** Rows of buttons that ask commands; `ofNotice`: under something told to a whole channel. What has no room is counted. Pure. */
+/** Returns rows of buttons that run commands; `ofNotice`: below a message to a whole channel. Buttons that don't fit are counted. Pure. */
 export function buttonRows(actions: readonly Action[], ofNotice: boolean, language: Language = 'en'): KnownBlock[] {
   const { chat } = wordsOf(language);
   const fit = actions.filter(({ command }) => command.length <= VALUE_MAX_CHARS).slice(0, BUTTONS_MAX);
   const isEqual = ({ label }: Action): boolean => fit.filter((other) => other.label === label).length > 1;
   const buttons = fit.map((action, index) => ({
     ...buttonOf(action, index, ofNotice ? 'act' : action.share === true ? 'share' : 'ask', chat),
-    // Screen readers tell buttons with one and the same text apart by this.
+    // Screen readers distinguish buttons with the same text by this.
     ...(isEqual(action) ? { accessibility_label: shorten(oneLine(`${action.label}: ${action.command}`), LABEL_MAX_CHARS) } : {}),
   }));
   const rows: ActionsBlock[] = [];
@@ -51,7 +51,7 @@ function buttonOf(action: Action, index: number, kind: ButtonKind, chat: Words['
   };
 }
 
-/** What is asked before a button does something that can't be taken back. https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
+/** Returns the question that is asked before a button does something irreversible. https://docs.slack.dev/reference/block-kit/composition-objects/confirmation-dialog-object */
 function confirmOf({ label }: Action, chat: Words['chat']): ConfirmationDialog {
   return {
     title: plainText(chat.confirm(label), CONFIRM_TITLE_MAX_CHARS),
@@ -62,7 +62,7 @@ function confirmOf({ label }: Action, chat: Words['chat']): ConfirmationDialog {
   };
 }
 
-/** A button that leads to a post; with `opened` its press also tells Herald: Slack tells of presses of buttons, not of links in text. None where there is no address. Pure. */
+/** Returns a button that opens a post; with `opened`, a click is also reported to Herald: Slack reports clicks on buttons, not on links in text. Empty if there is no address. Pure. */
 export function openButton(
   url: string | null,
   opened: string | undefined,
@@ -73,7 +73,7 @@ export function openButton(
   const address = linkableUrl(url);
   if (address === null) return [];
   const text = plainText(chat.open, LABEL_MAX_CHARS);
-  // Screen readers tell buttons with one and the same text apart by this.
+  // Screen readers distinguish buttons with the same text by this.
   const label = shorten(oneLine(chat.openNamed(title)), LABEL_MAX_CHARS);
   const isCounted = opened !== undefined && opened.length <= VALUE_MAX_CHARS;
   const press = isCounted
@@ -82,10 +82,10 @@ export function openButton(
   return [{ type: 'actions', elements: [{ type: 'button', ...press, text, accessibility_label: label, url: address }] }];
 }
 
-/** What a pressed button of ours stands for; `id`: the same for every delivery of one press. */
+/** A click on a button of ours; `id`: the same for every delivery of one click. */
 export type ButtonPress = NonNullable<ReturnType<typeof pressedOf>>;
 
-/** One of our own command buttons; null for links and for what is not ours. Pure. */
+/** Parses a click on one of our own command buttons; null for links and for buttons that are not ours. Pure. */
 export function pressedOf(action: BlockAction['actions'][number], body: Pick<BlockAction, 'trigger_id' | 'user'>) {
   if (action.type !== 'button') return null;
   const { action_id: actionId, value: command, action_ts: actionTs }: ButtonAction = action;

@@ -1,6 +1,6 @@
 import type { EventFacts } from '../../../src/content/post.ts';
 
-/** How Slack is to show an instant in the reader's own time zone and form, and what stands where it can't. */
+/** How Slack shows an instant in the reader's own time zone and format, and what it shows if it can't. */
 export interface SlackDate {
   /** Seconds since 1970. */
   timestamp: number;
@@ -15,15 +15,15 @@ const TIME = new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', hour: '2-digit'
 const NOON_SECONDS = 12 * 3600;
 const DAY_MS = 86_400_000;
 
-/** The day of an ISO instant; null where it is no instant after 1970. Pure. */
+/** Returns the day of an ISO instant; null if it is not an instant after 1970. Pure. */
 export function slackDayOf(iso: string | null): SlackDate | null {
   const ms = Date.parse(iso ?? '');
   return slackDateOf(ms - (ms % DAY_MS));
 }
 
 /**
- * ISO instant, or epoch ms → Slack date; null where it is no instant after 1970. Pure.
- * Midnight UTC stands for a day without a time: it is shown as that day, taken at noon so that it stays the same day from UTC-12 to UTC+11.
+ * Converts an ISO instant or epoch ms to a Slack date; null if it is not an instant after 1970. Pure.
+ * Midnight UTC means a day without a time: it is shown as that day, taken at noon so that it stays the same day from UTC-12 to UTC+11.
  */
 export function slackDateOf(instant: string | number | null): SlackDate | null {
   const ms = typeof instant === 'number' ? instant : Date.parse(instant ?? '');
@@ -34,19 +34,19 @@ export function slackDateOf(instant: string | number | null): SlackDate | null {
   return { timestamp, format: '{date_short_pretty} {time}', fallback: `${day}, ${TIME.format(ms)} UTC` };
 }
 
-/** From when to when an event lasts, its day once: `24 Mar 2026`, `24 Mar 2026, 08:00 UTC – 16:00 UTC`, `24 Mar 2026 – 26 Mar 2026`; empty for no instant. Pure. */
+/** Returns from when to when an event lasts, its day once: `24 Mar 2026`, `24 Mar 2026, 08:00 UTC – 16:00 UTC`, `24 Mar 2026 – 26 Mar 2026`; empty if the start is not an instant. Pure. */
 export function slackSpanOf({ startsAt, endsAt }: Pick<EventFacts, 'startsAt' | 'endsAt'>): readonly SlackDate[] {
   const [start, end] = [slackDateOf(startsAt), slackDateOf(endsAt)];
   if (start === null) return [];
   if (end === null || endsAt === null || endsAt <= startsAt) return [start];
   const [startMs, endMs] = [Date.parse(startsAt), Date.parse(endsAt)];
   const isOneDay = Math.floor(startMs / DAY_MS) === Math.floor(endMs / DAY_MS);
-  // A day without a time ends on its day, whatever time the file gives its end.
+  // An event that starts on a day without a time ends on a day as well, whatever time the file gives its end.
   if (startMs % DAY_MS === 0) return isOneDay ? [start] : [start, slackDayOf(endsAt) ?? end];
   return [start, isOneDay ? { timestamp: end.timestamp, format: '{time}', fallback: `${TIME.format(endMs)} UTC` } : end];
 }
 
-/** The token that mrkdwn has for a date. Pure. */
+/** Returns the mrkdwn token of a date. Pure. */
 export function mrkdwnDate({ timestamp, format, fallback }: SlackDate): string {
   return `<!date^${timestamp}^${format}|${fallback}>`;
 }

@@ -18,7 +18,7 @@ import { bulletLine, linesThatFit, linkableUrl, oneLine, textLine } from './esca
 import { contextBlock, plainText, richBlock, richList, richSection, type SlackLine, type SlackSpan } from './line.ts';
 import { postBlocks } from './post.ts';
 
-/** Of all titles, sources and addresses: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
+/** Maximum length of all titles, sources and addresses together: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
 const DIGEST_MAX_CHARS = 9_000;
 const TITLE_MAX_CHARS = 140;
 const SOURCE_MAX_CHARS = 50;
@@ -26,7 +26,7 @@ const DATE_MAX_CHARS = 15;
 const EVENT_DATE_MAX_CHARS = 50;
 const PLACE_MAX_CHARS = 60;
 const SENTENCE_MAX_CHARS = 200;
-/** A whole item: title, source, date and place, sentence. */
+/** Maximum length of a whole item: title, source, date and place, sentence. */
 const ITEM_MAX_CHARS = TITLE_MAX_CHARS + SOURCE_MAX_CHARS + EVENT_DATE_MAX_CHARS + PLACE_MAX_CHARS + SENTENCE_MAX_CHARS + 20;
 const HEADING_MAX_CHARS = 60;
 /** https://docs.slack.dev/reference/block-kit/blocks/header-block */
@@ -39,19 +39,19 @@ const CAPACITY: DigestCapacity = {
   sentenceCostOf: (sentence) => cut(sentence, SENTENCE_MAX_CHARS).length + 1,
 };
 
-/** How many lines of a digest, from its first on, one message has room for. Pure. */
+/** Returns how many lines of a digest, from its first on, fit in one message. Pure. */
 export function digestCapacity(digest: DigestAnnouncement): number {
   return digestLinesThatFit(digest, CAPACITY);
 }
 
-/** What a notification or a screen reader says: “78 new posts: 41 links, 30 releases, 7 events”, and as many titles with their addresses as have room; mrkdwn is off. Pure. */
+/** Returns the text for notifications and screen readers: “78 new posts: 41 links, 30 releases, 7 events”, and as many titles with their addresses as fit; mrkdwn is off. Pure. */
 export function digestText(digest: DigestAnnouncement): string {
   const head = headlineText(digest);
   const lines = layOutDigest(digest, CAPACITY).lines.map(plainLine);
   return [head, ...lines.slice(0, linesThatFit(head, lines))].join('\n');
 }
 
-/** How many lines of a digest, from its first on, its form without blocks has room for. Pure. */
+/** Returns how many lines of a digest, from its first on, fit in its form without blocks. Pure. */
 export function plainDigestCapacity(digest: DigestAnnouncement): number {
   const page = firstLines(digest, digestCapacity(digest));
   const around = [headlineText(digest), moreText(digest, digest.total)].join('\n');
@@ -59,7 +59,7 @@ export function plainDigestCapacity(digest: DigestAnnouncement): number {
   return Math.max(1, linesThatFit(around, ranked));
 }
 
-/** The same digest without blocks, as top-level text: what has no room is counted; mrkdwn is off. Pure. */
+/** Returns the same digest without blocks, as top-level text: lines that don't fit are counted; mrkdwn is off. Pure. */
 export function digestPlainText(digest: DigestAnnouncement): string {
   const page = firstLines(digest, plainDigestCapacity(digest));
   const { lines, left } = layOutDigest(page, CAPACITY);
@@ -79,7 +79,7 @@ function moreText({ before, language }: DigestAnnouncement, left: number): strin
   return before === 0 ? moreInThread(left) : moreBelow(left);
 }
 
-/** A headline and, by kind, a line a post, some with a sentence below; what has no room is counted. Pure. */
+/** Returns a headline and, by kind, one line per post, some with a sentence below; posts that don't fit are counted. Pure. */
 export function digestBlocks(digest: DigestAnnouncement): KnownBlock[] {
   const { sections, left } = layOutDigest(digest, CAPACITY);
   return [
@@ -89,13 +89,13 @@ export function digestBlocks(digest: DigestAnnouncement): KnownBlock[] {
   ];
 }
 
-/** A message as it is sent to a channel, within another: what it has of buttons leads to its post, and asks nothing. Pure. */
+/** Returns a message as it is sent to a channel, to be shown within another message: its buttons only open posts, and run no commands. Pure. */
 export function messageBlocks(announcement: PostAnnouncement | DigestAnnouncement): KnownBlock[] {
   const first = firstMessage(announcement, digestCapacity);
   return first.type === 'post' ? postBlocks(first) : digestBlocks(first);
 }
 
-/** The first message of a digest has a headline that can be seen from afar; those in its thread only say where they stand. */
+/** Returns a large headline for the first message of a digest; those in its thread get a small one that only says which part they are. */
 function heading(digest: DigestAnnouncement): KnownBlock[] {
   if (digest.before > 0) return richBlock([richSection([{ text: headline(digest), style: 'bold' }], HEADLINE_MAX_CHARS)]);
   return [{ type: 'header', text: plainText(headline(digest), HEADLINE_MAX_CHARS) }];
@@ -105,14 +105,14 @@ function headline(digest: DigestAnnouncement): string {
   return digestHeadline(digest, layOutDigest(digest, CAPACITY), named);
 }
 
-/** A source above several lines costs less than behind each of them, so that it is charged for each. */
+/** A source above several lines costs less than one in each of them; it is charged for each line all the same. */
 function costOf(line: DigestLine): number {
   const addresses = (line.pieces ?? [line]).reduce((sum, { url }) => sum + (linkableUrl(url ?? null)?.length ?? 0) + 10, 0);
   const when = line.event === undefined ? DATE_MAX_CHARS : EVENT_DATE_MAX_CHARS + cut(line.event.place, PLACE_MAX_CHARS).length;
   return titleOf(line).length + cut(line.source, SOURCE_MAX_CHARS).length + when + addresses;
 }
 
-/** A heading and lists; the source of several posts stands above them, small and grey. Slack takes 50 blocks, so that all else is one. */
+/** Returns a heading and lists; the source of several posts is shown above them, small and grey. Slack takes 50 blocks, so everything else is in one. */
 function sectionBlocks({ lines }: DigestSection, name: string): KnownBlock[] {
   const blocks: KnownBlock[] = [];
   let parts: RichParts = name === '' ? [] : [richSection([{ text: capitalize(name), style: 'bold' }], HEADING_MAX_CHARS)];
@@ -142,7 +142,7 @@ function cut(text: string | null | undefined, max: number): string {
   return shorten(oneLine(text ?? ''), max);
 }
 
-/** Title · source · when (of a post its day) · where, and a sentence below. */
+/** Returns title · source · time (for a post, its day) · place, and a sentence below. */
 function lineOf(line: DigestLine, source: string): SlackLine {
   const { event } = line;
   const sentence = cut(line.sentence, SENTENCE_MAX_CHARS);
@@ -157,7 +157,7 @@ function lineOf(line: DigestLine, source: string): SlackLine {
   ];
 }
 
-/** The linked title; of several releases, each version with its own address. */
+/** Returns the linked title; for several releases, each version with its own address. */
 function titleSpans(line: DigestLine): readonly SlackSpan[] {
   if (line.pieces === undefined) return [spanOf(titleOf(line), line.url)];
   let room = TITLE_MAX_CHARS;

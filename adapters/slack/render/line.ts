@@ -11,13 +11,13 @@ const CONTEXT_TEXT_MAX = 300;
 /** Escaping makes addresses longer. */
 const CONTEXT_LINK_MAX = 2500;
 
-/** A span that may have a date in a form of its own, or name a channel by its id. */
+/** A span that may have a date in Slack's own form, or name a channel by its id. */
 export type SlackSpan = Span & { date?: SlackDate; channel?: string };
 export type SlackLine = readonly SlackSpan[];
 
 /**
- * Rich text is not parsed: whatever a post says stands there as it is. So feed text goes here, and into mrkdwn only where Slack has nothing else.
- * The first `max` characters of a line, as elements. Pure.
+ * Returns the first `max` characters of a line as rich text elements. Pure.
+ * Rich text is not parsed: whatever a post says is shown literally. So feed text goes here, and into mrkdwn only where Slack offers nothing else.
  */
 function richElements(line: SlackLine, max: number): RichTextElement[] {
   const elements: RichTextElement[] = [];
@@ -39,38 +39,38 @@ function elementOf(span: SlackSpan, text: string): RichTextElement {
   const style = isBold ? { style: { bold: true } } : span.style === 'code' ? { style: { code: true } } : {};
   if (span.channel !== undefined) return { type: 'channel', channel_id: span.channel, ...style };
   const url = linkableUrl(span.link ?? null);
-  // A link needs a label that can be seen.
+  // A link needs a visible label.
   return url === null || text.trim() === ''
     ? { type: 'text', text, ...style }
     : { type: 'link', url, text: text.replace(/\n/g, ' '), ...style };
 }
 
-/** Text of at most `max` characters where nothing is formatted; `otherwise`: where there is none. Pure. */
+/** Returns unformatted text of at most `max` characters; `otherwise` is used if there is none. Pure. */
 export function plainText(text: string, max: number, otherwise = '…'): PlainTextElement {
   return { type: 'plain_text', text: shorten(oneLine(text) || otherwise, max), emoji: false };
 }
 
-/** A paragraph; null where the line is empty. Pure. */
+/** Returns a paragraph; null if the line is empty. Pure. */
 export function richSection(line: SlackLine, max: number): RichTextSection | null {
   const elements = richElements(line, max);
   return elements.length === 0 ? null : { type: 'rich_text_section', elements };
 }
 
-/** A bulleted list; null where all items are empty. Pure. */
+/** Returns a bulleted list; null if all items are empty. Pure. */
 export function richList(items: readonly SlackLine[], maxEach: number): RichTextList | null {
   const elements = items.flatMap((item) => richSection(item, maxEach) ?? []);
   return elements.length === 0 ? null : { type: 'rich_text_list', style: 'bullet', elements };
 }
 
-/** One block of paragraphs and lists; none where there is nothing in it. Pure. */
+/** Returns one block of paragraphs and lists; empty if there are none. Pure. */
 export function richBlock(parts: readonly (RichTextSection | RichTextList | null)[]): RichTextBlock[] {
   const elements = parts.filter((part) => part !== null);
   return elements.length === 0 ? [] : [{ type: 'rich_text', elements }];
 }
 
 /**
- * Small grey text below a message, as one element, so that it has no holes; none where the line is empty. It is `plain_text` where nothing in it needs
- * mrkdwn: dates and links do. Pure.
+ * Returns small grey text below a message, as one element so that it has no gaps; empty if the line is. It is `plain_text` if nothing in it needs
+ * mrkdwn, as dates, channels and links do. Pure.
  */
 export function contextBlock(line: SlackLine): ContextBlock[] {
   const text = oneLine(line.map((span) => span.text).join(''));
@@ -86,12 +86,12 @@ export function contextBlock(line: SlackLine): ContextBlock[] {
   return mrkdwn === '' ? [] : [{ type: 'context', elements: [{ type: 'mrkdwn', text: mrkdwn, verbatim: true }] }];
 }
 
-/** A span as mrkdwn, with a blank where it begins or ends with one. */
+/** Returns a span as mrkdwn, with a space where it begins or ends with one. */
 function contextMrkdwn(span: SlackSpan): string {
   const label = shorten(oneLine(span.text), CONTEXT_TEXT_MAX);
   const date = dateOf(span);
   if (date !== null) {
-    // The fallback stands inside a token: what could end it is left out.
+    // The fallback is inside a token: characters that could end the token are left out.
     const shown = mrkdwnLine((span.date ? date.fallback : label).replace(/[|^<>]/g, ''), 100);
     return mrkdwnDate({ ...date, fallback: shown || date.fallback });
   }
@@ -107,26 +107,26 @@ function dateOf(span: SlackSpan): SlackDate | null {
   return span.date ?? slackDateOf(span.at ?? null);
 }
 
-/** mrkdwn in which what a post calls `:tada:` stays these letters. Pure. */
+/** Returns mrkdwn in which text such as `:tada:` does not become an emoji. Pure. */
 export function withoutEmoji(mrkdwn: string): string {
   return mrkdwn.replace(/:(?=[\w+'-]+:)/g, ':\u200B');
 }
 
-/** A channel of the workspace that reads it: `slack:C0123ABCD`. Those of others (`slack:T…/C…`) can't be shown by name. */
+/** Matches a channel of the reader's own workspace: `slack:C0123ABCD`. Those of other workspaces (`slack:T…/C…`) can't be shown by name. */
 const CHANNEL = /(?<![\w:/])slack:([CG][A-Z0-9]{2,20})(?!\w)/g;
 
-/** The same line, its channels as mentions, which Slack shows by name; they ping nobody. Code, which people copy, and links stay. Pure. */
+/** Returns the same line with its channels as mentions, which Slack shows by name; they ping nobody. Code, which people copy, and links stay as they are. Pure. */
 export function withChannels(line: Line): SlackLine {
   return line.flatMap((span) => (span.link !== undefined || span.style === 'code' ? [span] : splitSpan(span)));
 }
 
-/** The same in escaped text. Pure. */
+/** The same for escaped text. Pure. */
 export function channelsInText(escaped: string): string {
   return escaped.replace(CHANNEL, '<#$1>');
 }
 
 function splitSpan(span: SlackSpan): readonly SlackSpan[] {
-  // Text and the ids of channels, in turn.
+  // Text and ids of channels alternate.
   const parts = span.text.split(CHANNEL);
   if (parts.length === 1) return [span];
   return parts.flatMap((part, nth): SlackSpan[] => {

@@ -9,14 +9,14 @@ import { replyBlocks } from './reply.ts';
 
 /**
  * https://docs.slack.dev/reference/views/modal-views, https://docs.slack.dev/reference/block-kit/blocks/header-block and
- * https://docs.slack.dev/reference/block-kit/composition-objects/option-object, which says 75 of a value in one place, 150 in another.
+ * https://docs.slack.dev/reference/block-kit/composition-objects/option-object, which gives 75 for a value in one place and 150 in another.
  */
 const LIMITS = { blocks: 100, title: 24, header: 150, label: 2_000, text: 3_000, option: 75, options: 100, checkboxes: 10 };
 
-/** By this Slack tells the submission of one of our forms. */
+/** Identifies the submission of one of our forms. */
 export const FORM_CALLBACK = 'herald-form';
 
-/** A form as a modal. `metadata`: comes back with its submission, at most 3,000 characters. Pure. */
+/** Returns a form as a modal. `metadata`: comes back with its submission, at most 3,000 characters. Pure. */
 export function modalOf(form: Form, metadata: string, language: Language = 'en'): ModalView {
   return {
     type: 'modal',
@@ -86,12 +86,12 @@ function optionOf({ value, label, hint }: FormChoice): PlainTextOption {
   };
 }
 
-/** The field in which people type what they search, and the modal that has one. */
+/** Ids of the field in which people type a search, and of the modal that contains one. */
 export const SEARCH_ACTION = 'herald-search';
 export const SEARCH_MODAL = 'herald-search-modal';
 const ANSWER_MODAL = 'herald-answer-modal';
 
-/** The page in Herald's Home tab: a field for searches, then its sections, as many as there is room for. Pure. */
+/** Returns the page of Herald's Home tab: a field for searches, then its sections, as far as they fit. Pure. */
 export function homeView(sections: readonly { title: string; reply: Reply }[], { chat }: Words): HomeView {
   const blocks: KnownBlock[] = [header(chat.searchThePosts), searchField(false, chat.searchHint)];
   sections.forEach(({ title, reply }, index) => {
@@ -101,7 +101,7 @@ export function homeView(sections: readonly { title: string; reply: Reply }[], {
   return { type: 'home', blocks };
 }
 
-/** An answer as a modal; `withSearch`: below a field for the next search. `reply` null: there is none yet. Pure. */
+/** Returns an answer as a modal; `withSearch`: below a field for the next search. `reply` null: there is none yet. Pure. */
 export function replyModal(title: string, reply: Reply | null, { chat }: Words, withSearch: boolean): ModalView {
   const answer = reply === null ? (withSearch ? [] : contextBlock([{ text: chat.oneMoment }])) : inView(reply, 0);
   return {
@@ -113,13 +113,13 @@ export function replyModal(title: string, reply: Reply | null, { chat }: Words, 
   };
 }
 
-/** What is offered while a query is typed: what was typed itself first, so that any words can be searched for. At most 100. Pure. */
+/** Returns the options offered while a query is typed: the typed text first, so that any words can be searched for. At most 100. Pure. */
 export function searchOptions(typed: string, suggestions: readonly Suggestion[], { chat }: Words): PlainTextOption[] {
   const own = oneLine(typed);
   const asked = own === '' ? [] : [{ label: chat.searchFor(own), query: own }];
   const seen = new Set<string>();
   return [...asked, ...suggestions].flatMap(({ label, query }) => {
-    // A query that is cut could mean something else.
+    // A query that is cut could mean something different.
     if (query.length > LIMITS.option || query.trim() === '' || seen.has(query) || seen.size >= LIMITS.options) return [];
     seen.add(query);
     return [{ text: plainText(label, LIMITS.option, query), value: query }];
@@ -141,7 +141,7 @@ function searchField(isFocused: boolean, hint: string): ActionsBlock {
   return { type: 'actions', block_id: SEARCH_ACTION, elements: [field] };
 }
 
-/** An answer where there is no channel that it could be shared with. Its buttons get ids of their own in a view of several answers. */
+/** Returns an answer for a view, where there is no channel to share it with. Its buttons get ids of their own if a view has several answers. */
 function inView(reply: Reply, index: number): KnownBlock[] {
   const actions = reply.actions.filter(({ share }) => share !== true);
   return replyBlocks({ ...reply, actions }, null).map((block) =>

@@ -12,16 +12,16 @@ const TITLE_MAX_CHARS = 250;
 const LINE_MAX_CHARS = 600;
 const MAX_LINES = 14;
 
-/** The whole notice for notifications and screen readers; mrkdwn is off. At most 1,000 characters. Pure. */
+/** Returns the whole notice for notifications and screen readers; mrkdwn is off. At most 1,000 characters. Pure. */
 export function noticeText({ title, lines, language = 'en' }: NoticeAnnouncement): string {
   const shown = [title, ...lines].map((line) => oneLine(plainLine(line))).filter(Boolean);
   const text = shown.join(' – ') || wordsOf(language).chat.notice;
   const whole = channelsInText(textLine(text, 1_000));
-  // What is all marks takes seven times its room.
+  // Text that consists of formatting characters takes seven times its length.
   return isTextShort(whole) ? whole : channelsInText(textLine(text, 500));
 }
 
-/** A bold title, paragraphs, the message that it is about, and what can be done about it. Pure. */
+/** Returns a bold title, paragraphs, the message that the notice concerns, and buttons for what can be done about it. Pure. */
 export function noticeBlocks({ title, lines, preview, actions, language = 'en' }: NoticeAnnouncement): KnownBlock[] {
   const { chat, announcing } = wordsOf(language);
   const shown = lines.map(spansOf).filter((line) => line.some(({ text }) => text.trim() !== ''));

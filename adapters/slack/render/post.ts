@@ -14,7 +14,7 @@ const NAME_MAX_CHARS = 80;
 const PLACE_MAX_CHARS = 120;
 const TAG_MAX_CHARS = 40;
 const TAGS_SHOWN = 3;
-/** Of a message without blocks of its own for its parts: title, facts and text. */
+/** Maximum length of a post in one line: title, facts and text. */
 const LINE_MAX_CHARS = 1_500;
 const ALT_MAX_CHARS = 300;
 /** https://docs.slack.dev/reference/block-kit/blocks/section-block */
@@ -23,7 +23,7 @@ const SECTION_MAX = 3_000;
 const TITLE_MRKDWN_MAX = 500;
 const TLDR_MRKDWN_MAX = 900;
 
-/** What a notification or a screen reader says, and all of it where Slack refuses blocks: title, source, tldr, link; mrkdwn is off. What has no room is left out: the tldr, else the link. Pure. */
+/** Returns the text for notifications and screen readers, and the whole message if Slack refuses blocks: title, source, tldr, link; mrkdwn is off. If it is too long, the tldr is left out, or else the link. Pure. */
 export function postText(post: PostAnnouncement): string {
   const url = linkableUrl(post.url);
   const head = [
@@ -38,7 +38,7 @@ export function postText(post: PostAnnouncement): string {
   return forms.find(isTextShort) ?? head;
 }
 
-/** One post in its style: a card (linked title and tldr, one or two lines of context, a button), or a line. Pure. */
+/** Returns one post in its style: a card (linked title and tldr, one or two lines of context, a button), or a line. Pure. */
 export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   const url = linkableUrl(post.url);
   const title: SlackSpan = { text: shorten(titleOf(post), TITLE_MAX_CHARS), style: 'bold', ...(url === null ? {} : { link: url }) };
@@ -63,7 +63,7 @@ export function postBlocks(post: PostAnnouncement): KnownBlock[] {
   ];
 }
 
-/** The picture as Slack can load it: Herald never does, and Slack refuses the message where it can't. */
+/** Returns the picture if its address is one that Slack can load; null otherwise. Herald never loads it, and Slack refuses a message whose picture it can't load. */
 function pictureOf({ picture, title }: PostAnnouncement): { image: ImageElement; isLarge: boolean } | null {
   const url = linkableUrl(picture?.url ?? null);
   if (picture === undefined || url === null || !/^https:\/\/[^/:?#[\]]+\.[^/:?#[\]]+/i.test(url)) return null;
@@ -71,10 +71,10 @@ function pictureOf({ picture, title }: PostAnnouncement): { image: ImageElement;
   return { image: { type: 'image', image_url: url, alt_text: alt }, isLarge: picture.size === 'large' };
 }
 
-/** Only sections take a picture beside their text, and their text is mrkdwn. A link that leaves no room for the words is left out: the button has it. */
+/** Returns a section: only sections take a picture beside their text, and their text is mrkdwn. A link that leaves no room for the text is left out: the button has it. */
 function withAccessory({ text, link }: SlackSpan, tldr: string, accessory: ImageElement): KnownBlock {
   const title = mrkdwnLine(text, TITLE_MRKDWN_MAX);
-  // A line that began with `>` would be a quotation.
+  // A line that begins with `>` would be a quotation.
   const below = mrkdwnLine(tldr, TLDR_MRKDWN_MAX).replace(/^&gt;/, '\u200B&gt;');
   const [linked = '', plain = ''] = [link === undefined ? title : mrkdwnLink(link, text, TITLE_MRKDWN_MAX), title].map((head) =>
     withoutEmoji([`*${head}*`, below].filter(Boolean).join('\n')),
@@ -82,7 +82,7 @@ function withAccessory({ text, link }: SlackSpan, tldr: string, accessory: Image
   return { type: 'section', text: { type: 'mrkdwn', text: linked.length <= SECTION_MAX ? linked : plain, verbatim: true }, accessory };
 }
 
-/** What Herald says of it: that it is about to begin, or that the release is out, with its address. */
+/** Returns Herald's own note: that the event is about to begin, or that the release is out, with its address. */
 function noteSpans({ note, language }: PostAnnouncement, kind: PostNote['kind']): SlackLine[] {
   if (note?.kind !== kind) return [];
   const url = 'url' in note ? linkableUrl(note.url) : null;
@@ -98,7 +98,7 @@ function readButton(url: string, language: Language = 'en'): KnownBlock {
   return { type: 'actions', elements: [{ type: 'button', action_id: `${LINK_ACTION_PREFIX}0`, text, url }] };
 }
 
-/** A fact in small words; a time is shown in the reader's own zone. */
+/** Returns a fact as small text; a time is shown in the reader's own zone. */
 function factSpans(fact: ContextFact): SlackLine {
   switch (fact.fact) {
     case 'source':
@@ -119,7 +119,7 @@ function factSpans(fact: ContextFact): SlackLine {
   }
 }
 
-/** Those that say something, with a dot between them. */
+/** Joins the lines that are not empty, with a dot between them. */
 function joinLines(lines: readonly SlackLine[]): SlackLine {
   const said = lines.filter((line) => line.some(({ text }) => text !== ''));
   return said.flatMap((line, nth) => (nth > 0 ? [{ text: ' · ' }, ...line] : line));

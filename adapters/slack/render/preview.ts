@@ -6,7 +6,7 @@ import type { Line, Span } from '../../../src/ports/reply.ts';
 import { digestCapacity } from './digest.ts';
 import { renderAnnouncement } from './render.ts';
 
-/** An announcement as Slack shows it, from the blocks that Slack is sent. Pure. */
+/** Previews an announcement as Slack shows it, from the blocks that are sent to Slack. Pure. */
 export function previewAnnouncement(announcement: Announcement): MessagePreview {
   return renderAnnouncement(firstMessage(announcement, digestCapacity)).blocks.flatMap(partsOf);
 }
@@ -42,12 +42,12 @@ function partsOf(block: KnownBlock): PreviewPart[] {
   }
 }
 
-/** What this can't draw is named, never left out without a word. */
+/** A part that can't be drawn is named, never left out silently. */
 function unknown(type: string): PreviewPart {
   return { kind: 'quiet', line: [{ text: `(a part of the kind ${type})` }] };
 }
 
-/** Pictures are not loaded: their description stands for them. */
+/** Pictures are not loaded: their description is shown instead. */
 function pictureOf({ alt_text }: { alt_text: string }): PreviewPart {
   return { kind: 'quiet', line: [{ text: `(picture: ${alt_text})` }] };
 }
@@ -60,7 +60,7 @@ function sectionParts({ type, text }: { type: string; text: string }): PreviewPa
   });
 }
 
-/** Text, dates and links, in their order. */
+/** Returns text, dates and links in their order. */
 function mrkdwnLine(mrkdwn: string): Line {
   const spans: Span[] = [];
   let end = 0;
@@ -106,7 +106,7 @@ function unescapeText(text: string): string {
   return text.replaceAll('\u200B', '').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
-/** A day alone is the same everywhere: it is no moment in the reader's zone. */
+/** A day without a time is the same everywhere: it is not converted to the reader's zone. */
 function momentOf(seconds: number, format: string, text: string): Span {
   return format.includes('{time}') ? { text, at: new Date(seconds * 1000).toISOString() } : { text };
 }

@@ -6,21 +6,21 @@ import { noticeBlocks, noticeText } from './notice.ts';
 import { postBlocks, postText } from './post.ts';
 import { replyBlocks, replyText, type TriggeredBy, tabledReplyBlocks } from './reply.ts';
 
-/** What Slack is sent: `text` for notifications and screen readers, at most 4,000 bytes; `blocks` for everybody else. */
+/** What is sent to Slack: `text` for notifications and screen readers, at most 4,000 bytes; `blocks` for everybody else. */
 export interface SlackMessage {
-  /** Of announcements: for where mrkdwn is off; of replies: mrkdwn. */
+  /** For announcements, text for where mrkdwn is off; for replies, mrkdwn. */
   readonly text: string;
   readonly blocks: KnownBlock[];
-  /** How many lines of a digest it holds, where it has no room for all of them without blocks. */
+  /** Number of digest lines in it, if fewer fit without blocks than with them. */
   readonly lines?: number;
-  /** Of replies with a table: the same with a list in its place, where Slack refuses the table. */
+  /** For replies with a table: the same with a list in its place, used if Slack refuses the table. */
   readonly listBlocks?: KnownBlock[];
 }
 
-/** What goes to a thousand channels is rendered once. */
+/** Cache: an announcement to a thousand channels is rendered once. */
 const rendered = new WeakMap<Announcement, SlackMessage>();
 
-/** Announcement → Slack message within Slack's limits; nothing in a post can ping, format or forge a link. Pure. */
+/** Renders an announcement as a Slack message within Slack's limits; nothing in a post can ping, format or forge a link. Pure. */
 export function renderAnnouncement(announcement: Announcement): SlackMessage {
   const message = rendered.get(announcement) ?? compose(announcement);
   rendered.set(announcement, message);
@@ -45,7 +45,7 @@ export function renderPlainAnnouncement(announcement: Announcement): SlackMessag
   return { text: digestPlainText(announcement), blocks: [], ...(lines < digestCapacity(announcement) ? { lines } : {}) };
 }
 
-/** Reply → Slack message within Slack's limits. `cause`: who shared it with the channel, or pressed a notice's button; null for all others. Pure. */
+/** Renders a reply as a Slack message within Slack's limits. `cause`: who shared it with the channel, or clicked a notice's button; null for all others. Pure. */
 export function renderReply(reply: Reply, cause: TriggeredBy | null): SlackMessage {
   const [text, blocks, tabled] = [replyText(reply), replyBlocks(reply, cause), tabledReplyBlocks(reply, cause)];
   return tabled === null ? { text, blocks } : { text, blocks: tabled, listBlocks: blocks };

@@ -9,17 +9,17 @@ import { bulletLine, escapeMrkdwn, linesThatFit, linkableUrl, oneLine, textLine,
 import { channelsInText, contextBlock, richBlock, richList, richSection, type SlackLine, withChannels } from './line.ts';
 import { postText } from './post.ts';
 
-/** Slack takes 50 blocks; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
+/** Maximum number of content blocks: Slack takes 50; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
 const CONTENT_MAX_BLOCKS = 40;
 /** Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
 const CONTENT_MAX_CHARS = 9_000;
 const TEXT_MAX_CHARS = 2_900;
 const LIST_MAX_ITEMS = 40;
 const ITEM_MAX_CHARS = 500;
-/** Of a line of top-level text. */
+/** Maximum length of a line of top-level text. */
 const LINE_MAX_CHARS = 400;
 
-/** The answer as top-level text, for notifications and screen readers, and where Slack refuses its blocks: its words, and of what it lists the titles with their links; mrkdwn. Pure. */
+/** Returns the answer as top-level text, for notifications and screen readers, and for when Slack refuses its blocks: its text, with titles and links of what it lists; mrkdwn. Pure. */
 export function replyText({ blocks, language = 'en' }: Reply): string {
   const lines = blocks.flatMap(textLines);
   return withoutFormatting(lines.slice(0, linesThatFit('', lines)).join('\n')) || wordsOf(language).chat.done;
@@ -27,25 +27,25 @@ export function replyText({ blocks, language = 'en' }: Reply): string {
 
 /** Why everybody sees an answer. */
 export interface TriggeredBy {
-  /** `act`: it has taken the place of a notice, and so will the answers of its buttons. */
+  /** `act`: it has replaced a notice, and so will the answers of its buttons. */
   kind: 'share' | 'act';
-  /** Slack's id of whoever shared it, or pressed the button. */
+  /** Slack's id of the person who shared it or clicked the button. */
   user: string;
 }
 
-/** What a whole channel sees has somebody who wanted that, however it was asked for; null for private answers. Pure. */
+/** Returns who wanted an answer that a whole channel sees, however it was requested; null for private answers. Pure. */
 export function sharedBy({ shared }: Reply, user: string): TriggeredBy | null {
   return shared ? { kind: 'share', user } : null;
 }
 
-/** An answer with its table drawn as one, where it has one: for messages, but neither for views nor where Slack refuses it. Null: it has none. Pure. */
+/** Returns an answer with its table drawn as one: for messages, but not for views, and not if Slack refuses it. null if it has no table, or is too long for one. Pure. */
 export function tabledReplyBlocks(reply: Reply, cause: TriggeredBy | null): KnownBlock[] | null {
   const drawn = reply.blocks.findIndex((block) => block.kind === 'table' && isWorthATable(block));
   const size = reply.blocks.reduce((sum, block, index) => sum + sizeOf(block, index === drawn), 0);
   return drawn === -1 || size > CONTENT_MAX_CHARS ? null : replyBlocks(reply, cause, drawn);
 }
 
-/** An answer: its blocks, who brought it about, its buttons. `drawn`: which block is drawn as a table, of which Slack takes one in a message; the others are lists. Pure. */
+/** Returns the blocks of an answer: its content, who caused it, its buttons. `drawn`: index of the block that is drawn as a table, of which Slack takes one per message; the others are lists. Pure. */
 export function replyBlocks(reply: Reply, cause: TriggeredBy | null, drawn: number | null = null): KnownBlock[] {
   const words = wordsOf(reply.language ?? 'en');
   const content: KnownBlock[] = [];
@@ -53,7 +53,7 @@ export function replyBlocks(reply: Reply, cause: TriggeredBy | null, drawn: numb
   for (const [index, block] of reply.blocks.entries()) {
     const isDrawn = index === drawn;
     const own = block.kind === 'table' && isDrawn ? [tableBlock(block)] : renderBlock(block, index, room, words);
-    // A line between hits, so that each is seen as one.
+    // A divider between hits, so that each is recognized as one.
     const isBetween = block.kind === 'hit' && reply.blocks[index - 1]?.kind === 'hit';
     const rendered = isBetween ? [{ type: 'divider' as const }, ...own] : own;
     room -= sizeOf(block, isDrawn, room);
@@ -67,7 +67,7 @@ export function replyBlocks(reply: Reply, cause: TriggeredBy | null, drawn: numb
   return [...content, ...causer(cause, words), ...buttonRows(reply.actions, cause?.kind === 'act', reply.language)];
 }
 
-/** `room`: how many characters a list may have. */
+/** `room`: maximum length of a list, characters. */
 function renderBlock(block: Block, index: number, room: number, { announcing, chat }: Words): KnownBlock[] {
   switch (block.kind) {
     case 'text':
@@ -98,7 +98,7 @@ function itemsOf(block: Extract<Block, { kind: 'list' | 'table' }>): readonly Li
   return block.kind === 'list' ? block.items : tableAsList(block);
 }
 
-/** As many of them as have room, one at least. */
+/** Returns as many items as fit, at least one. */
 function itemsWithin(block: Extract<Block, { kind: 'list' | 'table' }>, room: number): readonly Line[] {
   const items = itemsOf(block).slice(0, LIST_MAX_ITEMS);
   let left = room;
@@ -111,7 +111,7 @@ function itemsWithin(block: Extract<Block, { kind: 'list' | 'table' }>, room: nu
 
 function hitLine(hit: Extract<Block, { kind: 'hit' }>): Line {
   const url = linkableUrl(hit.url);
-  // Words that answer the query can't stand out in a title that is bold all over; the link already does.
+  // Words that match the query can't be emphasized in a title that is bold as a whole; its link already emphasizes it.
   const title = hit.title.map((span) => ({ text: span.text, style: 'bold' as const, ...(url === null ? {} : { link: url }) }));
   return hit.snippet.some(({ text }) => text.trim() !== '') ? [...title, { text: '\n' }, ...hit.snippet] : title;
 }
@@ -122,7 +122,7 @@ function causer(cause: TriggeredBy | null, { chat }: Words): KnownBlock[] {
   return [{ type: 'context', elements: [{ type: 'mrkdwn', text }] }];
 }
 
-/** A block as lines of top-level text. */
+/** Returns a block as lines of top-level text. */
 function textLines(block: Block): readonly string[] {
   switch (block.kind) {
     case 'text':
@@ -148,7 +148,7 @@ function plain(line: Line): string {
   return oneLine(line.map(({ text }) => text).join(''));
 }
 
-/** How much of a message's room a block takes; `room`: how much is left for lists. */
+/** Returns how much of a message's capacity a block takes; `room`: how much is left for lists. */
 function sizeOf(block: Block, isDrawn = false, room = CONTENT_MAX_CHARS): number {
   switch (block.kind) {
     case 'text':
@@ -160,7 +160,7 @@ function sizeOf(block: Block, isDrawn = false, room = CONTENT_MAX_CHARS): number
     }
     case 'hit':
       return sizeOfLine([...block.title, ...block.snippet], TEXT_MAX_CHARS) + sizeOfLine(block.context, 3_000) + (block.url?.length ?? 0);
-    // It is within Slack's limits by itself, and has few words around it.
+    // It is within Slack's limits by itself, and has little text around it.
     case 'message':
       return 0;
   }
@@ -171,19 +171,19 @@ function sizeOfLine(line: Line, max: number): number {
   return Math.min(size, max);
 }
 
-/** With the row of names; https://docs.slack.dev/reference/block-kit/blocks/table-block. All cells may have 10,000 characters together. */
+/** Includes the header row; https://docs.slack.dev/reference/block-kit/blocks/table-block. All cells may have 10,000 characters together. */
 const MAX_ROWS = 100;
 const MAX_COLUMNS = 20;
 const CELL_MAX_CHARS = 500;
 
-/** Whether there is something to compare in it, and room for all of it. */
+/** Whether a table has something to compare, and fits as a whole. */
 function isWorthATable({ columns, rows }: Table): boolean {
   return rows.length > 1 && rows.length < MAX_ROWS && columns.length <= MAX_COLUMNS;
 }
 
 /**
- * A table, without columns that say nothing. Messages have room for one; modals and the Home tab take none (https://docs.slack.dev/reference/block-kit/blocks).
- * Its cells are rich text: `raw_text` was seen to be refused (SlackNet issue 246), and so were empty cells (nao issue 1143).
+ * Returns a table without its empty columns. Messages may have one table; modals and the Home tab take none (https://docs.slack.dev/reference/block-kit/blocks).
+ * Its cells are rich text: `raw_text` was observed to be refused (SlackNet issue 246), and so were empty cells (nao issue 1143).
  */
 function tableBlock({ columns, rows }: Table): TableBlock {
   const shown = columns.flatMap((column, index) => (rows.some((cells) => !isEmptyCell(cells[index] ?? [])) ? [{ ...column, index }] : []));

@@ -3,31 +3,31 @@ import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import { type Destination, workspaceOf } from '../../../src/model/destination.ts';
 import { failureOf, readFailureOf, slackCodeOf } from '../failure.ts';
 
-/** What Slack last thought of our bot token: the messenger hears it, the gateway's health says it. */
+/** Slack's last verdict on our bot token: the messenger records it, the gateway's health reports it. */
 export interface TokenState {
-  /** Slack's reason for refusing it; null: it does not, as far as we know. */
+  /** Slack's reason for refusing it; null if it does not, as far as we know. */
   refusal: string | null;
 }
 
-/** A second 429 within this time concerns the whole workspace, ms. */
+/** Time within which a second 429 concerns the whole workspace, ms. */
 const SECOND_LIMIT_MS = 60_000;
 
-/** One call of the Web API, as a failure is judged by it. */
+/** The facts of a Web API call that decide what its failure means. */
 interface Call {
-  /** `chat.postMessage`: Slack counts by method and workspace. */
+  /** For example `chat.postMessage`: Slack counts by method and workspace. */
   method: string;
-  /** Null: the workspace as such. */
+  /** null: the workspace as such. */
   destination: Destination | null;
-  /** Whether repeating it is harmless: then a lost answer is only a call to make again. */
+  /** Whether repeating it is harmless: if its answer is lost, the call is then simply made again. */
   repeatable: boolean;
 }
 
-/** Makes a call, and throws what its failure means. @throws {DeliveryError} */
+/** Makes a call. @throws {DeliveryError} that classifies the failure */
 export type CallApi = <T>(call: Call, act: () => Promise<T>) => Promise<T>;
 
 /**
- * Remembers 429s, to tell those of a channel from those of a workspace, and what Slack thinks of our token. `now`: epoch ms.
- * `renew`: what to do where the token is refused, unless Slack says more; null: what holds for any platform.
+ * Creates a caller that remembers 429s, to tell those of a channel from those of a workspace, and Slack's verdict on our token. `now`: epoch ms.
+ * `renew`: advice for a refused token, unless Slack gives a better one; null: the general advice for any platform.
  */
 export function createCaller(tokenState: TokenState, now: () => number, renew: string | null = null): CallApi {
   const limitedAtMs = new Map<string, number>();
@@ -48,7 +48,7 @@ export function createCaller(tokenState: TokenState, now: () => number, renew: s
       return answer;
     } catch (error) {
       const failure = scoped(call.repeatable ? readFailureOf(error) : failureOf(error), call);
-      // What we may not read says nothing about what we may write.
+      // A missing right to read says nothing about the right to write.
       if (failure.kind === 'unauthorized' && !(call.method.startsWith('conversations.') && slackCodeOf(error) === 'missing_scope'))
         tokenState.refusal = failure.detail;
       const isAdvised = failure.kind !== 'unauthorized' || failure.advice !== undefined || renew === null;

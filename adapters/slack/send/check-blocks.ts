@@ -55,7 +55,7 @@ const ROWS = POSTS.map(({ postIds: [id], title, url }) => [
 ]);
 const TABLE = replyOf([{ kind: 'table', columns: [{ name: 'Channel' }, { name: 'Last match' }, { name: 'Last sent' }], rows: ROWS }]);
 
-/** One message of each kind that Herald sends, as it would be sent. Pure. */
+/** Returns one message of each kind that Herald sends, as it would be sent. Pure. */
 function samples(): readonly { what: string; blocks: KnownBlock[]; instead?: string }[] {
   return [
     { what: 'announcements', blocks: renderAnnouncement(POST).blocks },
@@ -65,19 +65,19 @@ function samples(): readonly { what: string; blocks: KnownBlock[]; instead?: str
   ];
 }
 
-/** The second is said of tables. */
+/** Error codes that mean a refusal; the second one concerns tables. */
 const REFUSALS: readonly unknown[] = ['invalid_blocks', 'invalid_attachments'];
 
 /**
- * Asks Slack whether it takes what Herald renders, without posting it; a sentence for each kind of message that it refuses. Never throws.
- * Where Slack does not answer, or not this question, nothing is said of it. https://docs.slack.dev/reference/methods/blocks.validate
+ * Asks Slack whether it accepts what Herald renders, without posting it; returns a sentence for each kind of message that it refuses. Never throws.
+ * If Slack does not answer, or does not support the method, nothing is reported. https://docs.slack.dev/reference/methods/blocks.validate
  */
 export async function blockProblems({ client, botToken: token }: SlackAccess): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const { what, blocks, instead = 'as plain text' } of samples()) {
     const answer = await askWithin(ANSWER_MS, () => client.apiCall('blocks.validate', { token, blocks }));
     if (answer.known) continue;
-    // A method that is not there, a lacking right, a slow Slack: the others would fare no better.
+    // A missing method, a missing right, a slow Slack: the other samples would fare no better.
     if (!REFUSALS.includes(slackCodeOf(answer.error))) break;
     problems.push(`Slack refuses the blocks of ${what} (${detailOf(failureOf(answer.error))}): they go out ${instead}; update Herald.`);
   }

@@ -9,10 +9,10 @@ import { detailOf, failureOf, neededScopeOf, readFailureOf, slackCodeOf } from '
 import { failureOfCode, isRemoval, missingScope } from '../failure-codes.ts';
 import { blockProblems } from './check-blocks.ts';
 
-/** What is the matter with one channel: a sentence, or a scope that the app lacks and what that means for the channels it concerns. */
+/** A problem with one channel: a sentence, or a scope that the app lacks and what that means for the channels concerned. */
 type ChannelProblem = { sentence: string } | { scope: string; channel: Destination; meaning: (channels: string) => string };
 
-/** Asks Slack whether tokens and channels can be used; a sentence for each problem, with what to do. Where no channel is given, every workspace is asked. Never throws. */
+/** Asks Slack whether tokens and channels can be used; returns a sentence for each problem, with what to do. Every workspace is checked if no channels or any `groups` are given. Never throws. */
 export async function checkWorkspaces(
   workspaces: Workspaces,
   destinations: readonly Destination[],
@@ -39,7 +39,7 @@ function adviceOf(failure: Failure): string {
   return 'advice' in failure && failure.advice !== undefined ? `. ${failure.advice}` : '';
 }
 
-/** The same for one workspace. A scope that several channels need is told once. */
+/** The same for one workspace. A scope that several channels need is reported once. */
 async function checkWorkspace(
   access: Workspace,
   destinations: readonly Destination[],
@@ -74,7 +74,7 @@ function missingScopes({ scopes }: Identity): string[] {
 
 const MAX_NAMED = 10;
 
-/** One sentence a scope, with all channels it concerns. Pure. */
+/** Returns one sentence per scope, with all channels that it concerns. Pure. */
 function scopeSentences(problems: readonly ChannelProblem[]): string[] {
   const lacks = problems.flatMap((problem) => ('scope' in problem ? [problem] : []));
   return [...new Set(lacks.map(({ scope }) => scope))].map((scope) => {
@@ -109,7 +109,7 @@ async function channelProblems({ client, botToken, naming }: Workspace, us: Iden
   }
 }
 
-/** What keeps Slack from saying who may do what: scopes, and user groups that are not there. Never throws. */
+/** Returns what keeps Slack from answering who may do what: missing scopes, and user groups that don't exist or are disabled. Never throws. */
 async function rightsProblems(access: Workspace, { scopes }: Identity, groups: readonly string[]): Promise<readonly string[]> {
   const problems: string[] = [];
   const lacks = (scope: string, meaning: string) => problems.push(`${lackingScope(scope)}: ${meaning}. ${ADD_SCOPE}`);
@@ -133,13 +133,13 @@ async function rightsProblems(access: Workspace, { scopes }: Identity, groups: r
   return problems;
 }
 
-/** The user groups of a workspace, by their ids. @throws the SDK's error */
+/** Returns the user groups of a workspace by id. @throws the SDK's error */
 async function userGroupsOf({ client, botToken: token }: Workspace): Promise<ReadonlyMap<string, { handle: string; isDisabled: boolean }>> {
   const { usergroups = [] } = await client.usergroups.list({ token, include_disabled: true });
   return new Map(usergroups.map(({ id = '', handle = '', date_delete = 0 }) => [id, { handle, isDisabled: date_delete > 0 }]));
 }
 
-/** Whether a user group exists in the workspace and is enabled: then anybody can mention it. Null: it can be mentioned. Never rejects. */
+/** Checks that a user group exists in the workspace and is enabled: then anybody can mention it. null if it can be mentioned. Never rejects. */
 export async function checkMention(access: Workspace, id: string): Promise<MentionProblem | null> {
   const no = (detail: string): MentionProblem => ({ detail, certain: true });
   try {
@@ -155,15 +155,15 @@ export async function checkMention(access: Workspace, id: string): Promise<Menti
 }
 
 /**
- * Asks whether a workspace (null), or a channel of it, would take messages now, without sending one. `since`: why it is paused; from a channel that Herald was removed
- * from, even a public one, only an invitation leads back. @throws {DeliveryError} as sending one would
+ * Asks whether a workspace (null) or a channel of it would take messages now, without sending one. `since`: why it is paused. A channel that Herald was removed
+ * from, even a public one, needs an invitation first. @throws {DeliveryError} as sending a message would
  */
 export async function probeSlack(
   { client, botToken, identity, call }: Workspace,
   destination: Destination | null,
   since?: PauseReason,
 ): Promise<void> {
-  // Asked anew: what was missing may have been granted since.
+  // Asked again: what was missing may have been granted since.
   const us = await call({ method: 'auth.test', destination: null, repeatable: true }, () => identity.renew());
   if (us.scopes !== null && !us.scopes.includes('chat:write')) throw new DeliveryError(missingScope('chat:write'));
   if (destination === null) return;
@@ -178,7 +178,7 @@ export async function probeSlack(
       const isOpen = facts?.is_member !== false || (facts.is_private !== true && mayPostAnywhere);
       return isOpen ? null : 'not_in_channel';
     } catch (error) {
-      // Without the scope to look, only a message can tell; the token itself was just found to be good.
+      // Without the scope to read the channel, only a message can tell; the token itself was just found to be valid.
       if (slackCodeOf(error) === 'missing_scope') return null;
       throw error;
     }

@@ -7,20 +7,20 @@ import { neededScopeOf, readFailureOf, slackCodeOf } from '../failure.ts';
 import { THREAD_CLOSED } from '../failure-codes.ts';
 import { METADATA_EVENT_TYPE } from './message-arguments.ts';
 
-/** How far our clock and Slack's may differ, ms. */
+/** Maximum difference between our clock and Slack's, ms. */
 const CLOCK_MARGIN_MS = 60_000;
-/** What Slack gives the most restricted apps in one call; fits everybody. https://docs.slack.dev/reference/methods/conversations.history */
+/** Messages per page: what Slack gives the most restricted apps in one call, so it works for all. https://docs.slack.dev/reference/methods/conversations.history */
 const PAGE_MESSAGES = 15;
 const MAX_PAGES = 40;
 
 type HistoryMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
 
-/** Looks through a channel's history (first, where it belongs into one, through its thread) for the message with this delivery key. @throws {DeliveryError} when Slack can't be asked now */
+/** Searches a channel's history (first the thread, if the message belongs in one) for the message with this delivery key. @throws {DeliveryError} if Slack can't be asked now */
 export async function findMessage(access: Workspace, message: Outgoing, firstSentAtMs: number): Promise<LookupResult> {
   const threadTs = message.inThread?.messageId ?? null;
   if (threadTs === null) return look(access, message, firstSentAtMs, null);
   const sighting = await look(access, message, firstSentAtMs, threadTs);
-  // A thread that took no replies sent it into the channel.
+  // If the thread took no replies, the message was sent to the channel.
   return sighting.kind === 'absent' ? look(access, message, firstSentAtMs, null) : sighting;
 }
 
@@ -73,13 +73,13 @@ function payloadOf({ metadata }: HistoryMessage): { key?: unknown; lines?: unkno
   return metadata?.event_type === METADATA_EVENT_TYPE ? (metadata.event_payload ?? {}) : {};
 }
 
-/** How many lines of a digest a message holds, where these are not all. */
+/** Returns how many lines of a digest a message contains, if these are not all. */
 function linesOf(message: HistoryMessage): { lines?: number } {
   const { lines } = payloadOf(message);
   return typeof lines === 'number' && Number.isInteger(lines) && lines > 0 ? { lines } : {};
 }
 
-/** What keeps us from reading a channel, and what to do; null where it is something else. */
+/** Returns what keeps us from reading a channel, and what to do; null if the error means something else. */
 function whatIsMissing(error: unknown, channel: string): string | null {
   const code = slackCodeOf(error);
   if (code === 'missing_scope') {

@@ -5,10 +5,10 @@ import { digestCapacity } from '../render/digest.ts';
 import { isTextShort } from '../render/escape.ts';
 import { renderAnnouncement, type SlackMessage } from '../render/render.ts';
 
-/** By this a message of ours is found again: `event_payload.key` is its delivery key, `lines` how many lines of a digest it holds, where these are not all. */
+/** Our messages are found again by this: `event_payload.key` is the delivery key, `lines` the number of digest lines in the message, if these are not all. */
 export const METADATA_EVENT_TYPE = 'herald_post';
 
-/** What `chat.postMessage` is sent, but for the token. https://docs.slack.dev/reference/methods/chat.postMessage Pure. */
+/** Returns what is sent to `chat.postMessage`, except the token. https://docs.slack.dev/reference/methods/chat.postMessage Pure. */
 export function messageArguments(message: Pick<Outgoing, 'key' | 'destination' | 'mention'>, words: SlackMessage, threadTs: string | null) {
   const { text, blocks } = mentioning(words, message.mention);
   return {
@@ -23,20 +23,20 @@ export function messageArguments(message: Pick<Outgoing, 'key' | 'destination' |
   };
 }
 
-/** The body that is tried first for a message. Pure. */
+/** Returns the request body that is tried first for a message. Pure. */
 export function newMessage(message: Outgoing): object {
   const words = renderAnnouncement(firstMessage(message.announcement, digestCapacity));
   return messageArguments(message, words, message.inThread?.messageId ?? null);
 }
 
-/** What travels with a message unseen. https://docs.slack.dev/messaging/message-metadata Pure. */
+/** Returns the metadata that travels with a message, unseen. https://docs.slack.dev/messaging/message-metadata Pure. */
 export function metadataOf({ key }: Pick<Outgoing, 'key'>, { lines }: Pick<SlackMessage, 'lines'>) {
   return { event_type: METADATA_EVENT_TYPE, event_payload: { key, ...(lines === undefined ? {} : { lines }) } };
 }
 
 /**
- * The message with the user group that it mentions above its words; whom it only shows (an edit) is left out: an update says nothing new to a group. A message
- * without blocks whose text leaves no room for it goes without. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+ * Returns the message with the user group that it mentions above its text. A group that must not be pinged (in an edit) is left out: an update notifies nobody. A message
+ * without blocks whose text leaves no room for the mention is sent without it. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
  */
 function mentioning(words: SlackMessage, mention: Outgoing['mention']): SlackMessage {
   if (!mention?.pings) return words;

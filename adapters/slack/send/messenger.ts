@@ -9,12 +9,12 @@ import { checkMention, checkWorkspaces, probeSlack } from './check.ts';
 import { findMessage } from './find-message.ts';
 import { editMessage, removeMessage, sendMessage, type WriteContext } from './write-message.ts';
 
-/** About one message a second and channel, “several hundred” a minute and workspace; we keep to 100. https://docs.slack.dev/apis/web-api/rate-limits */
+/** Slack allows about one message per second and channel, and “several hundred” per minute and workspace; we keep to 100. https://docs.slack.dev/apis/web-api/rate-limits */
 const RATE_LIMITS = { destination: { intervalMs: 1_100, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
 
-/** Posts announcements in Slack channels, each with the token of its workspace. */
+/** Creates a messenger that posts announcements in Slack channels, each with the token of its workspace. */
 export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenger {
-  /** The workspace of a message, and the message with names that its people know. @throws {DeliveryError} */
+  /** Returns the workspace of a message, and the message with names that people there know. @throws {DeliveryError} */
   async function prepare(message: Outgoing): Promise<{ writing: WriteContext; message: Outgoing }> {
     const workspace = await workspaces.at(message.destination);
     const announcement = await workspace.people.inAnnouncement(message.announcement);
@@ -25,7 +25,7 @@ export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenge
     try {
       return (await identity.get()).teamUrl;
     } catch (error) {
-      // The link is a courtesy: a message that stands must not fail over it.
+      // The link is a courtesy: a message that was sent must not fail because of it.
       log('slack.no-permalink', { failure: failureOf(error).kind });
       return null;
     }
@@ -64,11 +64,11 @@ export function createSlackMessenger(workspaces: Workspaces, log: Log): Messenge
   };
 }
 
-/** Pages of 200, as Slack recommends; more channels are typed rather than picked. https://docs.slack.dev/reference/methods/conversations.list */
+/** Channels per page, as Slack recommends; beyond `MAX_PAGES`, channels are typed rather than picked. https://docs.slack.dev/reference/methods/conversations.list */
 const PAGE = 200;
 const MAX_PAGES = 5;
 
-/** Channels that Herald can see, those it is a member of first. @throws what the Web API throws */
+/** Returns the channels that Herald can see, those it is a member of first. @throws what the Web API throws */
 async function listChannels({ client, botToken: token, naming }: Workspace): Promise<Channels> {
   const found: { id: string; name: string; isMember: boolean }[] = [];
   let cursor = '';

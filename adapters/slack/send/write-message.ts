@@ -11,17 +11,17 @@ import { withoutFormatting } from '../render/escape.ts';
 import { renderAnnouncement, renderPlainAnnouncement, type SlackMessage } from '../render/render.ts';
 import { messageArguments, metadataOf } from './message-arguments.ts';
 
-/** What writing needs. */
+/** Context for writing messages. */
 export type WriteContext = Workspace & { log: Log };
 
-/** Where a message is (`threadTs` null: in the channel itself), and how many lines of a digest it holds, see `Posted.lines`. */
+/** Where a message is (`threadTs` null: in the channel itself), and how many lines of a digest it contains, see `Posted.lines`. */
 interface Place extends Pick<SlackMessage, 'lines'> {
   channel: string;
   ts: string;
   threadTs: string | null;
 }
 
-/** Sends a message once; what Slack refuses to show goes once more as plain text, what a thread does not take goes into the channel. @throws {DeliveryError} */
+/** Sends a message once; again in a simpler form if Slack refuses it, and to the channel if its thread takes no replies. @throws {DeliveryError} */
 export async function sendMessage(writing: WriteContext, message: Outgoing): Promise<Place> {
   const send = (threadTs: string | null) => sendOrFallBack(writing, message, (words) => create(writing, message, words, threadTs));
   const threadTs = message.inThread?.messageId ?? null;
@@ -35,10 +35,10 @@ export async function sendMessage(writing: WriteContext, message: Outgoing): Pro
   }
 }
 
-/** It is not there any more, is not ours, or may not be changed any more. */
+/** Error codes of a message that no longer exists, is not ours, or may no longer be changed. */
 const GONE = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
 
-/** Makes a message say something else, in full: what an update leaves out would stay as it was. @throws {DeliveryError} */
+/** Replaces the whole content of a message: whatever an update leaves out would stay as it was. @throws {DeliveryError} */
 export async function editMessage(writing: WriteContext, receipt: Receipt, message: Outgoing): Promise<'edited' | 'gone'> {
   const { client, botToken: token, call } = writing;
   const { channel, messageId: ts } = receipt;
@@ -56,7 +56,7 @@ export async function editMessage(writing: WriteContext, receipt: Receipt, messa
   }
 }
 
-/** Removes a message; one that is gone already is success. @throws {DeliveryError} */
+/** Removes a message; one that is already gone counts as success. @throws {DeliveryError} */
 export async function removeMessage({ client, botToken, call }: WriteContext, receipt: Receipt, destination: Destination): Promise<void> {
   const { channel, messageId: ts } = receipt;
   try {
@@ -77,7 +77,7 @@ async function create(writing: WriteContext, message: Outgoing, words: SlackMess
   return { channel, ts, threadTs, ...(words.lines === undefined ? {} : { lines: words.lines }) };
 }
 
-/** Slack loads pictures when it takes a message, and refuses one whose picture it can't load. */
+/** Sends a message, in a simpler form after each refusal. Slack loads pictures when it takes a message, and refuses one whose picture it can't load. */
 async function sendOrFallBack<T>({ log }: WriteContext, message: Outgoing, say: (words: SlackMessage) => Promise<T>): Promise<T> {
   const { announcement, key } = message;
   const bare = withoutPicture(announcement);
@@ -89,7 +89,7 @@ async function sendOrFallBack<T>({ log }: WriteContext, message: Outgoing, say: 
     } catch (error) {
       const code = slackCodeOf(error) ?? '';
       const [next, render] = simpler.shift() ?? [];
-      // Other words would not help against another failure, or where it is due to the message that this one replies to or replaces.
+      // Different content would not help against another failure, or one caused by the message that this one replies to or replaces.
       const isOurs = error instanceof DeliveryError && error.failure.kind === 'rejected' && !THREAD_CLOSED.has(code) && !GONE.has(code);
       if (!isOurs || next === undefined || render === undefined) throw error;
       log('slack.rejected', { key, detail: detailOf(error.failure), next });
