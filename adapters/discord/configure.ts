@@ -1,23 +1,23 @@
 import { checkWebServerFor } from '../../src/lib/callback-settings.ts';
 import type { SettingsReader } from '../../src/ports/platform.ts';
 
-/** Where messages are written under a name of its own. `token` is a secret: whoever has it writes there. */
+/** A webhook, which posts under a name of its own. `token` is a secret: anyone who has it can post there. */
 export interface Webhook {
   id: string;
   token: string;
-  /** The thread that it writes into; null: its channel. */
+  /** Id of the thread that it posts into; null: into its channel. */
   threadId: string | null;
 }
 
 const ADDRESS = /^https?:\/\/[^/\s]+\/api(?:\/v\d+)?\/webhooks\/(\d{17,20})\/([\w-]{20,120})$/;
 const DESTINATION = /^discord:webhook\/([a-z0-9][a-z0-9_-]{0,31})$/;
 
-/** The name of the webhook that a destination is; null: it is a channel. Pure. */
+/** Returns the webhook’s name if the destination is a webhook; null if it is a channel. Pure. */
 export function webhookNameOf(destination: string): string | null {
   return DESTINATION.exec(destination)?.[1] ?? null;
 }
 
-/** `news=https://discord.com/api/webhooks/…` by name, separated by spaces or commas; null where anything else stands in it. Pure. */
+/** Parses entries like `news=https://discord.com/api/webhooks/…`, separated by spaces or commas, into webhooks by name; null if anything else is in the text. Pure. */
 export function parseWebhooks(text: string): ReadonlyMap<string, Webhook> | null {
   const webhooks = new Map<string, Webhook>();
   for (const entry of text.split(/[\s,]+/).filter((word) => word !== '')) {
@@ -32,7 +32,7 @@ export function parseWebhooks(text: string): ReadonlyMap<string, Webhook> | null
   return webhooks;
 }
 
-/** Reads what Discord is opened with; null: it is not used. */
+/** Reads Discord’s settings; null if no token is set, so that Discord is not used. */
 export function configure(read: SettingsReader) {
   const token = read.token('DISCORD_TOKEN', /^[\w.-]{20,}$/, 'the bot token from the “Bot” page of your Discord application');
   const apiUrl = read.url('DISCORD_API_URL', 'https://discord.com/api');
@@ -51,7 +51,7 @@ export function configure(read: SettingsReader) {
   return { token: token.reveal(), publicKey, apiUrl, shards, crossposts, webhooks: named ?? new Map() };
 }
 
-/** Of the application, where Discord is to call our web server. */
+/** Reads the application’s public key, set only if Discord calls our web server. */
 function publicKeyOf(read: SettingsReader, hasToken: boolean): string | undefined {
   const publicKey = read.token(
     'DISCORD_PUBLIC_KEY',
@@ -66,7 +66,7 @@ function publicKeyOf(read: SettingsReader, hasToken: boolean): string | undefine
   return publicKey.reveal();
 }
 
-/** How many shards there are in all; undefined: as many as Discord recommends. */
+/** Reads the total number of shards; undefined: as many as Discord recommends. */
 function shardsOf(read: SettingsReader): number | undefined {
   const text = read.text('DISCORD_SHARDS');
   if (!text) return undefined;
@@ -76,7 +76,7 @@ function shardsOf(read: SettingsReader): number | undefined {
   return shards;
 }
 
-/** Which channels a setting names: ids, or all. */
+/** Reads a setting that lists channel ids, or `all`. */
 function channelsOf(read: SettingsReader, name: string): 'all' | ReadonlySet<string> {
   const named = (read.text(name) ?? '').split(/[\s,]+/).filter((word) => word !== '');
   if (named.length === 1 && named[0]?.toLowerCase() === 'all') return 'all';

@@ -2,14 +2,14 @@ import { causeOf, event, type NoFacts, saidBy, spanOf } from '../../src/ops/even
 
 type Answer = { interaction: string; failure: string; detail?: string };
 
-/** `said`: the fields that Discord named, with what is wrong with each. */
+/** A refused message. `said`: the fields that Discord named and what is wrong with each. */
 type Refusal = { key: string; code: number; said?: string };
 
 const refusalOf = ({ code, said }: Refusal): string => `a message was refused (code ${code}${said === undefined ? '' : `: ${said}`})`;
 
 const withDetail = ({ failure, detail }: { failure: string; detail?: string | undefined }): string => saidBy({ kind: failure, detail });
 
-/** What Discord does. */
+/** The log events of the Discord adapter. */
 export const DISCORD_EVENTS = {
   'discord.connected': event(
     'info',

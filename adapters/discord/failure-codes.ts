@@ -1,7 +1,7 @@
 import type { Failure } from '../../src/lib/errors.ts';
 import type { LeftCommunity } from '../../src/model/pause.ts';
 
-/** Error codes of Discord by what they mean for a message: https://docs.discord.com/developers/topics/opcodes-and-status-codes */
+/** Discord’s error codes, grouped by what they mean for a message: https://docs.discord.com/developers/topics/opcodes-and-status-codes */
 export const UNAUTHORIZED: ReadonlySet<number> = new Set([40001, 50014, 40333]);
 /** The channel can't take our messages until a person changes something. */
 export const GONE: ReadonlySet<number> = new Set([
@@ -15,7 +15,7 @@ const NOT_IN_SERVER = 10007;
 const ALLOW = 'Give Herald the right to post there';
 const ELSEWHERE = 'Subscribe another channel instead';
 
-/** What is wrong, in plain words, and what to do where that is not all. */
+/** What went wrong, in plain words, and advice if the text alone does not say what to do. */
 const CODES: Readonly<Record<number, readonly [detail: string, advice?: string]>> = {
   10003: ['the channel does not exist any more', ELSEWHERE],
   10004: ['the server does not exist any more, or the bot was removed from it', ELSEWHERE],
@@ -34,28 +34,28 @@ const CODES: Readonly<Record<number, readonly [detail: string, advice?: string]>
   240000: ['the server’s link filter blocked the message'],
 };
 
-/** What a code says, in plain words. Pure. */
+/** Explains an error code in plain words. Pure. */
 export function explainCode(code: number): string {
   return CODES[code]?.[0] ?? 'Discord refused the request';
 }
 
-/** The failure of a channel that takes nothing. Pure. */
+/** Returns the failure of a channel that refuses messages. Pure. */
 export function destinationGone(code: number, detail = explainCode(code)): Extract<Failure, { kind: 'destination-gone' }> {
   const advice = CODES[code]?.[1];
   return { kind: 'destination-gone', detail, ...(advice === undefined ? {} : { advice }) };
 }
 
-/** The same, as we found out without Discord having refused anything. Pure. */
+/** Returns the same failure for a condition that we detected ourselves, without a refusal by Discord. Pure. */
 export function failureOfCode(code: number): Failure {
   return destinationGone(code, `${explainCode(code)} (Discord code ${code})`);
 }
 
-/** Why nothing can be sent to a channel that was deleted. Pure. */
+/** Returns the failure of a channel that was deleted. Pure. */
 export function channelDeleted(): ReturnType<typeof destinationGone> {
   return destinationGone(UNKNOWN_CHANNEL);
 }
 
-/** Why nothing can be sent to a server's channels that the bot was removed from. Pure. */
+/** Returns the failure of every channel of a server that the bot was removed from. Pure. */
 export function leftServer(id: string): LeftCommunity {
   return { ...destinationGone(NOT_IN_SERVER), community: id };
 }

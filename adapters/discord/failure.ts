@@ -4,10 +4,10 @@ import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
 import { foldBlanks, redact } from '../../src/lib/sanitize-text.ts';
 import { destinationGone, explainCode, GONE, UNAUTHORIZED, WAIT_DESTINATION, WAIT_PLATFORM } from './failure-codes.ts';
 
-/** What we wait where Discord asks us to wait without saying how long. */
+/** Wait time, ms, if Discord asks us to wait without saying how long. */
 const DEFAULT_WAIT_MS = 60_000;
 
-/** What is kept of a refusal, characters. */
+/** Maximum length of a refusal’s detail, characters. */
 const DETAIL_MAX_CHARS = 400;
 
 const MAX_COMPLAINTS = 5;
@@ -17,7 +17,7 @@ const COMPLAINT_MAX_CHARS = 120;
 const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'EPROTO']);
 const TLS = /^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** What a failed REST call means for its delivery. https://docs.discord.com/developers/topics/opcodes-and-status-codes Pure. */
+/** Returns what a failed REST call means for its delivery. https://docs.discord.com/developers/topics/opcodes-and-status-codes Pure. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof DeliveryError) return error.failure;
   if (error instanceof RateLimitError) {
@@ -30,25 +30,25 @@ export function failureOf(error: unknown): Failure {
   return networkFailureOf(error);
 }
 
-/** The same for a call that repeating does not harm: a lost answer is only a call to make again. Pure. */
+/** Returns the same for a call that is safe to repeat: a lost response is `unavailable` rather than `unknown-outcome`. Pure. */
 export function readFailureOf(error: unknown): Failure {
   const failure = failureOf(error);
   return failure.kind === 'unknown-outcome' ? { kind: 'unavailable', detail: failure.detail } : failure;
 }
 
-/** What Discord made or changed, as it answers with it. @throws {DeliveryError} for an answer that names nothing, as an empty one or the page of a proxy: nobody knows what was done. Pure. */
+/** Returns the object that Discord created or changed from its response. @throws {DeliveryError} `unknown-outcome` if the response has no id, like an empty one or the page of a proxy. Pure. */
 export function answered<T extends { id: string }>(answer: unknown): T {
   if (typeof answer === 'object' && answer !== null && 'id' in answer && typeof answer.id === 'string') return answer as T;
   throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Discord’s answer names nothing' });
 }
 
-/** Discord's own code of a failed call; null: it is none of its answers. Pure. */
+/** Returns Discord's error code of a failed call; null if the error is not a response of Discord. Pure. */
 export function codeOf(error: unknown): number | null {
   const cause = error instanceof DeliveryError ? error.cause : error;
   return cause instanceof DiscordAPIError ? Number(cause.code) : null;
 }
 
-/** For `catch`: `value` where Discord refused a call with one of these codes; any other failure is thrown on. Pure. */
+/** Returns a handler for `catch` that gives `value` if Discord refused the call with one of these codes, and rethrows any other failure. Pure. */
 export function insteadOf<T>(value: T, ...codes: readonly number[]): (error: unknown) => T {
   return (error) => {
     if (codes.includes(codeOf(error) ?? Number.NaN)) return value;
@@ -59,7 +59,7 @@ export function insteadOf<T>(value: T, ...codes: readonly number[]): (error: unk
 function apiFailureOf(error: DiscordAPIError): Failure {
   const code = Number(error.code);
   const detail = `${explainCode(code)} (Discord ${Number.isNaN(code) ? '' : `code ${code}, `}HTTP ${error.status})`;
-  // Webhook and interaction addresses carry their own token: a 401 there says nothing about the bot's.
+  // Webhook and interaction URLs carry their own token, so a 401 there does not concern the bot's.
   const botCall = !/\/(?:webhooks|interactions)\/\d+\//.test(error.url);
   if ((error.status === 401 && botCall) || UNAUTHORIZED.has(code)) return { kind: 'unauthorized', detail };
   if (GONE.has(code)) return destinationGone(code, detail);
@@ -71,8 +71,8 @@ function apiFailureOf(error: DiscordAPIError): Failure {
 function serverFailureOf({ status, method }: HTTPError): Failure {
   const detail = `Discord answered HTTP ${status}`;
   if (method.toUpperCase() === 'GET') return { kind: 'unavailable', detail };
-  // Also a 502 or 503 may have lost the answer to a message that stands (“upstream connect error or disconnect”): its nonce makes
-  // repeating it safe only for a while, which a look into the matter heeds and a retry hours later would not.
+  // Even with a 502 or 503 the message may have been posted and only the response lost (“upstream connect error or disconnect”). Its nonce
+  // makes repeating safe only for a while; the check of an unknown outcome takes that into account, a retry hours later would not.
   return { kind: 'unknown-outcome', detail };
 }
 
@@ -86,7 +86,7 @@ function networkFailureOf(error: unknown): Failure {
   return { kind: notSent ? 'unavailable' : 'unknown-outcome', detail };
 }
 
-/** Error codes of an error, of what caused it, and of each address that was tried. */
+/** Returns the error codes of an error, or of its cause, or of each address that was tried. */
 function codesOf(error: unknown): readonly { code: string; syscall: string | null }[] {
   if (!(error instanceof Error)) return [];
   const tried = error instanceof AggregateError ? error.errors.flatMap(codesOf) : [];
@@ -103,8 +103,8 @@ function waitOf({ rawError }: DiscordAPIError): number {
 }
 
 /**
- * What exactly Discord did not like, in its own words, with the field: `embeds[0].title: Must be 256 or fewer in length.`; else its message, where it has one.
- * At most five, on one line each, without anything that could be a secret. https://docs.discord.com/developers/reference#error-messages Pure.
+ * Returns what exactly Discord rejected, in its own words and with the field: `embeds[0].title: Must be 256 or fewer in length.`; if it named no field, its message, if any.
+ * At most five entries, one line each, without anything that could be a secret. https://docs.discord.com/developers/reference#error-messages Pure.
  */
 export function complaintsOf({ rawError }: Pick<DiscordAPIError, 'rawError'>): readonly string[] {
   const found = refusedFieldsOf({ rawError });
@@ -112,12 +112,12 @@ export function complaintsOf({ rawError }: Pick<DiscordAPIError, 'rawError'>): r
   return (found.length > 0 ? found : said).map(plainPart).filter((part) => part !== '');
 }
 
-/** The same for fields alone; empty where Discord named none. Pure. */
+/** Returns the same for fields alone, not cleaned; empty if Discord named none. Pure. */
 export function refusedFieldsOf({ rawError }: Pick<DiscordAPIError, 'rawError'>): readonly string[] {
   return 'errors' in rawError ? fieldsIn(rawError.errors) : [];
 }
 
-/** Walks the tree of errors, a few nodes of it. */
+/** Collects messages from the tree of errors, visiting at most `MAX_NODES` nodes. */
 function fieldsIn(errors: unknown): readonly string[] {
   const found: string[] = [];
   const left: [path: string, node: unknown][] = [['', errors]];
@@ -139,7 +139,7 @@ function complaint(path: string, one: unknown): string {
   return path === '' || message === '' ? message : `${path}: ${message}`;
 }
 
-/** `embeds[0].title`. */
+/** Appends a name to a path, like `embeds[0].title`. */
 function pathTo(path: string, name: string): string {
   const short = name.slice(0, 40);
   if (/^\d+$/.test(short)) return `${path}[${short}]`;

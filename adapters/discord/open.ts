@@ -9,7 +9,7 @@ import { connectShards } from './input/shard-gateway.ts';
 import { createTokenState } from './send/call-api.ts';
 import { createDiscordMessenger, type DiscordAccess } from './send/messenger.ts';
 
-/** Discord's two halves. `command`: the slash command's name without slash; `shards`: how many there are in all; `publicKey`: of the application, where Discord calls our web server instead of being connected to; `sending`: whether messages can go out, as far as is known. Nothing is connected before the first call. */
+/** Creates Discord's messenger and gateway. `command`: the slash command's name without slash; `shards`: the total number of shards; `publicKey`: the application's, if Discord calls our web server instead of us connecting to Discord. Nothing is connected before the first call. */
 export function openDiscord(
   options: DiscordAccess & Pick<GatewaySettings, 'command' | 'shards' | 'timing'> & { publicKey?: string | undefined },
 ): OpenedPlatform {

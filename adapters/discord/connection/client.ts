@@ -5,18 +5,18 @@ import { parseJsonObject } from '../../../src/lib/parse-json-object.ts';
 import { rejectAfter } from '../../../src/lib/timeout.ts';
 import type { Log } from '../../../src/ops/log.ts';
 
-/** Time limit of one REST call, its body included, ms, unless another is given. */
+/** Default time limit of one REST call including its body, ms. */
 const CALL_LIMIT_MS = 10_000;
-/** How long after a failure a connection or the registration of commands is tried again: Discord takes 1,000 IDENTIFYs and 200 new commands a day. */
+/** Backoff after a failed connection or command registration: Discord allows 1,000 IDENTIFYs and 200 new commands a day. */
 export const BACKOFF: Backoff = { firstMs: 1_000, maxMs: 300_000 };
-/** Rate limits up to here are waited out inside the SDK of a gateway, ms. */
+/** Maximum rate-limit wait that a gateway leaves to the SDK, ms. */
 export const GATEWAY_WAIT_MS = 5_000;
-/** Where Discord asks to wait without saying how long: short at first, and longer each time that it was too short. */
+/** Wait time if Discord asks us to wait without saying how long: short at first, then longer each time that was not enough. */
 const UNKNOWN_WAIT: Backoff = { firstMs: 5_000, maxMs: 300_000 };
 
 /**
- * How the SDK talks to Discord: once per call, nothing repeated, no wait hidden. `apiUrl` without version; null: Discord's own.
- * `longestWaitMs`: rate limits up to there are waited out inside the SDK, longer ones throw RateLimitError.
+ * Returns the options for the SDK's REST client: one request per call and no retries. `apiUrl`: without version; null: Discord's own.
+ * `longestWaitMs`: rate limits up to this are waited out inside the SDK; longer ones throw RateLimitError.
  */
 export function clientOptions(
   apiUrl: string | null,
@@ -30,12 +30,12 @@ export function clientOptions(
     timeout: timeoutMs,
     retries: 0,
     globalRequestsPerSecond: 40,
-    // Where the answer has no X-RateLimit-Reset-After, the true wait stands in `sublimitTimeout` only.
+    // If the response has no X-RateLimit-Reset-After, only `sublimitTimeout` has the actual wait.
     rejectOnRateLimit: ({ retryAfter, sublimitTimeout }) => Math.max(retryAfter, sublimitTimeout) > longestWaitMs,
   };
 }
 
-/** The SDK's client with a token that it keeps: its own forgets it at the first 401, and a token that was refused may become good again. */
+/** The SDK's REST client, except that it keeps its token: the SDK drops it at the first 401, but a refused token may be accepted again later. */
 export class Client extends REST {
   readonly #token: string;
 
@@ -50,7 +50,7 @@ export class Client extends REST {
   }
 }
 
-/** The SDK's own request, with the body read inside its time limit, and 429s it would misread put right. */
+/** Returns the SDK's own request function, extended to read the body within the time limit and to correct 429s that the SDK would misread. */
 function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeRequest'] {
   let unknownWaits = 0;
   return async (url, init) => {
@@ -59,7 +59,7 @@ function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeR
       response: answer,
       body: Buffer.from(await answer.arrayBuffer()),
     }));
-    // The SDK's signal can lose its request while a body is being read: a timer of our own ends the call then, as the SDK's would.
+    // The SDK's abort signal can lose its request while the body is being read, so our own timer ends the call the way the SDK's would.
     const late = () => new DOMException(`no answer within ${limitMs} ms`, 'AbortError');
     const { response, body } = await rejectAfter(limitMs + 250, whole, late);
     const headers = new Headers([...response.headers]);
@@ -68,13 +68,13 @@ function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeR
     else {
       const answer = parseJsonObject(body.toString('utf8'));
       const asked = Number(answer?.retry_after);
-      // The SDK never reads the body's `retry_after`, and repeats a 429 without the header at once, for ever.
+      // The SDK never reads the body's `retry_after`, and repeats a 429 without the header immediately and forever.
       if (!(Number(headers.get('retry-after')) > 0)) headers.set('retry-after', String(asked > 0 ? asked : unknownWaitS()));
-      // A 429 that is not Discord's JSON comes from the wall before it, and concerns every call.
+      // A 429 whose body is not Discord's JSON comes from Cloudflare in front of it and concerns every call.
       if (answer === null || answer.global === true) headers.set('x-ratelimit-global', 'true');
     }
     const bodyless = response.status === 204 || response.status === 304;
-    // The SDK would read JSON where there is nothing to read.
+    // Otherwise the SDK would try to parse JSON from an empty body.
     if (bodyless) headers.delete('content-type');
     const { status, statusText } = response;
     return new Response(bodyless ? null : body, { status, statusText, headers }) as unknown as ResponseLike;
@@ -87,8 +87,8 @@ function requestWithin(limitMs: number, guard: RequestGuard): RESTOptions['makeR
 }
 
 /**
- * Discord bans an address after 10,000 requests answered with 401, 403 or 429 within ten minutes. One process stops at a tenth of that, so that
- * several behind one address stay below it together. https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+ * Discord bans an IP address after 10,000 requests answered with 401, 403 or 429 within ten minutes. Each process stops at a tenth of that, so that
+ * several behind one address stay below the limit together. https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
  */
 const WINDOW_MS = 600_000;
 const MAX_REFUSED = 1_000;
@@ -97,14 +97,14 @@ const REFUSED: ReadonlySet<number> = new Set([401, 403, 429]);
 
 export type RequestGuard = ReturnType<typeof createRequestGuard>;
 
-/** Counts refused requests, over all connections of this process. `now`: epoch ms. */
+/** Creates a guard that counts refused requests over all connections of this process and stops calls when there are too many. `now`: epoch ms. */
 export function createRequestGuard({ log, now }: { log: Log; now(): number }) {
-  /** Times of refusals, oldest first; never more than `MAX_REFUSED` and those let through. */
+  /** Times of refusals (epoch ms), oldest first; at most `MAX_REFUSED` plus those of requests that were let through. */
   const refusedAtMs: number[] = [];
   let isStopped = false;
 
   return {
-    /** Call it before a request. Answers to interactions are always let through: people wait for them. @throws {DeliveryError} `rate-limited`, where too many were refused */
+    /** Must be called before each request. Responses to interactions are always let through, because people wait for them. @throws {DeliveryError} `rate-limited` if too many requests were refused */
     admit(url: string): void {
       forgetOld();
       const blocking = refusedAtMs.at(-MAX_REFUSED);
@@ -115,7 +115,7 @@ export function createRequestGuard({ log, now }: { log: Log; now(): number }) {
       isStopped = true;
       throw new DeliveryError({ kind: 'rate-limited', retryAfterMs, scope: 'platform' });
     },
-    /** Call it after a response. A 429 of a limit that is shared with others is not counted. */
+    /** Must be called after each response. A 429 for a limit shared with other applications is not counted. */
     note(status: number, scope: string | null): void {
       if (!REFUSED.has(status) || (status === 429 && scope === 'shared')) return;
       forgetOld();

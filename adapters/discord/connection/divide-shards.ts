@@ -1,41 +1,41 @@
 import type { Lease } from '../../../src/ports/leases.ts';
 import type { ShardId } from './socket.ts';
 
-/** All leases of the gateway. */
+/** Name prefix of all the gateway’s leases. */
 export const LEASES = 'discord/';
 const PROCESS = `${LEASES}process/`;
 const SHARD = `${LEASES}shard/`;
 
-/** That a process is there, which holds shards or would. */
+/** Name of the lease by which a process announces that it takes part in the division of shards. */
 export const processLease = (owner: string): string => `${PROCESS}${owner}`;
 export const shardLease = ({ id, count }: ShardId): string => `${SHARD}${count}/${id}`;
-/** Leave for one IDENTIFY of a bucket. */
+/** Name of the lease that permits one IDENTIFY of a rate-limit bucket. */
 export const identifyLease = (bucket: number): string => `${LEASES}identify/${bucket}`;
 
-/** What a process says of itself. */
+/** What a process publishes about itself. */
 export interface ProcessFacts {
-  /** For people: the machine, and which process of it. */
+  /** For people: the machine and the process id. */
   label: string;
-  /** How many shards there are in all, as far as it knows. */
+  /** Total number of shards that it considers right. */
   wanted: number;
 }
 
-/** A shard that somebody holds. */
+/** A shard that a process holds. */
 export interface HeldShard extends ShardId {
   owner: string;
   label: string;
 }
 
-/** Who has what, and what one process is to do about it. */
+/** The current distribution of shards, and what one process should claim and give back. */
 export interface Division {
-  /** How many shards there are for everybody: the most that any process wants. */
+  /** Total number of shards for all processes: the largest number that any of them wants. */
   count: number;
   held: readonly HeldShard[];
   claim: readonly ShardId[];
   give: readonly ShardId[];
 }
 
-/** Shards are divided evenly. One of another number of shards is given back, and none is claimed until nobody holds such a one: its servers would be reported twice. Pure. */
+/** Divides the shards evenly among the processes. Shards of an outdated total are given back, and none is claimed while any process still holds one: its servers would be reported twice. Pure. */
 export function divideShards(leases: readonly Lease[], owner: string, own: ProcessFacts): Division {
   const processes = new Map([[owner, own], ...leases.filter(({ name }) => name.startsWith(PROCESS)).map(entryOf)]);
   const held = leases.flatMap((lease) => shardIn(lease) ?? []);
@@ -51,7 +51,7 @@ export function divideShards(leases: readonly Lease[], owner: string, own: Proce
   const free = Array.from({ length: count }, (_, id) => ({ id, count })).filter(({ id }) => !taken.has(id));
   const claim = free.slice(0, Math.max(0, most - mine.length));
   const anybodyLacks = [...processes.keys()].some((one) => one !== owner && numberOf(one) < fewest);
-  // One at a time: whoever lacks one takes it, and is looked at again.
+  // Gives back one at a time: a process that has too few claims it, and the next round divides again.
   const surplus = free.length === 0 && anybodyLacks && mine.length > fewest;
   return { count, held, claim, give: surplus ? mine.slice(-1) : [] };
 }

@@ -6,28 +6,28 @@ import { withTimeout } from '../../../src/lib/timeout.ts';
 import { createTtlSet } from '../../../src/lib/ttl-set.ts';
 import type { CallbackAnswer, CallbackRequest, HttpCallback } from '../../../src/ports/http-callback.ts';
 
-/** What Discord sends over HTTP: commands, buttons, menus and forms, all to one address. */
+/** Path to which Discord sends all interactions over HTTP: commands, buttons, menus and forms. */
 export const HTTP_PATH = '/discord/interactions';
-/** The largest have a message and its embeds with them; Discord's own limits keep them far below. */
+/** Maximum size of a request body, bytes. The largest include a message with its embeds, which Discord's own limits keep far below this. */
 const BODY_MAX_BYTES = 524_288;
-/** Discord gives up after 3 s. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback */
+/** Maximum time until the first response, ms: Discord gives up after 3 s. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-callback */
 const ANSWER_MS = 2_800;
 const PONG = { type: 1 };
 
-/** Sends the first answer to an interaction back with the request that brought it; false: that is over. */
+/** Sends the first response to an interaction as the HTTP response to its request; returns false if it is too late for that. */
 export type RespondInline = (body: object) => boolean;
 
 export interface HttpEndpoint extends HttpCallback {
-  /** Who answers from now on; null: nobody. */
+  /** Sets the receiver of interactions from now on; null: none. */
   listen(receive: ((interaction: APIInteraction, respond: RespondInline) => void) | null): void;
-  /** Epoch ms of the last request that was signed as it must be; null: there was none. */
+  /** Epoch ms of the last correctly signed request; null: none yet. */
   lastRequestAtMs(): number | null;
 }
 
-/** Takes requests that are signed with the application's key, each once: one that is sent again with its old signature does nothing. */
+/** Creates the endpoint for requests signed with the application's key. Each is accepted once: a replayed request (same signature) is refused. */
 export function createHttpEndpoint({ publicKey, now }: { publicKey: string; now(): number }): HttpEndpoint {
   const key = createPublicKey({ format: 'der', type: 'spki', key: Buffer.from(KEY_PREFIX + publicKey, 'hex') });
-  // A signature is good for as long as its stamp is.
+  // A signature is valid as long as its timestamp, which may be off by the window to either side.
   const taken = createTtlSet(2 * STAMP_WINDOW_MS, now);
   let receive: Parameters<HttpEndpoint['listen']>[0] = null;
   let lastRequestAtMs: number | null = null;
@@ -45,7 +45,7 @@ export function createHttpEndpoint({ publicKey, now }: { publicKey: string; now(
       lastRequestAtMs = now();
       const interaction = parseInteraction(request.body);
       if (interaction === null) return { status: 400, body: 'no interaction' };
-      // Discord tries the address before it takes it, and now and then after that.
+      // Discord pings the address before accepting it in the settings, and occasionally afterwards.
       if (interaction.type === InteractionType.Ping) return { status: 200, body: PONG };
       if (!taken.add(String(request.headers['x-signature-ed25519']))) return { status: 401, body: 'sent a second time' };
       if (receive === null) return { status: 503, body: 'Herald is starting, or stopping' };
@@ -80,10 +80,10 @@ function parseInteraction(body: Buffer): APIInteraction | null {
 
 type Headers = CallbackRequest['headers'];
 
-/** What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410). */
+/** DER bytes (hex) that precede the 32 bytes of an Ed25519 public key (RFC 8410). */
 const KEY_PREFIX = '302a300506032b6570032100';
 
-/** Why a request can't be from Discord, by its headers; null: it may be. `nowMs`: epoch ms. Pure. */
+/** Returns why a request can't be from Discord, judging by its headers; null: it may be. `nowMs`: epoch ms. Pure. */
 function headerRefusal(headers: Headers, nowMs: number): string | null {
   const { 'x-signature-ed25519': signature, 'x-signature-timestamp': stamp } = headers;
   if (signature === undefined && stamp === undefined) return 'unsigned';
@@ -91,7 +91,7 @@ function headerRefusal(headers: Headers, nowMs: number): string | null {
   return stampRefusal(stamp, nowMs);
 }
 
-/** Whether Discord signed this body with this stamp; the headers must have passed `headerRefusal`. https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers Pure. */
+/** Whether Discord signed this body and timestamp; the headers must have passed `headerRefusal`. https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint-validating-security-request-headers Pure. */
 function isSigned({ headers, body }: CallbackRequest, key: KeyObject): boolean {
   const { 'x-signature-ed25519': signature, 'x-signature-timestamp': stamp } = headers;
   return verify(null, Buffer.concat([Buffer.from(String(stamp)), body]), key, Buffer.from(String(signature), 'hex'));

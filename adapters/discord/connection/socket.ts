@@ -12,7 +12,7 @@ import { sleep, withTimeout } from '../../../src/lib/timeout.ts';
 import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import { channelDeleted, leftServer } from '../failure-codes.ts';
 
-/** One of the parts in which Discord tells of a bot's servers. */
+/** A shard: one of the parts into which Discord splits a bot's servers, each with its own connection. */
 export interface ShardId {
   id: number;
   count: number;
@@ -20,52 +20,52 @@ export interface ShardId {
 
 /** A live connection to Discord's gateway. */
 export interface ShardConnection {
-  /** Bot's name and application id. */
+  /** The bot's name, without `@`. */
   readonly name: string;
   readonly applicationId: string;
   /** Whether interactions can arrive right now. */
   isReady(nowMs: number): boolean;
-  /** Aborts when this connection is beyond repair; its reason says why. */
+  /** Aborts when this connection can’t recover; its reason says why. */
   readonly lost: AbortSignal;
   /** Always resolves, within 2 s. */
   close(): Promise<void>;
 }
 
-/** The token is not (or no longer) good: no use in trying again. */
+/** Discord does not (or no longer) accept the token; retrying at once is useless. */
 export class TokenRefused extends Error {
   override readonly name = 'TokenRefused';
 }
 
-/** Discord wants another number of shards. */
+/** Discord requires another number of shards. */
 export class ShardsRefused extends Error {
   override readonly name = 'ShardsRefused';
 }
 
 const READY_LIMIT_MS = 60_000;
 const CLOSE_LIMIT_MS = 2_000;
-/** Two heartbeats (41.25 s each) and a little: a connection silent for longer is dead, whatever the SDK thinks. */
+/** Two heartbeats (41.25 s each) and a margin, ms: a connection silent for longer is dead, even if the SDK considers it alive. */
 const SILENT_MS = 90_000;
 const AUTHENTICATION_FAILED = 4004;
-/** Invalid shard, sharding required. */
+/** Close codes “invalid shard” and “sharding required”. */
 const SHARDS_REFUSED: ReadonlySet<number> = new Set([4010, 4011]);
-/** Invalid API version, invalid or disallowed intents. https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
+/** Close codes after which reconnecting is useless; the last three are invalid API version, invalid intents and disallowed intents. https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes */
 const UNRECOVERABLE: ReadonlySet<number> = new Set([AUTHENTICATION_FAILED, ...SHARDS_REFUSED, 4012, 4013, 4014]);
 
-/** What a shard is opened with. */
+/** Options for opening a shard. */
 export interface ShardOptions {
   token: string;
   info: APIGatewayBotInfo;
   shard: ShardId;
-  /** Resolves when it may identify. */
+  /** Resolves when the shard may identify. */
   waitForIdentify(signal: AbortSignal): Promise<void>;
   onInteraction(interaction: APIInteraction): void;
-  /** Told of its servers, and of channels that are deleted. */
+  /** Called with changes of the shard’s servers and with deleted channels. */
   tell: OnPlatformChange;
 }
 
 /**
- * One try: 60 s without READY end it, not counting the wait for leave to identify; `ending` cuts it short. The intent `Guilds` tells of servers that
- * are joined and left; only their ids are kept. @throws {TokenRefused, ShardsRefused}; any other error: not reachable now
+ * Tries once to connect a shard. Fails after 60 s without READY, not counting the wait for permission to identify; `ending` aborts it. The intent `Guilds`
+ * reports servers joined and left; only their ids are kept. @throws {TokenRefused, ShardsRefused}; any other error: not reachable now
  */
 export async function openShard(options: ShardOptions, ending: AbortSignal): Promise<ShardConnection> {
   const { shard, info } = options;
@@ -83,7 +83,7 @@ export async function openShard(options: ShardOptions, ending: AbortSignal): Pro
   const manager = new WebSocketManager({
     token: options.token,
     intents: GatewayIntentBits.Guilds,
-    // What it says is as old as this try; the SDK would keep it for hours.
+    // `info` was fetched for this attempt; the SDK would cache its own for hours.
     rest: { get: async () => info } as unknown as REST,
     shardCount: shard.count,
     shardIds: [shard.id],
@@ -95,7 +95,7 @@ export async function openShard(options: ShardOptions, ending: AbortSignal): Pro
         beganAtMs = Date.now();
       },
     }),
-    // The SDK's own memory is shared by all connections of the process.
+    // The SDK's default session store is shared by all connections of the process.
     retrieveSessionInfo: () => session,
     updateSessionInfo: (_, info) => {
       session = info;
@@ -113,7 +113,7 @@ export async function openShard(options: ShardOptions, ending: AbortSignal): Pro
     lastAliveAtMs = ackAt;
   });
   manager.on(WebSocketShardEvents.Error, () => {});
-  // A connection that is ended while the SDK pauses before the next one begins again.
+  // If we close while the SDK waits before reconnecting, it connects again anyway; that connection is destroyed here.
   manager.on(WebSocketShardEvents.Hello, () => void (isClosed && manager.destroy()));
   manager.on(WebSocketShardEvents.Closed, ({ code }) => {
     isUp = false;
@@ -149,7 +149,7 @@ export async function openShard(options: ShardOptions, ending: AbortSignal): Pro
     return isUp && nowMs - lastAliveAtMs < SILENT_MS;
   }
 
-  /** @throws {Error} when there was no READY in time */
+  /** Resolves to null when connecting has ended. @throws {Error} if there was no READY in time */
   async function outOfTime(): Promise<null> {
     for (;;) {
       const leftMs = beganAtMs + READY_LIMIT_MS - Date.now();
@@ -162,13 +162,13 @@ export async function openShard(options: ShardOptions, ending: AbortSignal): Pro
   async function close(): Promise<void> {
     isClosed = true;
     isUp = false;
-    // The SDK's own end can hang, and does where it is asked twice.
+    // The SDK's `destroy` can hang, and does if it is called twice.
     closing ??= withTimeout(CLOSE_LIMIT_MS, Promise.resolve(manager.destroy())).catch(() => null);
     await closing;
   }
 }
 
-/** Tells of the servers of a shard, also of those that were left or joined while it was not connected. An outage is no leaving: https://docs.discord.com/developers/events/gateway-events#guild-delete */
+/** Reports the servers of a shard, including those left or joined while it was disconnected. A server that is unavailable has not been left: https://docs.discord.com/developers/events/gateway-events#guild-delete */
 function createServerWatch({ id, count }: ShardId, tell: OnPlatformChange) {
   const platform = 'discord';
   let servers = new Set<string>();
@@ -191,7 +191,7 @@ function createServerWatch({ id, count }: ShardId, tell: OnPlatformChange) {
   };
 }
 
-/** Which of `count` shards tells of a server. https://docs.discord.com/developers/events/gateway#sharding */
+/** Returns the id of the shard, of `count`, that handles a server. https://docs.discord.com/developers/events/gateway#sharding */
 function shardOf(server: string, count: number): number {
   return Number((BigInt(server) >> 22n) % BigInt(count));
 }

@@ -5,9 +5,9 @@ import type { RespondInline } from '../connection/http-endpoint.ts';
 import { codeOf, failureOf } from '../failure.ts';
 import type { ReplyBody } from '../render/message-body.ts';
 
-/** An earlier try of ours, or another Herald with this token, has answered. */
+/** Error code: an earlier attempt of ours, or another Herald with the same token, has already answered. */
 const ALREADY = RESTJSONErrorCodes.InteractionHasAlreadyBeenAcknowledged;
-/** No first answer has arrived. */
+/** Error code: Discord has not received a first answer yet. */
 const NOT_YET = RESTJSONErrorCodes.UnknownWebhook;
 const NOT_YET_TRIES = 4;
 const NOT_YET_MS = 250;
@@ -16,14 +16,14 @@ const TRIES = 2;
 export type Answer = ReturnType<typeof createAnswer>;
 
 /**
- * Answers one interaction; every call resolves, whatever Discord says: false, where the person did not get it. Interaction addresses carry their own token, so no
- * bot token goes along. `respond`: takes the first answer, where the interaction came over HTTP.
+ * Creates the means to answer one interaction. Its calls never reject; they resolve to false if the person did not get the answer. Interaction URLs carry their own
+ * token, so the bot token is not sent. `respond`: takes the first answer if the interaction came over HTTP.
  */
 export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, respond?: RespondInline) {
   const { id, token, application_id: applicationId } = interaction;
 
   return {
-    /** The first answer: a whole one, or the promise of one, which `edit` keeps. */
+    /** Sends the first answer: either complete, or a deferral that `edit` completes later. */
     first: async (type: InteractionResponseType, data?: object): Promise<boolean> => {
       const body = data === undefined ? { type } : { type, data };
       if (!respond) return twice(() => rest.post(Routes.interactionCallback(id, token), { body, auth: false }));
@@ -31,15 +31,15 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, 
       if (!isInTime) log('discord.interaction-dropped', { interaction: id, failure: 'too-late' });
       return isInTime;
     },
-    /** Puts this in the place of the first answer; within 15 min. */
+    /** Replaces the first answer; possible for 15 min. */
     edit: (body: ReplyBody): Promise<boolean> =>
       twice(() => rest.patch(Routes.webhookMessage(applicationId, token), { body, auth: false })),
-    /** One more after the first answer; within 15 min. */
+    /** Sends another message after the first answer; possible for 15 min. */
     followUp: (body: object): Promise<boolean> =>
       twice(() => rest.post(Routes.webhook(applicationId, token), { body, auth: false }), 'seen'),
   };
 
-  /** Once more when the answer was lost on the way: answering twice can't be seen twice. What could be `seen` twice is repeated only where it can't have arrived. */
+  /** Makes a call, and repeats it once if the response was lost: people can't see whether an answer or edit was made twice. A call whose repetition would be `seen` is repeated only if it can't have arrived. */
   async function twice(call: () => Promise<unknown>, again: 'unseen' | 'seen' = 'unseen'): Promise<boolean> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -48,7 +48,7 @@ export function createAnswer(rest: REST, interaction: APIInteraction, log: Log, 
       } catch (error) {
         const code = codeOf(error);
         if (code === ALREADY && attempt > 1) return true;
-        // Our answer to Discord's request may still be on its way.
+        // Our first answer, the HTTP response to Discord's request, may not have arrived yet.
         if (code === NOT_YET && respond && attempt <= NOT_YET_TRIES) {
           await sleep(NOT_YET_MS);
           continue;

@@ -3,23 +3,23 @@ import { TABLES, type Words } from '../../../src/languages/index.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { CONTEXTS, localized } from './slash-command.ts';
 
-/** What the menu of a message offers under “Apps”, and the command that it stands for. Discord shows at most 15. */
+/** The entries in the context menu of a message under “Apps”, each with its function. Discord shows at most 15. */
 const MENUS = [
   { menu: 'why', ask: explain },
   { menu: 'related', ask: findRelated },
 ] as const;
 
-/** Posts of a digest that are explained; others can be asked for by name. */
+/** Maximum number of links in a message that are looked up. */
 const MAX_EXPLAINED = 5;
-/** Of what was written in a message. Characters. */
+/** Maximum length of a message’s text used as a query, characters. */
 const READ_MAX = 1_000;
 const LINK = /https?:\/\/[^\s<>()[\]]+/g;
 
 type Ask = (text: string) => Promise<Reply>;
-/** As it comes with an interaction: hostile, like all that somebody may have written. */
+/** A message as an interaction includes it; untrusted, as anybody may have written it. */
 export type AskedMessage = Partial<Pick<APIMessage, 'content' | 'embeds' | 'components'>>;
 
-/** As Discord registers them. Pure. */
+/** Returns the context menu commands as Discord registers them. Pure. */
 export function contextMenus(): readonly RESTPostAPIContextMenuApplicationCommandsJSONBody[] {
   return MENUS.map(({ menu }) => ({
     type: ApplicationCommandType.Message,
@@ -28,7 +28,7 @@ export function contextMenus(): readonly RESTPostAPIContextMenuApplicationComman
   }));
 }
 
-/** What somebody asks about a message from its menu; null: no menu of ours is called so. `ask`: as the person who chose it. */
+/** Runs a context menu entry on a message; null if we have no entry of that name. `ask`: runs a command as the person who chose it. */
 export function askAbout(message: AskedMessage, menu: string, ask: Ask, chat: Words['chat']): Promise<Reply> | null {
   return MENUS.find((one) => TABLES.en.menus[one.menu] === menu)?.ask(message, ask, chat) ?? null;
 }
@@ -49,7 +49,7 @@ async function findRelated(message: AskedMessage, ask: Ask, chat: Words['chat'])
   for (const link of linksIn(message).slice(0, MAX_EXPLAINED)) {
     const reply = await ask(`related ${link}`);
     if (reply.blocks.some(({ kind }) => kind === 'hit')) return reply;
-    // The words of a message that tells of a post would find that post.
+    // The message announces this post; searching for the message’s text would only find the post itself.
     if ((reply.data as { post?: string | null } | null)?.post) unrelated ??= reply;
   }
   if (unrelated) return unrelated;
@@ -57,7 +57,7 @@ async function findRelated(message: AskedMessage, ask: Ask, chat: Words['chat'])
   return written === '' ? sentence(chat.nothingThere) : ask(`related ${written}`);
 }
 
-/** What a reader sees of a text, on one line: without markup, mentions, timestamps, emoji and addresses. */
+/** Returns the text as a reader sees it, on one line: without markup, mentions, timestamps, emoji and addresses. */
 function wordsOf(text: string): string {
   const seen = text
     .slice(0, 4 * READ_MAX)
@@ -69,13 +69,13 @@ function wordsOf(text: string): string {
   return seen.replace(/\s+/g, ' ').trim().slice(0, READ_MAX);
 }
 
-/** The addresses in a message, the first ones first. */
+/** Returns the addresses in a message, in order and without duplicates. */
 function linksIn(message: AskedMessage): readonly string[] {
   const links = [...textsIn(message, 'url')].flatMap((text) => text.match(LINK) ?? []);
   return [...new Set(links)];
 }
 
-/** All that is written in a message: its text, its embeds, and the texts of its components. `also`: a further field. */
+/** Returns all texts in a message: its content, its embeds, and the texts of its components. `also`: a further field to read. */
 function textsIn({ content, embeds, components }: AskedMessage, also?: 'url'): readonly string[] {
   const fields = new Set(['title', 'description', 'content', 'value', ...(also ? [also] : [])]);
   const texts: string[] = typeof content === 'string' ? [content] : [];

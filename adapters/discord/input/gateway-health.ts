@@ -3,17 +3,17 @@ import type { Health } from '../../../src/ports/messenger.ts';
 import type { HeldShard } from '../connection/divide-shards.ts';
 import type { ShardPool } from './shard-pool.ts';
 
-/** A refused token is tried again after so long, ms. */
+/** Time until a refused token is tried again, ms. */
 export const REFUSED_PAUSE_MS = 60_000;
 
 const FRESH_TOKEN = 'Copy a fresh one from https://discord.com/developers/applications: your application → Bot → Reset Token';
 
-/** What is said before Herald listens. */
+/** Health before the gateway is started. */
 export const NOT_BEGUN: Health = { ready: false, detail: 'not connected: Herald is not running', hint: 'herald start connects it' };
-/** What is said while Discord refuses the token. */
+/** Health while Discord refuses the token. */
 export const TOKEN_REFUSED: Health = { ready: false, detail: 'Discord refuses DISCORD_TOKEN', hint: FRESH_TOKEN };
 
-/** Of a connection that works. `problem`: why Discord has no commands of ours, or old ones; null: it has them. Pure. */
+/** Returns the health of a working connection. `problem`: why Discord does not have our current commands; null: it has them. Pure. */
 export function unhealthy(connected: string, problem: string | null): Health {
   if (problem === null) return { ready: true, detail: connected };
   return {
@@ -23,7 +23,7 @@ export function unhealthy(connected: string, problem: string | null): Health {
   };
 }
 
-/** Of the shards of this process; with several, or several processes, also who holds which. `registration`: why Discord has no commands of ours. Pure. */
+/** Returns the health of this process’s shards; with several shards, also which process holds which. `registration`: why Discord does not have our current commands; null: it has them. Pure. */
 export function gatewayHealth(pool: Pick<ShardPool, 'runners' | 'others' | 'count'>, registration: string | null): Health {
   const [own, others, count] = [pool.runners, pool.others(), pool.count()];
   const elsewhere = describeOthers(others);
@@ -51,7 +51,7 @@ function shardsNamed(shards: readonly { id: number }[]): string {
   return `shard${ids.length === 1 ? '' : 's'} ${ids.join(', ')}`;
 }
 
-/** The token was refused at the start. */
+/** Returns the error for a token that is refused at the start. */
 export function tokenMistake(): ConfigError {
   return new ConfigError([{ where: 'DISCORD_TOKEN', what: 'Discord refuses this token', hint: FRESH_TOKEN }]);
 }

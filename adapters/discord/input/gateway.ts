@@ -17,11 +17,11 @@ import { type Registration, startRegistration } from './register-commands.ts';
 import type { PoolTiming } from './shard-pool.ts';
 import { slashCommands } from './slash-command.ts';
 
-/** How long `start` waits for an unreachable Discord before it lets the rest of Herald begin, ms. */
+/** Maximum time `start` waits for an unreachable Discord before the rest of Herald starts, ms. */
 const START_LIMIT_MS = 10_000;
 const DRAIN_LIMIT_MS = 3_000;
 
-/** What the gateway is opened with. `shards`: how many there are; default: what Discord recommends. */
+/** Options of the gateway. `shards`: their total number; default: what Discord recommends. */
 export interface GatewaySettings extends DiscordAccess {
   command: string;
   tokenState: TokenState;
@@ -31,28 +31,28 @@ export interface GatewaySettings extends DiscordAccess {
   timing?: Partial<PoolTiming> | undefined;
 }
 
-/** What a connection needs. */
+/** What a connection is given. */
 export interface ConnectContext extends GatewaySettings {
   rest: REST;
   listener: Listener;
   leases: Leases;
   tell: OnPlatformChange;
-  /** Begins to bring our commands to Discord. */
+  /** Starts registering our commands with Discord. */
   register(applicationId: string): Registration;
   /** Aborts when Herald stops. */
   ending: AbortSignal;
 }
 
-/** How interactions come to us. */
+/** The way interactions reach us: over shards or HTTP. */
 export interface Connection {
-  /** Resolves once commands can arrive. @throws {ConfigError} when Discord refuses our token at first */
+  /** Resolves once commands can arrive. @throws {ConfigError} if Discord refuses our token at the start */
   opened: Promise<void>;
-  /** Called when the answers that were under way are sent. */
+  /** Disconnects; called after all pending answers have been sent. */
   close(): Promise<void>;
   health(): Health;
 }
 
-/** In from Discord. When it can't be reached at all, `start` resolves after 10 s with `health` saying so, and goes on trying. */
+/** Creates the gateway, which receives commands from Discord. If Discord can't be reached, `start` resolves after 10 s, `health` reports it, and connecting continues in the background. */
 export function createDiscordGateway(settings: GatewaySettings, connect: (context: ConnectContext) => Connection): CommandGateway {
   const { command, log, now } = settings;
   const ending = new AbortController();

@@ -9,7 +9,7 @@ import { REFUSED_PAUSE_MS, tokenMistake, unhealthy } from './gateway-health.ts';
 import type { Registration } from './register-commands.ts';
 import { isRefusal, problemOf } from './shard-runner.ts';
 
-/** Lets Discord call our web server (`endpoint`); there is no connection of ours. */
+/** Receives interactions that Discord sends to our web server (`endpoint`); opens no connection to Discord’s gateway. */
 export function connectOverHttp(endpoint: HttpEndpoint, context: ConnectContext): Connection {
   const { rest, listener, tokenState, ending } = context;
   let connected: { name: string; registration: Registration } | null = null;
@@ -23,13 +23,13 @@ export function connectOverHttp(endpoint: HttpEndpoint, context: ConnectContext)
     health: () => {
       if (connected === null) return { ready: false, detail: problem };
       const atMs = endpoint.lastRequestAtMs();
-      // Whether Discord's requests find the way to us can be known from them alone.
+      // Only an incoming request proves that Discord can reach us.
       const heard = atMs === null ? `no request at ${HTTP_PATH} yet` : `last request ${duration(Math.max(0, context.now() - atMs))} ago`;
       return unhealthy(`connected as @${connected.name} over HTTP (${heard})`, connected.registration.problem());
     },
   };
 
-  /** Asks until Discord answers; commands of an earlier start are answered meanwhile. @throws {ConfigError} when it refuses the token at the first try */
+  /** Requests the application until Discord answers, then registers the commands; commands registered by an earlier start are answered meanwhile. @throws {ConfigError} if Discord refuses the token at the first attempt */
   async function register(): Promise<void> {
     for (let tries = 1; !ending.aborted; tries += 1) {
       try {
@@ -45,7 +45,7 @@ export function connectOverHttp(endpoint: HttpEndpoint, context: ConnectContext)
           if (tries === 1) throw tokenMistake();
         }
         problem = problemOf(error);
-        // A token that is good again is noticed within a minute.
+        // A token that is accepted again is noticed within a minute.
         const mostMs = isRefusal(error) ? REFUSED_PAUSE_MS : BACKOFF.maxMs;
         await sleep(Math.min(mostMs, backoffDelayMs(tries, BACKOFF)), { signal: ending });
       }

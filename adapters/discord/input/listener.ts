@@ -33,20 +33,20 @@ import { createTextKeeper, FIND_MS } from './kept-texts.ts';
 import { commandTextOf, formIn, requesterOf, typedOf, valuesOf } from './parse-request.ts';
 import { nameCommandsIn } from './slash-command.ts';
 
-/** Discord waits 3 s for a first sign; above this we say “thinking…” and answer later, ms. */
+/** Maximum time for an immediate answer, ms: Discord waits 3 s. After it we show “thinking…” and answer later. */
 const QUICK_MS = 2_000;
-/** Above this a form can't be opened in time, ms. */
+/** Maximum time until a form is ready, ms: after it, it can't be opened in time. */
 const FORM_MS = 2_500;
 const SUGGEST_LIMIT_MS = 1_000;
 const MAX_CHOICES = 25;
 const CHOICE_MAX_CHARS = 100;
 
-/** What a listener needs. */
+/** What a listener is given. */
 export interface ListenerContext {
   /** Name of the command, without slash. */
   command: string;
   handler: CommandHandler;
-  /** Where the texts are kept that buttons and forms have no room for. */
+  /** Store of the texts that are too long for the ids of buttons and forms. */
   texts: KeptTexts;
   log: Log;
   /** Epoch ms. */
@@ -55,20 +55,20 @@ export interface ListenerContext {
 
 export type Listener = ReturnType<typeof createListener>;
 
-/** One listener for the life of a gateway: it survives reconnects, during which Discord repeats itself. */
+/** Creates the one listener of a gateway. It outlives reconnects, because Discord may deliver interactions again after one. */
 export function createListener({ command: name, handler, texts, log, now }: ListenerContext) {
   const inDiscord = nameCommandsIn(name, handler.commands);
   const kept = createTextKeeper(texts, log, now);
   const requests = createRequestsInFlight(now);
 
   return {
-    /** Answers in the background; one interaction is answered once, however often it is delivered within 10 min. `respond`: takes the first answer, where the interaction came over HTTP. Never throws. */
+    /** Answers in the background, and only once even if an interaction is delivered repeatedly within 10 min. `respond`: takes the first answer if the interaction came over HTTP. Never throws. */
     receive: (interaction: APIInteraction, rest: REST, respond?: RespondInline): void => {
       if (requests.admit(interaction.id) === 'repeated') return void log('discord.interaction-repeated', { interaction: interaction.id });
       const answered = answer(interaction, createAnswer(rest, interaction, log, respond));
       void requests.track(answered.catch((error: unknown) => log('discord.interaction-fault', { interaction: interaction.id, error })));
     },
-    /** Waits for the answers under way, at most so many ms. */
+    /** Waits for pending answers, at most the given number of ms. */
     drain: requests.drained,
   };
 
@@ -91,7 +91,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     return wordsOf(handler.languageFor(requester)).chat;
   }
 
-  /** From the menu of a message. */
+  /** Answers an entry of a message’s context menu. */
   async function askedAbout({ name, target_id, resolved }: MenuData, requester: Requester, to: Answer): Promise<void> {
     const chat = wordsFor(requester);
     const reply = askAbout(
@@ -115,7 +115,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     const reply = handler.handle({ text: found.value, ...requester, confirmed: true });
     const coming = await begin(reply, found.value, to, (flags.has('o') ? FORM_MS : QUICK_MS) - searchMs(inId));
     if (!coming) return;
-    // What everybody sees is not for one person to turn over: whoever presses a button there gets an answer of their own.
+    // One person must not replace a message that everybody sees: a click on a button there gets a separate answer.
     const turns = flags.has('n') || (!flags.has('s') && isPrivate(message));
     return turns ? turnOver(coming, { message, isNotice: flags.has('n') }, requester, to) : say(coming, requester, to);
   }
@@ -131,13 +131,13 @@ export function createListener({ command: name, handler, texts, log, now }: List
       return void (await to.first(InteractionResponseType.ChannelMessageWithSource, privately(body)));
     }
     const reply = handler.handle({ text: command, ...requester, confirmed: true, values });
-    // A form is no answer to a form.
+    // Discord does not take a form as the answer to a form.
     const inWords = reply.then((one) => inWordsOf(one, command));
     const coming = await comingFrom(inWords, QUICK_MS - searchMs(inId));
     return isPrivate(message) ? turnOver(coming, { message, isNotice: false }, requester, to) : say(coming, requester, to);
   }
 
-  /** Null: the answer was a form, and it is open. Discord takes one only as the first answer. */
+  /** Waits for a quick reply, and opens it if it is a form, which Discord takes only as the first answer; null if a form was opened. */
   async function begin(reply: Promise<Reply>, command: string, to: Answer, limitMs = QUICK_MS): Promise<Coming | null> {
     const { quick } = await comingFrom(reply, limitMs);
     if (quick && isToOpen(quick) && (await open(quick.form, to))) return null;
@@ -165,7 +165,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     await to.first(InteractionResponseType.ChannelMessageWithSource, privately(bodyOf({ content })));
   }
 
-  /** To the asker alone, unless it is shared: then to everybody, with who wanted that. */
+  /** Answers the requester privately; a shared reply goes to everybody and names the requester. */
   async function say({ quick, reply }: Coming, requester: Requester, to: Answer): Promise<void> {
     const publicly = async (shared: Reply): Promise<ReplyBody> => signed(await write(shared), chatOf(shared).sharedBy(nameOf(requester)));
     if (quick) {
@@ -175,11 +175,11 @@ export function createListener({ command: name, handler, texts, log, now }: List
     if (!(await to.first(InteractionResponseType.DeferredChannelMessageWithSource, { flags: MessageFlags.Ephemeral }))) return;
     const late = await reply;
     if (!late.shared) return void (await to.edit(await write(late)));
-    // What was promised to one can't be shown to all: it is ended first, for the first message after a promise is as private as that.
+    // The deferred answer is private and can't be made public. It is completed first, because the first follow-up would be as private as the deferral.
     if (await to.edit(bodyOf({ content: chatOf(late).sharedHere }))) await to.followUp(await publicly(late));
   }
 
-  /** Puts the answer in the place of the message. A notice, which everybody sees, gives way only to what was done: why it was not is for the presser alone, and its buttons stay. */
+  /** Replaces the message with the answer. A notice, which everybody sees, is replaced only if the command succeeded: otherwise only the person who clicked sees why not, and its buttons stay. */
   async function turnOver({ quick, reply }: Coming, { message, isNotice }: TurnedOver, requester: Requester, to: Answer): Promise<void> {
     if (!quick && !(await to.first(InteractionResponseType.DeferredMessageUpdate))) return;
     const said = quick ?? (await reply);
@@ -192,7 +192,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     await (quick ? to.first(InteractionResponseType.UpdateMessage, body) : to.edit(body));
   }
 
-  /** A form that has to be corrected is opened again by a button. `hasComponents`: of the message that it replaces; left out: it replaces none. What its buttons have no room for is kept by then. */
+  /** Renders a reply and stores the texts that are too long for its ids. A form to be corrected gets a button that opens it again. `hasComponents`: whether the message that the reply replaces consists of components; left out: it replaces none. */
   async function write(
     reply: Reply,
     { hasComponents, inNotice = false }: { hasComponents?: boolean; inNotice?: boolean } = {},
@@ -210,17 +210,17 @@ export function createListener({ command: name, handler, texts, log, now }: List
 
 type MenuData = APIMessageApplicationCommandInteraction['data'];
 
-/** An answer on its way. */
+/** A reply that may still be pending. */
 interface Coming {
-  /** What it is, where it came in time for a first answer; else null. */
+  /** The reply, if it was ready in time for a first answer; otherwise null. */
   quick: Reply | null;
   reply: Promise<Reply>;
 }
 
-/** The message whose button was pressed. */
+/** The message whose button or form was used. */
 interface TurnedOver {
   message: APIModalSubmitInteraction['message'];
-  /** Everybody sees it. */
+  /** Whether it is a notice, which everybody sees. */
   isNotice: boolean;
 }
 
@@ -232,7 +232,7 @@ function inWordsOf(reply: Reply, command: string): Reply {
   return isToOpen(reply) ? withFormButton(reply, command) : reply;
 }
 
-/** How much of the time for a first sign finding a text may have taken, ms. */
+/** Returns how much of the time for a first answer was reserved for finding the text, ms. */
 function searchMs(inId: TextInId | null): number {
   return inId !== null && 'hash' in inId ? FIND_MS : 0;
 }
@@ -245,7 +245,7 @@ function privately(body: ReplyBody): object {
   return { ...body, flags: ('flags' in body ? body.flags : 0) | MessageFlags.Ephemeral };
 }
 
-/** Nothing that was written is lost. */
+/** Returns a reply that repeats everything the person had entered, so that nothing is lost. */
 function lostForm(values: FormValues, failureReply: string): Reply {
   const written = Object.values(values)
     .flat()

@@ -16,11 +16,11 @@ import { rightsIn } from './rights.ts';
 type Option = NonNullable<APIChatInputApplicationCommandInteraction['data']['options']>[number];
 type Field = { name: string; value: string | number | boolean };
 
-/** Discord lets people fill in at most 400 characters a field. What is longer did not come from there: it is cut, not read, and refused as too long. */
+/** Maximum total length of a command’s values that is parsed, characters. Longer ones are only cut: the handler refuses a command of more than 2,000 characters. */
 const READ_MAX_CHARS = 8_000;
 const TYPED_MAX_CHARS = 400;
 
-/** A slash command as the text that people type elsewhere: `search cilium tag:cncf source:"K3s Releases"`. Pure. */
+/** Returns a slash command as the text that people type on other platforms: `search cilium tag:cncf source:"K3s Releases"`. Pure. */
 export function commandTextOf(filledIn: readonly Option[] | undefined, commands: readonly CommandShape[]): string {
   const [subcommand] = filledIn ?? [];
   if (subcommand?.type !== ApplicationCommandOptionType.Subcommand) return 'help';
@@ -42,7 +42,7 @@ function named({ name, value }: Field, options: readonly CommandOption[]): strin
   return [`${name}:${plain.includes(' ') ? `"${plain}"` : plain}`];
 }
 
-/** What is being typed, as far as it is read, and what completes it; null where nothing does. Pure. */
+/** Returns what is being typed, cut to 400 characters, and what completes it; null if nothing does. Pure. */
 export function typedOf(
   { data }: APIApplicationCommandAutocompleteInteraction,
   commands: readonly CommandShape[],
@@ -57,7 +57,7 @@ export function typedOf(
   return null;
 }
 
-/** Who asks, and where: null in direct messages, and in servers that have not installed Herald (somebody has, for themselves). Pure. */
+/** Returns the requester; `where` is null in direct messages and in servers that have not installed Herald (the person has, for themselves). Pure. */
 export function requesterOf(interaction: APIInteraction, handler: Pick<CommandHandler, 'languageFor'>): Requester {
   const user = interaction.member?.user ?? interaction.user;
   const from: Person = { platform: 'discord', id: user?.id ?? '0' };
@@ -67,7 +67,7 @@ export function requesterOf(interaction: APIInteraction, handler: Pick<CommandHa
   const isInstalled = server !== undefined && (owners === undefined || owners[ApplicationIntegrationType.GuildInstall] === server);
   const where: Destination | null = isInstalled && channelId !== undefined ? `discord:${channelId}` : null;
   const communities = server === undefined ? [] : [server];
-  // A ping has none.
+  // A ping has no locale.
   const reads = 'locale' in interaction ? { locale: interaction.locale } : {};
   const rights = rightsIn(isInstalled ? (interaction.member ?? null) : null, handler.languageFor({ from, ...reads }));
   return { from, where, communities, ...reads, rights };
@@ -77,14 +77,14 @@ function flat(text: string): string {
   return text.replace(/\s+/gu, ' ').trim();
 }
 
-/** A form that was noted for such a button; null: the text is no form. Pure. */
+/** Parses the stored form of a button that opens it again; null if the text is not a form. Pure. */
 export function formIn(text: string): Form | null {
   const form = parseJsonObject(text);
   return form !== null && Array.isArray(form.fields) ? (form as unknown as Form) : null;
 }
 
 /**
- * What was filled in, by the custom ids of the components, whatever they are laid out in; of what has not the shape that Discord describes: nothing.
+ * Returns the submitted values by the custom ids of their components, however these are nested; anything not in the shape that Discord documents is ignored.
  * https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-modal-submit-data-structure Pure.
  */
 export function valuesOf(components: readonly unknown[]): FormValues {
@@ -105,7 +105,7 @@ function inputsOf(component: unknown): Input[] {
   return typeof id === 'string' ? [{ ...rest, custom_id: id }] : [];
 }
 
-/** A text that was left empty is none. */
+/** Returns the values that are non-empty strings. */
 function textsOf(values: unknown): string[] {
   return Array.isArray(values) ? values.filter((value) => typeof value === 'string' && value !== '') : [];
 }

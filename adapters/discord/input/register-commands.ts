@@ -14,8 +14,8 @@ import { failureOf } from '../failure.ts';
 import { DESCRIPTIONS } from './slash-command.ts';
 
 /**
- * Makes the application's global commands of ours exactly `wanted`, and leaves those alone that are not: only what differs is written, since writes are
- * counted. An application that has none but ours is written at once. @throws what the REST calls throw
+ * Makes our global commands of the application exactly `wanted`, and leaves other programs' commands alone. Only differences are written, because
+ * writes are limited; if all commands are ours, one request replaces them all. @throws what the REST calls throw
  */
 export async function registerCommands(
   rest: REST,
@@ -34,7 +34,7 @@ export async function registerCommands(
     return 'registered';
   }
   for (const { id } of stale) await rest.delete(Routes.applicationCommand(applicationId, id));
-  // One of the same name and type is overwritten. https://docs.discord.com/developers/interactions/application-commands#create-global-application-command
+  // Overwrites a command of the same name and type. https://docs.discord.com/developers/interactions/application-commands#create-global-application-command
   for (const command of changed) await rest.post(route, { body: command });
   return 'registered';
 }
@@ -43,21 +43,21 @@ function isSameCommand(one: RESTPostAPIApplicationCommandsJSONBody, { type, name
   return one.name === name && (one.type ?? ApplicationCommandType.ChatInput) === type;
 }
 
-/** One of ours under another name (`HERALD_COMMAND`). */
+/** Whether it is a command of ours, possibly under another name (`HERALD_COMMAND`). */
 function isFormerOne({ type, description }: APIApplicationCommand): boolean {
   return type === ApplicationCommandType.ChatInput && DESCRIPTIONS.includes(description);
 }
 
-/** What makes two commands the same, in them, their options and their choices; Discord adds ids, versions and defaults of its own. */
+/** Fields compared in commands, their options and their choices; Discord adds ids, versions and defaults of its own. */
 const COMPARED: ReadonlySet<string> = new Set([
   ...['type', 'name', 'description', 'options', 'choices', 'value', 'contexts', 'integration_types', 'default_member_permissions'],
   ...['required', 'autocomplete', 'channel_types', 'min_length', 'max_length', 'name_localizations', 'description_localizations'],
 ]);
 
-/** Values that are as good as none. */
+/** Values equivalent to a missing field. */
 const SAYS_NOTHING = [undefined, null, false, '', []];
 
-/** A command without what is not compared. Lists of numbers are sets. */
+/** Returns only the compared parts of a command. Lists of numbers are sorted, as their order has no meaning. */
 function essenceOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.every((one) => typeof one === 'number') ? value.toSorted() : value.map(essenceOf);
   if (typeof value !== 'object' || value === null) return value;
@@ -69,7 +69,7 @@ function essenceOf(value: unknown): unknown {
 
 export type Registration = ReturnType<typeof startRegistration>;
 
-/** Registers the commands again and again until it works, or `ending` aborts. Commands of an earlier start go on working meanwhile. */
+/** Registers the commands, retrying until it succeeds or `ending` aborts. Commands registered by an earlier start keep working meanwhile. */
 export function startRegistration(
   { rest, applicationId }: { rest: REST; applicationId: string },
   commands: readonly RESTPostAPIApplicationCommandsJSONBody[],
@@ -80,7 +80,7 @@ export function startRegistration(
   const signal = AbortSignal.any([ending, stopping.signal]);
   let problem: string | null = null;
 
-  /** How long to wait before the next try, ms; null: it is done. */
+  /** Tries once; returns the time until the next attempt, ms, or null if there is nothing left to do. */
   async function attempt(tries: number): Promise<number | null> {
     try {
       const outcome = await registerCommands(rest, applicationId, commands);
@@ -93,7 +93,7 @@ export function startRegistration(
       const detail = 'detail' in failure ? failure.detail : 'Discord asks to wait';
       const backoffMs = backoffDelayMs(tries, BACKOFF);
       const waitMs = failure.kind === 'rate-limited' ? Math.max(failure.retryAfterMs, backoffMs) : backoffMs;
-      // One line an outage: a repeated failure of the same kind says nothing new.
+      // Logs one line per outage: the same failure again is no news.
       const saidBefore = problem;
       problem = `its commands are not registered (${detail})`;
       if (problem !== saidBefore) log('discord.commands-failed', { failure: failure.kind, detail, againInMs: waitMs });
@@ -110,9 +110,9 @@ export function startRegistration(
   };
   void goOn();
   return {
-    /** Resolves after the first try, whatever came of it. */
+    /** Resolves after the first attempt, whether or not it succeeded. */
     tried: first.then(() => undefined),
-    /** Why Discord has no (or old) commands of ours; null: it has them, or the first try is not over. */
+    /** Returns why Discord does not have our current commands; null if it has them or the first attempt is not finished. */
     problem: (): string | null => problem,
     stop: (): void => stopping.abort(),
   };

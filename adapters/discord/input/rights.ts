@@ -2,10 +2,10 @@ import { PermissionFlagsBits } from 'discord.js';
 import { type Language, wordsOf } from '../../../src/languages/index.ts';
 import type { RequesterRights, RightsAnswer } from '../../../src/ports/rights.ts';
 
-/** What Discord sends along about who acts in a server. https://docs.discord.com/developers/resources/guild#guild-member-object */
+/** The member of a server behind an interaction, as Discord sends it. https://docs.discord.com/developers/resources/guild#guild-member-object */
 interface ActingMember {
   roles?: readonly string[];
-  /** What they may do in the channel, overwrites included, as one decimal number. */
+  /** Their permissions in the channel, overwrites included, as a decimal bit set. */
   permissions?: string;
 }
 
@@ -13,7 +13,7 @@ const RUNS_THE_CHANNEL = PermissionFlagsBits.Administrator | PermissionFlagsBits
 
 const NO: RightsAnswer = { granted: false, unknown: [] };
 
-/** What the interaction itself says about who began it: it is asked for nothing, and never older than the press or command. Null: a direct message. Pure. */
+/** Returns the requester’s rights as the interaction itself carries them: no request is needed, and they are as recent as the interaction. `member` null: a direct message, or a server without Herald. Pure. */
 export function rightsIn(member: ActingMember | null, language: Language = 'en'): RequesterRights {
   return {
     isInGroup: async (groups) => {
@@ -24,7 +24,7 @@ export function rightsIn(member: ActingMember | null, language: Language = 'en')
   };
 }
 
-/** What is no number grants nothing. */
+/** Parses permissions; anything that is not a number grants nothing. */
 function bitsOf(permissions: unknown): bigint {
   return typeof permissions === 'string' && /^\d{1,30}$/.test(permissions) ? BigInt(permissions) : 0n;
 }

@@ -13,14 +13,14 @@ import { isRefusal, type KeptShard, keepShard, problemOf } from './shard-runner.
 
 const STOP_LIMIT_MS = 2_000;
 
-/** Connects to Discord's gateway, with the shards that this process holds. */
+/** Connects to Discord's gateway with this process's share of the shards. */
 export function connectShards(context: ConnectContext): Connection {
   const { log, now, tokenState, tell, rest, ending } = context;
   let registration: Registration | null = null;
   let pool: ShardPool | null = null;
   let problem = 'connecting';
   let everConnected = false;
-  /** Whether the refusal of the token is the last thing that was reported of it. */
+  /** Whether the last report about the token was its refusal. */
   let saidRefused = false;
   let first: { resolve(): void; reject(error: ConfigError): void } = { resolve: () => {}, reject: () => {} };
   const opened = new Promise<void>((resolve, reject) => {
@@ -38,7 +38,7 @@ export function connectShards(context: ConnectContext): Connection {
     health: () => (pool === null ? { ready: false, detail: problem } : gatewayHealth(pool, registration?.problem() ?? null)),
   };
 
-  /** Asks Discord how many shards it wants, until it answers; then takes our share of them. */
+  /** Asks Discord for the recommended number of shards until it answers, then opens the pool, which takes our share of them. */
   async function open(): Promise<void> {
     const label = `${hostname()} (process ${process.pid})`;
     for (let tries = 1; !ending.aborted; tries += 1) {
@@ -47,7 +47,7 @@ export function connectShards(context: ConnectContext): Connection {
         if (ending.aborted) break;
         const { leases, timing, shards = wanted } = context;
         pool = await openShardPool({ leases, label, wanted: shards, start: keep, log, now, timing });
-        // Another process has them all.
+        // Other processes hold all shards.
         if (pool.runners.length === 0) first.resolve();
         return;
       } catch (error) {
@@ -118,12 +118,12 @@ export function connectShards(context: ConnectContext): Connection {
     saidRefused = true;
     const detail = 'Discord closed the connection: code 4004';
     void tell({ kind: 'signed-out', target: 'discord', reason: { kind: 'unauthorized', detail } });
-    // The messenger may find it good before.
+    // The messenger may find out earlier that the token is accepted again.
     await sleep(REFUSED_PAUSE_MS, { signal: AbortSignal.any([signal, accepted]) });
   }
 }
 
-/** How many shards Discord recommends. */
+/** Returns the number of shards that Discord recommends, at least 1. */
 function shardsIn({ shards }: APIGatewayBotInfo): number {
   return Math.max(1, shards);
 }

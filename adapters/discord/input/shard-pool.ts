@@ -18,21 +18,21 @@ import type { KeptShard } from './shard-runner.ts';
 /** The shards of this process. */
 export interface ShardPool {
   readonly runners: readonly KeptShard[];
-  /** Whether what a shard hears is ours to answer: it may have gone to another process while this one stood still. */
+  /** Whether this process should answer what a shard receives: another may have taken the shard over while this process was suspended. */
   isOurs(shard: ShardId): boolean | Promise<boolean>;
-  /** Shards that other processes hold, as far as is known. */
+  /** Returns the shards that other processes held at the last division. */
   others(): readonly HeldShard[];
-  /** How many shards there are for all processes. */
+  /** Returns the total number of shards of all processes. */
   count(): number;
-  /** Resolves when this process may identify with this shard; also when `signal` aborts. */
+  /** Resolves when this process may identify this shard, or when `signal` aborts. */
   waitForIdentify(shard: ShardId, maxConcurrency: number, signal: AbortSignal): Promise<void>;
-  /** More shards are wanted from now on. */
+  /** Raises the total number of shards; a lower number is ignored. */
   want(count: number): void;
-  /** Disconnects all, and gives back what others may take. */
+  /** Disconnects all shards and releases their leases, so that others can take them. */
   stop(): Promise<void>;
 }
 
-/** What a pool needs. `start`: connects a shard, and keeps it connected. */
+/** What a pool is given. `start`: connects a shard and keeps it connected. */
 interface PoolContext {
   leases: Leases;
   label: string;
@@ -44,21 +44,21 @@ interface PoolContext {
   timing?: Partial<PoolTiming> | undefined;
 }
 
-/** Milliseconds. */
+/** Time limits and intervals of a pool, ms. */
 export interface PoolTiming {
-  /** How long a shard stays with a process that says nothing any more. */
+  /** Time until the shards of a process that no longer renews its leases are free. */
   leaseMs: number;
-  /** How often leases are renewed, and shards divided anew. */
+  /** Interval between two renewals of the leases, with a new division of the shards. */
   everyMs: number;
-  /** Between two IDENTIFYs of a bucket: Discord asks for 5 s. https://docs.discord.com/developers/events/gateway#rate-limiting */
+  /** Interval between two IDENTIFYs of a rate-limit bucket: Discord asks for 5 s. https://docs.discord.com/developers/events/gateway#rate-limiting */
   identifyMs: number;
 }
 
-/** How long the database may take to say whose a shard is, before this process goes on as if it were away, ms. */
+/** Maximum time to wait for an answer of the database about the leases before going on without it, ms. */
 const ASK_LIMIT_MS = 1_500;
 const TIMING: PoolTiming = { leaseMs: 15_000, everyMs: 5_000, identifyMs: 5_500 };
 
-/** Divides the shards among all processes, and keeps those of this one connected. Resolves once it is known which those are at first. */
+/** Divides the shards among all processes and keeps those of this one connected. Resolves after the first division, even if it failed. */
 export async function openShardPool(context: PoolContext): Promise<ShardPool> {
   const { leases, label, start, log, now } = context;
   const timing = { ...TIMING, ...context.timing };
@@ -73,7 +73,7 @@ export async function openShardPool(context: PoolContext): Promise<ShardPool> {
 
   const holder = () => ({ owner, detail: JSON.stringify(facts) });
 
-  /** Renews what is ours, ends what is not any more, and takes what is free. */
+  /** Renews our leases, stops shards that are no longer ours, and claims free ones. */
   async function divide(): Promise<void> {
     const askedAtMs = now();
     const own = [...runners.keys()];
@@ -98,7 +98,7 @@ export async function openShardPool(context: PoolContext): Promise<ShardPool> {
     await leases.release([name], owner);
   }
 
-  /** Where the database is away nobody else can take a shard either: what is connected stays so. */
+  /** Divides; if the database can’t be reached, keeps what is connected, because no other process can take a shard then either. */
   async function divideSafely(): Promise<void> {
     try {
       await divide();
@@ -131,11 +131,11 @@ export async function openShardPool(context: PoolContext): Promise<ShardPool> {
     isOurs: (shard) => (isAway || now() < validUntilMs ? holds(shard) : withTimeout(ASK_LIMIT_MS, again()).then(() => holds(shard))),
     waitForIdentify: async (shard, maxConcurrency, signal) => {
       const name = identifyLease(shard.id % maxConcurrency);
-      // Nobody renews it: it is over when the next may identify.
+      // Never renewed: the lease expires when the next IDENTIFY is allowed.
       const requester = { owner: randomUUID(), detail: JSON.stringify(facts) };
       while (!signal.aborted) {
         const found = await leases.hold(name, [name], requester, timing.identifyMs).catch(() => null);
-        // Where nobody can be asked, the time is waited out: the shard is ours meanwhile.
+        // If the database can’t be reached, wait for a whole interval instead: the shard stays ours meanwhile.
         if (found === null) return sleep(timing.identifyMs, { signal });
         if (found.some(({ owner: whose }) => whose === requester.owner)) return;
         await sleep(timing.identifyMs / 10, { signal });

@@ -6,42 +6,42 @@ import { BACKOFF } from '../connection/client.ts';
 import { openShard, type ShardConnection, type ShardId, type ShardOptions, ShardsRefused, TokenRefused } from '../connection/socket.ts';
 import { failureOf } from '../failure.ts';
 
-/** A request to Discord that is under way connects nothing any more. */
+/** Maximum time `stop` waits for the runner, ms. A request still in flight after that no longer leads to a connection. */
 const STOP_LIMIT_MS = 2_500;
 const LOOK_EVERY_MS = 5_000;
-/** A connection that is not ready for so long is given up, and made anew, ms. */
+/** Time after which a connection that is not ready is replaced, ms. */
 const UNREADY_LIMIT_MS = 60_000;
-/** What is left of today's sessions is asked at least so often while there are none, ms. */
+/** Maximum interval between two checks for new sessions while today's are used up, ms. */
 const SESSIONS_EVERY_MS = 60_000;
 
-/** One shard that is kept connected. */
+/** A shard that is kept connected. */
 export interface KeptShard extends ShardId {
-  /** Bot's name, once it was connected. */
+  /** Returns the bot's name; null before the first connection. */
   name(): string | null;
-  /** Why nothing can arrive right now; null: it can. */
+  /** Returns why no events can arrive right now; null: they can. */
   problem(): string | null;
   /** Resolves once it is disconnected. Safe to call twice. */
   stop(): Promise<void>;
 }
 
-/** What keeping one connected needs. */
+/** What a runner is given. */
 export interface RunnerContext extends Pick<ShardOptions, 'token' | 'onInteraction' | 'tell'> {
-  /** Asks anew: what is left of today's sessions changes with every IDENTIFY of every process. @throws what the REST API throws */
+  /** Fetches current information; today's remaining sessions change with every IDENTIFY of every process. @throws what the REST API throws */
   askInfo(): Promise<APIGatewayBotInfo>;
   waitForIdentify(shard: ShardId, maxConcurrency: number, signal: AbortSignal): Promise<void>;
   onConnected(connection: ShardConnection): void;
-  /** `againInMs`: until the next try. */
+  /** `againInMs`: time until the next attempt. */
   onDisconnected(reason: string, againInMs: number): void;
-  /** Resolves when it is worth another try. */
+  /** Resolves when another attempt is worthwhile. */
   onTokenRefused(signal: AbortSignal): Promise<void>;
-  /** Discord wants another number of shards. */
+  /** Called if Discord requires another number of shards. */
   onShardsRefused(): Promise<void>;
   log: Log;
   /** Epoch ms. */
   now(): number;
 }
 
-/** Connects a shard, again and again, until it is stopped. */
+/** Keeps a shard connected, reconnecting with backoff, until it is stopped. */
 export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
   const { log, now } = context;
   const ending = new AbortController();
@@ -50,7 +50,7 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
   let name: string | null = null;
   let problem = 'connecting';
 
-  /** Until the connection is lost, and why that was. @throws {TokenRefused}; any other error: not reachable now */
+  /** Connects once, and resolves when the connection is lost, to the reason. @throws {TokenRefused, ShardsRefused}; any other error: not reachable now */
   async function connectOnce(): Promise<string> {
     const info = await infoWithSessions();
     if (signal.aborted) return 'stopped';
@@ -63,7 +63,7 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
     return untilLost(opened);
   }
 
-  /** Waits while there are no sessions left: every IDENTIFY beyond them is refused, and resets the token. */
+  /** Waits while no sessions are left: an IDENTIFY beyond the limit is refused and makes Discord reset the token. */
   async function infoWithSessions(): Promise<APIGatewayBotInfo> {
     for (let isLogged = false; ; isLogged = true) {
       const info = await context.askInfo();
@@ -76,7 +76,7 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
     }
   }
 
-  /** The SDK can be stuck without noticing; we look ourselves. */
+  /** Resolves to the reason once the connection is lost. Polls, because the SDK can be stuck without noticing. */
   async function untilLost(current: ShardConnection): Promise<string> {
     const ended = AbortSignal.any([signal, current.lost]);
     for (let readyAtMs = now(); ; ) {
@@ -134,7 +134,7 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof TokenRefused || failureOf(error).kind === 'unauthorized';
 }
 
-/** Pure. */
+/** Returns a short description of why connecting failed. Pure. */
 export function problemOf(error: unknown): string {
   if (error instanceof ShardsRefused) return error.message;
   const failure = failureOf(error);

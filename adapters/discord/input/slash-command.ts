@@ -20,13 +20,13 @@ import type { CommandOption, CommandShape } from '../../../src/ports/command-sha
 import type { Line, Reply } from '../../../src/ports/reply.ts';
 
 const DEFAULT_MAX_LENGTH = 300;
-/** In servers that have Herald, in direct messages with it, and wherever somebody goes who has installed it for themselves. */
+/** Where commands are available: in servers that have Herald, in direct messages with it, and everywhere for people who installed it for themselves. */
 export const CONTEXTS: Pick<SlashCommand, 'contexts' | 'integration_types'> = {
   contexts: [InteractionContextType.Guild, InteractionContextType.BotDM, InteractionContextType.PrivateChannel],
   integration_types: [ApplicationIntegrationType.GuildInstall, ApplicationIntegrationType.UserInstall],
 };
 /**
- * Every kind of channel that messages can go to. Media channels are among the types that an option may name, though Discord's description of its API leaves them out.
+ * Types of channels that messages can be sent to. Options also accept media channels, although Discord's documentation does not list them.
  * https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-structure
  */
 const DESTINATION_TYPES = [
@@ -38,12 +38,12 @@ const DESTINATION_TYPES = [
   ChannelType.GuildForum,
   ChannelType.GuildMedia,
 ] as const;
-/** Tells our commands, also those of another name, from what somebody else registered. */
+/** Descriptions by which our commands, even under an earlier name, are recognized among those that other programs registered. */
 export const DESCRIPTIONS: readonly string[] = [TABLES.en.menus.everybody, TABLES.en.menus.admins];
 
 /**
- * `/cncf` with a subcommand for each command, and `/cncf-admin` with those for admins, which Discord offers to people with Manage Server, or whom the admins of a
- * server say; in direct messages it offers it to everybody, and rights are checked on use. `name`: 1–32 lower-case letters, digits, `-`, `_`. Pure.
+ * Returns `/cncf` with a subcommand per command, and `/cncf-admin` with those for admins. Discord offers the latter to people with Manage Server, or to those whom a
+ * server's admins choose; in direct messages it offers it to everybody, and rights are checked on use. `name`: 1–32 lower-case letters, digits, `-`, `_`. Pure.
  */
 export function slashCommands(name: string, commands: readonly CommandShape[]): readonly SlashCommand[] {
   const forAdmins = commands.filter(({ adminOnly }) => adminOnly);
@@ -51,7 +51,7 @@ export function slashCommands(name: string, commands: readonly CommandShape[]): 
   const type = ApplicationCommandType.ChatInput;
   const open: SlashCommand = { type, name, ...describedAs('everybody'), ...CONTEXTS, options: forAll.map(subcommand) };
   if (forAdmins.length === 0) return [open];
-  // Not in private messages between people, nor for who has installed Herald for themselves alone: nobody has rights there.
+  // Not in private messages between people, nor for people who installed Herald only for themselves: nobody has admin rights there.
   const admin: SlashCommand = {
     type,
     name: adminCommandName(name),
@@ -96,16 +96,16 @@ function fieldOf(option: CommandOption): APIApplicationCommandBasicOption {
   }
 }
 
-/** A value by its own name; kinds of posts also by what languages call them. */
+/** Returns a choice named like its value; kinds of posts also get their names in other languages. */
 function choiceOf(value: string): APIApplicationCommandOptionChoice<string> {
   return { ...localized('name', value, (language) => kindName(value, 1, language) ?? undefined), value };
 }
 
-/** Of a command's name. https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
+/** Maximum length of a command's name. https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
 const NAME_MAX_CHARS = 32;
 const FOR_ADMINS = '-admin';
 
-/** What the command for admins is called: `cncf` → `cncf-admin`. At most 32 characters, and never the name itself. Pure. */
+/** Returns the name of the admin command: `cncf` → `cncf-admin`. At most 32 characters, and never equal to `name`. Pure. */
 export function adminCommandName(name: string): string {
   const whole = (of: number): string => `${name.slice(0, of)}${FOR_ADMINS}`;
   const longest = whole(NAME_MAX_CHARS - FOR_ADMINS.length);
@@ -113,8 +113,8 @@ export function adminCommandName(name: string): string {
 }
 
 /**
- * What replies say to type, as Discord takes it: `/cncf replay failed` → `/cncf-admin replay failed`. Herald's own words alone: titles and snippets of
- * posts that were found, and messages, stay as they are. Pure.
+ * Returns a function that corrects the names of admin commands in a reply: `/cncf replay failed` → `/cncf-admin replay failed`. Changes only Herald's own
+ * text and lists; titles and snippets of search hits, and messages, stay as they are. Pure.
  */
 export function nameCommandsIn(name: string, commands: readonly CommandShape[]): (reply: Reply) => Reply {
   const verbs = commands.filter(({ adminOnly }) => adminOnly).map(({ verb }) => verb);
@@ -131,7 +131,7 @@ export function nameCommandsIn(name: string, commands: readonly CommandShape[]):
   });
 }
 
-/** What Discord calls them; English is what is there for everybody. https://docs.discord.com/developers/reference#locales */
+/** Discord’s locales of each language; none for English, which is the default. https://docs.discord.com/developers/reference#locales */
 const LOCALES: Readonly<Record<Language, readonly Locale[]>> = {
   en: [],
   de: [Locale.German],
@@ -139,12 +139,12 @@ const LOCALES: Readonly<Record<Language, readonly Locale[]>> = {
   es: [Locale.SpanishES, Locale.SpanishLATAM],
 };
 
-/** A name of a command or option, with what it is called in menus of languages that have a word for it. */
+/** Returns the name of a command or option, with its names in the languages that have one. */
 function nameOf(name: string) {
   return localized('name', name, (language) => lookUp(TABLES[language].names, name));
 }
 
-/** What a command or option is for, in every language that says it. `as`: how Discord shows it. */
+/** Returns the description of a command or option in every language that has one. `as`: adapts each text for Discord. */
 function describedBy(english: string, as: (words: string) => string = (words) => words) {
   return localized('description', as(english), (language) => {
     const words = lookUp(TABLES[language].descriptions, english);
@@ -154,7 +154,7 @@ function describedBy(english: string, as: (words: string) => string = (words) =>
 
 type Localized<Field extends string> = Record<Field, string> & Partial<Record<`${Field}_localizations`, LocalizationMap>>;
 
-/** A field in English, and beside it in each other language that has it. Pure. */
+/** Returns a field in English, and its localizations in the other languages that have the text. Pure. */
 export function localized<Field extends 'name' | 'description'>(
   field: Field,
   english: string,

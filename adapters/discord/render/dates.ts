@@ -2,22 +2,22 @@ import type { EventFacts } from '../../../src/content/post.ts';
 
 export const DAY_MS = 86_400_000;
 
-/** Forms of https://docs.discord.com/developers/reference#message-formatting-timestamp-styles: day and time long (`F`) or short (`f`), day long (`D`) or short (`d`), time (`t`). */
+/** Styles of https://docs.discord.com/developers/reference#message-formatting-timestamp-styles: day and time long (`F`) or short (`f`), day long (`D`) or short (`d`), time (`t`). */
 type Style = 'F' | 'f' | 'D' | 'd' | 't';
 
-/** `<t:…>`, which Discord shows in the reader's own time zone and form; null for no time. Pure. */
+/** Returns `<t:…>`, which Discord shows in the reader's time zone and format; null if `iso` is not a time. Pure. */
 export function timestampOf(iso: string, style: Style): string | null {
   const ms = Date.parse(iso);
   return Number.isNaN(ms) ? null : stamp(ms, style);
 }
 
-/** The day (in UTC) of an instant, the same day from UTC-12 to UTC+11; null for no date. Pure. */
+/** Returns a timestamp of the UTC day of a time, shown as the same day from UTC-12 to UTC+11; null if `iso` is not a time. Pure. */
 export function dayStampOf(iso: string | null, style: 'D' | 'd'): string | null {
   const ms = iso === null ? Number.NaN : Date.parse(iso);
   return Number.isNaN(ms) ? null : dayStamp(ms, style);
 }
 
-/** From when to when an event lasts, its day once; null for no time. Midnight UTC stands for a day without a time. `long`: day of the week too. Pure. */
+/** Returns the start and end of an event, with the day once if both are on the same day; null if the start is not a time. Midnight UTC means a day without a time. `isLong`: with the weekday. Pure. */
 export function eventStampsOf({ startsAt, endsAt }: Pick<EventFacts, 'startsAt' | 'endsAt'>, isLong: boolean): string | null {
   const [start, end] = [Date.parse(startsAt), endsAt === null ? Number.NaN : Date.parse(endsAt)];
   if (Number.isNaN(start)) return null;

@@ -27,11 +27,11 @@ const COLOUR = 0x2f81f7;
 const MARKER_MAX = 30;
 
 const EMBED = capacityOf(LIMITS.embedDescription);
-/** Beside the list, the longest heading and a marker have room in a message of components. */
+/** Maximum length of the list in a message of components, which also holds the longest heading and a marker. */
 const IN_COMPONENTS_CHARS = LIMITS.componentText - LIMITS.embedTitle - MARKER_MAX - 10;
 const IN_COMPONENTS = capacityOf(IN_COMPONENTS_CHARS);
 
-/** Every line costs its line break. */
+/** Returns the capacity for a list of `maxChars` UTF-16 units; every line costs one more for its line break. */
 function capacityOf(maxChars: number): DigestCapacity {
   return {
     capacity: maxChars - COUNT_MAX,
@@ -41,25 +41,25 @@ function capacityOf(maxChars: number): DigestCapacity {
   };
 }
 
-/** How many lines of a digest, from its first on, a new message has room for, in either form. Pure. */
+/** Returns how many lines of a digest, from the first on, fit into a new message of either form. Pure. */
 export function digestCapacity(digest: DigestAnnouncement): number {
   return digestLinesThatFit(digest, IN_COMPONENTS);
 }
 
-/** Several posts in one box. `marker`: tells this digest from any other; stands in small letters below. `id`: see `componentIdOf`. `taken`: characters of other texts of the same message. Pure. */
+/** Renders a digest as a container. `marker`: identifies the digest; shown in small text below. `id`: see `componentIdOf`. `taken`: characters used by other texts of the same message. Pure. */
 export function digestInComponents(digest: DigestAnnouncement, marker: string, id?: number, taken = 0): ComponentsBody {
   const { heading, list } = wordsOf(digest, taken === 0 ? IN_COMPONENTS : capacityOf(IN_COMPONENTS_CHARS - taken));
   const texts = [`## ${heading}`, list, `-# ${marker}`].flatMap(textDisplay);
   return componentsBody([containerOf(texts, { colour: COLOUR, id })]);
 }
 
-/** The same as an embed. `marker`: tells this digest from any other; stands in the footer. Pure. */
+/** Renders a digest as an embed. `marker`: identifies the digest; shown in the footer. Pure. */
 export function renderDigest(digest: DigestAnnouncement, marker: string): MessageBody {
   const { heading, list } = wordsOf(digest, EMBED);
   return bodyOf({ embeds: [{ title: heading, color: COLOUR, description: list, footer: { text: marker } }] });
 }
 
-/** How many lines of a digest, from its first on, a message without an embed has room for. Pure. */
+/** Returns how many lines of a digest, from the first on, fit into a message of plain text. Pure. */
 export function plainDigestCapacity(digest: DigestAnnouncement, marker: string): number {
   return digestLinesThatFit(digest, plainText(marker));
 }
@@ -72,13 +72,13 @@ function footOf(marker: string): string {
   return `\n-# ${marker}`;
 }
 
-/** The same digest without an embed, for channels where we may not embed links: fewer posts have room, the others are counted. Pure. */
+/** Renders a digest as plain text, for channels where we may not embed links: fewer posts fit, the others are counted. Pure. */
 export function renderPlainDigest(digest: DigestAnnouncement, marker: string): MessageBody {
   const { heading, list } = wordsOf(firstLines(digest, plainDigestCapacity(digest, marker)), plainText(marker));
   return bodyOf({ content: `**${heading}**\n${list}${footOf(marker)}` });
 }
 
-/** The first message's headline, whatever message this is. At most 256 characters. Pure. */
+/** Returns the headline of the whole digest, whichever of its messages this is. At most 256 characters. Pure. */
 export function firstHeadline(digest: DigestAnnouncement): string {
   return headlineOf({ ...digest, before: 0 }, { first: 1, last: digest.total });
 }
@@ -90,7 +90,7 @@ function headlineOf(digest: DigestAnnouncement, page: Pick<DigestPage, 'first' |
   );
 }
 
-/** Headline and posts by kind; the list is never empty, and never longer than there is capacity for. */
+/** Returns the headline, and the posts by kind as a list that is never empty and fits the capacity. */
 function wordsOf(digest: DigestAnnouncement, capacity: DigestCapacity): { heading: string; list: string } {
   const page = layOutDigest(digest, capacity);
   const blocks = page.sections.map((section) => {
@@ -107,19 +107,19 @@ function runLines({ source, isHeaded, lines }: SourceRun): string[] {
   return isHeaded ? [`**${source}**`, ...rows] : rows;
 }
 
-/** `- [title](<address>) · source · <t:…:d>`; `<…>` keeps the preview off. Of an event: when and where. */
+/** Returns `- [title](<address>) · source · <t:…:d>`; `<…>` prevents a link preview. For an event, its time and place replace the date. */
 function lineOf(line: DigestLine, source: string): string {
   const { event } = line;
   const when = event === undefined ? [dayStampOf(line.date, 'd')] : [eventStampsOf(event, false), ...words(event.place, PLACE_MAX)];
   return `- ${[titleOf(line), source, ...when].filter((part) => part !== null && part !== '').join(' · ')}`;
 }
 
-/** Small and grey, below its line. */
+/** Returns the sentence as small text, shown below its line. */
 function sentenceLines(sentence: string | undefined): readonly string[] {
   return words(sentence ?? null, SENTENCE_MAX).map((line) => `-# ${line}`);
 }
 
-/** The linked title; of several releases, each version with its own address. */
+/** Returns the linked title; for several releases, each version with its own link. */
 function titleOf(line: DigestLine): string {
   return line.pieces === undefined ? linkedTitle(line, TITLE) : line.pieces.map(linkedPiece).join('');
 }

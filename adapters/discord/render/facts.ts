@@ -8,11 +8,11 @@ import { dayStampOf, eventStampsOf } from './dates.ts';
 import { fitEscaped, fitPlain, isBlank, publicUrl, safeUrl } from './escape.ts';
 import { LIMITS } from './message-body.ts';
 
-/** Of the release that a pre-release has: it fits beside a line of its longest. */
+/** Maximum lengths of the title and address of a pre-release’s final release, which fit next to the longest line. */
 const RELEASE = { title: 60, url: 400 };
 const COLOURS: Readonly<Record<string, number>> = { link: 0x2f81f7, release: 0x2da44e, event: 0x8957e5 };
 const OTHER_COLOUR = 0x6e7781;
-/** Escaped: with the longest context and address it still fits a description. */
+/** Maximum length of an escaped tldr, which still fits into a description with the longest context and address. */
 export const TLDR_MAX = 1_200;
 export const TAGS_SHOWN = 8;
 const FIELD_MAX = 300;
@@ -21,17 +21,17 @@ const WHAT_MAX = 80;
 const TAG_MAX = 50;
 const ALT_MAX = 1_024;
 
-/** The colour that stands for a kind of posts. Pure. */
+/** Returns the colour for a kind of posts. Pure. */
 export function colourOf(kind: string): number {
   return lookUp(COLOURS, kind) ?? OTHER_COLOUR;
 }
 
-/** A title as it stands in an embed. Pure. */
+/** Returns a title escaped and cut for an embed. Pure. */
 export function titleOf(title: string): string {
   return isBlank(title) ? '(untitled)' : fitEscaped(title, LIMITS.embedTitle);
 }
 
-/** The picture, with its description for those who can't see it: Discord loads it, and shows none where it can't. Null: none that Discord would take. Pure. */
+/** Returns the picture with its alternative text; Discord loads it, and shows nothing if it can't. Null: there is none that Discord would accept. Pure. */
 export function pictureOf({ picture, title }: PostAnnouncement): { url: string; description: string; isLarge: boolean } | null {
   const url = publicUrl(picture?.url, LIMITS.embedUrl);
   if (picture === undefined || url === null || !url.startsWith('https:')) return null;
@@ -39,7 +39,7 @@ export function pictureOf({ picture, title }: PostAnnouncement): { url: string; 
   return { url, description: fitPlain(alt, ALT_MAX), isLarge: picture.size === 'large' };
 }
 
-/** A row with the button that leads to a post; none where Discord would refuse its address. Pure. */
+/** Returns a row with the button that links to a post; empty if Discord would refuse its address. Pure. */
 export function readButton({
   url,
   language = 'en',
@@ -54,13 +54,13 @@ export function readButton({
   ];
 }
 
-/** Small letters; none where there is nothing to say. Pure. */
+/** Returns the facts as a line of small text; empty if there is nothing to show. Pure. */
 export function smallLine(facts: readonly ContextFact[]): readonly string[] {
   const line = facts.flatMap((fact) => factWords(fact)).join(' · ');
   return line === '' ? [] : [`-# ${line}`];
 }
 
-/** A fact, escaped; none where there is nothing to see. `isLong`: a time with the day of its week. Pure. */
+/** Returns a fact as escaped text; empty if nothing would be visible. `isLong`: times include the weekday. Pure. */
 export function factWords(fact: ContextFact, isLong = false): readonly string[] {
   switch (fact.fact) {
     case 'source':
@@ -80,7 +80,7 @@ export function factWords(fact: ContextFact, isLong = false): readonly string[] 
   }
 }
 
-/** When and where an event takes place; escaped. Pure. */
+/** Returns the time and place of an event as escaped fields. Pure. */
 export function eventFields(facts: readonly ContextFact[], language: Language = 'en'): readonly { name: string; value: string }[] {
   return facts.flatMap((fact) => {
     if (fact.fact !== 'when' && fact.fact !== 'place') return [];
@@ -88,23 +88,23 @@ export function eventFields(facts: readonly ContextFact[], language: Language = 
   });
 }
 
-/** Text that can be seen, escaped and cut; none where there is nothing to see. Pure. */
+/** Returns the text escaped and cut; empty if nothing would be visible. Pure. */
 export function words(text: string | null, max: number): readonly string[] {
   const fitted = text === null || isBlank(text) ? '' : fitEscaped(text, max);
   return isBlank(fitted) ? [] : [fitted];
 }
 
-/** What Herald says of a post before its title; a message is known by it when it is looked for. Pure. */
+/** Returns the text before a post’s title: the heading of a reminder, by which reminders are recognized when a message is looked for. Pure. */
 export function leadWords({ note, language }: PostAnnouncement): readonly string[] {
   return note?.kind === 'reminder' ? [`**${noteText(note, language)}**`] : [];
 }
 
-/** That the release is out, with its address. Pure. */
+/** Returns the note that the final release is out, linked to it. Pure. */
 export function releaseWords({ note, language }: PostAnnouncement): readonly string[] {
   return note?.kind === 'released' ? [`**${linkedTitle({ title: noteText(note, language), url: note.url }, RELEASE)}**`] : [];
 }
 
-/** Escapes show inside `[…](…)`: a title in which something could be markup is put beside its link. `most`: UTF-16 units, once they are escaped; a title whose address is longer has no link. */
+/** Returns a linked title. A title in which something could be markup is put before its link, because escapes are shown inside `[…](…)`. `most`: maximum lengths after escaping, UTF-16 units; a title whose address is longer has no link. */
 export function linkedTitle({ title, url }: Pick<DigestLine, 'title' | 'url'>, most: { title: number; url: number }): string {
   const address = safeUrl(url, most.url);
   if (address === null) return isBlank(title) ? '(untitled)' : fitEscaped(title, most.title);
@@ -112,7 +112,7 @@ export function linkedTitle({ title, url }: Pick<DigestLine, 'title' | 'url'>, m
   return isPlain(title) ? `[${fitPlain(title, most.title)}](<${address}>)` : `${fitEscaped(title, most.title)} · [read](<${address}>)`;
 }
 
-/** Letters, digits, harmless signs; no address, which Discord takes for a forged link, and no `:emoji:`. */
+/** Whether a title has only letters, digits and harmless punctuation, and no address (Discord treats it as a forged link) or `:emoji:`. */
 export function isPlain(title: string): boolean {
   const line = plainVisible(title);
   return /^[\p{L}\p{M}\p{N} .,:;!?'’"“”„()&+/%$€=…–—#-]+$/u.test(line) && !/:\/\/|:\w+:|www\./i.test(line);

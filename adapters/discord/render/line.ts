@@ -4,13 +4,13 @@ import type { Line, Span } from '../../../src/ports/reply.ts';
 import { DAY_MS, dayStampOf, timestampOf } from './dates.ts';
 import { fitEscaped, isBlank, safeUrl } from './escape.ts';
 
-/** A span, or what Discord shows in its place: `<#…>`, `<@…>`. */
+/** A span; `token`: markup written in place of its text, `<#…>` or `<@…>`. */
 export type DiscordSpan = Span & { token?: string };
 
 const LINK_MAX = 400;
 type Mark = 'bold' | 'code' | 'none';
 
-/** A line as Discord markup, at most `max` UTF-16 units; spans that have no room are left out, `…` in their place. Pure. */
+/** Renders a line as Discord markup of at most `max` UTF-16 units; spans that do not fit are replaced by `…`. Pure. */
 export function renderLine(line: readonly DiscordSpan[], max: number): string {
   let written = '';
   for (const { text, mark, suffix } of runsOf(line)) {
@@ -25,18 +25,18 @@ export function renderLine(line: readonly DiscordSpan[], max: number): string {
 interface Run {
   text: string;
   mark: Mark;
-  /** Ready markup after the text. */
+  /** Finished markup after the text. */
   suffix: string;
 }
 
-/** Neighbours of one style are one run: `**a****b**` would not be bold. */
+/** Joins neighbouring spans of one style, because `**a****b**` would not be bold. */
 function runsOf(line: readonly DiscordSpan[]): Run[] {
   const runs: Run[] = [];
   for (const span of line) {
     const at = span.token ?? (span.at === undefined ? null : momentOf(span.at));
     const mark = at ? 'none' : markOf(span);
     const address = span.link === undefined ? null : safeUrl(span.link, LINK_MAX);
-    // Feed text never stands inside `[…](…)`, where escapes show.
+    // Text from feeds is never put inside `[…](…)`, where escapes are shown.
     const suffix = `${at ?? ''}${address ? ` [open](<${address}>)` : ''}`;
     const last = runs.at(-1);
     if (last && last.mark === mark && last.suffix === '' && !at) Object.assign(last, { text: last.text + span.text, suffix });
@@ -45,7 +45,7 @@ function runsOf(line: readonly DiscordSpan[]): Run[] {
   return runs;
 }
 
-/** In the reader's own time zone and form; midnight UTC stands for a day without a time. */
+/** Returns a timestamp in the reader's time zone and format; midnight UTC means a day without a time. */
 function momentOf(iso: string): string | null {
   return Date.parse(iso) % DAY_MS === 0 ? dayStampOf(iso, 'D') : timestampOf(iso, 'f');
 }
@@ -55,7 +55,7 @@ function markOf({ style }: Span): Mark {
   return style === 'bold' || style === 'mark' ? 'bold' : 'none';
 }
 
-/** Marked-up text within `max`; null where there is no room for any of it. White space stays outside of the marks, which would not work around it. */
+/** Returns marked-up text within `max`; null if none of it fits. Leading and trailing white space stays outside the marks, which would not work around it. */
 function markUp(text: string, mark: Mark, max: number): string | null {
   const flat = text.replace(/\s+/gu, ' ');
   if (flat === '') return max < 0 ? null : '';
@@ -68,17 +68,17 @@ function markUp(text: string, mark: Mark, max: number): string | null {
   return mark === 'bold' ? `${before}**${inner}**${after}` : `${before}${inner}${after}`;
 }
 
-/** Nothing can be escaped inside code: backticks become a look-alike. */
+/** Cuts text for inline code, where nothing can be escaped: backticks are replaced by a look-alike. */
 function fitCode(text: string, max: number): string {
   const code = plainVisible(text).replaceAll('`', 'ˋ');
   return code.length <= max ? code : `${firstUnits(code, max - 1)}…`;
 }
 
-/** A channel as Herald writes it: `discord:112233445566778899`. What was cut is none. */
+/** A channel as Herald writes it: `discord:112233445566778899`. A truncated id does not match. */
 const CHANNEL = /(?<![\w:/])discord:(\d{17,20})(?![\w…])/g;
 const SNOWFLAKE = /^\d{17,20}$/;
 
-/** The same line, its channels and people as mentions, which Discord shows by name; no body lets them ping. Code, which people copy, and links stay. Pure. */
+/** Returns the line with its channels and people as mentions, which Discord shows by name; no message body lets them ping. Links, and code, which people copy, are left as they are. Pure. */
 export function withMentions(line: Line): readonly DiscordSpan[] {
   return line.flatMap((span) => {
     const { person } = span;
@@ -87,7 +87,7 @@ export function withMentions(line: Line): readonly DiscordSpan[] {
   });
 }
 
-/** Channels as mentions in text that is escaped and cut already. Not for titles of embeds, where they are not shown. Pure. */
+/** Replaces channels by mentions in text that is already escaped and cut. Not for titles of embeds, where mentions are not rendered. Pure. */
 export function channelsInText(escaped: string): string {
   return escaped.replace(CHANNEL, '<#$1>');
 }

@@ -11,12 +11,12 @@ import {
 } from 'discord.js';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 
-/** A Discord message as we write it: the same for new messages, edits and answers to interactions. All fields are always set, so that an edit leaves nothing old behind. */
+/** A Discord message of content and embeds, for new messages, edits and answers to interactions alike. All fields are always set, so that an edit leaves nothing old behind. */
 export interface MessageBody {
   content: string;
   embeds: APIEmbed[];
   components: APIActionRowComponent<APIButtonComponent>[];
-  /** Nothing in a message may ping but the role that a new one is to mention; an edit without this would parse again with Discord's own default, which pings. */
+  /** Nothing may ping except the role that a new message mentions. Without this field, an edit would be parsed with Discord's default, which pings. */
   allowed_mentions: { parse: []; roles?: [string] };
 }
 
@@ -31,44 +31,44 @@ export const LIMITS = {
   buttonLabel: 80,
   buttonUrl: 512,
   customId: 100,
-  /** Of one message, nested ones too. https://docs.discord.com/developers/components/reference */
+  /** Components of one message, including nested ones. https://docs.discord.com/developers/components/reference */
   components: 40,
-  /** All texts of its components together. */
+  /** All texts of a message’s components together. */
   componentText: 4000,
 } as const;
 
-/** A message body with nothing that could ping. Pure. */
+/** Returns a message body in which nothing can ping. Pure. */
 export function bodyOf(parts: Partial<Omit<MessageBody, 'allowed_mentions'>>): MessageBody {
   return { content: parts.content ?? '', embeds: parts.embeds ?? [], components: parts.components ?? [], allowed_mentions: { parse: [] } };
 }
 
-/** A Discord message made of components (“Components V2”): no content and no embeds beside them. The flag stays for ever. */
+/** A Discord message of components (“Components V2”), which excludes content and embeds. The flag can never be removed from a message. */
 export interface ComponentsBody {
   flags: MessageFlags.IsComponentsV2;
   components: APIMessageTopLevelComponent[];
-  /** Text in components pings like content does: nothing may but the role that a new message is to mention. */
+  /** Text in components can ping like content: nothing may except the role that a new message mentions. */
   allowed_mentions: { parse: []; roles?: [string] };
 }
 
 /** Either form of a message. */
 export type AnyBody = MessageBody | ComponentsBody;
 
-/** The same as an answer, also to a button of a message that had content or embeds. */
+/** Either form as an answer; `null` and `[]` remove the content and embeds of the message whose button was clicked. */
 export type ReplyBody = MessageBody | (ComponentsBody & { content?: null; embeds?: [] });
 
 type AnyComponent = APIMessageTopLevelComponent | APIComponentInContainer | APIButtonComponent;
 
-/** A body with nothing that could ping. Pure. */
+/** Returns a body of components in which nothing can ping. Pure. */
 export function componentsBody(components: APIMessageTopLevelComponent[]): ComponentsBody {
   return { flags: MessageFlags.IsComponentsV2, components, allowed_mentions: { parse: [] } };
 }
 
-/** Text, where there is any. Pure. */
+/** Returns a text component; none if the text is empty. Pure. */
 export function textDisplay(content: string): APITextDisplayComponent[] {
   return content === '' ? [] : [{ type: ComponentType.TextDisplay, content }];
 }
 
-/** A box. `id`: its component's number; left out: Discord numbers it. Pure. */
+/** Returns a container. `colour`: its bar's, none by default; `id`: its component id, numbered by Discord by default. Pure. */
 export function containerOf(
   components: APIComponentInContainer[],
   { colour, id }: { colour?: number; id?: number | undefined } = {},
@@ -81,17 +81,17 @@ export function containerOf(
   };
 }
 
-/** Whether a body, or a message of Discord's, is made of components. Pure. */
+/** Whether a body, or a message from Discord, consists of components. Pure. */
 export function isOfComponents(message: { flags?: number | undefined } | undefined): boolean {
   return ((message?.flags ?? 0) & MessageFlags.IsComponentsV2) !== 0;
 }
 
-/** All texts of components, from top to bottom. Pure. */
+/** Returns all texts of components, from top to bottom. Pure. */
 export function textsOf(components: readonly AnyComponent[]): readonly string[] {
   return walk(components).flatMap((one) => (one.type === ComponentType.TextDisplay ? [one.content] : []));
 }
 
-/** Components and those inside them, from top to bottom. Pure. */
+/** Returns components and those nested in them, from top to bottom. Pure. */
 export function walk(components: readonly AnyComponent[]): readonly AnyComponent[] {
   return components.flatMap((one): readonly AnyComponent[] => {
     const inner = 'components' in one ? walk(one.components as readonly AnyComponent[]) : [];
@@ -104,8 +104,8 @@ export function walk(components: readonly AnyComponent[]): readonly AnyComponent
 const LEADING_ROLE = /^<@&\d{17,20}>(?:\n|$)/;
 
 /**
- * The body with the role that it mentions in a line above its words. It alone may be notified, and only by a new message; a text that leaves no room for it
- * goes without. https://docs.discord.com/developers/resources/message#allowed-mentions-object Pure.
+ * Returns the body with the mentioned role in a line above its text. Only this role is notified, and only by a new message; if it does not fit, the
+ * message has no mention. https://docs.discord.com/developers/resources/message#allowed-mentions-object Pure.
  */
 export function mentioning<Body extends AnyBody>(body: Body, mention: Outgoing['mention']): Body {
   if (!mention) return body;
@@ -119,12 +119,12 @@ export function mentioning<Body extends AnyBody>(body: Body, mention: Outgoing['
   return content.length > LIMITS.content ? body : { ...body, content, allowed_mentions };
 }
 
-/** For an edit: it shows whom the message mentions, and notifies nobody. Pure. */
+/** Returns the mention for an edit, which shows it but notifies nobody. Pure. */
 export function silently(mention: Outgoing['mention']): Outgoing['mention'] {
   return mention && { ...mention, pings: false };
 }
 
-/** The words of a message without the role above them. Pure. */
+/** Returns the content of a message without the mentioned role above it. Pure. */
 export function withoutMention(content: string): string {
   return content.replace(LEADING_ROLE, '');
 }

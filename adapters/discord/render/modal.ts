@@ -23,10 +23,10 @@ const LIMITS = {
   options: 25,
   group: 10,
 } as const;
-/** So few choices are all seen at once. */
+/** Maximum number of choices shown as radio buttons, all visible at once. */
 const RADIO_MAX = 4;
 
-/** A form as a modal; fields beyond Discord's five are left out. Pure. */
+/** Renders a form as a modal; fields beyond Discord's limit of five are left out. Pure. */
 export function modalOf(form: Form, customId: string): APIModalInteractionResponseCallbackData {
   return {
     custom_id: customId,
@@ -80,7 +80,7 @@ function componentOf(field: FormField): APIComponentInLabel {
   }
 }
 
-/** Discord refuses a form with anything else as a role. */
+/** Whether it is a role id; Discord refuses a form with anything else as the default of a role field. */
 function isRole(id: string | undefined): id is string {
   return id !== undefined && /^\d{17,20}$/.test(id);
 }
@@ -98,7 +98,7 @@ function optionsOf(choices: readonly FormChoice[], most: number, initial: readon
   }));
 }
 
-/** A blank label is none to Discord. */
+/** Returns `…` for a blank label, which Discord treats as missing. */
 function visible(text: string, max: number): string {
   return isBlank(text) ? '…' : fitPlain(text, max);
 }

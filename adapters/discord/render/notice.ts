@@ -20,14 +20,14 @@ import { postInComponents, renderPlainPost, renderPost } from './post.ts';
 const COLOUR = 0xd29922;
 const TITLE_MAX = 250;
 const LINE_MAX = 600;
-/** A digest takes up to 4,700 of the 6,000 characters that all embeds may have together. */
+/** Maximum length of a notice’s text in an embed next to a preview: a digest takes up to 4,700 of the 6,000 characters that all embeds may have together. */
 const WORDS_BESIDE_PREVIEW_MAX = 900;
-/** Of a notice without embeds, whose message has no room for what it is about. */
+/** Minimum capacity for a notice’s text outside embeds; if a preview leaves less, the preview is left out. */
 const MIN_WORDS = 600;
-/** Heading, words and marker beside a digest. */
+/** Maximum length of heading, text and marker next to the preview of a digest. */
 const NOTICE_MAX = TITLE_MAX + WORDS_BESIDE_PREVIEW_MAX + 100;
 
-/** Something told to the admins, and what they can do about it. `marker` stands in the footer. Pure. */
+/** Renders a notice to the admins with buttons for what they can do. `marker`: shown in the footer. Pure. */
 export function renderNotice(notice: NoticeAnnouncement, marker: string): MessageBody {
   const preview = notice.preview === undefined ? bodyOf({}) : previewOf(notice.preview, marker);
   const description = wordsOf(notice, notice.preview === undefined ? LIMITS.embedDescription : WORDS_BESIDE_PREVIEW_MAX);
@@ -39,7 +39,7 @@ export function renderNotice(notice: NoticeAnnouncement, marker: string): Messag
   });
 }
 
-/** The same as a box of components, its buttons inside; the message that it is about stands above it, where both have room. `id`: see `componentIdOf`. Pure. */
+/** Renders the same as a container with its buttons inside; the message it concerns is shown above if both fit. `id`: see `componentIdOf`. Pure. */
 export function noticeInComponents(notice: NoticeAnnouncement, marker: string, id?: number): ComponentsBody {
   const [heading, foot] = [`### ${channelsInText(titleOf(notice))}`, `-# ${marker}`];
   const preview = notice.preview === undefined ? [] : previewInComponents(notice.preview, marker, NOTICE_MAX);
@@ -56,19 +56,19 @@ export function noticeInComponents(notice: NoticeAnnouncement, marker: string, i
 
 type Shown = NonNullable<NoticeAnnouncement['preview']>;
 
-/** A message within another, as its channel would get it; of a digest, its first. `taken`: characters of other texts beside a digest. Pure. */
+/** Renders a message inside another as its channel would get it; for a digest, its first message. `taken`: characters of other texts next to a digest. Pure. */
 export function previewInComponents(announcement: Shown, marker: string, taken = 0): ComponentsBody['components'] {
   const first = firstMessage(announcement, digestCapacity);
   return (first.type === 'post' ? postInComponents(first) : digestInComponents(first, marker, undefined, taken)).components;
 }
 
-/** The same in the form of content and embeds. Pure. */
+/** Renders the same as content and embeds. Pure. */
 export function previewOf(announcement: Shown, marker: string): MessageBody {
   const first = firstMessage(announcement, digestCapacity);
   return first.type === 'post' ? renderPost(first) : renderDigest(first, marker);
 }
 
-/** The same without an embed, for channels where we may not embed links. Pure. */
+/** Renders a notice as plain text, for channels where we may not embed links. Pure. */
 export function renderPlainNotice(notice: NoticeAnnouncement, marker: string): MessageBody {
   const head = `**${channelsInText(titleOf(notice))}**`;
   const foot = `-# ${marker}`;
@@ -90,7 +90,7 @@ function titleOf({ title, language = 'en' }: NoticeAnnouncement): string {
   return isBlank(title) ? languageWords(language).chat.notice : fitEscaped(title, TITLE_MAX);
 }
 
-/** The paragraphs, then what has no room in a button, as the words to type; whole lines only. */
+/** Returns the paragraphs, then the commands too long for a button, to be typed; whole lines only. */
 function wordsOf({ lines, actions, language = 'en' }: NoticeAnnouncement, max: number): string {
   const typed = actions.filter((action) => noticeCustomIdOf(action) === null).map(({ label, command }) => `${label}: ${command}`);
   const shown = [...lines.map(lineOf), ...typed.map((line) => fitEscaped(line, LINE_MAX))].filter((line) => !isBlank(line));

@@ -21,11 +21,11 @@ import {
 import { bodyOf, type ComponentsBody, componentsBody, containerOf, LIMITS, type MessageBody, textDisplay } from './message-body.ts';
 
 const PLAIN_TLDR_MAX = 900;
-/** With these and with facts of their longest, a line is at most 1,900 characters. */
+/** Maximum lengths in the line form; with the longest facts, a line has at most 1,900 characters. */
 const IN_LINE = { title: 250, url: 900 };
 const TAGS_IN_LINE = 3;
 
-/** One post in its style: a card (an embed and a “Read post” button), or a line. Pure. */
+/** Renders a post in its style: a card (an embed and a “Read post” button) or a line. Pure. */
 export function renderPost(post: PostAnnouncement): MessageBody {
   const line = postLine(post);
   if (line !== null) return bodyOf({ content: line });
@@ -50,7 +50,7 @@ export function renderPost(post: PostAnnouncement): MessageBody {
   return bodyOf({ embeds: [embed], components: readButton(post) });
 }
 
-/** The same post without an embed, for channels where we may not embed links. Pure. */
+/** Renders a post as plain text, for channels where we may not embed links. Pure. */
 export function renderPlainPost(post: PostAnnouncement): MessageBody {
   const line = postLine(post);
   if (line !== null) return bodyOf({ content: line });
@@ -64,7 +64,7 @@ export function renderPlainPost(post: PostAnnouncement): MessageBody {
     ...contextLine(facts),
     ...(url === null ? [] : [`<${url}>`]),
   ];
-  // An address is worth more than a text; one that has no room even so is left out.
+  // The address matters more than the text; if it does not fit even then, it is left out too.
   const forms = [
     [heading, ...words(post.tldr, PLAIN_TLDR_MAX), ...said],
     [heading, ...said],
@@ -74,7 +74,7 @@ export function renderPlainPost(post: PostAnnouncement): MessageBody {
   return bodyOf({ content, components: readButton(post) });
 }
 
-/** The linked title and the facts in one line, the text below it; no preview of the address. Null: it is a card, also where its address needs the room of one. */
+/** Renders the linked title and the facts in one line, with the text below and no link preview; null if the post is shown as a card, including when its address is too long for a line. */
 function postLine(post: PostAnnouncement): string | null {
   const { url, tldr } = post;
   if (!isOneLine(post) || (url !== null && safeUrl(url, LIMITS.embedUrl) !== safeUrl(url, IN_LINE.url))) return null;
@@ -95,15 +95,15 @@ function embedPictureOf(post: PostAnnouncement): Pick<APIEmbed, 'thumbnail' | 'i
   return isLarge ? { image } : { thumbnail: image };
 }
 
-/** Source · kind · date · tags in small letters, as far as there are any. Footers know no dates in the reader's own form, text does. */
+/** Returns source · kind · date · tags as small text, as far as they exist. Not in the footer, because Discord formats dates for the reader only in text. */
 function contextLine(facts: readonly ContextFact[]): readonly string[] {
   return smallLine(facts.filter((fact) => !isOfEvent(fact)));
 }
 
-/** Longer addresses stand as text of their own: a heading must stay a heading. */
+/** Maximum lengths in the heading; a longer address is shown as separate text, so that the heading stays one. */
 const IN_HEADING = { title: LIMITS.embedTitle, url: 1_000 };
 
-/** One post as a box with a bar in the colour of its kind: source, linked heading, tldr, picture, context, and a “Read post” button; or as a line. `id`: see `componentIdOf`. Pure. */
+/** Renders a post as a container with a bar in the colour of its kind: source, linked heading, tldr, picture, context and a “Read post” button; or as a line. `id`: see `componentIdOf`. Pure. */
 export function postInComponents(post: PostAnnouncement, id?: number): ComponentsBody {
   const line = postLine(post);
   if (line !== null) return componentsBody([{ type: ComponentType.TextDisplay, ...(id === undefined ? {} : { id }), content: line }]);
@@ -119,30 +119,30 @@ export function postInComponents(post: PostAnnouncement, id?: number): Component
   return componentsBody([containerOf(inside, { colour: colourOf(post.kind), id })]);
 }
 
-/** Source and kind stand above the heading. */
+/** Whether a fact is shown above the heading. */
 function isOfSource({ fact }: ContextFact): boolean {
   return fact === 'source' || fact === 'kind';
 }
 
-/** Date and tags stand below the text. */
+/** Whether a fact is shown below the text. */
 function isContext({ fact }: ContextFact): boolean {
   return fact === 'date' || fact === 'tags';
 }
 
-/** `### [title](<address>)`; a title that may not stand inside a link stands before it. */
+/** Returns `### [title](<address>)`; a title that can’t be link text is put before the link. */
 function headingOf(post: PostAnnouncement): string {
   const title = headlineOf(post);
   const url = publicUrl(post.url, IN_HEADING.url);
   return `### ${url === null ? titleOf(title) : linkedTitle({ title, url }, IN_HEADING)}`;
 }
 
-/** An address that Discord takes in text, but not as the title's link, which may have `linkMax` characters. */
+/** Returns an address that Discord accepts in text but not as the title's link (at most `linkMax` characters); empty if the title can link to it. */
 function addressAsText(url: string | null, linkMax: number): readonly string[] {
   const address = publicUrl(url, linkMax) === null ? safeUrl(url, LIMITS.embedUrl) : null;
   return address === null ? [] : [`<${address}>`];
 }
 
-/** A thumbnail stands beside all texts, a large picture between text and context. */
+/** Adds the picture: a thumbnail next to all texts, a large picture between text and context. */
 function withPicture(
   post: PostAnnouncement,
   { source, body, context }: { source: string; body: string; context: string },

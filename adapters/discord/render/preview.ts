@@ -13,10 +13,10 @@ import type { Line, Span } from '../../../src/ports/reply.ts';
 import { digestCapacity } from './digest.ts';
 import { formOf, renderIn } from './render.ts';
 
-/** Stands for the delivery's key in the footer of digests and notices, which have no address of their own. */
+/** Placeholder for the delivery's key, from which the marker of digests and notices is made. */
 const NO_KEY = 'preview';
 
-/** An announcement as Discord shows it, from the message that Discord is sent. Pure. */
+/** Renders an announcement as Discord shows it, from the message body that Discord would be sent. Pure. */
 export function previewAnnouncement(announcement: Announcement): MessagePreview {
   const first = firstMessage(announcement, digestCapacity);
   const body = renderIn(formOf(first), { announcement: first, key: NO_KEY });
@@ -32,7 +32,7 @@ export function previewAnnouncement(announcement: Announcement): MessagePreview 
 
 const STYLES = { [ButtonStyle.Link]: 'link', [ButtonStyle.Primary]: 'primary', [ButtonStyle.Danger]: 'danger' } as const;
 
-/** A component as it shows. */
+/** Returns the preview of a component. */
 function partsOf(component: APIMessageTopLevelComponent | APIComponentInContainer): readonly PreviewPart[] {
   switch (component.type) {
     case ComponentType.Container:
@@ -82,7 +82,7 @@ function textOf(line: Line): string {
   return line.map(({ text }) => text).join('');
 }
 
-/** Lists, small lines and paragraphs, line by line. */
+/** Parses text line by line into headings, lists, small text and paragraphs. */
 function markdownParts(text: string): PreviewPart[] {
   const parts: PreviewPart[] = [];
   for (const line of text.split('\n')) {
@@ -98,7 +98,7 @@ function markdownParts(text: string): PreviewPart[] {
   return parts;
 }
 
-/** The markup that our messages are made of: timestamps, links, bold words, and escaped characters. One pass. */
+/** Parses the markup that our messages use, in one pass: timestamps, links, bold text and escaped characters. */
 function markdownLine(text: string): Line {
   const pieces = /<t:(\d+):(\w)>|\[((?:[^\\[\]]|\\.)*)\]\(<([^<>]*)>\)|<(https?:[^<>]*)>|\*\*((?:[^*\\]|\\.)+)\*\*|\\([!-/:-@[-`{-~])/g;
   const spans: Span[] = [];
@@ -123,7 +123,7 @@ function markdownLine(text: string): Line {
   return spans;
 }
 
-/** A day is the same everywhere: it is no moment in the reader's zone. */
+/** Returns a timestamp's span. A day has no `at`, because it is not converted to the reader's time zone. */
 function momentOf(seconds: number, format: string): Span {
   const iso = new Date(seconds * 1000).toISOString();
   return format === 'D' || format === 'd' ? { text: iso.slice(0, 10) } : { text: `${iso.slice(0, 16).replace('T', ' ')} UTC`, at: iso };

@@ -11,21 +11,21 @@ import { postInComponents, renderPlainPost, renderPost } from './post.ts';
 /** https://docs.discord.com/developers/resources/channel#start-thread-from-message */
 const THREAD_NAME_MAX = 100;
 
-/** What a message is made of: components, or content and embeds. It is the same for the whole life of a message: the flag of components can't be taken off again. */
+/** The form of a message: components, or content and embeds. It never changes during the life of a message, because the components flag can't be removed. */
 export type Form = 'components' | 'embed';
 
-/** The form that a new message is sent in first: a line needs no box. Pure. */
+/** Returns the form in which a new message is tried first: one-line posts need no container. Pure. */
 export function formOf(announcement: Marked['announcement']): Form {
   if (announcement.type === 'notice') return 'components';
   return announcement.style === 'embed' || (announcement.type === 'post' && isOneLine(announcement)) ? 'embed' : 'components';
 }
 
-/** An announcement in that form; fits every limit, whatever its text is, and pings nobody. Pure. */
+/** Renders an announcement in the given form; fits every limit, whatever its text, and pings nobody. Pure. */
 export function renderIn(form: Form, marked: Marked): AnyBody {
   return form === 'components' ? renderInComponents(marked) : renderAnnouncement(marked);
 }
 
-/** An announcement as a message of components. Pure. */
+/** Renders an announcement as a message of components. Pure. */
 export function renderInComponents(marked: Marked): ComponentsBody {
   const { announcement, key } = marked;
   const id = componentIdOf(key);
@@ -34,7 +34,7 @@ export function renderInComponents(marked: Marked): ComponentsBody {
   return noticeInComponents(announcement, markerOf(marked), id);
 }
 
-/** An announcement as content and embeds; fits every limit, whatever its text is, and pings nobody. Pure. */
+/** Renders an announcement as content and embeds; fits every limit, whatever its text, and pings nobody. Pure. */
 export function renderAnnouncement(marked: Marked): MessageBody {
   const { announcement } = marked;
   if (announcement.type === 'post') return renderPost(announcement);
@@ -42,7 +42,7 @@ export function renderAnnouncement(marked: Marked): MessageBody {
   return renderNotice(announcement, markerOf(marked));
 }
 
-/** The same as words alone, for channels where we may not embed links. Pure. */
+/** Renders an announcement as plain text, for channels where we may not embed links. Pure. */
 export function renderPlainAnnouncement(marked: Marked): MessageBody {
   const { announcement } = marked;
   if (announcement.type === 'post') return renderPlainPost(announcement);
@@ -50,13 +50,13 @@ export function renderPlainAnnouncement(marked: Marked): MessageBody {
   return renderPlainNotice(announcement, markerOf(marked));
 }
 
-/** The same for a message that is made of components, and so can have no content. Pure. */
+/** Renders the same for a message of components, which can’t have content. Pure. */
 export function renderPlainInComponents(marked: Marked): ComponentsBody {
   const { content, components } = renderPlainAnnouncement(marked);
   return componentsBody([{ type: ComponentType.TextDisplay, id: componentIdOf(marked.key), content }, ...components]);
 }
 
-/** How many lines of a digest its plain form holds; undefined: it is no digest, or all of them. Pure. */
+/** Returns how many lines of a digest fit into its plain text; undefined if it is not a digest or as many fit as in its other forms. Pure. */
 export function plainCapacity(marked: Marked): number | undefined {
   const { announcement } = marked;
   if (announcement.type !== 'digest') return undefined;
@@ -64,13 +64,13 @@ export function plainCapacity(marked: Marked): number | undefined {
   return lines < digestCapacity(announcement) ? lines : undefined;
 }
 
-/** Name of the thread that this message begins, below another or in a forum. Pure. */
+/** Returns the name of the thread that is started for this message, below another message or in a forum. Pure. */
 export function threadNameOf({ announcement }: Pick<Marked, 'announcement'>): string {
   if (announcement.type === 'digest') return threadName(firstHeadline(announcement));
   return threadName(announcement.type === 'post' ? headlineOf(announcement) : announcement.title);
 }
 
-/** A title as Discord takes it for a thread: 1–100 characters. Pure. */
+/** Cuts a title to a thread name that Discord accepts: 1–100 characters. Pure. */
 export function threadName(title: string): string {
   return fitPlain(title, THREAD_NAME_MAX).trim() || 'Herald';
 }

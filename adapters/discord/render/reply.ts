@@ -24,27 +24,27 @@ const HIT_TITLE_MAX = 200;
 const HIT_SNIPPET_MAX = 500;
 const HIT_CONTEXT_MAX = 200;
 const LIST_ITEM_MAX = 500;
-/** Left for who shared it, UTF-16 units and components. */
+/** Capacity reserved for the line that says who shared the reply, UTF-16 units and components. */
 const SIGNATURE = { text: 60, components: 1 };
-/** A whole line that says what was left out. */
+/** Line that marks omitted content. */
 const MORE = '…';
-/** Stands where the footer of a digest tells it from others. */
+/** Placeholder for the marker in the footer of a digest. */
 const PREVIEW_MARKER = 'digest preview';
 
 type CustomIdOf = (action: Action) => string;
 
-/** A reply in the form that suits it: what lists posts or shows a message is made of components, other words are content. `isUpdate` set: the message that it replaces has components already (`true`), or has none yet (`false`). `customIdOf`: what a button carries. Pure, when `customIdOf` is. */
+/** Renders a reply: as components if it lists posts or shows a message that has them, otherwise as content. `isUpdate`: whether the message that it replaces already consists of components; left out: it replaces none. `customIdOf`: returns the id of a button. Pure if `customIdOf` is. */
 export function renderReply(reply: Reply, customIdOf: CustomIdOf, isUpdate?: boolean): ReplyBody {
   const needsComponents = reply.blocks.some(
     (block) => block.kind === 'hit' || (block.kind === 'message' && formOf(block.announcement) === 'components'),
   );
   if (isUpdate !== true && !needsComponents) return replyInContent(reply, customIdOf);
   const body = replyInComponents(reply, customIdOf);
-  // A message can be made one of components, where all else that it had is taken off.
+  // A message can be changed to components if its content and embeds are removed.
   return isUpdate === false ? { ...body, content: null, embeds: [] } : body;
 }
 
-/** Says below a reply who brought it about, whatever else has to be cut for it. Pure. */
+/** Adds a line below a reply that names who caused it; content is cut if it does not fit otherwise. Pure. */
 export function signed(body: ReplyBody, words: readonly string[]): ReplyBody {
   const line = `-# ${words.join('')}`;
   if ('flags' in body) return { ...body, components: [...body.components, ...textDisplay(line)] };
@@ -53,7 +53,7 @@ export function signed(body: ReplyBody, words: readonly string[]): ReplyBody {
   return { ...body, content: [...lines, line].join('\n') };
 }
 
-/** Words as content; a message as it is sent to a channel stands below them, and what it has of buttons leads to its post. */
+/** Renders the text as content; a message block is shown below it as its channel would get it, with its link buttons. */
 function replyInContent({ blocks, actions }: Reply, customIdOf: CustomIdOf): MessageBody {
   const shown = blocks.find((block) => block.kind === 'message');
   const message = shown === undefined ? bodyOf({}) : previewOf(shown.announcement, PREVIEW_MARKER);
@@ -64,14 +64,14 @@ function replyInContent({ blocks, actions }: Reply, customIdOf: CustomIdOf): Mes
   return bodyOf({ content: words === '' && embeds.length === 0 ? MORE : words, embeds, components });
 }
 
-/** Words that content has no room for go on in an embed; what that has no room for is left out, visibly. */
+/** Puts lines that do not fit into content into an embed; what does not fit there either is replaced by `…`. */
 function overflowOf(lines: readonly string[]): APIEmbed[] {
   const { content, rest } = cutLines(lines, LIMITS.embedDescription - 2);
   if (content === '') return [];
   return [{ description: rest.length > 0 ? `${content}\n${MORE}` : content }];
 }
 
-/** Words as text, each hit as a section with its own button, a message in its box. */
+/** Renders text as text components, each hit as a section with its own button, and a message in its container. */
 function replyInComponents(reply: Reply, customIdOf: CustomIdOf): ComponentsBody {
   const rows = buttonsOf(reply.actions, customIdOf);
   const parts = partsOf(reply, {
@@ -82,7 +82,7 @@ function replyInComponents(reply: Reply, customIdOf: CustomIdOf): ComponentsBody
   return componentsBody([...(empty ? textDisplay(MORE) : parts), ...rows]);
 }
 
-/** From top to bottom, as far as there is capacity for whole parts. */
+/** Returns the components of the blocks from top to bottom, leaving out parts that do not fit as a whole. */
 function partsOf({ blocks, language = 'en' }: Reply, left: { text: number; components: number }): APIMessageTopLevelComponent[] {
   const parts: APIMessageTopLevelComponent[] = [];
   const take = (part: readonly (APIMessageTopLevelComponent | APIComponentInContainer)[]): boolean => {
@@ -99,7 +99,7 @@ function partsOf({ blocks, language = 'en' }: Reply, left: { text: number; compo
     const [first] = run;
     if (first?.kind === 'message') add(previewInComponents(first.announcement, PREVIEW_MARKER));
     else if (first?.kind === 'hit') {
-      // The box around them.
+      // For the container around the hits.
       left.components -= 1;
       const hits = run.flatMap((block) => (block.kind === 'hit' ? [hitOf(block, language)] : []));
       const missing = hits.findIndex((hit) => !take([hit]));
@@ -113,7 +113,7 @@ function partsOf({ blocks, language = 'en' }: Reply, left: { text: number; compo
   return parts;
 }
 
-/** Neighbours of one sort: hits stand in one box, words in one text. */
+/** Groups neighbouring blocks of the same sort: hits share a container, text and lists a text component. */
 function runsOf(blocks: readonly Block[]): Block[][] {
   const sortOf = ({ kind }: Block): string => (kind === 'list' || kind === 'table' ? 'text' : kind);
   const runs: Block[][] = [];
@@ -125,7 +125,7 @@ function runsOf(blocks: readonly Block[]): Block[][] {
   return runs;
 }
 
-/** A button may lead only where Discord takes the address; another address stands as text. */
+/** Renders a search hit with a link button; an address that Discord refuses in buttons is shown as text. */
 function hitOf({ title, url, snippet, context }: Extract<Block, { kind: 'hit' }>, language: Language): APIComponentInContainer {
   const name = renderLine(title, HIT_TITLE_MAX);
   const button = publicUrl(url, LIMITS.buttonUrl);
@@ -145,7 +145,7 @@ function hitOf({ title, url, snippet, context }: Extract<Block, { kind: 'hit' }>
   };
 }
 
-/** Words and lists, a line each. */
+/** Returns text, list items and table rows as one line each. */
 function linesOf(blocks: readonly Block[]): string[] {
   return blocks.flatMap((block) => {
     if (block.kind === 'text') return [renderLine(withMentions(block.line), LIMITS.content)];
@@ -154,7 +154,7 @@ function linesOf(blocks: readonly Block[]): string[] {
   });
 }
 
-/** As many whole lines as fit; blank text is no text to Discord, and is left out. */
+/** Returns as many whole lines as fit; empty if they are blank, because Discord treats blank text as missing. */
 function cutLines(lines: readonly string[], max: number): { content: string; rest: string[] } {
   let content = '';
   for (const [at, line] of lines.entries()) {

@@ -5,11 +5,11 @@ import { DAY_MS } from './dates.ts';
 import { fitEscaped, fitPlain, isBlank, safeUrl } from './escape.ts';
 import { markOf } from './marker.ts';
 
-/** UTF-16 units; of the URL and the text so much that both fit. https://docs.discord.com/developers/resources/guild-scheduled-event#create-guild-scheduled-event */
+/** Maximum lengths, UTF-16 units; text and URL fit into the description together. https://docs.discord.com/developers/resources/guild-scheduled-event#create-guild-scheduled-event */
 const LIMITS = { name: 100, location: 100, text: 600, url: 350 };
 const HOUR_MS = 3_600_000;
 
-/** An event of a server: name, place, from when to when; what it is about, where to read more, and the mark by which it is found again. Pure. */
+/** Renders a Scheduled Event: name, place, start and end; its description has the tldr, the address and the mark by which the event is found again. Pure. */
 export function renderScheduledEvent(event: PostAnnouncement & { event: EventFacts }, key: string): RESTPostAPIGuildScheduledEventJSONBody {
   const { title, tldr, url, source } = event;
   const { startsAt, place, mode } = event.event;
@@ -22,13 +22,13 @@ export function renderScheduledEvent(event: PostAnnouncement & { event: EventFac
     scheduled_start_time: new Date(startsAt).toISOString(),
     scheduled_end_time: new Date(endMsOf(event.event)).toISOString(),
     privacy_level: GuildScheduledEventPrivacyLevel.GuildOnly,
-    // It takes place elsewhere than in Discord.
+    // It takes place outside Discord.
     entity_type: GuildScheduledEventEntityType.External,
     entity_metadata: { location: fitPlain(where ?? '–', LIMITS.location) },
   };
 }
 
-/** Discord wants an end. Midnight UTC stands for a day without a time, which lasts until the next; without an end, anything else lasts an hour. */
+/** Returns the end, epoch ms, which Discord requires. Midnight UTC means a day without a time, which lasts until the next day; otherwise an event without an end lasts one hour. */
 function endMsOf({ startsAt, endsAt }: EventFacts): number {
   const start = Date.parse(startsAt);
   const end = endsAt === null ? start : Math.max(start, Date.parse(endsAt));

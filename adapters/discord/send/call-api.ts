@@ -3,7 +3,7 @@ import { failureOf, readFailureOf } from '../failure.ts';
 
 export type TokenState = ReturnType<typeof createTokenState>;
 
-/** What Discord last thought of our token: messenger and gateway hear it, the gateway's health says it. Good until Discord says otherwise. */
+/** Creates the record of whether Discord last accepted or refused our token; messenger and gateway both update it, and the gateway's health reports it. Accepted until Discord refuses it. */
 export function createTokenState() {
   let refusal: AbortController | null = null;
   return {
@@ -12,7 +12,7 @@ export function createTokenState() {
       refusal?.abort();
       refusal = null;
     },
-    /** Gives what aborts when the token is accepted again. */
+    /** Notes a refusal; the returned signal aborts when the token is accepted again. */
     refuse(): AbortSignal {
       refusal ??= new AbortController();
       return refusal.signal;
@@ -20,13 +20,13 @@ export function createTokenState() {
   };
 }
 
-/** Many refused calls get the whole address banned: after a refused token we ask no more for so long, ms. */
+/** Time without calls after a refused token, ms: too many refused calls get our IP address banned. */
 const REFUSAL_PAUSE_MS = 5_000;
 
-/** Makes calls, and throws what their failure means. `once`: repeating it is not harmless, else a lost answer is only a call to make again. `insist`: asks also while the token counts as refused. @throws {DeliveryError} */
+/** Makes a call and throws a DeliveryError that classifies its failure. `once`: the call is not safe to repeat; otherwise a lost response counts as `unavailable`. `insist`: calls even while the token counts as refused. @throws {DeliveryError} */
 export type CallApi = <T>(act: () => Promise<T>, terms?: { once?: true; insist?: true }) => Promise<T>;
 
-/** Lets a refused token rest. */
+/** Creates the caller, which makes no calls for 5 s after the token was refused. */
 export function createCaller({ tokenState, now }: { tokenState: TokenState; now(): number }): CallApi {
   let refused: { failure: Failure; untilMs: number } | null = null;
 
@@ -48,7 +48,7 @@ export function createCaller({ tokenState, now }: { tokenState: TokenState; now(
   };
 }
 
-/** The same failure of something beside messages: a channel for which it can't be done takes messages all the same. `detail`: what is wrong, in place of what it is for messages. Pure. */
+/** Returns the failure as one that pauses no channel (`rejected` instead of `destination-gone`), for calls that concern no message: the channel may still accept messages. `detail`: replaces the failure's own. Pure. */
 export function withoutPause(error: unknown, detail?: string): unknown {
   if (!(error instanceof DeliveryError) || error.failure.kind !== 'destination-gone') return error;
   return new DeliveryError({ kind: 'rejected', detail: detail ?? error.failure.detail }, { cause: error.cause });

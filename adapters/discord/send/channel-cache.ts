@@ -3,40 +3,40 @@ import { withTimeout } from '../../../src/lib/timeout.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import type { Channels } from '../../../src/ports/messenger.ts';
 
-/** A message that stood once and is gone: no message has this id, so edits find it gone as well. */
+/** Id for a message that was sent but deleted before we learned its id: no message has it, so edits also find the message gone. */
 export const NO_MESSAGE_ID = '0';
-/** How long a receipt waits for its link, ms; the message is more important than its address. */
+/** Maximum time a receipt waits for its link, ms; then it has none, because the receipt matters more. */
 const LINK_WAIT_MS = 2_000;
 
 /** A forum or media channel: every message in it begins a thread. */
 export interface ForumFacts {
   tags: readonly APIGuildForumTag[];
-  /** Every thread must have a tag. */
+  /** Whether every thread must have a tag. */
   needsTag: boolean;
 }
 
-/** What is remembered of a channel. */
+/** What the cache holds about a channel. */
 interface ChannelFacts {
-  /** `@me`: direct messages. */
+  /** Id of its server; `@me`: direct messages. */
   guildId: string;
-  /** Null: it takes messages as they are. */
+  /** Null: it is not a forum or media channel. */
   forum: ForumFacts | null;
-  /** Other servers can follow it. */
+  /** Whether it is an announcement channel, which other servers can follow. */
   isAnnouncement: boolean;
 }
 
 export type ChannelCache = ReturnType<typeof createChannelCache>;
 
-/** Remembers what kind of channel one is, and where: one request a channel, once; a failed one is asked again at the next message. */
+/** Creates a cache of the type and server of channels: one request per channel; a failed one is repeated for the next message. */
 export function createChannelCache(rest: REST) {
   const asked = new Map<string, Promise<ChannelFacts>>();
   const found = new Map<string, ChannelFacts>();
 
   return {
-    /** What was found out already; null: nothing. */
+    /** Returns what is cached; null: nothing. */
     known: (channelId: string): ChannelFacts | null => found.get(channelId) ?? null,
     load,
-    /** Begins to find out, and gives what adds the address of a message in this channel or its threads to its receipt; none where the server is not known in time. Never rejects. */
+    /** Starts loading the channel, and returns a function that adds the link of a message in it or its threads to the message’s receipt; null if the server is not known in time. Never rejects. */
     linker(channelId: string) {
       const asking = withTimeout(
         LINK_WAIT_MS,
@@ -51,7 +51,7 @@ export function createChannelCache(rest: REST) {
     },
   };
 
-  /** Asks Discord where nothing is known, or where `isFresh` is wanted. @throws what the REST API throws */
+  /** Returns what is cached; asks Discord if nothing is, or with `isFresh`. @throws what the REST API throws */
   async function load(channelId: string, isFresh = false): Promise<ChannelFacts> {
     const known = isFresh ? undefined : asked.get(channelId);
     if (known) return known;
@@ -74,14 +74,14 @@ export function createChannelCache(rest: REST) {
   }
 }
 
-/** What a forum or media channel asks of its threads; null: the channel is neither. Pure. */
+/** Returns the tags of a forum or media channel and whether it requires one; null if the channel is neither. Pure. */
 export function forumFactsOf(channel: APIChannel): ForumFacts | null {
   if (channel.type !== ChannelType.GuildForum && channel.type !== ChannelType.GuildMedia) return null;
   // https://docs.discord.com/developers/resources/channel#channel-object-channel-flags
   return { tags: channel.available_tags ?? [], needsTag: ((channel.flags ?? 0) & ChannelFlags.RequireTag) !== 0 };
 }
 
-/** Servers that are asked; more channels are typed rather than picked. */
+/** Maximum number of servers whose channels are listed; channels of further servers have to be typed. */
 const MAX_GUILDS = 10;
 
 const LISTED: ReadonlySet<ChannelType> = new Set([
@@ -91,7 +91,7 @@ const LISTED: ReadonlySet<ChannelType> = new Set([
   ChannelType.GuildMedia,
 ]);
 
-/** Text, announcement, forum and media channels of the servers that the bot is in, in their order. @throws what the REST API throws */
+/** Returns the text, announcement, forum and media channels of the first ten servers that the bot is in, in Discord’s order. @throws what the REST API throws */
 export async function listChannels(rest: REST): Promise<Channels> {
   const guilds = (await rest.get(Routes.userGuilds())) as Pick<APIGuild, 'id' | 'name'>[];
   const listed: { destination: `discord:${string}`; name: string }[] = [];

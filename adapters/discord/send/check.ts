@@ -25,10 +25,10 @@ import type { Writer } from './write-message.ts';
 const MAX_NAMED = 10;
 const MAX_WAIT_MS = 5_000;
 const MAX_TRIES = 3;
-/** Servers whose roles are looked through. */
+/** Maximum number of servers whose roles are checked. */
 const MAX_GUILDS = 50;
 
-/** What stands between us and each destination, in plain words; empty: nothing. What several channels lack is told once. */
+/** Returns what prevents sending to each destination, in plain words; empty: nothing. Permissions missing in several channels are reported once. */
 export async function checkDiscord(
   { rest, webhooks, crossposts }: { rest: REST; webhooks: Pick<Writer, 'probe'>; crossposts: 'all' | ReadonlySet<string> },
   destinations: readonly Destination[],
@@ -41,9 +41,9 @@ export async function checkDiscord(
     return [`Discord: ${sentenceOf(error)}`];
   }
   const sentences: string[] = [];
-  /** Channels by the permissions that we lack there. */
+  /** Channels by the permissions that the bot lacks there. */
   const lacking = new Map<string, Destination[]>();
-  // One after the other: a check is no reason to run into a rate limit.
+  // One after another, so that the check does not run into a rate limit.
   for (const destination of destinations.filter((one) => platformOf(one) === 'discord')) {
     try {
       if (webhookNameOf(destination) !== null) await patiently(() => webhooks.probe(destination));
@@ -72,7 +72,7 @@ export async function checkDiscord(
   }
 }
 
-/** Roles that the settings name and that nobody can have. */
+/** Returns problems with roles in the settings: missing ones, and @everyone. */
 async function roleProblems(rest: REST, roles: readonly string[]): Promise<readonly string[]> {
   const missing = new Set(roles);
   const sentences: string[] = [];
@@ -80,7 +80,7 @@ async function roleProblems(rest: REST, roles: readonly string[]): Promise<reado
     if (missing.size === 0) return [];
     const guilds = (await patiently(() => rest.get(Routes.userGuilds()))) as readonly Pick<APIGuild, 'id' | 'name'>[];
     for (const { id, name } of guilds.slice(0, MAX_GUILDS)) {
-      // Everybody has it, and so Discord lists it for nobody.
+      // Everybody has @everyone (its id is the server’s), so Discord does not list it among a member’s roles.
       if (missing.delete(id)) sentences.push(`the role ${id} is @everyone of ${name}, which gives no rights: name another role`);
       if (missing.size === 0) break;
       for (const role of (await patiently(() => rest.get(Routes.guildRoles(id)))) as readonly APIRole[]) missing.delete(role.id);
@@ -93,7 +93,7 @@ async function roleProblems(rest: REST, roles: readonly string[]): Promise<reado
   }
 }
 
-/** Why this channel would take no messages of anybody's, or none of ours; null: it would. */
+/** Returns why this channel can’t take our messages because of its type or settings; null: it can. */
 function kindProblem(channel: APIChannel): string | null {
   const forum = forumFactsOf(channel);
   if (forum?.needsTag && forum.tags.every(({ moderated }) => moderated))
@@ -104,7 +104,7 @@ function kindProblem(channel: APIChannel): string | null {
   return null;
 }
 
-/** Being asked to wait a moment is no trouble of the channel. */
+/** Makes a request, and repeats it after short rate-limit waits, which are no problem of the channel. */
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -132,7 +132,7 @@ function sentenceOf(error: unknown): string {
   }
 }
 
-/** Whether the bot can mention a role in a channel: it exists in that server, is not @everyone, and anybody may mention it or the bot may mention all. Null: it can. Never rejects. */
+/** Returns why the bot can’t mention a role in a channel; null: it can, as the role exists in that server, is not @everyone, and anyone may mention it or the bot may mention all roles. Never rejects. */
 export async function checkMention(rest: REST, destination: Destination, role: string): Promise<MentionProblem | null> {
   const no = (detail: string): MentionProblem => ({ detail, certain: true });
   try {
@@ -155,12 +155,12 @@ export async function checkMention(rest: REST, destination: Destination, role: s
   }
 }
 
-/** Whether a kind of channel has messages of its own; forums have threads alone. Pure. */
+/** Whether messages can be sent directly into a channel of this type; forums have only threads. Pure. */
 function takesMessages({ type }: Pick<APIChannel, 'type'>): boolean {
   return Constants.TextBasedChannelTypes.includes(type as (typeof Constants.TextBasedChannelTypes)[number]);
 }
 
-/** Asks whether a channel would take messages now, without sending one. @throws {DeliveryError} as sending one would; what the REST calls throw */
+/** Checks whether a channel would accept messages now, without sending one. @throws {DeliveryError} as sending one would; what the REST calls throw */
 export async function probeChannel(rest: REST, destination: Destination): Promise<void> {
   const us = (await rest.get(Routes.user('@me'))) as APIUser;
   const channel = (await rest.get(Routes.channel(channelOf(destination)))) as APIChannel;
@@ -173,8 +173,8 @@ export async function probeChannel(rest: REST, destination: Destination): Promis
   if ((granted & needed) !== needed) throw new DeliveryError(failureOfCode(Codes.MissingPermissions));
 }
 
-/** Why the bot is not in a server; null: it is. A channel that it may not see says the same as one of a server that it is not in. @throws what the REST API throws */
+/** Returns why the bot is not in a server; null: it is. Needed because Discord refuses a channel that the bot may not see like one of a server that it is not in. @throws what the REST API throws */
 export async function whyNotIn(rest: REST, server: string): Promise<LeftCommunity | null> {
-  // Discord tells of a server only to its members.
+  // Discord shows a server only to its members.
   return rest.get(Routes.guild(server)).then(() => null, insteadOf(leftServer(server), Codes.UnknownGuild, Codes.MissingAccess));
 }

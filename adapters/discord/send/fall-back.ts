@@ -11,14 +11,14 @@ import { type AnyBody, mentioning } from '../render/message-body.ts';
 import { type Form, formOf, renderIn, renderPlainAnnouncement, renderPlainInComponents } from '../render/render.ts';
 
 const INVALID_BODY = RESTJSONErrorCodes.InvalidFormBodyOrContentType;
-/** May not post with an embed; body too large; a field that Discord does not take: as plain text it may still go. */
+/** Error codes after which plain text may still be accepted: no permission for embeds, body too large, invalid field. */
 const TRY_PLAIN: ReadonlySet<number> = new Set([
   RESTJSONErrorCodes.MissingPermissions,
   RESTJSONErrorCodes.RequestEntityTooLarge,
   INVALID_BODY,
 ]);
 
-/** In its form, which an `edited` message keeps; where Discord refuses that: without its picture, a new message as an embed, and last as plain words. */
+/** Sends a message in its form; an `edited` message keeps the form it has. If Discord refuses it, sends it without its picture, then (a new message only) as an embed, and finally as plain text. */
 export async function sendOrFallBack<T>(
   { log }: { log: Log },
   outgoing: Outgoing,
@@ -50,7 +50,7 @@ export async function sendOrFallBack<T>(
   }
 }
 
-/** Whether the field that Discord named is a picture's, or it named none. */
+/** Whether Discord named a picture's field, or no field at all. */
 function mayConcernPicture(error: DiscordAPIError): boolean {
   const fields = refusedFieldsOf(error);
   return fields.length === 0 || fields.some((field) => /media|thumbnail|image/.test(field));
@@ -58,13 +58,13 @@ function mayConcernPicture(error: DiscordAPIError): boolean {
 
 type NewMessageBody = AnyBody & { nonce: string; enforce_nonce: true };
 
-/** What Discord is sent for a new message with these words; a reply to a message that is deleted meanwhile is sent all the same. https://docs.discord.com/developers/resources/message#create-message Pure. */
+/** Returns the request body for a new message with this content; a reply is sent even if the message it replies to has been deleted. https://docs.discord.com/developers/resources/message#create-message Pure. */
 export function newMessageBody({ key, mention }: Outgoing, words: AnyBody, replyTo: Receipt | null): NewMessageBody {
   const reply = replyTo && { message_id: replyTo.messageId, channel_id: replyTo.channel, fail_if_not_exists: false };
   return { ...mentioning(words, mention), nonce: nonceOf(key), enforce_nonce: true, ...(reply && { message_reference: reply }) };
 }
 
-/** The body that is tried first for a message in its channel. Pure. */
+/** Returns the body that is tried first for a new message in its channel; of a digest, its first message. Pure. */
 export function newMessage(message: Outgoing): NewMessageBody {
   const announcement = firstMessage(message.announcement, digestCapacity);
   return newMessageBody(message, renderIn(formOf(announcement), { ...message, announcement }), null);

@@ -17,19 +17,19 @@ import { permissionsIn } from './permissions.ts';
 import { isForbidden } from './threads.ts';
 import { postedOf } from './write-message.ts';
 
-/** Our clock and Discord's may differ by so much, ms. */
+/** Maximum difference between our clock and Discord's, ms. */
 const CLOCK_SLACK_MS = 60_000;
 const DISCORD_EPOCH_MS = 1_420_070_400_000;
 const PAGE = 100;
-/** A busy channel is read so far, in pages, before we say that we can't know. */
+/** Maximum number of pages of a channel's history that are read; if there are more, the outcome is `unprovable`. */
 const MAX_PAGES = 20;
-/** Threads of ours whose first message is read, before we say that we can't know. */
+/** Maximum number of our threads whose first message is read; if there are more, the outcome is `unprovable`. */
 const MAX_THREADS = 200;
 
-/** What a check found; the receipt's link is the caller's. */
+/** What a check found; the caller adds the receipt's link. */
 type Found = Exclude<LookupResult, { kind: 'repeatable' }>;
 
-/** Where the bot's message can be, is looked through: in the thread that it belongs to, and where that takes nothing, in the channel. @throws what the REST calls throw */
+/** Looks for the bot's message wherever it can be: in the thread it belongs to, then in the channel, where it goes if the thread refuses messages. @throws what the REST calls throw */
 export async function findOwnMessage(
   { rest, channels, ownId }: { rest: REST; channels: ChannelCache; ownId: string },
   outgoing: Outgoing,
@@ -39,7 +39,7 @@ export async function findOwnMessage(
   const { inThread } = outgoing;
   const ids = { authorId: ownId, botId: ownId };
   if (inThread !== null && inThread.messageId !== NO_MESSAGE_ID) {
-    // A thread has the id of the message it hangs below.
+    // A thread has the id of the message it was started from.
     const looking = findMessage(rest, inThread.messageId, outgoing, firstSentAtMs, ids);
     const found = await looking.catch(insteadOf({ kind: 'absent' } as Found, Codes.UnknownChannel));
     if (found.kind !== 'absent') return found;
@@ -54,7 +54,7 @@ export async function findOwnMessage(
   }
 }
 
-/** Reads the channel's history from the first request on, and looks for the delivery. `authorId`: who wrote it; `botId`: who reads. @throws what the REST calls throw */
+/** Looks for the delivery in the channel's history since the first request. `authorId`: id of the message's author; `botId`: id of the bot that reads the history. @throws what the REST calls throw */
 export async function findMessage(
   rest: REST,
   channelId: string,
@@ -75,12 +75,12 @@ export async function findMessage(
   return { kind: 'unprovable', detail: `more than ${MAX_PAGES * PAGE} messages were posted in the channel since` };
 }
 
-/** The smallest message id of a moment (epoch ms): for `after=` in a history. Pure. */
+/** Returns the smallest message id at a time (epoch ms), for `after=` in a history request. Pure. */
 export function snowflakeAt(epochMs: number): string {
   return String(BigInt(Math.max(0, Math.floor(epochMs) - DISCORD_EPOCH_MS)) << 22n);
 }
 
-/** Without Read Message History a channel's history is empty instead of forbidden: emptiness alone proves nothing. */
+/** Returns what an empty result proves: without Read Message History, Discord returns an empty history instead of refusing. */
 async function trustEmptiness(rest: REST, channelId: string, ownId: string): Promise<Found> {
   if ((await historyOf(rest, channelId, { limit: '1' })).length > 0) return { kind: 'absent' };
   const channel = (await rest.get(Routes.channel(channelId))) as APIChannel;
@@ -93,7 +93,7 @@ async function historyOf(rest: REST, channelId: string, query: Record<string, st
   return (await rest.get(Routes.channelMessages(channelId), { query: new URLSearchParams(query) })) as readonly APIMessage[];
 }
 
-/** The same in a forum, where the delivery is the first message of a thread. @throws what the REST calls throw */
+/** Looks for the delivery in a forum, where it is the first message of a thread. @throws what the REST calls throw */
 async function findForumThread(
   rest: REST,
   { forumId, guildId, ownId }: { forumId: string; guildId: string; ownId: string },
@@ -103,7 +103,7 @@ async function findForumThread(
   const after = BigInt(snowflakeAt(firstSentAtMs - CLOCK_SLACK_MS));
   const active = (await rest.get(Routes.guildActiveThreads(guildId))) as APIThreadList;
   const query = new URLSearchParams({ limit: String(PAGE) });
-  // The latest that were archived come first: a page of them reaches back further than any message of unknown outcome.
+  // The most recently archived come first, so one page usually reaches back to before the message was sent; otherwise the outcome is `unprovable`.
   const archived = (await rest.get(Routes.channelThreads(forumId, 'public'), { query })) as APIThreadList & { has_more?: boolean };
   const candidates = ([...active.threads, ...archived.threads] as APIThreadChannel[]).filter(
     ({ id, parent_id: parent, owner_id: owner }) => parent === forumId && owner === ownId && BigInt(id) > after,
@@ -116,13 +116,13 @@ async function findForumThread(
   return isComplete ? { kind: 'absent' } : { kind: 'unprovable', detail: 'too many threads were begun in the forum since' };
 }
 
-/** Null: it was deleted. */
+/** Reads the first message of a forum thread; null if it was deleted. */
 async function firstMessageOf(rest: REST, threadId: string): Promise<APIMessage | null> {
   const read = rest.get(Routes.channelMessage(threadId, threadId)) as Promise<APIMessage>;
   return read.catch(insteadOf(null, Codes.UnknownMessage));
 }
 
-/** Whether the oldest of a page was archived before the message was sent. */
+/** Whether the last thread of a page was archived before the message was sent. */
 function reachesBack(threads: readonly APIChannel[], firstSentAtMs: number): boolean {
   const oldest = threads.at(-1);
   const at = oldest && 'thread_metadata' in oldest ? Date.parse(oldest.thread_metadata?.archive_timestamp ?? '') : Number.NaN;

@@ -7,7 +7,7 @@ import { componentIdOf, markerOf, nonceOf } from '../render/marker.ts';
 import { isOfComponents, LIMITS, textsOf, walk, withoutMention } from '../render/message-body.ts';
 import { renderAnnouncement, renderInComponents, renderPlainAnnouncement } from '../render/render.ts';
 
-/** Whether a message in a channel's history is this delivery, whichever of its forms was sent, and edited since or not. Pure. */
+/** Whether a message in a channel's history is this delivery, in whichever form it was sent and even if it was edited since. Pure. */
 export function matchesDelivery(found: APIMessage, outgoing: Outgoing, ownId: string): boolean {
   const message = { ...found, content: withoutMention(found.content) };
   if (message.author.id !== ownId) return false;
@@ -20,22 +20,22 @@ export function matchesDelivery(found: APIMessage, outgoing: Outgoing, ownId: st
     const marker = markerOf(outgoing);
     return message.embeds.some(({ footer }) => footer?.text === marker) || linesIn(message).includes(`-# ${marker}`);
   }
-  // What asks for its approval shows the very message.
+  // A notice that asks for approval shows this very message.
   if (isNotice(message)) return false;
-  // A reminder leads where the announcement of its event does.
+  // A reminder has the same address as the announcement of its event.
   if (isReminder(message) !== (announcement.note?.kind === 'reminder')) return false;
-  // A post's address is its identity, its title is not: titles repeat, and are corrected.
+  // A post is identified by its address, not its title: titles repeat and get corrected.
   const url = safeUrl(announcement.url, LIMITS.embedUrl);
   const addresses = addressesOf({ ...message, content: withoutReminder(message.content) });
   if (url && addresses.includes(url)) return true;
-  // An address that was too long for the message is not in it.
+  // An address that is too long for a message was left out of it.
   return (url === null || addresses.length === 0) && sameWords(message, outgoing);
 }
 
-/** In every language: the subscription may have changed its own since. */
+/** The heading of reminders in every language, because the subscription’s language may have changed since. */
 const REMINDERS = LANGUAGES.map((language) => `**${noteText({ kind: 'reminder' }, language)}**`);
 
-/** A line that begins so, or a card with such a line. */
+/** Whether the message begins with a reminder’s heading, or has it as a line. */
 function isReminder(message: APIMessage): boolean {
   const lines = linesIn(message);
   return withoutReminder(message.content) !== message.content || REMINDERS.some((reminder) => lines.includes(reminder));
@@ -54,7 +54,7 @@ function withoutReminder(content: string): string {
   return reminder === undefined ? content : content.slice(reminder.length + ' · '.length);
 }
 
-/** Whether it is something told to the admins, by its marker. */
+/** Whether the message is a notice to the admins, recognized by its marker. */
 function isNotice({ embeds, content, components }: APIMessage): boolean {
   const feet = [content.split('\n').at(-1) ?? '', ...textsOf(components ?? [])].map((text) => text.replace(/^-# /, ''));
   return [...feet, ...embeds.map(({ footer }) => footer?.text ?? '')].some((text) => NOTICE.test(text));
@@ -62,13 +62,13 @@ function isNotice({ embeds, content, components }: APIMessage): boolean {
 
 const NOTICE = /^notice [0-9a-f]{8}$/;
 
-/** Where a message's title and buttons lead. */
+/** Returns the addresses of a message's title, buttons and text. */
 function addressesOf(message: APIMessage): readonly string[] {
   const { embeds, components, content } = message;
   const buttons = walk(components ?? []).flatMap((one) => ('url' in one ? [one.url] : []));
-  // At the end of a text: a notice that shows the message goes on after its address.
+  // Only at the end of a text: in a notice that shows the message, more follows after its address.
   const inText = textsIn(message).map((text) => /(?:^|\n)<(https?:[^\s<>]+)>$/.exec(text)?.[1]);
-  // The line form begins with its linked title; a title that may not stand in a link stands before it.
+  // The line form begins with its linked title; a title that can’t be link text is before the link.
   const inLine = [content, ...textsOf(components ?? [])].map(
     (text) => /^(?:### )?(?:\[[^\n]*?\]|[^\n]*? · \[read\])\(<(https?:[^\s<>]+)>\)/.exec(text)?.[1],
   );
@@ -76,7 +76,7 @@ function addressesOf(message: APIMessage): readonly string[] {
   return found.filter((url) => url !== null);
 }
 
-/** A post without an address is known by all of its words. */
+/** Whether the whole text is the same: this identifies a post without an address. */
 function sameWords({ embeds, content, components, flags }: APIMessage, outgoing: Outgoing): boolean {
   if (isOfComponents({ flags })) {
     const wanted = textsOf(renderInComponents(outgoing).components);

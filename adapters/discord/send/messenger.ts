@@ -18,14 +18,14 @@ import { openThread } from './threads.ts';
 import { createWebhookWriter } from './webhook.ts';
 import { editMessage, removeMessage, sendMessage, type WriteContext, type Writer } from './write-message.ts';
 
-/** How Discord is reached. */
+/** What is needed to reach Discord. */
 export interface DiscordAccess {
   token: string;
   /** Base address of the API without version; null: Discord's own. */
   apiUrl: string | null;
   /** Facts for the log; never a token or a body. */
   log: Log;
-  /** Told when Discord can't be reached, and when it can again. Default: one that tells `log`. */
+  /** Notified when Discord can't be reached, and when it can again. Default: one that reports to `log`. */
   outage?: PartWatch;
   /** Epoch ms. */
   now(): number;
@@ -37,17 +37,17 @@ export interface DiscordAccess {
   webhooks?: ReadonlyMap<string, Webhook>;
 }
 
-/** Five at once, then one a second: what its headers say beyond that comes as `restMs`. All channels together stay below the 50 calls a second of a bot. https://docs.discord.com/developers/topics/rate-limits */
+/** Five messages at once, then one per second; waits that Discord’s headers ask for come in addition, as `restMs`. All channels together stay below a bot’s 50 calls per second. https://docs.discord.com/developers/topics/rate-limits */
 const RATE_LIMITS = { destination: { intervalMs: 1_000, burst: 5 }, workspace: { intervalMs: 25, burst: 1 } };
-/** Discord publishes ten messages of a channel an hour. https://docs.discord.com/developers/resources/message#crosspost-message */
+/** Discord publishes at most ten messages of a channel per hour. https://docs.discord.com/developers/resources/message#crosspost-message */
 const PUBLISHING_LIMIT = { intervalMs: 360_000, burst: 10 };
-/** Discord's window for nonces is “a few minutes” and unpublished; so long after the first request we rely on it, ms. https://docs.discord.com/developers/resources/message#create-message */
+/** Time after the first request during which we rely on the nonce, ms; Discord promises only “a few minutes”. https://docs.discord.com/developers/resources/message#create-message */
 const NONCE_WINDOW_MS = 120_000;
 
-/** Out to Discord, over REST; needs no gateway. */
+/** Creates the messenger, which sends to Discord over REST and needs no gateway. */
 export function createDiscordMessenger(settings: DiscordAccess & { tokenState: TokenState; guard: RequestGuard }): Messenger {
   const { token, apiUrl, log, now } = settings;
-  // No wait inside the SDK: the ledger's blocks are seen by every worker, the SDK's only by this one.
+  // No waiting inside the SDK: rate limits in the ledger apply to every worker, the SDK's only to this process.
   const rest = new Client(token, clientOptions(apiUrl, 0, settings.guard, settings.timeoutMs));
   const call = createCaller({ tokenState: settings.tokenState, now });
   const channels = createChannelCache(rest);
@@ -93,7 +93,7 @@ export function createDiscordMessenger(settings: DiscordAccess & { tokenState: T
   }
 }
 
-/** Writes as the bot, into channels. */
+/** Creates the writer that posts into channels as the bot. */
 function createBotWriter(writing: WriteContext, ownId: () => Promise<string>, now: () => number): Writer {
   const { rest, channels } = writing;
   return {
@@ -107,7 +107,7 @@ function createBotWriter(writing: WriteContext, ownId: () => Promise<string>, no
     find: async (outgoing, firstSentAtMs, mayRepeat) => {
       const channelId = channelOf(outgoing.destination);
       const isRecent = mayRepeat && now() - firstSentAtMs < NONCE_WINDOW_MS;
-      // No nonce protects the first message of a thread in a forum.
+      // Discord checks no nonce for the first message of a forum thread.
       if (isRecent && (outgoing.inThread !== null || (await channels.load(channelId)).forum === null)) return { kind: 'repeatable' };
       const found = await findOwnMessage({ rest, channels, ownId: await ownId() }, outgoing, firstSentAtMs);
       return found.kind === 'found' ? channels.linker(channelId)(found) : found;
@@ -115,7 +115,7 @@ function createBotWriter(writing: WriteContext, ownId: () => Promise<string>, no
   };
 }
 
-/** Publishes messages of announcement channels to the servers that follow them. */
+/** Creates what publishes messages of announcement channels to the servers that follow them. */
 function createPublishing(rest: REST, call: CallApi, channels: ChannelCache, crossposts: 'all' | ReadonlySet<string>): Publishing {
   return {
     rateLimit: PUBLISHING_LIMIT,

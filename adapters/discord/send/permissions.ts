@@ -11,7 +11,7 @@ import { forumFactsOf } from './channel-cache.ts';
 
 const { ViewChannel, SendMessages, CreatePublicThreads, SendMessagesInThreads, EmbedLinks, ReadMessageHistory } = PermissionFlagsBits;
 
-/** What we do in a channel, and what Discord's settings call it. Threads take what a digest's one message has no room for. */
+/** Permissions that we need in a channel, with their names in Discord's settings. Threads hold the parts of a digest that don't fit into one message. */
 const NEEDED: readonly (readonly [bigint, string])[] = [
   [ViewChannel, 'View Channel'],
   [SendMessages, 'Send Messages'],
@@ -26,20 +26,20 @@ const NAMES_IN_FORUMS: ReadonlyMap<bigint, string> = new Map([
   [SendMessagesInThreads, 'Send Messages in Posts (Send Messages in Threads)'],
 ]);
 
-/** What is needed in a channel, with the names that people find in its settings. Pure. */
+/** Returns the permissions needed in a channel, with the names that people see in its settings. Pure. */
 export function neededIn(channel: APIChannel): readonly (readonly [bigint, string])[] {
   if (forumFactsOf(channel) !== null)
     return NEEDED.filter(([bit]) => bit !== CreatePublicThreads).map(([bit, name]) => [bit, NAMES_IN_FORUMS.get(bit) ?? name]);
   return 'thread_metadata' in channel ? NEEDED.filter(([bit]) => bit !== SendMessages && bit !== CreatePublicThreads) : NEEDED;
 }
 
-/** Address at which people let the bot into a server, with exactly what it needs; `calendar`: it makes events there. https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow Pure. */
+/** Returns the address for inviting the bot to a server with exactly the permissions it needs; `calendar`: also to create events. https://docs.discord.com/developers/topics/oauth2#bot-authorization-flow Pure. */
 export function inviteAddress(applicationId: string, { calendar }: { calendar: boolean }): string {
   const permissions = NEEDED.reduce((sum, [bit]) => sum | bit, calendar ? PermissionFlagsBits.CreateEvents : 0n);
   return `https://discord.com/oauth2/authorize?client_id=${applicationId}&scope=bot+applications.commands&permissions=${permissions}`;
 }
 
-/** What we may do in a server, as one number: as a whole, or in the channel (null: none) whose overwrites count. @throws what the REST calls throw */
+/** Returns our permissions in a server as a bit set; with `channel`, those in that channel, including its overwrites. @throws what the REST calls throw */
 export async function serverPermissions(rest: REST, guildId: string, ownId: string, channel: APIChannel | null = null): Promise<bigint> {
   const [guild, member, base] = await Promise.all([
     rest.get(Routes.guild(guildId)) as Promise<APIGuild>,
@@ -50,13 +50,13 @@ export async function serverPermissions(rest: REST, guildId: string, ownId: stri
   return computePermissions(guild, member, ownId, overwrites);
 }
 
-/** What we may do in a channel; all of it in direct messages. @throws what the REST calls throw */
+/** Returns our permissions in a channel; in direct messages, all of them. @throws what the REST calls throw */
 export async function permissionsIn(rest: REST, channel: APIChannel, ownId: string): Promise<bigint> {
   if (!('guild_id' in channel) || channel.guild_id === undefined) return PermissionsBitField.All;
   return serverPermissions(rest, channel.guild_id, ownId, channel);
 }
 
-/** Threads have no overwrites of their own: the channel they stand in counts. */
+/** Returns the channel whose overwrites apply: for threads, which have none of their own, the parent channel. */
 async function baseChannelOf(rest: REST, channel: APIChannel): Promise<APIChannel> {
   return 'thread_metadata' in channel && channel.parent_id ? ((await rest.get(Routes.channel(channel.parent_id))) as APIChannel) : channel;
 }
@@ -67,7 +67,7 @@ interface Overwrite {
   deny: string;
 }
 
-/** Discord's own order: roles, then overwrites of everyone, of roles, of the member. https://docs.discord.com/developers/topics/permissions#permission-overwrites Pure. */
+/** Computes permissions in Discord's order: roles, then the overwrites of @everyone, of roles and of the member. https://docs.discord.com/developers/topics/permissions#permission-overwrites Pure. */
 export function computePermissions(
   guild: Pick<APIGuild, 'id' | 'owner_id' | 'roles'>,
   member: Pick<APIGuildMember, 'roles'>,

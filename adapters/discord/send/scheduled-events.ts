@@ -23,7 +23,7 @@ import { type CallApi, withoutPause } from './call-api.ts';
 import type { ChannelCache } from './channel-cache.ts';
 import { serverPermissions } from './permissions.ts';
 
-/** Also what is cancelled. */
+/** Error codes for events that are gone, finished or cancelled. */
 const OVER: ReadonlySet<number | null> = new Set([Codes.UnknownGuildScheduledEvent, Codes.CannotUpdateAFinishedEvent]);
 const FORBIDDEN: ReadonlySet<number | null> = new Set([Codes.MissingAccess, Codes.MissingPermissions]);
 
@@ -37,7 +37,7 @@ interface EventContext {
 }
 
 /**
- * Scheduled Events of servers. Nothing keeps Discord from making one twice: before one is made, the server's events are looked through for ours.
+ * Creates the calendars of servers, which are their Scheduled Events. Discord does not prevent duplicates, so the server's events are searched for ours before one is created.
  * https://docs.discord.com/developers/resources/guild-scheduled-event
  */
 export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: EventContext): Calendars {
@@ -65,7 +65,7 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
     cancel: async (entry, receipt) => {
       try {
         const found = await find(entry, receipt?.messageId);
-        // Only what has not begun can be cancelled; the rest ends by itself.
+        // Only an event that has not begun can be cancelled; one that has ends by itself.
         if (found?.status !== GuildScheduledEventStatus.Scheduled) return;
         await change(entry, found.id, { status: GuildScheduledEventStatus.Canceled });
       } catch (error) {
@@ -102,18 +102,18 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
     return guildId === '@me' ? null : guildId;
   }
 
-  /** Ours among the events that are to come or have begun: by its id, else by its mark. */
+  /** Finds our event among those scheduled or in progress: by `id` if given, otherwise by its mark. */
   async function find({ community, key }: CalendarEntry, id?: string): Promise<APIGuildScheduledEvent | undefined> {
     const us = await call(ownId);
     const events = (await call(() => rest.get(Routes.guildScheduledEvents(community)))) as APIGuildScheduledEvent[];
-    // The last line of its description; Discord gives back nothing else of ours that people don't change.
+    // The mark is the last line of the description, because Discord returns nothing else of ours that people don't change.
     const mark = markOf('event', key);
     return events.find(
       (one) => one.id === id || (id === undefined && one.creator_id === us && one.description?.split('\n').at(-1) === mark && isOpen(one)),
     );
   }
 
-  /** The picture as the announcement shows it; null: it shows none, or it can't be had. Never rejects. */
+  /** Returns the picture that the announcement shows; null if it shows none or the picture can't be loaded. Never rejects. */
   async function coverFor({ message }: CalendarEntry): Promise<string | null> {
     if (message === null) return null;
     const read = () => rest.get(Routes.channelMessage(message.channel, message.messageId));
@@ -134,7 +134,7 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
 
 const MAY_NOT = 'the bot may not make events in this server: give it Create Events';
 
-/** A channel in whose server no events can be made takes messages all the same. */
+/** Returns a failure that pauses no channel: messages can still be sent if events can’t be created. */
 function failureBeside(error: unknown): unknown {
   return withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
 }
@@ -154,15 +154,15 @@ function receiptOf({ guild_id: channel, id }: APIGuildScheduledEvent): Receipt {
 
 type Picture = Pick<APIEmbedThumbnail, 'proxy_url'>;
 
-/** Where Discord keeps its copies of pictures that messages show. */
+/** Hosts of Discord’s copies of the pictures that messages show. */
 const DISCORDS_OWN = /^(?:media|images-ext-\d+)\.discordapp\.net$/;
 const TYPES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif']);
 const MAX_BYTES = 4 * 1024 * 1024;
 const LIMIT_MS = 10_000;
 
 /**
- * The picture of a message as Discord takes covers (a `data:` address); null where it shows none, or its copy can't be had now, is too large or of another type. Only Discord is asked, never the
- * address that a post names: that could be one inside our own network. `apiUrl`: another Discord, whose host has the copies as well. Never rejects.
+ * Returns the picture of a message as a `data:` URL, the form of cover images; null if it shows none, or if Discord's copy can't be loaded, is too large or has another type. The copy is only loaded
+ * from Discord, never from the address in a post, which could be inside our own network. `apiUrl`: API of a Discord substitute, whose host is allowed for copies too. Never rejects.
  * https://docs.discord.com/developers/reference#image-data
  */
 async function coverOf(message: APIMessage, apiUrl: string | null): Promise<string | null> {
@@ -184,7 +184,7 @@ async function load(address: string, signal: AbortSignal): Promise<string | null
   return bytes === null ? null : `data:${type};base64,${bytes.toString('base64')}`;
 }
 
-/** Addresses of Discord's copies of what a message shows, the first first. Pure. */
+/** Returns the addresses of Discord's copies of a message's pictures, in order. Pure. */
 function copiesOf({ components, embeds }: APIMessage): readonly string[] {
   const shown = walk(components ?? []).flatMap((one): readonly Picture[] => {
     if ('media' in one) return [one.media as Picture];

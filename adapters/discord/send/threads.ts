@@ -8,12 +8,12 @@ import { threadNameOf } from '../render/render.ts';
 import type { ForumFacts } from './channel-cache.ts';
 
 const MAX_THREADS: readonly (number | null)[] = [Codes.MaximumActiveThreads, Codes.MaximumActiveAnnouncementThreads];
-/** A thread disappears from the list after a day without messages, minutes; it can be read on. */
+/** Time without messages after which a thread is archived, minutes: it leaves the list of threads but stays readable. */
 const ARCHIVE_AFTER_MIN = 1440;
 
 /**
- * The thread below a message, begun where there is none; null where there can be none (no permission, direct messages, a thread itself).
- * Safe to call twice: the thread of a message has the message's own id. @throws {DeliveryError} of a call that changed nothing
+ * Returns the id of the thread below a message, and starts the thread if there is none; null if there can be none (no permission, direct messages, inside a thread).
+ * Safe to call twice: the thread of a message has the message's own id. @throws {DeliveryError} never `unknown-outcome`, because repeating is safe
  */
 export async function openThread(rest: REST, { channel, messageId }: Receipt, name: string): Promise<string | null> {
   try {
@@ -23,14 +23,14 @@ export async function openThread(rest: REST, { channel, messageId }: Receipt, na
     if (codeOf(error) === Codes.ThreadAlreadyCreatedForMessage) return messageId;
     const { kind } = failureOf(error);
     if (kind === 'destination-gone' || kind === 'rejected' || MAX_THREADS.includes(codeOf(error))) return null;
-    // No message was sent yet: a lost answer is only a call to make again.
+    // No message was sent yet, so the call is safe to repeat if its response was lost.
     throw new DeliveryError(readFailureOf(error), { cause: error });
   }
 }
 
 const LOCKED: Failure = { kind: 'rejected', detail: 'the thread is archived and locked, and the bot may not open it again' };
 
-/** Does something in a channel; where it is a thread that is archived, once more after opening it again. @throws what `act` throws; {DeliveryError} `locked` where it may not be opened: by default `rejected` */
+/** Runs `act` in a channel; if that is an archived thread, unarchives it and runs `act` again. @throws what `act` throws; {DeliveryError} `locked` (default: `rejected`) if we may not unarchive it */
 export async function withOpenThread<T>(rest: REST, channelId: string, act: () => Promise<T>, locked = LOCKED): Promise<T> {
   try {
     return await act();
@@ -46,7 +46,7 @@ export async function withOpenThread<T>(rest: REST, channelId: string, act: () =
   return act();
 }
 
-/** The request that begins a thread in a forum; `message` is what stands at its top. https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel Pure. */
+/** Returns the request body that starts a thread in a forum; `message`: its first message. https://docs.discord.com/developers/resources/channel#start-thread-in-forum-or-media-channel Pure. */
 export function forumThreadBody(
   outgoing: Outgoing,
   message: object,
@@ -56,12 +56,12 @@ export function forumThreadBody(
   return { name: threadNameOf(outgoing), message, ...(tags.length === 0 ? {} : { applied_tags: [...tags] }) };
 }
 
-/** Whether a message is the first of a thread in a forum: both have one id. Pure. */
+/** Whether a message is the first of a forum thread: then both have the same id. Pure. */
 export function isForumThread({ channel, messageId }: Pick<Receipt, 'channel' | 'messageId'>): boolean {
   return channel === messageId;
 }
 
-/** A thread in a forum is called as its post is: where that has another title by now, so has the thread. One that we may not rename keeps its name. @throws what the REST calls throw */
+/** Renames a forum thread if the title of its post has changed. A thread that we may not rename keeps its name. @throws what the REST calls throw */
 export async function renameThread(rest: REST, threadId: string, outgoing: Outgoing): Promise<void> {
   const name = threadNameOf(outgoing);
   try {
@@ -72,16 +72,16 @@ export async function renameThread(rest: REST, threadId: string, outgoing: Outgo
   }
 }
 
-/** Removes a thread of a forum with its message, where nobody has written in it and we may; `false`: it stays. @throws what the REST calls throw */
+/** Removes a forum thread with its message, if nobody else has written in it and we have the permission; returns false if it stays. @throws what the REST calls throw */
 export async function removeThread(rest: REST, threadId: string): Promise<boolean> {
   try {
     const thread = (await rest.get(Routes.channel(threadId))) as APIThreadChannel;
-    // The first message of a thread in a forum is not counted.
+    // `message_count` does not include the first message of a forum thread.
     if ((thread.message_count ?? 0) > 0) return false;
     await rest.delete(Routes.channel(threadId));
     return true;
   } catch (error) {
-    // Only who may manage threads removes them.
+    // Removing a thread requires Manage Threads.
     if (!isForbidden(error)) throw error;
     return false;
   }
@@ -91,8 +91,8 @@ export async function removeThread(rest: REST, threadId: string): Promise<boolea
 const MAX_TAGS = 5;
 
 /**
- * Ids of a forum's tags that a thread gets: those named like the post's tags, its kind or its source, whatever their case and signs between words; of a
- * digest, like its kinds. Where a tag is demanded and none fits, the first that everybody may set. Tags for moderators are left alone. Pure.
+ * Returns the ids of the forum tags for a thread: those named like the post's tags, kind or source, ignoring case and word separators; for a digest, those
+ * named “digest” or like its kinds. If a tag is required and none matches, the first that everyone may set. Tags for moderators are never used. Pure.
  */
 export function forumTagsFor(announcement: Announcement, { tags, needsTag }: ForumFacts): readonly string[] {
   const free = tags.filter(({ moderated }) => !moderated);
@@ -113,12 +113,12 @@ function namesOf(announcement: Announcement): readonly string[] {
   }
 }
 
-/** A tag stands for many posts: `releases`. */
+/** Returns a kind in singular and plural, because tags are often plural: `releases`. */
 function kindNames(kind: string): readonly string[] {
   return [kind, `${kind}s`];
 }
 
-/** `Cloud Native`, `cloud-native` and `cloud_native` are one tag. */
+/** Normalizes a tag’s name: `Cloud Native`, `cloud-native` and `cloud_native` are the same tag. */
 function fold(name: string): string {
   return name
     .trim()
@@ -127,7 +127,7 @@ function fold(name: string): string {
     .replace(/[\s\-_]+/g, '');
 }
 
-/** Whether Discord refused a call for want of a right. Pure. */
+/** Whether Discord refused a call because of missing permissions. Pure. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof DiscordAPIError && error.status === 403;
 }

@@ -21,12 +21,12 @@ import { findMessage } from './find-message.ts';
 import { isForumThread } from './threads.ts';
 import { postedOf, type Writer } from './write-message.ts';
 
-/** Writes by webhooks: under a name of their own, and where the bot itself has no rights. Their addresses hold their tokens, and are written nowhere. `webhooks`: by their names in the settings; `ownId`: of the bot, which reads the history of their channels. */
+/** Creates the writer that posts by webhooks: under their own names, and even where the bot has no permissions. Webhook URLs contain tokens, so they are never logged. `webhooks`: by their names in the settings; `ownId`: returns the id of the bot, which reads the history of their channels. */
 export function createWebhookWriter(rest: REST, log: Log, ownId: () => Promise<string>, webhooks: ReadonlyMap<string, Webhook>): Writer {
   return {
     send: async (outgoing) => {
       const { id, token, threadId, query } = placeOf(outgoing.destination, outgoing.inThread);
-      // Without `wait` Discord hides what it has against a message.
+      // Without `wait` Discord does not report why it refuses a message.
       query.set('wait', 'true');
       const post = async (body: object): Promise<APIMessage> =>
         answered(await rest.post(Routes.webhook(id, token), { body, query, auth: false }));
@@ -66,12 +66,12 @@ export function createWebhookWriter(rest: REST, log: Log, ownId: () => Promise<s
       const place = threadId ?? channelId;
       if (place === null) return { kind: 'unprovable', detail: 'Discord does not say where the webhook writes' };
       try {
-        // Each of its messages there begins a thread, of which no id is known.
+        // In a forum each of its messages starts a thread whose id we don’t know.
         if (threadId === null && forumFactsOf((await rest.get(Routes.channel(place))) as APIChannel) !== null)
           return { kind: 'unprovable', detail: 'the threads that a webhook begins in a forum can’t be looked through' };
         return await findMessage(rest, place, outgoing, firstSentAtMs, { authorId: id, botId });
       } catch (error) {
-        // Webhooks read nothing but their own messages, of which no id is known.
+        // The webhook itself can only read its own messages by id, and we have no id.
         if (failureOf(error).kind !== 'destination-gone') throw error;
         return { kind: 'unprovable', detail: 'the bot can’t read the channel that the webhook writes into' };
       }
@@ -83,7 +83,7 @@ export function createWebhookWriter(rest: REST, log: Log, ownId: () => Promise<s
     return (await rest.get(Routes.webhook(id, token), { auth: false })) as APIWebhook;
   }
 
-  /** The webhook, and the thread it writes into: that of another message in a forum, else that of the settings. @throws {DeliveryError} where the settings have no such webhook (any more) */
+  /** Returns the webhook and the thread that it posts into: the forum thread of `other`, otherwise the one in the settings. @throws {DeliveryError} if the settings have no such webhook (any more) */
   function placeOf(destination: Destination, other: Receipt | null): Webhook & { query: URLSearchParams } {
     const webhook = webhooks.get(webhookNameOf(destination) ?? '');
     if (!webhook) {
@@ -91,13 +91,13 @@ export function createWebhookWriter(rest: REST, log: Log, ownId: () => Promise<s
       throw new DeliveryError({ kind: 'destination-gone', detail, advice: 'Add it, or subscribe another channel instead' });
     }
     const threadId = other !== null && isForumThread(other) ? other.channel : webhook.threadId;
-    // Without `with_components` Discord drops the components of webhooks that no application owns.
+    // Without `with_components` Discord drops components sent by webhooks that no application owns.
     const query = new URLSearchParams({ with_components: 'true', ...(threadId === null ? {} : { thread_id: threadId }) });
     return { ...webhook, threadId, query };
   }
 }
 
-/** A body without the buttons that ask Herald something: only an application's own webhooks may have these. Links stay. https://docs.discord.com/developers/resources/webhook#execute-webhook Pure. */
+/** Returns a body without the buttons that run commands, which only an application's own webhooks may have; link buttons stay. https://docs.discord.com/developers/resources/webhook#execute-webhook Pure. */
 function withoutCommands(body: AnyBody): AnyBody {
   const components = kept(body.components as readonly Nested[]) as unknown as APIMessageTopLevelComponent[];
   return { ...body, components } as AnyBody;
@@ -108,7 +108,7 @@ interface Nested {
   components?: readonly Nested[];
 }
 
-/** A row that has nothing left is left out too. */
+/** Filters components recursively; rows left empty are removed too. */
 function kept(components: readonly Nested[]): readonly Nested[] {
   return components.flatMap((one) => {
     if (one.custom_id !== undefined) return [];

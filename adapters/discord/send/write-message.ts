@@ -21,7 +21,7 @@ import { type ChannelCache, type ForumFacts, NO_MESSAGE_ID } from './channel-cac
 import { newMessageBody, sendOrFallBack } from './fall-back.ts';
 import { forumThreadBody, isForumThread, openThread, removeThread, renameThread, withOpenThread } from './threads.ts';
 
-/** Writes messages into channels, or by webhooks. All throw what the REST calls throw, and {DeliveryError}. */
+/** Writes messages, into channels or by webhooks. Every method throws what the REST calls throw, and {DeliveryError}. */
 export interface Writer {
   send(outgoing: Outgoing): Promise<Posted>;
   edit(receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'>;
@@ -32,23 +32,23 @@ export interface Writer {
   find(outgoing: Outgoing, firstSentAtMs: number, mayRepeat: boolean): Promise<LookupResult>;
 }
 
-/** What writing needs. */
+/** What writing messages needs. */
 export interface WriteContext {
   rest: REST;
   channels: ChannelCache;
   log: Log;
 }
 
-/** A tag is missing, or does not exist any more. */
+/** Error codes: a tag is required, or does not exist any more. */
 const WRONG_TAGS: ReadonlySet<number | null> = new Set([Codes.TagRequiredToCreateAForumPostInThisChannel, Codes.UnknownTag]);
-/** Not there any more; written by somebody else; a notice of Discord's own. */
+/** Error codes: the message is gone, was written by somebody else, or is a system message of Discord. */
 const UNCHANGEABLE: ReadonlySet<number | null> = new Set([
   Codes.UnknownMessage,
   Codes.CannotEditMessageAuthoredByAnotherUser,
   Codes.CannotExecuteActionOnSystemMessage,
 ]);
 
-/** Makes a message or thread; also how long its channel wants no more messages after that, ms: 0, where its quota is not used up, or Discord did not say. */
+/** Creates a message or thread. `restMs`: time until its channel accepts more messages, ms; 0 if its quota is not used up or Discord gave no time. */
 async function make<T extends { id: string }>(rest: REST, fullRoute: RouteLike, body: object): Promise<{ made: T; restMs: number }> {
   const response = await rest.queueRequest({ fullRoute, method: RequestMethod.Post, body });
   const made = answered<T>(await parseResponse(response));
@@ -57,7 +57,7 @@ async function make<T extends { id: string }>(rest: REST, fullRoute: RouteLike, 
   return { made, restMs: isUsedUp && resetAfterMs > 0 ? resetAfterMs : 0 };
 }
 
-/** What is known of a message that stands; its link is the caller's. A thread in a forum is known by the body that began it. Pure. */
+/** Returns the receipt of a message that was sent, without its link, which the caller adds; for a forum thread, `message` is the body that started it, with the thread’s ids. Pure. */
 export function postedOf(message: MessageFacts, outgoing: Outgoing): Omit<Posted, 'restMs'> {
   const form = isOfComponents(message) ? ({ form: 'components' } as const) : {};
   const receipt = { channel: message.channel_id, messageId: message.id, link: null, ...form };
@@ -65,7 +65,7 @@ export function postedOf(message: MessageFacts, outgoing: Outgoing): Omit<Posted
   return { receipt, ...(lines === undefined ? {} : { lines }) };
 }
 
-/** Sends a message once: into the thread it belongs to where there can be one, else as a reply in the channel; in a forum as a thread of its own. Its id is `NO_MESSAGE_ID` where it was deleted meanwhile. @throws what the REST calls throw, {DeliveryError} */
+/** Sends a message once: into the thread it belongs to; if there can be no thread, as a reply in the channel; in a forum, as a thread of its own. The receipt has `NO_MESSAGE_ID` if the message was deleted meanwhile. @throws what the REST calls throw, {DeliveryError} */
 export async function sendMessage(writing: WriteContext, outgoing: Outgoing): Promise<Posted> {
   const { inThread, destination } = outgoing;
   if (inThread === null || inThread.messageId === NO_MESSAGE_ID) return createIn(writing, outgoing, channelOf(destination));
@@ -82,7 +82,7 @@ export async function sendMessage(writing: WriteContext, outgoing: Outgoing): Pr
   return inForum ? createIn(writing, outgoing, channelOf(destination)) : create(writing, outgoing, inThread.channel, inThread);
 }
 
-/** Which channels are forums is learned from Discord's refusal, once. */
+/** Sends a message into a channel. That the channel is a forum is learned once, from Discord's refusal of a plain message. */
 async function createIn(writing: WriteContext, outgoing: Outgoing, channelId: string): Promise<Posted> {
   const known = writing.channels.known(channelId)?.forum;
   if (known) return beginThread(writing, outgoing, channelId, known);
@@ -96,7 +96,7 @@ async function createIn(writing: WriteContext, outgoing: Outgoing, channelId: st
   }
 }
 
-/** @throws {DeliveryError}: nothing was sent yet, a lost answer is only a call to make again */
+/** Loads the forum facts afresh. @throws {DeliveryError} never `unknown-outcome`, because nothing was sent yet */
 async function forumNow({ channels }: WriteContext, channelId: string): Promise<ForumFacts | null> {
   try {
     return (await channels.load(channelId, true)).forum;
@@ -105,7 +105,7 @@ async function forumNow({ channels }: WriteContext, channelId: string): Promise<
   }
 }
 
-/** A thread in a forum, with the message at its top; no nonce protects it from being sent twice. Where its tags are refused, once more with those that the forum has by now. */
+/** Starts a forum thread with the message as its first; no nonce prevents a duplicate. If its tags are refused, tries again with the tags that the forum has now. */
 async function beginThread(writing: WriteContext, outgoing: Outgoing, forumId: string, forum: ForumFacts): Promise<Posted> {
   const begin = (facts: ForumFacts): Promise<Posted> =>
     sendOrFallBack(writing, outgoing, null, async (message): Promise<Posted> => {
@@ -133,18 +133,18 @@ async function create(writing: WriteContext, outgoing: Outgoing, channelId: stri
   try {
     const write = (): Promise<APIMessage> => sendOrFallBack(writing, outgoing, null, send);
     const message = await withOpenThread(rest, channelId, write, failureOfCode(Codes.ThreadLocked));
-    // A repeated nonce gives the message that exists, in the form in which it was sent.
+    // For a repeated nonce Discord returns the existing message, in the form in which it was sent.
     const { receipt, ...lines } = postedOf(message, outgoing);
     const saysNothing = hasLostEmbed(message, outgoing) && !(await resendAsText(writing, message, outgoing));
     return { receipt, restMs, ...(saysNothing ? {} : lines) };
   } catch (error) {
-    // Also what a repeated nonce answers for a message that was posted and then deleted.
+    // Discord also answers a repeated nonce with this if the message was posted and then deleted.
     if (codeOf(error) !== Codes.UnknownMessage) throw error;
     return { receipt: { channel: channelId, messageId: NO_MESSAGE_ID, link: null }, restMs };
   }
 }
 
-/** Makes a message say something else. @throws what the REST calls throw, {DeliveryError} */
+/** Replaces the content of a message. @throws what the REST calls throw, {DeliveryError} */
 export async function editMessage(writing: WriteContext, receipt: Receipt, outgoing: Outgoing): Promise<'edited' | 'gone'> {
   const { channel, messageId } = receipt;
   if (messageId === NO_MESSAGE_ID) return 'gone';
@@ -167,7 +167,7 @@ export async function editMessage(writing: WriteContext, receipt: Receipt, outgo
   }
 }
 
-/** Removes a message; one that is gone, alone or with its channel, is success. @throws what the REST calls throw, {DeliveryError} */
+/** Removes a message; succeeds if the message or its channel is already gone. @throws what the REST calls throw, {DeliveryError} */
 export async function removeMessage({ rest }: WriteContext, { channel, messageId }: Receipt): Promise<void> {
   if (messageId === NO_MESSAGE_ID) return;
   try {
@@ -178,7 +178,7 @@ export async function removeMessage({ rest }: WriteContext, { channel, messageId
   }
 }
 
-/** Without Embed Links Discord may take a message and drop its embed: then the words go in by an edit. The message stands either way; resolves to whether it says something. */
+/** Puts the text into a message whose embed Discord dropped, as it may without Embed Links. The message has been sent either way; resolves to whether it has content now. */
 async function resendAsText({ rest, log }: WriteContext, message: APIMessage, outgoing: Outgoing): Promise<boolean> {
   const facts = { channel: message.channel_id, key: outgoing.key };
   try {
@@ -196,7 +196,7 @@ function hasLostEmbed(message: APIMessage, { mention }: Outgoing): boolean {
   return isWithoutMarkup(message) && (mention ? withoutMention(message.content) : message.content) === '';
 }
 
-/** Whether plain words are all that a message has. */
+/** Whether a message consists of plain text only. */
 function isWithoutMarkup(message: MessageFacts): boolean {
   return (message.embeds ?? []).length === 0 && !isOfComponents(message);
 }
