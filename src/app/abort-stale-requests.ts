@@ -2,16 +2,16 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import type { Log } from '../ops/log.ts';
 
-/** Shorter stops happen on any busy machine, ms. */
+/** Minimum length of a suspension that counts, ms: shorter ones happen on any busy machine. */
 const STOP_MS = 5_000;
 
 /**
- * From now on no HTTP request of this process that was begun before the process was stopped for longer than `stopMs` (a laptop that slept, a paused machine,
- * SIGSTOP) is written afterwards: whoever waited for it may have made it meanwhile. Such a request fails as if its connection had been lost.
- * Node's `fetch` and discord.js (both undici) announce each request just before it is written; no timer can be trusted to run before that. Returns what ends it.
+ * From now on, aborts each HTTP request that was created before this process was suspended for longer than `stopMs` (a sleeping laptop, a paused machine,
+ * SIGSTOP) and not sent until afterwards: another process may have made the same request meanwhile. The request fails as if its connection had been lost.
+ * Node's `fetch` and discord.js (both undici) announce each request just before it is written; no timer is guaranteed to run before that. Returns a function that ends this.
  */
 export function abortStaleRequests(log: Log, stopMs = STOP_MS): () => void {
-  /** By request: how many stops there had been when it was begun. Counted, not timed: a clock that is set back must not make every request look old. */
+  /** By request: number of suspensions before it was created. A count, not a time: if the clock is set back, requests must not all look old. */
   const begun = new WeakMap<object, number>();
   let aliveMs = Date.now();
   let stops = 0;

@@ -40,21 +40,21 @@ import { createChannelChecks, createChannelWishes, createReminderWatch, createSu
 import { createResealing } from './vaults.ts';
 import { watchMessenger } from './watch-messenger.ts';
 
-/** What `compose.ts` opens outside. */
+/** The parts that `compose.ts` opens. */
 export interface OpenedParts {
-  /** `embedded`: no other process can use it. */
+  /** `embedded`: no other process can use the database. */
   database: Stores & { embedded: boolean; reads: DashboardReads };
   queue: DeliveryQueue;
-  /** What secrets in the database are encrypted with; null: there are no keys. */
+  /** Keys that encrypt secrets in the database; null: there are none. */
   keys: SealingKeys | null;
   reader: FolderReader;
-  /** Where the folder's posts come from; null: people put them there. */
+  /** Repository that the folder's posts come from; null: people put them there. */
   source: GitSource | null;
-  /** Those that have their settings. */
+  /** Platforms whose settings are complete. */
   platforms: readonly OpenedPlatform[];
-  /** How database, queue and whatever else is no platform are asked how they are; `problem` says why scans fail. */
+  /** Returns the health checks of database, queue and everything else that is not a platform; `problem` returns why scans fail. */
   checks: (problem: () => ScanFailure | null) => readonly PartCheck[];
-  /** Told of errors and warnings in posts that are new. */
+  /** Called with errors and warnings about posts that were not there before. */
   onProblems: (problems: readonly Problem[]) => void;
   onSettling: (settling: Settling) => void;
   /** Shows a notice on the screen of this machine. */
@@ -69,17 +69,17 @@ export interface OpenedParts {
 /** A whole Herald, opened and idle. */
 export type App = ReturnType<typeof assemble>;
 
-/** Another process's delivery is left alone for so long (our own is looked for as soon as its request has ended): as long as the queue takes to give up a worker (its lock and a third). */
+/** Time until another process may take over a delivery, ms, equal to the time until the queue gives up on a worker (its lock and a third). Deliveries of this process are checked as soon as their request has ended. */
 const LEASE_MS = 20_000;
 
-/** Puts the parts together. */
+/** Connects the parts. */
 export function assemble(config: Config, opened: OpenedParts) {
   const { database, source, platforms, keys, log, outages, now } = opened;
   const { audit, ledger, posts } = database;
   const queueErrors = new WeakSet<Error>();
   const queue = markErrors(opened.queue, queueErrors);
   const queuePart: Part = config.redisUrl ? 'queue' : 'database';
-  // For whoever needs the database, the queue or the folder: their outages are logged once, not by everybody.
+  // A log for everything that uses the database, the queue or the folder: their outages are logged once, not by each user.
   const guarded = outages.guard((error) => {
     if (!(error instanceof Error)) return 'database';
     return queueErrors.has(error) ? queuePart : partOfScan(error);
@@ -118,7 +118,7 @@ export function assemble(config: Config, opened: OpenedParts) {
       now().getTime(),
     );
   };
-  // Planned in the database already: where the queue is away, it is told later.
+  // The deliveries are in the database already: if the queue is away, they are enqueued later.
   const enqueueOrSweep = (wakeups: readonly Wakeup[]): Promise<void> =>
     enqueueNow(wakeups).catch((error: unknown) => {
       guarded('delivery.enqueue-failed', { deliveries: wakeups.length, error });
@@ -255,7 +255,7 @@ export function assemble(config: Config, opened: OpenedParts) {
     queue,
     handler,
     subscriptions,
-    /** What commands, and the pages of the dashboard, may look at and do. */
+    /** Everything that commands and the dashboard's pages may use. */
     commands: context,
     reads: database.reads,
     endings,
@@ -263,18 +263,18 @@ export function assemble(config: Config, opened: OpenedParts) {
     messengers: [...messengers.values()],
     health,
     outages,
-    /** Begins to carry out deliveries, without watching or listening. */
+    /** Starts to work on deliveries, without watching the folder or listening to platforms. */
     work: () => queue.work(deliver, CONCURRENCY),
   };
 }
 
-/** Whoever sits at the machine, whom the settings name, and whoever signed in to the dashboard as an admin. */
+/** Whether a person is an admin: anyone at the machine itself, anyone named in the settings, and anyone who signed in to the dashboard as an admin. */
 function isAdmin({ platform, id }: Person, { admins, platforms, web }: Config): boolean {
   if (platform === WEB) return isWebAdmin(web, id);
   return isTrusted(platform, platforms) || admins.some((admin) => admin.platform === platform && admin.id === id);
 }
 
-/** The same queue, whose errors can be told from those of the database: they are added to `errors`. */
+/** Returns the same queue, which adds its errors to `errors`, so that they can be told from those of the database. */
 function markErrors(queue: DeliveryQueue, errors: WeakSet<Error>): DeliveryQueue {
   const marked = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {

@@ -15,59 +15,59 @@ import type { Ledger } from '../ports/ledger/ledger.ts';
 import type { OnPlatformChange } from '../ports/platform-change.ts';
 import type { ContentSync, ScanResult, Settling } from './content-sync.ts';
 
-/** What a running bot is made of. */
+/** Collaborators and settings of the bot. */
 export interface BotParts {
-  /** What this process does; `web` is not the bot's business. */
+  /** Roles of this process; the bot ignores `web`. */
   roles: readonly Role[];
   contentDir: string;
   watch: 'watch' | 'poll';
   pollMs: number;
-  /** Followed instead of watching the folder; null: there is none. */
+  /** Repository to follow instead of watching the folder; null: there is none. */
   source: GitSource | null;
   contentSync: ContentSync;
   queue: DeliveryQueue;
   ledger: Ledger;
   deliver: (key: DeliveryKey) => Promise<JobOutcome>;
-  /** Rings for these deliveries. @throws {Error} while the queue is away */
+  /** Enqueues these deliveries. @throws {Error} while the queue is away */
   enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
-  /** Probes of pauses, notices of doubts. */
+  /** Probes pauses, and notifies admins of deliveries in doubt. */
   housekeeping: () => Promise<void>;
-  /** Keeps archive and search up to date from the database, where this process does not look at the folder. Resolves once all that is known has been read. */
+  /** Keeps archive and search up to date from the database, if this process does not read the folder. Resolves once all existing posts have been read. */
   followDatabase: () => Promise<{ stop: () => Promise<void> }>;
   gateways: readonly CommandGateway[];
-  /** What processes divide among them; undefined: there is only this one. */
+  /** Work that processes divide among them; undefined if this is the only process. */
   leases: Leases | undefined;
-  /** What buttons stand for and have no room for. */
+  /** Texts that buttons refer to because they are too long for them. */
   keptTexts: KeptTexts;
   handler: CommandHandler;
-  /** Told what platforms report by themselves. */
+  /** Called with changes that platforms report by themselves. */
   onPlatformChange: OnPlatformChange;
-  /** Hears of subscriptions that other processes change. */
+  /** Follows subscriptions that other processes change. */
   followSubscriptions: () => { stop: () => Promise<void> };
-  /** Told of errors and warnings that were not there at the scan before. */
+  /** Called with errors and warnings that the previous scan did not have. */
   onProblems: (problems: readonly Problem[]) => void;
-  /** Told of new posts that wait until the folder is quiet, when there were none before. */
+  /** Called when new posts begin to wait until the folder is quiet. */
   onSettling: (settling: Settling) => void;
-  /** Told when the database has done what it was asked, and says when it can be used again after an outage. */
+  /** Records that the database works, and reports when it is back after an outage. */
   database: Pick<PartWatch, 'worked' | 'onBack'>;
   now: () => Date;
   log: Log;
 }
 
-/** Deliveries looked at side by side: one that waits for an answer holds up no other. */
+/** Number of deliveries processed at the same time, so that one that waits for an answer does not hold up others. */
 export const CONCURRENCY = 50;
 const SWEEP_EVERY_MS = 30_000;
 const UNATTENDED_MS = 60_000;
 const SWEEP_LIMIT = 5_000;
 const SETTLE_MS = 80;
 const GRACE_PERIOD_MS = 3_000;
-/** So long the work waits for the platforms to let us in, ms. */
+/** Maximum time that work waits for platforms to accept our tokens, ms. */
 const LISTEN_FIRST_MS = 5_000;
-/** When what failed (a scan, telling the queue) is repeated. */
+/** Backoff after a failure to scan or to enqueue. */
 const REPEAT: Backoff = { firstMs: 1_000, maxMs: 30_000 };
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The running bot: look → plan → enqueue on every hint and on a timer, and a worker that delivers. */
+/** Creates the bot: scan → plan → enqueue on every change event and on a timer, and a worker that delivers. */
 export function createBot(parts: BotParts) {
   const { contentSync, queue, ledger, handler, now, log } = parts;
   const does = (role: Role): boolean => parts.roles.includes(role);
@@ -75,7 +75,7 @@ export function createBot(parts: BotParts) {
   let following: { stop: () => Promise<void> } | null = null;
   let watching: { stop: () => Promise<void> } | null = null;
   let sweeping: NodeJS.Timeout | undefined;
-  /** What was begun and nobody waits for, until the end: the database is closed after that. */
+  /** Background work that nothing waits for until the bot stops: the database is closed after that. */
   let upkeep: Promise<unknown> = Promise.resolve();
   let due: NodeJS.Timeout | undefined;
   let retry: NodeJS.Timeout | undefined;
@@ -87,7 +87,7 @@ export function createBot(parts: BotParts) {
   async function scan(paths: readonly string[] | 'all'): Promise<ScanResult> {
     const before = new Set(contentSync.problems().map(textOf));
     const waiting = contentSync.settling();
-    // A commit is a batch of its own.
+    // Each commit is its own batch.
     const result = await contentSync.scan(paths, parts.source ? 'at-once' : 'when-settled').catch((error: unknown) => {
       if (scanned) scanAgain();
       throw error;
@@ -104,7 +104,7 @@ export function createBot(parts: BotParts) {
     return result;
   }
 
-  /** What a scan could not record (its database was away) is made up for long before the timer's next scan. */
+  /** Repeats a failed scan (the database was away) long before the timer's next scan. */
   function scanAgain(): void {
     clearTimeout(retry);
     const failures = contentSync.problem()?.failures ?? 1;
@@ -116,7 +116,7 @@ export function createBot(parts: BotParts) {
     if (fresh.length > 0) parts.onProblems(fresh);
   }
 
-  /** A scan that nobody waits for: it is repeated when it fails. Each failure is noted; those of one outage are one line in the log. */
+  /** Scans in the background; a failed scan is repeated. Each failure is counted; those of one outage are one line in the log. */
   function hint(paths: readonly string[] | 'all'): void {
     if (stopping) return;
     scan(paths).catch((error: unknown) => log('scan.failed', { error }));
@@ -142,7 +142,7 @@ export function createBot(parts: BotParts) {
     );
   }
 
-  /** What nobody who waits for us needs. */
+  /** Runs sweep and housekeeping in the background. */
   function sweepSoon(beforeMs: number): void {
     if (stopping) return;
     const sweeps = sweep(beforeMs).catch((error: unknown) => log('queue.sweep-failed', { error }));
@@ -160,7 +160,7 @@ export function createBot(parts: BotParts) {
   }
 
   function watch(): void {
-    // What came meanwhile could not be recorded.
+    // Changes during an outage could not be recorded.
     parts.database.onBack(() => hint('all'));
     if (parts.source) {
       watching = parts.source.follow(() => scan('all'));
@@ -173,7 +173,7 @@ export function createBot(parts: BotParts) {
       onChange: hint,
       onProblem: (message) => log('watch.failed', { message }),
     });
-    // What changed between the first scan and the watch.
+    // Catches changes between the first scan and the start of watching.
     hint('all');
   }
 
@@ -187,11 +187,11 @@ export function createBot(parts: BotParts) {
   }
 
   return {
-    /** Looks now. */
+    /** Scans now. */
     scan: () => scan('all'),
-    /** The queue did not take what is due (it was away, or full): it is asked again soon, and later and later, until it does. Does nothing before `start`. */
+    /** Call it when the queue did not accept due deliveries (it was away, or full): they are enqueued again after growing delays until it does. Does nothing before `start`. */
     queueRefused: () => queueRefused(),
-    /** Looks once, then begins to work, listen and watch, as far as its roles go; resolves with the first scan (null: it is not its to look). @throws {ConfigError} when a platform refuses us */
+    /** Scans once, then starts to work, listen and watch, depending on its roles; resolves with the first scan (null if it has no role to scan). @throws {ConfigError} when a platform refuses us */
     start: async () => {
       started = true;
       following = parts.followSubscriptions();
@@ -199,14 +199,14 @@ export function createBot(parts: BotParts) {
       if (!does('watch') && does('chat')) watching = await parts.followDatabase();
       const { onPlatformChange, leases, keptTexts } = parts;
       const listening = Promise.all(gateways.map((gateway) => gateway.start(handler, onPlatformChange, leases, keptTexts)));
-      // A token that is refused ends the start, before what is owed there is held because of it.
+      // A refused token must end the start before deliveries to that platform are paused because of it.
       await withTimeout(LISTEN_FIRST_MS, listening);
       if (does('work')) await work();
       if (does('watch')) watch();
       await listening;
       return first;
     },
-    /** Takes nothing new, finishes what is under way (at most 3 s), in reverse order of `start`. Safe to call twice. */
+    /** Accepts nothing new and finishes what is in progress (at most 3 s), in reverse order of `start`. Safe to call twice. */
     stop: () => {
       stopping ??= stop();
       return stopping;

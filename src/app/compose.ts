@@ -20,27 +20,27 @@ import { tracePlatform } from './trace-platform.ts';
 import { openVaults } from './vaults.ts';
 import { type ServerWait, waitForServer } from './wait-for-server.ts';
 
-/** What the process lends to Herald. */
+/** What Herald gets from the process. */
 export interface ProcessContext extends ConsoleStreams {
   input: NodeJS.ReadStream;
   output: NodeJS.WriteStream;
   log: Log;
   now: () => Date;
-  /** The embedded database stopped by itself: this process is of no more use. */
+  /** Called when the embedded database stopped by itself: this process can't continue. */
   onBroken: () => void;
-  /** How configured servers that are not up yet are waited for; they are not where this is missing. */
+  /** How to wait for configured servers that are not up yet; by default they are not waited for. */
   serverWait?: ServerWait;
 }
 
-/** A whole Herald. */
+/** A whole Herald, opened. */
 export type Herald = Awaited<ReturnType<typeof openHerald>>;
 
-/** Builds everything from the settings: database, queue, posts and code are opened side by side. @throws {ConfigError} when a configured server or folder is not there, or the data folder is not safe */
+/** Builds everything from the settings: database, queue, posts and code are opened concurrently. @throws {ConfigError} when a configured server or folder is not there, or the data folder is not safe */
 export async function openHerald(config: Config, around: ProcessContext) {
   const { log, now } = around;
   if (openDataFolder(config.dataDir).exposed) log('data-folder.exposed', { dir: config.dataDir, hint: `chmod o-rwx ${config.dataDir}` });
   const outages = createOutages(log);
-  // The database takes longest, so that their code is loaded before all other.
+  // The database takes longest to open, so its code is loaded before everything else.
   const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
   const { databaseUrl, dataDir, fsync } = config;
   const options = { databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log, onBroken: around.onBroken };
@@ -68,7 +68,7 @@ export async function openHerald(config: Config, around: ProcessContext) {
   const redisUrl = config.redisUrl?.reveal();
   const queueOutage = outages.of(redisUrl ? 'queue' : 'database');
   for (const pool of [database.pool, database.queuePool]) pool.on('connect', () => outages.of('database').worked('reach'));
-  // With the embedded database nobody else sends.
+  // With the embedded database no other process sends.
   const endRefusing = database.embedded ? () => undefined : abortStaleRequests(log);
   const closeOutside = async (): Promise<void> => {
     endRefusing();
@@ -88,7 +88,7 @@ export async function openHerald(config: Config, around: ProcessContext) {
     const lent = { ...around, outages, vaultOf };
     const local = await openLocal(config, lent);
     const { screen } = local;
-    // A process that only watches speaks to nobody.
+    // A process that only watches needs no chat platforms.
     const speaks = !config.mute && (config.roles.includes('work') || config.roles.includes('chat'));
     const spoken = speaks ? await openPlatforms(config, lent) : [];
     const platforms = [local, ...(tracing ? spoken.map((platform) => tracePlatform(platform, tracing)) : spoken)];
@@ -132,16 +132,16 @@ export async function openHerald(config: Config, around: ProcessContext) {
       ...assembled,
       /** `embedded PGlite in .herald`, `PostgreSQL at …, queue on Redis`. */
       describe: redisUrl ? `${database.describe}, queue on Redis` : database.describe,
-      /** Prints lines on the screen, above the one that is being typed. */
+      /** Prints lines on the screen, above the line that is being typed. */
       print: screen.print,
       /** The raw jobs of the queue. */
       jobs: queue.jobs,
       upkeep: database.upkeep,
-      /** What platforms ask our web server. */
+      /** Handlers of requests that platforms send to our web server. */
       callbacks: platforms.flatMap(({ callback }) => callback ?? []),
-      /** What platforms show people in their browsers. */
+      /** Pages that platforms show people in their browsers. */
       pages: platforms.flatMap(({ pages = [] }) => pages),
-      /** Stops whatever runs, and closes the database. Safe to call twice. */
+      /** Stops everything and closes the database. Safe to call twice. */
       close: (): Promise<void> => {
         closing ??= (async () => {
           await assembled.bot.stop();
@@ -160,7 +160,7 @@ export async function openHerald(config: Config, around: ProcessContext) {
   }
 }
 
-/** Null, and nothing is loaded, where no collector is set. */
+/** Returns null, and loads nothing, if no collector is set. */
 async function openTracing({ tracing }: Config, log: Log): Promise<Tracing | null> {
   return tracing && (await import('../ops/tracing/tracing.ts')).openTracing(tracing.reveal(), log);
 }
@@ -168,7 +168,7 @@ async function openTracing({ tracing }: Config, log: Log): Promise<Tracing | nul
 /** What `herald migrate` did: names of the database's migrations, versions of the queue's tables (null: the queue is on Redis). */
 export type Migrated = Awaited<ReturnType<typeof migrateServer>>;
 
-/** Makes or changes the tables of a PostgreSQL server, and nothing else. @throws {ConfigError} when the server refuses */
+/** Creates or updates the tables of a PostgreSQL server, and nothing else. @throws {ConfigError} when the server refuses */
 export async function migrateServer(databaseUrl: Secret, config: Config, around: Pick<ProcessContext, 'log' | 'serverWait'>) {
   const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
   const { migrateQueue } = await import('../../adapters/bullmq/postgres-backend.ts');
@@ -184,10 +184,10 @@ export async function migrateServer(databaseUrl: Secret, config: Config, around:
   }
 }
 
-/** The database alone, for upkeep. `workers`: processes that work on its queue. */
+/** The database alone, for maintenance. `workers`: number of processes that work on its queue. */
 export type OpenedStorage = Awaited<ReturnType<typeof openStorage>>;
 
-/** Opens the database and nothing else, as `sessionName`. @throws {ConfigError} when it can't be used */
+/** Opens the database and nothing else, with `sessionName` as its session's name. @throws {ConfigError} when it can't be used */
 export async function openStorage(
   { databaseUrl, redisUrl, dataDir, fsync }: Config,
   { log, serverWait }: Pick<ProcessContext, 'log' | 'serverWait'>,
@@ -205,7 +205,7 @@ export async function openStorage(
   return { describe, upkeep, workers, close };
 }
 
-/** Reads the folder for the first time. @throws {ConfigError} when it is not there */
+/** Opens the content folder or repository and reads it for the first time. @throws {ConfigError} when it is not there */
 async function openReader(
   { contentDir, siteUrl, site, siteTop, dataDir, git }: Config,
   outages: Outages,
@@ -239,14 +239,14 @@ function noteProblem(outages: Outages, problem: GitProblem | null): void {
   else outages.of('git').worked();
 }
 
-/** What can be asked while the database is away: the platforms that have tokens, and the Redis of the queue. For `doctor`. */
+/** Opens what can be checked while the database is away, for `doctor`: the platforms that have tokens, and the queue's Redis. */
 export async function openWithoutDatabase(config: Config, around: Pick<ProcessContext, 'log' | 'now'>) {
   const url = config.redisUrl?.reveal();
   return {
     messengers: (await openPlatforms(config, { ...around, outages: createOutages(around.log), vaultOf: () => null })).map(
       ({ messenger }) => messenger,
     ),
-    /** Null: the queue has no server of its own. Its promise rejects with a `ConfigError` when that does not answer or suit. */
+    /** Checks the queue's server; null if it has none. Rejects with a `ConfigError` if it does not answer or is not suitable. */
     askQueue: url ? async () => await (await openQueueOn(url, around.log)).close(0) : null,
   };
 }

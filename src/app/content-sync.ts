@@ -18,31 +18,31 @@ import type { LimitedScan, PostStore, RecentChanges } from '../ports/post-store.
 import type { SearchEngine } from '../search/search-engine.ts';
 import type { ReminderWatch } from './subscriptions.ts';
 
-/** What looking at the folder needs. */
+/** Collaborators and settings of the content sync. */
 export interface ContentSyncParts {
   reader: FolderReader;
   archive: Archive;
   engine: SearchEngine;
   posts: PostStore;
-  /** Rings for what is owed. Never rejects: it is in the database, and the sweeper rings again. */
+  /** Enqueues due deliveries. Never rejects: they are in the database, and the sweep enqueues them again. */
   enqueue: (wakeups: readonly Wakeup[]) => Promise<void>;
-  /** Writes the settings' subscriptions into the database, once. */
+  /** Writes the subscriptions of the settings to the database, once. */
   writeSubscriptions: () => Promise<void>;
-  /** For dry runs: what the stored subscriptions are once those of the settings are written. */
+  /** For dry runs: returns the stored subscriptions as they will be once those of the settings are written. */
   withSettings: (stored: readonly StoredSubscription[]) => readonly Subscription[];
   reminders?: ReminderWatch;
   filters: Filters;
   terms: PlanTerms;
-  /** How long new posts and the folder must be quiet before they are announced, ms. */
+  /** Time that new posts and the folder must be quiet before posts are announced, ms. */
   settleMs: number;
   now: () => Date;
   outages: Outages;
 }
 
-/** What a scan found and set going. */
+/** What a scan found and started. */
 export interface ScanResult {
   plan: ScanPlan;
-  /** Keys of the deliveries that are new and on their way now; edits and retractions come later. */
+  /** Keys of the new deliveries that were enqueued to run now; edits and retractions come later. */
   keys: readonly DeliveryKey[];
   problems: readonly Problem[];
   firstScan: boolean;
@@ -53,38 +53,38 @@ export interface ScanResult {
 /** New posts that are announced once their files and the folder are quiet. */
 export interface Settling {
   posts: readonly Post[];
-  /** When they are announced, if nothing else comes, epoch ms. */
+  /** When they are announced if nothing else changes, epoch ms. */
   dueMs: number;
 }
 
-/** Whether news is announced at once, or when the folder has been quiet for `settleMs`. */
+/** Whether new posts are announced at once, or when the folder has been quiet for `settleMs`. */
 type ScanIntervals = 'at-once' | 'when-settled';
 
 export interface ContentSync {
-  /** Reads the folder (or these paths of it), brings archive and database up to date and rings the queue. One at a time; looking twice sends nothing twice. */
+  /** Reads the folder (or these paths of it), updates archive and database, and enqueues deliveries. One at a time; scanning twice sends nothing twice. */
   scan: (paths: readonly string[] | 'all', intervals?: ScanIntervals) => Promise<ScanResult>;
-  /** New posts that are about to be announced; null: there are none. */
+  /** New posts that will be announced soon; null: there are none. */
   settling: () => Settling | null;
   /** Reads the folder into archive and search index, and nothing else. */
   refresh: () => Promise<void>;
-  /** What a scan would do, at another time where one is given; writes nothing. */
+  /** Returns what a scan would do, now or at the given time; writes nothing. */
   dryRun: (at?: Date) => Promise<ScanResult>;
   problems: () => readonly Problem[];
   /** Why the folder's changes have not been recorded lately; null: the last scan worked. */
   problem: () => ScanFailure | null;
-  /** When the posts were last read and all of them were recorded; null: not yet. */
+  /** When all posts were last read and recorded; null: not yet. */
   scannedAt: () => Date | null;
   /** Saves what was read for the next start. Never rejects. */
   close: () => Promise<void>;
 }
 
-/** Scans that failed, one after the other. */
+/** A series of consecutive scans that failed. */
 export interface ScanFailure {
-  /** What the last of them failed with. */
+  /** Error of the last one. */
   error: unknown;
-  /** When the first of them failed. */
+  /** When the first one failed. */
   since: Date;
-  /** How many they are, from 1. */
+  /** Number of failures, at least 1. */
   failures: number;
 }
 
@@ -94,10 +94,10 @@ const NOTHING: ScanPlan = { record: NO_RECORD, posts: [], added: [], changed: []
 
 const REMEMBER_AFTER_MS = 2_000;
 
-/** No Herald is older: a clock that says so has not been set, as on machines that keep none while they are off. */
+/** Before the first release of Herald: an earlier time means the clock is not set, as on machines without a battery-backed clock. */
 const FIRST_HERALD = new Date('2025-01-01T00:00:00.000Z');
 
-/** To a clock of 1970 every dated post is scheduled: all of them would be news once it is set. @throws {ConfigError} */
+/** Rejects an unset clock: in 1970 every dated post would be scheduled, and news once the clock is set. @throws {ConfigError} */
 function refuseUnsetClock(at: Date): void {
   if (at >= FIRST_HERALD) return;
   throw new ConfigError([
@@ -109,7 +109,7 @@ function refuseUnsetClock(at: Date): void {
   ]);
 }
 
-/** Makes the looker of one content folder. */
+/** Creates the content sync of one content folder. */
 export function createContentSync(parts: ContentSyncParts): ContentSync {
   const { reader, posts: store, terms, now, outages } = parts;
   const log = outages.guard('disk');
@@ -121,11 +121,11 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
   let problem: ScanFailure | null = null;
   let lookedAt = new Date(0);
   let scannedAt: Date | null = null;
-  /** Posts of a folder that was emptied. */
+  /** Posts that disappeared in a mass deletion and are still searchable. */
   let missing: readonly Post[] = [];
-  /** What the last scan left to settle. */
+  /** Posts that the last scan left to settle. */
   let settled: ScanPlan['settled'] = null;
-  /** Ids of posts that are known under another one than their file gives, by that. */
+  /** By the id that a post's file gives: the other id that it is known under. */
   let keptIds: ReadonlyMap<string, string> = new Map();
 
   async function refresh(paths: readonly string[] | 'all'): Promise<FolderState> {
@@ -134,7 +134,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     const state = keptIds.size === 0 ? read : { ...read, posts: read.posts.map((post) => withId(post, keptIds.get(post.id) ?? post.id)) };
     const here = last?.posts ?? [];
     const gone = goneFrom(here, state.posts);
-    // A mount that went away: people can go on searching what was there.
+    // A mount may have gone away, so its posts stay searchable.
     if (isMassDeletion(gone.length, here.length)) missing = [...missing, ...gone];
     missing = goneFrom(missing, state.posts);
     syncReplica(parts, here, state.posts, new Set(missing.map(({ id }) => id)));
@@ -150,14 +150,14 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     if (!behind && !due && !settled?.settling.posts.size && parts.reminders?.isOutdated() !== true)
       return resultOf(NOTHING, [], state, false, now());
     const startedAt = now();
-    // Before, not after: what is seen meanwhile, by a dry run, is for the next scan.
+    // Before, not after: changes read meanwhile, by a dry run, are left to the next scan.
     behind = false;
     const outcome = await record(state, startedAt, intervals).catch((error: unknown) => {
       behind = true;
       throw error;
     });
     lookedAt = startedAt;
-    // Soon, and once for many looks: nobody waits for it, and losing it costs the next start a second.
+    // Delayed, to save once for many scans: nothing waits for it, and losing it costs the next start only a second.
     remembering ??= setTimeout(() => void remember(), REMEMBER_AFTER_MS).unref();
     return outcome;
   }
@@ -172,7 +172,7 @@ export function createContentSync(parts: ContentSyncParts): ContentSync {
     );
   }
 
-  /** Archive and search index know each post under the id that the database has. */
+  /** Gives posts in archive and search index the ids that the database has for them. */
   function takeIds(state: FolderState, posts: readonly Post[]): void {
     keptIds = new Map(posts.flatMap(({ id, fileId }) => (fileId === undefined ? [] : [[fileId, id] as const])));
     if (posts === state.posts) return;
@@ -261,7 +261,7 @@ function resultOf(plan: ScanPlan, keys: readonly DeliveryKey[], state: FolderSta
   return { plan, keys, problems: state.problems, firstScan, nextDueMs: coming.length > 0 ? coming.reduce((a, b) => Math.min(a, b)) : null };
 }
 
-/** Whether a post became published by the passing of time alone. */
+/** Whether a post became published merely because time passed. */
 function dueBetween(posts: readonly Post[], before: Date, now: Date): boolean {
   return posts.some((post) => post.publishAt !== null && !isPublished(post, before) && isPublished(post, now));
 }
@@ -271,7 +271,7 @@ function goneFrom(before: readonly Post[], after: readonly Post[]): readonly Pos
   return before.filter(({ id }) => !present.has(id));
 }
 
-/** Archive and search index follow the folder; only what changed is indexed again. */
+/** Updates archive and search index from the folder; only changed posts are indexed again. */
 function syncReplica(
   { archive, engine }: ContentSyncParts,
   before: readonly Post[],
@@ -287,7 +287,7 @@ function syncReplica(
   engine.remove(gone);
 }
 
-/** What is reported of a folder that lost so many posts at once. Pure. */
+/** Returns the problem to report when so many posts disappear from the folder at once. Pure. */
 function emptiedProblem(posts: number): Problem {
   const message = `${posts} posts disappeared from the folder at once`;
   const hint =

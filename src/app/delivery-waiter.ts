@@ -10,10 +10,10 @@ export interface DeliveryOutcome {
   settlement: Settlement;
 }
 
-/** Who is told of every settlement, and (null) of jobs that need no work (any more). */
+/** Listeners for every settlement; called with null for jobs that need no work (any more). */
 export type DeliveryEndings = Set<(key: DeliveryKey, settled: DeliveryOutcome | null) => void>;
 
-/** Sees deliveries end from now on, for those who wait (`herald once`, `replay --yes`): to be called before the work whose end is waited for begins. */
+/** Watches deliveries end, for callers that wait (`herald once`, `replay --yes`). Call it before the deliveries are started. */
 export function watchDeliveries(endings: DeliveryEndings) {
   const ended = new Map<DeliveryKey, DeliveryOutcome | null>();
   let check = (): void => undefined;
@@ -24,7 +24,7 @@ export function watchDeliveries(endings: DeliveryEndings) {
   };
   endings.add(tell);
   return {
-    /** Resolves when all keys have ended, or at the deadline, to those that ended; `left` are still due. Once. */
+    /** Resolves when all keys have ended, or at the deadline, with those that ended; `left` is the number of the others. Call it once. */
     waitFor: async (keys: readonly DeliveryKey[], timeoutMs: number) => {
       const left = (): number => keys.filter((key) => !ended.has(key)).length;
       const allEnded = new Promise<void>((resolve) => {
@@ -40,7 +40,7 @@ export function watchDeliveries(endings: DeliveryEndings) {
   };
 }
 
-/** Put off for hours, it is nobody's to wait for. */
+/** Whether there is nothing to wait for any more: also if the delivery is put off until later. */
 function isEnd(settlement: Settlement): boolean {
   return settlement.state === 'planned' ? settlement.dueAtMs !== undefined : settlement.state !== 'not-found';
 }

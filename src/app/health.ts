@@ -15,22 +15,22 @@ import { stateOfSecrets } from './vaults.ts';
 
 type State = Omit<PartHealth, 'part'>;
 
-/** How one part of Herald is asked how it is. */
+/** How the state of one part of Herald is checked. */
 export interface PartCheck {
-  /** `database`, or the name of a platform. */
+  /** Name of the part: `database`, `queue`, …, or the name of a platform. */
   part: string;
-  /** What it is, for people: `PostgreSQL at db:5432/herald`. */
+  /** Description for people: `PostgreSQL at db:5432/herald`. */
   what: string;
-  /** Null: there is nothing to say of it. One that throws does not work. */
+  /** Returns the state; null if there is nothing to report. If it throws, the part does not work. */
   ask: () => State | null | Promise<State | null>;
 }
 
-/** Says how every part is, in the order of the checks; resolves within the limit whatever is away, and never rejects. */
+/** Returns the state of every part, in the order of the checks; always resolves within the limit and never rejects. */
 export type Health = () => Promise<readonly PartHealth[]>;
 
 /**
- * What `status`, `doctor`, `/readyz` and the banner all tell. Each part is asked apart, for at most `limitMs` (default 1,500); one that is still
- * being asked is not asked again meanwhile, however often people want to know.
+ * Creates the health check that `status`, `doctor`, `/readyz` and the banner report. The parts are checked separately, each for at most `limitMs` (default 1,500);
+ * a check that is still running is not started again, however often the state is requested.
  */
 export function createHealth(checks: readonly PartCheck[], limitMs: number = ANSWER_MS): Health {
   const asks = checks.map((check) => ({ ...check, ask: joined(check.ask) }));
@@ -43,7 +43,7 @@ export function createHealth(checks: readonly PartCheck[], limitMs: number = ANS
   };
 }
 
-/** Whoever asks while an answer is awaited gets that one. */
+/** Shares one check among all callers while it is running. */
 function joined<T>(ask: () => T | Promise<T>): () => Promise<T> {
   let inFlight: Promise<T> | null = null;
   return () => {
@@ -62,10 +62,10 @@ function stateOf(what: string, answer: Answer<State | null>): State | null {
   return { ready: false, detail: `${what} can't be asked (${code})` };
 }
 
-/** An error in words: what is wrong, and what to do. */
+/** Explains an error: what is wrong, and what to do. */
 type Explain = (error: unknown) => { what: string; hint: string };
 
-/** Words for whatever a scan can fail with; `explainDatabaseError` has those for the database. Pure. */
+/** Creates an explanation for everything that a scan can fail with; `explainDatabaseError` explains errors of the database. Pure. */
 export function explainWith(dataDir: string, explainDatabaseError: Explain): Explain {
   return (error) => {
     const { code, path, message } = error as NodeJS.ErrnoException;
@@ -79,7 +79,7 @@ export function explainWith(dataDir: string, explainDatabaseError: Explain): Exp
   };
 }
 
-/** Asks a server; what it throws is said in the words of `explain`. Never rejects. */
+/** Pings a server; an error is explained by `explain`. Never rejects. */
 export async function stateOfServer(describe: string, ping: () => Promise<void>, explain: Explain): Promise<State> {
   try {
     await ping();
@@ -90,7 +90,7 @@ export async function stateOfServer(describe: string, ping: () => Promise<void>,
   }
 }
 
-/** How the reading of posts goes. `reach` says whether the folder can be listed now. Never rejects. */
+/** Returns whether posts can be read and recorded. `reach` rejects if the folder can't be listed now. Never rejects. */
 export async function stateOfPosts(
   where: string,
   reach: () => Promise<void>,
@@ -102,7 +102,7 @@ export async function stateOfPosts(
   } catch (error) {
     return { ready: false, ...mistakeOf(error) };
   }
-  // A folder that is there again is scanned in a moment.
+  // If the folder is back, it will be scanned shortly.
   if (problem === null || problem.error instanceof ConfigError) return { ready: true, detail: where };
   const { what, hint } = explain(problem.error);
   const since = `${problem.since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -119,10 +119,10 @@ function mistakeOf(error: unknown): { detail: string; hint?: string } {
   return { detail: error instanceof Error ? error.message : String(error) };
 }
 
-/** Time zones, and archives that keep dates by the hour, ms. */
+/** Tolerance for time zones, and for archives that store dates only to the hour, ms. */
 const CLOCK_TOLERANCE_MS = 24 * 3_600_000;
 
-/** Null where the clock can be right; it is wrong where it says a time before this Herald was built. Pure. */
+/** Returns null if the clock can be right; it is wrong if its time is before this Herald was built. Pure. */
 export function stateOfClock(nowMs: number, builtAtMs: number): State | null {
   if (nowMs >= builtAtMs - CLOCK_TOLERANCE_MS) return null;
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
@@ -133,17 +133,17 @@ export function stateOfClock(nowMs: number, builtAtMs: number): State | null {
   };
 }
 
-/** With less room a disk counts as full, bytes: the embedded database grows by files of this size. */
+/** Free space below which a disk counts as full, bytes: the embedded database grows by files of this size. */
 const MIN_FREE_BYTES = 16 * 1_048_576;
 
-/** Null where there is room in the data folder. Pure. */
+/** Returns null if the disk of the data folder has enough free space. Pure. */
 export function stateOfDisk(dir: string, freeBytes: number): State | null {
   if (freeBytes >= MIN_FREE_BYTES) return null;
   const left = `${Math.floor(freeBytes / 1_048_576)} MB left`;
   return { ready: false, detail: `the disk of the data folder ${dir} is full (${left})`, hint: 'Make room there' };
 }
 
-/** Chat platforms that the settings send something to, although their tokens are not set. Only who delivers needs them. Pure. */
+/** Returns the chat platforms that the settings send something to but whose tokens are not set; none if this process does not deliver. Pure. */
 export function platformsWithoutTokens(config: Config): readonly (State & { platform: Platform })[] {
   if (!config.roles.includes('work')) return [];
   const named = [
@@ -164,21 +164,21 @@ interface Asked<Explains> {
   explain: Explains;
 }
 
-/** What is asked how it is. */
+/** The parts whose state is checked. */
 export interface Servers {
   database: Asked<Explain> & { describe: string; secrets: SecretStore };
-  /** `explain` null: the database knows. */
+  /** `explain` returns null if the database should explain the error. */
   queue: Asked<(error: unknown) => ReturnType<Explain> | null>;
   source: GitSource | null;
-  /** Resolves where the content folder can be listed. @throws {ConfigError} */
+  /** Resolves if the content folder can be listed. @throws {ConfigError} */
   reach: () => Promise<void>;
-  /** What secrets in the database are encrypted with; null: there are no keys. */
+  /** Keys that encrypt secrets in the database; null: there are none. */
   keys: SealingKeys | null;
   now: () => Date;
   onRedis: boolean;
 }
 
-/** How each part is asked how it is, but for the platforms. */
+/** Returns the checks of all parts except the platforms. */
 export function checksOf(
   config: Config,
   { database, queue, source, reach, keys, now, onRedis }: Servers,
@@ -200,14 +200,14 @@ export function checksOf(
       ask: () => stateOfServer(onQueue, queue.ping, (error) => queue.explain(error) ?? database.explain(error)),
     },
     { part: 'secrets', what: 'secrets in the database', ask: () => stateOfSecrets(database.secrets, keys) },
-    // Others follow the database.
+    // Processes without this role follow the database.
     ...(config.roles.includes('watch') ? [{ part: 'posts', what: `the content folder ${contentDir}`, ask: posts }] : []),
     { part: 'data folder', what: `the disk of ${dataDir}`, ask: async () => stateOfDisk(dataDir, await freeBytesAt(dataDir)) },
     { part: 'clock', what: 'the clock', ask: () => stateOfClock(now().getTime(), builtAtMs()) },
   ];
 }
 
-/** Of a process that takes no commands, only whether it may send counts. */
+/** Returns the checks of the platforms; in a process that takes no commands, only whether it can send. */
 export function platformChecks(config: Config, platforms: readonly OpenedPlatform[]): readonly PartCheck[] {
   const takesCommands = config.roles.includes('chat');
   const opened = platforms.map(({ gateway, sending }) => {

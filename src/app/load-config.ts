@@ -2,7 +2,7 @@ import { type Config, readConfig } from '../config/config.ts';
 import type { PlatformAdapter } from '../ports/platform.ts';
 import { PLATFORMS } from './platforms.ts';
 
-/** Environment (and `herald.yaml`) → settings, with the platforms that Herald speaks on. @throws {ConfigError} with every mistake at once */
+/** Reads the settings from the environment (and `herald.yaml`), with all supported platforms. @throws {ConfigError} with every mistake at once */
 export function loadConfig(
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,

@@ -6,7 +6,7 @@ import type { Outages } from '../ops/outages.ts';
 import type { ConsoleStreams, OpenedPlatform, PlatformContext, Screen } from '../ports/platform.ts';
 import type { VaultOf } from './vaults.ts';
 
-/** What every platform is given of the process. */
+/** What every platform gets from the process. */
 interface Lent {
   log: Log;
   now: () => Date;
@@ -16,7 +16,7 @@ interface Lent {
 
 type LocalPlatform = OpenedPlatform & { screen: Screen };
 
-/** The platform that is this machine itself. */
+/** Opens the platform that is this machine itself. */
 export async function openLocal(config: Config, lent: Lent & ConsoleStreams): Promise<LocalPlatform> {
   const { name, open } = localPlatform(config.platforms);
   const opened = await open?.(platformContext(name, config, lent, lent));
@@ -24,7 +24,7 @@ export async function openLocal(config: Config, lent: Lent & ConsoleStreams): Pr
   return { ...opened, screen: opened.screen };
 }
 
-/** The chat platforms that have tokens; their SDKs are loaded only then. */
+/** Opens the chat platforms that have tokens; only their SDKs are loaded. */
 export function openPlatforms(config: Config, lent: Lent): Promise<readonly OpenedPlatform[]> {
   const configured = chatPlatforms(config.platforms).flatMap(({ name, open }) => (open ? [{ name, open }] : []));
   return Promise.all(configured.map(({ name, open }) => open(platformContext(name, config, lent))));

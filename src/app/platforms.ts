@@ -4,7 +4,7 @@ import type { ReplyRenderer } from '../ports/platform.ts';
 
 export { PLATFORMS };
 
-/** What draws replies on the screen of this machine. */
+/** Loads the renderer of replies for the screen of this machine. */
 export async function loadReplyRenderer(): Promise<ReplyRenderer> {
   const renderer = await localPlatform(PLATFORMS).loadReplyRenderer?.();
   if (!renderer) throw new Error('the platform of this machine draws no replies');

@@ -2,7 +2,7 @@ import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
 import type { MetricsSnapshot } from '../ops/metrics/metrics.ts';
 import type { App } from './assemble.ts';
 
-/** How Herald is now, as its metrics have it: each part is asked within the usual time, and is null where it does not answer. Never rejects. */
+/** Reads Herald's current state for its metrics: each part is asked within `ANSWER_MS`, and is null if it does not answer. Never rejects. */
 export async function readMetrics({ ledger, queue, contentSync, health, commands }: ReadApp): Promise<MetricsSnapshot> {
   const [pending, holds, approvals, pauses, jobs, queuePaused, parts] = await Promise.all([
     ask(() => ledger.pending()),
@@ -35,7 +35,7 @@ async function ask<T>(question: () => Promise<T>): Promise<T | null> {
   return answer.known ? answer.value : null;
 }
 
-/** Pure. */
+/** Counts problems by level. Pure. */
 function problemCounts(problems: ReturnType<App['contentSync']['problems']>): MetricsSnapshot['problems'] {
   return (['error', 'warning', 'note'] as const).map((level) => ({ level, count: problems.filter((one) => one.level === level).length }));
 }

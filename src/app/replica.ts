@@ -4,7 +4,7 @@ import type { Log } from '../ops/log.ts';
 import type { FeedBatch, PostFeed, StartPostFeed } from '../ports/post-feed.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 
-/** What follows the database. */
+/** Collaborators of a replica. */
 export interface ReplicaParts {
   startFeed: StartPostFeed;
   archive: Archive;
@@ -13,8 +13,8 @@ export interface ReplicaParts {
 }
 
 /**
- * Keeps archive and search index of a process that does not read the folder equal to the posts in the database, from the first to the last; posts that are
- * there already cost nothing. Stopped, what is there stays and answers.
+ * Keeps archive and search index of a process that does not read the folder equal to the posts in the database, starting with all of them; posts that are
+ * already there cost nothing. After it is stopped, archive and index keep what they have.
  */
 export function startReplica({ startFeed, archive, engine, log }: ReplicaParts): PostFeed {
   return startFeed({
@@ -30,12 +30,12 @@ export function startReplica({ startFeed, archive, engine, log }: ReplicaParts):
   });
 }
 
-/** What a batch changes in an archive: posts that are not there as they are, and ids that must go. Pure. */
+/** Returns what a batch changes in an archive: posts that are new or different, and ids to remove. Pure. */
 export function replicaChanges(
   byId: (id: string) => Post | null,
   { posts, removed }: Pick<FeedBatch, 'posts' | 'removed'>,
 ): { changed: readonly Post[]; gone: readonly string[] } {
-  // Equal bytes at another place, or told under another address, are another post to people.
+  // The same content under another path or address is a different post to readers.
   const isThere = (post: Post): boolean => {
     const known = byId(post.id);
     return known !== null && known.hash === post.hash && known.path === post.path && known.url === post.url;

@@ -2,17 +2,17 @@ import type { Log } from '../ops/log.ts';
 import type { SearchFeedback, SearchFeedbackStore } from '../ports/search-feedback.ts';
 import { boostFrom, type FeedbackBoost, feedbackQueryOf } from '../search/feedback.ts';
 
-/** What keeping feedback needs. */
+/** Collaborators of the search feedback. */
 export interface SearchFeedbackParts {
   store: SearchFeedbackStore;
   now: () => Date;
   log: Log;
 }
 
-/** How old what other processes counted may be, ms. */
+/** Maximum age of the counts from other processes, ms. */
 const FRESH_MS = 300_000;
 
-/** Counts what people choose and miss, and lets the search know. Loads by itself, when it is asked; trouble with the database is logged and changes no search. */
+/** Counts what people choose and what they do not find, and boosts search results accordingly. Loads counts on demand; problems with the database are logged and do not affect searches. */
 export function createSearchFeedback({ store, now, log }: SearchFeedbackParts): SearchFeedback & { boost: FeedbackBoost } {
   let boost = boostFrom([]);
   let loadedMs = Number.NEGATIVE_INFINITY;
@@ -22,7 +22,7 @@ export function createSearchFeedback({ store, now, log }: SearchFeedbackParts): 
     boost = boostFrom(await store.choices());
   }
 
-  /** Nobody waits for it. */
+  /** Runs work in the background and logs its error. */
   function quietly(work: Promise<void>): void {
     work.catch((error: unknown) => log('search.feedback-failed', { error }));
   }

@@ -21,34 +21,34 @@ import type { Log } from '../ops/log.ts';
 import type { Messenger } from '../ports/messenger.ts';
 import type { StartSubscriptionFeed, SubscriptionStore } from '../ports/subscription-store.ts';
 
-/** What this process needs to know of subscriptions. */
+/** Collaborators of `createSubscriptions`. */
 export interface SubscriptionsContext {
   store: SubscriptionStore;
-  /** Those of the settings of this process. */
+  /** Subscriptions from the settings of this process. */
   settings: readonly Subscription[];
-  /** Null: nobody else can change them. */
+  /** Null: no other process can change them. */
   startFeed: StartSubscriptionFeed | null;
   now: () => Date;
   log: Log;
 }
 
-/** The subscriptions of the database, as this process knows them. */
+/** The subscriptions of the database, cached in this process. */
 export interface Subscriptions {
-  /** As they were last read. Where no process has written those of its settings yet, with our own. */
+  /** Returns them as last read; with the settings of this process if no process has written its settings yet. */
   current(): readonly StoredSubscription[];
   /** Reads them again. @throws {Error} when the database is away */
   refresh(): Promise<void>;
-  /** Writes those of the settings, once; only a process that plans may. @throws {Error} when the database is away: to be called again */
+  /** Writes those of the settings, once; only a process that plans may do so. @throws {Error} when the database is away: call it again */
   writeSettings(): Promise<void>;
-  /** What these become once those of the settings are written. Pure. */
+  /** Returns what these become once those of the settings are written. Pure. */
   withSettings(stored: readonly StoredSubscription[]): readonly StoredSubscription[];
-  /** Follows what other processes change. `stop` is safe to call twice. */
+  /** Follows changes by other processes. `stop` is safe to call twice. */
   follow(): { stop(): Promise<void> };
-  /** The store, as this process knows it: what was changed or read through it is known at once. */
+  /** The store; what is changed or read through it updates `current` immediately. */
   store: SubscriptionStore;
 }
 
-/** Knows the settings' subscriptions until the first reading. */
+/** Creates the cache; until the first read it has only the subscriptions of the settings. */
 export function createSubscriptions({ store, settings, startFeed, now, log }: SubscriptionsContext): Subscriptions {
   const inTurn = createMutex();
   let written: Promise<void> | null = null;
@@ -107,7 +107,7 @@ export function createSubscriptions({ store, settings, startFeed, now, log }: Su
 type ChannelWishes = Pick<CommandParts, 'pictureSizeFor' | 'messageStyleFor' | 'mentionFor'> &
   Required<Pick<DeliveryContext, 'quietChannel' | 'opensThread' | 'wantsCalendar'>>;
 
-/** How channels want their messages, by their subscriptions as this process knows them. */
+/** Creates functions for how channels want their messages, based on the current subscriptions. */
 export function createChannelWishes(
   { current }: Pick<Subscriptions, 'current'>,
   { images, style, messageLanguage: language }: Pick<Config, 'images' | 'style' | 'messageLanguage'>,
@@ -128,7 +128,7 @@ export function createChannelWishes(
   };
 }
 
-/** What a subscription asks of the platforms that this process is connected to. Each answers within `ANSWER_MS`. Never rejects. */
+/** Creates checks of whether the connected platforms can do what a subscription asks for. Each answers within `ANSWER_MS` and never rejects. */
 export function createChannelChecks(messengers: ReadonlyMap<Platform, Messenger>): Pick<CommandParts, 'checkMention' | 'checkDestination'> {
   return {
     async checkMention(destination, who) {
@@ -157,16 +157,16 @@ export function createChannelChecks(messengers: ReadonlyMap<Platform, Messenger>
   };
 }
 
-/** Whether reminders have to be planned anew: scans alone plan them, and a folder may be quiet for days. */
+/** Tracks whether reminders must be planned again: only scans plan them, and a folder may be quiet for days. */
 export type ReminderWatch = ReturnType<typeof createReminderWatch>;
 
-/** `current`: the subscriptions as this process knows them; another array once they have changed. */
+/** Creates a `ReminderWatch`. `current` returns the cached subscriptions: another array once they have changed. */
 export function createReminderWatch(current: () => readonly Subscription[]) {
   let planned: readonly Subscription[] = [];
   return {
-    /** Whether subscriptions that ask for reminders, or did, have changed since they were last planned. */
+    /** Whether subscriptions with reminders, now or when last planned, have changed since. */
     isOutdated: (): boolean => current() !== planned && [...current(), ...planned].some(({ reminders }) => reminders !== undefined),
-    /** They are being planned. */
+    /** Records that the current ones are being planned. */
     planning: (): void => {
       planned = current();
     },

@@ -7,10 +7,10 @@ import type { OpenedPlatform } from '../ports/platform.ts';
 
 type Operation = 'post' | 'edit' | 'retract' | 'find' | 'probe' | 'command';
 
-/** Span names of OpenTelemetry's messaging conventions, `<operation> <destination template>`: https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#span-name */
+/** Operation types of OpenTelemetry's messaging conventions; span names are `<operation> <destination template>`: https://opentelemetry.io/docs/specs/semconv/messaging/messaging-spans/#span-name */
 const OPERATION_TYPES: Readonly<Partial<Record<Operation, string>>> = { post: 'send', edit: 'send', command: 'process' };
 
-/** The same platform, whose requests and commands are spans. Channels stand in no name, and in attributes only within a delivery's key. */
+/** Returns the same platform with a span for each request and command. Span names contain no channels; attributes contain them only in a delivery's key. */
 export function tracePlatform(opened: OpenedPlatform, tracing: Tracing): OpenedPlatform {
   return { ...opened, messenger: traceMessenger(opened.messenger, tracing), gateway: traceGateway(opened.gateway, tracing) };
 }

@@ -14,10 +14,10 @@ import type { SealedSecret, SecretStore } from '../ports/secret-store.ts';
 import type { Stores } from '../ports/stores.ts';
 import type { Kept, Listed, Vault } from '../ports/vault.ts';
 
-/** The vault of a platform; null: there is no key. */
+/** Returns the vault of a platform; null if there is no key. */
 export type VaultOf = (platform: Platform) => Vault | null;
 
-/** Vaults in a database, and the keys in force (null: there are none). Of an embedded one, turns are taken within this process: after a crash nobody has to wait for those of the last one. */
+/** Opens the vaults in a database, and returns the keys in use (null: there are none). For an embedded database, leases are held within this process: after a crash nothing waits for those of the previous one. */
 export function openVaults(
   { secretKey }: Pick<Config, 'secretKey'>,
   { secrets, leases, embedded }: Pick<Stores, 'secrets' | 'leases'> & { embedded: boolean },
@@ -30,7 +30,7 @@ export function openVaults(
   return { keys, vaultOf: (platform) => createVault(platform, context) };
 }
 
-/** What vaults are made of. */
+/** Collaborators of a vault. */
 interface VaultContext {
   keys: SealingKeys;
   store: SecretStore;
@@ -39,10 +39,10 @@ interface VaultContext {
   timing?: AloneTiming;
 }
 
-/** How a turn is waited for and kept, ms. */
+/** How long a lease is waited for, held and renewed, ms. */
 export interface AloneTiming {
   waitMs: number;
-  /** A turn that is not renewed for so long is over: its process has died. */
+  /** Time until a lease that is not renewed expires, because its process has died. */
   leaseMs: number;
   renewMs: number;
 }
@@ -50,7 +50,7 @@ export interface AloneTiming {
 const TIMING: AloneTiming = { waitMs: 30_000, leaseMs: 15_000, renewMs: 4_000 };
 const ASK_AGAIN: Backoff = { firstMs: 20, maxMs: 300, jitter: 0.5 };
 
-/** The vault of one platform. */
+/** Creates the vault of one platform. */
 export function createVault(platform: Platform, { keys, store, leases, now, timing = TIMING }: VaultContext): Vault {
   const opened = ({ name, sealed, revision, changedAtMs }: SealedSecret): Listed => {
     return { name, value: unseal(keys, sealed, [platform, name]), revision, changedAtMs };
@@ -71,7 +71,7 @@ export function createVault(platform: Platform, { keys, store, leases, now, timi
   };
 }
 
-/** Runs `act` under a lease, which needs no connection to the database meanwhile. */
+/** Runs `act` under a lease, which needs no database connection while it is held. */
 async function inTurn<T>(leases: Leases, lease: string, { waitMs, leaseMs, renewMs }: AloneTiming, act: () => Promise<T>): Promise<T> {
   const owner = randomUUID();
   const take = async (): Promise<boolean> =>
@@ -81,7 +81,7 @@ async function inTurn<T>(leases: Leases, lease: string, { waitMs, leaseMs, renew
     if (performance.now() >= deadlineMs) throw new VaultError('busy', `others have had ${lease} for ${waitMs / 1_000} s`);
     await sleep(backoffDelayMs(tries, ASK_AGAIN, Math.random()));
   }
-  // One that fails is made up for by the next; none may come after the release.
+  // A failed renewal is made up for by the next; none may run after the release.
   const oneByOne = createMutex();
   const renewing = setInterval(() => void oneByOne(take).catch(() => undefined), renewMs);
   try {
@@ -96,8 +96,8 @@ const UNREADABLE_HINT =
   'Put the key that they were encrypted with back into HERALD_SECRET_KEY, behind a comma; if it is lost, set up again what they belong to (docs/operate.md)';
 
 /**
- * Encrypts with the first key what another one encrypted, so that a key can be taken out of use; to be called now and then, by any number of processes.
- * What no key decrypts stays as it is, and is logged once.
+ * Creates a function that encrypts with the first key what another one encrypted, so that old keys can be retired. Call it regularly, in any number of processes.
+ * Secrets that no key decrypts are left as they are and logged once.
  */
 export function createResealing({ keys, store, log }: { keys: SealingKeys; store: SecretStore; log: Log }): () => Promise<void> {
   let looked = false;
@@ -115,7 +115,7 @@ export function createResealing({ keys, store, log }: { keys: SealingKeys; store
   };
 }
 
-/** Whether all secrets that are kept can be decrypted; null: there are none. `keys` null: there is no key. */
+/** Returns whether all stored secrets can be decrypted; null if there are no secrets. `keys` is null if there is no key. */
 export async function stateOfSecrets(store: SecretStore, keys: SealingKeys | null): Promise<Omit<PartHealth, 'part'> | null> {
   const secrets = await store.list(null);
   if (secrets.length === 0) return null;

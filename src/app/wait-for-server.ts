@@ -2,21 +2,21 @@ import { type Backoff, backoffDelayMs } from '../lib/backoff.ts';
 import { ServerAwayError } from '../lib/errors.ts';
 import { sleep } from '../lib/timeout.ts';
 
-/** How long a server that is not up yet is waited for, and who is told. */
+/** How long to wait for a server that is not up yet, and how to report it. */
 export interface ServerWait {
-  /** ms; 0: not at all. */
+  /** Maximum time to wait, ms; 0: do not wait. */
   limitMs: number;
-  /** Ends the wait at once. */
+  /** Ends the wait immediately. */
   stop: AbortSignal;
-  /** A line for people. */
+  /** Shows a line to people. */
   say: (text: string) => void;
 }
 
 const BACKOFF: Backoff = { firstMs: 250, maxMs: 2_000 };
 
 /**
- * Opens something on the server `name`, again and again while it may still come up: after 0.25 s, doubling to 2 s. Said once at the beginning and at the end.
- * @throws {ServerAwayError} when it did not come up in time, or the wait was stopped; whatever else `open` throws, at once
+ * Opens something on the server `name`, trying again while it may still come up: after 0.25 s, doubling to 2 s. Reports the beginning and the end of the wait.
+ * @throws {ServerAwayError} when it did not come up in time, or the wait was stopped; any other error of `open` immediately
  */
 export async function waitForServer<T>(name: string, open: () => Promise<T>, wait?: ServerWait): Promise<T> {
   if (!wait) return open();

@@ -2,10 +2,10 @@ import { DeliveryError } from '../lib/errors.ts';
 import type { PartWatch } from '../ops/outages.ts';
 import type { Messenger } from '../ports/messenger.ts';
 
-/** Of a platform, what its gateway is not needed for. */
+/** The side of a platform that works without its gateway. */
 const SIDE = 'sending';
 
-/** A messenger whose platform is watched: calls that do not reach it are failures of the platform; any answer, also a refusal, says that it is there. */
+/** Wraps a messenger to record outages of its platform: calls that do not reach it count as failures; any answer, even a rejection, shows that it is up. */
 export function watchMessenger(messenger: Messenger, watch: PartWatch): Messenger {
   async function watched<T>(call: Promise<T>, keys: readonly string[] = []): Promise<T> {
     try {

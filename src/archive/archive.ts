@@ -1,25 +1,25 @@
 import type { Post } from '../content/post.ts';
 import { resolveReference } from './resolve-reference.ts';
 
-/** All posts at one moment, drafts and unpublished ones among them, in memory. */
+/** All posts at one moment, in memory, including drafts and unpublished ones. */
 export interface Archive {
-  /** Adds posts, replacing those of the same id. */
+  /** Adds posts, replacing those with the same id. */
   upsert(posts: readonly Post[]): void;
-  /** Unknown ids are ignored. */
+  /** Removes posts; unknown ids are ignored. */
   remove(ids: readonly string[]): void;
   byId(id: string): Post | null;
-  /** In no order. */
+  /** Returns all posts, unordered. */
   all(): Iterable<Post>;
-  /** By date, undated last. With `now`, events still to come stand where a post of that distance in the past would. */
+  /** Returns posts by date, undated ones last. With `now`, an upcoming event ranks like a post that is equally long ago. */
   newestFirst(now?: Date): readonly Post[];
-  /** The posts people mean by an id, path, address or (part of a) title; newest first; empty where none fits. Others than `isKnown` are as if they were not there. */
+  /** Returns the posts that an id, path, address or (part of a) title refers to, newest first; empty if none matches. Posts for which `isKnown` is false are ignored. */
   resolve(reference: string, isKnown?: (post: Post) => boolean): Promise<Post[]>;
   readonly size: number;
-  /** Grows with every change. */
+  /** Increases with every change. */
   readonly version: number;
 }
 
-/** An empty archive. */
+/** Creates an empty archive. */
 export function createArchive(): Archive {
   const posts = new Map<string, Post>();
   let inOrder: readonly Post[] | null = null;
@@ -55,8 +55,8 @@ export function createArchive(): Archive {
 }
 
 /**
- * Order of posts in lists: most recent first, undated last, then by path. With `now` an event that is still to come stands where a post
- * of that distance in the past would: tomorrow's beside yesterday's, next year's far down. Pure.
+ * Sorts posts for lists: most recent first, undated last, then by path. With `now`, an upcoming event ranks like a post that is
+ * equally long ago: tomorrow's beside yesterday's, next year's far down. Pure.
  */
 function newestFirst(posts: Iterable<Post>, now: Date | null = null): Post[] {
   const nowMs = now?.getTime() ?? null;
@@ -71,27 +71,27 @@ function sortKey(post: Post, nowMs: number | null): number {
   return nowMs !== null && date > nowMs ? nowMs - (date - nowMs) : date;
 }
 
-/** Order of posts that nothing else puts in order, by what stays when their files move: title, then id. Pure. */
+/** Compares posts that have no other order by what stays the same when files move: title, then id. Pure. */
 export function compareByTitle(a: Post, b: Post): number {
   return compareText(a.title, b.title) || compareText(a.id, b.id);
 }
 
-/** Order of texts by UTF-16 code unit, the same on every machine: `localeCompare` follows the machine's language. Pure. */
+/** Compares texts by UTF-16 code unit, the same on every machine: `localeCompare` depends on the machine's language. Pure. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whether people may not see a post yet: a draft, or its time has not come. Pure. */
+/** Whether a post is not visible yet: a draft, or not due to be published. Pure. */
 export function isScheduled(post: Post, now: Date): boolean {
   return post.draft || (post.publishAt !== null && Date.parse(post.publishAt) > now.getTime());
 }
 
-/** Whether a post's time has run out. Pure. */
+/** Whether a post has expired. Pure. */
 export function isExpired(post: Post, now: Date): boolean {
   return post.expiresAt !== null && Date.parse(post.expiresAt) <= now.getTime();
 }
 
-/** Whether people may see a post: no draft, its time has come, and has not run out. Pure. */
+/** Whether a post is visible: no draft, due, and not expired. Pure. */
 export function isPublished(post: Post, now: Date): boolean {
   return !isScheduled(post, now) && !isExpired(post, now);
 }

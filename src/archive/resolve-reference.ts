@@ -3,14 +3,14 @@ import { normaliseUrl } from '../content/post-id.ts';
 import { createYielder } from '../lib/concurrency.ts';
 import { foldedWords } from '../lib/fold-text.ts';
 
-/** An id as people may shorten it. */
+/** An id, possibly shortened. */
 const ID = /^[0-9a-f]{8,20}$/;
 const URL_LIKE = /^(?:https?:\/\/|www\.)\S+$/i;
 
 /**
- * The posts people mean by an id (at least its first 8 digits), a path (with or without folder and `.md`), an address, an exact title or
- * a part of one, tried in this order: the first that fits anything wins. In the order given; empty where nothing fits. Others than `isKnown`
- * are as if they were not there. Gives way to everything else every few ms.
+ * Finds the posts that people mean by an id (at least its first 8 digits), a path (with or without folder and `.md`), an address, an exact title or
+ * a part of one, tried in this order: the first reading that matches anything wins. In the order given; empty if nothing matches. Posts for which
+ * `isKnown` is false are ignored. Yields to the event loop every few ms.
  */
 export async function resolveReference(
   posts: readonly Post[],
@@ -33,7 +33,7 @@ export async function resolveReference(
   return [];
 }
 
-/** Number of posts that are compared before the clock is read again. */
+/** Number of posts that are compared between two checks of the clock. */
 const STEP = 100;
 
 type Reading = (text: string) => ((post: Post) => boolean) | null;
@@ -75,7 +75,7 @@ function byPartOfTitle(text: string): ((post: Post) => boolean) | null {
   return key === '' ? null : (post) => titleOf(post).includes(key);
 }
 
-/** What posts are compared by, worked out once for each: an archive has many. */
+/** Values that posts are compared by, computed once per post: an archive has many. */
 const pathOf = once((post) => pathKey(post.path));
 const addressOf = once((post) => (post.url === null ? null : normaliseUrl(post.url)));
 const titleOf = once((post) => foldedWords(post.title));
@@ -89,7 +89,7 @@ function once<T>(make: (post: Post) => T): (post: Post) => T {
   };
 }
 
-/** `./docs/a.md`, `docs\a` and (for the bundle `docs/a/index.md`) `docs/a/` are one path. */
+/** Normalizes a path: `./docs/a.md`, `docs\a` and (for the bundle `docs/a/index.md`) `docs/a/` are the same. */
 function pathKey(path: string): string {
   return path
     .replaceAll('\\', '/')
@@ -100,7 +100,7 @@ function pathKey(path: string): string {
     .toLowerCase();
 }
 
-/** Without the `<…|…>` of Slack, the `<…>` of Discord, quotes and back-ticks around it. */
+/** Removes the `<…|…>` of Slack, the `<…>` of Discord, quotes or backticks around a reference. */
 function unwrapped(reference: string): string {
   const text = reference.trim();
   const inner = /^<([^<>|]+)(?:\|[^<>]*)?>$/.exec(text)?.[1] ?? /^(["'`“])(.*)["'`”]$/.exec(text)?.[2] ?? text;

@@ -2,15 +2,15 @@ import { once } from '../lib/once.ts';
 
 /** How a language writes counts. */
 export interface Counting {
-  /** `1 post`, `2 posts`: the form that the language takes for this number. */
+  /** `1 post`, `2 posts`: the number with the form that the language uses for it. */
   counted(count: number, one: string, many: string): string;
-  /** One of two forms, without the number. */
+  /** Returns one of two forms, without the number. */
   form(count: number, one: string, many: string): string;
-  /** `2,000`. */
+  /** The number alone: `2,000`. */
   number(count: number): string;
 }
 
-/** Plurals and numbers of a language, by Intl, which is asked for when the first count is written: few processes speak every language. `grouped`: whether counts have separators. Pure. */
+/** Creates the plurals and numbers of a language with Intl, whose formatters are created only for the first count: few processes use every language. `grouped`: whether counts have separators. Pure. */
 export function countingIn(locale: string, grouped: 'always' | 'never' = 'always'): Counting {
   const rules = once(() => new Intl.PluralRules(locale));
   const plain = once(() => new Intl.NumberFormat(locale, { useGrouping: grouped === 'always' }));
@@ -24,7 +24,7 @@ export function countingIn(locale: string, grouped: 'always' | 'never' = 'always
 }
 
 /**
- * A sentence with spans of the caller's in it, whose texts are one piece where they stand side by side: pieces`Paused: ${channel} gets none of ${name}.`
+ * Builds a sentence with the caller's spans in it, joining adjacent texts into one piece: pieces`Paused: ${channel} gets none of ${name}.`
  * Pure.
  */
 export function pieces<T>(texts: TemplateStringsArray, ...values: readonly (string | number | T)[]): readonly (string | T)[] {

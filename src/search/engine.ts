@@ -15,39 +15,39 @@ import { createSnippets, type Marks } from './snippet.ts';
 import { createPostText } from './text/post-text.ts';
 import { type SynonymGroup, synonymsByName } from './text/word-lists.ts';
 
-/** Settings of an engine, and what it may use. */
+/** Options of a search engine. */
 export interface SearchOptions {
-  /** Epoch ms; decides what is published (nothing else is ever found) and how recent it is. */
+  /** Returns the current time, epoch ms; it decides which posts are published (others are never found) and how recent they are. */
   now: () => number;
-  /** The post of an id as it is now, null where there is none: the engine keeps no texts. */
+  /** Returns the current post with this id, null if there is none: the engine stores no texts. */
   postOf: (id: string) => Post | null;
-  /** Names for one thing, more than those known anyway. */
+  /** Synonyms in addition to the built-in ones. */
   synonyms?: readonly SynonymGroup[];
-  /** What people chose before. */
+  /** Raises posts that people chose before. */
   boost?: FeedbackBoost;
-  /** Where the index is kept between starts; left out: nowhere. */
+  /** File that keeps the index between starts; by default it is not kept. */
   snapshotFile?: string;
-  /** Told about the snapshot. */
+  /** Logs problems with the snapshot. */
   log?: Log;
 }
 
 type Page = Pick<SearchResult, 'total' | 'partial' | 'hits' | 'corrected'>;
 
-/** Maximum time a search waits for changes to be indexed, ms; then it answers from what there is. */
+/** Maximum time a search waits for changes to be indexed, ms; then it answers from what is indexed. */
 const MAX_WAIT_MS = 2_000;
-/** Number of the best posts that may rise by what people chose. */
+/** Number of best posts that `boost` may reorder. */
 const BOOSTED = 50;
-/** Minimum number of posts that are read for phrases and exclusions, to know how many hits there are. */
+/** Minimum number of posts that are read to check phrases and exclusions, so that the number of hits is accurate. */
 const CHECKED_AT_LEAST = 200;
 const NEAREST = 3;
 
-/** Our own engine, over an index that is built in slices of about 8 ms. */
+/** Creates our own engine, on an index that is built in slices of about 8 ms. */
 export function createSearchEngine(parts: SearchOptions): SearchEngine {
   const { now, postOf, boost, log = () => undefined } = parts;
-  /** Post → when it comes or goes by itself, epoch ms; and the earliest of these. */
+  /** Post id → when it becomes published or expires, epoch ms; and the earliest of these times. */
   const changesAt = new Map<string, number>();
   let nextChangeAt = Number.POSITIVE_INFINITY;
-  /** What may be indexed: all else stays outside, so that no word of it is ever suggested. */
+  /** Returns a post if it may be indexed: others stay out, so that none of their words is ever suggested. */
   const shownPost = (id: string): Post | null => {
     const post = postOf(id);
     return post && isPublished(post, new Date(now())) ? post : null;
@@ -56,7 +56,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
   const host = createIndexHost({ synonyms, file: parts.snapshotFile ?? null, postOf: shownPost, log });
   const text = createPostText();
 
-  /** What the index cannot tell: whether a post has the phrases, and nothing that is excluded. */
+  /** Returns a check of what the index cannot decide: whether a post has the phrases and nothing that is excluded. */
   const checkOf = (query: Query, atMs: number): ((post: Post) => boolean) => {
     const at = new Date(atMs);
     const phrases = query.phrases.flatMap((phrase) => text.saying(phrase) ?? []);
@@ -131,7 +131,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     return { didYouMean: null, nearest: [] };
   };
 
-  /** Drafts, posts whose time has not come and expired ones stay out of the index, so that nothing that is made of its words (corrections, completions, counts) reveals them. */
+  /** Indexes published posts. Drafts, scheduled and expired posts stay out of the index, so that nothing derived from its words (corrections, completions, counts) reveals them. */
   const handOver = (posts: readonly Post[]): void => {
     const at = new Date(now());
     for (const post of posts) {
@@ -144,7 +144,7 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
     }
   };
 
-  /** Posts whose time has come or run out. */
+  /** Indexes or removes posts that have become published or have expired. */
   const applyDue = (): void => {
     const nowMs = now();
     if (nowMs < nextChangeAt) return;
@@ -192,14 +192,14 @@ export function createSearchEngine(parts: SearchOptions): SearchEngine {
   };
 }
 
-/** When a post comes or goes by itself, epoch ms; null: never again. Pure. */
+/** Returns when a post becomes published or expires, epoch ms; null if it will not. Pure. */
 function nextChangeOf({ draft, publishAt, expiresAt }: Post, nowMs: number): number | null {
   if (draft) return null;
   const coming = [publishAt, expiresAt].flatMap((at) => (at === null ? [] : [Date.parse(at)])).filter((at) => at > nowMs);
   return coming.length > 0 ? Math.min(...coming) : null;
 }
 
-/** Answers a search as typed: what every surface shows. `query.notes` says what was not understood. */
+/** Answers a search as typed, for every place that shows results. `query.notes` lists what was not understood. */
 export async function searchPosts(
   engine: SearchEngine,
   text: string,

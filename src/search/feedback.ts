@@ -3,14 +3,14 @@ import { fieldOf } from '../archive/query/name-fields.ts';
 import { foldedWords } from '../lib/fold-text.ts';
 
 /**
- * How much a post rises for a query because people chose it there before: a factor from 1 (nothing is known) to 1.5.
- * `query`: as typed. Cheap enough to be asked once a candidate; it reads no clock.
+ * Factor by which a post rises for a query because people chose it there before: from 1 (no choices known) to 1.5.
+ * `query`: as typed. Cheap enough to be called for every candidate; does not use the current time.
  */
 export type FeedbackBoost = (query: string, postId: string) => number;
 
-/** How often people chose one post from the results of one query. */
+/** Number of times that people chose one post from the results of one query. */
 export interface FeedbackCount {
-  /** As `feedbackQueryOf` writes it. */
+  /** As `feedbackQueryOf` returns it. */
   query: string;
   postId: string;
   /** At least 1. */
@@ -18,13 +18,13 @@ export interface FeedbackCount {
 }
 
 const MAX_BOOST = 0.5;
-/** Number of choices that give half of the maximum: one choice is a hint, not a verdict. */
+/** Number of choices that yields half of the maximum: one choice is only a hint. */
 const HALF_AT_COUNT = 3;
 const MAX_CHARS = 200;
 
 /**
- * What makes two queries the same one: words in any order, spelling of letters and accents aside; filters, phrases and exclusions count.
- * `''` for queries that say nothing. Safe to call on its own result. Pure.
+ * Normalizes a query so that equivalent ones are equal: ignores the order of words, letter case and accents; filters, phrases and exclusions count.
+ * `''` for queries without words. Safe to call on its own result. Pure.
  */
 export function feedbackQueryOf(typed: string): string {
   const parts = tokenizeQuery(typed.slice(0, 4 * MAX_CHARS)).map(({ negated, field, value, quoted }) => {
@@ -41,7 +41,7 @@ export function feedbackQueryOf(typed: string): string {
   return query;
 }
 
-/** What these counts make of each post; `(count / (count + 3)) / 2` above 1. Pure. */
+/** Returns the boost from these counts: 1 + `(count / (count + 3)) / 2`. Pure. */
 export function boostFrom(counts: Iterable<FeedbackCount>): FeedbackBoost {
   const byQuery = new Map<string, Map<string, number>>();
   for (const { query, postId, count } of counts) {
@@ -49,7 +49,7 @@ export function boostFrom(counts: Iterable<FeedbackCount>): FeedbackBoost {
     posts.set(postId, (posts.get(postId) ?? 0) + count);
     byQuery.set(query, posts);
   }
-  // Candidates of one search come one after the other: what was typed is looked up once.
+  // Candidates of one search follow each other, so the typed query is looked up only once.
   let typedLast: string | null = null;
   let postsLast: ReadonlyMap<string, number> | undefined;
   return (typed, postId) => {

@@ -3,16 +3,16 @@ import { firstUnits } from '../lib/cut-text.ts';
 import type { Snippet } from './search-engine.ts';
 import { ANY_BEGINNING, beginningOfWord, MATCHES_MAX, type PostText, SNIPPET_MAX_CHARS, type TokenizedText } from './text/post-text.ts';
 
-/** Where a passage can't begin with its sentence, it begins at most this many characters before the first match. */
+/** Maximum number of characters before the first match if a passage can't begin with its sentence. */
 const LEAD_CHARS = 50;
-/** Alternatives below are too far from what was typed to be marked. */
+/** Minimum weight from which an alternative is close enough to the typed word to be marked. */
 const MARKED_MIN_WEIGHT = 0.2;
 const REPEAT_BONUS = 0.05;
 const SENTENCE_BONUS = 0.3;
-/** From this length on a passage ends with a whole sentence where it can. */
+/** Minimum length from which a passage ends with a whole sentence if it can. */
 const SENTENCES_MIN_CHARS = 80;
 
-/** What one word of a query is found by, with weights. */
+/** Terms that one word of a query is found by, with their weights. */
 export type Marks = ReadonlyMap<string, number>;
 
 /** A word in a text that answers slot number `slot`. */
@@ -22,7 +22,7 @@ interface Match {
   slot: number;
 }
 
-/** Cuts snippets for one query out of posts: the best sentences with a word of the query, else the best passage, else how the post begins. */
+/** Creates a function that cuts a snippet from a post: the best sentences with a word of the query, otherwise the best passage, otherwise the beginning of the post. */
 export function createSnippets(marks: readonly Marks[], { prose, readable, beginning, tokens }: PostText): (post: Post) => Snippet {
   const slotOf = markedTerms(marks);
   const isLookedFor = new Uint8Array(ANY_BEGINNING + 1);
@@ -32,7 +32,7 @@ export function createSnippets(marks: readonly Marks[], { prose, readable, begin
   const matchesIn = ({ text, starts, ends, beginnings }: TokenizedText): Match[] => {
     const matches: Match[] = [];
     for (let word = 0; word < starts.length && matches.length < MATCHES_MAX; word++) {
-      // Most words begin like none that is looked for: they need not be taken apart.
+      // Most words begin like none of the terms and need not be analyzed.
       if (isLookedFor[beginnings[word] as number] === 0) continue;
       const from = starts[word] as number;
       for (const { terms, start, end } of tokens(text.slice(from, ends[word]))) {
@@ -50,7 +50,7 @@ export function createSnippets(marks: readonly Marks[], { prose, readable, begin
   };
 }
 
-/** The passage that answers the most of what was asked, its matches marked; null without any match. */
+/** Returns the passage that answers most of the query, with its matches marked; null if nothing matches. */
 function snippetOf(texts: readonly TokenizedText[], matchesIn: (text: TokenizedText) => readonly Match[]): Snippet | null {
   let best: { worth: number; text: TokenizedText; at: number; matches: readonly Match[] } | null = null;
   for (const text of texts) {
@@ -76,7 +76,7 @@ function markedTerms(slots: readonly Marks[]): Map<string, number> {
   return slotOf;
 }
 
-/** The slot that the first of these terms answers that answers any; -1: none does. */
+/** Returns the slot of the first of these terms that answers one; -1 if none does. */
 function slotOfAny(terms: readonly string[], slotOf: ReadonlyMap<string, number>): number {
   for (const term of terms) {
     const slot = slotOf.get(term);
@@ -90,7 +90,7 @@ interface Start {
   isSentence: boolean;
 }
 
-/** Where a passage may begin: at the sentence of a match, or a little before it; each place once, in order. */
+/** Returns where a passage may begin: at the sentence of a match, or a little before the match; distinct, in order. */
 function startsIn({ text, sentences }: TokenizedText, matches: readonly Match[]): Start[] {
   const starts = new Map<number, boolean>();
   let sentence = 0;
@@ -103,7 +103,7 @@ function startsIn({ text, sentences }: TokenizedText, matches: readonly Match[])
   return [...starts].map(([at, isSentence]) => ({ at, isSentence })).sort((a, b) => a.at - b.at);
 }
 
-/** The start of the best passage: different words count most, then how often they come, then a clean beginning; the earlier of equals. */
+/** Returns the start of the best passage: distinct words count most, then their number, then starting with a sentence; the earlier of equals. */
 function bestStart(starts: readonly Start[], matches: readonly Match[]): { at: number; worth: number } {
   let best = { at: 0, worth: 0 };
   let first = 0;
@@ -126,13 +126,13 @@ function passage({ text, sentences }: TokenizedText, at: number, matches: readon
   const lead = sentences.includes(at) ? '' : '…';
   const most = endOf(text, at, SNIPPET_MAX_CHARS - lead.length);
   const lastMatch = matches.findLast((match) => match.start >= at && match.end <= most)?.end ?? at;
-  // A sentence that can't be finished is left out, unless it answers.
+  // A sentence that doesn't fit completely is left out unless it has a match.
   const next = most < text.length && sentences.findLast((start) => start <= most && start >= Math.max(lastMatch, at + SENTENCES_MIN_CHARS));
   const end = next ? text.slice(0, next).trimEnd().length : most;
   const parts: { text: string; mark: boolean }[] = [{ text: lead, mark: false }];
   let from = at;
   for (const match of matches.filter(({ start, end: matchEnd }) => start >= at && matchEnd <= end)) {
-    // Pairs of signs overlap: the second marks what the first has left.
+    // Pairs of characters overlap: the second marks what the first has left.
     const start = Math.max(from, match.start);
     if (match.end <= start) continue;
     parts.push({ text: text.slice(from, start), mark: false }, { text: text.slice(start, match.end), mark: true });
@@ -142,7 +142,7 @@ function passage({ text, sentences }: TokenizedText, at: number, matches: readon
   return parts.filter((part) => part.text !== '');
 }
 
-/** Where a passage of at most `maxChars` characters, an ellipsis included, ends: after a whole word where it has one. */
+/** Returns where a passage of at most `maxChars` characters (including an ellipsis) ends: after a whole word if possible. */
 function endOf(text: string, at: number, maxChars: number): number {
   if (text.length - at <= maxChars) return text.length;
   const space = text.lastIndexOf(' ', at + maxChars - 1);

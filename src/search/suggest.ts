@@ -16,22 +16,22 @@ export interface SearchSuggestion {
   label: string;
   /** At most 100 characters. */
   query: string;
-  /** The post, where it is the title of one. */
+  /** Id of the post if the suggestion is a title. */
   id?: string;
 }
 
 const MAX_CHARS = 100;
 const LAST_FIELD = /(?<![a-z])([a-z]+):"?([^":]*)$/i;
-/** Number of the newest posts with fitting titles that are ranked. */
+/** Maximum number of posts with matching titles that are ranked, the newest ones. */
 const LOOKED_AT = 400;
 const BEGINNINGS = 200;
 const WORDS_MAX = 12;
-/** Titles that differ in numbers alone (`v1.34.1`, `v1.34.2`) take at most so many places while there are others. */
+/** Maximum number of titles that differ only in numbers (`v1.34.1`, `v1.34.2`) while there are other suggestions. */
 const ALIKE_MAX = 3;
-/** Of ten places or more, these are kept for tags and sources. */
+/** Number of places reserved for tags and sources if there are ten places or more. */
 const VALUES_KEPT = 3;
 
-/** What completes queries over one index. `answer`: the best posts for what no title begins like. */
+/** Collaborators of `suggest`, for one index. `answer`: returns the best posts if no title matches. */
 export interface SuggestParts {
   index: PostIndex;
   vocabulary: Vocabulary;
@@ -41,8 +41,8 @@ export interface SuggestParts {
 }
 
 /**
- * Titles of which each typed word begins a word, those that begin as typed first and the newest first among equals (so that they stay while
- * people type on); then tags and sources. While a filter's value is being typed, its values alone. Nothing typed: the newest posts. At most `limit`.
+ * Completes a query. Suggests titles in which every typed word begins a word: those that begin with the typed text first, then the newest (so that they stay while
+ * people continue to type); then tags and sources. While a filter's value is being typed, only its values. If nothing is typed, the newest posts. At most `limit`.
  */
 export function suggest(parts: SuggestParts, typed: string, limit: number, nowMs: number): SearchSuggestion[] {
   const fields = valuesInField(parts.index, typed);
@@ -54,7 +54,7 @@ export function suggest(parts: SuggestParts, typed: string, limit: number, nowMs
   return distinct([...varied(titles, limit - kept), ...others], limit);
 }
 
-/** Values for the filter that is being typed; null where none is. */
+/** Returns values for the filter that is being typed; null if none is. */
 function valuesInField(index: PostIndex, typed: string): SearchSuggestion[] | null {
   const last = LAST_FIELD.exec(typed);
   const [, name = '', value = ''] = last ?? [];
@@ -63,7 +63,7 @@ function valuesInField(index: PostIndex, typed: string): SearchSuggestion[] | nu
   return field && !/[^\s-]$/.test(before) ? valuesOf(index, field, foldedWords(value).trimEnd(), before) : null;
 }
 
-/** Values that begin so, those that most posts have first; `before`: what is typed in front of them. */
+/** Returns values that begin with `wanted`, the most frequent first; `before` is the typed text in front of them. */
 function valuesOf(index: PostIndex, field: NameField, wanted: string, before: string): SearchSuggestion[] {
   const counts = index.counts(field);
   const fitting: { value: string; count: number }[] = [];
@@ -79,7 +79,7 @@ function valuesOf(index: PostIndex, field: NameField, wanted: string, before: st
   });
 }
 
-/** While people type on, the same titles come again and again. */
+/** Cached, because the same titles come up again and again while people type. */
 const suggested = new WeakMap<ReadTitle, SearchSuggestion>();
 
 function titleSuggestion(read: ReadTitle): SearchSuggestion {
@@ -90,7 +90,7 @@ function titleSuggestion(read: ReadTitle): SearchSuggestion {
   return suggestion;
 }
 
-/** Titles, the best first. */
+/** Returns titles, best first. */
 function titlesFor({ index, vocabulary, titles, matcher, answer }: SuggestParts, typed: string, nowMs: number): ReadTitle[] {
   const slots = analyze(typed)
     .slice(0, WORDS_MAX)
@@ -116,7 +116,7 @@ function titlesFor({ index, vocabulary, titles, matcher, answer }: SuggestParts,
   return answer(query, nowMs, 10).map((candidate) => titles.read(candidate));
 }
 
-/** One word being typed: every term that begins so. A version may be typed without its end, a compound part by part. */
+/** Returns the terms that begin with one typed word. A version may be incomplete; a compound is looked up part by part. */
 function slotsOf(terms: readonly string[], vocabulary: Vocabulary): ReadonlySet<string>[] {
   const [whole = '', ...parts] = terms;
   const words = /^\d|^cve-/.test(whole) || parts.length === 0 ? [whole] : parts;
@@ -130,7 +130,7 @@ function slotsOf(terms: readonly string[], vocabulary: Vocabulary): ReadonlySet<
   });
 }
 
-/** 0: begins as typed; 1: goes on so; 2: has words that begin so; 3: by another spelling; 4: not at all. */
+/** 0: the title begins with the typed text; 1: contains it; 2: has words that begin like the typed ones; 3: matches in another spelling; 4: does not match. */
 function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, slots: readonly ReadonlySet<string>[]): number {
   const title = titles.read(candidate);
   const spaced = title.spaced();
@@ -150,7 +150,7 @@ function canBeAsked({ query }: SearchSuggestion): boolean {
   return query !== '' && query.length <= 100;
 }
 
-/** At most `limit` that can be asked for, each query once. */
+/** Keeps at most `limit` usable suggestions, each query once. */
 function distinct(all: Iterable<SearchSuggestion>, limit: number): SearchSuggestion[] {
   const byQuery = new Map<string, SearchSuggestion>();
   for (const suggestion of all) {
@@ -160,7 +160,7 @@ function distinct(all: Iterable<SearchSuggestion>, limit: number): SearchSuggest
   return [...byQuery.values()];
 }
 
-/** At most `limit` suggestions of titles, but of titles that differ in numbers alone no more than a few before all others. What is not needed is not made. */
+/** Returns at most `limit` suggestions of titles; of titles that differ only in numbers, all but a few come after the others. Creates only the suggestions it needs. */
 function varied(titles: readonly ReadTitle[], limit: number): SearchSuggestion[] {
   const seen = new Set<string>();
   const alike = new Map<string, number>();
@@ -178,10 +178,10 @@ function varied(titles: readonly ReadTitle[], limit: number): SearchSuggestion[]
   return [...first, ...later].slice(0, limit);
 }
 
-/** The posts of a segment whose title has a term of each group, by the numbers of the terms. */
+/** Returns the posts of a segment whose titles have a term (by number) of each group. */
 function titlesWith(segment: Segment, groups: readonly (readonly number[])[]): number[] {
   const { docs, starts, impacts } = segment;
-  /** By post: how many of the groups looked through so far it has. */
+  /** By post: how many of the groups so far it matches. */
   const has = new Uint8Array(segment.size);
   groups.forEach((group, nth) => {
     for (const term of group) {
@@ -203,7 +203,7 @@ function valueAsQuery(field: NameField, value: string): string {
   return `${field}:${/^[\p{L}\p{N}._+/-]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`}`;
 }
 
-/** A title as a query: nothing in it may be read as a filter, a phrase or an exclusion. Pure. */
+/** Writes a title as a query in which nothing can be read as a filter, a phrase or an exclusion. Pure. */
 export function titleAsQuery(title: string): string {
   const plain = title.replace(/["“”„]/g, ' ').replace(/(?<=^|\s)-+(?=\S)/g, '');
   const words = tokenizeQuery(plain).map(({ field, value }) =>
@@ -217,7 +217,7 @@ export function titleAsQuery(title: string): string {
   return query;
 }
 
-/** A text in one line, cut at a word. Pure. */
+/** Puts a text on one line and cuts it after a word. Pure. */
 function labelOf(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   if (line.length <= MAX_CHARS) return line;

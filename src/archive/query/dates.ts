@@ -1,5 +1,5 @@
 const DAY_MS = 86_400_000;
-/** Start of the year 1000: from here to 9999 an ISO year has four digits, and comparing text is comparing time. */
+/** Start of the year 1000: from then to 9999 an ISO year has four digits, so that comparing texts compares times. */
 const EARLIEST_MS = -30_610_224_000_000;
 const CALENDAR = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?Z$/i;
@@ -7,8 +7,8 @@ const AGO = /^(\d{1,4})([dwmy])$/i;
 const DAYS_IN: Readonly<Record<string, number>> = { d: 1, w: 7, m: 30, y: 365 };
 
 /**
- * The instant a date in a query stands for, as ISO 8601 in UTC: `2025`, `2025-09`, `2025-09-30`, an instant, `today`, `yesterday`,
- * or so long ago (`7d`, `2w`, `3m`, `1y`), counted in whole UTC days; null where it is not a date. Pure.
+ * Parses a date in a query and returns the instant as ISO 8601 in UTC: `2025`, `2025-09`, `2025-09-30`, an instant, `today`, `yesterday`,
+ * or a time ago (`7d`, `2w`, `3m`, `1y`), counted in whole UTC days; null if it is not a date. Pure.
  */
 export function parseQueryDate(text: string, now: Date): string | null {
   if (INSTANT.test(text)) return isoOf(Date.parse(text.toUpperCase()));
@@ -21,7 +21,7 @@ export function parseQueryDate(text: string, now: Date): string | null {
   return isReal ? isoOf(date.getTime()) : null;
 }
 
-/** The shortest text that `parseQueryDate` reads as this instant. Pure. */
+/** Returns the shortest text that `parseQueryDate` reads as this instant. Pure. */
 export function formatQueryDate(iso: string): string {
   return iso.endsWith('T00:00:00.000Z') ? iso.slice(0, 10) : iso;
 }

@@ -1,24 +1,24 @@
 import { formatQueryDate } from './dates.ts';
 import type { NameField } from './name-fields.ts';
 
-/** What `is:` can say: a version that is not final, or everything else. */
+/** Values of `is:`: a version that is not final, or everything else. */
 type Trait = 'prerelease' | 'stable';
 
-/** One thing a post has or has not. */
+/** One condition on a post. */
 export type Clause =
   /** A word in any of its forms, or one of its synonyms. */
   | { readonly type: 'word'; readonly text: string }
-  /** Words side by side, exactly as they are. */
+  /** Words side by side, exactly as written. */
   | { readonly type: 'phrase'; readonly text: string }
-  /** `exact`: the whole name (`source:="CNCF"`); else a source matches by whole words of it. */
+  /** `exact`: the whole name (`source:="CNCF"`); otherwise a source matches by whole words. */
   | { readonly type: 'name'; readonly field: NameField; readonly value: string; readonly exact: boolean }
   | { readonly type: 'is'; readonly trait: Trait }
   /** `before`: date < instant; `after`: date >= instant. ISO 8601 in UTC. */
   | { readonly type: 'date'; readonly field: 'before' | 'after'; readonly instant: string };
 
 /**
- * What a search or a filter says, as a tree. Always in normal form: no `all` in an `all`, no `any` in an `any`, no `not` of a `not`,
- * and no list of one. `all` of nothing is every post.
+ * A search or a filter as a tree. Always in normal form: no `all` directly in an `all`, no `any` directly in an `any`, no `not` of a `not`,
+ * and no list of one. An empty `all` matches every post.
  */
 export type Expression =
   | Clause
@@ -26,29 +26,29 @@ export type Expression =
   | { readonly type: 'any'; readonly of: readonly Expression[] }
   | { readonly type: 'not'; readonly of: Expression };
 
-/** Every post. */
+/** Matches every post. */
 export const EVERYTHING: Expression = { type: 'all', of: [] };
 
-/** All of these; of none, everything. Pure. */
+/** Matches if all parts match; everything if there are none. Pure. */
 export function allOf(parts: readonly Expression[]): Expression {
   const of = parts.flatMap((part) => (part.type === 'all' ? part.of : [part]));
   const [only] = of;
   return of.length === 1 && only ? only : { type: 'all', of };
 }
 
-/** Any of these, of which there is one at least. Pure. */
+/** Matches if any part matches; needs at least one part. Pure. */
 export function anyOf(parts: readonly Expression[]): Expression {
   const of = parts.flatMap((part) => (part.type === 'any' ? part.of : [part]));
   const [only] = of;
   return of.length === 1 && only ? only : { type: 'any', of };
 }
 
-/** Pure. */
+/** Negates a part. Pure. */
 export function notOf(part: Expression): Expression {
   return part.type === 'not' ? part.of : { type: 'not', of: part };
 }
 
-/** The name clauses of one field that an `any` consists of, or the one that a clause is; null for all else. Pure. */
+/** Returns a name clause as a list, or the name clauses of an `any` that has only those of one field; otherwise null. Pure. */
 export function namesOf(part: Expression): readonly Extract<Clause, { type: 'name' }>[] | null {
   if (part.type === 'name') return [part];
   if (part.type !== 'any') return null;
@@ -56,20 +56,20 @@ export function namesOf(part: Expression): readonly Extract<Clause, { type: 'nam
   return names.length === part.of.length && names.every(({ field }) => field === names[0]?.field) ? names : null;
 }
 
-/** Every clause, in order. Pure. */
+/** Returns all clauses, in order. Pure. */
 export function clausesOf(part: Expression): readonly Clause[] {
   if (part.type === 'all' || part.type === 'any') return part.of.flatMap(clausesOf);
   return part.type === 'not' ? clausesOf(part.of) : [part];
 }
 
-/** An expression as text that `parseExpression` reads as the same expression, whatever the day. Pure. */
+/** Writes an expression as text that `parseExpression` reads as the same expression on any day. Pure. */
 export function printExpression(part: Expression): string {
   return part.type === 'any' && namesOf(part) === null ? part.of.map(printAll).join(' OR ') : printAll(part);
 }
 
 function printAll(part: Expression): string {
   if (part.type !== 'all') return printOne(part);
-  /** Fields of which a name was printed without parentheses: more of them would be alternatives. */
+  /** Fields with a name that was printed without parentheses: further names without them would be read as alternatives. */
   const fields = new Set<string>();
   return part.of
     .map((one) => {
@@ -105,7 +105,7 @@ function printOne(part: Expression): string {
 }
 
 function printNot(part: Expression): string {
-  // `-before:` would be `after:`, which undated posts are not either.
+  // `-before:` would be read as `after:`, but undated posts match only the negation.
   const needsGroup = part.type === 'date' || part.type === 'all' || (part.type === 'any' && namesOf(part) === null);
   return needsGroup ? group('-', printExpression(part)) : `-${printOne(part)}`;
 }
@@ -114,30 +114,30 @@ function printValue({ value, exact }: { value: string; exact: boolean }): string
   return exact ? `="${value}"` : quoteIfNeeded(value);
 }
 
-/** A word that ends in a parenthesis of its own must not take ours. */
+/** Encloses `inner` in parentheses; a space keeps a last word with parentheses from absorbing ours. */
 function group(before: string, inner: string): string {
   const last = inner.slice(inner.lastIndexOf(' ') + 1);
   return `${before}(${inner}${/[()]/.test(last) ? ' ' : ''})`;
 }
 
-/** A value as it can stand after a colon. Pure. */
+/** Quotes a value if it could not follow a colon otherwise. Pure. */
 export function quoteIfNeeded(text: string): string {
   return /^[\p{L}\p{N}][\p{L}\p{N}._+/-]*$/u.test(text) && text !== 'OR' && text !== 'AND' ? text : `"${text}"`;
 }
 
 /** One piece of a query as written. */
 export interface QueryToken {
-  /** `open` may be negated, and stand right after a field: `-(`, `kind:(`. */
+  /** `open` may be negated and may directly follow a field: `-(`, `kind:(`. */
   sort: 'clause' | 'open' | 'close' | 'or';
   negated: boolean;
-  /** What is before the colon, as typed; null for words and phrases. */
+  /** The text before the colon, as typed; null for words and phrases. */
   field: string | null;
-  /** White space in it is single; `''` where nothing follows the colon. */
+  /** With single spaces; `''` if nothing follows the colon. */
   value: string;
   quoted: boolean;
   /** `="value"`, after a field or in its list. */
   exact: boolean;
-  /** Where it begins in the text, UTF-16 units. */
+  /** Position in the text, UTF-16 units. */
   at: number;
 }
 
@@ -148,15 +148,15 @@ const FIELD = /\p{L}+:(?!:)/uy;
 const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /**
- * Cuts a query into parts, one pass; words and phrases without a letter, digit or emoji are left out, but for quoted values in the list of a field. An open quote runs to the end.
- * A parenthesis groups where a word could begin or end; `foo(bar)` is one word. Pure.
+ * Splits a query into tokens in one pass. Words and phrases without a letter, digit or emoji are left out, except quoted values in the list of a field. An unclosed quote extends to the end.
+ * A parenthesis groups only where a word could begin or end; `foo(bar)` is one word. Pure.
  */
 export function tokenizeQuery(typed: string): QueryToken[] {
-  // Sign by sign, so that places in it are places in what was typed.
+  // Replaced character by character, so that positions are the same as in the typed text.
   const text = typed.toWellFormed().replace(CURLY_QUOTES, '"').replace(BLANK, ' ');
   const tokens: QueryToken[] = [];
   let at = 0;
-  /** Of each open parenthesis: whether it is, or is within, the list of a field. */
+  /** For each open parenthesis: whether it is, or is within, the list of a field. */
   const lists: boolean[] = [];
   const add = (token: Partial<QueryToken> & { at: number }): void => {
     tokens.push({ sort: 'clause', negated: false, field: null, value: '', quoted: false, exact: false, ...token });
@@ -193,7 +193,7 @@ export function tokenizeQuery(typed: string): QueryToken[] {
     const value = raw.replace(/ +/g, ' ').trim();
     const isPlain = field === null && !quoted && !negated;
     if (isPlain && value === 'OR') add({ sort: 'or', at: start });
-    // Words side by side must all match anyway.
+    // `AND` is redundant: words side by side must all match.
     else if (isPlain && value === 'AND') continue;
     else if (field !== null || hasText(value) || (quoted && value !== '' && lists.at(-1)))
       add({ negated, field, value, quoted, exact, at: start });
@@ -201,7 +201,7 @@ export function tokenizeQuery(typed: string): QueryToken[] {
   return tokens;
 }
 
-/** Whether there is a letter, digit or emoji: something that can be searched. Pure. */
+/** Whether a text has a letter, digit or emoji, so that it can be searched. Pure. */
 export function hasText(value: string): boolean {
   return SAYS_SOMETHING.test(value);
 }
@@ -211,7 +211,7 @@ function fieldAt(text: string, at: number): string {
   return FIELD.exec(text)?.[0] ?? '';
 }
 
-/** Where a word without quotes ends: at white space, a quote, or a parenthesis that was not opened in it. */
+/** Returns where an unquoted word ends: at white space, a quote, or a closing parenthesis that was not opened in it. */
 function bareEnd(text: string, from: number): number {
   let own = 0;
   let at = from;

@@ -2,27 +2,27 @@ import type { Post } from '../../content/post.ts';
 import { foldedWords, foldText } from '../../lib/fold-text.ts';
 import { editDistance } from '../../lib/nearest.ts';
 
-/** What searches and filters know of a field whose values posts have as names. */
+/** How searches and filters use a field whose values are names. */
 interface NameFieldRule {
-  /** What people write for it as well. */
+  /** Other names of the field that people write. */
   readonly otherNames: readonly string[];
-  /** The field with a value, as it is typed. */
+  /** The field with a value, as it would be typed. */
   readonly example: string;
   valuesOf(post: Post): readonly string[];
   /** Whether people who write `value` mean `own`, a value of a post. */
   isNamed(own: string, value: string): boolean;
 }
 
-/** Fields by which posts are filtered by name: one more is one more entry here, and its words in each language (`filtering.ts`). */
+/** Fields by which posts are filtered by name: a new one needs an entry here and its sentences in each language (`filtering.ts`). */
 export const NAME_FIELDS = {
-  /** `cloud foundation`, `Cloud-Foundation` and `cloud_foundation` are one. */
+  /** `cloud foundation`, `Cloud-Foundation` and `cloud_foundation` are the same tag. */
   tag: {
     otherNames: ['tags', 'label'],
     example: 'tag:cilium',
     valuesOf: ({ tags }) => tags,
     isNamed: (own, value) => tagKey(own) === tagKey(value),
   },
-  /** A source matches by whole words of it: `source:k3s` means “K3s Releases”. */
+  /** A source matches by whole words: `source:k3s` means “K3s Releases”. */
   source: {
     otherNames: ['sources', 'src'],
     example: 'source:"Kubernetes Blog"',
@@ -32,7 +32,7 @@ export const NAME_FIELDS = {
       return foldText(own) === foldText(value) || (words !== ' ' && foldedWords(own).includes(words));
     },
   },
-  /** People write `kind:releases` as well. */
+  /** The plural is accepted too: `kind:releases`. */
   kind: {
     otherNames: ['kinds', 'type'],
     example: 'kind:release',
@@ -48,17 +48,17 @@ export type NameField = keyof typeof NAME_FIELDS;
 export type ByNameField<T> = Readonly<Record<NameField, T>>;
 export const NAME_FIELD_LIST = Object.keys(NAME_FIELDS) as readonly NameField[];
 
-/** Something for each field, as `make` makes it. */
+/** Returns an object with what `make` returns for each field. */
 export function mapNameFields<T>(make: (field: NameField) => T): Record<NameField, T> {
   return Object.fromEntries(NAME_FIELD_LIST.map((field) => [field, make(field)])) as Record<NameField, T>;
 }
 
-/** What a post has of a field. Pure. */
+/** Returns the values that a post has in a field. Pure. */
 export function namesIn(post: Post, field: NameField): readonly string[] {
   return NAME_FIELDS[field].valuesOf(post);
 }
 
-/** Whether people who write a name clause mean this value; letter case never matters. `exact`: the whole name. Pure. */
+/** Whether a name clause matches this value; letter case never matters. `exact`: the whole name must match. Pure. */
 export function matchesName(own: string, { field, value, exact }: { field: NameField; value: string; exact: boolean }): boolean {
   if (own === '') return false;
   return exact ? foldText(own) === foldText(value) : NAME_FIELDS[field].isNamed(own, value);
@@ -70,7 +70,7 @@ function tagKey(tag: string): string {
     .replace(/[\s_-]+/g, '-');
 }
 
-/** What can stand before a colon in a query. */
+/** Field names that may precede a colon in a query. */
 export type QueryField = NameField | 'before' | 'after' | 'is';
 export const QUERY_FIELDS: readonly QueryField[] = [...NAME_FIELD_LIST, 'before', 'after', 'is'];
 
@@ -80,7 +80,7 @@ const OTHER_NAMES: ReadonlyMap<string, QueryField> = new Map<string, QueryField>
   ['since', 'after'],
 ]);
 
-/** The field a name stands for, and whether it was a slip of the pen (`souce`, `knid`); null for names of no field. Pure. */
+/** Returns the field that a name refers to, and whether the name is a typo (`souce`, `knid`); null for other names. Pure. */
 export function fieldOf(name: string): { field: QueryField; slip: boolean } | null {
   const lower = name.toLowerCase();
   const known = QUERY_FIELDS.find((field) => field === lower) ?? OTHER_NAMES.get(lower);
@@ -89,7 +89,7 @@ export function fieldOf(name: string): { field: QueryField; slip: boolean } | nu
   return meant ? { field: meant, slip: true } : null;
 }
 
-/** Short names must have the same letters: `bag:` and `find:` are words of their own, `tga:` and `knid:` are not. */
+/** Whether a name is a typo of a field. Short names must have the same letters: `bag:` and `find:` are words of their own, `tga:` and `knid:` are not. */
 function isSlip(name: string, field: QueryField): boolean {
   if (editDistance(name, field, 1) > 1) return false;
   return field.length > 4 || [...name].sort().join('') === [...field].sort().join('');

@@ -14,16 +14,16 @@ import {
 import { fieldOf, NAME_FIELDS, type NameField, QUERY_FIELDS, type QueryField } from './name-fields.ts';
 import { type QueryMessage, queryMessage } from './query-message.ts';
 
-/** What was understood of a text, and what was not. */
+/** The part of a text that was understood, and the problems with the rest. */
 export interface ParsedExpression {
   expression: Expression;
-  /** In the order of their places. */
+  /** In the order of their positions. */
   problems: readonly QueryProblem[];
-  /** Parts that were written, and how many of them were read. */
+  /** Number of parts that were written, and of those that were read. */
   parts: { written: number; read: number };
 }
 
-/** Groups deeper than that are read as if they stood one level higher. */
+/** Maximum nesting of groups; a deeper group is read as if its parentheses were missing. */
 const MAX_DEPTH = 10;
 const OR_ALONE = queryMessage('orAlone');
 const OR_EXAMPLE = 'cilium OR calico';
@@ -33,14 +33,14 @@ const LIST_EXAMPLE = 'kind:(release OR event)';
 /** A part of a list of parts that must all match. */
 interface Item {
   part: Expression;
-  /** Written without parentheses of its own: several names of one field are then alternatives, as `tag:a tag:b`. */
+  /** Written without its own parentheses: several names of one field are then alternatives, as in `tag:a tag:b`. */
   direct: boolean;
 }
 
 /**
- * Reads the one language of searches and filters. Total: what is not understood is left out, or read as text, and told as a problem.
+ * Parses the language of searches and filters. Never fails: what is not understood is left out, or read as text, and reported as a problem.
  * Words side by side must all match and bind tighter than `OR`; several names of one field side by side are alternatives.
- * Reads at most `maxParts` parts; `now` null: dates that move with the day are a problem. Pure, linear.
+ * Reads at most `maxParts` parts; if `now` is null, relative dates are a problem. Pure, linear.
  */
 export function parseExpression(text: string, now: Date | null, maxParts: number): ParsedExpression {
   const tokens = tokenizeQuery(text);
@@ -49,14 +49,14 @@ export function parseExpression(text: string, now: Date | null, maxParts: number
   const note = (problem: QueryProblem | null): void => {
     if (problem) problems.push(problem);
   };
-  /** What a search can live with without a word. */
+  /** Notes a slip that a search ignores silently. */
   const noteSlip = (at: number, message: QueryMessage, example: string): void =>
     note({ at, message, refusal: null, example, harmless: true });
   let next = 0;
-  /** Groups that are open and not counted, for they are too deep. */
+  /** Number of open groups that are ignored because they are nested too deeply. */
   let ignored = 0;
 
-  /** `field`: of the list that this stands in. */
+  /** `field`: the field of the list that is being parsed, or null. */
   const parseAny = (depth: number, field: string | null): Expression | null => {
     const branches: Expression[] = [];
     for (;;) {
@@ -123,7 +123,7 @@ export function parseExpression(text: string, now: Date | null, maxParts: number
   return { expression, problems, parts: { written: tokens.length, read: read.length } };
 }
 
-/** `tag:a x tag:b` → `tag:(a OR b) x`: several names of one field that stand side by side are alternatives. */
+/** `tag:a x tag:b` → `tag:(a OR b) x`: several names of one field side by side are alternatives. */
 function mergeNames(items: readonly Item[]): Expression[] {
   const firsts = new Map<NameField, number>();
   const parts: Expression[] = [];
@@ -138,27 +138,27 @@ function mergeNames(items: readonly Item[]): Expression[] {
   return parts;
 }
 
-/** What is wrong in a query, and what to write instead. */
+/** What is wrong in a query, and an example of what to write instead. */
 interface QueryProblem {
-  /** Where, in UTF-16 units. */
+  /** Position in the text, UTF-16 units. */
   at: number;
-  /** What a search did with it. */
+  /** What a search did about it. */
   message: QueryMessage;
-  /** What a filter says instead, for it refuses what a search may guess; null: the same. */
+  /** What a filter reports instead, because it refuses what a search may guess; null: the same. */
   refusal: QueryMessage | null;
-  /** Something that can be written; null where the message says it. */
+  /** Example of what can be written; null if the message contains it. */
   example: string | null;
-  /** What a search makes of it: nothing is lost, and people do not hear of it. */
+  /** Set if a search loses nothing: then people are not notified. */
   harmless?: true;
 }
 
-/** A part of an expression, and what was wrong with it. `part` null: nothing can be made of it. */
+/** A part of an expression, and the problem with it. `part` is null if nothing could be read. */
 interface ReadClause {
   part: Expression | null;
   problem: QueryProblem | null;
 }
 
-/** Words longer than that are cut: nothing in a post is found by them. */
+/** Maximum length of a word; longer ones are cut, because no post contains them. */
 const PART_MAX_CHARS = 200;
 const PRERELEASE = /^pre-?releases?$/i;
 const STABLE = /^(?:stable|finals?|final-releases?)$/i;
@@ -171,7 +171,7 @@ const OTHER_EXAMPLES: Readonly<Record<Exclude<QueryField, NameField>, string>> =
   is: 'is:prerelease',
 };
 
-/** `now`: for `7d` and `today`; null where these have no meaning. */
+/** `now`: for `7d` and `today`; null if these are not allowed. */
 function readClause(token: QueryToken, now: Date | null): ReadClause {
   if (token.field === null) return clause(textOf(token, token.value), token);
   const named = fieldOf(token.field);
@@ -183,7 +183,7 @@ function readClause(token: QueryToken, now: Date | null): ReadClause {
   return { ...read, problem: problem(token, message, example, queryMessage('noField', token.field)) };
 }
 
-/** A value of a list: `release` in `kind:(release OR event)`. */
+/** Reads a value of a list: `release` in `kind:(release OR event)`. */
 function readValue(token: QueryToken, field: string, now: Date | null): ReadClause {
   const named = fieldOf(field);
   if (named === null) return clause(textOf(token, token.value), token);
@@ -212,7 +212,7 @@ function textOf({ quoted }: QueryToken, text: string): Expression | null {
   return quoted ? { type: 'phrase', text: value } : { type: 'word', text: value };
 }
 
-/** `https://…`, `image:tag`, `author:"Jane Doe"`: words as good as others; a problem where a filter may have been meant. */
+/** Reads `https://…`, `image:tag`, `author:"Jane Doe"` as ordinary words; reports a problem if a filter may have been meant. */
 function readUnknown(token: QueryToken, field: string): ReadClause {
   const text = textOf(token, token.quoted ? token.value : `${field}:${token.value}`);
   const meantAsFilter = LOOKS_LIKE_FIELD.test(field) && (token.quoted || /^\p{L}/u.test(token.value));
@@ -223,7 +223,7 @@ function readUnknown(token: QueryToken, field: string): ReadClause {
   return { ...clause(text, token), problem: problem(token, message, `"${field}: ${cut(token.value)}"`, refusal) };
 }
 
-/** `-before:` is `after:`, and the other way round. */
+/** Reads a date; `-before:` means `after:`, and vice versa. */
 function readDate(token: QueryToken, field: 'before' | 'after', now: Date | null): ReadClause {
   const name = token.field ?? field;
   if (now === null && AGO.test(token.value)) return unread(token, queryMessage('moves', `${name}:${token.value}`), exampleOf(field));

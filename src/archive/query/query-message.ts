@@ -2,13 +2,13 @@ import type { Words } from '../../languages/index.ts';
 
 type Sentences = Words['querying'];
 
-/** Something that was not understood, as the name of its sentence and the values in it: plain JSON. */
+/** A message about something that was not understood, as the name of its sentence and its values: plain JSON. */
 export interface QueryMessage {
   readonly say: keyof Sentences;
   readonly values: readonly string[];
 }
 
-/** Pure. */
+/** Creates a message. Pure. */
 export function queryMessage<K extends keyof Sentences>(
   say: K,
   ...values: Sentences[K] extends (...given: infer Values extends string[]) => string ? Values : []
@@ -16,13 +16,13 @@ export function queryMessage<K extends keyof Sentences>(
   return { say, values };
 }
 
-/** Without a full stop. Pure. */
+/** Returns the sentence of a message, without a full stop. Pure. */
 export function messageIn({ say, values }: QueryMessage, { querying }: Words): string {
   const sentence: string | ((...given: string[]) => string) = querying[say];
   return typeof sentence === 'string' ? sentence : sentence(...values);
 }
 
-/** What people are told of a search. Pure. */
+/** Returns the sentence of a note as it is shown with a search. Pure. */
 export function noteIn(note: QueryMessage, words: Words): string {
   const sentence = messageIn(note, words);
   return sentence.endsWith(':') ? sentence : `${sentence}.`;

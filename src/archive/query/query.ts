@@ -5,29 +5,29 @@ import { type ByNameField, mapNameFields, NAME_FIELD_LIST, type NameField } from
 import { parseExpression } from './parse-expression.ts';
 import { messageIn, type QueryMessage, queryMessage } from './query-message.ts';
 
-/** A search as people write it: `cilium "deep dive" -windows tag:cncf kind:link after:2025-01-01`. */
+/** A search as it is written: `cilium "deep dive" -windows tag:cncf kind:link after:2025-01-01`. */
 export interface Query {
   /** As typed, trimmed. */
   text: string;
   words: readonly string[];
   phrases: readonly string[];
-  /** Words and phrases a post must not have. */
+  /** Words and phrases that a post must not have. */
   excluded: readonly string[];
-  /** Within a field any of them may match. */
+  /** Names that a post must have; within a field, any of them may match. */
   names: ByNameField<readonly string[]>;
   excludedNames: ByNameField<readonly string[]>;
-  /** `is:prerelease`: true for versions that are not final alone, false for all else; null: whatever. */
+  /** `is:prerelease`: true for pre-releases only, false for everything else; null: no condition. */
   prerelease: boolean | null;
   /** ISO instants: `date < before`, `date >= after`. */
   before: string | null;
   after: string | null;
-  /** What is asked for where `OR`, parentheses or exact names say more than the lists do; null: the lists say it all. */
+  /** The full query if it has `OR`, parentheses or exact names, which the lists cannot express; otherwise null. */
   expression: Expression | null;
-  /** About parts that were not understood; the rest still runs. */
+  /** Notes about parts that were not understood; the rest of the query still runs. */
   notes: readonly QueryMessage[];
 }
 
-/** Whether nothing of a query was understood: all posts answer it. Pure. */
+/** Whether a query has no conditions at all, so that every post matches. Pure. */
 export function asksNothing(query: Query): boolean {
   const { expression, words, phrases, excluded } = query;
   return expression === null && !isFiltered(query) && words.length + phrases.length + excluded.length === 0;
@@ -39,10 +39,10 @@ export function isFiltered({ names, excludedNames, prerelease, before, after }: 
   return hasNames || prerelease !== null || before !== null || after !== null;
 }
 
-/** Parts of a query that are read; more than that is pasted text, not a search. */
+/** Maximum number of parts of a query that are read; a longer text was pasted and is not a search. */
 const PARTS_MAX = 200;
 
-/** Reads a query as people write it. Total: what is not understood becomes a note, the rest still counts. `now`: for `7d`, `today`. Pure. */
+/** Parses a query. Never fails: what is not understood becomes a note, and the rest still counts. `now`: for `7d`, `today`. Pure. */
 export function parseQuery(text: string, now: Date): Query {
   const { expression, problems, parts } = parseExpression(text, now, PARTS_MAX);
   const notes = problems.flatMap(({ message, harmless }) => (harmless ? [] : [message]));
@@ -63,7 +63,7 @@ type Draft = { -readonly [Key in keyof Lists]: Lists[Key] extends readonly strin
   excludedNames: NameLists;
 };
 
-/** An expression as lists; `isAll`: they say all that it says. */
+/** Converts an expression to lists; `isAll`: whether the lists express all of it. */
 function listsOf(expression: Expression): { lists: Lists; isAll: boolean } {
   const draft: Draft = {
     words: [],
@@ -80,13 +80,13 @@ function listsOf(expression: Expression): { lists: Lists; isAll: boolean } {
   return { lists: draft, isAll };
 }
 
-/** Whether the lists say all that the part says. */
+/** Adds a part to the lists; returns whether they fully express it. */
 function addPart(draft: Draft, part: Expression): boolean {
   if (part.type === 'not') return addExcluded(draft, part.of);
   const names = namesOf(part);
   if (names) {
     const list = draft.names[names[0]?.field ?? 'tag'];
-    // What stands in it already must match as well, where a list says “any”.
+    // Names already in the list would have to match as well, but a list means “any”.
     const isSure = list.length === 0 && !names.some(({ exact }) => exact);
     for (const { value } of names) addTo(list, value);
     return isSure;
@@ -97,7 +97,7 @@ function addPart(draft: Draft, part: Expression): boolean {
     case 'phrase':
       return addTo(draft.phrases, part.text);
     case 'is':
-      // Contradictions are no mistake of ours: the last word counts.
+      // If `is:` filters contradict each other, the last one counts.
       draft.prerelease = part.trait === 'prerelease';
       return true;
     case 'date':
@@ -119,21 +119,21 @@ function addExcluded(draft: Draft, part: Expression): boolean {
   return true;
 }
 
-/** Of several dates the narrowest counts. */
+/** Keeps the narrowest of several dates. */
 function addDate(draft: Draft, { field, instant }: Extract<Expression, { type: 'date' }>): boolean {
   if (field === 'before') draft.before = draft.before === null || instant < draft.before ? instant : draft.before;
   else draft.after = draft.after === null || instant > draft.after ? instant : draft.after;
   return true;
 }
 
-/** Always true: a list says as much as its part. */
+/** Adds a value, ignoring letter case; always true, because a list fully expresses it. */
 function addTo(list: string[], value: string): true {
   const lower = value.toLowerCase();
   if (!list.some((known) => known.toLowerCase() === lower)) list.push(value);
   return true;
 }
 
-/** A query as text that `parseQuery` reads as the same query, whatever the day; notes are not part of it. Pure. */
+/** Writes a query as text that `parseQuery` reads as the same query on any day; notes are left out. Pure. */
 export function formatQuery(query: Query): string {
   if (query.expression !== null) return printExpression(query.expression);
   return [
@@ -155,17 +155,17 @@ export const FILTER_MAX_CHARS = 2_000;
 /** Maximum number of clauses of a filter. */
 export const FILTER_MAX_CLAUSES = 200;
 
-/** What is wrong with a filter. */
+/** One mistake in a filter. */
 export interface FilterMistake {
   /** Where it begins in the text, UTF-16 units, from 0. */
   at: number;
-  /** One sentence that names the place and, after it, what to write: `“(” is never closed (at character 3). Write it like (cilium OR calico)`. */
+  /** A sentence that names the place, followed by what to write instead: `“(” is never closed (at character 3). Write it like (cilium OR calico)`. */
   message: string;
 }
 
 /**
- * Reads a filter: the language of searches, taken at its word. Unlike a search it guesses nothing: whatever is not understood is a mistake,
- * and dates that move with the day are one. An empty text is every post. `words`: of the mistakes. Pure, linear.
+ * Parses a filter, which is written in the language of searches. Unlike a search, it guesses nothing: whatever is not understood is a mistake,
+ * and so are relative dates. An empty text matches every post. `words`: language of the mistakes. Pure, linear.
  */
 export function parseFilter(text: string, words: Words = wordsOf('en')): { filter: Expression } | { mistakes: readonly FilterMistake[] } {
   if (text.length > FILTER_MAX_CHARS) {
@@ -198,7 +198,7 @@ function excerpt(text: string): string {
   return trimmed.length <= EXCERPT_MAX_CHARS ? trimmed : `${trimmed.slice(0, EXCERPT_MAX_CHARS).toWellFormed()}…`;
 }
 
-/** Both traits at once, side by side: a search would take the last, a filter would match nothing. */
+/** Whether both traits are required at once: a search would use the last, a filter would match nothing. */
 function isContradiction(expression: Expression): boolean {
   if (expression.type === 'any') return expression.of.some(isContradiction);
   if (expression.type !== 'all') return false;

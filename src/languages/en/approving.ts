@@ -1,4 +1,4 @@
-/** Sentences about messages that wait for approval: of the notice that asks, and for those who decide. */
+/** Sentences about messages that wait for approval: in the notice that asks for it, and for the people who decide. */
 
 import { countingIn, pieces } from '../sentence.ts';
 

@@ -1,4 +1,4 @@
-/** Sentences for people who ask for posts, for help, or for what they may not have. */
+/** Sentences for people who ask for posts, for help, or for something they are not allowed to do. */
 
 import { countingIn, pieces } from '../sentence.ts';
 

@@ -1,4 +1,4 @@
-/** What platforms put around replies: buttons, pages, dialogs, and why one could not be asked about rights. */
+/** Texts that platforms show around replies: buttons, pages, dialogs, and why a platform could not check somebody's rights. */
 
 import { countingIn, pieces } from '../sentence.ts';
 

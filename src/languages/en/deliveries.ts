@@ -1,4 +1,4 @@
-/** What became of a delivery: parts of sentences. `digest`: `inDigest`, or nothing. */
+/** Parts of sentences about the state of a delivery. `digest`: `inDigest`, or empty. */
 
 import { countingIn, pieces } from '../sentence.ts';
 
@@ -99,7 +99,7 @@ export const changes = {
   notEditable: 'it can’t be edited any more: somebody removed it, or it is too old',
 };
 
-/** Herald's own words in announcements. */
+/** Herald's own texts in announcements. */
 export const announcing = {
   read: 'Read post',
   reminder: 'Reminder',

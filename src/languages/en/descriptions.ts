@@ -1,5 +1,5 @@
-/** Texts of commands, platforms and their options, by the English ones, which stand where they belong: in English there is nothing to add. */
+/** Translations of texts of commands, platforms and their options, by English text; empty, because the English texts are written where they are used. */
 export const descriptions: Readonly<Record<string, string>> = {};
 
-/** Their names, likewise. */
+/** Translations of their names, empty for the same reason. */
 export const names: Readonly<Record<string, string>> = {};

@@ -1,4 +1,4 @@
-/** Filters read back as sentences, why a post does not match one, and what is wrong with what was typed behind one. */
+/** Filters as sentences, why a post does not match one, and what is wrong with the options typed after one. */
 export const filters = {
   allPosts: 'all posts',
   posts: 'posts',
@@ -62,7 +62,7 @@ export const options = {
   approvedIn: (channel: string) => `each message is approved in ${channel} first`,
 };
 
-/** What was not understood of a search or a filter; without full stops. */
+/** What was not understood in a search or a filter, without full stops. */
 export const querying = {
   readAs: (field: string, as: string) => `Read “${field}:” as “${as}:”`,
   noField: (field: string) => `“${field}:” is not a filter`,

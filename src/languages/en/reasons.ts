@@ -1,8 +1,10 @@
+/** Why something happened to a delivery, without full stops, and what people can do about it. */
+
 import { countingIn, pieces } from '../sentence.ts';
 
 const { counted } = countingIn('en', 'never');
 
-/** Why something happened to a delivery, without full stops, and what people can do about it. */
+/** Separates a statement from its reason; French writes a space before it. */
 export const colon: string = ': ';
 
 export const people = {
@@ -73,7 +75,7 @@ export const advice = {
   orAt: <T>(command: T) => pieces`, or at ${command}`,
 };
 
-/** Sentences for people who preview a post, or ask why it was announced. */
+/** Sentences for people who preview a post, or who ask why it was announced. */
 export const preview = {
   what: 'Preview what?',
   notAChannel: (word: string, examples: string) => `“${word}” is not a channel. Write in:here, ${examples}`,

@@ -1,4 +1,4 @@
-/** Sentences for people who subscribe channels, or list what they get. */
+/** Sentences for people who subscribe channels, or list their subscriptions. */
 
 import { countingIn, pieces } from '../sentence.ts';
 
@@ -92,7 +92,7 @@ export const trial = {
   asMessage: 'The newest that matches, as its message would look:',
 };
 
-/** The form of a subscription. */
+/** Texts of the form for a subscription. */
 export const subscriptionForm = {
   channel: 'Channel',
   channelHint: (examples: string) => `Its id, as in ${examples}`,

@@ -1,4 +1,4 @@
-/** What commands and their options say of themselves. */
+/** Translations of texts of commands, platforms and their options, by English text. */
 export const descriptions: Readonly<Record<string, string>> = {
   'find posts in the archive': 'chercher des articles dans l’archive',
   'Words; "exact phrase", -without': 'Mots ; "expression exacte", -sans',
@@ -104,7 +104,7 @@ export const descriptions: Readonly<Record<string, string>> = {
   'Language of Herald’s own words in messages': 'Langue des mots de Herald dans les messages',
 };
 
-/** How commands and options are called in menus that a platform shows; typed, they keep their English names. */
+/** Names of commands and options in a platform's menus; when typed, they keep their English names. */
 export const names: Readonly<Record<string, string>> = {
   search: 'chercher',
   latest: 'derniers',

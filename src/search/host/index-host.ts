@@ -8,42 +8,42 @@ import { createPostIndex, type PostIndex } from '../index/post-index.ts';
 import { createSearchCore, type SearchCore } from '../ranking/search-core.ts';
 import { readSnapshot, writeSnapshot } from './snapshot-file.ts';
 
-/** Settings of an index, and what it may use. */
+/** Options of an index host. */
 export interface HostOptions {
-  /** From `synonymsByName`. */
+  /** Synonyms by name, from `synonymsByName`. */
   synonyms: ReadonlyMap<string, readonly string[]>;
-  /** Its snapshot; null: none is read or written. */
+  /** Path of the snapshot; null if none is read or written. */
   file: string | null;
-  /** What belongs into the index; null for all else. */
+  /** Returns the post with this id if it belongs in the index, otherwise null. */
   postOf: (id: string) => Post | null;
   log: Log;
 }
 
-/** An index, and the changes that are not in it yet. They are carried out in slices of some ms. */
+/** An index and its pending changes, which are applied in slices of a few ms. */
 export interface IndexHost {
-  /** Answers from what is indexed so far; opens the snapshot if nobody has yet. */
+  /** Returns the core, which answers from what is indexed so far; opens the snapshot on the first call. */
   core(): Promise<SearchCore>;
   upsert(posts: readonly Post[]): void;
   remove(ids: readonly string[]): void;
-  /** Removes what `postOf` does not know: posts of the snapshot that are gone. */
+  /** Removes posts of the snapshot for which `postOf` returns null. */
   prune(): void;
-  /** Whether every change handed over so far is in the index. */
+  /** Whether every change so far is in the index. */
   readonly isSettled: boolean;
-  /** Resolves once every change handed over so far is in the index. Rejects where one can't be; what is left then is tried again at the next call. */
+  /** Resolves once every change so far is in the index. Rejects if one can't be indexed; the remaining ones are tried again at the next call. */
   settled(): Promise<void>;
-  /** Stops, and writes the snapshot if something changed. What is not indexed yet is left to the next start: nobody waits for it now. */
+  /** Stops, and writes the snapshot if something changed. Pending changes are left to the next start, because nothing waits for them any more. */
   close(): Promise<void>;
 }
 
-/** Time from a change until the snapshot is written, and shortest time between two, ms: a snapshot is only there to save time. */
+/** Time from a change until the snapshot is written, and minimum interval between two writes, ms: a snapshot only saves time. */
 const SAVE_AFTER_MS = 30_000;
 const SAVE_EVERY_MS = 300_000;
-/** Time that changes wait for a search to need them, ms: a start has more urgent work. */
+/** Time until changes are indexed if no search needs them earlier, ms: a start has more urgent work. */
 const BEGIN_AFTER_MS = 500;
 
-/** An index that opens its snapshot, or begins empty, when it is needed. Faults of a snapshot are logged, and the index made anew. */
+/** Creates an index that opens its snapshot, or begins empty, when it is first needed. Errors with the snapshot are logged, and the index is rebuilt. */
 export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): IndexHost {
-  /** By id; null: to be removed. */
+  /** By id; null: remove the post. */
   const changes = new Map<string, Post | null>();
   let index: PostIndex | null = null;
   let opened: Promise<{ index: PostIndex; core: () => SearchCore }> | null = null;
@@ -51,7 +51,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
   let soon: NodeJS.Timeout | null = null;
   const tidyInTurn = createMutex();
   const saveInTurn = createMutex();
-  /** Of tidying, which nobody waits for: passed on to whoever searches next. */
+  /** Error of tidying, which nothing awaits: reported to the next search. */
   let fault: unknown = null;
   let isPruning = false;
   let savedGeneration = 0;
@@ -99,7 +99,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
         for (const [id, post] of changes) {
           changes.delete(id);
           if (post === null) index.remove(id);
-          // A post that merely moved or was read again costs nothing.
+          // A post that was only renamed or read again costs nothing.
           else if (index.fingerprintOf(id) !== fingerprintOf(post)) index.add(postEntryOf(post));
           if (performance.now() > until) break;
         }
@@ -136,7 +136,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
     }
   };
 
-  /** 30 s after a change, at most every 5 minutes. */
+  /** Writes the snapshot 30 s after a change, at most every 5 minutes. */
   const saveLater = (): void => {
     if (file === null) return;
     saveTimer ??= setTimeout(
@@ -154,7 +154,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
     saveLater();
     soon ??= setTimeout(() => {
       soon = null;
-      // A fault shows where it matters: in the search that waits for it, and finds the rest still to do.
+      // The error is reported by the next search that waits for it, which also continues with the remaining changes.
       settled().catch(() => undefined);
     }, BEGIN_AFTER_MS).unref();
   };
@@ -184,7 +184,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
       closed = true;
       if (soon !== null) clearTimeout(soon);
       await work?.catch(() => undefined);
-      // What is under way, and sees that it is closed.
+      // Wait for running work, which stops early because `closed` is set.
       await saveInTurn(async () => undefined);
       await tidyInTurn(async () => undefined);
     },

@@ -10,19 +10,19 @@ import { COLUMN_NAMES, COLUMNS, IMPACT_TERMS, mapColumns, type Segment } from '.
 import { ANALYZER_VERSION } from '../text/analyze.ts';
 import { STOP_WORDS } from '../text/word-lists.ts';
 
-/** A snapshot file as read. */
+/** Result of reading a snapshot file; `unfit` is why it can't be used. */
 export type ReadSnapshot = { parts: IndexParts } | { unfit: string } | { missing: true };
 
-/** Checked or written at a time: about 5 ms. */
+/** Number of bytes checked or written at a time: about 5 ms. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
-/** Reads a snapshot, checking every byte; gives way every few ms. @throws {Error} when the file can't be read */
+/** Reads a snapshot and verifies every byte; yields to the event loop every few ms. @throws {Error} when the file can't be read */
 export async function readSnapshot(file: string): Promise<ReadSnapshot> {
   const handle = await open(file, 'r').catch(nullIfMissing);
   if (!handle) return { missing: true };
   try {
     const { size } = await handle.stat();
-    // Memory of its own (“slow”), never the pool that Node shares among Buffers. Every byte is read: to fill them with zeros first would take as long again.
+    // Its own memory (“slow”), never the pool that Node shares among Buffers; not zeroed, because every byte is overwritten and zeroing would double the time.
     const bytes = Buffer.allocUnsafeSlow(size);
     for (let at = 0; at < size; ) {
       const { bytesRead } = await handle.read(bytes, at, Math.min(64 * CHUNK_BYTES, size - at), at);
@@ -38,7 +38,7 @@ export async function readSnapshot(file: string): Promise<ReadSnapshot> {
   }
 }
 
-/** Writes a snapshot beside the file, and puts it in its place once it is on disk: whoever reads finds the old one or the new one. @throws {Error} when it can't be written */
+/** Writes a snapshot to a draft and renames it once it is on disk: readers find either the old or the new one. @throws {Error} when it can't be written */
 export async function writeSnapshot(file: string, parts: IndexParts): Promise<void> {
   const { prelude, pieces } = encodeSnapshot(parts);
   await removeAbandoned(file);
@@ -61,7 +61,7 @@ export async function writeSnapshot(file: string, parts: IndexParts): Promise<vo
   await rename(draft, file);
 }
 
-/** Drafts of processes that were ended while they wrote. */
+/** Removes drafts of processes that ended while writing. */
 async function removeAbandoned(file: string): Promise<void> {
   for (const name of await readdir(dirname(file))) {
     const pid = name.startsWith(`${basename(file)}.`) ? /\.(\d+)\.new$/.exec(name)?.[1] : undefined;
@@ -101,22 +101,22 @@ function nullIfMissing(error: NodeJS.ErrnoException): null {
 
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-/** A file that is written part by part. */
+/** The parts of a snapshot file, in the order of the file. */
 interface Snapshot {
-  /** Begins the file; made when all else is known. */
+  /** Builds the beginning of the file, once the checksum is known. */
   prelude: (checksum: number) => Uint8Array;
-  /** What follows, in order. */
+  /** The rest of the file, in order. */
   pieces: readonly Uint8Array[];
 }
 
 /** `HERALDIX` */
 const MAGIC = [0x41524548, 0x5849444c];
-/** Magic (2 numbers), format, signature of what made the index, checksum, number of arrays, nothing twice. */
+/** Magic (2 numbers), format, signature of the indexing code, checksum, number of arrays, 2 unused. */
 const PRELUDE_NUMBERS = 8;
 const PRELUDE_BYTES = PRELUDE_NUMBERS * 4;
 const FORMAT = 9;
 
-/** An index as it is saved. What may change while it is being written is copied. Pure. */
+/** Encodes an index as a snapshot; copies everything that may change while it is being written. Pure. */
 function encodeSnapshot(parts: IndexParts): Snapshot {
   const arrays: Numbers[] = [parts.order, parts.frequencies];
   const tables = [parts.terms, parts.ids, ...NAME_FIELD_LIST.map((field) => parts.names[field])];
@@ -139,10 +139,10 @@ function encodeSnapshot(parts: IndexParts): Snapshot {
   };
 }
 
-/** The checksum of all that follows in a snapshot that begins so; why it can't be used, where it can't. Pure. */
+/** Returns the checksum of everything after this prelude, or why the snapshot can't be used. Pure. */
 function readPrelude(prelude: Uint8Array): { checksum: number } | { unfit: string } {
   if (prelude.length < PRELUDE_BYTES) return { unfit: 'it is cut off' };
-  // A copy with memory of its own: what a Node Buffer calls a slice is a view of all the bytes it was cut from.
+  // A copy with its own memory: `slice` of a Node Buffer would return a view of the whole file.
   const numbers = new Uint32Array(new Uint8Array(prelude.subarray(0, PRELUDE_BYTES)).buffer);
   if (numbers[0] !== MAGIC[0] || numbers[1] !== MAGIC[1]) return { unfit: 'it is not a snapshot' };
   if (numbers[2] !== FORMAT) return { unfit: 'it has another format' };
@@ -150,7 +150,7 @@ function readPrelude(prelude: Uint8Array): { checksum: number } | { unfit: strin
   return { checksum: numbers[4] ?? 0 };
 }
 
-/** The index of a whole file (memory that holds nothing else), prelude included, whose checksum was found right; it lives in those bytes. @throws {RangeError} when lengths are wrong nevertheless */
+/** Decodes the index from a whole file (memory that holds nothing else), prelude included, whose checksum is correct; the index uses that memory. @throws {RangeError} when lengths are wrong nevertheless */
 function decodeSnapshot(file: ArrayBuffer): IndexParts {
   const count = new Uint32Array(file, 0, PRELUDE_NUMBERS)[5] ?? 0;
   const lengths = new Uint32Array(file, PRELUDE_BYTES, count);
@@ -175,12 +175,12 @@ function decodeSnapshot(file: ArrayBuffer): IndexParts {
   return { order, frequencies, terms, ids, names, segments };
 }
 
-/** Every array begins at a multiple of 8. */
+/** Returns the number of padding bytes after an array, so that every array begins at a multiple of 8. */
 function paddingOf(bytes: number): number {
   return (8 - (bytes % 8)) % 8;
 }
 
-/** A number for how texts become postings: indexes of another number are made anew. Pure. */
+/** Returns a number for how texts become postings; an index with another number is rebuilt. Pure. */
 function indexSignature(): number {
   return crc32(
     JSON.stringify([ANALYZER_VERSION, IMPACT_TERMS, INDEXED_MAX_CHARS, [...STOP_WORDS], NAME_FIELD_LIST, process.versions.unicode]),

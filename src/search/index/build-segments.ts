@@ -16,7 +16,7 @@ import {
 
 const encoder = new TextEncoder();
 
-/** Empty columns, which grow post by post. */
+/** Creates empty columns that grow post by post. */
 function createColumns(names: Names) {
   let size = 0;
   const columns = mapColumns((name) => new COLUMNS[name](name.endsWith('Starts') ? 1 : 0));
@@ -65,16 +65,16 @@ function createColumns(names: Names) {
         (list) => lists[list],
       );
     },
-    /** Adds a post of other columns. */
+    /** Appends a post from other columns. */
     copy(from: PostColumns, doc: number): void {
       append(
         (fact) => from[fact][doc] as number,
         (list) => from[list].subarray(from[`${list}Starts`][doc], from[`${list}Starts`][doc + 1]),
       );
     },
-    /** As they are now: longer than there are posts. */
+    /** The current columns, which have spare capacity at the end. */
     posts: columns,
-    /** A copy, as they are now. */
+    /** Returns a copy of the current columns without spare capacity. */
     copied(): PostColumns {
       const lengths: Partial<Record<keyof PostColumns, number | undefined>> = {};
       for (const list of LIST_COLUMNS) {
@@ -86,12 +86,12 @@ function createColumns(names: Names) {
   };
 }
 
-/** Visits postings, and gives way now and then. */
+/** Visits postings, yielding now and then. */
 type VisitAll = (visit: (term: number, doc: number, impact: number) => void) => Generator<undefined, void>;
 
-/** Postings in the order of their terms, whose numbers are below `termCount`. They are visited twice: to be counted, and to be put in their places. */
+/** Sorts postings by term; term numbers are below `termCount`. Visits them twice: to count them, then to place them. */
 function* invert(termCount: number, visitAll: VisitAll): Generator<undefined, Pick<Segment, 'terms' | 'starts' | 'docs' | 'impacts'>> {
-  /** By term: its postings; once these are laid out, where the next of them goes. */
+  /** By term: first the number of its postings, then the position of its next one. */
   const next = new Uint32Array(termCount);
   let [distinct, all] = [0, 0];
   yield* visitAll((term) => {
@@ -120,19 +120,19 @@ function* invert(termCount: number, visitAll: VisitAll): Generator<undefined, Pi
   return { terms, starts, docs, impacts };
 }
 
-/** The last few posts that came: cheap to add to, and made into a segment when somebody searches. */
+/** The most recently added posts: cheap to add to, and turned into a segment when a search needs them. */
 export interface WriteBuffer {
   readonly size: number;
-  /** The place of the post. */
+  /** Adds a post; returns its position. */
   add(entry: PostEntry, terms: PostTerms): number;
   remove(doc: number): void;
-  /** What is known of each post so far, to be looked at only. */
+  /** The columns of the posts so far; read only. */
   readonly posts: PostColumns;
-  /** All posts so far as a segment; those removed have no postings in it. The same one until something changes. */
+  /** Returns all posts so far as a segment; removed ones have no postings in it. The same object until something changes. */
   segment(): Segment;
 }
 
-/** An empty one, for up to 65,536 posts; it keeps the counts of the dictionary right. */
+/** Creates an empty buffer for up to 65,536 posts; it keeps the counts of the dictionary up to date. */
 export function createWriteBuffer(names: Names, dictionary: Dictionary): WriteBuffer {
   const columns = createColumns(names);
   const posts: (PostTerms | null)[] = [];
@@ -179,22 +179,22 @@ export function createWriteBuffer(names: Names, dictionary: Dictionary): WriteBu
   };
 }
 
-/** Postings, and posts, that are copied between two chances to stop. */
+/** Number of postings, and of posts, copied between two yields. */
 const POSTINGS_A_STEP = 20_000;
 const POSTS_A_STEP = 2_000;
 
-/** One segment made of several. */
+/** One segment merged from several. */
 export interface MergedSegments {
   segment: Segment;
-  /** For each of the several: where its posts went; -1 for those that were gone. */
+  /** For each of the old segments: the new position of each post; -1 for removed posts. */
   moved: readonly Int32Array[];
-  /** Terms of what was gone, one for each posting that was left out. */
+  /** Terms of removed posts, one for each posting that was left out. */
   dropped: readonly number[];
 }
 
 /**
- * Joins segments (65,536 posts in all at most), whose terms have numbers below `termCount`, without what is gone. Works on while it is asked for more,
- * and gives way every millisecond or so. Posts that go meanwhile are the caller's to take out.
+ * Merges segments (at most 65,536 posts in all), whose term numbers are below `termCount`, leaving out removed posts. Yields every
+ * millisecond or so. The caller must take out posts that are removed meanwhile.
  */
 export function* mergeSegments(segments: readonly Segment[], names: Names, termCount: number): Generator<undefined, MergedSegments> {
   const columns = createColumns(names);
@@ -223,7 +223,7 @@ export function* mergeSegments(segments: readonly Segment[], names: Names, termC
   return { segment: { size, posts: columns.copied(), ...postings, gone: new Uint8Array(size), goneCount: 0 }, moved, dropped };
 }
 
-/** Visits all postings; `doc` is where the post has gone, -1 where it was gone before. */
+/** Visits all postings; `doc` is the new position of the post, -1 if it was removed before. */
 function* eachPosting(
   segments: readonly Segment[],
   moved: readonly Int32Array[],

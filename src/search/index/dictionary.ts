@@ -1,28 +1,28 @@
-/** What is saved of a text table. */
+/** The stored form of a string interner. */
 export interface StringInternerParts {
-  /** UTF-8 of all texts, one after the other. */
+  /** UTF-8 of all texts, concatenated. */
   bytes: Uint8Array<ArrayBuffer>;
-  /** Where each begins, and where the last ends. */
+  /** Where each text begins, and finally where the last one ends. */
   starts: Uint32Array<ArrayBuffer>;
-  /** Number + 1 of a text at the place its hash points to, or the next free one; a power of two of places. */
+  /** Hash table with open addressing: number + 1 of a text at its hash or the next free slot, 0 if free; the length is a power of two. */
   slots: Uint32Array<ArrayBuffer>;
 }
 
-/** Distinct texts, numbered from 0 in the order they came; a few bytes each beside the letters themselves. */
+/** Distinct texts, numbered from 0 in the order they were added; needs only a few bytes per text beside its letters. */
 export interface StringInterner {
   readonly size: number;
-  /** The number of a text; -1 for unknown ones. */
+  /** Returns the number of a text; -1 for unknown ones. */
   find(text: string): number;
-  /** The number of a text, a new one where it is new. */
+  /** Returns the number of a text; adds it if it is new. */
   intern(text: string): number;
   text(number: number): string;
-  /** Of UTF-8, in bytes. */
+  /** Length of the UTF-8, bytes. */
   lengthOf(number: number): number;
-  /** Where its bytes begin. */
+  /** Offset of the first byte. */
   startOf(number: number): number;
-  /** All bytes as they are now; another array once the table has grown. */
+  /** Returns the current array of all bytes; replaced by another when the interner grows. */
   bytes(): Uint8Array<ArrayBuffer>;
-  /** Below 0, 0 or above, by bytes: the order of code points. */
+  /** Compares by bytes, that is by code points: below 0, 0 or above. */
   compare(a: number, b: number): number;
   parts(): StringInternerParts;
 }
@@ -30,7 +30,7 @@ export interface StringInterner {
 const encoder = new TextEncoder();
 const FIRST_SLOTS = 256;
 
-/** A table with the texts of `saved`, or empty. */
+/** Creates an interner with the texts of `saved`, or an empty one. */
 export function createStringInterner(saved?: StringInternerParts): StringInterner {
   let bytes = saved?.bytes ?? new Uint8Array(1_024);
   let starts = saved?.starts ?? new Uint32Array(FIRST_SLOTS);
@@ -38,7 +38,7 @@ export function createStringInterner(saved?: StringInternerParts): StringInterne
   let slots = saved?.slots ?? new Uint32Array(FIRST_SLOTS);
   let wanted = new Uint8Array(256);
 
-  /** Puts a text into `wanted`; its length in bytes. */
+  /** Writes a text to `wanted`; returns its length in bytes. */
   const encode = (text: string): number => {
     if (text.length * 3 > wanted.length) wanted = new Uint8Array(text.length * 3);
     for (let at = 0; at < text.length; at++) {
@@ -56,7 +56,7 @@ export function createStringInterner(saved?: StringInternerParts): StringInterne
     return true;
   };
 
-  /** Where the wanted text is or would be. */
+  /** Returns the slot where the text in `wanted` is or would be. */
   const slotOf = (length: number): number => {
     const mask = slots.length - 1;
     let slot = hashOf(wanted, 0, length) & mask;
@@ -126,18 +126,18 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
-/** A stretch of UTF-8 as text: for short ones in a third of the time that a `TextDecoder` takes. Pure. */
+/** Decodes a range of UTF-8: three times as fast as a `TextDecoder` for short ones. Pure. */
 export function utf8Slice(bytes: Uint8Array<ArrayBuffer>, start: number, end: number): string {
   return slice.call(bytes, start, end);
 }
 
-/** Node's own, which needs no `Buffer` around the bytes. */
+/** Node's own method, which needs no `Buffer` around the bytes. */
 const { utf8Slice: slice } = Buffer.prototype as unknown as { utf8Slice: (this: Uint8Array, start: number, end: number) => string };
 
 /** Arrays of numbers of a given length. */
 type Numbers = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
 
-/** The same array where it has `length` places, else a copy with half as many again, zeros at the end. Pure. */
+/** Returns the same array if it has at least `length` elements, otherwise a copy grown by half (at least to `length`), padded with zeros. Pure. */
 export function grown<T extends Numbers>(array: T, length: number): T {
   if (length <= array.length) return array;
   const larger = new (array.constructor as new (length: number) => T)(Math.max(16, length, Math.ceil(array.length * 1.5)));
@@ -145,43 +145,43 @@ export function grown<T extends Numbers>(array: T, length: number): T {
   return larger;
 }
 
-/** A copy with just the first `length` numbers. Pure. */
+/** Returns a copy of the first `length` numbers. Pure. */
 export function shrunk<T extends Numbers>(array: T, length: number): T {
   const copy = new (array.constructor as new (length: number) => T)(length);
   copy.set(array.subarray(0, length));
   return copy;
 }
 
-/** All terms of an index, with the number of posts that have each; gone posts that are not cleared away yet count. */
+/** All terms of an index with the number of posts that have each, including removed posts that are not cleaned up yet. */
 export interface Dictionary {
   readonly terms: StringInterner;
-  /** The number of a term, a new one where it is new. */
+  /** Returns the number of a term; adds it if it is new. */
   intern(term: string): number;
-  /** Posts that have the term number; gone ones among them until they are cleared away. */
+  /** Returns the number of posts that have the term, including removed ones until they are cleaned up. */
   posts(term: number): number;
   /** Adds `change` (below 0: subtracts) to the number of posts that have the term. */
   count(term: number, change: number): void;
-  /** Numbers of the terms that begin so, in no order, also of those that no post has any more; at most `most`. */
+  /** Returns the numbers of at most `most` terms that begin with the prefix, unordered, including terms that no post has any more. */
   startingWith(prefix: string, most: number): number[];
   parts(): DictionaryParts;
 }
 
-/** Maximum number of new terms that are searched one by one before they are sorted in among the others: well below 1 ms of work. */
+/** Maximum number of new terms that are searched one by one before they are merged into the sorted ones: well below 1 ms of work. */
 const UNSORTED_MAX = 400;
 
-/** What is saved of a dictionary; `frequencies`: by term, the posts that have it. */
+/** The stored form of a dictionary; `frequencies`: by term, the number of posts that have it. */
 export interface DictionaryParts {
   terms: StringInternerParts;
-  /** Numbers of the terms by their bytes, as far as they are sorted: all but the last few hundred. */
+  /** Numbers of the sorted terms in byte order: all terms but the last few hundred. */
   order: Uint32Array<ArrayBuffer>;
   frequencies: Uint32Array<ArrayBuffer>;
 }
 
-/** A dictionary of what was saved, or empty. */
+/** Creates a dictionary with the terms of `saved`, or an empty one. */
 export function createDictionary(saved?: DictionaryParts): Dictionary {
   const terms = createStringInterner(saved?.terms);
   let frequencies = saved?.frequencies ?? new Uint32Array(1_024);
-  /** Numbers of the terms by their bytes, of the first `sorted.length` terms. */
+  /** Numbers of the first `sorted.length` terms, in byte order. */
   let sorted = saved?.order ?? new Uint32Array(0);
 
   const sortIn = (): void => {
@@ -202,7 +202,7 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
     sorted = merged;
   };
 
-  /** The first place in `sorted`, from `from` on, whose term is not before. */
+  /** Returns the first position in `sorted`, starting at `from`, for which `isBefore` is false. */
   const placeOf = (isBefore: (term: number) => boolean, from: number): number => {
     let [low, high] = [from, sorted.length];
     while (low < high) {
@@ -213,7 +213,7 @@ export function createDictionary(saved?: DictionaryParts): Dictionary {
     return low;
   };
 
-  /** Below 0, 0 or above: how a term stands to all that begin with the bytes. */
+  /** Compares a term with the range of all terms that begin with the prefix: below 0, 0 or above. */
   const compareStart = (term: number, prefix: Uint8Array): number => {
     const bytes = terms.bytes();
     const start = terms.startOf(term);

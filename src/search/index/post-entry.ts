@@ -6,35 +6,35 @@ import { STOP_WORDS } from '../text/word-lists.ts';
 import { type Dictionary, grown } from './dictionary.ts';
 import { FIELDS, type Field, impactOf, weightOf } from './segment.ts';
 
-/** The texts of a post as far as they are searched. */
+/** The texts of a post, as far as they are indexed. */
 export interface IndexedText {
   title: string;
   tags: readonly string[];
   source: string;
   tldr: string;
-  /** Summary and body, without the beginning that is the tldr over again. */
+  /** Summary and body, without the beginning of the summary if it repeats the tldr. */
   text: string;
 }
 
-/** Maximum length of tldr, and of summary and body together, that is indexed: the rest of long scraped pages costs memory and finds nothing. */
+/** Maximum length of the tldr, and of summary and body together, that is indexed: the rest of long scraped pages costs memory and adds nothing useful. */
 export const INDEXED_MAX_CHARS = 6_000;
 const LINK_BACK = /Open the original post\s*↗?\s*\S*/;
 
-/** What an index needs of a post. */
+/** Everything an index needs of a post. */
 export interface PostEntry extends IndexedText {
   id: string;
   names: ByNameField<readonly string[]>;
-  /** Epoch ms; NaN where there is none. */
+  /** Epoch ms; NaN if it has none. */
   date: number;
   expiresAt: number;
   prerelease: boolean;
-  /** Same number, same page; 0 where there is none. */
+  /** Equal for posts of the same page; 0 if the post has no page. */
   page: number;
-  /** Same number, same post, word for word. */
+  /** Equal for posts with identical content. */
   fingerprint: number;
 }
 
-/** Pure. */
+/** Prepares a post for the index. Pure. */
 export function postEntryOf(post: Post): PostEntry {
   const { id, title, url } = post;
   return {
@@ -49,7 +49,7 @@ export function postEntryOf(post: Post): PostEntry {
   };
 }
 
-/** Same number, same post as the one that was indexed; cheap. Pure. */
+/** Returns a number that is equal for an unchanged post; cheap. Pure. */
 export function fingerprintOf({ hash, url }: Post): number {
   return numberOf(`${hash} ${url ?? ''}`);
 }
@@ -58,7 +58,7 @@ function instantOf(iso: string | null): number {
   return iso === null ? Number.NaN : Date.parse(iso);
 }
 
-/** 53 bits of a text, never 0: two 32-bit hashes side by side. */
+/** Hashes a text to 53 bits, never 0: two 32-bit hashes side by side. */
 function numberOf(text: string): number {
   let [high, low] = [0x9e3779b9, 0x85ebca6b];
   for (let at = 0; at < text.length; at++) {
@@ -71,7 +71,7 @@ function numberOf(text: string): number {
   return (high & 0x1fffff) * 0x100000000 + (low >>> 0) || 1;
 }
 
-/** What is searched of a post. Pure. */
+/** Returns the texts of a post that are indexed. Pure. */
 export function indexedTextOf(post: Post): IndexedText {
   const { title, tags } = post;
   return {
@@ -88,7 +88,7 @@ function textOf({ tldr, summary, body }: Post): string {
   return `${rest}\n${body.replace(LINK_BACK, '')}`;
 }
 
-/** The terms of one post, and how much each is worth there. */
+/** The terms of one post, and the impact of each. */
 export interface PostTerms {
   terms: Uint32Array;
   impacts: Uint8Array;
@@ -96,11 +96,11 @@ export interface PostTerms {
   lengths: { titleWords: number; textWords: number; textImpacts: number };
 }
 
-/** Reads posts for an index: their terms get numbers in its dictionary. */
+/** Creates a function that reads the terms of a post; new terms are added to the dictionary. */
 export function createPostReader(dictionary: Dictionary): (entry: PostEntry) => PostTerms {
   const read = createTermReader((terms) => ({
     numbers: terms.map(dictionary.intern),
-    // Stop words are indexed in titles alone: elsewhere they carry no meaning, and would be a fifth of the index.
+    // Stop words are indexed in titles only: elsewhere they carry no meaning and would be a fifth of the index.
     isContent: !STOP_WORDS.has(terms[0] ?? ''),
   }));
   let worths = new Float64Array(1_024);

@@ -11,52 +11,52 @@ import {
 import { createPostReader, type PostEntry } from './post-entry.ts';
 import { goneWith, type Names, type PostColumns, type Segment, SHARES_PAGE, someName } from './segment.ts';
 
-/** What an index is saved as, and made from again. */
+/** The stored form of an index. */
 export interface IndexParts extends DictionaryParts {
   ids: StringInternerParts;
   names: ByNameField<StringInternerParts>;
   segments: readonly Segment[];
 }
 
-/** All posts handed over, by their terms: a few segments that never change, one that is open, and notes of what is gone. */
+/** All indexed posts by their terms: a few immutable segments, a write buffer, and marks for removed posts. */
 export interface PostIndex {
-  /** Posts that are there. */
+  /** Number of present posts. */
   readonly size: number;
-  /** Changes with every change of the posts. */
+  /** Changes with every change to the posts. */
   readonly generation: number;
   readonly names: Names;
   readonly dictionary: Dictionary;
-  /** All of them, the open one made up to date. */
+  /** Returns all segments, including an up-to-date one for the write buffer. */
   segments(): readonly Segment[];
-  /** Live posts that have a term of this number. */
+  /** Returns the number of present posts that have the term with this number. */
   frequency(term: number): number;
-  /** Ids of the posts that were there when it was asked, those that went meanwhile left out. */
+  /** Ids of the posts that were present at the call, without those removed since. */
   ids(): Generator<string>;
-  /** Of a post that is there; null for unknown ids. */
+  /** Returns the fingerprint of a post; null for unknown ids. */
   fingerprintOf(id: string): number | null;
-  /** Replaces the post of the same id. */
+  /** Adds a post, replacing the one with the same id. */
   add(entry: PostEntry): void;
-  /** Unknown ids are ignored. */
+  /** Removes a post; unknown ids are ignored. */
   remove(id: string): void;
-  /** Live posts by the number of a name that they have of the field. */
+  /** Returns the number of present posts by number of their names in the field. */
   counts(field: NameField): Uint32Array;
-  /** Clears away what is gone and joins small segments, giving way after each step; done at once where there is nothing to do. */
+  /** Cleans up removed posts and merges small segments, yielding after each step; ends immediately if there is nothing to do. */
   tidy(): Generator<undefined, void>;
-  /** To be saved; segments are shared and never change, but for `gone`. */
+  /** Returns the form to be stored; its segments are shared and never change, except `gone`. */
   parts(): IndexParts;
 }
 
 const SEGMENT_MAX_POSTS = 10_000;
-/** Maximum size of the write buffer: after a change all of it is made searchable again. */
+/** Maximum number of posts in the write buffer, all of which are made searchable again after each change. */
 const OPEN_MAX_POSTS = 32;
-/** Segments of fewer live posts are joined once there are many of them. */
+/** Segments with fewer present posts are small: they are merged once there are many. */
 const SMALL_POSTS = 5_000;
 const SMALL_SEGMENTS_MAX = 16;
-/** Minimum number of small ones that are joined; a larger one only with as many posts again, for copying it costs by its size. */
+/** Minimum number of segments to merge; a larger segment joins only if the others have at least as many posts, because copying costs by size. */
 const JOINED_MIN = 8;
 const GONE_SHARE_MAX = 0.2;
 
-/** An index of what was saved, or empty. `limits` is for tests: small segments show what large ones hide. */
+/** Creates an index with the posts of `saved`, or an empty one. `limits` is for tests: small segments expose what large ones hide. */
 export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; segmentMax?: number } = {}): PostIndex {
   const openMax = limits.openMax ?? OPEN_MAX_POSTS;
   const segmentMax = limits.segmentMax ?? SEGMENT_MAX_POSTS;
@@ -67,19 +67,19 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   };
   const dictionary = createDictionary(saved);
   const read = createPostReader(dictionary);
-  /** Page → the number of the post that was the first to lead there; pages that several led to. */
+  /** Page → number of the first post that led to it; and the pages that several posts led to. */
   const pageOwners = new Map<number, number>();
   const sharedPages = new Set<number>();
   const counts = mapNameFields(() => new Uint32Array(16));
   let closed: Segment[] = [];
   let open = createWriteBuffer(names, dictionary);
-  /** Where each post is, by the number of its id: what it is in (null: it is gone, or never was), and its place there. */
+  /** Where each post is, by number of its id: its container (null if it was removed or never added), and its position there in `docs`. */
   const containers: (Segment | WriteBuffer | null)[] = [];
   let docs = new Uint16Array(1_024);
   let size = 0;
   let generation = 0;
   let frequencies = new Map<number, number>();
-  /** Segments with posts that are gone; null: not known yet. */
+  /** Segments with removed posts; null if not computed yet. */
   let littered: Segment[] | null = null;
 
   const changed = (): void => {
@@ -110,7 +110,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     }
   };
 
-  /** Notes the page of a post that has its place; two that lead to the same page both know. */
+  /** Records the page of a post that was just put in its place; marks both posts if two lead to the same page. */
   const notePage = (posts: PostColumns, doc: number): void => {
     const page = posts.pages[doc] as number;
     if (page === 0) return;
@@ -122,7 +122,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     posts.traits[doc] = (posts.traits[doc] as number) | SHARES_PAGE;
     const other = containers[owner]?.posts;
     const place = docs[owner] as number;
-    // It may have another page by now, or none.
+    // That post may have another page by now, or none.
     if (other?.pages[place] === page) other.traits[place] = (other.traits[place] as number) | SHARES_PAGE;
   };
 
@@ -149,7 +149,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     open = createWriteBuffer(names, dictionary);
   };
 
-  /** Segments that should be one: those with too much that is gone, and small ones when there are many. */
+  /** Returns the segments to merge: those with too many removed posts, and small ones if there are many. */
   const untidy = (): Segment[] => {
     const live = ({ size: all, goneCount }: Segment): number => all - goneCount;
     const littered = closed.filter((segment) => segment.goneCount > GONE_SHARE_MAX * segment.size);
@@ -167,7 +167,7 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
 
   const swap = (old: readonly Segment[], { segment, moved, dropped }: MergedSegments): void => {
     const { traits } = segment.posts;
-    // What happened to the old ones meanwhile.
+    // Apply what happened to the old segments while they were merged.
     old.forEach(({ gone, posts }, which) => {
       moved[which]?.forEach((to, from) => {
         if (to < 0) return;

@@ -4,34 +4,34 @@ import { stemOf } from '../text/stem.ts';
 import { grown, type StringInterner } from './dictionary.ts';
 import type { PostIndex } from './post-index.ts';
 
-/** What the planner asks of an index. */
+/** The words of an index, as the query planner needs them. */
 export interface Vocabulary {
-  /** Posts in all. */
+  /** Number of posts. */
   readonly posts: number;
-  /** Posts that have the term; 0 for unknown ones. */
+  /** Returns the number of posts that have the term; 0 for unknown ones. */
   frequency(term: string): number;
-  /** Terms that begin so, itself included, the most frequent first; at most `most`. */
+  /** Returns at most `most` terms that begin with the prefix, the prefix itself included, most frequent first. */
   startingWith(prefix: string, most: number): { term: string; frequency: number }[];
-  /** Terms with this stem (as `stemOf` gives it), by their bytes; those that no post has any more may be among them. */
+  /** Returns the terms with this stem (as `stemOf` returns it), in byte order; may include some that no post has any more. */
   family(stem: string): readonly string[];
-  /** Numbers of all terms with this stem, however long and irregular, in no order; those that no post has any more may be among them. */
+  /** Returns the numbers of all terms with this stem, even long and irregular ones, unordered; may include some that no post has any more. */
   everyForm(stem: string): readonly number[];
-  /** Unknown word → terms as few edits away as there are any, at most `maxEdits` (1 to 3), the likeliest first: same first letter, frequent. At most 4. */
+  /** Returns at most 4 terms that are the fewest edits away from an unknown word, at most `maxEdits` (1 to 3), likeliest first: same first letter, frequent. */
   near(word: string, maxEdits: number): { term: string; edits: number }[];
 }
 
 const NEAR_MAX = 4;
-/** What the same first letter is worth beside being e times as frequent. */
+/** Bonus for the same first letter; being e times as frequent counts 1. */
 const FIRST_LETTER_BONUS = 2.5;
-/** More beginnings than that are not looked at: one letter or two begin too many words to mean any. */
+/** Maximum number of terms examined for a prefix: one or two letters begin too many words to be meaningful. */
 const BEGINNINGS_MAX = 5_000;
 const FAMILY_LOOKED_AT = 1_000;
 const MAX_ENDING_BYTES = 8;
 const CACHED_FAMILIES = 5_000;
-/** Stems that do not begin like all of their words (`dying`, `lying`, `tying`), but for the first letter. */
+/** Stems with words that share only their first letter (`dying`, `lying`, `tying`). */
 const IRREGULAR_STEMS: ReadonlySet<string> = new Set(['die', 'lie', 'tie']);
 
-/** The words of an index as it is at each question. */
+/** Creates a view of an index's words that is always up to date. */
 export function createVocabulary(index: PostIndex): Vocabulary {
   const { dictionary } = index;
   const { terms } = dictionary;
@@ -40,7 +40,7 @@ export function createVocabulary(index: PostIndex): Vocabulary {
     return number < 0 ? 0 : index.frequency(number);
   };
   const near = createFuzzyTerms(terms);
-  /** By stem; as long as no term is added, which may belong to any of them. */
+  /** Caches by stem until a term is added, because it may belong to any stem. */
   const remembered = <T>(read: (stem: string) => T): ((stem: string) => T) => {
     let known = new Map<string, T>();
     let size = 0;
@@ -55,7 +55,7 @@ export function createVocabulary(index: PostIndex): Vocabulary {
 
   return {
     family: remembered((stem) => {
-      // `polici` is `policy` and `policies`.
+      // `polici` is the stem of `policy` and `policies`.
       const root = stem.length > 3 ? stem.replace(/[iy]$/, '') : stem;
       const near = dictionary
         .startingWith(root, FAMILY_LOOKED_AT)
@@ -73,7 +73,7 @@ export function createVocabulary(index: PostIndex): Vocabulary {
     startingWith(prefix, most) {
       const found = dictionary.startingWith(prefix, BEGINNINGS_MAX).filter((number) => !isPartTerm(terms.text(number)));
       const frequencies = Uint32Array.from(found, index.frequency);
-      // Sorting thousands of words to keep the first few took longer than finding them.
+      // Sorting thousands of words to keep the first few would take longer than finding them.
       const least = Math.max(1, found.length > most ? (frequencies.toSorted()[found.length - most] ?? 1) : 1);
       const likely: { number: number; frequency: number }[] = [];
       for (const [at, number] of found.entries()) {
@@ -102,19 +102,19 @@ export function createVocabulary(index: PostIndex): Vocabulary {
 
 const encoder = new TextEncoder();
 
-/** Terms of one length, and the letters of each. */
+/** Terms of one length, with the letters of each. */
 interface Bucket {
   size: number;
   terms: Uint32Array<ArrayBuffer>;
   letters: Uint32Array<ArrayBuffer>;
 }
 
-/** Longer terms are compared with none, bytes. */
+/** Maximum length of terms that are compared, bytes. */
 const MAX_BYTES = 64;
 
 /**
- * Finds the terms exactly `edits` (1 or more) away from a word, by their numbers, the shorter first; Latin letters only. Looks through those of a
- * like length whose letters are nearly the same; takes up new terms when it is asked.
+ * Finds the terms exactly `edits` (1 or more) away from a word, as numbers, shorter ones first; Latin letters only. Compares only terms of
+ * similar length with almost the same letters; picks up new terms at each call.
  */
 function createFuzzyTerms(terms: StringInterner): (word: string, edits: number) => number[] {
   const buckets = Array.from(
@@ -154,7 +154,7 @@ function createFuzzyTerms(terms: StringInterner): (word: string, edits: number) 
   };
 }
 
-/** Which letters a word has, as bits: words one edit apart differ in at most two. Pure. */
+/** Returns the set of letters of a word, as bits: words one edit apart differ in at most two. Pure. */
 function lettersOf(bytes: Uint8Array, start: number, end: number): number {
   let letters = 0;
   for (let at = start; at < end; at++) {
@@ -164,7 +164,7 @@ function lettersOf(bytes: Uint8Array, start: number, end: number): number {
   return letters;
 }
 
-/** How many bits two sets of letters differ in. Pure. */
+/** Returns the number of bits in which two sets of letters differ. Pure. */
 function lettersApart(a: number, b: number): number {
   let bits = a ^ b;
   bits -= (bits >>> 1) & 0x55555555;

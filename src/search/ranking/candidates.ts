@@ -8,26 +8,26 @@ import { docsWith, PRERELEASE, type Segment, SHARES_PAGE, someName } from '../in
 import type { Vocabulary } from '../index/vocabulary.ts';
 import { exactPhrase } from '../text/exact-phrase.ts';
 
-/** Whether a post passes a test, as far as an index can tell. Maybe: its words stand there, but whether side by side is for a reader of texts to say. */
+/** Whether a post passes a test, as far as an index can tell: NO, MAYBE or YES. MAYBE: it has the words, but only its text shows whether they are side by side. */
 type Verdict = (doc: number) => number;
 const NO = 0;
 const MAYBE = 1;
 const YES = 2;
 
-/** Posts of a segment that people may see and that pass a test, or may pass it: 0 for all others. Good until the index changes. */
+/** Verdicts on the posts of a segment; NO also for posts that are removed or expired. Valid until the index changes. */
 export type CandidateFilter = (segment: Segment) => Verdict;
 
-/** Asks an index which of its posts pass a test. */
+/** Finds the posts of an index that pass a test. */
 export interface PostMatcher {
-  /** `nowMs`: epoch ms; what has expired by then passes nothing. */
+  /** `nowMs`: epoch ms; posts that have expired by then pass no test. */
   filter(test: PostTest, nowMs: number): CandidateFilter;
-  /** Strict search: the posts that pass, the newest first; whether the index is sure of each, or its texts have to be read. */
+  /** Strict search: returns the posts that pass, newest first; `isSure` is false if their texts must be read to decide. */
   find(test: PostTest, nowMs: number): { id: string; isSure: boolean }[];
-  /** The terms that each part of a test is met by, for snippets. */
+  /** Returns the terms that match each part of a test, for snippets. */
   marks(test: PostTest): Map<string, number>[];
 }
 
-/** Tests over one index; each term, name and date is looked up once a segment. */
+/** Creates tests over one index; each term, name and date is looked up once per segment. */
 export function createMatcher(index: PostIndex, vocabulary: Pick<Vocabulary, 'everyForm'>): PostMatcher {
   const { names } = index;
   const { terms } = index.dictionary;
@@ -109,7 +109,7 @@ export function createMatcher(index: PostIndex, vocabulary: Pick<Vocabulary, 'ev
   };
 }
 
-/** Each post's least or greatest verdict; of none, `start`. What can't change it any more is not asked for. */
+/** Returns each post's lowest or highest verdict; `start` if there are no parts. Parts that can't change the result are not evaluated. */
 function combined(parts: readonly CandidateFilter[], start: number, choose: (a: number, b: number) => number): CandidateFilter {
   const last = choose(NO, YES);
   return (segment) => {
@@ -127,7 +127,7 @@ function combined(parts: readonly CandidateFilter[], start: number, choose: (a: 
   };
 }
 
-/** Posts with any of these terms. */
+/** YES for the posts that have any of these terms. */
 function withAny(numbers: readonly number[]): CandidateFilter {
   return (segment) => {
     const has = new Uint8Array(segment.size);
@@ -136,13 +136,13 @@ function withAny(numbers: readonly number[]): CandidateFilter {
   };
 }
 
-/** More words of phrases are not looked up. */
+/** Maximum number of words of phrases that are looked up. */
 const REQUIRED_MAX = 32;
 
-/** The filters of a query, and those words of its phrases and exclusions that can be looked up instead of read; phrases, and what is not indexed, are for the caller to check. Pure. */
+/** Returns the filters of a query, and the words of its phrases and exclusions that can be looked up in the index; the caller must check phrases and everything that is not indexed. Pure. */
 export function candidateTestOf(query: Query): PostTest {
   const required = query.phrases.flatMap((phrase) => foldedWords(phrase).trim().split(' ').filter(isSureTerm));
-  // `-notepad++` leaves the notepads.
+  // `-notepad++` must not exclude posts about notepads.
   const excluded = query.excluded.flatMap((text) => (exactPhrase(text) ? [] : foldedWords(text).trim())).filter(isSureTerm);
   const term = (word: string): PostTest => ({ type: 'term', term: word });
   return {
@@ -155,7 +155,7 @@ export function candidateTestOf(query: Query): PostTest {
   };
 }
 
-/** The filters of a query alone: within one list any value may match, all lists given must. Pure. */
+/** Returns the filters of a query alone: any value of one list may match, all given lists must. Pure. */
 export function filterTestOf({ names, excludedNames, prerelease, before, after }: Query): Extract<PostTest, { type: 'all' }> {
   const named = (field: NameField, value: string): PostTest => ({ type: 'name', field, value, exact: false });
   const of: PostTest[] = NAME_FIELD_LIST.flatMap((field) => [
@@ -172,15 +172,15 @@ function notOf(test: PostTest): PostTest {
   return { type: 'not', of: test };
 }
 
-/** Before every date there is. */
+/** The earliest date possible, epoch ms. */
 const UNDATED_MS = -8.64e15;
 
-/** Undated posts stand behind all others; a date that can be compared, epoch ms. Pure. */
+/** Returns a date that can be compared, epoch ms; undated posts come after all others. Pure. */
 export function orderDate(date: number): number {
   return Number.isNaN(date) ? UNDATED_MS : date;
 }
 
-/** By what posts stand in lists, epoch ms: an event that is still to come where a post of that distance in the past would, undated posts last. Pure. */
+/** Returns the date by which lists are ordered, epoch ms: an upcoming event ranks like a post that is equally long ago; undated posts come last. Pure. */
 export function listDate(date: number, nowMs: number): number {
   const known = orderDate(date);
   return known > nowMs ? nowMs - (known - nowMs) : known;
@@ -192,22 +192,22 @@ export interface Candidate {
   doc: number;
   /** Larger is better. */
   score: number;
-  /** Epoch ms; `-Infinity` for undated posts. */
+  /** Epoch ms; `UNDATED_MS` for undated posts. */
   date: number;
-  /** Whether it has all words that were asked for, in one form or another. */
+  /** Whether it has all words of the query, in one form or another. */
   hasAll: boolean;
 }
 
-/** Keeps the best k of many. */
+/** Keeps the best k of many candidates. */
 export interface TopK {
-  /** What scores less than this need not be offered; rises with what is. */
+  /** Candidates that score less need not be offered; rises as candidates are offered. */
   least: number;
   offer(candidate: Candidate): void;
-  /** The best first. */
+  /** Returns the kept candidates, best first. */
   all(): Candidate[];
 }
 
-/** Keeps `most` (1 or more) by the order given: below 0 where the first is better. */
+/** Keeps the best `most` (1 or more) candidates; `compare` is below 0 if the first is better. */
 export function createTopK(most: number, compare: (a: Candidate, b: Candidate) => number): TopK {
   let kept: Candidate[] = [];
   const cut = (): void => {
@@ -218,7 +218,7 @@ export function createTopK(most: number, compare: (a: Candidate, b: Candidate) =
     least: Number.NEGATIVE_INFINITY,
     offer(candidate) {
       kept.push(candidate);
-      // Sorted now and then: each time half of them go.
+      // Sorted only when twice as many as needed have accumulated; the worse half is dropped.
       if (kept.length >= 2 * most) cut();
     },
     all() {
@@ -229,9 +229,9 @@ export function createTopK(most: number, compare: (a: Candidate, b: Candidate) =
   return topK;
 }
 
-/** Counts posts, one a page. */
+/** Creates a counter of posts that counts posts of the same page once. */
 export function createCounter(): { total: number; note(segment: Segment, doc: number): void } {
-  /** Pages that several posts lead to, as far as they came up. */
+  /** Pages with several posts that were counted already. */
   const shared = new Set<number>();
   return {
     total: 0,

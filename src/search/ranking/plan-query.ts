@@ -8,14 +8,14 @@ import { QUESTION_WORDS, STOP_WORDS } from '../text/word-lists.ts';
 
 export type SearchMode = 'search' | 'suggest';
 
-/** One word people typed, and all it may be found by. */
+/** One word that was typed, and everything that it may be found by. */
 export interface QueryTerm {
   word: string;
-  /** Term (several with spaces between: all of them) → how much a hit by it counts, 0 < weight ≤ 1; the weightiest first. */
+  /** Term (several separated by spaces: all of them are needed) → how much a match counts, 0 < weight ≤ 1; highest weight first. */
   alternatives: Map<string, number>;
-  /** IDF of the word: the rarer, the larger; 0 or above. */
+  /** IDF of the word: larger for rarer words; 0 or above. */
   rarity: number;
-  /** Its alternatives are parts of one version: the best of them counts, not their sum. */
+  /** Whether its alternatives are parts of one version: then the best of them counts, not their sum. */
   isVersion: boolean;
 }
 
@@ -23,16 +23,16 @@ export interface QueryTerm {
 export interface QueryPlan {
   mode: SearchMode;
   slots: readonly QueryTerm[];
-  /** 1 for a few words, down to 0 for whole sentences: in those every word is a hint and none is a must. */
+  /** 1 for a few words, down to 0 for whole sentences, in which every word is a hint and none is required. */
   focus: number;
-  /** Words that nobody wrote → what they were taken for. */
+  /** Words that no post has → their corrections. */
   corrections: ReadonlyMap<string, string>;
 }
 
 const SLOTS_MAX = 64;
 const JOINED_MAX_SLOTS = 3;
 const SYNONYM_MAX_SLOTS = 4;
-/** So many words name something; so many are a sentence, “how”, “the” and such among them. */
+/** Up to `FEW_WORDS` words name something; `SENTENCE_WORDS` or more are a sentence, counting “how”, “the” and so on. */
 const FEW_WORDS = 4;
 const SENTENCE_WORDS = 9;
 const CORRECTIONS_MAX = 4;
@@ -41,7 +41,7 @@ const WEIGHTS = {
   joinedInSentence: 0.3,
   number: 0.9,
   stem: 0.25,
-  /** The more words, the nearer to this. */
+  /** Approached as the number of words grows. */
   stemInMany: 0.8,
   stemInSentence: 0.7,
   prefix: 0.2,
@@ -55,10 +55,10 @@ const WEIGHTS = {
   /** A name that has the word as a part. */
   part: 0.6,
   partInSentence: 0.1,
-  /** The same name, written otherwise. */
+  /** The same name in another spelling. */
   spelling: 0.6,
 };
-/** Alternatives from here on are the word itself in another form. */
+/** Minimum weight from which an alternative is the word itself in another form. */
 const SAME_WORD = 0.6;
 const PREFIX_MIN_CHARS = 3;
 const LAST_PREFIX_MIN_CHARS = 2;
@@ -71,7 +71,7 @@ const COMMON_SHARE = 0.02;
 const CORRECT_MIN_CHARS = 4;
 const TWO_EDITS_MIN_CHARS = 8;
 
-/** How the words and phrases of a query are looked up; the last word may still be being typed. Pure, given the vocabulary as it is. */
+/** Plans how the words and phrases of a query are looked up; the last word may be unfinished. Pure, given the current vocabulary. */
 export function planQuery(
   query: Query,
   vocabulary: Vocabulary,
@@ -98,21 +98,21 @@ export function planQuery(
   return { mode, slots: found, focus, corrections };
 }
 
-/** 1 for a few words, down to 0 for a sentence. */
+/** Returns 1 for a few words, down to 0 for a sentence. */
 function focusOf(words: number): number {
   return Math.min(1, Math.max(0, (SENTENCE_WORDS - words) / (SENTENCE_WORDS - FEW_WORDS)));
 }
 
-/** Words as people count them. Writing without spaces has hardly any. */
+/** Number of words as people count them; low in scripts without spaces. */
 function typedWords({ words, phrases }: Query): number {
   return words.length + phrases.reduce((count, phrase) => count + phrase.split(' ').length, 0);
 }
 
-/** Words of one typed word: a version stays whole (its parts count little), and so does a name that some post has; a compound is looked up by its parts. */
+/** Splits one typed word into slots: a version stays whole (its parts count little), and so does a name that some post has; a compound is looked up by its parts. */
 function slotsOf(typed: string, vocabulary: Vocabulary): QueryTerm[] {
   const found = analyze(typed).flatMap(({ terms: [whole = '', ...rest], start, end }) => {
     const written = typed.slice(start, end);
-    // The parts of `10,000` say nothing.
+    // The parts of `10,000` mean nothing.
     if (/^\d|^cve-/.test(whole)) return [slotOf(whole, written.includes(',') ? [] : rest)];
     if (isSigns(whole) || pictureTerms(written)) return [slotOf(whole, [])];
     const parts = compoundParts(written);
@@ -120,7 +120,7 @@ function slotsOf(typed: string, vocabulary: Vocabulary): QueryTerm[] {
     const words = vocabulary.frequency(whole) > 0 ? [] : nameParts(written);
     return words.length > 1 ? words.map((word) => slotOf(foldText(word), [])) : [slotOf(parts[0] ?? whole, [])];
   });
-  // No index has them, but a query that lost them would find what nobody asked for.
+  // No index contains them, but without them the query would find unrelated posts.
   return [...found, ...overlongWords(typed).map((word) => slotOf(word, []))];
 }
 
@@ -136,7 +136,7 @@ function slotOf(word: string, versionParts: readonly string[]): QueryTerm {
   return { word, alternatives, rarity: 0, isVersion };
 }
 
-/** While people type, every word may be the beginning of a title. */
+/** Removes function words, and question words beside them; not in mode `suggest`, where every word may begin a title. */
 function withoutStopWords(slots: QueryTerm[], mode: SearchMode): QueryTerm[] {
   if (mode === 'suggest') return slots;
   const content = slots.filter(({ word }) => !STOP_WORDS.has(word));
@@ -144,16 +144,16 @@ function withoutStopWords(slots: QueryTerm[], mode: SearchMode): QueryTerm[] {
   return kept.length > 0 ? kept : content.length > 0 ? content : slots;
 }
 
-/** `git ops` → `gitops`, where some post has it. */
+/** `git ops` → `gitops`, if some post has it. */
 function addJoined(slots: readonly QueryTerm[], vocabulary: Vocabulary, weight: number): void {
   eachRun(slots, 2, JOINED_MAX_SLOTS, (run) => {
-    // “OAuth 2.0” is OAuth2.
+    // “OAuth 2.0” means OAuth2.
     const joined = run.map(({ word }, at) => (at > 0 ? word.replace(/^(\d)\.0$/, '$1') : word)).join('');
     if (joined.length > 3 && vocabulary.frequency(joined) > 0) for (const { alternatives } of run) offer(alternatives, joined, weight);
   });
 }
 
-/** `vms` → `virtual machine`, `virtual machines`: names are singular in the list, not in posts. */
+/** `vms` → `virtual machine`, `virtual machines`: names are singular in the list of synonyms, but not in posts. */
 function addSynonyms(slots: readonly QueryTerm[], vocabulary: Vocabulary, synonyms: ReadonlyMap<string, readonly string[]>): void {
   eachRun(slots, 1, SYNONYM_MAX_SLOTS, (run) => {
     const words = run.map(({ word }) => word).join(' ');
@@ -164,7 +164,7 @@ function addSynonyms(slots: readonly QueryTerm[], vocabulary: Vocabulary, synony
   });
 }
 
-/** Singular and plural, and what shares the word's stem. */
+/** Adds singular and plural, and words with the same stem. */
 function addForms({ word, alternatives }: QueryTerm, vocabulary: Vocabulary, stemWeight: number): void {
   for (const form of numberFormsOf(word)) if (vocabulary.frequency(form) > 0) offer(alternatives, form, WEIGHTS.number);
   const stem = stemOf(word);
@@ -172,13 +172,13 @@ function addForms({ word, alternatives }: QueryTerm, vocabulary: Vocabulary, ste
   for (const term of vocabulary.family(stem)) offer(alternatives, term, stemWeight);
 }
 
-/** Names that have the word, or its singular or plural, as a part: `policies` → `ValidatingAdmissionPolicy`. */
+/** Adds names that contain the word, or its singular or plural, as a part: `policies` → `ValidatingAdmissionPolicy`. */
 function addParts({ word, alternatives, isVersion }: QueryTerm, vocabulary: Vocabulary, weight: number): void {
   if (isVersion) return;
   for (const form of [word, ...numberFormsOf(word)]) offerKnown(alternatives, partTerm(form), weight, vocabulary);
 }
 
-/** `1.34.0` → `1.34`, and the other way round; `oauth2` → `oauth 2.0`. */
+/** Adds `1.34` for `1.34.0` and vice versa, and `oauth 2.0` for `oauth2`. */
 function addSpellings({ word, alternatives }: QueryTerm, vocabulary: Vocabulary): void {
   const [, name, number] = NAME_AND_NUMBER.exec(word) ?? [];
   if (name !== undefined)
@@ -191,7 +191,7 @@ function otherVersions(word: string): string[] {
   return /^\d+\.\d+$/.test(word) ? [`${word}.0`] : [];
 }
 
-/** By the forms of the word alone: synonyms, joined words and beginnings do not make a word more frequent. */
+/** Returns the IDF of the forms of the word alone: synonyms, joined words and beginnings do not make a word more frequent. */
 function slotRarity({ word, alternatives }: QueryTerm, vocabulary: Vocabulary): number {
   const posts = Math.max(1, vocabulary.posts);
   const stem = stemOf(word);
@@ -216,7 +216,7 @@ function addBeginnings(slot: QueryTerm, vocabulary: Vocabulary, isLast: boolean,
   if (word.length < least) return;
   const isWhole = slot.isVersion && vocabulary.frequency(word) > 0;
   const isTyping = mode === 'suggest' || vocabulary.frequency(word) === 0;
-  // Who writes a word that many posts have means it; longer ones would only cost time.
+  // Someone who types a word that many posts have means that word; longer ones would only cost time.
   if (!isTyping && vocabulary.frequency(word) > Math.max(COMMON_POSTS, vocabulary.posts * COMMON_SHARE)) return;
   const weight = !isLast || isWhole ? WEIGHTS.prefix : isTyping ? WEIGHTS.lastPrefix : WEIGHTS.lastPrefixOfKnown;
   const longer = vocabulary.startingWith(word, isLast && isTyping ? LAST_PREFIX_MAX_TERMS : PREFIX_MAX_TERMS);
@@ -232,7 +232,7 @@ function isKnown({ word, alternatives }: QueryTerm, vocabulary: Vocabulary): boo
   return [...alternatives.keys()].some((name) => frequencyOf(name, vocabulary) > 0);
 }
 
-/** What was probably meant by a word that nobody wrote: two words run together, or a slip. */
+/** Corrects a word that no post has: two words run together, or a typo. */
 function corrected(slot: QueryTerm, vocabulary: Vocabulary, corrections: Map<string, string>): QueryTerm[] {
   const { word, alternatives } = slot;
   const near = vocabulary.near(word, word.length >= TWO_EDITS_MIN_CHARS ? 2 : 1);
@@ -271,7 +271,7 @@ function offerKnown(alternatives: Map<string, number>, name: string, weight: num
   if (frequencyOf(name, vocabulary) > 0) offer(alternatives, name, weight);
 }
 
-/** Sums come out the same whatever order the vocabulary has. */
+/** Sorts by weight, then by term, so that sums are the same whatever the order of the vocabulary. */
 function inOrder(alternatives: ReadonlyMap<string, number>): Map<string, number> {
   return new Map([...alternatives].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
 }

@@ -4,10 +4,10 @@ import { type CandidateFilter, createCounter, orderDate, type TopK } from './can
 import type { QueryPlan, QueryTerm } from './plan-query.ts';
 import { createOccurrences, type Occurrences } from './sentence-occurrences.ts';
 
-/** What is left of the score where a word is missing, or is there in a distant form alone; beside the share of the words that are there. */
+/** Factor on the score of a post that lacks a word or has it only in a distant form, on top of the share of the words it has. */
 const INCOMPLETE = 0.77;
 
-/** Posts that may be hits, one a page. */
+/** Numbers of posts that may be hits; posts of the same page count once. */
 export interface Counts {
   /** With all words. */
   total: number;
@@ -15,7 +15,7 @@ export interface Counts {
   any: number;
 }
 
-/** Offers the posts that have a word of a plan and may be hits, and counts them. */
+/** Offers the posts that have a word of the plan and may be hits to `best`, and counts them. */
 export function pickPosts(index: PostIndex, plan: QueryPlan, filter: CandidateFilter, best: TopK): Counts {
   const shares = coverageShares(plan.slots.length * WHOLE, plan.focus);
   const score = createScorer(index, plan);
@@ -39,66 +39,66 @@ export function pickPosts(index: PostIndex, plan: QueryPlan, filter: CandidateFi
   return { total: withAll.total, any: withAny.total };
 }
 
-/** By how much of a query a post covers, of `most`: a post with all the words beats one that has some of them often. */
+/** Factors by how much of a query a post covers, of `most`: a post with all the words outranks one that repeats some of them. */
 function coverageShares(most: number, focus: number): Float64Array {
   return Float64Array.from({ length: most + 1 }, (_, covered) => (covered === most ? 1 : (INCOMPLETE * covered) / most) ** focus);
 }
 
-/** An alternative of a slot, by the numbers of its terms: a post needs all of them. */
+/** An alternative of a slot, as numbers of its terms: a post needs all of them. */
 interface Alternative {
   readonly terms: readonly number[];
   readonly strength: number;
   readonly weight: number;
-  /** By impact: what a posting is worth. */
+  /** By impact: the worth of a posting. */
   readonly worths: Float64Array;
 }
 
-/** A slot, ready to be looked up. */
+/** A slot, prepared for lookups. */
 interface Lookup {
   rarity: number;
   isVersion: boolean;
   alternatives: readonly Alternative[];
 }
 
-/** Posts of one segment that have any word asked for; used again for the next segment. */
+/** Buffers for the posts of one segment that have any word of the query; reused for the next segment. */
 interface Board {
-  /** The first `count` places: the posts. */
+  /** The posts, in the first `count` places. */
   docs: Uint16Array;
   count: number;
   /** By post: BM25F over the slots. */
   scores: Float64Array;
-  /** By post: `SLOT` for each slot that it answers, and how well, in halves: a distant form of a word counts one, the word `WHOLE`. */
+  /** By post: `SLOT` for each slot it answers, plus how well in halves: 1 (`DISTANT`) for a distant form of the word, 2 (`WHOLE`) for the word itself. */
   covered: Uint16Array;
-  /** Of the slot at hand: the posts that have it (first those with the word itself), and what each has of it. */
+  /** For the current slot: the posts that have it (those with the word itself first), and by post the sum of its worths. */
   slotDocs: Uint16Array;
   worths: Float64Array;
 }
 
-/** From this weight on an alternative is as good as the word itself. */
+/** Minimum weight from which an alternative is as good as the word itself. */
 const SAME_WORD = 0.6;
-/** And beside a name, of a version one that begins so: “K3s 1.34” means `v1.34.1+k3s1` too; “1.34” alone means first what says so. */
+/** The same for versions in a query of several words, where longer versions count too: “K3s 1.34” also means `v1.34.1+k3s1`, but “1.34” alone means that version first. */
 const SAME_VERSION = 0.5;
-/** What a slot that a post answers counts. */
+/** Halves added to `covered` for a slot that a post answers. */
 const WHOLE = 2;
 const DISTANT = 1;
-/** What each slot that a post answers counts besides; the halves of all slots are less. */
+/** Also added to `covered` for each answered slot; larger than the halves of all slots together. */
 const SLOT = 256;
-/** Values for a few words, and for sentences. */
+/** Values for a few words and for sentences. */
 interface Range {
   few: number;
   sentence: number;
 }
 
-/** From the sum of weights where a word counts half of what it can on, one more occurrence hardly counts. */
+/** Sum of weights at which a word counts half of its maximum; beyond it, further occurrences hardly count. */
 const SATURATION: Range = { few: 1.2, sentence: 1.8 };
-/** And in a whole sentence: there the text decides, and more of the same word tells what it is about. */
+/** The same for a whole sentence, where the text decides: repeated words show what a post is about. */
 const SENTENCE_SATURATION = 2;
-/** What counts of a worth above 1, which is a title's: the more words, the more each is a hint, and no title shall drown the text. */
+/** Share of a worth above 1 (a title's) that counts: in longer queries each word is only a hint, and no title may outweigh the text. */
 const EXCESS: Range = { few: 1, sentence: 0.5 };
-/** Used again by every query: they are scored one after the other. */
+/** Reused by all queries, which are scored one after the other. */
 let board = createBoard(0);
 
-/** Scores the posts of segments that have any word asked for, one segment after the other; what it gives is good until any segment is scored. */
+/** Scores the posts of one segment after the other; each result is valid only until the next segment is scored. */
 function createScorer(index: PostIndex, { slots, focus }: QueryPlan): (segment: Segment) => Board {
   const worthsOf = createWorths(focus);
   const saturation = focus > 0 ? inBetween(SATURATION, focus) : SENTENCE_SATURATION;
@@ -130,7 +130,7 @@ function createBoard(posts: number): Board {
   };
 }
 
-/** What a posting is worth by its impact, for each weight. */
+/** Returns the worth of a posting by its impact, for each weight. */
 function createWorths(focus: number): (weight: number) => Float64Array {
   const excess = inBetween(EXCESS, focus);
   const byWeight = new Map<number, Float64Array>();
@@ -152,11 +152,11 @@ function lookupOf(
     const terms = name.split(' ').map(dictionary.terms.find);
     return terms.includes(-1) ? [] : [{ terms, strength: weight >= same ? WHOLE : DISTANT, weight, worths: worthsOf(weight) }];
   });
-  // The word itself first: whoever has it only in a distant form comes after all who have it.
+  // The word itself first: posts that have it only in a distant form come after all posts that have the word.
   return { rarity, isVersion, alternatives: known.toSorted((a, b) => b.strength - a.strength) };
 }
 
-/** Adds what the posts of a segment have of a slot to their scores; in a sentence by how often they have it. */
+/** Adds what one slot contributes to the scores of a segment's posts; in a sentence, by how often they have the word. */
 function addSlot(board: Board, segment: Segment, lookup: Lookup, saturation: number, occurrences: Occurrences | null): void {
   const { docs: all, slotDocs, worths: sums, scores, covered } = board;
   const { rarity, isVersion, alternatives } = lookup;
@@ -183,7 +183,7 @@ function addSlot(board: Board, segment: Segment, lookup: Lookup, saturation: num
     const before = covered[doc] as number;
     if (before === 0) all[count++] = doc;
     const sum = sums[doc] as number;
-    // More of the same word adds less and less.
+    // Further occurrences of the same word add less and less.
     scores[doc] = (scores[doc] as number) + rarity * (sum / (saturation + sum));
     covered[doc] = before + SLOT + (at < whole ? WHOLE : DISTANT);
     sums[doc] = 0;
@@ -191,7 +191,7 @@ function addSlot(board: Board, segment: Segment, lookup: Lookup, saturation: num
   board.count = count;
 }
 
-/** Postings of some posts. */
+/** A range of postings: `start` to `end` (exclusive) of two parallel arrays. */
 interface Postings {
   docs: Uint16Array;
   impacts: Uint8Array;
@@ -199,13 +199,13 @@ interface Postings {
   end: number;
 }
 
-/** The postings of one term, by its place; of several terms: posts with all of them, each with the weakest impact. Pure. */
+/** Returns the postings of one term, by its place; of several terms, the posts that have all of them, each with its weakest impact. Pure. */
 function postingsOf({ docs, impacts, starts }: Segment, places: readonly number[]): Postings {
   const all = places.map((place): Postings => ({ docs, impacts, start: starts[place] as number, end: starts[place + 1] as number }));
   return all.reduce(common);
 }
 
-/** By post: its impact in the one of two lists. All 0 between two uses. */
+/** By post: its impact in the first of two lists. All 0 between two uses. */
 const impactHere = new Uint8Array(0x10000);
 
 function common(a: Postings, b: Postings): Postings {
@@ -216,7 +216,7 @@ function common(a: Postings, b: Postings): Postings {
   for (let at = b.start; at < b.end; at++) {
     const doc = b.docs[at] as number;
     const impact = Math.min(impactHere[doc] as number, b.impacts[at] as number);
-    // Nobody has it with impact 0.
+    // No posting has impact 0, so the post is missing in the other list.
     if (impact === 0) continue;
     docs[end] = doc;
     impacts[end] = impact;

@@ -11,38 +11,38 @@ import { planQuery, type QueryPlan, type QueryTerm, type SearchMode } from './pl
 import { type Counts, pickPosts } from './score-posts.ts';
 import { createTitleMatch, createTitleReader } from './titles.ts';
 
-/** What an index knows about a question: no texts. */
+/** What an index alone can answer to a query: ids and scores, without texts. */
 interface IndexAnswer {
-  /** Posts that have all words, one a page. */
+  /** Number of posts that have all words; posts of the same page count once. */
   total: number;
-  /** Those among the posts, as far as one asks for, that lack a word: all others, or those that come near the best of those that have all. */
+  /** Number of listed posts that lack a word: all of them for sentences or if no post has all words, otherwise those whose score is close to the best. */
   partial: number;
-  /** The best first. */
+  /** Best first. */
   posts: readonly { id: string; score: number; hasAll: boolean }[];
-  /** Each slot's terms with their weights, for marks in snippets. */
+  /** Terms of each slot with their weights, for marks in snippets. */
   marks: readonly ReadonlyMap<string, number>[];
-  /** What was searched, when words that no post has were taken for others. */
+  /** The query that was searched instead if words that no post has were corrected, otherwise null. */
   corrected: string | null;
 }
 
-/** Answers questions about one index. */
+/** Answers queries on one index. */
 export interface SearchCore extends Pick<PostMatcher, 'find' | 'marks'> {
-  /** At most `most` posts. */
+  /** Returns at most `most` posts. */
   answer(query: Query, mode: SearchMode, nowMs: number, most: number): IndexAnswer;
-  /** Queries close to one that found nothing, the closest first; whether they find anything is for the caller to try. */
+  /** Returns queries close to one that found nothing, closest first; the caller must check whether they find anything. */
   nearby(query: Query): Query[];
   /** See `suggest`. */
   suggest(typed: string, limit: number, nowMs: number): SearchSuggestion[];
 }
 
-/** Number of the best candidates that are ranked again by their titles. */
+/** Number of best candidates that are ranked again by their titles. */
 const RERANKED = 100;
 const TITLE_BONUS = 4;
 const RECENCY_BONUS = 0.1;
 const RECENCY_HALF_LIFE_MS = 365 * 86_400_000;
-/** A post that lacks a word is listed beside posts that have all from this share of the best one's score on; in sentences, always. */
+/** Share of the best complete post's score from which a post that lacks a word is also listed; in sentences it always is. */
 const NEAR_SHARE = 0.5;
-/** And so many are listed in any case, as far as there are any with a word of the query. */
+/** Minimum number of posts listed, as long as enough of them have a word of the query. */
 const LISTED_MIN = 10;
 const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 
@@ -52,7 +52,7 @@ export function createSearchCore(index: PostIndex, synonyms: ReadonlyMap<string,
   const titles = createTitleReader(index);
   const matcher = createMatcher(index, vocabulary);
   const tags = createSpacedTags(index);
-  /** Better first; of equals the more recent, then by id, so that pages never overlap. */
+  /** Orders by score, then by recency, then by id, so that pages never overlap. */
   const bestFirst = (a: Candidate, b: Candidate): number =>
     b.score - a.score || (a.date === b.date ? titles.compareIds(a, b) : b.date - a.date);
 
@@ -75,7 +75,7 @@ export function createSearchCore(index: PostIndex, synonyms: ReadonlyMap<string,
     return { total: count.total, any: count.total, best: best.all() };
   };
 
-  /** With their last score, title in hand: as is for whole sentences; for a few words up to ten times as much where the title is what was asked for, and a tenth more where it is new. */
+  /** Ranks the best candidates again by title: unchanged for whole sentences; for a few words, up to ten times the score if the title matches the query, and up to a tenth more for recent posts. */
   const reranked = (best: readonly Candidate[], query: Query, { slots, focus, mode }: QueryPlan, nowMs: number): readonly Candidate[] => {
     if (slots.length === 0 || focus === 0) return best;
     const fitOf = createTitleMatch(slots, foldedWords([...query.words, ...query.phrases].join(' ')), mode, index.dictionary.terms.find);
@@ -141,7 +141,7 @@ function correctedText(query: Query, corrections: ReadonlyMap<string, string>): 
   return text === formatQuery(query) ? null : text;
 }
 
-/** Posts that have all words (`total` in all), and of the others those that come near them, or fill up a short list. */
+/** Keeps the posts that have all words (`total` in all) and those of the others that score close to them or fill up a short list. */
 function withNearest(posts: readonly Candidate[], least: number, total: number): Candidate[] {
   let places = LISTED_MIN - total;
   return posts.filter(({ hasAll, score }, rank) => {
@@ -151,7 +151,7 @@ function withNearest(posts: readonly Candidate[], least: number, total: number):
   });
 }
 
-/** The first of those that lead to the same page; it has all words where any of them has. */
+/** Keeps the first of the candidates that lead to the same page; its `hasAll` is true if any of them has all words. */
 function onePerPage(ranked: readonly Candidate[]): Candidate[] {
   const byPage = new Map<number, number>();
   const kept: Candidate[] = [];
@@ -166,7 +166,7 @@ function onePerPage(ranked: readonly Candidate[]): Candidate[] {
   return kept;
 }
 
-/** All tags by their numbers, as `foldedWords` has them; a tag never changes its number. */
+/** Returns all tags by their numbers, as `foldedWords` writes them; a tag never changes its number. */
 function createSpacedTags({ names: { tag: tags } }: PostIndex): () => readonly string[] {
   const spaced: string[] = [];
   return () => {
@@ -175,7 +175,7 @@ function createSpacedTags({ names: { tag: tags } }: PostIndex): () => readonly s
   };
 }
 
-/** Whether one of a post's tags is the word of a slot, or has it as a part. */
+/** Returns a test for whether one of a post's tags is the word of a slot, or contains it. */
 function tagged(slots: readonly QueryTerm[], tags: readonly string[]): (candidate: Candidate, slot: number) => boolean {
   const numbers = slots.map(({ word }) => {
     const needle = ` ${word} `;
@@ -190,7 +190,7 @@ function tagged(slots: readonly QueryTerm[], tags: readonly string[]): (candidat
 const NO_DATES = { prerelease: null, before: null, after: null } as const;
 const NO_FILTERS = { ...NO_DATES, names: mapNameFields(() => []), excludedNames: mapNameFields(() => []) } as const;
 
-/** Queries close to one that found nothing, the closest first; whether they find anything is for the caller to try. Pure, given the index as it is. */
+/** Returns queries close to one that found nothing, closest first; the caller must check whether they find anything. Pure, given the current index. */
 function nearbyQueries(query: Query, index: PostIndex, vocabulary: Vocabulary): Query[] {
   const respelt: Query = {
     ...query,
@@ -203,14 +203,14 @@ function nearbyQueries(query: Query, index: PostIndex, vocabulary: Vocabulary): 
   return candidates.filter((candidate) => candidate.words.length + candidate.phrases.length > 0 || isFiltered(candidate));
 }
 
-/** For a word that no post has the nearest one there is. */
+/** Replaces a word that no post has with the nearest indexed word. */
 function knownWord(word: string, vocabulary: Vocabulary): string {
   const folded = foldText(word);
   if (folded.length < 4 || folded.length > 40 || /\d/.test(folded) || vocabulary.frequency(folded) > 0) return word;
   return vocabulary.near(folded, editsAllowed(folded))[0]?.term ?? word;
 }
 
-/** For a name that no post has (any more) the nearest one there is. */
+/** Replaces a name that no post has (any more) with the nearest existing one. */
 function knownValue(value: string, field: NameField, index: PostIndex): string {
   const [table, counts] = [index.names[field], index.counts(field)];
   const names = Array.from({ length: table.size }, (_, number) => ((counts[number] ?? 0) > 0 ? table.text(number) : '')).filter(Boolean);

@@ -1,21 +1,21 @@
 import type { PostIndex } from '../index/post-index.ts';
 import { type PostColumns, type Segment, TITLE_IMPACT, WEIGHTS, weightOf } from '../index/segment.ts';
 
-/** How often a post has a word, by the impact of the posting, as BM25 counts it: divided by how long the post is, 1 in a usual one. */
+/** How often a post has a word, derived from the impact of the posting and normalized by the length of the post as in BM25 (factor 1 for an average post). */
 export type Occurrences = (impact: number, doc: number) => number;
 
-/** A word in the title counts as one that comes so often in the text: no title shall drown the text. */
+/** Number of occurrences that a word in the title counts as; small, so that no title outweighs the text. */
 const TITLE_OCCURRENCES = 3;
-/** How much a long text dampens its words, 0 to 1. */
+/** How much long texts are penalized (BM25's b), 0 to 1. */
 const B = 0.75;
-/** What is left of an impact beside a title's is less exact than this share of it. */
+/** Rounding error of the rest of an impact after the title's worth is subtracted, as a share of the title's worth. */
 const INEXACT = 0.02;
-/** Of a title with so many words, what each is worth. */
+/** By number of words in a title: the worth of each word. */
 const TITLE_WORTHS = Float64Array.from({ length: 256 }, (_, words) => (words === 0 ? Number.POSITIVE_INFINITY : weightOf('title', words)));
 
 /**
- * Reads impacts for sentences; a word that a short text has so often that it is worth a title counts as one. In few words an impact is a worth as it is: the same whatever the other posts are, and mostly its title's. In a
- * sentence the text decides, by the length that texts of this index usually have.
+ * Reads impacts for sentences. A word that is so frequent in a short text that its worth reaches a title's counts as one in the title. For a few words, the impact is used as it is: it
+ * does not depend on other posts and comes mostly from the title. In a sentence the text decides, relative to the average length of this index's texts.
  */
 export function createOccurrences(index: PostIndex): (segment: Segment) => Occurrences {
   const usualWords = Math.max(1, meanWords(index.segments()));
@@ -24,7 +24,7 @@ export function createOccurrences(index: PostIndex): (segment: Segment) => Occur
       let worth = WEIGHTS[impact] as number;
       let often = 0;
       const ofTitle = TITLE_WORTHS[posts.titleWords[doc] as number] as number;
-      // Both are rounded.
+      // Both values are rounded.
       if (impact >= TITLE_IMPACT && worth >= (1 - 2 * INEXACT) * ofTitle) {
         often = TITLE_OCCURRENCES;
         worth = worth - ofTitle < INEXACT * ofTitle ? 0 : worth - ofTitle;
@@ -34,11 +34,11 @@ export function createOccurrences(index: PostIndex): (segment: Segment) => Occur
     };
 }
 
-/** Words of a post, those of its title as often as they count. */
+/** Number of words of a post; those of its title count `TITLE_OCCURRENCES` times. */
 const lengthOf = ({ titleWords, textWords }: PostColumns, doc: number): number =>
   (textWords[doc] as number) + TITLE_OCCURRENCES * (titleWords[doc] as number);
 
-/** By segment: words of the posts that are there, as long as no other goes. */
+/** By segment: number of words of its present posts, valid until another post is removed. */
 const known = new WeakMap<Segment, { words: number; goneCount: number }>();
 
 function meanWords(segments: readonly Segment[]): number {

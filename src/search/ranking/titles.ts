@@ -7,41 +7,41 @@ import { STOP_WORDS } from '../text/word-lists.ts';
 import type { Candidate } from './candidates.ts';
 import type { QueryTerm, SearchMode } from './plan-query.ts';
 
-/** A title as it is compared. */
+/** A title, prepared for comparison. */
 interface TitleWords {
-  /** `foldedWords` of it. */
+  /** The title as `foldedWords` writes it. */
   spaced: string;
-  /** Numbers of the terms of its words, one word after the other; -1 for terms that no post has. */
+  /** Numbers of the terms of all words, in order; -1 for terms that no post has. */
   terms: Int32Array;
-  /** Where the terms of each word begin, and where those of the last one end. */
+  /** Where the terms of each word begin in `terms`, and finally where those of the last word end. */
   starts: Uint16Array;
   /** The weight of each word, 0 or above. */
   weights: Float64Array;
 }
 
-/** How well a title is what was asked for, 0 … 2.2. `isTagged`: whether the slot of this place is a tag of the post. */
+/** How well a title matches the query, 0 to 2.2. `isTagged`: whether the slot with this index is a tag of the post. */
 export type TitleMatch = (title: TitleWords, isTagged: (slot: number) => boolean) => number;
 
-/** Alternatives from here on are as good as the word itself. */
+/** Minimum weight from which an alternative is as good as the word itself. */
 const STRONG = 0.6;
-/** What counts how much: how many words of the query the title has, how much of its weight they are, and that they stand in the same order. */
+/** Weights of three shares: the query's words that are in the title, the title's weight that they make up, and the words in the same order. */
 const OF_QUERY = 0.4;
 const OF_TITLE = 0.6;
 const IN_ORDER = 0.2;
-/** A title that begins as typed, and what of that is left where it only goes on so. */
+/** Bonus for a title that begins with the typed text, and the share of it for one that contains the text later. */
 const AS_TYPED = 1;
 const GOES_ON = 0.5;
-/** A word that is a tag is nearly as good as one in the title. */
+/** Value of a word that is a tag instead of in the title. */
 const TAG_SHARE = 0.9;
-/** And one of which the title has a distant form alone a little. */
+/** Value of a word that the title has only in a distant form. */
 const DISTANT_SHARE = 0.3;
-/** Two bits a slot fit into a number: later slots are ignored. */
+/** Maximum number of slots compared, so that two bits per slot fit into one number; later slots are ignored. */
 const SLOTS_MAX = 15;
 const NOWHERE = -1;
 
 /**
- * Compares titles with a query: how many of the words they have, how much of the title’s weight those are, in the same order, and whether they go as
- * `typed` (from `foldedWords`, the last word perhaps unfinished). `numberOf`: of a term; -1 where no post has it. Pure.
+ * Creates a comparison of titles with a query: how many of its words they have, how much of the title’s weight those make up, whether in the same order, and whether
+ * the title contains `typed` (from `foldedWords`, the last word perhaps unfinished). `numberOf` returns the number of a term, -1 if no post has it. Pure.
  */
 export function createTitleMatch(
   all: readonly QueryTerm[],
@@ -53,7 +53,7 @@ export function createTitleMatch(
   const answered = answeredBy(slots, numberOf);
   const names = namesOf(slots, numberOf);
   const asTyped = asTypedFit(typed, mode);
-  /** Used again for each title. */
+  /** Reused for each title. */
   const places = new Array<number>(slots.length).fill(NOWHERE);
 
   return (title, isTagged) => {
@@ -82,18 +82,18 @@ export function createTitleMatch(
   };
 }
 
-/** By number of a term: the slots that it answers, as bits; those of which it is a distant form as bits above `SLOTS_MAX`. */
+/** By term number: the slots that the term answers, as bits; slots of which it is a distant form are bits from `SLOTS_MAX` on. */
 function answeredBy(slots: readonly QueryTerm[], numberOf: (term: string) => number): Uint32Array {
   const answers = slots.flatMap(({ alternatives }, slot) =>
     [...alternatives].map(([term, weight]) => ({ number: numberOf(term), bit: 1 << (weight >= STRONG ? slot : slot + SLOTS_MAX) })),
   );
-  // A table, for titles have a thousand words to look up, and all but a few of them answer nothing.
+  // An array, because titles have a thousand words to look up and almost all of them answer nothing.
   const answered = new Uint32Array(answers.reduce((most, { number }) => Math.max(most, number + 1), 0));
   for (const { number, bit } of answers) if (number >= 0) answered[number] = (answered[number] as number) | bit;
   return answered;
 }
 
-/** Alternatives of several words, all of which some post has: `virtual machine` for `vm`. */
+/** Returns the alternatives of several words whose first word some post has: `virtual machine` for `vm`. */
 function namesOf(slots: readonly QueryTerm[], numberOf: (term: string) => number): { slot: number; name: string; first: number }[] {
   return slots.flatMap(({ alternatives }, slot) =>
     [...alternatives]
@@ -103,7 +103,7 @@ function namesOf(slots: readonly QueryTerm[], numberOf: (term: string) => number
   );
 }
 
-/** Notes where in a title each slot is answered: beside the one before where it can be, else the first place. Gives the slots of which it has distant forms, as bits. */
+/** Writes to `places` where the title answers each slot: next to the previous slot's place if possible, otherwise the first place. Returns the slots it has in a distant form, as bits. */
 function findPlaces(places: number[], { terms, starts }: TitleWords, answered: Uint32Array): number {
   let all = 0;
   for (let place = 0; place < starts.length - 1; place++) {
@@ -120,7 +120,7 @@ function findPlaces(places: number[], { terms, starts }: TitleWords, answered: U
   return all >>> SLOTS_MAX;
 }
 
-/** Share of a title’s weight that stands in these places, 0 … 1: people type the rare words, and leave “guide” and “the” out. */
+/** Returns the share of a title’s weight in these places, 0 to 1: people type the rare words and leave out “guide” and “the”. */
 function titleShareOf(weights: Float64Array, places: readonly number[]): number {
   let [whole, found] = [0, 0];
   for (let place = 0; place < weights.length; place++) {
@@ -130,7 +130,7 @@ function titleShareOf(weights: Float64Array, places: readonly number[]): number 
   return whole > 0 ? found / whole : 0;
 }
 
-/** One word alone proves little, unless it is still being typed. */
+/** Returns the bonus of a title for the typed text; 0 for a single word, which proves little, unless it is still being typed. */
 function asTypedFit(typed: string, mode: SearchMode): (title: string) => number {
   const beginning = typed.trimEnd();
   const isOne = typed.trim().split(' ').length < 2;
@@ -138,39 +138,39 @@ function asTypedFit(typed: string, mode: SearchMode): (title: string) => number 
   return (title) => (title.startsWith(beginning) ? AS_TYPED : title.includes(beginning) ? AS_TYPED * GOES_ON : 0);
 }
 
-/** A title, taken apart when that is first asked for: most that are looked at to complete a query are not needed word by word. */
+/** A title that is split into words only on demand: most titles checked for completions are not needed word by word. */
 export interface ReadTitle {
-  /** Of its post. */
+  /** Id of its post. */
   readonly id: string;
   readonly title: string;
-  /** `foldedWords` of it. */
+  /** The title as `foldedWords` writes it. */
   spaced(): string;
   /** Terms of each word, in order. */
   words(): readonly (readonly string[])[];
 }
 
-/** Titles of an index. */
+/** Reads the titles of an index. */
 export interface TitleReader {
   read(candidate: Candidate): ReadTitle;
-  /** The same as people call the post: a title that is only a version (`v1.34.1+k3s1`) has its source before it (`K3s Releases`). */
+  /** Returns the title as people refer to the post: a title that is only a version (`v1.34.1+k3s1`) is preceded by its source (`K3s Releases`). */
   readHeadline(candidate: Candidate): TitleWords;
-  /** An order of posts that nothing changes. */
+  /** Compares two posts by id, an order that never changes. */
   compareIds(a: Candidate, b: Candidate): number;
 }
 
 interface Entry {
   title: ReadTitle;
-  /** As of this generation of the index. */
+  /** Valid for this `generation` of the index. */
   headline: TitleWords | null;
   generation: number;
 }
 
 const CACHED_TITLES = 4_000;
 const VERSION_FIRST = /^\s*(?:pre-?release:?\s+)?v?\d+\.\d/i;
-/** The weight of every number and version: of titles that differ in them alone (“Friday Five — May 2”), the newest shall come first, not the rarest. */
+/** Weight of every number and version: of titles that differ only in those (“Friday Five — May 2”), the newest must come first, not the one with the rarest number. */
 const NUMBER_WEIGHT = 3;
 
-/** Remembers the last few thousand titles that were asked for. */
+/** Creates a reader that caches the most recently used titles, a few thousand at most. */
 export function createTitleReader(index: PostIndex): TitleReader {
   const { names } = index;
   const { terms } = index.dictionary;
@@ -189,7 +189,7 @@ export function createTitleReader(index: PostIndex): TitleReader {
     }),
   });
 
-  /** Its IDF in the index as it is; stop words weigh nothing. */
+  /** Returns the IDF of a term in the current index; 0 for stop words. */
   const weightOf = (term: string): number => {
     if (/^\d/.test(term)) return NUMBER_WEIGHT;
     const number = STOP_WORDS.has(term) ? -1 : terms.find(term);

@@ -1,7 +1,7 @@
 import { foldText } from '../../lib/fold-text.ts';
 import { type Token, UNSPACED, unspacedTokens } from './unspaced.ts';
 
-/** What another analyser made is worth nothing: raise it whenever the same text gives other terms. */
+/** Version of the analysis: raise it whenever the same text yields other terms, because stored terms of another version are useless. */
 export const ANALYZER_VERSION = 3;
 
 const PLAIN = /^[a-z]+$/;
@@ -13,7 +13,7 @@ const CVE = /^cve-\d{4}-\d+$/;
 /** `C++`, `C#`. */
 const SIGNED = /^(.*[^+#])(\+\+|#)$/su;
 const JOINTS = /[.+_/'’-]+/;
-/** What joins letters and is seen by nobody. */
+/** Invisible characters that join letters. */
 const UNSEEN = /[\u00ad\p{Join_Control}\u2060\p{Variation_Selector}]/gu;
 const TERM_MAX_CHARS = 40;
 const OVERLONG = new RegExp(`[\\p{L}\\p{N}\\p{M}]{${TERM_MAX_CHARS + 1},}`, 'gu');
@@ -21,14 +21,14 @@ const JOINED_MAX_PARTS = 3;
 const CACHED_WORDS = 50_000;
 const PART_MIN_CHARS = 3;
 const PARTS_MAX = 6;
-/** `Pod|Autoscaler`, `HTTP|Server`, but no `VM|s`. */
+/** Word borders in a name: `Pod|Autoscaler`, `HTTP|Server`, but not `VM|s`. */
 const BORDERS = /(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll}{2})/u;
 const LETTERS_AND_DIGITS = /^(\p{L}+)(\p{Nd}+)$/u;
-/** A name (two letters or more), and a version behind it: `TLSv1.3`, `release-1.34`, `go1.24`. */
+/** A name of two or more characters followed by a version: `TLSv1.3`, `release-1.34`, `go1.24`. */
 const VERSION_BEHIND = /^(?!v?\d)(.{2,}?)(?:[-_/]|(?<=\p{L}))((?<=[-_/]|\p{Lu}|\p{L}{3})v\d+(?:\.\d+)+.*|\d+(?:\.\d+)+.*)$/su;
 const MAX_NAME_CHARS = 80;
 
-/** Words of a text, in order, as they are indexed and searched. Pure. */
+/** Returns the words of a text, in order, as they are indexed and searched. Pure. */
 export function analyze(text: string): Token[] {
   const tokens: Token[] = [];
   eachWord(text, (start, end) => {
@@ -39,7 +39,7 @@ export function analyze(text: string): Token[] {
   return tokens;
 }
 
-/** One, or two for `TLSv1.3`; none for words that are too long to be words. */
+/** Returns one token, or two for `TLSv1.3`; none for words that are too long to be words. */
 function spacedTokens(written: string, start: number): Token[] {
   const both = nameAndVersion(written);
   if (both) {
@@ -50,25 +50,25 @@ function spacedTokens(written: string, start: number): Token[] {
   return terms.length === 0 ? [] : [{ terms, start, end: start + written.length }];
 }
 
-/** The parts of a compound, folded, each once: `CI/CD` → `ci`, `cd`; of what is none the word alone. Pure. */
+/** Returns the distinct parts of a compound, folded: `CI/CD` → `ci`, `cd`; the word alone if it is not a compound. Pure. */
 export function compoundParts(written: string): string[] {
   const [, head = bareWord(written), signs = ''] = SIGNED.exec(bareWord(written)) ?? [];
   const parts = head.split(JOINTS).filter((part) => part !== '');
   return distinct(parts.map((part, at) => foldText(at === parts.length - 1 ? `${part}${signs}` : part)));
 }
 
-/** Without what nobody sees, and without the `’s` of `Cilium’s`. */
+/** Removes invisible characters, and the `’s` of `Cilium’s`. */
 function bareWord(written: string): string {
   return written.replace(UNSEEN, '').replace(/['’]s$/i, '');
 }
 
-/** Words (or parts of compounds) of a query that are too long to be in any index, folded: nothing is found by them. Pure. */
+/** Returns the words (or parts of compounds) of a query that are too long for any index, folded: nothing is found by them. Pure. */
 export function overlongWords(text: string): string[] {
   const runs = text.match(OVERLONG) ?? [];
   return runs.map(foldText).filter((word) => word.length > TERM_MAX_CHARS && !UNSPACED.test(word));
 }
 
-/** Remembers what `make` made of written words, and forgets everything when it remembers `most`. */
+/** Caches what `make` returns for each written word; clears the cache when it holds `most` entries. */
 export function rememberWords<T>(most: number, make: (written: string) => T): (written: string) => T {
   const made = new Map<string, T>();
   return (written) => {
@@ -76,13 +76,13 @@ export function rememberWords<T>(most: number, make: (written: string) => T): (w
     if (known !== undefined) return known;
     const fresh = make(written);
     if (made.size >= most) made.clear();
-    // A copy: a stretch of a text keeps all of the text in memory.
+    // Copy the word: a slice would keep the whole text in memory.
     made.set(Buffer.from(written).toString(), fresh);
     return fresh;
   };
 }
 
-/** Calls `word` with what `make` made of each word of a text, in order, and where it begins and ends: `analyze` for long texts, which remembers the words it has seen. */
+/** Returns a reader that calls `word` for each word of a text, in order, with what `make` returns for its terms, its start and its end: `analyze` for long texts, with a cache of words. */
 export function createTermReader<T>(
   make: (terms: readonly string[]) => T,
 ): (text: string, word: (made: T, start: number, end: number) => void) => void {
@@ -95,7 +95,7 @@ export function createTermReader<T>(
     });
 }
 
-/** What one written word is found by; the first is the word itself. Empty for words that are too long to be words. Pure. */
+/** Returns the terms that one written word is found by, the word itself first. Empty for words that are too long to be words. Pure. */
 function termsOf(written: string): readonly string[] {
   if (PLAIN_OR_CAPITALS.test(written)) return written.length <= TERM_MAX_CHARS ? withParts([written.toLowerCase()], [written]) : [];
   const picture = pictureTerms(written);
@@ -116,7 +116,7 @@ function versionTerms(core: string, rest: string): string[] {
   return distinct([`${core}${rest}`, ...starts.map(partTerm), ...rest.split(JOINTS)]);
 }
 
-/** `in-place` → `inplace`, `in`, `place`: the joined form stands for the whole; `C++` → `c++`, `c`. */
+/** `in-place` → `inplace`, `in`, `place`: the joined form represents the whole; `C++` → `c++`, `c`. */
 function compoundTerms(written: string): string[] {
   const [, head = written] = SIGNED.exec(written) ?? [];
   const parts = head.split(JOINTS);
@@ -125,7 +125,7 @@ function compoundTerms(written: string): string[] {
   return withParts([joined, ...(head === written ? [] : compoundParts(written)), ...folded], parts);
 }
 
-/** Terms of names, and those of the words that the names are made of. */
+/** Adds the part terms of the words that the names consist of to `terms`. */
 function withParts(terms: readonly string[], names: readonly string[]): string[] {
   return distinct([...terms, ...names.flatMap((name) => nameParts(name).map((part) => partTerm(foldText(part))))]);
 }
@@ -135,8 +135,8 @@ function distinct(terms: readonly string[]): string[] {
 }
 
 /**
- * The words that a name is made of, as written: `HorizontalPodAutoscaler` → `Horizontal`, `Pod`, `Autoscaler`; `OAuth2` → `Auth`, `OAuth`;
- * `B10000` → `10000`. Those of one or two letters are left out; empty for names that are one word, or look like no name at all. Pure.
+ * Returns the words that a name consists of, as written: `HorizontalPodAutoscaler` → `Horizontal`, `Pod`, `Autoscaler`; `OAuth2` → `Auth`, `OAuth`;
+ * `B10000` → `10000`. Words of one or two letters are left out; empty for names that are a single word or don't look like a name. Pure.
  */
 export function nameParts(name: string): string[] {
   if (name.length > MAX_NAME_CHARS) return [];
@@ -146,49 +146,49 @@ export function nameParts(name: string): string[] {
   return words.length > PARTS_MAX ? [] : parts;
 }
 
-/** `TLSv1.3` → `TLS` and `v1.3`, and where the second begins; null for what is no name with a version behind it. Pure. */
+/** Splits `TLSv1.3` into `TLS` and `v1.3`; `at` is where the version begins. null if it is not a name followed by a version. Pure. */
 function nameAndVersion(written: string): { name: string; version: string; at: number } | null {
   const [, name, version] = written.length > MAX_NAME_CHARS ? [] : (VERSION_BEHIND.exec(written) ?? []);
   return name === undefined || version === undefined ? null : { name, version, at: written.length - version.length };
 }
 
-/** The term of everything that has `part` as a part and is not it: of longer versions (`1.34.1` has `1.34~`) and of names (`ConfigMap` has `map~`). Pure. */
+/** Returns the term of everything that contains `part` but is not equal to it: longer versions (`1.34.1` has `1.34~`) and names (`ConfigMap` has `map~`). Pure. */
 export function partTerm(part: string): string {
   return `${part}~`;
 }
 
-/** Whether a term stands for a part, and is no word that people could type. Pure. */
+/** Whether a term stands for a part, which nobody can type as a word. Pure. */
 export function isPartTerm(term: string): boolean {
   return term.endsWith('~');
 }
 
-/** An emoji as Unicode builds it: a flag, or pictures with their variants and skin colours, joined by U+200D; also digits in a frame. A regular expression, to be read with the `u` flag. */
+/** An emoji as Unicode defines it: a flag, or pictographs with variation selectors and skin tones, joined by U+200D; also keycap digits. Source of a regular expression that needs the `u` flag. */
 export const PICTURE = String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}\u{e0020}-\u{e007f}]*(?:\u200d\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}]*)*|[0-9]\ufe0f?\u20e3`;
 const AT = new RegExp(PICTURE, 'uy');
 const WHOLE = new RegExp(`^(?:${PICTURE})$`, 'u');
-/** What makes no other picture of it: presentation and skin colour. */
+/** Presentation selectors and skin tones, which do not make it another emoji. */
 const VARIANTS = /[\ufe0e\ufe0f\p{Emoji_Modifier}]/gu;
 
 const UNKNOWN = 0;
 const LETTER = 1;
-/** May stand between two letters of one word. */
+/** May occur between two letters of one word. */
 const JOINT = 2;
 const OTHER = 3;
-/** Begins a word of its own. */
+/** Is a word of its own. */
 const EMOJI = 4;
 
-/** The last of them are seen by nobody: joiners, the soft hyphen, selectors of variants. */
+/** The last of these are invisible: joiners, the soft hyphen, variation selectors. */
 const JOINING = /[.+_/'’\-\u00ad\p{Join_Control}\u2060\p{Variation_Selector}]/u;
 const LETTERS = /[\p{L}\p{N}\p{M}]/u;
 const PICTURES = /[\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 const KEYCAP = 0x20e3;
 const [COMMA, PLUS, HASH] = [0x2c, 0x2b, 0x23];
-/** Kinds of the code points below U+10000, as far as they were asked for. */
+/** Cached kinds of the code points below U+10000; `UNKNOWN` until first needed. */
 const kinds = new Uint8Array(0x10000);
 
 /**
- * Calls `word` with the start and the end of each word, in UTF-16 units. A word may hold dots, dashes and such between letters (`v1.31.12+k3s1`, `in-place`, `CI/CD`), commas between
- * thousands (`10,000`), and end with `++` or `#` (`C++`). Each emoji and each flag is a word. Pure.
+ * Calls `word` with the start and the end of each word, in UTF-16 units. A word may contain dots, dashes and similar characters between letters (`v1.31.12+k3s1`, `in-place`, `CI/CD`) and
+ * thousands separators (`10,000`), and may end with `++` or `#` (`C++`). Each emoji and each flag is a word. Pure.
  */
 export function eachWord(text: string, word: (start: number, end: number) => void): void {
   for (let at = 0; at < text.length; ) {
@@ -219,14 +219,14 @@ function isLetterAt(text: string, at: number): boolean {
   return at < text.length && kindAt(text, at, text.charCodeAt(at)) === LETTER;
 }
 
-/** Whether a comma at `at` parts thousands: three digits behind it, and no more. */
+/** Whether the comma at `at` separates thousands: exactly three digits follow it, and no other letter or digit. */
 function isThousands(text: string, before: number, at: number): boolean {
   if (!isDigit(before)) return false;
   for (let digit = 1; digit <= 3; digit++) if (!isDigit(text.charCodeAt(at + digit))) return false;
   return !isLetterAt(text, at + 4);
 }
 
-/** Behind the signs that belong to a name: `C++`, `C#`, and the frame of a digit (`1️⃣`). */
+/** Returns the position after the signs that belong to a word: `C++`, `C#`, and the keycap of a digit (`1️⃣`). */
 function signsEnd(text: string, at: number, last: number): number {
   const next = text.charCodeAt(at);
   if (next !== PLUS && next !== HASH && next !== 0xfe0f && next !== KEYCAP) return at;
@@ -236,7 +236,7 @@ function signsEnd(text: string, at: number, last: number): number {
   }
   const end = next === HASH ? at + 1 : next === PLUS && text.charCodeAt(at + 1) === PLUS ? at + 2 : at;
   const after = text.charCodeAt(end);
-  // `C++20` is C++ too.
+  // `C++20` contains `C++` as well.
   const goesOn = isLetterAt(text, end) && !(next === PLUS && isDigit(after));
   return goesOn || after === PLUS || after === HASH ? at : end;
 }
@@ -248,14 +248,14 @@ function isDigit(code: number): boolean {
 function kindAt(text: string, at: number, code: number): number {
   const known = kinds[code] as number;
   if (known !== UNKNOWN) return known;
-  // Half of a pair means nothing without the other half.
+  // One half of a surrogate pair means nothing without the other.
   if (isHigh(code)) return kindOf(String.fromCodePoint(text.codePointAt(at) ?? code));
   const kind = kindOf(String.fromCharCode(code));
   kinds[code] = kind;
   return kind;
 }
 
-/** In UTF-16 units; text is well formed, or a stray half pair is skipped together with what follows it. */
+/** Size in UTF-16 units. In malformed text, a lone high surrogate is skipped together with the unit after it. */
 function sizeOf(code: number): number {
   return isHigh(code) ? 2 : 1;
 }
@@ -271,14 +271,14 @@ function kindOf(letter: string): number {
   return PICTURES.test(letter) ? EMOJI : OTHER;
 }
 
-/** Where the emoji that begins at `at` ends, in UTF-16 units. Pure. */
+/** Returns where the emoji that begins at `at` ends, in UTF-16 units. Pure. */
 function pictureEnd(text: string, at: number): number {
   AT.lastIndex = at;
   const length = AT.exec(text)?.[0].length ?? ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
   return at + length;
 }
 
-/** What an emoji is found by: itself whatever its colour, then the pictures it is joined of (`👩‍💻`: 👩 and 💻); null for all else. Pure. */
+/** Returns the terms that an emoji is found by: itself without skin tone, then the emoji it is joined from (`👩‍💻`: 👩 and 💻); null if `written` is not one emoji. Pure. */
 export function pictureTerms(written: string): string[] | null {
   if (!WHOLE.test(written)) return null;
   const whole = written.replace(VARIANTS, '');

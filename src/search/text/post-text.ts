@@ -9,44 +9,44 @@ import { analyze, eachWord, rememberWords } from './analyze.ts';
 import { exactPhrase } from './exact-phrase.ts';
 import type { Token } from './unspaced.ts';
 
-/** What posts say, made ready. */
+/** Prepared texts of posts, for phrases and snippets. */
 export interface PostText {
-  /** Tells of posts whether they say so anywhere: whole words, letter case, accents and punctuation aside, but for signs that belong to names (`C++`). Null for phrases that say nothing. */
+  /** Returns a test for whether a post contains the phrase anywhere: whole words, ignoring letter case, accents and punctuation except signs that belong to names (`C++`). null for phrases without words. */
   saying(phrase: string): ((post: Post) => boolean) | null;
-  /** Its sentences, one text for each part of the post, cleaned as tldrs are: what snippets are cut out of. */
+  /** Returns the sentences of a post, one text for each of its parts, cleaned like tldrs: snippets are cut from them. */
   prose(post: Post): readonly ProseText[];
-  /** Its texts with all that is no sentence in them, headings too: where no sentence has a word of the query. */
+  /** Returns the texts of a post including everything that is not a sentence, such as headings: used if no sentence has a word of the query. */
   readable(post: Post): readonly TokenizedText[];
-  /** A written word, as it is searched. */
+  /** Returns the tokens of a written word, as it is searched. */
   tokens(written: string): readonly Token[];
-  /** How it begins, as long as a snippet may be. */
+  /** Returns the beginning of the post, at most as long as a snippet. */
   beginning(post: Post): string;
 }
 
-/** Longest snippet, marked and unmarked parts together, UTF-16 units. */
+/** Maximum length of a snippet, marked and unmarked parts together, in UTF-16 units. */
 export const SNIPPET_MAX_CHARS = 200;
-/** Matches in a text that are looked at. */
+/** Maximum number of matches considered in one text. */
 export const MATCHES_MAX = 100;
-/** What a snippet may show behind a sentence, and a blank more. */
+/** Maximum length that a snippet may show after a sentence, and one space more. */
 const REACH = SNIPPET_MAX_CHARS + 2;
-/** Maximum length of each text that is read for snippets. */
+/** Maximum length of each text that is read for snippets, in UTF-16 units. */
 const READ_MAX_CHARS = 3_000;
 
-/** Maximum length of each text that is searched for phrases: no real one is longer. */
+/** Maximum length of each text that is searched for phrases, in UTF-16 units: no real text is longer. */
 const PHRASES_MAX_CHARS = 250_000;
 
-/** Posts, and texts, of which is remembered what was made of them. */
+/** Maximum number of posts, and of texts, whose prepared forms are cached. */
 const REMEMBERED_POSTS = 2_000;
 const FINDERS = 100;
-/** What `spacedWords` makes of plain English. */
+/** What `foldedWords` returns for plain English. */
 const PLAIN_WORDS = /^(?: [a-z0-9]+)+ $/;
-/** English as it is printed, with dashes, curly quotes, arrows and hard spaces: no letters but ASCII's. */
+/** Printed English, with dashes, curly quotes, arrows and non-breaking spaces, but only ASCII letters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range begins with ASCII itself.
 const PLAIN_TEXT = /^[\x00-\x7f\xa0\xab\xb7\xbb\u2012-\u2022\u2026\u2190-\u2199]*$/;
-/** Words whose terms are cached, whatever the query. */
+/** Maximum number of words whose tokens are cached across queries. */
 const CACHED_WORDS = 20_000;
 
-/** Remembers the last posts asked for. */
+/** Creates a `PostText` that caches what it prepares of recently used posts. */
 export function createPostText(): PostText {
   const spaced = rememberingLast(REMEMBERED_POSTS, (text: string) => foldedWords(text));
   const finderOf = rememberingLast(FINDERS, createFinder);
@@ -68,22 +68,22 @@ export function createPostText(): PostText {
   };
 }
 
-/** All a post says: a phrase never runs from one of them into the next. */
+/** All texts of a post; a phrase never spans two of them. */
 function textsOf({ title, tags, source, tldr, summary, body }: Post): string[] {
   return [title, tags.join('\n'), source ?? '', tldr ?? '', summary ?? '', body].map((text) => text.slice(0, PHRASES_MAX_CHARS));
 }
 
-/** Whether plain English has some words side by side, as it is written; null for texts that have to be folded first. Pure. */
+/** Returns a test for whether a plain English text contains the words side by side, without folding it; the test returns null for texts that must be folded first. Pure. */
 function createFinder(needle: string): (text: string) => boolean | null {
   if (!PLAIN_WORDS.test(needle)) return () => null;
-  // `10,000` is 10000.
+  // `10,000` is indexed as `10000`.
   const numbers = (word: string): string => (/^\d{4,}$/.test(word) ? withGroups(word) : word);
   const words = needle.trim().split(' ').map(numbers).join('[^a-z0-9]+');
   const found = new RegExp(`(?<![a-z0-9])${words}(?![a-z0-9])`, 'i');
   return (text) => (PLAIN_TEXT.test(text) ? found.test(text) : null);
 }
 
-/** A number with a comma that may stand before each three digits: `10,?000`. */
+/** Builds a pattern for a number with an optional comma before every three digits: `10,?000`. */
 function withGroups(digits: string): string {
   const first = digits.length % 3 || 3;
   return [digits.slice(0, first), ...(digits.slice(first).match(/\d{3}/g) ?? [])].join(',?');
@@ -101,39 +101,39 @@ function rememberingLast<K, T>(most: number, make: (of: K) => T): (of: K) => T {
   };
 }
 
-/** The texts of a post as plain text in one line each, without what scrapers left: tldr (where the summary does not begin with it), summary, body. At most `maxChars` of each are read; empty ones are left out. Pure. */
+/** Returns the texts of a post as plain text, each on one line, without scraper leftovers: tldr (unless the summary begins with it), summary, body. At most `maxChars` of each are read; empty ones are left out. Pure. */
 export function readableTexts({ tldr, summary, body }: Post, maxChars: number): string[] {
   const isRepeated = tldr !== null && summary?.startsWith(tldr);
   const texts = isRepeated ? [summary, body] : [tldr, summary, body];
   return texts.map((text) => withoutScraperText(plainTextOf((text ?? '').slice(0, maxChars)))).filter((text) => text !== '');
 }
 
-/** A text, and where its words stand: looked through for words in a hundredth of the time that reading it takes. */
+/** A text with the positions of its words: finding words with them takes a hundredth of the time of tokenizing the text. */
 export interface TokenizedText {
   text: string;
-  /** By word, in UTF-16 units: where it begins, and where it ends. */
+  /** By word: its start and its end, in UTF-16 units. */
   starts: Uint16Array;
   ends: Uint16Array;
-  /** By word: `beginningOfWord`; `ANY_BEGINNING` for words that are not plain. */
+  /** By word: its `beginningOfWord`, or `ANY_BEGINNING` for words that are not plain. */
   beginnings: Uint16Array;
-  /** Where sentences begin, ascending; the first is 0. */
+  /** Starts of the sentences, ascending; the first is 0. */
   sentences: Uint16Array;
 }
 
-/** Above all beginnings: words with other signs than ASCII letters and digits, for what they are found by need not begin as they do. */
+/** Larger than every beginning: for words that are not plain (`isPlain`), whose terms need not begin like the word itself. */
 export const ANY_BEGINNING = 0x4000;
-/** Positions are kept in two bytes. */
+/** Maximum length of a text: positions are stored in two bytes. */
 const MAX_CHARS = 0xffff;
 const PLAIN = /[A-Z]?[a-z]+|[A-Z]+|\d+/y;
 const SENTENCE_END = /[.!?:…][”"')]*\s+(?=\S)/g;
 
-/** Finds the words of a text, as far as its first 65,535 units go. Pure. */
+/** Finds the words of a text, within its first 65,535 units. Pure. */
 function tokenizedTextOf(all: string): TokenizedText {
   const text = all.slice(0, MAX_CHARS);
   return tokenized(text, [0, ...[...text.matchAll(SENTENCE_END)].map(({ index, 0: { length } }) => index + length)]);
 }
 
-/** The same for sentences, as one text of less than 65,535 units. Pure. */
+/** Joins sentences to one text and finds its words; together they must have fewer than 65,535 units. Pure. */
 function tokenizedSentences(sentences: readonly string[]): TokenizedText {
   const text = joinSentences(sentences);
   let from = 0;
@@ -156,13 +156,13 @@ function tokenized(text: string, sentences: readonly number[]): TokenizedText {
   return { text, starts: column(0), ends: column(1), beginnings: column(2), sentences: Uint16Array.from(sentences) };
 }
 
-/** Whether a word is ASCII letters alone, without a capital inside, or digits alone: what it is found by begins as it does. */
+/** Whether a word consists of ASCII letters without an inner capital, or of digits: its terms begin like the word itself. */
 function isPlain(text: string, from: number, to: number): boolean {
   PLAIN.lastIndex = from;
   return PLAIN.test(text) && PLAIN.lastIndex === to;
 }
 
-/** The first two letters as one number below `ANY_BEGINNING`; letters that differ in case alone are the same. Pure. */
+/** Returns the first two characters of a word as one number below `ANY_BEGINNING`, ignoring letter case. Pure. */
 export function beginningOfWord(text: string, from: number, to: number): number {
   const first = lowerCase(text.charCodeAt(from)) & 0x7f;
   return first * 128 + (to > from + 1 ? lowerCase(text.charCodeAt(from + 1)) & 0x7f : 0);
@@ -172,29 +172,29 @@ function lowerCase(code: number): number {
   return code >= 65 && code <= 90 ? code + 32 : code;
 }
 
-/** Where a word was found in a text, UTF-16 units. */
+/** Where a word was found in a text, in UTF-16 units. */
 interface Place {
   start: number;
 }
 
-/** The prose of one text, whose sentences are cleaned when they are needed. */
+/** The prose of one text, whose sentences are cleaned only when needed. */
 export interface ProseText {
   /**
-   * Its cleaned sentences, at least those that have what `find` finds and all that a passage around it may show; null where nothing is
-   * found. The first time only those are cleaned: most texts are shown but once.
+   * Returns cleaned sentences: at least those with a match of `find` and all that a passage around one may show; null if nothing
+   * is found. The first call cleans only those, because most texts are shown only once.
    */
   around(find: (text: TokenizedText) => readonly Place[]): TokenizedText | null;
 }
 
 /**
- * `reach`: UTF-16 units that a passage may show behind a sentence with a place; before the first of them none begins, for one that begins
- * with it is better. `most`: number of places at which `find` stops.
+ * `reach`: UTF-16 units that a passage may show after a sentence with a match. No passage begins before such a sentence, because one that
+ * begins with it is better. `most`: number of matches at which `find` stops.
  */
 export function createProseText({ sentences, clean }: Prose, reach: number, most: number): ProseText {
   const judged: (readonly string[])[] = [];
   const cleanAt = (at: number): readonly string[] => (judged[at] ??= clean(sentences[at] as string));
   const textOf = (places: Iterable<number>): TokenizedText => tokenizedSentences([...places].flatMap(cleanAt));
-  /** As they are written, until they are cleaned. */
+  /** The sentences as written, until the first match. */
   let written: TokenizedText | null = null;
   let wasFound = false;
   let whole: TokenizedText | null = null;
@@ -227,7 +227,7 @@ export function createProseText({ sentences, clean }: Prose, reach: number, most
   };
 }
 
-/** Numbers of the sentences, which begin at `starts`, that have one of the places. */
+/** Returns the indexes of the sentences (which begin at `starts`) that contain one of the places. */
 function sentencesAt(starts: Uint16Array, places: readonly Place[]): Set<number> {
   const found = new Set<number>();
   let sentence = 0;

@@ -2,17 +2,17 @@ import porter2 from 'wink-porter2-stemmer';
 
 const ENGLISH = /^[a-z]{3,}$/;
 
-/** Whether `stemOf` takes such a word apart, and may find other words with its stem. Pure. */
+/** Whether `stemOf` stems this word, so that other words may share its stem. Pure. */
 export function hasStem(word: string): boolean {
   return ENGLISH.test(word);
 }
 
-/** What the forms of an English word have in common, by Porter's second algorithm: `upgrade`, `upgrading`, `upgrades` → `upgrad`; words of other letters as they are. Pure. */
+/** Returns what the forms of an English word have in common, by Porter's second algorithm: `upgrade`, `upgrading`, `upgrades` → `upgrad`; words with other characters unchanged. Pure. */
 export function stemOf(word: string): string {
   return hasStem(word) ? porter2(word) : word;
 }
 
-/** The singular or plurals of a word or name, as far as spelling shows: `policy` → `policies`, `virtual machine` → `virtual machines`. Pure. */
+/** Returns the singular or the plurals of a word or name, as far as its spelling shows them: `policy` → `policies`, `virtual machine` → `virtual machines`. Pure. */
 export function numberFormsOf(name: string): string[] {
   const last = name.lastIndexOf(' ') + 1;
   return formsOf(name.slice(last)).map((form) => `${name.slice(0, last)}${form}`);

@@ -2,16 +2,16 @@ import { foldText } from '../../lib/fold-text.ts';
 
 /** One word of a text. */
 export interface Token {
-  /** What it is found by: the word itself first, then its parts and joined forms. */
+  /** The terms it is found by: the word itself first, then its parts and joined forms. */
   terms: readonly string[];
-  /** Where it is in the text, in UTF-16 units; `end` is after it. Pairs of signs overlap. */
+  /** Position in the text, in UTF-16 units; `end` is exclusive. Pairs of characters overlap. */
   start: number;
   end: number;
 }
 
-/** Maximum length of a text without spaces that is split into words at once: the time it takes grows faster than the text. */
+/** Maximum number of characters that are segmented at once: the time grows faster than the text. */
 const SEGMENTED_CHARS = 1_000;
-/** Scripts without spaces between words: pairs of signs, or words as a dictionary has them. */
+/** Scripts without spaces between words: `SIGNS` are indexed as pairs of characters, `RUNS` as words from a dictionary. */
 const SIGNS = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー';
 const RUNS = '\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
 export const UNSPACED = new RegExp(`[${SIGNS}${RUNS}]`, 'u');
@@ -19,7 +19,7 @@ const PIECES = new RegExp(`(?<signs>[${SIGNS}\\p{M}]+)|(?<run>[${RUNS}\\p{M}]+)|
 
 let segmenter: Intl.Segmenter | null = null;
 
-/** `容器编排` → `容器`, `器编`, `编排` (which also stands for `排`); other scripts by the words that are known of them; what is of neither by `analyze`. Pure. */
+/** `容器编排` → `容器`, `器编`, `编排` (which also stands for `排`); Thai and similar scripts as dictionary words; everything else with `analyze`. Pure. */
 export function unspacedTokens(written: string, at: number, analyze: (piece: string) => Token[]): Token[] {
   return [...written.matchAll(PIECES)].flatMap(({ 0: piece, index, groups }) => {
     const start = at + index;

@@ -1,6 +1,6 @@
 import { foldedWords } from '../../lib/fold-text.ts';
 
-/** Words that hold sentences together. In texts they are not indexed; in titles they are. */
+/** Function words, which are indexed in titles but not in other texts. */
 export const STOP_WORDS: ReadonlySet<string> = new Set(
   (
     'a an and are as at be been but by can could did do does for from had has have how i if in into is it its me my no not of on or our ' +
@@ -9,15 +9,15 @@ export const STOP_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Words by which people ask: they say nothing beside function words (“how do I use …”), and something without them (“grafana get started”). */
+/** Words of questions: ignored beside function words (“how do I use …”), searched without them (“grafana get started”). */
 export const QUESTION_WORDS: ReadonlySet<string> = new Set(
   'about all any get just like may over per should some under up us use using find post posts article'.split(' '),
 );
 
-/** Names for one thing, lower case, several words where it takes them. */
+/** Names of the same thing, in lower case; a name may have several words. */
 export type SynonymGroup = readonly string[];
 
-/** Searching one name finds the others too, a little later. `search.synonyms` in herald.yaml adds to them. */
+/** A search for one name also finds the others, ranked a little lower. `search.synonyms` in herald.yaml adds more groups. */
 const SYNONYMS: readonly SynonymGroup[] = [
   ['kubernetes', 'k8s', 'kube'],
   ['observability', 'o11y'],
@@ -71,7 +71,7 @@ const SYNONYMS: readonly SynonymGroup[] = [
   ['technical oversight committee', 'toc'],
 ];
 
-/** Every name with its synonyms: those known here and `more`, whatever their letter case. Pure. */
+/** Returns every name with its synonyms, from the built-in list and from `more`, which may be in any letter case. Pure. */
 export function synonymsByName(more: readonly SynonymGroup[] = []): ReadonlyMap<string, readonly string[]> {
   const byName = new Map<string, string[]>();
   for (const group of [...SYNONYMS, ...more.map((names) => names.map((name) => foldedWords(name).trim()))]) {
