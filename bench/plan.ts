@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type PlanTerms, planScan } from '../src/announce/plan/plan-scan.ts';
+import { type PlanOptions, planScan } from '../src/announce/plan/plan-scan.ts';
 import type { Post } from '../src/content/post.ts';
 import { createFilters, type Filters } from '../src/filter/filters.ts';
 import { parseDeliveryMode } from '../src/model/delivery-mode.ts';
@@ -10,7 +10,7 @@ import { type Bench, median } from './support/bench.ts';
 import { createSeededRandom, type SeededRandom } from './support/seeded-random.ts';
 
 const NOW = new Date('2026-03-04T00:00:00.000Z');
-const TERMS: PlanTerms = {
+const TERMS: PlanOptions = {
   eachLimit: 5,
   maxAgeDays: 14,
   safetyLimits: { additions: 1e9, edits: 1e9, removals: 1e9 },

@@ -12,7 +12,7 @@ import { redisComplaint } from './explain-error.ts';
 type RedisClient = Redis | Cluster;
 
 /** Options of a connection. */
-interface ClientTerms {
+interface ClientOptions {
   connectTimeout: number;
   commandTimeout?: number;
   /** Maximum number of retries of a request before it fails; null: it waits for its server. */
@@ -26,7 +26,7 @@ interface ClientTerms {
 const KEEP_ALIVE_MS = 10_000;
 
 /** Creates a connection to a server, to the primary that the sentinels name, or to a cluster. */
-function createRedisClient(address: RedisAddress, terms: ClientTerms): RedisClient {
+function createRedisClient(address: RedisAddress, terms: ClientOptions): RedisClient {
   const { hosts, tls, username, password, family } = address;
   const { retryStrategy, enableOfflineQueue, lazyConnect, ...request } = terms;
   const login: RedisOptions = {
@@ -103,7 +103,7 @@ const PROBE_MS = 1_000;
 export async function openRedisBackend(url: string, log: Log, outages: OutageLog): Promise<Backend> {
   const address = addressOf(url);
   let connected = false;
-  const settings: Pick<ClientTerms, 'connectTimeout' | 'retryStrategy'> = {
+  const settings: Pick<ClientOptions, 'connectTimeout' | 'retryStrategy'> = {
     connectTimeout: CONNECT_TIMEOUT_MS,
     // Gives up at once the first time, so that a wrong setting is reported at start; never gives up later.
     retryStrategy: (times) => (connected ? backoffDelayMs(times, RECONNECT) : null),

@@ -10,7 +10,7 @@ const DEFAULT_WAIT_MS = 60_000;
 /** Maximum length of a refusal’s detail, characters. */
 const DETAIL_MAX_CHARS = 400;
 
-const MAX_COMPLAINTS = 5;
+const MAX_DETAILS = 5;
 const MAX_NODES = 200;
 const COMPLAINT_MAX_CHARS = 120;
 
@@ -37,7 +37,7 @@ export function readFailureOf(error: unknown): Failure {
 }
 
 /** Returns the object that Discord created or changed from its response. @throws {DeliveryError} `unknown-outcome` if the response has no id, like an empty one or the page of a proxy. Pure. */
-export function answered<T extends { id: string }>(answer: unknown): T {
+export function requireId<T extends { id: string }>(answer: unknown): T {
   if (typeof answer === 'object' && answer !== null && 'id' in answer && typeof answer.id === 'string') return answer as T;
   throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Discord’s answer names nothing' });
 }
@@ -49,7 +49,7 @@ export function codeOf(error: unknown): number | null {
 }
 
 /** Returns a handler for `catch` that gives `value` if Discord refused the call with one of these codes, and rethrows any other failure. Pure. */
-export function insteadOf<T>(value: T, ...codes: readonly number[]): (error: unknown) => T {
+export function recoverFrom<T>(value: T, ...codes: readonly number[]): (error: unknown) => T {
   return (error) => {
     if (codes.includes(codeOf(error) ?? Number.NaN)) return value;
     throw error;
@@ -65,7 +65,7 @@ function apiFailureOf(error: DiscordAPIError): Failure {
   if (GONE.has(code)) return destinationGone(code, detail);
   if (WAIT_DESTINATION.has(code)) return { kind: 'rate-limited', retryAfterMs: waitOf(error), scope: 'destination' };
   if (WAIT_PLATFORM.has(code)) return { kind: 'rate-limited', retryAfterMs: waitOf(error), scope: 'platform' };
-  return { kind: 'rejected', detail: [detail, ...complaintsOf(error)].join('; ').slice(0, DETAIL_MAX_CHARS) };
+  return { kind: 'rejected', detail: [detail, ...refusalDetailsOf(error)].join('; ').slice(0, DETAIL_MAX_CHARS) };
 }
 
 function serverFailureOf({ status, method }: HTTPError): Failure {
@@ -106,7 +106,7 @@ function waitOf({ rawError }: DiscordAPIError): number {
  * Returns what exactly Discord rejected, in its own words and with the field: `embeds[0].title: Must be 256 or fewer in length.`; if it named no field, its message, if any.
  * At most five entries, one line each, without anything that could be a secret. https://docs.discord.com/developers/reference#error-messages Pure.
  */
-export function complaintsOf({ rawError }: Pick<DiscordAPIError, 'rawError'>): readonly string[] {
+export function refusalDetailsOf({ rawError }: Pick<DiscordAPIError, 'rawError'>): readonly string[] {
   const found = refusedFieldsOf({ rawError });
   const said = 'message' in rawError && typeof rawError.message === 'string' ? [rawError.message] : [];
   return (found.length > 0 ? found : said).map(plainPart).filter((part) => part !== '');
@@ -121,17 +121,17 @@ export function refusedFieldsOf({ rawError }: Pick<DiscordAPIError, 'rawError'>)
 function fieldsIn(errors: unknown): readonly string[] {
   const found: string[] = [];
   const left: [path: string, node: unknown][] = [['', errors]];
-  for (let seen = 0; seen < MAX_NODES && found.length < MAX_COMPLAINTS; seen += 1) {
+  for (let seen = 0; seen < MAX_NODES && found.length < MAX_DETAILS; seen += 1) {
     const next = left.shift();
     if (next === undefined) break;
     const [path, node] = next;
     if (typeof node !== 'object' || node === null) continue;
     for (const [name, value] of Object.entries(node).slice(0, MAX_NODES)) {
       if (name !== '_errors') left.push([pathTo(path, name), value]);
-      else if (Array.isArray(value)) found.push(...value.slice(0, MAX_COMPLAINTS).map((one) => complaint(path, one)));
+      else if (Array.isArray(value)) found.push(...value.slice(0, MAX_DETAILS).map((one) => complaint(path, one)));
     }
   }
-  return found.filter((one) => one !== '').slice(0, MAX_COMPLAINTS);
+  return found.filter((one) => one !== '').slice(0, MAX_DETAILS);
 }
 
 function complaint(path: string, one: unknown): string {

@@ -7,7 +7,7 @@ import { createPlatformChanges } from '../announce/deliver/platform-changes.ts';
 import { rateLimitOf } from '../announce/deliver/retry-policy.ts';
 import { createNoticeReviser } from '../announce/deliver/revise-notices.ts';
 import { createArchive } from '../archive/archive.ts';
-import type { CommandParts } from '../commands/command.ts';
+import type { HandlerContext } from '../commands/command.ts';
 import { createCommandHandler } from '../commands/handler.ts';
 import { type Config, effectiveSubscriptions } from '../config/config.ts';
 import { isWebAdmin } from '../config/web.ts';
@@ -41,7 +41,7 @@ import { createResealing } from './vaults.ts';
 import { watchMessenger } from './watch-messenger.ts';
 
 /** The parts that `compose.ts` opens. */
-export interface OpenedParts {
+export interface AssemblyContext {
   /** `embedded`: no other process can use the database. */
   database: Stores & { embedded: boolean; reads: DashboardReads };
   queue: DeliveryQueue;
@@ -73,7 +73,7 @@ export type App = ReturnType<typeof assemble>;
 const LEASE_MS = 20_000;
 
 /** Connects the parts. */
-export function assemble(config: Config, opened: OpenedParts) {
+export function assemble(config: Config, opened: AssemblyContext) {
   const { database, source, platforms, keys, log, outages, now } = opened;
   const { audit, ledger, posts } = database;
   const queueErrors = new WeakSet<Error>();
@@ -184,7 +184,7 @@ export function assemble(config: Config, opened: OpenedParts) {
     }
   };
   const health = createHealth([...opened.checks(contentSync.problem), ...platformChecks(config, platforms)]);
-  const context: CommandParts = {
+  const context: HandlerContext = {
     archive,
     engine,
     ledger,

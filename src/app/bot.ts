@@ -16,7 +16,7 @@ import type { OnPlatformChange } from '../ports/platform-change.ts';
 import type { ContentSync, ScanResult, Settling } from './content-sync.ts';
 
 /** Collaborators and settings of the bot. */
-export interface BotParts {
+export interface BotContext {
   /** Roles of this process; the bot ignores `web`. */
   roles: readonly Role[];
   contentDir: string;
@@ -68,7 +68,7 @@ const REPEAT: Backoff = { firstMs: 1_000, maxMs: 30_000 };
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Creates the bot: scan → plan → enqueue on every change event and on a timer, and a worker that delivers. */
-export function createBot(parts: BotParts) {
+export function createBot(parts: BotContext) {
   const { contentSync, queue, ledger, handler, now, log } = parts;
   const does = (role: Role): boolean => parts.roles.includes(role);
   const gateways = does('chat') ? parts.gateways : [];

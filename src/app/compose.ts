@@ -12,7 +12,7 @@ import { createOutages, type Outages } from '../ops/outages.ts';
 import type { Tracing } from '../ops/tracing/tracing.ts';
 import type { ConsoleStreams } from '../ports/platform.ts';
 import { abortStaleRequests } from './abort-stale-requests.ts';
-import type { OpenedParts } from './assemble.ts';
+import type { AssemblyContext } from './assemble.ts';
 import type { ScanFailure, Settling } from './content-sync.ts';
 import { checksOf, type Servers } from './health.ts';
 import { openLocal, openPlatforms } from './open-platforms.ts';
@@ -210,7 +210,7 @@ async function openReader(
   { contentDir, siteUrl, site, siteTop, dataDir, git }: Config,
   outages: Outages,
   onProblem: (problem: GitProblem | null) => void,
-): Promise<Pick<OpenedParts, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
+): Promise<Pick<AssemblyContext, 'reader' | 'source'> & Pick<Servers, 'reach'>> {
   const { createFolderReader, partOfScan, reachFolder } = await import('../content/folder/folder-reader.ts');
   const reach = (): Promise<void> => reachFolder(contentDir);
   const reader = createFolderReader(contentDir, { siteUrl, site, siteTop, cachePath: join(dataDir, 'posts.cache') });

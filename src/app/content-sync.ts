@@ -1,6 +1,6 @@
 import { NOTHING_SETTLING } from '../announce/plan/classify-posts.ts';
 import { withId } from '../announce/plan/keep-identities.ts';
-import { type PlanTerms, planScan, type ScanInput, type ScanPlan } from '../announce/plan/plan-scan.ts';
+import { type PlanOptions, planScan, type ScanInput, type ScanPlan } from '../announce/plan/plan-scan.ts';
 import { isMassDeletion } from '../announce/plan/safety-limits.ts';
 import { type Archive, isPublished } from '../archive/archive.ts';
 import type { FolderReader } from '../content/folder/folder-reader.ts';
@@ -19,7 +19,7 @@ import type { SearchEngine } from '../search/search-engine.ts';
 import type { ReminderWatch } from './subscriptions.ts';
 
 /** Collaborators and settings of the content sync. */
-export interface ContentSyncParts {
+export interface ContentSyncContext {
   reader: FolderReader;
   archive: Archive;
   engine: SearchEngine;
@@ -32,7 +32,7 @@ export interface ContentSyncParts {
   withSettings: (stored: readonly StoredSubscription[]) => readonly Subscription[];
   reminders?: ReminderWatch;
   filters: Filters;
-  terms: PlanTerms;
+  terms: PlanOptions;
   /** Time that new posts and the folder must be quiet before posts are announced, ms. */
   settleMs: number;
   now: () => Date;
@@ -110,7 +110,7 @@ function refuseUnsetClock(at: Date): void {
 }
 
 /** Creates the content sync of one content folder. */
-export function createContentSync(parts: ContentSyncParts): ContentSync {
+export function createContentSync(parts: ContentSyncContext): ContentSync {
   const { reader, posts: store, terms, now, outages } = parts;
   const log = outages.guard('disk');
   let last: FolderState | null = null;
@@ -273,7 +273,7 @@ function goneFrom(before: readonly Post[], after: readonly Post[]): readonly Pos
 
 /** Updates archive and search index from the folder; only changed posts are indexed again. */
 function syncReplica(
-  { archive, engine }: ContentSyncParts,
+  { archive, engine }: ContentSyncContext,
   before: readonly Post[],
   after: readonly Post[],
   kept: ReadonlySet<string>,

@@ -159,16 +159,16 @@ export function platformsWithoutTokens(config: Config): readonly (State & { plat
   });
 }
 
-interface Asked<Explains> {
+interface HealthCheck<Explains> {
   ping: () => Promise<void>;
   explain: Explains;
 }
 
 /** The parts whose state is checked. */
 export interface Servers {
-  database: Asked<Explain> & { describe: string; secrets: SecretStore };
+  database: HealthCheck<Explain> & { describe: string; secrets: SecretStore };
   /** `explain` returns null if the database should explain the error. */
-  queue: Asked<(error: unknown) => ReturnType<Explain> | null>;
+  queue: HealthCheck<(error: unknown) => ReturnType<Explain> | null>;
   source: GitSource | null;
   /** Resolves if the content folder can be listed. @throws {ConfigError} */
   reach: () => Promise<void>;

@@ -5,7 +5,7 @@ import type { FeedBatch, PostFeed, StartPostFeed } from '../ports/post-feed.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
 
 /** Collaborators of a replica. */
-export interface ReplicaParts {
+export interface ReplicaContext {
   startFeed: StartPostFeed;
   archive: Archive;
   engine: Pick<SearchEngine, 'upsert' | 'remove'>;
@@ -16,7 +16,7 @@ export interface ReplicaParts {
  * Keeps archive and search index of a process that does not read the folder equal to the posts in the database, starting with all of them; posts that are
  * already there cost nothing. After it is stopped, archive and index keep what they have.
  */
-export function startReplica({ startFeed, archive, engine, log }: ReplicaParts): PostFeed {
+export function startReplica({ startFeed, archive, engine, log }: ReplicaContext): PostFeed {
   return startFeed({
     since: 0,
     log,

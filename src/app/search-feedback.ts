@@ -3,7 +3,7 @@ import type { SearchFeedback, SearchFeedbackStore } from '../ports/search-feedba
 import { boostFrom, type FeedbackBoost, feedbackQueryOf } from '../search/feedback.ts';
 
 /** Collaborators of the search feedback. */
-export interface SearchFeedbackParts {
+export interface SearchFeedbackContext {
   store: SearchFeedbackStore;
   now: () => Date;
   log: Log;
@@ -13,7 +13,7 @@ export interface SearchFeedbackParts {
 const FRESH_MS = 300_000;
 
 /** Counts what people choose and what they do not find, and boosts search results accordingly. Loads counts on demand; problems with the database are logged and do not affect searches. */
-export function createSearchFeedback({ store, now, log }: SearchFeedbackParts): SearchFeedback & { boost: FeedbackBoost } {
+export function createSearchFeedback({ store, now, log }: SearchFeedbackContext): SearchFeedback & { boost: FeedbackBoost } {
   let boost = boostFrom([]);
   let loadedMs = Number.NEGATIVE_INFINITY;
 

@@ -1,5 +1,5 @@
 import type { DeliveryContext } from '../announce/deliver/attempt.ts';
-import type { CommandParts } from '../commands/command.ts';
+import type { HandlerContext } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Filters } from '../filter/filters.ts';
 import { createMutex } from '../lib/concurrency.ts';
@@ -104,7 +104,7 @@ export function createSubscriptions({ store, settings, startFeed, now, log }: Su
   };
 }
 
-type ChannelWishes = Pick<CommandParts, 'pictureSizeFor' | 'messageStyleFor' | 'mentionFor'> &
+type ChannelWishes = Pick<HandlerContext, 'pictureSizeFor' | 'messageStyleFor' | 'mentionFor'> &
   Required<Pick<DeliveryContext, 'quietChannel' | 'opensThread' | 'wantsCalendar'>>;
 
 /** Creates functions for how channels want their messages, based on the current subscriptions. */
@@ -129,7 +129,9 @@ export function createChannelWishes(
 }
 
 /** Creates checks of whether the connected platforms can do what a subscription asks for. Each answers within `ANSWER_MS` and never rejects. */
-export function createChannelChecks(messengers: ReadonlyMap<Platform, Messenger>): Pick<CommandParts, 'checkMention' | 'checkDestination'> {
+export function createChannelChecks(
+  messengers: ReadonlyMap<Platform, Messenger>,
+): Pick<HandlerContext, 'checkMention' | 'checkDestination'> {
   return {
     async checkMention(destination, who) {
       const platform = platformOf(destination);

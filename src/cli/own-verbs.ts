@@ -5,11 +5,11 @@ import type { LintFlags } from './lint/lint.ts';
 import type { ApplyFlags } from './subscriptions-file/verbs.ts';
 import type { PruneFlags, UpkeepFlags } from './upkeep/backup.ts';
 
-type Needed = Pick<CommandsContext, 'verb' | 'does'> & { cliContext: CliContext };
+type VerbsContext = Pick<CommandsContext, 'verb' | 'does'> & { cliContext: CliContext };
 type Flags = Pick<UpkeepFlags, 'json'>;
 
 /** Adds the verbs that check posts and settings, and those that maintain the database. The code of each is loaded when it is called. */
-export function addOwnVerbs({ verb, does, cliContext }: Needed): void {
+export function addOwnVerbs({ verb, does, cliContext }: VerbsContext): void {
   verb('lint', 'list every problem in the posts, with file, line and what to write instead')
     .argument('[path]', 'a content folder (default: HERALD_CONTENT_DIR)')
     .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'github']).default('text'))
@@ -43,7 +43,7 @@ export function addOwnVerbs({ verb, does, cliContext }: Needed): void {
 }
 
 /** Adds the file actions of `subscriptions` to the verb, which also exists in chat. */
-export function addFileVerbs(subscriptions: Command, { does, cliContext }: Pick<Needed, 'does' | 'cliContext'>): void {
+export function addFileVerbs(subscriptions: Command, { does, cliContext }: Pick<VerbsContext, 'does' | 'cliContext'>): void {
   const verb = (name: string, summary: string): Command => subscriptions.command(name).summary(summary).description(summary);
   // The parent verb has --json and reads it at any position.
   const flagsOf = (own: Command): ApplyFlags => own.optsWithGlobals<ApplyFlags>();

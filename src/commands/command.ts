@@ -2,7 +2,7 @@ import type { Archive } from '../archive/archive.ts';
 import type { Post, Problem } from '../content/post.ts';
 import type { Filters } from '../filter/filters.ts';
 import { type Language, translated, type Words, wordsOf } from '../languages/index.ts';
-import type { ApprovalTerms } from '../model/approval.ts';
+import type { ApprovalOptions } from '../model/approval.ts';
 import type { QueueKind } from '../model/delivery.ts';
 import type { Destination, Platform } from '../model/destination.ts';
 import type { MessageStyle, PictureSize } from '../model/message-style.ts';
@@ -35,7 +35,7 @@ export interface CommandContext {
   /** Subscriptions as this process last read them. */
   subscriptions: () => readonly StoredSubscription[];
   /** How long Herald waits for approvals, and when it reminds approvers. */
-  approvalTerms: ApprovalTerms;
+  approvalTerms: ApprovalOptions;
   /** Reads and changes subscriptions, for every process. */
   subscriptionStore: SubscriptionStore;
   /** Decides which posts a subscription's filter matches. */
@@ -87,7 +87,7 @@ export interface CommandContext {
 }
 
 /** The part of the context that the command handler is given; it creates the rest itself. */
-export type CommandParts = Omit<CommandContext, 'commands' | 'words' | 'recentAnswers' | 'shownPlans' | 'fault'>;
+export type HandlerContext = Omit<CommandContext, 'commands' | 'words' | 'recentAnswers' | 'shownPlans' | 'fault'>;
 
 /** One command: its texts, who may use it, its options and what it does. Everything that lists commands is derived from these. */
 export interface Command extends CommandShape {

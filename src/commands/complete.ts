@@ -11,7 +11,7 @@ import type { CommandContext } from './command.ts';
 import { adminRightOf, mayManageSubscriptions } from './rights.ts';
 import { subscriptionText } from './subscriptions/filter-text.ts';
 
-type Parts = Pick<CommandContext, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups' | 'words'>;
+type CompletionContext = Pick<CommandContext, 'engine' | 'archive' | 'ledger' | 'subscriptions' | 'isAdmin' | 'groups' | 'words'>;
 
 const LABEL_MAX_CHARS = 100;
 /** Maximum number of rows searched for the typed text. */
@@ -25,7 +25,7 @@ export async function complete(
   typed: string,
   limit: number,
   requester: Requester,
-  parts: Parts,
+  parts: CompletionContext,
 ): Promise<readonly Suggestion[]> {
   if (FOR_ADMINS.has(by) && !(await adminRightOf(requester, parts)).granted) return [];
   const { ledger, words } = parts;
@@ -66,7 +66,7 @@ function replayWords({ replaying }: Words): readonly Suggestion[] {
 }
 
 /** Adds the source of its post to a suggestion of the engine, because “v1.34.5” means little by itself. */
-function described({ label, query, id }: SearchSuggestion, { archive }: Pick<Parts, 'archive'>): Suggestion {
+function described({ label, query, id }: SearchSuggestion, { archive }: Pick<CompletionContext, 'archive'>): Suggestion {
   const post = id === undefined ? null : archive.byId(id);
   return post ? suggestion(labelOf(post), query) : { label, query };
 }
@@ -79,7 +79,7 @@ function labelOf(post: Post): string {
 }
 
 /** Suggests posts by their unique ids, because several posts may share a title. */
-async function posts(typed: string, limit: number, parts: Parts): Promise<readonly Suggestion[]> {
+async function posts(typed: string, limit: number, parts: CompletionContext): Promise<readonly Suggestion[]> {
   const found = await parts.engine.suggest(typed, limit);
   return found.flatMap(({ id }) => {
     const post = id === undefined ? null : parts.archive.byId(id);
@@ -88,14 +88,14 @@ async function posts(typed: string, limit: number, parts: Parts): Promise<readon
 }
 
 /** Suggests values of one field, without the field's name. */
-async function values(field: NameField, typed: string, limit: number, { engine }: Parts): Promise<readonly Suggestion[]> {
+async function values(field: NameField, typed: string, limit: number, { engine }: CompletionContext): Promise<readonly Suggestion[]> {
   const found = await engine.suggest(`${field}:${typed.replace(/[":]/g, ' ').trim()}`, limit);
   const bare = (text: string): string => text.slice(field.length + 1).replaceAll('"', '');
   return found.map(({ label, query }) => suggestion(bare(label), bare(query)));
 }
 
 /** Completes the last word of a filter with values of every field; the text before it stays. */
-async function filters(typed: string, limit: number, { engine }: Parts): Promise<readonly Suggestion[]> {
+async function filters(typed: string, limit: number, { engine }: CompletionContext): Promise<readonly Suggestion[]> {
   const word = typed.split(/\s/).at(-1) ?? '';
   const before = typed.slice(0, typed.length - word.length);
   if (word.includes(':') || word.includes('"')) return engine.suggest(typed, limit);
@@ -108,14 +108,14 @@ async function filters(typed: string, limit: number, { engine }: Parts): Promise
   return [...asTyped, ...found.flat()].slice(0, limit);
 }
 
-function subscriptionsOf({ where }: Requester, { subscriptions }: Parts): readonly Suggestion[] {
+function subscriptionsOf({ where }: Requester, { subscriptions }: CompletionContext): readonly Suggestion[] {
   return subscriptions()
     .filter(({ destination, number }) => where !== null && destination === where && number > 0)
     .map((one) => suggestion(`${one.number}: ${subscriptionText(one)}`, String(one.number)));
 }
 
 /** Suggests the approvals that the requester may decide in this channel. */
-async function approvalsOf(requester: Requester, parts: Parts): Promise<readonly Suggestion[]> {
+async function approvalsOf(requester: Requester, parts: CompletionContext): Promise<readonly Suggestion[]> {
   const isForAll = parts.isAdmin(requester.from);
   if (!isForAll && !(await mayManageSubscriptions(requester, parts))) return [];
   const { approvals } = await parts.ledger.approvals({ open: true }, LOOKED_AT);
@@ -129,7 +129,7 @@ async function approvalsOf(requester: Requester, parts: Parts): Promise<readonly
     );
 }
 
-async function inDoubt({ ledger, archive }: Parts): Promise<readonly Suggestion[]> {
+async function inDoubt({ ledger, archive }: CompletionContext): Promise<readonly Suggestion[]> {
   const rows = await ledger.find({ states: ['in-doubt'] }, LOOKED_AT);
   return rows.map(({ key, postId, destination }) => suggestion(`${destination}: ${(postId && archive.byId(postId)?.title) ?? key}`, key));
 }

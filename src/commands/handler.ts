@@ -10,7 +10,7 @@ import type { CommandRequest, Person, Reply, Requester } from '../ports/reply.ts
 import type { RightsAnswer } from '../ports/rights.ts';
 import { recordAction } from './audit-log.ts';
 import { buildReply, list, text, usageError } from './build-reply.ts';
-import { type Command, type CommandContext, type CommandParts, isListed } from './command.ts';
+import { type Command, type CommandContext, type HandlerContext, isListed } from './command.ts';
 import { complete } from './complete.ts';
 import { createFairQueue } from './fair-queue.ts';
 import { createRecentAnswers } from './recent-answers.ts';
@@ -47,7 +47,7 @@ export interface PickingHandler extends CommandHandler {
  * errors and floods. `answered`: the communities in which people are answered.
  */
 export function createCommandHandler(
-  parts: CommandParts,
+  parts: HandlerContext,
   log: Log,
   answered: Communities = {},
   commands: readonly Command[] = COMMANDS,

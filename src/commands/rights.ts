@@ -11,10 +11,10 @@ import type { CommandContext } from './command.ts';
 const GRANTED: RightsAnswer = { granted: true, unknown: [] };
 const NOT_GRANTED: RightsAnswer = { granted: false, unknown: [] };
 
-type Needed = Pick<CommandContext, 'isAdmin' | 'groups' | 'words'>;
+type RightsContext = Pick<CommandContext, 'isAdmin' | 'groups' | 'words'>;
 
 /** Whether the requester is an admin of Herald, by name or as a member of a group that `HERALD_ADMINS` names. Never rejects. */
-export async function adminRightOf(requester: Requester, { isAdmin, groups, words }: Needed): Promise<RightsAnswer> {
+export async function adminRightOf(requester: Requester, { isAdmin, groups, words }: RightsContext): Promise<RightsAnswer> {
   if (isAdmin(requester.from)) return GRANTED;
   return askWhetherIn(groups.admins[requester.from.platform] ?? [], requester.rights, words);
 }
@@ -24,14 +24,14 @@ export async function adminRightOf(requester: Requester, { isAdmin, groups, word
  * members of the groups that the settings name for this (`HERALD_SLACK_MANAGERS`, `HERALD_DISCORD_MANAGERS`). Check it at every use, including
  * clicks on buttons. Never rejects: a right that can't be determined is not granted. `channel`: default the channel of the request.
  */
-export async function mayManageSubscriptions(request: Requester, context: Needed, channel = request.where): Promise<boolean> {
+export async function mayManageSubscriptions(request: Requester, context: RightsContext, channel = request.where): Promise<boolean> {
   return (await manageRightOf(request, context, channel)).granted;
 }
 
 /** Returns the refusal for a requester who may not manage a channel: who may, where, and what could not be determined; null if they may. */
 export async function refusalToManage(
   request: CommandRequest,
-  context: Needed & Pick<CommandContext, 'platforms' | 'language'>,
+  context: RightsContext & Pick<CommandContext, 'platforms' | 'language'>,
   channel = request.where,
 ): Promise<Reply | null> {
   const { granted, unknown } = await manageRightOf(request, context, channel);
@@ -46,7 +46,7 @@ export async function refusalToManage(
 /** Determines the right to manage a channel, with what could not be determined and what to do about it. */
 async function manageRightOf(
   { from, where, rights }: Requester,
-  { isAdmin, groups, words }: Needed,
+  { isAdmin, groups, words }: RightsContext,
   channel = where,
 ): Promise<RightsAnswer> {
   if (isAdmin(from)) return GRANTED;

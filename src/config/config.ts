@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
-import type { PlanTerms } from '../announce/plan/plan-scan.ts';
+import type { PlanOptions } from '../announce/plan/plan-scan.ts';
 import { gitPathsOf } from '../content/git/address.ts';
 import type { SiteSettings } from '../content/site/site.ts';
 import { LANGUAGES, type Language } from '../languages/index.ts';
@@ -81,7 +81,7 @@ export interface Config {
   style: Style;
   /** Roles of this process; default: all of them. */
   roles: readonly Role[];
-  terms: PlanTerms;
+  terms: PlanOptions;
   /** Which channels require approval of their messages, where it is requested, and when it is due. */
   approvals: ApprovalSettings;
   /** Language of replies to people whose platform does not report theirs; also the default of `messageLanguage`. */
@@ -177,7 +177,7 @@ function mistakeFinder(parse: (text: string) => object): (text: string) => strin
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-function termsOf({ announce = {} }: HeraldYaml, read: SettingsReader, platforms: PlatformList): PlanTerms {
+function termsOf({ announce = {} }: HeraldYaml, read: SettingsReader, platforms: PlatformList): PlanOptions {
   const limits = announce.safety_limits ?? {};
   return {
     eachLimit: announce.each_limit ?? 5,

@@ -60,13 +60,13 @@ export interface Approval {
 }
 
 /** How long to wait for people, ms. */
-export interface ApprovalTerms {
+export interface ApprovalOptions {
   remindAfterMs: number;
   expireAfterMs: number;
 }
 
 /** Where approval must be requested, and how long to wait for it. */
-export interface NeededApproval extends ApprovalTerms {
+export interface NeededApproval extends ApprovalOptions {
   review: Destination;
 }
 
@@ -188,7 +188,7 @@ export function decideApproval(
   decision: ApprovalDecision,
   by: Person,
   nowMs: number,
-  { remindAfterMs, expireAfterMs }: ApprovalTerms,
+  { remindAfterMs, expireAfterMs }: ApprovalOptions,
 ): { approval: Approval } | { refused: ApprovalRefusal } {
   const at = (ms: number): string => new Date(ms).toISOString();
   const decided = { decidedBy: by, decidedAt: at(nowMs) };
@@ -224,7 +224,7 @@ export function decideApproval(
 }
 
 /** Returns an approval after it was requested again, because nobody answered or because it was postponed until now. Pure. */
-export function askAgain(approval: Approval, nowMs: number, { remindAfterMs }: ApprovalTerms): Approval {
+export function askAgain(approval: Approval, nowMs: number, { remindAfterMs }: ApprovalOptions): Approval {
   const again = approval.laterUntil === null ? null : new Date(nowMs + remindAfterMs).toISOString();
   return { ...approval, asked: approval.asked + 1, laterUntil: null, remindAt: again };
 }

@@ -1,5 +1,5 @@
 import type { Post } from '../content/post.ts';
-import type { ApprovalTerms, NeededApproval } from './approval.ts';
+import type { ApprovalOptions, NeededApproval } from './approval.ts';
 import type { DeliveryMode } from './delivery-mode.ts';
 import { type Destination, type Platform, platformOf } from './destination.ts';
 import type { MessageStyle, PictureSize } from './message-style.ts';
@@ -146,7 +146,7 @@ export function isConfigOwned({ origin }: Pick<StoredSubscription, 'origin'>): b
 }
 
 /** Approval settings. */
-export interface ApprovalSettings extends ApprovalTerms {
+export interface ApprovalSettings extends ApprovalOptions {
   /** Where approval is requested, unless a subscription names a channel. */
   review: Destination;
   /** Channels whose messages always need approval. */

@@ -1,4 +1,4 @@
-import type { CommandParts } from '../commands/command.ts';
+import type { HandlerContext } from '../commands/command.ts';
 import type { PickingHandler } from '../commands/handler.ts';
 import type { DashboardReads } from '../ports/dashboard-reads.ts';
 import type { DeliveryQueue, QueueJobs } from '../ports/delivery-queue.ts';
@@ -16,7 +16,7 @@ export type PreviewedPlatform = Pick<PlatformAdapter, 'name' | 'label' | 'previe
 
 /** What the pages of the dashboard may read and do. */
 export interface DashboardContext {
-  commands: CommandParts;
+  commands: HandlerContext;
   handler: PickingHandler;
   reads: DashboardReads;
   queue: Pick<DeliveryQueue, 'counts' | 'paused'>;

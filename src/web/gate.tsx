@@ -24,7 +24,7 @@ export interface Shown {
 }
 
 /** Returns a page that shows a single sentence. Pure. */
-export function said(title: string, text: string, status: Shown['status'] = 200): Shown {
+export function messagePage(title: string, text: string, status: Shown['status'] = 200): Shown {
   const body = (
     <>
       <p>{text}</p>
@@ -77,7 +77,7 @@ export function createGate(routes: Routes, visitors: Visitors, names: readonly s
     const visitor = visitors.of(c);
     if (!visitor) return unknownVisitor(c);
     if (needs === 'admin' && !visitor.isAdmin)
-      return pageOf(c, visitor, said('Only for admins', 'You are signed in to read; this is for admins of Herald.', 403));
+      return pageOf(c, visitor, messagePage('Only for admins', 'You are signed in to read; this is for admins of Herald.', 403));
     return visitor;
   }
 
@@ -106,7 +106,11 @@ export function createGate(routes: Routes, visitors: Visitors, names: readonly s
         if (visitor instanceof Response) return visitor;
         return formOf(c, async (fields) => {
           if (!isSameSecret(fields.one('csrf') ?? '', visitor.csrf))
-            return pageOf(c, visitor, said('Try again', 'This form is too old, or did not come from Herald. Nothing was done.', 403));
+            return pageOf(
+              c,
+              visitor,
+              messagePage('Try again', 'This form is too old, or did not come from Herald. Nothing was done.', 403),
+            );
           const made = await make(c, visitor, fields);
           return made instanceof Response ? made : pageOf(c, visitor, made);
         });

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest';
-import { type BotParts, createBot } from '../../src/app/bot.ts';
+import { type BotContext, createBot } from '../../src/app/bot.ts';
 import type { ScanResult } from '../../src/app/content-sync.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Wakeup } from '../../src/ports/delivery-queue.ts';
@@ -13,10 +13,10 @@ const NEVER_MS = 86_400_000;
 async function open(own: {
   look: () => Promise<ScanResult>;
   failures: () => number;
-  ring?: BotParts['enqueue'];
+  ring?: BotContext['enqueue'];
   open?: readonly DeliveryKey[];
-  roles?: BotParts['roles'];
-  housekeeping?: BotParts['housekeeping'];
+  roles?: BotContext['roles'];
+  housekeeping?: BotContext['housekeeping'];
 }) {
   const folder = await temporaryFolder();
   const logged: string[] = [];
@@ -38,7 +38,7 @@ async function open(own: {
     database: { worked: () => undefined, onBack: () => undefined },
     now: () => new Date(),
     log: (event: string) => void logged.push(event),
-  } as unknown as BotParts);
+  } as unknown as BotContext);
   onTestFinished(async () => {
     await bot.stop();
     await folder.remove();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
+import { type PlanOptions, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import { withPurpose } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/model/hold.ts';
@@ -10,7 +10,7 @@ import { type BookShelf, useShelf } from './stores.ts';
 
 const CHANNELS = ['slack:C0123', 'slack:C0456'] as const;
 const subscriptions = CHANNELS.map((one) => makeSubscription(one));
-const LIMITS: Partial<PlanTerms> = { eachLimit: 1_000, safetyLimits: { additions: 6, edits: 5, removals: 5 } };
+const LIMITS: Partial<PlanOptions> = { eachLimit: 1_000, safetyLimits: { additions: 6, edits: 5, removals: 5 } };
 const postOf = (n: number, words = 'a'): Post =>
   makePost({
     path: `${n}.md`,

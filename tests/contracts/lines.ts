@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../src/model/destination.ts';
-import type { Claim, ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
+import type { Claim, ClaimOptions } from '../../src/ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { CHANNEL, delivered, iso, keyOf, lookRecord, NOW, OTHER, owed, RECEIPT, sending, terms } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
@@ -18,7 +18,7 @@ const msOf = (claim: Claim): number | Claim['kind'] => (claim.kind === 'wait' ? 
 export function linesContract(title: string, present: boolean, open: () => Promise<BookShelf>): void {
   describe.skipIf(!present)(`lines in ${title}`, () => {
     const stores = useShelf(open);
-    const ask = async (key: string, atMs = 0, own: Partial<ClaimTerms> = {}) =>
+    const ask = async (key: string, atMs = 0, own: Partial<ClaimOptions> = {}) =>
       msOf(await stores().ledger.claim(key, terms({ nowMs: NOW + atMs, ...own })));
 
     describe('a channel', () => {
@@ -172,7 +172,7 @@ export function linesContract(title: string, present: boolean, open: () => Promi
         await plan(ledger, 1, 'discord:112233445566778899');
         await ledger.block('slack', 'messages', NOW + 5_000);
         const keys = [0, 1, 2].map((n) => keyOf('p0', channelOf(n)));
-        const all = (atMs: number, own: Partial<ClaimTerms> = {}) => Promise.all(keys.map((key) => ask(key, atMs, own)));
+        const all = (atMs: number, own: Partial<ClaimOptions> = {}) => Promise.all(keys.map((key) => ask(key, atMs, own)));
         expect(await all(0)).toEqual([5_000, 5_000, 5_000]);
         expect(await all(4_999)).toEqual([5_000, 5_000, 5_000]);
         expect(await ledger.find({ states: ['sending'] }, 10)).toEqual([]);

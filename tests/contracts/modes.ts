@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { timeHeld } from '../../src/announce/plan/plan-channels.ts';
-import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
+import { type PlanOptions, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { Delivery } from '../../src/model/delivery.ts';
@@ -35,7 +35,7 @@ export function modesContract(title: string, present: boolean, open: () => Promi
     let folder = new Map<number, Post>();
     let subscriptions: readonly Subscription[] = [];
 
-    const scan = (nowMs: number, own: Partial<PlanTerms> = {}) =>
+    const scan = (nowMs: number, own: Partial<PlanOptions> = {}) =>
       stores().posts.recordScan(
         (known, firstScan) =>
           planScan(

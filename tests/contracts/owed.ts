@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Post } from '../../src/content/post.ts';
 import { deliveryKeyOf, type NewDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
-import type { ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
+import type { ClaimOptions } from '../../src/ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import type { RateLimit } from '../../src/ports/messenger.ts';
 import type { ScanRecord } from '../../src/ports/post-store.ts';
@@ -18,7 +18,7 @@ const UNPACED: RateLimit = { intervalMs: 0, burst: 1 };
 /** Epoch ms → ISO instant. */
 export const iso = (ms: number) => new Date(ms).toISOString();
 /** Terms of a claim made at NOW by the process `a`. */
-export const terms = (own: Partial<ClaimTerms> = {}): ClaimTerms => ({
+export const terms = (own: Partial<ClaimOptions> = {}): ClaimOptions => ({
   owner: 'a',
   nowMs: NOW,
   rateLimits: { destination: UNPACED, workspace: UNPACED },

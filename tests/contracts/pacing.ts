@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination } from '../../src/model/destination.ts';
-import type { Claim, ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
+import type { Claim, ClaimOptions } from '../../src/ports/ledger/delivery-lease.ts';
 import type { Ledger } from '../../src/ports/ledger/ledger.ts';
 import { CHANNEL, keyOf, NOW, OTHER, owed, RECEIPT, terms } from './owed.ts';
 import { type BookShelf, useShelf } from './stores.ts';
 
 const INTERVAL = 1_100;
 const NONE = { intervalMs: 0, burst: 1 };
-const SLOW: ClaimTerms['rateLimits'] = { destination: { intervalMs: INTERVAL, burst: 1 }, workspace: NONE };
-const NO_PACE: ClaimTerms['rateLimits'] = { destination: NONE, workspace: NONE };
+const SLOW: ClaimOptions['rateLimits'] = { destination: { intervalMs: INTERVAL, burst: 1 }, workspace: NONE };
+const NO_PACE: ClaimOptions['rateLimits'] = { destination: NONE, workspace: NONE };
 
 /** Milliseconds after NOW that a claim made `atMs` after NOW has to wait until; `sent` where it need not. */
 async function ask(ledger: Ledger, key: string, atMs: number, pace = SLOW): Promise<number | 'sent' | Claim['kind']> {

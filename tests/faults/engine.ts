@@ -2,7 +2,7 @@ import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
-import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
+import { type PlanOptions, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Subscription } from '../../src/model/subscription.ts';
@@ -110,7 +110,7 @@ export function createEngine(parts: EngineParts): Engine {
     ring,
     tend: () => sweepSoon(clock.now() - UNATTENDED_MS),
     async look(posts, subscriptions, eachLimit) {
-      const terms: PlanTerms = {
+      const terms: PlanOptions = {
         eachLimit,
         maxAgeDays: 14,
         safetyLimits: { additions: 10_000, edits: 10_000, removals: 10_000 },

@@ -2,7 +2,7 @@ import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import { createHousekeeping } from '../../src/announce/deliver/housekeeping.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
-import { type PlanTerms, planScan } from '../../src/announce/plan/plan-scan.ts';
+import { type PlanOptions, planScan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import type { Destination, Platform } from '../../src/model/destination.ts';
@@ -36,7 +36,7 @@ const STALLED_MS = 20_000;
 const SWEEP_MS = 30_000;
 const MOST_STEPS = 20_000;
 
-const TERMS: PlanTerms = {
+const TERMS: PlanOptions = {
   eachLimit: 2,
   maxAgeDays: 14,
   safetyLimits: { additions: 5, edits: 4, removals: 4 },

@@ -2,7 +2,7 @@ import { PLATFORMS } from '../../adapters/platforms.ts';
 import { createNoticeReviser } from '../../src/announce/deliver/revise-notices.ts';
 import { createSubscriptions } from '../../src/app/subscriptions.ts';
 import { createArchive } from '../../src/archive/archive.ts';
-import type { Command, CommandContext, CommandParts } from '../../src/commands/command.ts';
+import type { Command, CommandContext, HandlerContext } from '../../src/commands/command.ts';
 import { createCommandHandler } from '../../src/commands/handler.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { createFilters } from '../../src/filter/filters.ts';
@@ -33,15 +33,15 @@ export function openCommandStage(
   own: {
     subscriptions?: readonly Subscription[];
     problems?: readonly Problem[];
-    settling?: ReturnType<CommandParts['settling']>;
+    settling?: ReturnType<HandlerContext['settling']>;
     searchFeedback?: SearchFeedback;
     answered?: Communities;
     commands?: readonly Command[];
     groups?: NamedGroups;
     /** Ids of further admins, on whatever platform. */
     admins?: readonly string[];
-    checkMention?: CommandParts['checkMention'];
-    checkDestination?: CommandParts['checkDestination'];
+    checkMention?: HandlerContext['checkMention'];
+    checkDestination?: HandlerContext['checkDestination'];
   } = {},
 ) {
   const stores = createMemoryStores();
@@ -59,7 +59,7 @@ export function openCommandStage(
     now: () => NOW,
     log: (_event, facts) => void faults.push(facts),
   });
-  const context: CommandParts & Pick<CommandContext, 'words'> = {
+  const context: HandlerContext & Pick<CommandContext, 'words'> = {
     ...stores,
     archive,
     engine,

@@ -1,5 +1,5 @@
 import { PLATFORMS } from '../../adapters/platforms.ts';
-import type { AttemptTerms } from '../../src/announce/deliver/attempt.ts';
+import type { AttemptOptions } from '../../src/announce/deliver/attempt.ts';
 import { createDeliverer } from '../../src/announce/deliver/deliver.ts';
 import type { Post } from '../../src/content/post.ts';
 import { DeliveryError, type Failure } from '../../src/lib/errors.ts';
@@ -74,7 +74,7 @@ export const quietParts = {
 } as const;
 
 /** What decisions depend on, where nothing is asked for. */
-export const ATTEMPT_TERMS: AttemptTerms = {
+export const ATTEMPT_TERMS: AttemptOptions = {
   capacity: () => 50,
   now: NOW,
   random: 1,

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import type { PlanTerms } from '../../src/announce/plan/plan-scan.ts';
+import type { PlanOptions } from '../../src/announce/plan/plan-scan.ts';
 import type { Post } from '../../src/content/post.ts';
-import type { ApprovalTerms } from '../../src/model/approval.ts';
+import type { ApprovalOptions } from '../../src/model/approval.ts';
 import { type Delivery, deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
 
 /** How long people are waited for who approve messages. */
-export const APPROVAL_TERMS: ApprovalTerms = { remindAfterMs: 86_400_000, expireAfterMs: 7 * 86_400_000 };
+export const APPROVAL_TERMS: ApprovalOptions = { remindAfterMs: 86_400_000, expireAfterMs: 7 * 86_400_000 };
 
 /** A post with sensible values; give what matters to the test. */
 export function makePost(own: Partial<Post> & { path: string }): Post {
@@ -57,7 +57,7 @@ export function makeKnown(post: Post, own: Partial<KnownPost> = {}): KnownPost {
 const HOUR_MS = 3_600_000;
 
 /** The planner's terms as they are without any setting; admins are told in Slack. */
-export function makeTerms(own: Partial<PlanTerms> = {}): PlanTerms {
+export function makeTerms(own: Partial<PlanOptions> = {}): PlanOptions {
   return {
     eachLimit: 5,
     maxAgeDays: 14,

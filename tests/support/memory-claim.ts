@@ -1,6 +1,6 @@
 import type { Post } from '../../src/content/post.ts';
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
-import type { Claim, ClaimedFacts, ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
+import type { Claim, ClaimedFacts, ClaimOptions } from '../../src/ports/ledger/delivery-lease.ts';
 import { destinationTurn, rowsAhead, takeTurns, workspaceTurn } from './memory-pace.ts';
 import { change, digestKey, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
@@ -11,7 +11,7 @@ const PAUSED_STEP_MS = 60_000;
 const ORIGINAL_MS = { least: 1_000, most: 60_000 };
 
 /** `claim` of the ledger in memory. */
-export function claimRow(store: MemoryStore, key: string, terms: ClaimTerms): Claim {
+export function claimRow(store: MemoryStore, key: string, terms: ClaimOptions): Claim {
   const row = store.rows.get(key);
   if (!row) return { kind: 'closed', state: null };
   if (!isOpen(row)) return { kind: 'closed', state: row.delivery.state };
@@ -23,7 +23,7 @@ export function claimRow(store: MemoryStore, key: string, terms: ClaimTerms): Cl
 }
 
 /** The first message of a row's line, whose wake-up is long overdue. */
-function overdueBefore(store: MemoryStore, row: MemoryRow, { owner, nowMs, leaseMs }: ClaimTerms): string | null {
+function overdueBefore(store: MemoryStore, row: MemoryRow, { owner, nowMs, leaseMs }: ClaimOptions): string | null {
   const [head] = rowsAhead(store, row, nowMs);
   if (!head) return null;
   const { key, state, createdAt } = head.delivery;
@@ -39,7 +39,7 @@ export function isPaused({ pauses }: MemoryStore, { delivery: { destination } }:
   return [destination, workspaceOf(destination), platformOf(destination)].some((target) => pauses.has(target));
 }
 
-function takeOver(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
+function takeOver(store: MemoryStore, row: MemoryRow, terms: ClaimOptions): Claim {
   const { owner, nowMs, leaseMs } = terms;
   if (isPaused(store, row)) return waiting(row, nowMs + PAUSED_STEP_MS);
   // A clock that was set back must not make it wait until the old time comes again.
@@ -54,7 +54,7 @@ function takeOver(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim 
   return { kind: 'doubtful', notFoundAtMs: row.notFoundAtMs, sent: sentPosts(store, row), ...factsOf(store, row, terms) };
 }
 
-function begin(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
+function begin(store: MemoryStore, row: MemoryRow, terms: ClaimOptions): Claim {
   const { nowMs } = terms;
   const dueMs = Date.parse(row.delivery.dueAt ?? '');
   if (isPaused(store, row)) {
@@ -70,7 +70,7 @@ function begin(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
   return takeTurn(store, row, terms);
 }
 
-function takeTurn(store: MemoryStore, row: MemoryRow, terms: ClaimTerms): Claim {
+function takeTurn(store: MemoryStore, row: MemoryRow, terms: ClaimOptions): Claim {
   const { owner, nowMs } = terms;
   const turnMs = destinationTurn(store, row, terms);
   if (turnMs > nowMs) {
@@ -93,7 +93,7 @@ function waiting(row: MemoryRow, untilMs: number): Claim {
   return { kind: 'wait', untilMs };
 }
 
-function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, gracePeriodMs }: ClaimTerms): ClaimedFacts {
+function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, gracePeriodMs }: ClaimOptions): ClaimedFacts {
   const original = store.rows.get(row.delivery.originalKey ?? '') ?? null;
   const told = isChange(row) && row.delivery.purpose !== 'calendar' ? original : row;
   const sinceMs = row.delivery.purpose === 'edit' ? nowMs - gracePeriodMs : Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 import { type QueueKind, queueKindOf } from '../../src/model/delivery.ts';
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
-import type { ClaimTerms } from '../../src/ports/ledger/delivery-lease.ts';
+import type { ClaimOptions } from '../../src/ports/ledger/delivery-lease.ts';
 import type { RateLimit } from '../../src/ports/messenger.ts';
 import { isChange, isOpen, type MemoryPace, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
@@ -35,7 +35,7 @@ function publicationSlot({ rows }: MemoryStore, row: MemoryRow, nowMs: number, {
 }
 
 /** When a row may go as far as the other rows of its destination, its pace and its blocks are concerned, epoch ms; no later than now: at once. */
-export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { destination: pace } }: ClaimTerms): number {
+export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { destination: pace } }: ClaimOptions): number {
   const own = rateLimitsOf(store, row, row.delivery.destination);
   // No send can have moved it further, unless a clock was set back.
   own.nextSlotMs = Math.min(own.nextSlotMs, nowMs + pace.burst * pace.intervalMs);
@@ -69,7 +69,7 @@ export function rowsAhead({ rows }: MemoryStore, row: MemoryRow, nowMs: number):
 }
 
 /** When its workspace has a turn for the row, epoch ms; a turn that lies ahead is kept for it. */
-export function workspaceTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { workspace: pace } }: ClaimTerms): number {
+export function workspaceTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { workspace: pace } }: ClaimOptions): number {
   const shared = rateLimitsOf(store, row, workspaceOf(row.delivery.destination));
   const blockedMs = blockedUntil(store, row);
   if (pace.intervalMs === 0) return Math.max(nowMs, blockedMs);
@@ -84,7 +84,7 @@ export function workspaceTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateL
 }
 
 /** The row goes now. */
-export function takeTurns(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: pace }: ClaimTerms): void {
+export function takeTurns(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: pace }: ClaimOptions): void {
   const { intervalMs } = pace.destination;
   const own = rateLimitsOf(store, row, row.delivery.destination);
   if (intervalMs > 0) own.nextSlotMs = Math.max(nowMs, own.nextSlotMs) + intervalMs;

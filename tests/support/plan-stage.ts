@@ -1,10 +1,10 @@
-import { type PlanTerms, planScan, type ScanPlan } from '../../src/announce/plan/plan-scan.ts';
+import { type PlanOptions, planScan, type ScanPlan } from '../../src/announce/plan/plan-scan.ts';
 import type { Post, Problem } from '../../src/content/post.ts';
 import { isNoPost } from '../../src/content/problem.ts';
 import { makeSubscription, makeTerms } from './make.ts';
 import type { BookSet } from './memory-stores.ts';
 
-const TERMS: PlanTerms = makeTerms({ eachLimit: 5, maxAgeDays: 14, announceLast: 0 });
+const TERMS: PlanOptions = makeTerms({ eachLimit: 5, maxAgeDays: 14, announceLast: 0 });
 
 /** What a look came to; posts by their paths. */
 export interface LookTold {
@@ -16,7 +16,7 @@ export interface LookTold {
 }
 
 /** Real plans over real looks at posts, written into stores; one destination gets everything. */
-export function createPlanStage(stores: BookSet, terms: Partial<PlanTerms> = {}) {
+export function createPlanStage(stores: BookSet, terms: Partial<PlanOptions> = {}) {
   const subscriptions = [makeSubscription('terminal')];
   return {
     /** The first one is the baseline. */

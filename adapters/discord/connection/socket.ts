@@ -60,7 +60,7 @@ export interface ShardOptions {
   waitForIdentify(signal: AbortSignal): Promise<void>;
   onInteraction(interaction: APIInteraction): void;
   /** Called with changes of the shard’s servers and with deleted channels. */
-  tell: OnPlatformChange;
+  onPlatformChange: OnPlatformChange;
 }
 
 /**
@@ -79,7 +79,7 @@ export async function openShard(options: ShardOptions, ending: AbortSignal): Pro
   const opened = new AbortController();
   const opening = AbortSignal.any([ending, opened.signal]);
   const losing = new AbortController();
-  const servers = createServerWatch(shard, options.tell);
+  const servers = createServerWatch(shard, options.onPlatformChange);
   const manager = new WebSocketManager({
     token: options.token,
     intents: GatewayIntentBits.Guilds,
@@ -104,7 +104,7 @@ export async function openShard(options: ShardOptions, ending: AbortSignal): Pro
   const began = new Promise<GatewayReadyDispatchData>((resolve) => {
     manager.on(WebSocketShardEvents.Ready, ({ data }) => {
       alive();
-      servers.all(data.guilds);
+      servers.setAll(data.guilds);
       resolve(data);
     });
   });
@@ -124,7 +124,7 @@ export async function openShard(options: ShardOptions, ending: AbortSignal): Pro
   manager.on(WebSocketShardEvents.Dispatch, ({ data }) => {
     if (isClosed) return;
     if (data.t === GatewayDispatchEvents.InteractionCreate) options.onInteraction(data.d);
-    else servers.heard(data);
+    else servers.handleDispatch(data);
   });
 
   try {
@@ -169,24 +169,24 @@ export async function openShard(options: ShardOptions, ending: AbortSignal): Pro
 }
 
 /** Reports the servers of a shard, including those left or joined while it was disconnected. A server that is unavailable has not been left: https://docs.discord.com/developers/events/gateway-events#guild-delete */
-function createServerWatch({ id, count }: ShardId, tell: OnPlatformChange) {
+function createServerWatch({ id, count }: ShardId, onPlatformChange: OnPlatformChange) {
   const platform = 'discord';
   let servers = new Set<string>();
   return {
-    all(guilds: readonly { id: string }[]): void {
+    setAll(guilds: readonly { id: string }[]): void {
       servers = new Set(guilds.map((guild) => guild.id));
       const covers = (server: string): boolean => shardOf(server, count) === id;
-      void tell({ kind: 'present', platform, communities: new Set(servers), covers, reasonFor: leftServer });
+      void onPlatformChange({ kind: 'present', platform, communities: new Set(servers), covers, reasonFor: leftServer });
     },
-    heard({ t, d }: GatewayDispatchPayload): void {
+    handleDispatch({ t, d }: GatewayDispatchPayload): void {
       if (t === GatewayDispatchEvents.GuildCreate && !servers.has(d.id)) {
         servers.add(d.id);
-        void tell({ kind: 'joined', platform, community: d.id });
+        void onPlatformChange({ kind: 'joined', platform, community: d.id });
       }
       if (t === GatewayDispatchEvents.ChannelDelete || t === GatewayDispatchEvents.ThreadDelete)
-        void tell({ kind: 'gone', destination: `${platform}:${d.id}`, reason: channelDeleted() });
+        void onPlatformChange({ kind: 'gone', destination: `${platform}:${d.id}`, reason: channelDeleted() });
       if (t === GatewayDispatchEvents.GuildDelete && !d.unavailable && servers.delete(d.id))
-        void tell({ kind: 'left', platform, reason: leftServer(d.id) });
+        void onPlatformChange({ kind: 'left', platform, reason: leftServer(d.id) });
     },
   };
 }

@@ -17,7 +17,7 @@ const LINK = /https?:\/\/[^\s<>()[\]]+/g;
 
 type Ask = (text: string) => Promise<Reply>;
 /** A message as an interaction includes it; untrusted, as anybody may have written it. */
-export type AskedMessage = Partial<Pick<APIMessage, 'content' | 'embeds' | 'components'>>;
+export type TargetMessage = Partial<Pick<APIMessage, 'content' | 'embeds' | 'components'>>;
 
 /** Returns the context menu commands as Discord registers them. Pure. */
 export function contextMenus(): readonly RESTPostAPIContextMenuApplicationCommandsJSONBody[] {
@@ -29,11 +29,11 @@ export function contextMenus(): readonly RESTPostAPIContextMenuApplicationComman
 }
 
 /** Runs a context menu entry on a message; null if we have no entry of that name. `ask`: runs a command as the person who chose it. */
-export function askAbout(message: AskedMessage, menu: string, ask: Ask, chat: Words['chat']): Promise<Reply> | null {
+export function runMenu(message: TargetMessage, menu: string, ask: Ask, chat: Words['chat']): Promise<Reply> | null {
   return MENUS.find((one) => TABLES.en.menus[one.menu] === menu)?.ask(message, ask, chat) ?? null;
 }
 
-async function explain(message: AskedMessage, ask: Ask, chat: Words['chat']): Promise<Reply> {
+async function explain(message: TargetMessage, ask: Ask, chat: Words['chat']): Promise<Reply> {
   const replies = await Promise.all(
     linksIn(message)
       .slice(0, MAX_EXPLAINED)
@@ -44,7 +44,7 @@ async function explain(message: AskedMessage, ask: Ask, chat: Words['chat']): Pr
   return { blocks: known.flatMap(({ blocks }) => blocks), actions: [], shared: false, data: null, exitCode: 0 };
 }
 
-async function findRelated(message: AskedMessage, ask: Ask, chat: Words['chat']): Promise<Reply> {
+async function findRelated(message: TargetMessage, ask: Ask, chat: Words['chat']): Promise<Reply> {
   let unrelated: Reply | null = null;
   for (const link of linksIn(message).slice(0, MAX_EXPLAINED)) {
     const reply = await ask(`related ${link}`);
@@ -70,13 +70,13 @@ function wordsOf(text: string): string {
 }
 
 /** Returns the addresses in a message, in order and without duplicates. */
-function linksIn(message: AskedMessage): readonly string[] {
+function linksIn(message: TargetMessage): readonly string[] {
   const links = [...textsIn(message, 'url')].flatMap((text) => text.match(LINK) ?? []);
   return [...new Set(links)];
 }
 
 /** Returns all texts in a message: its content, its embeds, and the texts of its components. `also`: a further field to read. */
-function textsIn({ content, embeds, components }: AskedMessage, also?: 'url'): readonly string[] {
+function textsIn({ content, embeds, components }: TargetMessage, also?: 'url'): readonly string[] {
   const fields = new Set(['title', 'description', 'content', 'value', ...(also ? [also] : [])]);
   const texts: string[] = typeof content === 'string' ? [content] : [];
   const waiting: unknown[] = [embeds ?? [], components ?? []];

@@ -24,11 +24,11 @@ import type { Action, Block, Reply, Requester } from '../../../src/ports/reply.t
 import type { RespondInline } from '../connection/http-endpoint.ts';
 import { againIdOf, customIdOf, formIdOf, type LongTexts, readId, type TextInId } from '../render/buttons.ts';
 import { isBlank } from '../render/escape.ts';
-import { bodyOf, isOfComponents, type ReplyBody } from '../render/message-body.ts';
+import { bodyOf, type ReplyBody, usesComponents } from '../render/message-body.ts';
 import { modalOf } from '../render/modal.ts';
 import { renderReply, signed } from '../render/reply.ts';
 import { type Answer, createAnswer } from './answer.ts';
-import { askAbout } from './context-menus.ts';
+import { runMenu } from './context-menus.ts';
 import { createTextKeeper, FIND_MS } from './kept-texts.ts';
 import { commandTextOf, formIn, requesterOf, typedOf, valuesOf } from './parse-request.ts';
 import { nameCommandsIn } from './slash-command.ts';
@@ -80,7 +80,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     if (interaction.type === InteractionType.MessageComponent && interaction.data.component_type === ComponentType.Button)
       return press(interaction, requester, to);
     if (interaction.type !== InteractionType.ApplicationCommand) return;
-    if (interaction.data.type === ApplicationCommandType.Message) return askedAbout(interaction.data, requester, to);
+    if (interaction.data.type === ApplicationCommandType.Message) return answerMenu(interaction.data, requester, to);
     if (interaction.data.type !== ApplicationCommandType.ChatInput) return;
     const text = commandTextOf(interaction.data.options, handler.commands);
     const coming = await begin(handler.handle({ text, ...requester, confirmed: false }), text, to);
@@ -92,15 +92,15 @@ export function createListener({ command: name, handler, texts, log, now }: List
   }
 
   /** Answers an entry of a message’s context menu. */
-  async function askedAbout({ name, target_id, resolved }: MenuData, requester: Requester, to: Answer): Promise<void> {
+  async function answerMenu({ name, target_id, resolved }: MenuData, requester: Requester, to: Answer): Promise<void> {
     const chat = wordsFor(requester);
-    const reply = askAbout(
+    const reply = runMenu(
       resolved.messages[target_id] ?? {},
       name,
       (text) => handler.handle({ text, ...requester, confirmed: false }),
       chat,
     );
-    return reply === null ? refuse(chat.menuGone, to) : say(await comingFrom(reply, QUICK_MS), requester, to);
+    return reply === null ? refuse(chat.menuGone, to) : say(await pendingReplyOf(reply, QUICK_MS), requester, to);
   }
 
   async function press({ data, message }: APIMessageComponentInteraction, requester: Requester, to: Answer): Promise<void> {
@@ -117,7 +117,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
     if (!coming) return;
     // One person must not replace a message that everybody sees: a click on a button there gets a separate answer.
     const turns = flags.has('n') || (!flags.has('s') && isPrivate(message));
-    return turns ? turnOver(coming, { message, isNotice: flags.has('n') }, requester, to) : say(coming, requester, to);
+    return turns ? replaceMessage(coming, { message, isNotice: flags.has('n') }, requester, to) : say(coming, requester, to);
   }
 
   async function submitted({ data, message }: APIModalSubmitInteraction, requester: Requester, to: Answer): Promise<void> {
@@ -132,16 +132,16 @@ export function createListener({ command: name, handler, texts, log, now }: List
     }
     const reply = handler.handle({ text: command, ...requester, confirmed: true, values });
     // Discord does not take a form as the answer to a form.
-    const inWords = reply.then((one) => inWordsOf(one, command));
-    const coming = await comingFrom(inWords, QUICK_MS - searchMs(inId));
-    return isPrivate(message) ? turnOver(coming, { message, isNotice: false }, requester, to) : say(coming, requester, to);
+    const inWords = reply.then((one) => withoutForm(one, command));
+    const coming = await pendingReplyOf(inWords, QUICK_MS - searchMs(inId));
+    return isPrivate(message) ? replaceMessage(coming, { message, isNotice: false }, requester, to) : say(coming, requester, to);
   }
 
   /** Waits for a quick reply, and opens it if it is a form, which Discord takes only as the first answer; null if a form was opened. */
-  async function begin(reply: Promise<Reply>, command: string, to: Answer, limitMs = QUICK_MS): Promise<Coming | null> {
-    const { quick } = await comingFrom(reply, limitMs);
+  async function begin(reply: Promise<Reply>, command: string, to: Answer, limitMs = QUICK_MS): Promise<PendingReply | null> {
+    const { quick } = await pendingReplyOf(reply, limitMs);
     if (quick && isToOpen(quick) && (await open(quick.form, to))) return null;
-    return { quick: quick && inWordsOf(quick, command), reply: reply.then((one) => inWordsOf(one, command)) };
+    return { quick: quick && withoutForm(quick, command), reply: reply.then((one) => withoutForm(one, command)) };
   }
 
   async function open(form: Form, to: Answer): Promise<boolean> {
@@ -166,7 +166,7 @@ export function createListener({ command: name, handler, texts, log, now }: List
   }
 
   /** Answers the requester privately; a shared reply goes to everybody and names the requester. */
-  async function say({ quick, reply }: Coming, requester: Requester, to: Answer): Promise<void> {
+  async function say({ quick, reply }: PendingReply, requester: Requester, to: Answer): Promise<void> {
     const publicly = async (shared: Reply): Promise<ReplyBody> => signed(await write(shared), chatOf(shared).sharedBy(nameOf(requester)));
     if (quick) {
       const body = quick.shared ? await publicly(quick) : privately(await write(quick));
@@ -180,14 +180,19 @@ export function createListener({ command: name, handler, texts, log, now }: List
   }
 
   /** Replaces the message with the answer. A notice, which everybody sees, is replaced only if the command succeeded: otherwise only the person who clicked sees why not, and its buttons stay. */
-  async function turnOver({ quick, reply }: Coming, { message, isNotice }: TurnedOver, requester: Requester, to: Answer): Promise<void> {
+  async function replaceMessage(
+    { quick, reply }: PendingReply,
+    { message, isNotice }: ReplacedMessage,
+    requester: Requester,
+    to: Answer,
+  ): Promise<void> {
     if (!quick && !(await to.first(InteractionResponseType.DeferredMessageUpdate))) return;
     const said = quick ?? (await reply);
     if (isNotice && said.exitCode !== 0) {
       const body = privately(await write(said));
       return void (await (quick ? to.first(InteractionResponseType.ChannelMessageWithSource, body) : to.followUp(body)));
     }
-    const words = await write(said, { hasComponents: isOfComponents(message), inNotice: isNotice });
+    const words = await write(said, { hasComponents: usesComponents(message), inNotice: isNotice });
     const body = isNotice ? signed(words, chatOf(said).askedBy(nameOf(requester))) : words;
     await (quick ? to.first(InteractionResponseType.UpdateMessage, body) : to.edit(body));
   }
@@ -211,24 +216,24 @@ export function createListener({ command: name, handler, texts, log, now }: List
 type MenuData = APIMessageApplicationCommandInteraction['data'];
 
 /** A reply that may still be pending. */
-interface Coming {
+interface PendingReply {
   /** The reply, if it was ready in time for a first answer; otherwise null. */
   quick: Reply | null;
   reply: Promise<Reply>;
 }
 
 /** The message whose button or form was used. */
-interface TurnedOver {
+interface ReplacedMessage {
   message: APIModalSubmitInteraction['message'];
   /** Whether it is a notice, which everybody sees. */
   isNotice: boolean;
 }
 
-async function comingFrom(reply: Promise<Reply>, limitMs: number): Promise<Coming> {
+async function pendingReplyOf(reply: Promise<Reply>, limitMs: number): Promise<PendingReply> {
   return { quick: await withTimeout(limitMs, reply), reply };
 }
 
-function inWordsOf(reply: Reply, command: string): Reply {
+function withoutForm(reply: Reply, command: string): Reply {
   return isToOpen(reply) ? withFormButton(reply, command) : reply;
 }
 
@@ -237,7 +242,7 @@ function searchMs(inId: TextInId | null): number {
   return inId !== null && 'hash' in inId ? FIND_MS : 0;
 }
 
-function isPrivate(message: TurnedOver['message']): boolean {
+function isPrivate(message: ReplacedMessage['message']): boolean {
   return ((message?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
 }
 

@@ -25,11 +25,11 @@ export async function registerCommands(
   const route = Routes.applicationCommands(applicationId);
   const query = new URLSearchParams({ with_localizations: 'true' });
   const present = (await rest.get(route, { query })) as readonly APIApplicationCommand[];
-  const changed = wanted.filter((command) => !present.some((other) => isDeepStrictEqual(essenceOf(other), essenceOf(command))));
+  const changed = wanted.filter((command) => !present.some((other) => isDeepStrictEqual(comparableParts(other), comparableParts(command))));
   const isWanted = (command: APIApplicationCommand): boolean => wanted.some((one) => isSameCommand(one, command));
-  const stale = present.filter((command) => !isWanted(command) && isFormerOne(command));
+  const stale = present.filter((command) => !isWanted(command) && isOwnCommand(command));
   if (changed.length + stale.length === 0) return 'unchanged';
-  if (present.every((command) => isWanted(command) || isFormerOne(command))) {
+  if (present.every((command) => isWanted(command) || isOwnCommand(command))) {
     await rest.put(route, { body: wanted });
     return 'registered';
   }
@@ -44,7 +44,7 @@ function isSameCommand(one: RESTPostAPIApplicationCommandsJSONBody, { type, name
 }
 
 /** Whether it is a command of ours, possibly under another name (`HERALD_COMMAND`). */
-function isFormerOne({ type, description }: APIApplicationCommand): boolean {
+function isOwnCommand({ type, description }: APIApplicationCommand): boolean {
   return type === ApplicationCommandType.ChatInput && DESCRIPTIONS.includes(description);
 }
 
@@ -55,16 +55,16 @@ const COMPARED: ReadonlySet<string> = new Set([
 ]);
 
 /** Values equivalent to a missing field. */
-const SAYS_NOTHING = [undefined, null, false, '', []];
+const EMPTY_VALUES = [undefined, null, false, '', []];
 
 /** Returns only the compared parts of a command. Lists of numbers are sorted, as their order has no meaning. */
-function essenceOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.every((one) => typeof one === 'number') ? value.toSorted() : value.map(essenceOf);
+function comparableParts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.every((one) => typeof one === 'number') ? value.toSorted() : value.map(comparableParts);
   if (typeof value !== 'object' || value === null) return value;
   const said = Object.entries(value).filter(
-    ([key, one]) => COMPARED.has(key) && !SAYS_NOTHING.some((nothing) => isDeepStrictEqual(one, nothing)),
+    ([key, one]) => COMPARED.has(key) && !EMPTY_VALUES.some((nothing) => isDeepStrictEqual(one, nothing)),
   );
-  return Object.fromEntries(said.map(([key, one]) => [key, key.endsWith('_localizations') ? one : essenceOf(one)]));
+  return Object.fromEntries(said.map(([key, one]) => [key, key.endsWith('_localizations') ? one : comparableParts(one)]));
 }
 
 export type Registration = ReturnType<typeof startRegistration>;

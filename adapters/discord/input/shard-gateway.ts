@@ -21,7 +21,7 @@ export function connectShards(context: ConnectContext): Connection {
   let problem = 'connecting';
   let everConnected = false;
   /** Whether the last report about the token was its refusal. */
-  let saidRefused = false;
+  let refusalReported = false;
   let first: { resolve(): void; reject(error: ConfigError): void } = { resolve: () => {}, reject: () => {} };
   const opened = new Promise<void>((resolve, reject) => {
     first = { resolve, reject };
@@ -72,7 +72,7 @@ export function connectShards(context: ConnectContext): Connection {
       onInteraction: async (interaction) => {
         if (!ending.aborted && (await shards.isOurs(shard))) context.listener.receive(interaction, rest);
       },
-      tell,
+      onPlatformChange: tell,
       onConnected: (connection) => connected(connection, shard),
       onDisconnected: disconnected,
       onTokenRefused: (signal) => tokenRefused(signal, shards),
@@ -94,8 +94,8 @@ export function connectShards(context: ConnectContext): Connection {
     context.outage.worked();
     everConnected = true;
     tokenState.accept();
-    if (saidRefused) void tell({ kind: 'signed-in', target: 'discord' });
-    saidRefused = false;
+    if (refusalReported) void tell({ kind: 'signed-in', target: 'discord' });
+    refusalReported = false;
     registration ??= context.register(applicationId);
     void registration.tried.then(first.resolve);
   }
@@ -115,7 +115,7 @@ export function connectShards(context: ConnectContext): Connection {
       void shards.stop();
     }
     const accepted = tokenState.refuse();
-    saidRefused = true;
+    refusalReported = true;
     const detail = 'Discord closed the connection: code 4004';
     void tell({ kind: 'signed-out', target: 'discord', reason: { kind: 'unauthorized', detail } });
     // The messenger may find out earlier that the token is accepted again.

@@ -110,12 +110,12 @@ export async function openShardPool(context: PoolContext): Promise<ShardPool> {
   }
 
   const inTurn = createMutex();
-  const again = (): Promise<void> => inTurn(divideSafely);
+  const divideNow = (): Promise<void> => inTurn(divideSafely);
 
-  async function goOn(): Promise<void> {
+  async function divideRepeatedly(): Promise<void> {
     while (!ending.signal.aborted) {
       await sleep(timing.everyMs, { signal: ending.signal });
-      if (!ending.signal.aborted) await again();
+      if (!ending.signal.aborted) await divideNow();
     }
   }
 
@@ -128,7 +128,7 @@ export async function openShardPool(context: PoolContext): Promise<ShardPool> {
     },
     others: () => held.filter((shard) => shard.owner !== owner),
     count: () => count,
-    isOurs: (shard) => (isAway || now() < validUntilMs ? holds(shard) : withTimeout(ASK_LIMIT_MS, again()).then(() => holds(shard))),
+    isOurs: (shard) => (isAway || now() < validUntilMs ? holds(shard) : withTimeout(ASK_LIMIT_MS, divideNow()).then(() => holds(shard))),
     waitForIdentify: async (shard, maxConcurrency, signal) => {
       const name = identifyLease(shard.id % maxConcurrency);
       // Never renewed: the lease expires when the next IDENTIFY is allowed.
@@ -144,7 +144,7 @@ export async function openShardPool(context: PoolContext): Promise<ShardPool> {
     want: (wanted) => {
       if (wanted <= facts.wanted) return;
       facts = { ...facts, wanted };
-      void again();
+      void divideNow();
     },
     stop: async () => {
       ending.abort();
@@ -155,7 +155,7 @@ export async function openShardPool(context: PoolContext): Promise<ShardPool> {
       await withTimeout(ASK_LIMIT_MS, leases.release([...names, processLease(owner)], owner)).catch(() => undefined);
     },
   };
-  await again();
-  going = goOn();
+  await divideNow();
+  going = divideRepeatedly();
   return pool;
 }

@@ -8,7 +8,7 @@ import { failureOf } from '../failure.ts';
 
 /** Maximum time `stop` waits for the runner, ms. A request still in flight after that no longer leads to a connection. */
 const STOP_LIMIT_MS = 2_500;
-const LOOK_EVERY_MS = 5_000;
+const CHECK_INTERVAL_MS = 5_000;
 /** Time after which a connection that is not ready is replaced, ms. */
 const UNREADY_LIMIT_MS = 60_000;
 /** Maximum interval between two checks for new sessions while today's are used up, ms. */
@@ -25,7 +25,7 @@ export interface KeptShard extends ShardId {
 }
 
 /** What a runner is given. */
-export interface RunnerContext extends Pick<ShardOptions, 'token' | 'onInteraction' | 'tell'> {
+export interface RunnerContext extends Pick<ShardOptions, 'token' | 'onInteraction' | 'onPlatformChange'> {
   /** Fetches current information; today's remaining sessions change with every IDENTIFY of every process. @throws what the REST API throws */
   askInfo(): Promise<APIGatewayBotInfo>;
   waitForIdentify(shard: ShardId, maxConcurrency: number, signal: AbortSignal): Promise<void>;
@@ -80,7 +80,7 @@ export function keepShard(shard: ShardId, context: RunnerContext): KeptShard {
   async function untilLost(current: ShardConnection): Promise<string> {
     const ended = AbortSignal.any([signal, current.lost]);
     for (let readyAtMs = now(); ; ) {
-      await sleep(LOOK_EVERY_MS, { signal: ended });
+      await sleep(CHECK_INTERVAL_MS, { signal: ended });
       if (ended.aborted) return current.lost.aborted ? current.lost.reason : 'stopped';
       if (current.isReady(now())) readyAtMs = now();
       else if (now() - readyAtMs > UNREADY_LIMIT_MS) return 'the connection fell silent';

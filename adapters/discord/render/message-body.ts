@@ -82,7 +82,7 @@ export function containerOf(
 }
 
 /** Whether a body, or a message from Discord, consists of components. Pure. */
-export function isOfComponents(message: { flags?: number | undefined } | undefined): boolean {
+export function usesComponents(message: { flags?: number | undefined } | undefined): boolean {
   return ((message?.flags ?? 0) & MessageFlags.IsComponentsV2) !== 0;
 }
 

@@ -16,7 +16,7 @@ import { channelOf, type Destination, platformOf } from '../../../src/model/dest
 import type { LeftCommunity } from '../../../src/model/pause.ts';
 import type { MentionProblem } from '../../../src/ports/messenger.ts';
 import { webhookNameOf } from '../configure.ts';
-import { failureOf, insteadOf } from '../failure.ts';
+import { failureOf, recoverFrom } from '../failure.ts';
 import { failureOfCode, leftServer } from '../failure-codes.ts';
 import { forumFactsOf } from './channel-cache.ts';
 import { neededIn, permissionsIn } from './permissions.ts';
@@ -36,7 +36,7 @@ export async function checkDiscord(
 ): Promise<readonly string[]> {
   let ownId: string;
   try {
-    ownId = ((await patiently(() => rest.get(Routes.user('@me')))) as APIUser).id;
+    ownId = ((await withRateLimitRetry(() => rest.get(Routes.user('@me')))) as APIUser).id;
   } catch (error) {
     return [`Discord: ${sentenceOf(error)}`];
   }
@@ -46,7 +46,7 @@ export async function checkDiscord(
   // One after another, so that the check does not run into a rate limit.
   for (const destination of destinations.filter((one) => platformOf(one) === 'discord')) {
     try {
-      if (webhookNameOf(destination) !== null) await patiently(() => webhooks.probe(destination));
+      if (webhookNameOf(destination) !== null) await withRateLimitRetry(() => webhooks.probe(destination));
       else await checkChannel(destination);
     } catch (error) {
       sentences.push(`${destination}: ${sentenceOf(error)}`);
@@ -60,10 +60,10 @@ export async function checkDiscord(
 
   async function checkChannel(destination: Destination): Promise<void> {
     const id = channelOf(destination);
-    const channel = (await patiently(() => rest.get(Routes.channel(id)))) as APIChannel;
+    const channel = (await withRateLimitRetry(() => rest.get(Routes.channel(id)))) as APIChannel;
     const problem = kindProblem(channel);
     if (problem !== null) return void sentences.push(`${destination}: ${problem}`);
-    const granted = await patiently(() => permissionsIn(rest, channel, ownId));
+    const granted = await withRateLimitRetry(() => permissionsIn(rest, channel, ownId));
     const missing = neededIn(channel).filter(([bit]) => !(granted & bit));
     const lacks = missing.map(([, name]) => name).join(', ');
     if (lacks !== '') lacking.set(lacks, [...(lacking.get(lacks) ?? []), destination]);
@@ -78,12 +78,12 @@ async function roleProblems(rest: REST, roles: readonly string[]): Promise<reado
   const sentences: string[] = [];
   try {
     if (missing.size === 0) return [];
-    const guilds = (await patiently(() => rest.get(Routes.userGuilds()))) as readonly Pick<APIGuild, 'id' | 'name'>[];
+    const guilds = (await withRateLimitRetry(() => rest.get(Routes.userGuilds()))) as readonly Pick<APIGuild, 'id' | 'name'>[];
     for (const { id, name } of guilds.slice(0, MAX_GUILDS)) {
       // Everybody has @everyone (its id is the server’s), so Discord does not list it among a member’s roles.
       if (missing.delete(id)) sentences.push(`the role ${id} is @everyone of ${name}, which gives no rights: name another role`);
       if (missing.size === 0) break;
-      for (const role of (await patiently(() => rest.get(Routes.guildRoles(id)))) as readonly APIRole[]) missing.delete(role.id);
+      for (const role of (await withRateLimitRetry(() => rest.get(Routes.guildRoles(id)))) as readonly APIRole[]) missing.delete(role.id);
     }
     const where = guilds.length > MAX_GUILDS ? `the first ${MAX_GUILDS} servers of the bot` : 'a server of the bot';
     const gone = [...missing].map((id) => `no role ${id} exists in ${where}: correct HERALD_ADMINS or HERALD_DISCORD_MANAGERS`);
@@ -105,7 +105,7 @@ function kindProblem(channel: APIChannel): string | null {
 }
 
 /** Makes a request, and repeats it after short rate-limit waits, which are no problem of the channel. */
-async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+async function withRateLimitRetry<T>(ask: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await ask();
@@ -176,5 +176,5 @@ export async function probeChannel(rest: REST, destination: Destination): Promis
 /** Returns why the bot is not in a server; null: it is. Needed because Discord refuses a channel that the bot may not see like one of a server that it is not in. @throws what the REST API throws */
 export async function whyNotIn(rest: REST, server: string): Promise<LeftCommunity | null> {
   // Discord shows a server only to its members.
-  return rest.get(Routes.guild(server)).then(() => null, insteadOf(leftServer(server), Codes.UnknownGuild, Codes.MissingAccess));
+  return rest.get(Routes.guild(server)).then(() => null, recoverFrom(leftServer(server), Codes.UnknownGuild, Codes.MissingAccess));
 }

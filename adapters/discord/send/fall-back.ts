@@ -4,7 +4,7 @@ import { firstMessage } from '../../../src/model/digest-order.ts';
 import { withoutPicture } from '../../../src/model/message-style.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import { complaintsOf, refusedFieldsOf } from '../failure.ts';
+import { refusalDetailsOf, refusedFieldsOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { nonceOf } from '../render/marker.ts';
 import { type AnyBody, mentioning } from '../render/message-body.ts';
@@ -33,7 +33,7 @@ export async function sendOrFallBack<T>(
       return await say(renderIn(form, outgoing));
     } catch (error) {
       if (!(error instanceof DiscordAPIError) || !TRY_PLAIN.has(Number(error.code))) throw error;
-      const said = complaintsOf(error).join('; ');
+      const said = refusalDetailsOf(error).join('; ');
       const facts = { key: outgoing.key, code: Number(error.code), ...(said === '' ? {} : { said }) };
       const bare = withoutPicture(outgoing.announcement);
       if (facts.code === INVALID_BODY && bare !== outgoing.announcement && mayConcernPicture(error)) {

@@ -10,7 +10,7 @@ import {
 } from 'discord.js';
 import { channelOf } from '../../../src/model/destination.ts';
 import type { LookupResult, Outgoing } from '../../../src/ports/messenger.ts';
-import { insteadOf } from '../failure.ts';
+import { recoverFrom } from '../failure.ts';
 import { type ChannelCache, NO_MESSAGE_ID } from './channel-cache.ts';
 import { matchesDelivery } from './match-message.ts';
 import { permissionsIn } from './permissions.ts';
@@ -41,7 +41,7 @@ export async function findOwnMessage(
   if (inThread !== null && inThread.messageId !== NO_MESSAGE_ID) {
     // A thread has the id of the message it was started from.
     const looking = findMessage(rest, inThread.messageId, outgoing, firstSentAtMs, ids);
-    const found = await looking.catch(insteadOf({ kind: 'absent' } as Found, Codes.UnknownChannel));
+    const found = await looking.catch(recoverFrom({ kind: 'absent' } as Found, Codes.UnknownChannel));
     if (found.kind !== 'absent') return found;
   }
   const { forum, guildId } = await channels.load(channelId);
@@ -119,7 +119,7 @@ async function findForumThread(
 /** Reads the first message of a forum thread; null if it was deleted. */
 async function firstMessageOf(rest: REST, threadId: string): Promise<APIMessage | null> {
   const read = rest.get(Routes.channelMessage(threadId, threadId)) as Promise<APIMessage>;
-  return read.catch(insteadOf(null, Codes.UnknownMessage));
+  return read.catch(recoverFrom(null, Codes.UnknownMessage));
 }
 
 /** Whether the last thread of a page was archived before the message was sent. */

@@ -4,7 +4,7 @@ import { noteText } from '../../../src/model/post-context.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
 import { safeUrl } from '../render/escape.ts';
 import { componentIdOf, markerOf, nonceOf } from '../render/marker.ts';
-import { isOfComponents, LIMITS, textsOf, walk, withoutMention } from '../render/message-body.ts';
+import { LIMITS, textsOf, usesComponents, walk, withoutMention } from '../render/message-body.ts';
 import { renderAnnouncement, renderInComponents, renderPlainAnnouncement } from '../render/render.ts';
 
 /** Whether a message in a channel's history is this delivery, in whichever form it was sent and even if it was edited since. Pure. */
@@ -78,7 +78,7 @@ function addressesOf(message: APIMessage): readonly string[] {
 
 /** Whether the whole text is the same: this identifies a post without an address. */
 function sameWords({ embeds, content, components, flags }: APIMessage, outgoing: Outgoing): boolean {
-  if (isOfComponents({ flags })) {
+  if (usesComponents({ flags })) {
     const wanted = textsOf(renderInComponents(outgoing).components);
     return flat(textsOf(components ?? []).join('\n')) === flat(wanted.join('\n'));
   }

@@ -5,7 +5,7 @@ import type { PartWatch } from '../../../src/ops/outages.ts';
 import type { Messenger, Publishing } from '../../../src/ports/messenger.ts';
 import { type Webhook, webhookNameOf } from '../configure.ts';
 import { Client, clientOptions, type RequestGuard } from '../connection/client.ts';
-import { insteadOf } from '../failure.ts';
+import { recoverFrom } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { threadName } from '../render/render.ts';
 import { type CallApi, createCaller, type TokenState, withoutPause } from './call-api.ts';
@@ -132,8 +132,8 @@ function createPublishing(rest: REST, call: CallApi, channels: ChannelCache, cro
       if (messageId === NO_MESSAGE_ID) return 'gone';
       const publishing = call(() => rest.post(Routes.channelMessageCrosspost(channel, messageId)));
       return publishing
-        .then(() => 'published' as const, insteadOf('published' as const, Codes.ThisMessageWasAlreadyCrossposted))
-        .catch(insteadOf('gone' as const, Codes.UnknownMessage))
+        .then(() => 'published' as const, recoverFrom('published' as const, Codes.ThisMessageWasAlreadyCrossposted))
+        .catch(recoverFrom('gone' as const, Codes.UnknownMessage))
         .catch((error: unknown) => Promise.reject(withoutPause(error)));
     },
   };

@@ -15,7 +15,7 @@ import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { CalendarEntry, Calendars } from '../../../src/ports/messenger.ts';
 import { webhookNameOf } from '../configure.ts';
-import { answered, codeOf } from '../failure.ts';
+import { codeOf, requireId } from '../failure.ts';
 import { markOf } from '../render/marker.ts';
 import { walk } from '../render/message-body.ts';
 import { renderScheduledEvent } from '../render/scheduled-event.ts';
@@ -58,7 +58,7 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
         return receiptOf(saved);
       } catch (error) {
         if (receipt !== null && OVER.has(codeOf(error))) return 'gone';
-        throw failureBeside(error);
+        throw withoutChannelPause(error);
       }
     },
 
@@ -69,7 +69,7 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
         if (found?.status !== GuildScheduledEventStatus.Scheduled) return;
         await change(entry, found.id, { status: GuildScheduledEventStatus.Canceled });
       } catch (error) {
-        if (!OVER.has(codeOf(error))) throw failureBeside(error);
+        if (!OVER.has(codeOf(error))) throw withoutChannelPause(error);
       }
     },
 
@@ -122,20 +122,20 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
   }
 
   function create({ community }: CalendarEntry, body: object): Promise<APIGuildScheduledEvent> {
-    return call(async () => answered<APIGuildScheduledEvent>(await rest.post(Routes.guildScheduledEvents(community), { body })), {
+    return call(async () => requireId<APIGuildScheduledEvent>(await rest.post(Routes.guildScheduledEvents(community), { body })), {
       once: true,
     });
   }
 
   function change({ community }: CalendarEntry, id: string, body: object): Promise<APIGuildScheduledEvent> {
-    return call(async () => answered<APIGuildScheduledEvent>(await rest.patch(Routes.guildScheduledEvent(community, id), { body })));
+    return call(async () => requireId<APIGuildScheduledEvent>(await rest.patch(Routes.guildScheduledEvent(community, id), { body })));
   }
 }
 
 const MAY_NOT = 'the bot may not make events in this server: give it Create Events';
 
 /** Returns a failure that pauses no channel: messages can still be sent if events can’t be created. */
-function failureBeside(error: unknown): unknown {
+function withoutChannelPause(error: unknown): unknown {
   return withoutPause(error, FORBIDDEN.has(codeOf(error)) ? MAY_NOT : undefined);
 }
 

@@ -3,7 +3,7 @@ import { DeliveryError, type Failure } from '../../../src/lib/errors.ts';
 import type { Announcement } from '../../../src/model/announcement.ts';
 import type { Receipt } from '../../../src/model/delivery.ts';
 import type { Outgoing } from '../../../src/ports/messenger.ts';
-import { answered, codeOf, failureOf, readFailureOf } from '../failure.ts';
+import { codeOf, failureOf, readFailureOf, requireId } from '../failure.ts';
 import { threadNameOf } from '../render/render.ts';
 import type { ForumFacts } from './channel-cache.ts';
 
@@ -18,7 +18,7 @@ const ARCHIVE_AFTER_MIN = 1440;
 export async function openThread(rest: REST, { channel, messageId }: Receipt, name: string): Promise<string | null> {
   try {
     const body = { name, auto_archive_duration: ARCHIVE_AFTER_MIN };
-    return answered<APIThreadChannel>(await rest.post(Routes.threads(channel, messageId), { body })).id;
+    return requireId<APIThreadChannel>(await rest.post(Routes.threads(channel, messageId), { body })).id;
   } catch (error) {
     if (codeOf(error) === Codes.ThreadAlreadyCreatedForMessage) return messageId;
     const { kind } = failureOf(error);

@@ -12,7 +12,7 @@ import type { Receipt } from '../../../src/model/delivery.ts';
 import type { Destination } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import { type Webhook, webhookNameOf } from '../configure.ts';
-import { answered, codeOf, failureOf, insteadOf } from '../failure.ts';
+import { codeOf, failureOf, recoverFrom, requireId } from '../failure.ts';
 import { type AnyBody, mentioning, silently } from '../render/message-body.ts';
 import { threadNameOf } from '../render/render.ts';
 import { forumFactsOf } from './channel-cache.ts';
@@ -25,11 +25,11 @@ import { postedOf, type Writer } from './write-message.ts';
 export function createWebhookWriter(rest: REST, log: Log, ownId: () => Promise<string>, webhooks: ReadonlyMap<string, Webhook>): Writer {
   return {
     send: async (outgoing) => {
-      const { id, token, threadId, query } = placeOf(outgoing.destination, outgoing.inThread);
+      const { id, token, threadId, query } = resolveWebhook(outgoing.destination, outgoing.inThread);
       // Without `wait` Discord does not report why it refuses a message.
       query.set('wait', 'true');
       const post = async (body: object): Promise<APIMessage> =>
-        answered(await rest.post(Routes.webhook(id, token), { body, query, auth: false }));
+        requireId(await rest.post(Routes.webhook(id, token), { body, query, auth: false }));
       const message = await sendOrFallBack({ log }, outgoing, null, async (body) => {
         const own = withoutCommands(mentioning(body, outgoing.mention));
         try {
@@ -43,25 +43,25 @@ export function createWebhookWriter(rest: REST, log: Log, ownId: () => Promise<s
     },
 
     edit: async (receipt, outgoing) => {
-      const { id, token, query } = placeOf(outgoing.destination, receipt);
+      const { id, token, query } = resolveWebhook(outgoing.destination, receipt);
       const change = async (words: AnyBody): Promise<APIMessage> => {
         const body = withoutCommands(mentioning(words, silently(outgoing.mention)));
-        return answered(await rest.patch(Routes.webhookMessage(id, token, receipt.messageId), { body, query, auth: false }));
+        return requireId(await rest.patch(Routes.webhookMessage(id, token, receipt.messageId), { body, query, auth: false }));
       };
-      return sendOrFallBack({ log }, outgoing, receipt, change).then(() => 'edited', insteadOf('gone', Codes.UnknownMessage));
+      return sendOrFallBack({ log }, outgoing, receipt, change).then(() => 'edited', recoverFrom('gone', Codes.UnknownMessage));
     },
 
     retract: async (receipt, destination) => {
-      const { id, token, query } = placeOf(destination, receipt);
+      const { id, token, query } = resolveWebhook(destination, receipt);
       const gone = [Codes.UnknownMessage, Codes.UnknownWebhook, Codes.InvalidWebhookToken];
-      await rest.delete(Routes.webhookMessage(id, token, receipt.messageId), { query, auth: false }).catch(insteadOf(null, ...gone));
+      await rest.delete(Routes.webhookMessage(id, token, receipt.messageId), { query, auth: false }).catch(recoverFrom(null, ...gone));
     },
 
     probe,
 
     find: async (outgoing, firstSentAtMs) => {
       const botId = await ownId();
-      const { id, threadId } = placeOf(outgoing.destination, outgoing.inThread);
+      const { id, threadId } = resolveWebhook(outgoing.destination, outgoing.inThread);
       const { channel_id: channelId } = await probe(outgoing.destination);
       const place = threadId ?? channelId;
       if (place === null) return { kind: 'unprovable', detail: 'Discord does not say where the webhook writes' };
@@ -79,12 +79,12 @@ export function createWebhookWriter(rest: REST, log: Log, ownId: () => Promise<s
   };
 
   async function probe(destination: Destination): Promise<APIWebhook> {
-    const { id, token } = placeOf(destination, null);
+    const { id, token } = resolveWebhook(destination, null);
     return (await rest.get(Routes.webhook(id, token), { auth: false })) as APIWebhook;
   }
 
   /** Returns the webhook and the thread that it posts into: the forum thread of `other`, otherwise the one in the settings. @throws {DeliveryError} if the settings have no such webhook (any more) */
-  function placeOf(destination: Destination, other: Receipt | null): Webhook & { query: URLSearchParams } {
+  function resolveWebhook(destination: Destination, other: Receipt | null): Webhook & { query: URLSearchParams } {
     const webhook = webhooks.get(webhookNameOf(destination) ?? '');
     if (!webhook) {
       const detail = 'DISCORD_WEBHOOKS has no webhook of this name';

@@ -13,9 +13,9 @@ import type { Receipt } from '../../../src/model/delivery.ts';
 import { channelOf, type Destination } from '../../../src/model/destination.ts';
 import type { Log } from '../../../src/ops/log.ts';
 import type { LookupResult, Outgoing, Posted } from '../../../src/ports/messenger.ts';
-import { answered, codeOf, failureOf, readFailureOf } from '../failure.ts';
+import { codeOf, failureOf, readFailureOf, requireId } from '../failure.ts';
 import { failureOfCode } from '../failure-codes.ts';
-import { type AnyBody, isOfComponents, mentioning, silently, withoutMention } from '../render/message-body.ts';
+import { type AnyBody, mentioning, silently, usesComponents, withoutMention } from '../render/message-body.ts';
 import { plainCapacity, renderPlainAnnouncement, threadNameOf } from '../render/render.ts';
 import { type ChannelCache, type ForumFacts, NO_MESSAGE_ID } from './channel-cache.ts';
 import { newMessageBody, sendOrFallBack } from './fall-back.ts';
@@ -51,7 +51,7 @@ const UNCHANGEABLE: ReadonlySet<number | null> = new Set([
 /** Creates a message or thread. `restMs`: time until its channel accepts more messages, ms; 0 if its quota is not used up or Discord gave no time. */
 async function make<T extends { id: string }>(rest: REST, fullRoute: RouteLike, body: object): Promise<{ made: T; restMs: number }> {
   const response = await rest.queueRequest({ fullRoute, method: RequestMethod.Post, body });
-  const made = answered<T>(await parseResponse(response));
+  const made = requireId<T>(await parseResponse(response));
   const isUsedUp = response.headers.get('x-ratelimit-remaining') === '0';
   const resetAfterMs = Math.ceil(Number(response.headers.get('x-ratelimit-reset-after')) * 1000);
   return { made, restMs: isUsedUp && resetAfterMs > 0 ? resetAfterMs : 0 };
@@ -59,7 +59,7 @@ async function make<T extends { id: string }>(rest: REST, fullRoute: RouteLike, 
 
 /** Returns the receipt of a message that was sent, without its link, which the caller adds; for a forum thread, `message` is the body that started it, with the thread’s ids. Pure. */
 export function postedOf(message: MessageFacts, outgoing: Outgoing): Omit<Posted, 'restMs'> {
-  const form = isOfComponents(message) ? ({ form: 'components' } as const) : {};
+  const form = usesComponents(message) ? ({ form: 'components' } as const) : {};
   const receipt = { channel: message.channel_id, messageId: message.id, link: null, ...form };
   const lines = isWithoutMarkup(message) ? plainCapacity(outgoing) : undefined;
   return { receipt, ...(lines === undefined ? {} : { lines }) };
@@ -135,8 +135,8 @@ async function create(writing: WriteContext, outgoing: Outgoing, channelId: stri
     const message = await withOpenThread(rest, channelId, write, failureOfCode(Codes.ThreadLocked));
     // For a repeated nonce Discord returns the existing message, in the form in which it was sent.
     const { receipt, ...lines } = postedOf(message, outgoing);
-    const saysNothing = hasLostEmbed(message, outgoing) && !(await resendAsText(writing, message, outgoing));
-    return { receipt, restMs, ...(saysNothing ? {} : lines) };
+    const isEmpty = hasLostEmbed(message, outgoing) && !(await resendAsText(writing, message, outgoing));
+    return { receipt, restMs, ...(isEmpty ? {} : lines) };
   } catch (error) {
     // Discord also answers a repeated nonce with this if the message was posted and then deleted.
     if (codeOf(error) !== Codes.UnknownMessage) throw error;
@@ -150,7 +150,7 @@ export async function editMessage(writing: WriteContext, receipt: Receipt, outgo
   if (messageId === NO_MESSAGE_ID) return 'gone';
   const change = async (words: AnyBody): Promise<APIMessage> => {
     const body = mentioning(words, silently(outgoing.mention));
-    return answered(await writing.rest.patch(Routes.channelMessage(channel, messageId), { body }));
+    return requireId(await writing.rest.patch(Routes.channelMessage(channel, messageId), { body }));
   };
   try {
     await withOpenThread(writing.rest, channel, async () => {
@@ -183,7 +183,7 @@ async function resendAsText({ rest, log }: WriteContext, message: APIMessage, ou
   const facts = { channel: message.channel_id, key: outgoing.key };
   try {
     const body = mentioning(renderPlainAnnouncement(outgoing), silently(outgoing.mention));
-    answered(await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body }));
+    requireId(await rest.patch(Routes.channelMessage(message.channel_id, message.id), { body }));
     log('discord.embed-lost', { ...facts, recovered: true });
     return true;
   } catch (error) {
@@ -198,7 +198,7 @@ function hasLostEmbed(message: APIMessage, { mention }: Outgoing): boolean {
 
 /** Whether a message consists of plain text only. */
 function isWithoutMarkup(message: MessageFacts): boolean {
-  return (message.embeds ?? []).length === 0 && !isOfComponents(message);
+  return (message.embeds ?? []).length === 0 && !usesComponents(message);
 }
 
 type MessageFacts = Pick<APIMessage, 'id' | 'channel_id' | 'flags'> & { embeds?: readonly object[] };

@@ -7,7 +7,7 @@ import type { Log } from '../../../src/ops/log.ts';
 import { type DatabasePool, endPool } from '../database-pool.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { initDatabase } from './initdb.ts';
-import { type PgliteThread, START_TERMS, type StartTerms, silence, startThread } from './thread-host.ts';
+import { type PgliteThread, START_TERMS, type StartOptions, silence, startThread } from './thread-host.ts';
 
 /** One session serves all clients, so more of them cost next to nothing; each of BullMQ's listeners holds one. */
 const CLIENTS_MAX = 100;
@@ -25,7 +25,7 @@ export async function openEmbeddedPool(
   fsync: boolean,
   log: Log,
   onBroken: () => void = () => undefined,
-  terms: StartTerms = START_TERMS,
+  terms: StartOptions = START_TERMS,
 ): Promise<DatabasePool> {
   prepareDataDirectory(dataDir);
   const onEnded = (error: Error): void => {

@@ -19,14 +19,17 @@ export interface PgliteThread {
 }
 
 /** How the embedded database is started. */
-export interface StartTerms {
+export interface StartOptions {
   /** Starts its thread. */
   launch: (start: ThreadStart) => Worker;
   /** Maximum time until the thread is ready, and then for the first query, ms. */
   limitMs: number;
 }
 
-export const START_TERMS: StartTerms = { launch: (start) => startWorker(new URL('./thread.ts', import.meta.url), start), limitMs: 30_000 };
+export const START_TERMS: StartOptions = {
+  launch: (start) => startWorker(new URL('./thread.ts', import.meta.url), start),
+  limitMs: 30_000,
+};
 
 /**
  * Starts the thread on an initialised folder. `onBroken` is called once if it ends by itself later.
@@ -35,7 +38,7 @@ export const START_TERMS: StartTerms = { launch: (start) => startWorker(new URL(
 export async function startThread(
   start: ThreadStart,
   onBroken: (error: Error) => void,
-  { launch, limitMs }: StartTerms,
+  { launch, limitMs }: StartOptions,
 ): Promise<PgliteThread> {
   // Only long-running code is worth optimising: by default, V8 spends the first second on it, on the core that the rest of the start needs.
   setFlagsFromString('--wasm-tiering-budget=100000000');

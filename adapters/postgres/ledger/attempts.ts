@@ -2,13 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import type { Post } from '../../../src/content/post.ts';
 import type { Approval } from '../../../src/model/approval.ts';
 import type { DeliveryKey } from '../../../src/model/delivery.ts';
-import type { Claim, ClaimTerms, DeliveryLeases, Settlement } from '../../../src/ports/ledger/delivery-lease.ts';
+import type { Claim, ClaimOptions, DeliveryLeases, Settlement } from '../../../src/ports/ledger/delivery-lease.ts';
 import type { Database } from '../schema.ts';
 import { retryTransaction, storableJson } from '../writes.ts';
 import { type DeliveryRow, deliveryOf } from './delivery-rows.ts';
 
 /** A question that waits for its batch. */
-interface Asked<Question, Answer> {
+interface PendingQuestion<Question, Answer> {
   question: Question;
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
@@ -23,7 +23,7 @@ export function createBatcher<Question, Answer>(
   nameOf: (question: Question) => string,
   most: number,
 ): (question: Question) => Promise<Answer> {
-  let waiting: Asked<Question, Answer>[] = [];
+  let waiting: PendingQuestion<Question, Answer>[] = [];
   let isRunning = false;
 
   async function run(): Promise<void> {
@@ -39,10 +39,10 @@ export function createBatcher<Question, Answer>(
     isRunning = false;
   }
 
-  function next(): Asked<Question, Answer>[] {
+  function next(): PendingQuestion<Question, Answer>[] {
     const names = new Set<string>();
-    const batch: Asked<Question, Answer>[] = [];
-    const later: Asked<Question, Answer>[] = [];
+    const batch: PendingQuestion<Question, Answer>[] = [];
+    const later: PendingQuestion<Question, Answer>[] = [];
     for (const asked of waiting) {
       const name = nameOf(asked.question);
       if (batch.length < most && !names.has(name)) batch.push(asked);
@@ -89,7 +89,7 @@ type ClaimAnswer =
 
 interface Question {
   key: DeliveryKey;
-  terms: ClaimTerms;
+  terms: ClaimOptions;
 }
 
 /** An attempt's end as `herald.settle_all` reads it. */

@@ -13,7 +13,7 @@ import { modalOf } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy } from '../render/reply.ts';
 import { responding, type Way, writing } from './answer.ts';
-import { ask, type ListenerContext, type Room, whoIn, wordsFor } from './parse-request.ts';
+import { ask, type ListenerContext, type WorkspaceContext, whoIn, wordsFor } from './parse-request.ts';
 
 /** What travels with a form through Slack and back; it contains no secrets. */
 const METADATA = z.strictObject({
@@ -59,7 +59,7 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
   const opened = createTtlCache<RespondFn | null>(RESPOND_MS, now, MAX_KEPT);
   const submissions = createTtlCache<ViewResponseAction | undefined>(SUBMISSIONS_MS, now, MAX_KEPT);
 
-  async function submit(room: Room, body: ViewSubmitAction): Promise<ViewResponseAction | undefined> {
+  async function submit(room: WorkspaceContext, body: ViewSubmitAction): Promise<ViewResponseAction | undefined> {
     const { user, view } = body;
     const metadata = readMetadata(view.private_metadata);
     const fields = view.blocks.flatMap(({ block_id: id }) => (id === undefined ? [] : [id]));
@@ -76,7 +76,7 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
   }
 
   /** Sends a reply to the person alone, or to everybody if it is shared; if Herald can't write there, in their direct messages. Never throws. */
-  async function say(room: Room, reply: Reply, user: string, { id, channel, thread, command }: FormMetadata): Promise<void> {
+  async function say(room: WorkspaceContext, reply: Reply, user: string, { id, channel, thread, command }: FormMetadata): Promise<void> {
     const said = reply.form === undefined ? reply : withFormButton(reply, command);
     const { text, blocks, listBlocks } = renderReply(said, sharedBy(said, user));
     const respond = await opened.get(id, async () => null);
@@ -97,7 +97,7 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
 
   return {
     /** Opens the form that a reply contains and resolves to null; if it can't, resolves to the reply to send instead. */
-    async open({ client, botToken: token }: Room, reply: Reply, place: FormPlace): Promise<Reply | null> {
+    async open({ client, botToken: token }: WorkspaceContext, reply: Reply, place: FormPlace): Promise<Reply | null> {
       const { trigger, command, channel, thread, respond } = place;
       if (!isToOpen(reply)) return reply;
       const id = randomUUID();
@@ -114,7 +114,7 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
       return null;
     },
     /** Returns what Slack must do with a submitted form, within 3 s; the reply is sent separately. The same for every delivery of one submission. Never rejects. */
-    submit: (room: Room, body: ViewSubmitAction) => submissions.get(body.trigger_id, () => submit(room, body)),
+    submit: (room: WorkspaceContext, body: ViewSubmitAction) => submissions.get(body.trigger_id, () => submit(room, body)),
   };
 }
 

@@ -9,16 +9,16 @@ import { acknowledge, answer, responding, writing } from './answer.ts';
 import { createForms, type Forms } from './forms.ts';
 import {
   ask,
+  explainMissingWorkspace,
   type ListenerContext,
-  type Room,
-  roomOf,
   takeOnce,
   teamIn,
   unescapeCommand,
   unescapeMention,
+  type WorkspaceContext,
   whoIn,
-  whyNoRoom,
   wordsFor,
+  workspaceContextOf,
 } from './parse-request.ts';
 import { SEARCH_SHORTCUT, WHY_SHORTCUT } from './shortcuts.ts';
 
@@ -33,8 +33,8 @@ export function startListener(app: App, context: ListenerContext): Forms {
   const forms = createForms(context);
 
   app.command(/.*/, async ({ ack, command, respond, context: { teamId } }) => {
-    const room = await roomOf(context, teamId);
-    if (room === null) return ack(await whyNoRoom(context, teamId));
+    const room = await workspaceContextOf(context, teamId);
+    if (room === null) return ack(await explainMissingWorkspace(context, teamId));
     const { user_id: user, channel_id: channel, trigger_id: trigger } = command;
     if (command.command !== `/${name}`) return ack((await wordsFor(room, user)).chat.answersTo(`/${name}`));
     const admission = asks.admit(trigger);
@@ -58,7 +58,7 @@ export function startListener(app: App, context: ListenerContext): Forms {
     const pressed = pressedOf(action, body);
     const admission = pressed === null ? 'repeated' : asks.admit(pressed.id);
     await acknowledge(ack, log);
-    const room = await roomOf(context, teamId);
+    const room = await workspaceContextOf(context, teamId);
     if (room === null || pressed === null || admission === 'repeated') return;
     const { command, kind } = pressed;
     if (admission === 'stopping') {
@@ -91,7 +91,7 @@ export function startListener(app: App, context: ListenerContext): Forms {
   });
 
   app.view<ViewSubmitAction>({ type: 'view_submission', callback_id: FORM_CALLBACK }, async ({ ack, body }) => {
-    const room = await roomOf(context, teamIn(body));
+    const room = await workspaceContextOf(context, teamIn(body));
     const action = room === null ? undefined : await forms.submit(room, body);
     await acknowledge(() => (action === undefined ? ack() : ack(action)), log);
   });
@@ -141,7 +141,7 @@ interface Mention {
 }
 
 /** Answers in the same place: only to the requester, or to everybody if the reply is shared. In a direct message the answer is an ordinary message, which stays. Never throws. */
-async function answerMention(room: Room, event: Mention, teamId: string): Promise<void> {
+async function answerMention(room: WorkspaceContext, event: Mention, teamId: string): Promise<void> {
   const { user, channel, thread_ts: thread = null } = event;
   const text = unescapeMention(event.text ?? '', room.us.botUserId);
   const teams = [teamId, event.team, event.user_team, event.source_team];

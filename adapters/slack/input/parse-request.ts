@@ -21,10 +21,13 @@ export interface ListenerContext {
 }
 
 /** The same for requests from one workspace. */
-export interface Room extends ListenerContext, Present {}
+export interface WorkspaceContext extends ListenerContext, Present {}
 
 /** Returns why a request has no room: a sentence for the requester. Never rejects. */
-export async function whyNoRoom({ workspaces }: Pick<ListenerContext, 'workspaces'>, teamId: string | undefined): Promise<string> {
+export async function explainMissingWorkspace(
+  { workspaces }: Pick<ListenerContext, 'workspaces'>,
+  teamId: string | undefined,
+): Promise<string> {
   const isAbsent = await workspaces.of(teamId).then(
     (here) => here === null,
     () => false,
@@ -35,19 +38,24 @@ export async function whyNoRoom({ workspaces }: Pick<ListenerContext, 'workspace
 }
 
 /** Returns the room of a request, by the workspace that Bolt or `teamIn` found in it; null if Herald is not in it, or that can't be determined now. Never rejects. */
-export async function roomOf(context: ListenerContext, teamId: string | undefined): Promise<Room | null> {
+export async function workspaceContextOf(context: ListenerContext, teamId: string | undefined): Promise<WorkspaceContext | null> {
   const here = await context.workspaces.of(teamId).catch(() => null);
   return here && { ...context, ...here };
 }
 
 /** Acts on a request in its room, if there is one and this is the first delivery of the request with this id. */
-export async function takeOnce(context: ListenerContext, teamId: string | undefined, id: string, act: (room: Room) => Promise<void>) {
-  const room = await roomOf(context, teamId);
+export async function takeOnce(
+  context: ListenerContext,
+  teamId: string | undefined,
+  id: string,
+  act: (room: WorkspaceContext) => Promise<void>,
+) {
+  const room = await workspaceContextOf(context, teamId);
   if (room !== null && context.asks.admit(id) === 'take') await context.asks.track(act(room));
 }
 
 /** What a person requests, and where, in Slack's terms. */
-export interface Asked {
+export interface SlackRequest {
   text: string;
   user: string;
   channel: string | null;
@@ -74,12 +82,15 @@ export function teamIn({ user, team, view }: Interaction): string | undefined {
 }
 
 /** Returns who clicked, picked or submitted something, and every workspace that Slack names: people of other workspaces have no rights here. Pure. */
-export function whoIn(body: Interaction): Pick<Asked, 'user' | 'teams'> {
+export function whoIn(body: Interaction): Pick<SlackRequest, 'user' | 'teams'> {
   return { user: body.user.id, teams: [teamIn(body), body.team?.id, body.user.team_id] };
 }
 
 /** Passes a person's request to the command handler. `channel`: Slack's id; direct messages (`D…`) and null are no destination. `teams`: of the request and of the person, as far as Slack names them. */
-export async function ask(room: Room, { text, confirmed, values, ...who }: Asked & { confirmed: boolean }): Promise<Reply> {
+export async function ask(
+  room: WorkspaceContext,
+  { text, confirmed, values, ...who }: SlackRequest & { confirmed: boolean },
+): Promise<Reply> {
   const reply = await room.handler.handle({
     text: room.naming.qualified(text),
     confirmed,
@@ -90,7 +101,7 @@ export async function ask(room: Room, { text, confirmed, values, ...who }: Asked
 }
 
 /** Returns the requester and the place of the request in Herald's terms. */
-export async function requesterOf(room: Room, { user, channel, teams }: Omit<Asked, 'text'>): Promise<Requester> {
+export async function requesterOf(room: WorkspaceContext, { user, channel, teams }: Omit<SlackRequest, 'text'>): Promise<Requester> {
   const { rights, naming, handler } = room;
   const who = await readerOf(room, user);
   const language = handler.languageFor(who);
@@ -100,11 +111,11 @@ export async function requesterOf(room: Room, { user, channel, teams }: Omit<Ask
 }
 
 /** Returns the sentences in a person's language, for use where no reply contains them. */
-export async function wordsFor(room: Room, user: string): Promise<Words> {
+export async function wordsFor(room: WorkspaceContext, user: string): Promise<Words> {
   return wordsOf(room.handler.languageFor(await readerOf(room, user)));
 }
 
-async function readerOf({ people, naming }: Room, user: string): Promise<Pick<Requester, 'from' | 'locale'>> {
+async function readerOf({ people, naming }: WorkspaceContext, user: string): Promise<Pick<Requester, 'from' | 'locale'>> {
   const locale = await people.localeOf(user);
   return { from: { platform: 'slack', id: naming.member(user) }, ...(locale === null ? {} : { locale }) };
 }

@@ -5,7 +5,7 @@ import { linkableUrl } from '../render/escape.ts';
 import { replyModal } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { acknowledge, answer, responding } from './answer.ts';
-import { ask, type ListenerContext, type Room, roomOf, takeOnce, whoIn, wordsFor } from './parse-request.ts';
+import { ask, type ListenerContext, takeOnce, type WorkspaceContext, whoIn, wordsFor, workspaceContextOf } from './parse-request.ts';
 
 /** Callback ids of the shortcuts, as in the manifest. */
 export const WHY_SHORTCUT = 'herald-why';
@@ -31,7 +31,7 @@ export function startShortcuts(app: App, context: ListenerContext): void {
 
   app.shortcut<GlobalShortcut>({ type: 'shortcut', callback_id: SEARCH_SHORTCUT }, async ({ ack, body, context: { teamId } }) => {
     await acknowledge(ack, log);
-    const room = await roomOf(context, teamId);
+    const room = await workspaceContextOf(context, teamId);
     if (room === null) return;
     const { client, botToken: token } = room;
     try {
@@ -42,7 +42,7 @@ export function startShortcuts(app: App, context: ListenerContext): void {
     }
   });
 
-  async function explain(room: Room, body: MessageShortcut): Promise<Reply> {
+  async function explain(room: WorkspaceContext, body: MessageShortcut): Promise<Reply> {
     const { message, channel } = body;
     const { chat } = await wordsFor(room, body.user.id);
     if (message.bot_id !== room.us.botId) return sentence(chat.notOurs);

@@ -4,7 +4,7 @@ import { firstMessage } from '../../../src/model/digest-order.ts';
 import { detailOf, failureOf } from '../failure.ts';
 import { digestCapacity } from '../render/digest.ts';
 import { postBlocks } from '../render/post.ts';
-import { ask, type ListenerContext, type Room, takeOnce } from './parse-request.ts';
+import { ask, type ListenerContext, takeOnce, type WorkspaceContext } from './parse-request.ts';
 
 /** Maximum number of links of one message that get a preview. */
 const MAX_LINKS = 5;
@@ -35,7 +35,7 @@ export function startUnfurling(app: App, context: ListenerContext): void {
   });
 
   /** Returns what `preview` shows of a post, without its button, because the link is already there. Always a card, whatever style the channel has. null if there is no post that this person may see. */
-  async function blocksFor(room: Room, url: string, user: string, channel: string, team: string): Promise<KnownBlock[] | null> {
+  async function blocksFor(room: WorkspaceContext, url: string, user: string, channel: string, team: string): Promise<KnownBlock[] | null> {
     const where = /^[CG][A-Z0-9]{2,20}$/.test(channel) ? channel : null;
     const text = `preview style:card ${url.replaceAll('&amp;', '&')}`;
     const reply = await ask(room, { text, user, channel: where, teams: [team], confirmed: false });

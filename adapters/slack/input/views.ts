@@ -10,7 +10,17 @@ import { pressedOf } from '../render/buttons.ts';
 import { homeView, replyModal, SEARCH_ACTION, SEARCH_MODAL, searchOptions } from '../render/modal.ts';
 import { acknowledge } from './answer.ts';
 import type { Forms } from './forms.ts';
-import { ask, type ListenerContext, type Room, requesterOf, roomOf, takeOnce, teamIn, whoIn, wordsFor } from './parse-request.ts';
+import {
+  ask,
+  type ListenerContext,
+  requesterOf,
+  takeOnce,
+  teamIn,
+  type WorkspaceContext,
+  whoIn,
+  wordsFor,
+  workspaceContextOf,
+} from './parse-request.ts';
 
 /** Time after which a modal is opened without the answer, which then follows in it, ms: a trigger is valid for 3 s. */
 const OPEN_WITHIN_MS = 1_500;
@@ -42,7 +52,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
   let isStale = false;
 
   app.event('app_home_opened', async ({ event, body, context: { teamId } }) => {
-    const room = await roomOf(context, teamId);
+    const room = await workspaceContextOf(context, teamId);
     if (event.tab !== 'home' || room === null) return;
     const key = room.naming.member(event.user);
     homes.delete(key);
@@ -53,7 +63,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
   });
 
   app.options(SEARCH_ACTION, async ({ ack, body }) => {
-    const room = await roomOf(context, teamIn(body));
+    const room = await workspaceContextOf(context, teamIn(body));
     if (room === null) return acknowledge(() => ack({ options: [] }), log);
     const requester = await requesterOf(room, { ...whoIn(body), channel: null });
     const words = wordsOf(room.handler.languageFor(requester));
@@ -70,7 +80,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
   });
 
   /** Runs a command and shows its answer: from the Home tab in a modal, from a modal in its place. Never throws. */
-  async function answerIn(room: Room, view: View, { text, isSilent }: Command, body: BlockAction): Promise<void> {
+  async function answerIn(room: WorkspaceContext, view: View, { text, isSilent }: Command, body: BlockAction): Promise<void> {
     const { client, botToken: token } = room;
     const { user, trigger_id: trigger } = body;
     const asking = ask(room, { ...whoIn(body), text, channel: null, confirmed: true });
@@ -94,7 +104,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
     await publish(room.naming.member(user.id), room);
   }
 
-  async function viewFor(room: Room, { user, teams }: OpenHome): Promise<HomeView> {
+  async function viewFor(room: WorkspaceContext, { user, teams }: OpenHome): Promise<HomeView> {
     const answer = (text: string): Promise<Reply> => ask(room, { text, user, channel: null, teams, confirmed: false });
     const words = await wordsFor(room, user);
     const { chat } = words;
@@ -110,7 +120,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
   }
 
   /** The last view wins: if another one was published meanwhile, this one is built again. Resolves to false if Slack asks us to wait. */
-  async function publish(key: string, room: Room): Promise<boolean> {
+  async function publish(key: string, room: WorkspaceContext): Promise<boolean> {
     const home = homes.get(key);
     if (home === undefined) return true;
     const { client, botToken: token } = room;
@@ -136,7 +146,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
     do {
       isStale = false;
       for (const [key, { atMs, teamId }] of [...homes]) {
-        const room = now() - atMs > KEPT_MS ? null : await roomOf(context, teamId);
+        const room = now() - atMs > KEPT_MS ? null : await workspaceContextOf(context, teamId);
         if (room === null) homes.delete(key);
         else if (!(await publish(key, room))) return;
       }
@@ -155,7 +165,7 @@ export function startViews(app: App, context: ListenerContext, forms: Forms): ()
 type View = NonNullable<BlockAction['view']>;
 
 /** `hash`: of the view that the person saw; if they have clicked something else since, that is answered instead. */
-async function update({ client, botToken: token }: Room, id: string, hash: string | undefined, view: ModalView): Promise<void> {
+async function update({ client, botToken: token }: WorkspaceContext, id: string, hash: string | undefined, view: ModalView): Promise<void> {
   try {
     await client.views.update({ token, view_id: id, ...(hash === undefined ? {} : { hash }), view });
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { OnPlatformChange, PlatformChange } from '../../../src/ports/platform-change.ts';
 import { destinationGone, movedTo } from '../failure-codes.ts';
-import { type ListenerContext, type Room, roomOf } from './parse-request.ts';
+import { type ListenerContext, type WorkspaceContext, workspaceContextOf } from './parse-request.ts';
 
 /** What Bolt passes to a listener of an event, as far as it names the workspace. */
 interface Heard {
@@ -22,14 +22,14 @@ const GONE = [
 /** Reports what happens in our workspaces, if it affects where messages can go. https://docs.slack.dev/reference/events */
 export function startWorkspaceEvents(app: App, listening: ListenerContext, onChange: OnPlatformChange): void {
   /** Returns the room of an event, if it happened in that workspace: other workspaces report events of a shared channel (Slack Connect) as well. */
-  async function ownRoom({ body, context }: Heard): Promise<Room | null> {
-    const room = await roomOf(listening, context.teamId);
+  async function ownRoom({ body, context }: Heard): Promise<WorkspaceContext | null> {
+    const room = await workspaceContextOf(listening, context.teamId);
     const ours = room?.us.teamId ?? body.team_id;
     return body.team_id === ours || body.team_id === undefined ? room : null;
   }
 
   /** `make` returns null if the event does not concern us. */
-  async function tell(heard: Heard, make: (room: Room) => PlatformChange | null): Promise<void> {
+  async function tell(heard: Heard, make: (room: WorkspaceContext) => PlatformChange | null): Promise<void> {
     const room = await ownRoom(heard);
     const change = room && make(room);
     if (change !== null) await listening.asks.track(onChange(change));
@@ -63,17 +63,17 @@ export function startWorkspaceEvents(app: App, listening: ListenerContext, onCha
   });
 
   /** Records that nothing works in a workspace until the app is installed there again; the sockets stay open. */
-  async function signedOut(room: Room | null, code: 'app_uninstalled' | 'token_revoked'): Promise<void> {
+  async function signedOut(room: WorkspaceContext | null, code: 'app_uninstalled' | 'token_revoked'): Promise<void> {
     if (room === null) return;
     room.tokenState.refusal = code;
     await listening.asks.track(listening.workspaces.signedOut(room, code, onChange));
   }
 }
 
-function gone({ naming }: Room, channel: string, code: (typeof GONE)[number][1]): PlatformChange {
+function gone({ naming }: WorkspaceContext, channel: string, code: (typeof GONE)[number][1]): PlatformChange {
   return { kind: 'gone', destination: naming.channel(channel), reason: destinationGone(code) };
 }
 
-function back({ naming }: Room, channel: string): PlatformChange {
+function back({ naming }: WorkspaceContext, channel: string): PlatformChange {
   return { kind: 'back', destination: naming.channel(channel) };
 }

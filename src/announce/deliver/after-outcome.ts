@@ -19,14 +19,14 @@ import type { DeliveryFacts } from '../../ops/events/deliveries.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { LookupResult } from '../../ports/messenger.ts';
-import type { Action, AttemptTerms, ClaimedDelivery, DeliveryContext, Ending, Outcome, UnconfirmedDelivery } from './attempt.ts';
+import type { Action, AttemptOptions, ClaimedDelivery, DeliveryContext, Ending, Outcome, UnconfirmedDelivery } from './attempt.ts';
 import { end, offerOf, post, presentationOf } from './choose-action.ts';
 import { contentAsSent, contentToSend, type MessageContent, nextDigestPage, presented } from './message-content.ts';
 import { beginPause } from './pauses.ts';
 import { FIRST_PROBE_MS, nextStep, RECONCILE_AFTER_MS, SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
 /** Decides what an attempt does after its request. Pure. */
-export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: AttemptTerms): Action {
+export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: AttemptOptions): Action {
   switch (outcome.kind) {
     case 'posted': {
       const { lines, receipt, restMs } = outcome.posted;
@@ -53,7 +53,7 @@ export function afterOutcome(work: ClaimedDelivery, outcome: Outcome, terms: Att
 function followUpsOf(
   { delivery: { key, purpose, postId, destination, originalKey } }: ClaimedDelivery,
   included: readonly Post[],
-  { opensThread, isPublished, calendar }: AttemptTerms,
+  { opensThread, isPublished, calendar }: AttemptOptions,
 ): Pick<Ending, 'plan'> {
   const followUp = (what: 'thread' | 'publish') => newDelivery(withPurpose(key, what), destination, { postId, originalKey: key });
   // The further pages of a digest are in its thread, which is not published to followers.
@@ -89,7 +89,7 @@ function deliveredAs(work: ClaimedDelivery, content: MessageContent, receipt: Re
   };
 }
 
-function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: AttemptTerms): Action {
+function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: AttemptOptions): Action {
   switch (result.kind) {
     case 'found': {
       const content = presented(contentAsSent(work, terms.now, result.lines), presentationOf(work, terms));
@@ -107,7 +107,7 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
 }
 
 /** A message that two checks have not found is sent again, but not forever. */
-function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptTerms): Action {
+function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptOptions): Action {
   // It may have arrived in another message: its posts may have become part of a digest since the backup was made.
   if (delivery.reason?.kind === 'restored') return end({ state: 'held', reason: { kind: 'restored' } });
   const detail = 'requests got no answer, and nothing arrived';
@@ -119,7 +119,7 @@ function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptT
   );
 }
 
-function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptTerms): Action {
+function afterError(work: ClaimedDelivery, error: unknown, { random }: AttemptOptions): Action {
   const { purpose, attempts, destination } = work.delivery;
   const isChange = queueKindOf(purpose) !== 'messages';
   if (!(error instanceof DeliveryError)) {

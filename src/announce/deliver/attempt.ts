@@ -104,7 +104,7 @@ export interface DeliveryContext extends PausingContext {
 }
 
 /** What decisions depend on besides the delivery. */
-export interface AttemptTerms extends Omit<Presentation, 'edit'> {
+export interface AttemptOptions extends Omit<Presentation, 'edit'> {
   capacity: Messenger['capacity'];
   now: Date;
   /** 0 ≤ x < 1. */

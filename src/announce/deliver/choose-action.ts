@@ -17,7 +17,7 @@ import { headlineOf } from '../../model/post-context.ts';
 import type { PlainReason } from '../../model/reason.ts';
 import type { Settlement } from '../../ports/ledger/delivery-lease.ts';
 import type { Outgoing } from '../../ports/messenger.ts';
-import type { Action, AttemptTerms, ClaimedDelivery, Ending, UnconfirmedDelivery } from './attempt.ts';
+import type { Action, AttemptOptions, ClaimedDelivery, Ending, UnconfirmedDelivery } from './attempt.ts';
 import { contentAfterEdit, contentAsSent, contentToSend, type MessageContent, type Presentation, presented } from './message-content.ts';
 import { SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 
@@ -25,7 +25,7 @@ import { SECOND_CHECK_AFTER_MS } from './retry-policy.ts';
 const FILE_GONE_MS = 600_000;
 
 /** Decides what a claimed delivery needs first. An edit or a retraction of unknown outcome is simply made again, which is harmless. Pure. */
-export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action {
+export function chooseAction(work: ClaimedDelivery, terms: AttemptOptions): Action {
   switch (work.delivery.purpose) {
     case 'announce':
     case 'digest':
@@ -53,7 +53,7 @@ export function chooseAction(work: ClaimedDelivery, terms: AttemptTerms): Action
 const MAY_BE_REMINDED_OF: ReadonlySet<Delivery['state']> = new Set(['planned', 'queued', 'sending', 'delivered', 'in-doubt']);
 
 /** Skips a reminder that comes too late, whose event does not take place then, or whose announcement did not go to the channel; null: it is sent. */
-function withdrawReminder({ delivery, posts: [event], original }: ClaimedDelivery, { now }: AttemptTerms): Action | null {
+function withdrawReminder({ delivery, posts: [event], original }: ClaimedDelivery, { now }: AttemptOptions): Action | null {
   const reminder = parseReminderKey(delivery.key);
   if (!event || reminder === null) return skip('removed');
   const obstacle = reminderObstacle(event, reminder.startMs, now);
@@ -63,7 +63,7 @@ function withdrawReminder({ delivery, posts: [event], original }: ClaimedDeliver
 }
 
 /** Delays what an outage, or a person, has pushed into quiet hours until they end; a digest that has begun is finished. null: it may be sent now. */
-function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerms): Action | null {
+function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptOptions): Action | null {
   if (quiet === null || (delivery.purpose === 'digest' && delivery.originalKey !== null)) return null;
   const { mode, untilMs } = quiet;
   const reason = { kind: 'delivery-window', mode } as const;
@@ -72,7 +72,7 @@ function waitForQuiet({ delivery }: ClaimedDelivery, { quiet, now }: AttemptTerm
 }
 
 /** Sends the message with its current content, or ends the attempt if it needs approval or has nothing left to announce. Pure. */
-export function post(work: ClaimedDelivery, terms: AttemptTerms): Action {
+export function post(work: ClaimedDelivery, terms: AttemptOptions): Action {
   const { capacity, now, gracePeriodMs } = terms;
   const content = presented(contentToSend(work, capacity, now), presentationOf(work, terms));
   const asks = askForApproval(work, content, terms);
@@ -85,7 +85,7 @@ export function post(work: ClaimedDelivery, terms: AttemptTerms): Action {
 }
 
 /** Holds a message until somebody approves it; null: it needs no approval, or has it. The further pages of a digest follow the first without one. */
-function askForApproval({ delivery, approval }: ClaimedDelivery, content: MessageContent, terms: AttemptTerms): Action | null {
+function askForApproval({ delivery, approval }: ClaimedDelivery, content: MessageContent, terms: AttemptOptions): Action | null {
   const { announcement, own } = content;
   if (terms.approval === null || delivery.originalKey !== null || announcement === null || announcement.type === 'notice') return null;
   if (isApproved(approval ?? null, announcement)) return null;
@@ -94,11 +94,11 @@ function askForApproval({ delivery, approval }: ClaimedDelivery, content: Messag
 }
 
 /** Returns how a message looks, and how a person has edited its text. Pure. */
-export function presentationOf({ approval }: ClaimedDelivery, { pictureSize, style }: AttemptTerms): Presentation {
+export function presentationOf({ approval }: ClaimedDelivery, { pictureSize, style }: AttemptOptions): Presentation {
   return { pictureSize, style, edit: approval?.edit ?? null };
 }
 
-function find(work: UnconfirmedDelivery, terms: AttemptTerms): Action {
+function find(work: UnconfirmedDelivery, terms: AttemptOptions): Action {
   const { capacity, now } = terms;
   const content = presented(contentAsSent(work, now), presentationOf(work, terms));
   if (content.announcement === null)
@@ -121,7 +121,7 @@ function find(work: UnconfirmedDelivery, terms: AttemptTerms): Action {
   };
 }
 
-function edit(work: ClaimedDelivery, terms: AttemptTerms): Action {
+function edit(work: ClaimedDelivery, terms: AttemptOptions): Action {
   const { original, delivery } = work;
   const receipt = receiptOf(original);
   if (original === null || receipt === null) return skip('no-message');
@@ -141,12 +141,12 @@ function edit(work: ClaimedDelivery, terms: AttemptTerms): Action {
   };
 }
 
-function editedContent(work: ClaimedDelivery, { pictures = 'none' }: Receipt, terms: AttemptTerms): MessageContent {
+function editedContent(work: ClaimedDelivery, { pictures = 'none' }: Receipt, terms: AttemptOptions): MessageContent {
   return presented(contentAfterEdit(work), { ...presentationOf(work, terms), pictureSize: pictures });
 }
 
 /** Offers the current text of a file whose message a person has edited: the edited text stays until somebody chooses the new one. Pure. */
-export function offerOf(work: ClaimedDelivery, terms: AttemptTerms): Pick<Ending, 'offer'> {
+export function offerOf(work: ClaimedDelivery, terms: AttemptOptions): Pick<Ending, 'offer'> {
   const { original, approval } = work;
   const receipt = receiptOf(original);
   if (!approval?.edit || original === null || receipt === null) return {};
@@ -175,7 +175,7 @@ function publish({ original }: ClaimedDelivery): Action {
 }
 
 /** Keeps a calendar's entry up to date with its event, until that begins. After an unknown outcome, the request itself looks for the entry, so it waits until the earlier request must have ended. */
-function keepCalendar({ delivery, original, posts: [post] }: ClaimedDelivery, { now }: AttemptTerms): Action {
+function keepCalendar({ delivery, original, posts: [post] }: ClaimedDelivery, { now }: AttemptOptions): Action {
   const { key, receipt, renderedFingerprint, firstSentAt, sendingSince } = delivery;
   const isFirst = firstSentAt === sendingSince;
   if (receipt === null && !isFirst && now.getTime() - Date.parse(firstSentAt ?? '') < SECOND_CHECK_AFTER_MS) {

@@ -5,7 +5,7 @@ import type { PlainReason } from '../../model/reason.ts';
 import type { JobOutcome } from '../../ports/delivery-queue.ts';
 import type { Messenger } from '../../ports/messenger.ts';
 import { afterOutcome, logFactsOf, recordEnding, showHere } from './after-outcome.ts';
-import type { Action, AttemptTerms, ClaimedDelivery, DeliveryContext, Ending, Outcome } from './attempt.ts';
+import type { Action, AttemptOptions, ClaimedDelivery, DeliveryContext, Ending, Outcome } from './attempt.ts';
 import { chooseAction } from './choose-action.ts';
 import { contentToSend, mentionWish, waitedMs } from './message-content.ts';
 import { rateLimitOf } from './retry-policy.ts';
@@ -98,7 +98,7 @@ export function createDeliverer(context: DeliveryContext): (key: DeliveryKey) =>
       calendar: calendar === null || 'error' in calendar ? null : calendar,
       quiet: context.quietChannel?.(destination, claimedMs) ?? null,
     };
-    const terms = (): AttemptTerms => ({ ...asked, now: now(), random: context.random() });
+    const terms = (): AttemptOptions => ({ ...asked, now: now(), random: context.random() });
     // If its calendar is unknown, a message is not sent: its follow-ups would be missing.
     let action =
       calendar !== null && 'error' in calendar

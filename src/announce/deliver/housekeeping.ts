@@ -1,6 +1,6 @@
 import { DeliveryError } from '../../lib/errors.ts';
 import { createTtlSet } from '../../lib/ttl-set.ts';
-import type { ApprovalTerms } from '../../model/approval.ts';
+import type { ApprovalOptions } from '../../model/approval.ts';
 import { type Platform, platformOf } from '../../model/destination.ts';
 import { type LeftCommunity, leftCommunityOf, type Pause } from '../../model/pause.ts';
 import { isWorkspace } from '../../model/platform.ts';
@@ -16,7 +16,7 @@ import { nextProbeMs } from './retry-policy.ts';
 interface HousekeepingContext extends ResumingContext, Omit<PausingContext, 'ledger'> {
   ledger: Ledger;
   messengers: ReadonlyMap<Platform, Messenger>;
-  approvalTerms: ApprovalTerms;
+  approvalTerms: ApprovalOptions;
   /** Left out if no platform has communities that Herald can be removed from. */
   communities?: Pick<Communities, 'locate' | 'isLeft' | 'isBack'> & { forget: () => Promise<void> };
 }

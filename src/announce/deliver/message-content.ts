@@ -126,7 +126,7 @@ export function waitedMs({ delivery: { createdAt, dueAt }, posts, firstSeen }: C
 }
 
 /** Who a request should mention. `take`: must be taken in the ledger first, which may refuse it; null: an earlier request has taken it. */
-interface MentionWish {
+interface RequestedMention {
   who: string;
   take: Mention | null;
 }
@@ -139,7 +139,7 @@ export function mentionWish(
   { kind, delivery }: Pick<ClaimedFacts, 'delivery'> & { kind: Claim['kind'] },
   posts: readonly Post[],
   mentionFor: ((destination: Destination, posts: readonly Post[]) => Mention | null) | undefined,
-): MentionWish | null {
+): RequestedMention | null {
   const { destination, purpose, originalKey, mention } = delivery;
   if ((purpose !== 'announce' && purpose !== 'digest') || originalKey !== null) return null;
   if (kind === 'doubtful') {

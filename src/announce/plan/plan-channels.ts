@@ -20,7 +20,7 @@ const AT_ONCE: DeliveryMode = { mode: 'each', timezone: 'UTC' };
 export function planChannels(
   { subscriptions, now }: { subscriptions: readonly Subscription[]; now: Date },
   matches: (post: Post, filter: SubscriptionFilter) => boolean,
-  terms: BatchTerms,
+  terms: BatchOptions,
 ) {
   const moments = createModeMoments(now.getTime());
   const special = specialChannels(subscriptions);
@@ -77,7 +77,7 @@ export function timeHeld(
 }
 
 /** How a batch is delivered. */
-export interface BatchTerms {
+export interface BatchOptions {
   /** Maximum number of posts that get a message each; more make a digest. */
   eachLimit: number;
   /** The hold on the whole batch, and why; null: it is not held. */
@@ -85,7 +85,7 @@ export interface BatchTerms {
 }
 
 /** Plans the deliveries of one batch to one destination: one message per post, oldest first, or, above `eachLimit`, one digest that includes them; held posts are never in a digest. Pure. */
-export function planBatch(posts: readonly Post[], destination: Destination, { eachLimit, held }: BatchTerms): readonly NewDelivery[] {
+export function planBatch(posts: readonly Post[], destination: Destination, { eachLimit, held }: BatchOptions): readonly NewDelivery[] {
   const isDigest = posts.length > eachLimit && held === null;
   const digestKey = isDigest ? deliveryKeyOf(batchIdOf('b', posts), destination, 'digest') : null;
   const state = held === null ? 'planned' : 'held';

@@ -109,13 +109,13 @@ export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan
   };
 }
 
-interface Around {
+interface ReplayContext {
   /** Whether its digest is among the rows as well. */
   withItsDigest: boolean;
   includeInDoubt: boolean;
 }
 
-function verdictOf(action: ReplayAction, row: Delivery, { withItsDigest, includeInDoubt }: Around): Verdict {
+function verdictOf(action: ReplayAction, row: Delivery, { withItsDigest, includeInDoubt }: ReplayContext): Verdict {
   const { key, state, purpose, digestKey, receipt, reason } = row;
   const leave = (why: SkipReason | null, otherwise: Verdict): Verdict => (why === null ? otherwise : { leaves: why });
   const sent = includeInDoubt && state === 'in-doubt' ? null : SENT[state];

@@ -33,7 +33,7 @@ import { planPromotions, planReminders } from './plan-policies.ts';
 import { holdForChange, isMassDeletion, planLateNotice } from './safety-limits.ts';
 
 /** Settings that determine how the planner decides. */
-export interface PlanTerms {
+export interface PlanOptions {
   /** Maximum number of posts of one batch that get a message each; more make a digest. */
   eachLimit: number;
   /** Maximum age of posts when they are first seen, days; older ones are not announced. Events are announced until they start. */
@@ -82,7 +82,7 @@ export interface ScanPlan {
 }
 
 /** Plans what is due after a scan of the folder. Scanning twice plans nothing twice. Pure. */
-export function planScan(input: ScanInput, terms: PlanTerms): ScanPlan {
+export function planScan(input: ScanInput, terms: PlanOptions): ScanPlan {
   const { posts, superseded } = keepIdentities(input);
   const scan = { ...input, posts };
   const moves = detectRenames(scan.posts, scan.known);
@@ -225,7 +225,7 @@ function promotionsOf(
   { matchesAmong }: Filters,
   { news, returned, visiblyChanged, withdrawn }: ClassifiedPosts,
   removed: readonly KnownPost[],
-  { editWithinMs, editAfterMs }: PlanTerms,
+  { editWithinMs, editAfterMs }: PlanOptions,
 ): Pick<ScanRecord, 'promotions'> {
   const touched = [...visiblyChanged, ...withdrawn, ...returned, ...removed].map(({ id }) => id);
   const changed = [...news.map(({ post }) => post), ...returned, ...visiblyChanged];
@@ -238,7 +238,7 @@ function promotionsOf(
 function planAmendments(
   { visiblyChanged, withdrawn, returned }: ClassifiedPosts,
   removed: readonly KnownPost[],
-  terms: PlanTerms,
+  terms: PlanOptions,
   now: Date,
 ): Omit<MessageChanges, 'editsHold' | 'retractionsHold'> | null {
   const gone = [...withdrawn, ...removed];

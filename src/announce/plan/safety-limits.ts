@@ -4,7 +4,7 @@ import { batchIdOf, deliveryKeyOf, type NewDelivery, newDelivery } from '../../m
 import type { Destination } from '../../model/destination.ts';
 import type { Hold } from '../../model/hold.ts';
 import type { StaleReason } from '../../model/reason.ts';
-import { type LateTerms, lateNotice } from '../../model/sentences/notices.ts';
+import { type LateOptions, lateNotice } from '../../model/sentences/notices.ts';
 import type { RecentChange, RecentChanges } from '../../ports/post-store.ts';
 import type { News } from './classify-posts.ts';
 import { oldestFirst } from './plan-channels.ts';
@@ -45,7 +45,7 @@ export function isMassDeletion(gone: number, there: number): boolean {
   return gone > MAX_TIDIED_POSTS && gone > there * MAX_TIDIED_SHARE;
 }
 
-type LateOptions = Omit<LateTerms, 'language'> & { adminDestination: Destination; noticeLanguage?: () => Language };
+type LatePlanOptions = Omit<LateOptions, 'language'> & { adminDestination: Destination; noticeLanguage?: () => Language };
 
 /**
  * Plans the notice about news that came too late: the one of the last ten minutes (`open`) with these posts added, or a new one. null if no
@@ -55,7 +55,7 @@ export function planLateNotice(
   news: readonly News[],
   isWanted: (news: News) => boolean,
   open: RecentChanges['late'],
-  options: LateOptions,
+  options: LatePlanOptions,
   now: Date,
 ): NewDelivery | null {
   const late = news.filter((one) => one.stale !== null && isWanted(one));

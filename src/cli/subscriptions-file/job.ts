@@ -60,11 +60,11 @@ interface StepReport {
   changedAt: string | null;
 }
 
-type Needed = { commands: Pick<Herald['commands'], 'archive' | 'subscriptionStore' | 'now'> };
+type JobContext = { commands: Pick<Herald['commands'], 'archive' | 'subscriptionStore' | 'now'> };
 
 /** Runs a job on an open Herald whose posts have been read. */
 export async function runFileJob(
-  { commands: { archive, subscriptionStore, now } }: Needed,
+  { commands: { archive, subscriptionStore, now } }: JobContext,
   { platforms, timezone }: { platforms: PlatformList; timezone: string },
   job: FileJob,
 ): Promise<FileJobDone> {

@@ -47,7 +47,7 @@ interface Draft extends Pick<ReplayRequest, 'action' | 'dryRun' | 'yes' | 'plan'
 }
 
 /** Where and when the command was typed, and the platforms that it may name. */
-interface Around {
+interface ParseContext {
   here: Destination | null;
   now: Date;
   platforms: PlatformList;
@@ -55,8 +55,8 @@ interface Around {
 }
 
 /** Parses `failed since:7d in:slack:C0123 as:digest dry-run` or `https://… in:here` into a request, or says what is wrong with it. Pure. */
-export function parseReplay(args: string, around: Around): ReplayRequest | { mistake: string } {
-  const { replaying: said } = around.words;
+export function parseReplay(args: string, context: ParseContext): ReplayRequest | { mistake: string } {
+  const { replaying: said } = context.words;
   const draft: Draft = {
     action: 'resend',
     dryRun: false,
@@ -69,7 +69,7 @@ export function parseReplay(args: string, around: Around): ReplayRequest | { mis
     reference: [],
   };
   for (const word of splitWords(args)) {
-    const mistake = takeWord(draft, word, around);
+    const mistake = takeWord(draft, word, context);
     if (mistake !== null) return { mistake };
   }
   const { action, states, stale, selection, named, reference, dryRun, yes, plan } = draft;
@@ -92,7 +92,7 @@ export function parseReplay(args: string, around: Around): ReplayRequest | { mis
 }
 
 /** Adds one word to the draft; returns what is wrong with it, or null. */
-function takeWord(draft: Draft, word: string, around: Around): string | null {
+function takeWord(draft: Draft, word: string, context: ParseContext): string | null {
   const state = STATES.find((name) => name === word);
   if (state) draft.states.push(state);
   else if (word === 'stale') draft.stale = true;
@@ -101,14 +101,19 @@ function takeWord(draft: Draft, word: string, around: Around): string | null {
   else {
     const [, field, value = ''] = /^(since|until|in|as|plan|tag|source|kind):(.*)$/s.exec(word) ?? [];
     if (field === undefined) draft.reference.push(word);
-    else return takeField(draft, field as Field, value.replace(/^["“](.*)["”]$/s, '$1'), around);
+    else return takeField(draft, field as Field, value.replace(/^["“](.*)["”]$/s, '$1'), context);
   }
   return null;
 }
 
 type Field = 'since' | 'until' | 'in' | 'as' | 'plan' | keyof Draft['named'];
 
-function takeField(draft: Draft, field: Field, value: string, { here, now, platforms, words: { replaying: said } }: Around): string | null {
+function takeField(
+  draft: Draft,
+  field: Field,
+  value: string,
+  { here, now, platforms, words: { replaying: said } }: ParseContext,
+): string | null {
   switch (field) {
     case 'since':
     case 'until': {

@@ -141,13 +141,13 @@ type Sent = readonly { postId: string | null; updatedAt: string }[];
 /** Reads the newest messages that were sent to each of these channels. */
 export type ReadSent = (destinations: readonly Destination[]) => Promise<ReadonlyMap<Destination, Sent>>;
 
-type Needed = Pick<CommandContext, 'archive' | 'filters' | 'now'>;
+type ListingContext = Pick<CommandContext, 'archive' | 'filters' | 'now'>;
 
 /** Returns what each of these subscriptions last matched and sent, by subscription id. */
 export async function factsOf(
   shown: readonly StoredSubscription[],
   readSent: ReadSent,
-  { archive, filters, now }: Needed,
+  { archive, filters, now }: ListingContext,
 ): Promise<ReadonlyMap<string, SubscriptionFacts>> {
   const sent = await readSent([...new Set(shown.map((one) => one.destination))]);
   const at = now();

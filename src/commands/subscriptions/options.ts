@@ -63,7 +63,7 @@ export const OPTION_FIELDS: readonly CommandOption[] = [
 ];
 
 /** Context in which options are typed. `timezone`: time zone of modes that name none. */
-interface Around {
+interface OptionsContext {
   timezone: string;
   here: Destination | null;
   platforms: PlatformList;
@@ -74,12 +74,12 @@ interface Around {
 export function readOptions(
   typed: TypedOptions,
   destination: Destination,
-  around: Around,
+  context: OptionsContext,
 ): { options: SubscriptionOptions } | { reply: Reply } {
   const options: SubscriptionOptions = {};
   for (const name of OPTION_NAMES) {
     const said = typed[name];
-    const read = said === undefined ? {} : readOption(name, said, destination, around);
+    const read = said === undefined ? {} : readOption(name, said, destination, context);
     if ('reply' in read) return read;
     Object.assign(options, read);
   }
@@ -90,7 +90,7 @@ function readOption(
   name: OptionName,
   said: string,
   destination: Destination,
-  { timezone, here, platforms, words }: Around,
+  { timezone, here, platforms, words }: OptionsContext,
 ): SubscriptionOptions | { reply: Reply } {
   const { options } = words;
   const word = said.toLowerCase();

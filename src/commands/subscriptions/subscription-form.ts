@@ -12,10 +12,10 @@ import type { CommandContext } from '../command.ts';
 import { type FilterArguments, readFilter, subscriptionText } from './filter-text.ts';
 import { OFF, type OPTION_NAMES, optionsText, readOptions, type SubscriptionOptions, type TypedOptions, USUAL } from './options.ts';
 
-type Around = Pick<CommandContext, 'platforms' | 'words'>;
+type FormContext = Pick<CommandContext, 'platforms' | 'words'>;
 
 /** Builds the form that subscribes a channel. `destination` null: the form also asks for the channel. `options`: options given so far. Pure. */
-export function subscribeForm(destination: Destination | null, options: SubscriptionOptions, { platforms, words }: Around): Form {
+export function subscribeForm(destination: Destination | null, options: SubscriptionOptions, { platforms, words }: FormContext): Form {
   const { subscriptionForm } = words;
   const channel: FormField = {
     name: 'to',
@@ -38,7 +38,7 @@ export function subscribeForm(destination: Destination | null, options: Subscrip
 }
 
 /** Builds the form that edits a subscription, filled with its current values; null if its filter is too long for a form. Pure. */
-export function editForm(one: StoredSubscription, { platforms, words }: Around): Form | null {
+export function editForm(one: StoredSubscription, { platforms, words }: FormContext): Form | null {
   const { subscriptionForm } = words;
   const filter = subscriptionText(one);
   if (filter.length > FILTER_FORM_MAX_CHARS) return null;
@@ -51,7 +51,7 @@ export function editForm(one: StoredSubscription, { platforms, words }: Around):
 }
 
 /** Returns the fields of all options. `destination` null: not known yet. */
-function optionFields(destination: Destination | null, now: SubscriptionOptions, { platforms, words }: Around): readonly FormField[] {
+function optionFields(destination: Destination | null, now: SubscriptionOptions, { platforms, words }: FormContext): readonly FormField[] {
   const groups = destination === null ? undefined : (platformNamed(platformOf(destination), platforms)?.groups ?? null);
   return OPTION_FORMS.flatMap(({ fields }) => fields(now, words, groups));
 }
@@ -61,7 +61,7 @@ export function readForm(
   form: Form,
   values: FormValues,
   now: SubscriptionOptions & { destination: Destination },
-  { timezone, platforms, words }: Around & Pick<CommandContext, 'timezone'>,
+  { timezone, platforms, words }: FormContext & Pick<CommandContext, 'timezone'>,
 ): Pick<FilterArguments, 'filter' | 'options'> | { reply: Reply } {
   const filter = fieldValue(values, 'filter');
   const errors: Record<string, string> = {};

@@ -32,12 +32,12 @@ export async function showTrial(
 }
 
 /** How a subscription's messages should look; whatever is omitted is as in its channel. */
-type Look = Pick<Subscription, 'destination' | 'delivery' | 'images'> & MessageStyle;
+type PreviewedSubscription = Pick<Subscription, 'destination' | 'delivery' | 'images'> & MessageStyle;
 
 /** Previews the message about the newest matching post, rendered from what would be sent; in a digest mode, a digest of the newest ones. Empty if no post matches. */
 export function previewOf(
   { examples }: Pick<ShownTrial, 'examples'>,
-  { destination, delivery, images, ...own }: Look,
+  { destination, delivery, images, ...own }: PreviewedSubscription,
   { pictureSizeFor, messageStyleFor, words }: Pick<CommandContext, 'pictureSizeFor' | 'messageStyleFor' | 'words'>,
 ): readonly Block[] {
   const [newest] = examples;

@@ -158,7 +158,7 @@ export function outcomeSpans({ at, by }: NoticeOutcome, words: Words): readonly 
 const MINUTE_MS = 60_000;
 
 /** Settings that made the posts too late, and that decide how they are sent if an admin wants them anyway. */
-export interface LateTerms {
+export interface LateOptions {
   maxAgeDays: number;
   /** Maximum number of posts of one batch that get a message each. */
   eachLimit: number;
@@ -167,7 +167,7 @@ export interface LateTerms {
 }
 
 /** Returns the notice about new posts that were too late, with the command that announces them anyway. Pure. */
-export function lateNotice(news: LateNews, { maxAgeDays, eachLimit, language }: LateTerms): NoticeAnnouncement {
+export function lateNotice(news: LateNews, { maxAgeDays, eachLimit, language }: LateOptions): NoticeAnnouncement {
   const { late, notices } = wordsOf(language);
   const { posts, samples } = news;
   const total = posts.stale + posts['event-past'] + posts.expired;

@@ -1,9 +1,9 @@
 import type {
   Approval,
   ApprovalDecision,
+  ApprovalOptions,
   ApprovalRefusal,
   ApprovalRequest,
-  ApprovalTerms,
   MessageAnnouncement,
 } from '../../model/approval.ts';
 import type { DeliveryKey } from '../../model/delivery.ts';
@@ -42,8 +42,8 @@ export interface Approvals {
     decision: ApprovalDecision,
     by: Person,
     nowMs: number,
-    terms: ApprovalTerms,
+    terms: ApprovalOptions,
   ): Promise<{ approval: Approval; wakeups: readonly Wakeup[] } | { approval: Approval; refused: ApprovalRefusal } | null>;
   /** Asks again where a reminder is due, and ends approvals that nobody decided in time: `expired`. Any number of processes may call it. */
-  maintainApprovals(nowMs: number, terms: ApprovalTerms): Promise<{ wakeups: readonly Wakeup[]; expired: readonly Approval[] }>;
+  maintainApprovals(nowMs: number, terms: ApprovalOptions): Promise<{ wakeups: readonly Wakeup[]; expired: readonly Approval[] }>;
 }

@@ -48,7 +48,7 @@ export type Claim =
       notice?: NoticeAnnouncement;
     };
 
-export interface ClaimTerms {
+export interface ClaimOptions {
   /** Id of this process; random for each start. */
   owner: string;
   nowMs: number;
@@ -88,7 +88,7 @@ export type Settlement =
 /** The right to make one attempt at a delivery, and how attempts end. */
 export interface DeliveryLeases {
   /** Compare-and-set. The time comes from the caller (`nowMs`). */
-  claim(key: DeliveryKey, terms: ClaimTerms): Promise<Claim>;
+  claim(key: DeliveryKey, terms: ClaimOptions): Promise<Claim>;
   /** Records, before a digest's request is sent, which posts it includes (in the order of their lines); false if the row has changed since the claim. */
   recordIncluded(key: DeliveryKey, attempt: number, postIds: readonly string[]): Promise<boolean>;
   /**

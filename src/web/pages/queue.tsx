@@ -4,7 +4,7 @@ import { counted } from '../../commands/build-reply.ts';
 import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
 import type { JobState, QueuedJob } from '../../ports/delivery-queue.ts';
 import type { DashboardContext } from '../context.ts';
-import { type Gate, said } from '../gate.tsx';
+import { type Gate, messagePage } from '../gate.tsx';
 import { ChangeForm, useVisitor } from '../parts/change-form.tsx';
 import { deliveryPath } from '../parts/delivery-table.tsx';
 import { type Column, PageLinks, pageNumber, pickColumn, SelectAll, Table } from '../parts/table.tsx';
@@ -35,7 +35,7 @@ export function addQueue(gate: Gate, { commands, jobs, queue }: DashboardContext
     const known = await askWithin(ANSWER_MS, () =>
       Promise.all([queue.counts(), queue.paused(), jobs.workers(), jobs.list(state, (page - 1) * PAGE_SIZE, PAGE_SIZE)]),
     );
-    if (!known.known) return said('Queue', 'The queue does not answer. The overview says what is known of it.', 503);
+    if (!known.known) return messagePage('Queue', 'The queue does not answer. The overview says what is known of it.', 503);
     const [counts, isPaused, workers, rows] = known.value;
     return { title: 'Queue', live: true, body: <Queue {...{ state, page, counts, isPaused, workers, rows }} /> };
   });
@@ -43,8 +43,8 @@ export function addQueue(gate: Gate, { commands, jobs, queue }: DashboardContext
   gate.change('/queue/jobs', 'admin', async (_c, visitor, fields) => {
     const asked = fields.one('order') ?? '';
     const ids = [...new Set(fields.all('job'))].slice(0, PAGE_SIZE);
-    if (ids.length === 0) return said('Nothing was done', 'No job was selected.');
-    if (!Object.hasOwn(ORDERS, asked)) return said('Nothing was done', 'Choose what to do.');
+    if (ids.length === 0) return messagePage('Nothing was done', 'No job was selected.');
+    if (!Object.hasOwn(ORDERS, asked)) return messagePage('Nothing was done', 'Choose what to do.');
     const { label, done, audit } = ORDERS[asked as Order];
     const moved: string[] = [];
     for (const id of ids) if (await (asked === 'run' ? jobs.runNow(id) : jobs.remove(id))) moved.push(id);

@@ -1,6 +1,6 @@
 import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { complaintsOf, failureOf, readFailureOf } from '../../../adapters/discord/failure.ts';
+import { failureOf, readFailureOf, refusalDetailsOf } from '../../../adapters/discord/failure.ts';
 import { failureOfCode } from '../../../adapters/discord/failure-codes.ts';
 import { DeliveryError } from '../../../src/lib/errors.ts';
 
@@ -74,7 +74,7 @@ describe('what a failed call means', () => {
 
   it('complaints that can’t be read say nothing', () => {
     const errors = { content: { _errors: 'x', embeds: { _errors: [null, 7, { message: null }] } }, components: 7 };
-    expect(complaintsOf({ rawError: { code: 50035, message: '', errors } as never })).toEqual([]);
+    expect(refusalDetailsOf({ rawError: { code: 50035, message: '', errors } as never })).toEqual([]);
   });
 
   it.each([40062, 20016, 20022, 20028, 20029, 30046, 160006, 160007])('code %i makes the destination wait', (code) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AttemptTerms, ClaimedDelivery, Ending } from '../../../src/announce/deliver/attempt.ts';
+import type { AttemptOptions, ClaimedDelivery, Ending } from '../../../src/announce/deliver/attempt.ts';
 import { chooseAction } from '../../../src/announce/deliver/choose-action.ts';
 import { type Approval, messageFingerprint } from '../../../src/model/approval.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
@@ -7,7 +7,7 @@ import { ATTEMPT_TERMS, claimed, delivery, digest, doubtful, editOf, NOW, post }
 import { APPROVAL_TERMS } from '../../support/make.ts';
 
 const NEEDED = { ...APPROVAL_TERMS, review: 'slack:CREVIEW' };
-const TERMS: AttemptTerms = { ...ATTEMPT_TERMS, approval: NEEDED };
+const TERMS: AttemptOptions = { ...ATTEMPT_TERMS, approval: NEEDED };
 const own = buildAnnouncement(post);
 const approval = (more: Partial<Approval> = {}): Approval => ({
   number: 1,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOTHING_SETTLING } from '../../../src/announce/plan/classify-posts.ts';
-import { type PlanTerms, planScan, type ScanInput } from '../../../src/announce/plan/plan-scan.ts';
+import { type PlanOptions, planScan, type ScanInput } from '../../../src/announce/plan/plan-scan.ts';
 import { holdForChange } from '../../../src/announce/plan/safety-limits.ts';
 import type { Post } from '../../../src/content/post.ts';
 import { buildAnnouncement, contentFingerprint } from '../../../src/model/build-announcement.ts';
@@ -20,7 +20,7 @@ function look(own: Partial<ScanInput>): ScanInput {
   return { posts: [], brokenPaths: new Set(), known: new Map(), firstScan: false, subscriptions: everyone, now: NOW, ...own };
 }
 
-function plan(own: Partial<ScanInput>, terms: Partial<PlanTerms> = {}) {
+function plan(own: Partial<ScanInput>, terms: Partial<PlanOptions> = {}) {
   return planScan(look(own), makeTerms(terms));
 }
 

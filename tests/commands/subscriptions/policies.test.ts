@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandParts } from '../../../src/commands/command.ts';
+import type { HandlerContext } from '../../../src/commands/command.ts';
 import type { Reply } from '../../../src/ports/reply.ts';
 import { openCommandStage, wordsOf } from '../../support/command-stage.ts';
 import { makePost } from '../../support/make.ts';
 
 const HERE = 'slack:C0HERE12';
 
-async function open(checkMention?: CommandParts['checkMention']) {
+async function open(checkMention?: HandlerContext['checkMention']) {
   const stage = openCommandStage(checkMention ? { checkMention } : {});
   await stage.seen([makePost({ path: 'a.md', title: 'Cilium', date: '2026-01-05T00:00:00.000Z' })]);
   const ask = (text: string, more: Parameters<typeof stage.ask>[1] = {}) => stage.ask(text, { where: HERE, ...more });

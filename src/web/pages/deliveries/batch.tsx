@@ -3,7 +3,7 @@ import type { ReplayAction } from '../../../announce/plan/plan-replay.ts';
 import type { DeliveryKey, DeliveryState } from '../../../model/delivery.ts';
 import type { Reply } from '../../../ports/reply.ts';
 import type { DashboardContext } from '../../context.ts';
-import { type Fields, type Gate, said } from '../../gate.tsx';
+import { type Fields, type Gate, messagePage } from '../../gate.tsx';
 import { ChangeForm } from '../../parts/change-form.tsx';
 import { ReplyBlocks } from '../../parts/reply.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
@@ -58,8 +58,8 @@ export function addBatches(gate: Gate, context: DashboardContext): void {
   gate.change('/deliveries/plan', 'admin', async (_c, visitor, fields) => {
     const action = actionOf(fields.one('action'));
     const picked = await pickedBy(fields, visitor, context, book);
-    if ('mistake' in picked) return said('Nothing was done', picked.mistake);
-    if (action === null) return said('Nothing was done', 'Choose what to do.');
+    if ('mistake' in picked) return messagePage('Nothing was done', picked.mistake);
+    if (action === null) return messagePage('Nothing was done', 'Choose what to do.');
     const { keys, states } = picked;
     const plan = fields.one('plan');
     const changes = plan === null ? [] : await book.changedBy(action, keys);

@@ -5,7 +5,7 @@ import { reasonInWords } from '../../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
 import type { Reply } from '../../../ports/reply.ts';
 import type { DashboardContext } from '../../context.ts';
-import { type Gate, said } from '../../gate.tsx';
+import { type Gate, messagePage } from '../../gate.tsx';
 import { ChangeForm, CommandButton, useVisitor } from '../../parts/change-form.tsx';
 import { DeliveryTable, deliveryPath, kindLabelOf, Where } from '../../parts/delivery-table.tsx';
 import { type PostTitle, titlesOf } from '../../parts/posts.ts';
@@ -26,7 +26,7 @@ export function addDeliveryStory(gate: Gate, context: DashboardContext): void {
   gate.page('/deliveries/:key', 'viewer', async (c, visitor) => {
     const key = c.req.param('key') ?? '';
     const [row] = isDeliveryKey(key) ? await reads.deliveries({ keys: [key], included: true }, 1) : [];
-    if (!row) return said('No such delivery', 'No delivery has this key.', 404);
+    if (!row) return messagePage('No such delivery', 'No delivery has this key.', 404);
     const [beside, included, known, why, orders] = await Promise.all([
       reads.deliveries({ keys: [withPurpose(key, 'edit'), withPurpose(key, 'retract')] }, 2),
       row.purpose === 'digest' ? includedIn(row, context) : [],

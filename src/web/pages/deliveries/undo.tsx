@@ -5,7 +5,7 @@ import { recordAction } from '../../../commands/audit-log.ts';
 import { counted } from '../../../commands/build-reply.ts';
 import type { DeliveryKey, DeliveryState } from '../../../model/delivery.ts';
 import type { DashboardContext } from '../../context.ts';
-import { type Gate, said } from '../../gate.tsx';
+import { type Gate, messagePage } from '../../gate.tsx';
 import { ChangeForm } from '../../parts/change-form.tsx';
 
 /** Maximum number of actions that can be undone; the oldest are forgotten, and all of them when the process ends. */
@@ -69,8 +69,8 @@ export function addUndo(gate: Gate, { commands }: DashboardContext, book: UndoRe
   gate.change('/deliveries/undo', 'admin', async (_c, visitor, fields) => {
     const name = fields.one('undo') ?? '';
     const keys = await book.stillWaiting(name);
-    if (keys === null) return said('Nothing was done', FORGOTTEN);
-    if (keys.length === 0) return said('Nothing to take back', 'Nothing of it waits any more: what was to be sent has gone out.');
+    if (keys === null) return messagePage('Nothing was done', FORGOTTEN);
+    if (keys.length === 0) return messagePage('Nothing to take back', 'Nothing of it waits any more: what was to be sent has gone out.');
     if (fields.one('confirm') !== 'yes') return { title: 'Plan: Take back', body: <UndoPlan name={name} count={keys.length} /> };
     const skipped = await commands.ledger.skip(keys, { kind: 'discarded' }, commands.now().getTime());
     await recordAction({ text: '', from: visitor.person, where: null, confirmed: true }, commands, 'discard', {
@@ -78,7 +78,7 @@ export function addUndo(gate: Gate, { commands }: DashboardContext, book: UndoRe
     });
     const gone = keys.length - skipped.length;
     const words = `${counted(skipped.length, 'delivery was', 'deliveries were')} taken back and marked as discarded.`;
-    return said('Done', gone === 0 ? words : `${words} ${gone} had gone out meanwhile.`);
+    return messagePage('Done', gone === 0 ? words : `${words} ${gone} had gone out meanwhile.`);
   });
 }
 

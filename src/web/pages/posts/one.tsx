@@ -5,7 +5,7 @@ import type { DeliveryRecord } from '../../../ports/dashboard-reads.ts';
 import type { KnownPost } from '../../../ports/post-store.ts';
 import type { Reply } from '../../../ports/reply.ts';
 import type { DashboardContext } from '../../context.ts';
-import { type Gate, said } from '../../gate.tsx';
+import { type Gate, messagePage } from '../../gate.tsx';
 import { CommandButton } from '../../parts/change-form.tsx';
 import { DeliveryTable } from '../../parts/delivery-table.tsx';
 import { maySee } from '../../parts/posts.ts';
@@ -37,7 +37,7 @@ export function addPost(gate: Gate, context: DashboardContext): void {
     const kept = await commands.posts.post(id);
     // The file's current content is newer than what was recorded.
     const post = commands.archive.byId(id) ?? kept?.post ?? null;
-    if (post === null || !maySee(post, visitor, context)) return said('No such post', 'No post is known by this address.', 404);
+    if (post === null || !maySee(post, visitor, context)) return messagePage('No such post', 'No post is known by this address.', 404);
     const [rows, why] = await Promise.all([
       reads.deliveries({ postIds: [id], included: true }, MAX_ROWS),
       visitor.isAdmin ? handler.handle({ text: `why ${id}`, from: visitor.person, where: null, confirmed: false }) : null,

@@ -21,7 +21,7 @@ const MADE: Readonly<Record<string, { name: string; has: (one: StoredSubscriptio
   settings: { name: 'in the settings', has: ({ origin }) => SETTINGS_ORIGINS.includes(origin) },
 };
 
-interface Asked {
+interface FormRequest {
   channel: string | null;
   made: string | null;
   paused: boolean;
@@ -32,7 +32,7 @@ interface Asked {
 export function addSubscriptionList(gate: Gate, { commands, reads }: DashboardContext): void {
   gate.page('/subscriptions', 'viewer', async (c) => {
     const made = c.req.query('made') ?? '';
-    const asked: Asked = {
+    const asked: FormRequest = {
       channel: c.req.query('channel')?.trim().slice(0, MAX_CHANNEL_CHARS) || null,
       made: Object.hasOwn(MADE, made) ? made : null,
       paused: c.req.query('paused') === 'yes',
@@ -51,7 +51,7 @@ export function addSubscriptionList(gate: Gate, { commands, reads }: DashboardCo
 }
 
 interface SubscriptionsProps {
-  asked: Asked;
+  asked: FormRequest;
   shown: readonly StoredSubscription[];
   total: number;
   facts: ReadonlyMap<string, SubscriptionFacts>;

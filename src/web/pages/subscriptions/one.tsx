@@ -13,7 +13,7 @@ import { FILE_ORIGIN, type StoredSubscription } from '../../../model/subscriptio
 import type { DayOutcome } from '../../../ports/dashboard-reads.ts';
 import type { Form } from '../../../ports/form.ts';
 import type { DashboardContext } from '../../context.ts';
-import { type Gate, said } from '../../gate.tsx';
+import { type Gate, messagePage } from '../../gate.tsx';
 import { CommandButton, useVisitor } from '../../parts/change-form.tsx';
 import { DayChart, type Series } from '../../parts/chart.tsx';
 import { FormView } from '../../parts/form.tsx';
@@ -44,7 +44,7 @@ export function addSubscription(gate: Gate, context: DashboardContext): void {
   gate.page('/subscriptions/:number', 'viewer', async (c) => {
     const number = Number(c.req.param('number'));
     const one = number > 0 ? (await commands.subscriptionStore.all()).find((each) => each.number === number) : undefined;
-    if (!one) return said('No such subscription', 'It may have ended: the list has those that there are.', 404);
+    if (!one) return messagePage('No such subscription', 'It may have ended: the list has those that there are.', 404);
     const filter = subscriptionExpression(one.filter);
     const trial = await showTrial(filter, subscriptionText(one), { ...commands, words });
     const blocks = previewOf(trial, one, { ...commands, words });

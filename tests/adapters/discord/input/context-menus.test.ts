@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { askAbout } from '../../../../adapters/discord/input/context-menus.ts';
+import { runMenu } from '../../../../adapters/discord/input/context-menus.ts';
 import { COMMANDS } from '../../../../src/commands/registry.ts';
 import { wordsOf } from '../../../../src/languages/index.ts';
 import { openCommandStage } from '../../../support/command-stage.ts';
@@ -74,7 +74,7 @@ describe('the menu of a message', () => {
     const content =
       '## [Upgrade](<https://a.example/x>) to **Cilium**\n-# by <@123456789012345678> <t:1795852426:f> <:bee:12>\n> `kubectl` \\_now_ ||or https://b.example/y||';
     const asked: string[] = [];
-    await askAbout(
+    await runMenu(
       { content },
       'Find related posts',
       async (text) => {
@@ -100,7 +100,7 @@ describe('the menu of a message', () => {
       asked.push(text);
       return replyOf('because');
     };
-    await askAbout(lastMessage(), 'Why was this announced?', ask, EN);
+    await runMenu(lastMessage(), 'Why was this announced?', ask, EN);
     expect(asked).toEqual(['why https://a.example/1', 'why https://a.example/2']);
     asked.length = 0;
     const components = [
@@ -115,19 +115,14 @@ describe('the menu of a message', () => {
         ],
       },
     ];
-    await askAbout(
-      { content: '', embeds: [], components } as unknown as Parameters<typeof askAbout>[0],
-      'Why was this announced?',
-      ask,
-      EN,
-    );
+    await runMenu({ content: '', embeds: [], components } as unknown as Parameters<typeof runMenu>[0], 'Why was this announced?', ask, EN);
     expect(asked).toEqual(['why https://a.example/9']);
-    expect(askAbout({}, 'Of another app', ask, EN)).toBeNull();
+    expect(runMenu({}, 'Of another app', ask, EN)).toBeNull();
   });
 
   it('takes nothing of a message for granted', async () => {
     const odd = { content: 7, embeds: { url: 'x' }, components: [null, [[]], { components: [null, 'x', { content: {} }] }] };
-    const reply = await askAbout(odd as unknown as Parameters<typeof askAbout>[0], 'Find related posts', async () => replyOf('x'), EN);
+    const reply = await runMenu(odd as unknown as Parameters<typeof runMenu>[0], 'Find related posts', async () => replyOf('x'), EN);
     expect(reply?.exitCode).toBe(2);
   });
 

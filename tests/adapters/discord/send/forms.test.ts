@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { componentIdOf } from '../../../../adapters/discord/render/marker.ts';
-import { isOfComponents } from '../../../../adapters/discord/render/message-body.ts';
+import { usesComponents } from '../../../../adapters/discord/render/message-body.ts';
 import type { Outgoing } from '../../../../src/ports/messenger.ts';
 import { type DiscordDouble, startDiscordDouble } from '../../../support/discord/discord-double.ts';
 import { readAloud } from '../../../support/discord/read-aloud.ts';
@@ -51,7 +51,7 @@ describe('a message of components', () => {
       const title = `In ${style ?? 'card'}`;
       const changes = style === undefined ? {} : { style };
       expect(await messenger.edit(receipt, outgoingTo(channel, postWith({ title, ...changes })))).toBe('edited');
-      expect(isOfComponents(only())).toBe(true);
+      expect(usesComponents(only())).toBe(true);
       expect(readAloud(only()).text).toContain(title);
     }
     for (const body of sent(EDIT)) expect(body).toMatchObject({ flags: 32768, allowed_mentions: { parse: [] } });
@@ -62,7 +62,7 @@ describe('a message of components', () => {
     const { receipt } = await messenger.post(outgoingTo(channel));
     refuse(EDIT, 'components');
     expect(await messenger.edit(receipt, outgoingTo(channel, postWith({ title: 'Corrected' })))).toBe('edited');
-    expect(isOfComponents(only())).toBe(true);
+    expect(usesComponents(only())).toBe(true);
     expect(readAloud(only()).text).toContain('**Corrected**');
     expect(logged).toContainEqual({
       event: 'discord.plain-text',

@@ -3,7 +3,7 @@ import { createWebClient } from '../../../../adapters/slack/connection/client.ts
 import { createInstallPages } from '../../../../adapters/slack/connection/install-pages.ts';
 import { authorizeUrl, exchangeCode } from '../../../../adapters/slack/connection/installation.ts';
 import { createInstalledWorkspaces } from '../../../../adapters/slack/connection/installed-workspaces.ts';
-import { whyNoRoom } from '../../../../adapters/slack/input/parse-request.ts';
+import { explainMissingWorkspace } from '../../../../adapters/slack/input/parse-request.ts';
 import { checkWorkspaces } from '../../../../adapters/slack/send/check.ts';
 import { createVault } from '../../../../src/app/vaults.ts';
 import { createLocalLeases } from '../../../../src/lib/local-leases.ts';
@@ -237,10 +237,10 @@ describe('workspaces that are kept', () => {
       status: 503,
       lines: [expect.stringMatching(/^It did not work now: the database.* does not answer\. Try again in a moment\.$/)],
     });
-    expect(await whyNoRoom(one, TEAM)).toContain('can’t look up this workspace at the moment');
+    expect(await explainMissingWorkspace(one, TEAM)).toContain('can’t look up this workspace at the moment');
     expect(await checkWorkspaces(one.workspaces, [])).toEqual([expect.stringContaining('the database')]);
     isAway = false;
-    expect(await whyNoRoom(one, TEAM)).toBe('Herald is not installed in this workspace.');
+    expect(await explainMissingWorkspace(one, TEAM)).toBe('Herald is not installed in this workspace.');
     expect(await one.installByPage()).toMatchObject({ status: 200 });
     expect(one.logged.join()).not.toContain('no answer from Slack');
   });
