@@ -287,7 +287,7 @@ function syncReplica(
   engine.remove(gone);
 }
 
-/** Returns the problem to report when so many posts disappear from the folder at once. Pure. */
+/** Returns the problem to report after a mass deletion of `posts` posts. Pure. */
 function emptiedProblem(posts: number): Problem {
   const message = `${posts} posts disappeared from the folder at once`;
   const hint =

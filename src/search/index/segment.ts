@@ -131,7 +131,7 @@ export const IMPACT_TERMS: Readonly<Record<Field, { weight: number; b: number; u
 const LEAST = 0.05;
 const STEP = Math.log(4_000) / 254;
 
-/** Returns the worth of one occurrence in a field of so many words: weight ÷ length, as in BM25F. Pure. */
+/** Returns the worth of one occurrence in a field with `words` words: weight ÷ length, as in BM25F. Pure. */
 export function weightOf(field: Field, words: number): number {
   const { weight, b, usualWords } = IMPACT_TERMS[field];
   return weight / (1 - b + (b * words) / usualWords);
