@@ -83,4 +83,8 @@ export const POST_EVENTS = {
     ({ message, error }: { file: string | null; message?: string; error?: unknown }) =>
       message ?? `the search snapshot could not be read or written: ${causeOf(error)}`,
   ),
+  'search.tidy-failed': event(
+    'error',
+    ({ error }: Failed) => `the search index could not be tidied, and is searched as it is: ${causeOf(error)}`,
+  ),
 };

@@ -17,6 +17,8 @@ export interface HostOptions {
   /** Returns the post with this id if it belongs in the index, otherwise null. */
   postOf: (id: string) => Post | null;
   log: Log;
+  /** Creates the index; default: `createPostIndex`. */
+  createIndex?: typeof createPostIndex;
 }
 
 /** An index and its pending changes, which are applied in slices of a few ms. */
@@ -42,7 +44,7 @@ const SAVE_EVERY_MS = 300_000;
 const BEGIN_AFTER_MS = 500;
 
 /** Creates an index that opens its snapshot, or begins empty, when it is first needed. Errors with the snapshot are logged, and the index is rebuilt. */
-export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): IndexHost {
+export function createIndexHost({ synonyms, file, postOf, log, createIndex = createPostIndex }: HostOptions): IndexHost {
   /** By id; null: remove the post. */
   const changes = new Map<string, Post | null>();
   let index: PostIndex | null = null;
@@ -51,8 +53,6 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
   let soon: NodeJS.Timeout | null = null;
   const tidyInTurn = createMutex();
   const saveInTurn = createMutex();
-  /** Error of tidying, which nothing awaits: reported to the next search. */
-  let fault: unknown = null;
   let isPruning = false;
   let savedGeneration = 0;
   let savedAtMs = Number.NEGATIVE_INFINITY;
@@ -74,7 +74,7 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
 
   const open = () => {
     opened ??= readSaved().then((saved) => {
-      const opened = createPostIndex(saved);
+      const opened = createIndex(saved);
       index = opened;
       return { index: opened, core: once(() => createSearchCore(opened, synonyms)) };
     });
@@ -106,15 +106,15 @@ export function createIndexHost({ synonyms, file, postOf, log }: HostOptions): I
       }
     } finally {
       tidyInTurn(() => runInSlices(index.tidy(), () => closed)).catch((error: unknown) => {
-        fault = error;
+        // The index is still complete, and the next change tidies again.
+        log('search.tidy-failed', { error });
       });
     }
   };
 
-  const isSettled = (): boolean => index !== null && fault === null && changes.size === 0 && !isPruning && work === null;
+  const isSettled = (): boolean => index !== null && changes.size === 0 && !isPruning && work === null;
 
   const settled = (): Promise<void> => {
-    if (fault !== null) return Promise.reject(fault);
     if (changes.size === 0 && !isPruning && work === null) return Promise.resolve();
     work ??= carryOut().finally(() => {
       work = null;
