@@ -134,9 +134,9 @@ function refusedLine(
   return lineOf(words.notices.refused<string | Span>(name, moment(since), moment(outcome.at), reasonInWords(reason, words)));
 }
 
-/** Returns how many of these wake-ups are for announcements and digests; notices to admins and reminders are not counted. Pure. */
+/** Returns how many of these wake-ups are for messages to readers: announcements, digests and reminders. Notices to admins are not counted. Pure. */
 export function messagesAmong(wakeups: readonly { key: DeliveryKey }[]): number {
-  return wakeups.filter(({ key }) => ['announce', 'digest'].includes(purposeOfKey(key))).length;
+  return wakeups.filter(({ key }) => ['announce', 'digest', 'reminder'].includes(purposeOfKey(key))).length;
 }
 
 /** Returns a notice as a delivery to plan. Pure. */
