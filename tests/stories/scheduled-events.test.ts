@@ -105,8 +105,8 @@ describe('events in the calendar of a Discord server', { timeout: 120_000 }, () 
     await stage.start(at(0), 'subscriptions: []');
     platforms.discord.world.serverPermissions &= ~CREATE_EVENTS;
     expect(await stage.ask(`subscribe kind:event calendar:on to:discord:${channel}`)).toContain('Give the bot Create Events in the server');
-    expect(await stage.ask('subscribe kind:event calendar:on to:slack:C0GENERAL')).toContain('no calendar of slack');
-    expect(await stage.ask('subscribe kind:event calendar:on to:terminal')).toContain('no calendar of terminal');
+    expect(await stage.ask('subscribe kind:event calendar:on to:slack:C0GENERAL')).toContain('can’t add events to calendars on slack');
+    expect(await stage.ask('subscribe kind:event calendar:on to:terminal')).toContain('can’t add events to calendars on terminal');
   });
 });
 
