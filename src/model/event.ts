@@ -51,5 +51,5 @@ export async function calendarProblems(
   destinations: readonly Destination[],
 ): Promise<readonly string[]> {
   if (calendars) return calendars.check(destinations);
-  return [`${destinations.join(', ')}: Herald writes events into no calendar of ${platform}, so calendar changes nothing there`];
+  return [`${destinations.join(', ')}: Herald can’t add events to calendars on ${platform}, so “calendar” has no effect there`];
 }

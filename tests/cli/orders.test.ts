@@ -23,14 +23,14 @@ describe('an admin’s orders on the command line', () => {
       paused: true,
     });
     expect(await facts('status')).toMatchObject({ paused: true, stop: { who: { platform: 'terminal' }, reason: 'moving house' } });
-    expect((await herald('why', 'docs/a.md')).out).toContain('waits: everything is paused by somebody at the terminal');
+    expect((await herald('why', 'docs/a.md')).out).toContain('waiting: everything is paused by somebody at the terminal');
     expect(await facts('discard', '--dry-run')).toMatchObject({ stage: 'dry-run', messages: 2 });
     expect(await facts('discard', '--yes')).toMatchObject({ stage: 'done', deliveries: 2 });
     expect(await facts('replay', 'docs/a.md', '--yes')).toMatchObject({ stage: 'done', messages: 1 });
     const resumed = await herald('resume');
     expect(resumed.out).toContain('Cilium in practice');
     expect(resumed.out).not.toContain('Kafka');
-    expect((await herald('why', 'docs/b.md')).out).toContain('skipped: an admin took it out of the queue');
+    expect((await herald('why', 'docs/b.md')).out).toContain('skipped: an admin discarded it');
   }, 180_000);
 
   it('mistakes end with exit code 2, or 78 in the settings', async () => {

@@ -66,7 +66,7 @@ describe('herald preview', () => {
 
   it('says what is wrong in words, in any format', async () => {
     const unknown = await preview('Cilium', 'pratice', '--format', 'slack');
-    expect(unknown).toMatchObject({ code: 1, out: expect.stringContaining('No post is known') });
+    expect(unknown).toMatchObject({ code: 1, out: expect.stringContaining('There is no post') });
     const wrong = await preview(POST, '--format', 'telegram');
     expect(wrong.code).toBe(2);
     for (const { name } of PLATFORMS) expect(wrong.err).toContain(name);

@@ -49,7 +49,7 @@ describe('search and latest', () => {
     const stage = openCommandStage();
     await stage.seen(posts);
     const reply = await stage.ask('search cilium quokka', { from: SOMEBODY });
-    expect(wordsOf({ ...reply, blocks: reply.blocks.slice(0, 1) })).toBe('No post has all of these words; the nearest:');
+    expect(wordsOf({ ...reply, blocks: reply.blocks.slice(0, 1) })).toBe('No post has all of these words. The closest matches:');
     expect(reply.blocks.filter(({ kind }) => kind === 'hit')).toHaveLength(5);
     expect(reply.actions.map(({ label }) => label)).toEqual(['Share to channel']);
     expect(reply.data).toMatchObject({ total: 0, partial: 12 });
@@ -62,7 +62,7 @@ describe('search and latest', () => {
     const stage = openCommandStage();
     await stage.seen([...posts, makePost({ path: 'both.md', title: 'Cilium and a quokka', date: '2025-01-01T00:00:00.000Z' })]);
     const reply = await stage.ask('search cilium quokka', { from: SOMEBODY });
-    expect(wordsOf({ ...reply, blocks: reply.blocks.slice(0, 1) })).toBe('1 post for “cilium quokka”, and 9 that come near (1–5 of 10)');
+    expect(wordsOf({ ...reply, blocks: reply.blocks.slice(0, 1) })).toBe('1 post for “cilium quokka”, and 9 near matches (1–5 of 10)');
     expect(reply.data).toMatchObject({ total: 1, partial: 9, hits: [{ path: 'both.md' }, {}, {}, {}, {}] });
   });
 
@@ -129,7 +129,9 @@ describe('the others', () => {
       { part: 'queue', ready: false, detail: 'Redis at cache.internal:6379 does not answer', hint: 'Start it' },
     ];
     const reply = await stage.ask('pause maintenance');
-    expect(wordsOf(reply)).toContain('“pause” did not work: Herald is missing something it needs (queue). Ask again once it is back.');
+    expect(wordsOf(reply)).toContain(
+      '“pause” did not work: something that Herald needs is unavailable (queue). Try again once it is back.',
+    );
     expect(wordsOf(reply)).toContain('queue: Redis at cache.internal:6379 does not answer. Start it');
     expect(reply).toMatchObject({ exitCode: 1, data: { error: 'away', parts: ['queue'] } });
     stage.context.engine.search = () => Promise.reject(new Error('away'));

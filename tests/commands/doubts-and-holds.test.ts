@@ -26,7 +26,7 @@ describe('resolve', () => {
     const reply = await stage.ask('resolve');
     expect(wordsOf(reply)).toContain('2 messages may or may not have arrived.');
     expect(wordsOf(reply)).toContain(
-      `1. First in slack:C1, sent 2026-01-12 12:00 UTC: whether it arrived can't be checked: channels:history is missing (${keyOf(first.id)})`,
+      `1. First in slack:C1, sent 2026-01-12 12:00 UTC: Herald can’t check whether it arrived: channels:history is missing (${keyOf(first.id)})`,
     );
     expect(reply.actions.map(({ command }) => command)).toEqual([
       `resolve ${keyOf(first.id)} sent`,
@@ -39,7 +39,7 @@ describe('resolve', () => {
   it('“sent” ends it without sending, “resend” sends it; each once', async () => {
     const stage = await openStage();
     const settled = await stage.ask(`resolve ${keyOf(first.id)} sent`);
-    expect(wordsOf(settled)).toContain('Resolved by slack:U0ADMIN, for slack:C1: the message was sent. It is not sent again.');
+    expect(wordsOf(settled)).toContain('Resolved by slack:U0ADMIN, for slack:C1: the message was sent. It will not be sent again.');
     expect(settled.actions.map(({ command }) => command)).toEqual([
       `resolve ${keyOf(second.id)} sent`,
       `resolve ${keyOf(second.id)} resend`,
@@ -47,11 +47,11 @@ describe('resolve', () => {
     expect(stage.rung).toEqual([]);
     const late = await stage.ask(`resolve ${keyOf(first.id)} resend`, { from: OTHER });
     expect(wordsOf(late)).toContain(
-      'This was already resolved by slack:U0ADMIN 2026-01-12 12:00 UTC. Now: sent, as an admin found 2026-01-12 12:00 UTC.',
+      'This was already resolved by slack:U0ADMIN 2026-01-12 12:00 UTC. Now: sent, as an admin confirmed 2026-01-12 12:00 UTC.',
     );
     expect(await stateOf(stage, keyOf(first.id))).toBe('delivered');
 
-    expect(wordsOf(await stage.ask(`resolve ${keyOf(second.id)} resend`))).toContain('It is sent again.');
+    expect(wordsOf(await stage.ask(`resolve ${keyOf(second.id)} resend`))).toContain('It will be sent again.');
     await stage.ask(`resolve ${keyOf(second.id)} resend`);
     expect(stage.rung).toEqual([keyOf(second.id)]);
     expect(wordsOf(await stage.ask('resolve'))).toBe('Nothing is in doubt.');
@@ -107,7 +107,7 @@ describe('resolve', () => {
     await stage.ledger.recordIncluded(digest, 1, [first.id]);
     await stage.ledger.settle(digest, 1, { state: 'in-doubt', reason: { kind: 'unprovable', detail: 'x' } }, NOW.getTime());
     expect(wordsOf(await stage.ask(`resolve ${digest} sent`))).toContain(
-      'It is not sent again. The posts that did not fit into it follow.',
+      'It will not be sent again. The posts that did not fit into it will follow.',
     );
     expect(stage.rung).toEqual([keyOf(second.id)]);
   });
@@ -142,7 +142,7 @@ describe('holds', () => {
     const stage = await openStage();
     const reply = await stage.ask('holds');
     expect(wordsOf(reply)).toContain(
-      '2 posts at once, on hold since 2026-01-12 12:00 UTC. Announced one by one, that is 2 messages. Decide: /cncf hold h1 announce, digest or seen',
+      '2 posts at once, on hold since 2026-01-12 12:00 UTC. Announced one by one, that would be 2 messages. Decide: /cncf hold h1 announce, digest or seen',
     );
     expect(wordsOf(reply)).toContain('First; Second');
     expect(reply.actions.map(({ command }) => command)).toEqual(['hold h1 digest', 'hold h1 announce', 'hold h1 seen']);
@@ -194,7 +194,7 @@ describe('holds', () => {
     await stage.look({
       holds: [{ id: 'hab34', kind: 'edits', since: NOW.toISOString(), posts: 60, messages: 60, samples: [], decision: null }],
     });
-    expect(wordsOf(await stage.ask('hold hab seen'))).toContain('No batch on hold is known as “hab”.');
+    expect(wordsOf(await stage.ask('hold hab seen'))).toContain('There is no batch “hab” on hold.');
     expect((await stage.ask('hold hab3 seen')).data).toMatchObject({ hold: 'hab34', decided: true });
     expect((await stage.ask('hold hab seen')).data).toMatchObject({ hold: 'hab12', decided: true });
   });
@@ -202,6 +202,6 @@ describe('holds', () => {
   it('what is wrong is named', async () => {
     const stage = await openStage();
     expect(wordsOf(await stage.ask('hold h1'))).toContain('For example: /cncf hold h1 digest');
-    expect(wordsOf(await stage.ask('hold h2 seen'))).toContain('No batch on hold is known as “h2”.');
+    expect(wordsOf(await stage.ask('hold h2 seen'))).toContain('There is no batch “h2” on hold.');
   });
 });

@@ -138,7 +138,7 @@ describe('a flood of commands', () => {
     expect(stage.gate.begun).toHaveLength(2);
     expect(answered).toHaveLength(990);
     for (const reply of answered) {
-      expect(wordsOf(reply)).toBe('That is a lot at once. What you asked before is being answered: ask again in a moment.');
+      expect(wordsOf(reply)).toBe('That is a lot at once. Your earlier requests are still being answered: try again in a moment.');
       expect(reply).toMatchObject({ data: { error: 'too-many' }, exitCode: 1, shared: false });
     }
     for (let n = 1; n <= 10; n += 1) {
@@ -181,7 +181,7 @@ describe('what is not there', () => {
     const oneByOne = () => Promise.reject(new Error('one by one'));
     Object.assign(stage.context.posts, { known: oneByOne, post: oneByOne });
     const why = async () => wordsOf(await stage.ask('why docs/late.md'));
-    for (let n = 0; n < 5; n += 1) expect(await why()).toContain('No post is known as “docs/late.md”.');
+    for (let n = 0; n < 5; n += 1) expect(await why()).toContain('There is no post “docs/late.md”.');
     expect(asked).toBe(1);
     stage.context.archive.upsert([makePost({ path: 'docs/other.md' })]);
     await why();

@@ -97,7 +97,7 @@ describe('an ask that is too long', () => {
     for (const { verb } of COMMANDS)
       for (const confirmed of [false, true]) {
         const reply = await stage.ask(`${verb} ${'~'.repeat(1_999 - verb.length + 1)}`, { from: SOMEBODY, confirmed });
-        expect(wordsOf(reply), verb).toBe('That is too long: 2,001 characters.\nSay it in at most 2,000; a few words find more.');
+        expect(wordsOf(reply), verb).toBe('That is too long: 2,001 characters.\nUse at most 2,000; a few words find more.');
         expect(reply.exitCode).toBe(2);
       }
     expect(wordsOf(await stage.ask(`search ${'x'.repeat(1_993)}`))).toContain('Nothing found');

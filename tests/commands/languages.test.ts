@@ -77,7 +77,7 @@ describe('a reply', () => {
 
   it('that a post is unknown is remembered for each language', async () => {
     const ask = await openStage();
-    expect(wordsOf(await ask('why nothing-like-it'))).toContain('No post is known as');
+    expect(wordsOf(await ask('why nothing-like-it'))).toContain('There is no post');
     expect(wordsOf(await ask('why nothing-like-it', 'de'))).toContain('ist kein Beitrag bekannt');
   });
 

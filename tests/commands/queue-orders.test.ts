@@ -48,7 +48,7 @@ describe('pause and resume', () => {
     });
     await stage.ledger.pause(archived, []);
     const asked = await stage.ask('resume');
-    expect(wordsOf(asked)).toContain("slack:C01 since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived");
+    expect(wordsOf(asked)).toContain('slack:C01 since 2026-01-12 12:00 UTC: Herald can’t write to the channel (is_archived');
     expect(asked.actions).toEqual([{ label: 'Resume slack:C01', command: 'resume slack:C01' }]);
     const reply = await stage.ask('resume here', { where: 'slack:C01' });
     expect(wordsOf(reply)).toContain('slack:C01 gets messages again, resumed by slack:U0ADMIN: what was waiting is sent as 1 message.');
@@ -117,7 +117,7 @@ describe('discard', () => {
     expect(await statesOf(stage)).toEqual(['discarded', 'discarded', 'discarded', 'discarded', 'discarded', 'held']);
     expect(wordsOf(await stage.ask('discard --yes'))).toBe('Nothing was waiting.');
     expect(await stage.audit.latest(9)).toMatchObject([{ detail: { deliveries: 0 } }, { action: 'discard', detail: { deliveries: 4 } }]);
-    expect(wordsOf(await stage.ask('why docs/0.md'))).toContain('slack:C01: skipped: an admin took it out of the queue');
+    expect(wordsOf(await stage.ask('why docs/0.md'))).toContain('slack:C01: skipped: an admin discarded it');
   });
 
   it('a button takes out what was shown: what came later waits on', async () => {

@@ -141,7 +141,7 @@ describe('words that every object has', () => {
     const stage = openCommandStage();
     for (const asked of [`hold h1 ${word}`, `resolve a~terminal~announce ${word}`, `replay failed as:${word}`])
       expect((await stage.ask(asked)).exitCode, asked).toBe(2);
-    expect(wordsOf(await stage.ask(`replay ${word}`))).toContain(`No post is known as “${word}”.`);
+    expect(wordsOf(await stage.ask(`replay ${word}`))).toContain(`There is no post “${word}”.`);
     expect(stage.faults).toEqual([]);
   });
 });

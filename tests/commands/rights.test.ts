@@ -108,7 +108,7 @@ describe('a refusal', () => {
     const request = { text: '', from: SOMEBODY, where: 'slack:C1', confirmed: false, rights } as const;
     expect(await mayManageSubscriptions(request, stage.context)).toBe(false);
     const refused = await refusalToManage(request, stage.context);
-    expect(refused && wordsOf(refused)).toContain('could not be asked');
+    expect(refused && wordsOf(refused)).toContain('could not ask the platform');
     if (method === 'isInGroup') expect((await ask(stage, 'pause', rights)).data).toEqual({ error: 'not-admin' });
     expect(await stage.context.queue.paused()).toBe(false);
   });
@@ -169,7 +169,7 @@ describe('who may decide what a channel gets', () => {
     const rights = { managesChannel: async () => UNKNOWN, isInGroup: async () => UNKNOWN };
     expect(await refusal({ rights })).toEqual({
       words: [
-        'Only those who run this channel may decide what it gets: its creator, admins of the workspace, members of the user groups that HERALD_SLACK_MANAGERS names, and admins of Herald.',
+        'Only people who manage this channel may decide what it gets: its creator, admins of the workspace, members of the user groups that HERALD_SLACK_MANAGERS names, and admins of Herald.',
         'The app lacks a scope.',
       ],
       data: { error: 'not-manager' },
@@ -177,7 +177,9 @@ describe('who may decide what a channel gets', () => {
     });
     expect(await refusal({ rights: rightsOf({ channel: YES }) })).toBeNull();
     expect(await refusal({ from: ADMIN, where: null }, 'slack:C2')).toBeNull();
-    const elsewhere = ['From here only admins of Herald may decide what that channel gets. Whoever runs it asks in the channel itself.'];
+    const elsewhere = [
+      'From here, only admins of Herald may decide what that channel gets. People who manage it can do so in the channel itself.',
+    ];
     expect((await refusal({ rights: rightsOf({ channel: YES }) }, 'slack:C2'))?.words).toEqual(elsewhere);
     expect((await refusal({ rights: rightsOf({ channel: YES }), where: null }, 'slack:C1'))?.words).toEqual(elsewhere);
   });
@@ -206,7 +208,7 @@ describe('whoever runs a channel', () => {
     };
     return { subscribe, stored: () => stage.subscriptions.all() };
   };
-  const ELSEWHERE = 'From here only admins of Herald may decide what that channel gets.';
+  const ELSEWHERE = 'From here, only admins of Herald may decide what that channel gets.';
 
   it('has no other channel asked for approvals, which may be in another community', async () => {
     const { subscribe, stored } = await stageWith();

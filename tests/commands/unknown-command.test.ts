@@ -25,7 +25,7 @@ describe('a mistyped command', () => {
   it.each(['lint', 'Doctor', 'help backup'])('%s belongs to the command line, which is said', async (text) => {
     const verb = text.split(' ').at(-1)?.toLowerCase();
     const reply = await openCommandStage().ask(text);
-    expect(wordsOf(reply)).toBe(`“${verb}” belongs to the command line.\nOn the machine that Herald runs on: herald ${verb}`);
+    expect(wordsOf(reply)).toBe(`“${verb}” only works on the command line.\nOn the machine that Herald runs on: herald ${verb}`);
     expect(reply).toMatchObject({ exitCode: 2, actions: [] });
   });
 

@@ -167,7 +167,7 @@ export function approvalsContract(title: string, present: boolean, open: () => P
       await stores().posts.recordScan(() => lookRecord({ write: told(post) }), NOW + 60_000);
       await asksAgain(ledger, key, NOW + 60_001, { own: announcementOf('Another title') });
       const [notice] = await ledger.openNotices();
-      expect(notice?.notice.actions.map(({ label }) => label)).toEqual(['Use the new words', 'Keep the edit', 'Later', 'Never']);
+      expect(notice?.notice.actions.map(({ label }) => label)).toEqual(['Use the new text', 'Keep the edit', 'Later', 'Never']);
       const used = await decide(ledger, number, { kind: 'use' });
       expect(used).toMatchObject({ approval: { edit: null, own: { title: 'Another title' } } });
       expect(await decide(ledger, number, { kind: 'keep' })).toMatchObject({ refused: 'not-offered' });

@@ -27,15 +27,15 @@ describe('what the admins are told of failures', () => {
       [
         'A message could not be delivered',
         '“A post” in slack:C1, 2026-01-10 00:00 UTC: the platform refuses this message (msg_too_long; [ERROR] too long)',
-        'It is not retried automatically. Fix what is said above, then ask replay docs/a.md.',
+        'It is not retried automatically. Fix the problem above, then run replay docs/a.md.',
       ].join('\n'),
     );
     expect(failureNotices([failed()], 'slack:CADMIN', 'en')[0]?.notice?.lines[0]).toContainEqual({ text: '“A post”', link: POST.url });
   });
 
   it.each<[string, DeliveryWithPosts, RegExp]>([
-    ['an edit', failed({ purpose: 'edit' }), /the edit of “A post” in slack:C1.*then ask replay failed\.$/s],
-    ['a removal', failed({ purpose: 'retract' }), /the removal of “A post” in slack:C1.*then ask replay failed\.$/s],
+    ['an edit', failed({ purpose: 'edit' }), /the edit of “A post” in slack:C1.*then run replay failed\.$/s],
+    ['a removal', failed({ purpose: 'retract' }), /the removal of “A post” in slack:C1.*then run replay failed\.$/s],
     ['a digest', failed({ purpose: 'digest' }, 12), /a digest of 12 posts \(“A post” and others\) in slack:C1/],
     ['a post that nobody knows', { ...failed(), posts: [], count: 0 }, /\na post in slack:C1, /],
   ])('tells %s by what it is', (_, told, expected) => {

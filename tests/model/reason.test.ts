@@ -15,53 +15,53 @@ const REASONS: Readonly<Record<Reason['kind'], readonly [Reason, string, RegExp]
   draft: [{ kind: 'draft' }, 'draft', /draft again/],
   removed: [{ kind: 'removed' }, 'removed', /file was removed/],
   'no-subscription': [{ kind: 'no-subscription' }, 'no-subscription', /no channel asked/],
-  'left-out': [{ kind: 'left-out' }, 'left-out', /over, or gone/],
+  'left-out': [{ kind: 'left-out' }, 'left-out', /was over, or the post was gone/],
   merged: [{ kind: 'merged' }, 'merged', /another digest/],
-  discarded: [{ kind: 'discarded' }, 'drained', /out of the queue/],
-  'community-left': [{ kind: 'community-left' }, 'community-left', /removed from there/],
+  discarded: [{ kind: 'discarded' }, 'drained', /an admin discarded it/],
+  'community-left': [{ kind: 'community-left' }, 'community-left', /removed from that community/],
   returned: [{ kind: 'returned' }, 'returned', /came back/],
-  'no-message': [{ kind: 'no-message' }, 'no-message', /no message that could be changed/],
-  'no-thread': [{ kind: 'no-thread' }, 'no-thread', /open no thread/],
-  'message-gone': [{ kind: 'message-gone' }, 'message-gone', /not there any more/],
+  'no-message': [{ kind: 'no-message' }, 'no-message', /no message to change/],
+  'no-thread': [{ kind: 'no-thread' }, 'no-thread', /may not open a thread/],
+  'message-gone': [{ kind: 'message-gone' }, 'message-gone', /no longer exists/],
   'entry-gone': [{ kind: 'entry-gone' }, 'entry-gone', /removed it from the calendar/],
   'nothing-left': [{ kind: 'nothing-left' }, 'nothing-left', /none of its posts/],
-  unchanged: [{ kind: 'unchanged' }, 'unchanged', /already says/],
-  paused: [{ kind: 'paused' }, 'paused', /paused at the moment/],
+  unchanged: [{ kind: 'unchanged' }, 'unchanged', /already up to date/],
+  paused: [{ kind: 'paused' }, 'paused', /channel are paused/],
   'file-gone': [{ kind: 'file-gone' }, 'file-gone', /waits a day/],
-  'rate-limited': [{ kind: 'rate-limited' }, 'rate-limited', /asked us to wait/],
+  'rate-limited': [{ kind: 'rate-limited' }, 'rate-limited', /asked Herald to wait/],
   'proven-absent': [{ kind: 'proven-absent' }, 'proven-miss', /did not arrive/],
   restored: [{ kind: 'restored' }, 'restored', /unfinished in the backup/],
-  muted: [{ kind: 'muted' }, 'muted', /nothing leaves/],
+  muted: [{ kind: 'muted' }, 'muted', /sends nothing/],
   'delivery-window': [
     { kind: 'delivery-window', mode: { mode: 'daily', at: '09:00', timezone: 'Europe/Berlin' } },
     'window: daily at 09:00 Europe/Berlin',
-    /^it waits for the digest: daily at 09:00 Europe\/Berlin$/,
+    /^it is waiting for the digest: daily at 09:00 Europe\/Berlin$/,
   ],
-  'event-cancelled': [{ kind: 'event-cancelled' }, 'event-cancelled', /does not take place/],
+  'event-cancelled': [{ kind: 'event-cancelled' }, 'event-cancelled', /cancelled or postponed/],
   'event-moved': [{ kind: 'event-moved' }, 'event-moved', /the event was moved/],
   'reminder-late': [{ kind: 'reminder-late' }, 'reminder-late', /too late/],
   'not-announced': [{ kind: 'not-announced' }, 'not-announced', /did not get/],
-  reminder: [{ kind: 'reminder', leadMinutes: 1_440 }, 'reminder: 24h before', /^it waits until 24h before the event$/],
+  reminder: [{ kind: 'reminder', leadMinutes: 1_440 }, 'reminder: 24h before', /^it is waiting until 24h before the event$/],
   replayed: [{ kind: 'replayed' }, 'replay', /an admin asked/],
   unauthorized: [{ kind: 'unauthorized', detail: 'token_revoked' }, 'unauthorized: token_revoked', /refused \(token_revoked\)/],
   'destination-gone': [
     { kind: 'destination-gone', detail: 'is_archived: it is archived', advice: 'Unarchive it' },
     'destination-gone: is_archived: it is archived',
-    /can't be written to \(is_archived: it is archived\)/,
+    /can’t write to the channel \(is_archived: it is archived\)/,
   ],
   'not-connected': [{ kind: 'not-connected', platform: 'slack' }, 'not-connected: slack', /^slack is not connected/],
   rejected: [{ kind: 'rejected', detail: 'no_text: a: b' }, 'rejected: no_text: a: b', /refuses this message \(no_text: a: b\)/],
   unavailable: [{ kind: 'unavailable', detail: 'ECONNREFUSED' }, 'unavailable: ECONNREFUSED', /could not be reached \(ECONNREFUSED\)/],
-  unprovable: [{ kind: 'unprovable', detail: 'no scope' }, 'unprovable: no scope', /can't be checked: no scope/],
-  fault: [{ kind: 'fault', error: 'TypeError' }, 'fault: TypeError', /fault of Herald's own \(TypeError\)/],
+  unprovable: [{ kind: 'unprovable', detail: 'no scope' }, 'unprovable: no scope', /can’t check whether it arrived: no scope/],
+  fault: [{ kind: 'fault', error: 'TypeError' }, 'fault: TypeError', /error in Herald \(TypeError\)/],
   'safety-limit': [
     { kind: 'safety-limit', change: 'edits', posts: 60 },
     'fuse: 60 changed posts at once',
     /^60 changed posts at once, more than the safety limit allows$/,
   ],
-  approval: [{ kind: 'approval', number: 12, review: 'slack:C1' }, 'approval 12 in slack:C1', /approval 12, asked for in slack:C1/],
+  approval: [{ kind: 'approval', number: 12, review: 'slack:C1' }, 'approval 12 in slack:C1', /approval 12, requested in slack:C1/],
   'approval-expired': [{ kind: 'approval-expired' }, 'approval-expired', /nobody approved it in time/],
-  declined: [{ kind: 'declined', by: { platform: 'slack', id: 'U1' } }, 'declined by slack U1', /^slack:U1 decided that it is not sent$/],
+  declined: [{ kind: 'declined', by: { platform: 'slack', id: 'U1' } }, 'declined by slack U1', /^slack:U1 decided not to send it$/],
   'marked-seen': [{ kind: 'marked-seen', by: { platform: 'slack', id: 'U1' } }, 'seen by slack U1', /^marked as seen by slack:U1$/],
 };
 
@@ -76,13 +76,13 @@ describe('a reason', () => {
     expect(reasonText({ kind: 'marked-seen', by: null })).toBe('seen');
     expect(reasonInWords({ kind: 'marked-seen', by: null }, EN)).toBe('an admin marked it as seen');
     expect(reasonInWords({ kind: 'marked-seen', by: { platform: 'terminal', id: 'local' } }, EN)).toContain('somebody at the terminal');
-    expect(reasonInWords(null, EN)).toBe('no reason was noted');
+    expect(reasonInWords(null, EN)).toBe('no reason was recorded');
     expect(jsonFields({ reason: null })).toEqual({ reason: null, cause: null });
   });
 
   it('comes with the advice of the platform, or with what is true of all platforms', () => {
     expect(adviceFor({ kind: 'destination-gone', detail: 'x', advice: 'Unarchive it' }, EN)).toBe('Unarchive it');
-    expect(adviceFor({ kind: 'destination-gone', detail: 'is_archived' }, EN)).toBe('Fix what it says');
+    expect(adviceFor({ kind: 'destination-gone', detail: 'is_archived' }, EN)).toBe('Fix the problem it reports');
     expect(adviceFor({ kind: 'unauthorized', detail: 'x', advice: 'Add a scope' }, EN)).toBe('Add a scope');
     expect(adviceFor({ kind: 'unauthorized', detail: 'x' }, EN)).toBe('Give Herald a valid token');
     expect(adviceFor({ kind: 'not-connected', platform: 'slack' }, EN)).toBe('Set its tokens and restart Herald');

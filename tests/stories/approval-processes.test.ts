@@ -75,7 +75,7 @@ describe.each(backends())('messages that wait for approval, on $name', ({ name, 
 
       const second = await start();
       expect(second.out()).toContain('1 message to approve: herald approvals');
-      expect((await runHerald(home, ['why', 'docs/new.md'])).out).toContain(`waits for approval by those who review in ${REVIEW}`);
+      expect((await runHerald(home, ['why', 'docs/new.md'])).out).toContain(`waiting for approval in ${REVIEW}`);
       expect(count('slack:C0GENERAL', 'A new post')).toBe(0);
       const decided = await runHerald(home, ['approve', '1']);
       expect([decided.code, decided.out]).toEqual([0, expect.stringContaining('It is on its way.')]);
@@ -102,7 +102,7 @@ describe.each(backends())('messages that wait for approval, on $name', ({ name, 
       if (isFirst) await until(() => inGeneral() === 1, 'the message');
       await first.end('SIGKILL');
       const second = await start();
-      await until(() => JSON.stringify(platforms.slack.messages('C0REVIEW')).includes('Approved: it is sent'), 'the notice says so');
+      await until(() => JSON.stringify(platforms.slack.messages('C0REVIEW')).includes('Approved for sending'), 'the notice says so');
       await second.logs(isFirst ? /"sighting":"found"/ : /"delivery.delivered".*C0GENERAL~announce/, 0);
       expect(inGeneral()).toBe(1);
     }),
@@ -132,7 +132,7 @@ describe('an approval in the terminal', () => {
     try {
       await herald.says(/Ready in/);
       home.post('docs/release.md', frontMatter('Cilium v1.19.0', { post_kind: 'release' }));
-      const asked = await herald.says(/Waits for your approval[\s\S]*Never: approve 1 never/);
+      const asked = await herald.says(/Waiting for your approval[\s\S]*Never: approve 1 never/);
       expect(asked).toContain('Cilium v1.19.0');
       const from = herald.out().length;
       herald.type('approvals');

@@ -131,18 +131,18 @@ describe.each([
   it('sends nothing before somebody has said so, and then what was shown', async () => {
     const { stage, only } = await asked();
     expect(sent()).toEqual([]);
-    expect(only().text).toContain('Waits for your approval');
+    expect(only().text).toContain('Waiting for your approval');
     expect(only().text).toContain('Cilium is out');
     expect(only().text).toContain('What the file says.');
     expect(only().buttons.filter((label) => label !== 'Read post')).toEqual(['Send', 'Edit the text', 'Later', 'Never']);
-    expect(wordsOf(await stage.ask('why docs/0.md'))).toContain('waits for approval by those who review in');
+    expect(wordsOf(await stage.ask('why docs/0.md'))).toContain('waiting for approval in');
     expect(await place.press('Send')).toContain('It is on its way.');
     await stage.settle();
     expect(sent()).toHaveLength(1);
     expect(sent()[0]?.text).toContain('What the file says.');
     await stage.tend(10_000);
     expect(place.shown(place.review)).toHaveLength(1);
-    expect(only().text).toMatch(/Approved: it is sent[\s\S]*, by .*U0ADMIN/);
+    expect(only().text).toMatch(/Approved for sending[\s\S]*, by .*U0ADMIN/);
     expect(only().buttons.filter((label) => label !== 'Read post')).toEqual([]);
     expect(place.complaints()).toEqual([]);
   });
@@ -165,7 +165,7 @@ describe.each([
     expect(sent()[0]?.text).toContain('In better words.');
     expect(only().text).toContain('The post has changed since its text was edited');
     expect(only().text).toContain('What the file says by now.');
-    await place.press('Use the new words');
+    await place.press('Use the new text');
     await stage.settle();
     expect(sent()).toHaveLength(1);
     expect(sent()[0]?.text).toContain('What the file says by now.');
@@ -206,7 +206,7 @@ describe.each([
     await stage.tend(10_000);
     expect(only().text).toContain('The post has changed since its text was edited');
     expect(only().text).toContain('What the file says by now.');
-    expect(only().buttons.filter((label) => label !== 'Read post')).toEqual(['Use the new words', 'Keep the edit', 'Later', 'Never']);
+    expect(only().buttons.filter((label) => label !== 'Read post')).toEqual(['Use the new text', 'Keep the edit', 'Later', 'Never']);
     expect(await place.press('Keep the edit')).toContain('Edit kept by');
     await stage.tend(10_000);
     await place.press('Send');
@@ -231,12 +231,12 @@ describe.each([
 
   it('is put off, reminded of, and over after a week; a replay brings it back', async () => {
     const { stage, key, only } = await asked();
-    expect(await place.press('Later')).toMatch(/Put off by .*asked for again/);
+    expect(await place.press('Later')).toMatch(/Postponed by .*requested again/);
     await stage.tend(20 * HOUR);
     await stage.tend(2 * HOUR);
     expect(place.shown(place.review)).toHaveLength(2);
-    expect(only().text).toContain('Still waits for your approval');
-    expect(place.shown(place.review)[0]?.text).toContain('Asked for again');
+    expect(only().text).toContain('Still waiting for your approval');
+    expect(place.shown(place.review)[0]?.text).toContain('Requested again');
     await stage.tend(24 * HOUR);
     expect(place.shown(place.review)).toHaveLength(3);
     await stage.tend(7 * 24 * HOUR);

@@ -107,8 +107,8 @@ describe('a channel that has chosen when it gets posts', () => {
     await look('2031-03-29T22:30:00Z');
     expect([inSlack().length, inDiscord().length]).toEqual([0, 1]);
     const waiting = await why('second');
-    expect(waiting).toContain('waits for the digest: daily at 02:30 Europe/Berlin');
-    expect(waiting).toContain('waits for the end of the quiet hours: 22:00-07:00 Europe/Berlin');
+    expect(waiting).toContain('waiting for the digest: daily at 02:30 Europe/Berlin');
+    expect(waiting).toContain('waiting for the end of quiet hours: 22:00-07:00 Europe/Berlin');
 
     write('second', 'The second post in other words');
     rmSync(fileOf('fourth'));

@@ -161,7 +161,7 @@ describe.each(WAYS)('Herald on Discord over %s', { timeout: 60_000 }, (way) => {
       await eventually(published, (count) => count === 10, 'ten are published');
       await eventually(
         () => ask('why', { post: 'bulletin-four/2.md' }),
-        ({ text }) => /its publication to followers waits for its turn <t:\d+:/.test(text),
+        ({ text }) => /will be published to followers <t:\d+:/.test(text),
         'why says when',
       );
       expect(published()).toBe(10);

@@ -107,7 +107,7 @@ describe.each([
     expect(only().text).toContain('260 new posts arrived at once: marked as seen, nothing is sent');
     expect(only().text).toContain('One of them');
     expect(only().text).toContain('Decided by slack:U0ADMIN, ');
-    expect(only().text).not.toContain('they wait for your decision');
+    expect(only().text).not.toContain('waiting for your decision');
     expect(only().buttons).toEqual([]);
   });
 
@@ -133,18 +133,18 @@ describe.each([
     for (const { id } of [first, second]) await stage.fail(keyOf(id), 'in-doubt', { kind: 'unprovable', detail: 'no history' });
     await stage.tend();
     expect(only().text).toContain('2 messages may or may not have arrived');
-    expect(only().text).toMatch(/\(1\) “First”.* in terminal, sent .*: whether it arrived can't be checked: no history/);
+    expect(only().text).toMatch(/\(1\) “First”.* in terminal, sent .*: Herald can’t check whether it arrived: no history/);
     expect(only().buttons).toEqual(['It is there (1)', 'Send again (1)', 'It is there (2)', 'Send again (2)']);
     await stage.ask(`resolve ${keyOf(first.id)} sent`);
     await stage.settle();
     expect(only().text).toContain('A message may or may not have arrived');
-    expect(only().text).toMatch(/\(1\) “First”.*: it is there, settled by slack:U0ADMIN, /);
+    expect(only().text).toMatch(/\(1\) “First”.*: it is there, resolved by slack:U0ADMIN, /);
     expect(only().buttons).toEqual(['It is there (2)', 'Send again (2)']);
     await stage.ask(`replay in-doubt as:seen --yes`);
     await stage.settle();
     expect(place.shown()).toHaveLength(1);
-    expect(only().text).toContain('Settled: 2 messages that might not have arrived');
-    expect(only().text).toMatch(/\(2\) “Second”.*: not sent again, settled by slack:U0ADMIN, /);
+    expect(only().text).toContain('Resolved: 2 messages that might not have arrived');
+    expect(only().text).toMatch(/\(2\) “Second”.*: not sent again, resolved by slack:U0ADMIN, /);
     expect(only().buttons).toEqual([]);
   });
 
@@ -173,7 +173,7 @@ describe.each([
     expect(place.shown()).toHaveLength(1);
     expect(only().text).toContain('terminal accepts messages again');
     expect(only().text).toContain('accepted no messages from ');
-    expect(only().text).toContain('What waited goes out now, in 1 message.');
+    expect(only().text).toContain('What was waiting is sent now, in 1 message.');
     expect(only().buttons).toEqual([]);
   });
 
@@ -191,7 +191,7 @@ describe.each([
     await stage.tend(3_600_000);
     const notice = place.shown().find(({ text }) => text.includes('accepts messages again'));
     expect(notice?.text).toContain(`${name} accepted no messages from `);
-    expect(notice?.text).toContain('our token was refused');
+    expect(notice?.text).toContain('Herald’s token was refused');
     expect(notice).toMatchObject({ buttons: [] });
     expect(place.shown()).toHaveLength(2);
     expect(place.shown().some(({ text }) => text.includes('for now'))).toBe(false);

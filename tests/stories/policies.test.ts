@@ -108,8 +108,8 @@ describe('events that people are reminded of', { timeout: 60_000 }, () => {
     event('2031-03-29T10:00:00Z');
     await stage.look('2031-03-20T09:00:00Z');
     expect([inSlack().length, reminders()]).toEqual([1, [0, 0]]);
-    expect(await stage.ask('why kubeday.md')).toContain('slack:C0GENERAL (reminder 24h before): waits until 24h before the event, due');
-    expect(await stage.ask('status')).toContain('4 reminders of events to come, the next');
+    expect(await stage.ask('why kubeday.md')).toContain('slack:C0GENERAL (reminder 24h before): waiting until 24h before the event, due');
+    expect(await stage.ask('status')).toContain('4 reminders of upcoming events, the next');
 
     await stage.look('2031-03-28T09:58:00Z');
     expect(reminders()).toEqual([0, 0]);
@@ -134,11 +134,11 @@ describe('events that people are reminded of', { timeout: 60_000 }, () => {
     await stage.look('2031-03-21T09:00:00Z');
     await stage.look('2031-03-29T09:30:00Z');
     expect(reminders()).toEqual([0, 0]);
-    expect(await stage.ask('why kubeday.md')).toContain('skipped: the event was moved, and has another reminder');
+    expect(await stage.ask('why kubeday.md')).toContain('skipped: the event was moved, and has a new reminder');
     // Away from before the first reminder until after half of its time.
     await stage.look('2031-04-05T00:00:00Z');
     expect(reminders()).toEqual([0, 0]);
-    expect(await stage.ask('why kubeday.md')).toContain('(reminder 24h before): skipped: it came too late to be of use');
+    expect(await stage.ask('why kubeday.md')).toContain('(reminder 24h before): skipped: it was too late to be useful');
     await stage.look('2031-04-05T09:00:00Z');
     expect(reminders()).toEqual([1, 1]);
   });
@@ -156,7 +156,7 @@ describe('events that people are reminded of', { timeout: 60_000 }, () => {
     expect(inDiscord()).toEqual([expect.stringMatching(/^\*\*Reminder\*\* · .*CANCELLED: KubeDay Berlin/)]);
     await stage.look('2031-03-29T09:00:00Z');
     expect(reminders()).toEqual([0, 1]);
-    expect(await stage.ask('why kubeday.md')).toContain('skipped: its title says that the event does not take place');
+    expect(await stage.ask('why kubeday.md')).toContain('skipped: its title says that the event is cancelled or postponed');
   });
 });
 

@@ -57,7 +57,7 @@ describe('events in the calendar of a Discord server', { timeout: 120_000 }, () 
         .toSorted(),
     ).toEqual([guildId, other].toSorted());
     expect(events()[0]).toMatchObject({ name: 'KubeDay Lyon', entity_metadata: { location: 'Lyon' }, status: 1 });
-    expect(await stage.ask('why KubeDay')).toContain('written into the server’s calendar');
+    expect(await stage.ask('why KubeDay')).toContain('entered in the server’s calendar');
     expect(await stage.ask('status')).toContain('2 events in calendars');
 
     const ids = events().map(({ id }) => id);
@@ -77,7 +77,7 @@ describe('events in the calendar of a Discord server', { timeout: 120_000 }, () 
     await stage.look(at(41.02));
     expect(events().map(({ status }) => status)).toEqual([4, 4]);
     expect(await stage.ask('why KubeDay')).toContain(
-      'it is not in the server’s calendar: its title says that the event does not take place',
+      'it is not in the server’s calendar: its title says that the event is cancelled or postponed',
     );
     write({ title: 'KubeDay Paris', date: '2031-08-01T09:00:00Z', location: 'Paris' });
     await stage.look(at(42));
@@ -105,8 +105,8 @@ describe('events in the calendar of a Discord server', { timeout: 120_000 }, () 
     await stage.start(at(0), 'subscriptions: []');
     platforms.discord.world.serverPermissions &= ~CREATE_EVENTS;
     expect(await stage.ask(`subscribe kind:event calendar:on to:discord:${channel}`)).toContain('Give the bot Create Events in the server');
-    expect(await stage.ask('subscribe kind:event calendar:on to:slack:C0GENERAL')).toContain('no calendar of slack');
-    expect(await stage.ask('subscribe kind:event calendar:on to:terminal')).toContain('no calendar of terminal');
+    expect(await stage.ask('subscribe kind:event calendar:on to:slack:C0GENERAL')).toContain('can’t add events to calendars on slack');
+    expect(await stage.ask('subscribe kind:event calendar:on to:terminal')).toContain('can’t add events to calendars on terminal');
   });
 });
 

@@ -26,7 +26,7 @@ it('a deployment that writes file by file is one digest, told at once and announ
   home.post('docs/nine.md', frontMatter('Page nine'));
   await herald.says(/New: “Page nine”/);
   herald.type('why docs/nine.md');
-  await herald.says(/It is announced in \d s, if neither it nor the folder changes/);
+  await herald.says(/It will be announced in \d s, unless it or the folder changes/);
   home.post('docs/nine.md', frontMatter('Page nine, finished', { external_url: 'https://example.org/page-nine' }));
   await herald.says(/│ Page nine, finished/);
   expect(herald.out()).not.toContain('│ Page nine\n');

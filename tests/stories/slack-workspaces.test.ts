@@ -114,7 +114,7 @@ describe.each(WAYS)('Herald in two workspaces over %s', { timeout: 60_000 }, (wa
 
     it('its admins subscribe its channels, by command and by form; those of the other have no say', async () => {
       expect(await subscribe(one, NEWS)).toContain('Subscribed');
-      expect(await subscribe(two, NEWS, OWNER)).toContain('Only those who run this channel');
+      expect(await subscribe(two, NEWS, OWNER)).toContain('Only people who manage this channel');
       const elsewhere = await ask(two, `subscribe slack:T0ONE/${NEWS} kind:link`);
       expect(elsewhere).toMatchObject({ buttons: [], text: expect.not.stringContaining('Bees') });
       const form = await two.commandForm({ channel: NEWS, user: OTHER_OWNER, text: 'subscribe' });
@@ -255,7 +255,7 @@ describe.each(WAYS)('Herald in two workspaces over %s', { timeout: 60_000 }, (wa
       expect(sent).toBeLessThan(many.length);
       await eventually(
         () => says(one, OPS),
-        (texts) => texts.some((text) => text.includes(`${many.length + 2} subscriptions ended, and what waited was discarded.`)),
+        (texts) => texts.some((text) => text.includes(`${many.length + 2} subscriptions ended, and its waiting messages were discarded.`)),
         'the admins are told all that was removed',
       );
       // Nothing of it comes back with it.

@@ -68,7 +68,7 @@ describe('in Slack', () => {
     expect((await slack.press(plan, 'Subscribe', ADMIN))?.text).toContain('Subscribed');
     // The same form once more, and the same button: once only.
     const again = answerIn(await slack.submit(form, { filter: 'cilium', style: 'title' }));
-    expect(again.text).toContain('has this subscription already');
+    expect(again.text).toContain('already has this subscription');
     expect(await ofChannel('slack:C0GENERAL')).toMatchObject([{ filter: { expression: 'cilium' }, style: 'title', origin: 'chat' }]);
 
     const list = await slack.slashCommand({ ...inSlack(), text: 'subscriptions' });
@@ -130,7 +130,7 @@ describe('in Discord', () => {
     const plan = await discord.submit(again, { filter: 'cilium' });
     expect(plan.text).toMatch(/1 post in the last 30 days[\s\S]*as its message would look:[\s\S]*Cilium first/);
     expect((await discord.press('Subscribe', { on: plan, user: DISCORD_ADMIN })).text).toContain('Subscribed');
-    expect((await discord.submit(form, { filter: 'cilium', images: 'none' })).text).toContain('has this subscription already');
+    expect((await discord.submit(form, { filter: 'cilium', images: 'none' })).text).toContain('already has this subscription');
     const number = await numberOf(`discord:${channel}`);
     const list = await discord.command({ ...inDiscord(), subcommand: 'subscriptions' });
     const edit = await discord.pressForm(`Edit ${number}`, { on: list, user: DISCORD_ADMIN });

@@ -200,7 +200,7 @@ describe('one delivery', () => {
     const key = stage.key('doubt.md');
     expect(await page(`/deliveries/${key}`)).toContain('The message is there');
     expect(await page(`/deliveries/${key}`, viewer)).not.toContain('The message is there');
-    expect(await send('/command', [['command', `resolve ${key} sent`]])).toContain('It is not sent again');
+    expect(await send('/command', [['command', `resolve ${key} sent`]])).toContain('It will not be sent again');
     expect(await stateOf('doubt.md')).toBe('delivered');
   });
 

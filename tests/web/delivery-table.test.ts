@@ -20,6 +20,8 @@ const shown = async (row: DeliveryRecord) =>
 it('what waits for a time of its channel says which, and when that is', async () => {
   const digest = await shown(rowOf({ purpose: 'digest', dueAt: '2026-01-13T08:00:00.000Z' }));
   expect(digest).toMatch(/waits for the digest: daily at 09:00 Europe\/Berlin,\s+due\s+.*2026-01-13/);
-  expect(await shown(rowOf({ digestKey: 'w1~slack.C1~digest' }))).toMatch(/in\s+its digest\s+: it waits for the digest: daily at 09:00/);
+  expect(await shown(rowOf({ digestKey: 'w1~slack.C1~digest' }))).toMatch(
+    /in\s+its digest\s+: it is waiting for the digest: daily at 09:00/,
+  );
   expect(await shown(rowOf({ reason: null, dueAt: '2026-01-13T08:00:00.000Z' }))).not.toContain('waits for');
 });

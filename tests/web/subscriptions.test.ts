@@ -56,7 +56,7 @@ describe('the page Subscriptions', () => {
       createdBy: { platform: 'web' },
     });
     // Twice is once.
-    expect(await press(plan, 'Subscribe')).toContain('has this subscription already');
+    expect(await press(plan, 'Subscribe')).toContain('already has this subscription');
     const audit = (await stage.herald.reads.audit(5)).filter(({ action }) => action === 'subscribe');
     expect(audit).toMatchObject([{ who: { platform: 'web' }, detail: { destination: CHANNEL } }]);
   });

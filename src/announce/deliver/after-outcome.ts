@@ -110,7 +110,7 @@ function afterLookup(work: UnconfirmedDelivery, result: LookupResult, terms: Att
 function afterSecondMiss({ delivery }: UnconfirmedDelivery, { random }: AttemptOptions): Action {
   // It may have arrived in another message: its posts may have become part of a digest since the backup was made.
   if (delivery.reason?.kind === 'restored') return end({ state: 'held', reason: { kind: 'restored' } });
-  const detail = 'requests got no answer, and nothing arrived';
+  const detail = 'requests got no answer, and no message arrived';
   const step = nextStep({ kind: 'unavailable', detail }, delivery.attempts, random);
   if (step.kind === 'fail') return end({ state: 'failed', reason: step.reason });
   return end(

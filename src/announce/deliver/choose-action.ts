@@ -101,8 +101,7 @@ export function presentationOf({ approval }: ClaimedDelivery, { pictureSize, sty
 function find(work: UnconfirmedDelivery, terms: AttemptOptions): Action {
   const { capacity, now } = terms;
   const content = presented(contentAsSent(work, now), presentationOf(work, terms));
-  if (content.announcement === null)
-    return end({ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'nothing is known of its posts' } });
+  if (content.announcement === null) return end({ state: 'in-doubt', reason: { kind: 'unprovable', detail: 'its posts are unknown' } });
   const { firstSentAt, createdAt } = work.delivery;
   const wanted = contentToSend(work, capacity, now);
   // Not if it would now include other posts: one was withdrawn or is over, or its file is gone.

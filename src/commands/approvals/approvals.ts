@@ -15,20 +15,20 @@ const MAX_LISTED = 1_000;
 export const approvals: Command = {
   verb: 'approvals',
   usage: 'approvals [<page> | show <id> | edit <id> <text>]',
-  summary: 'list messages that wait until somebody approves them, or edit the text of one',
-  details: 'An edited text is used in the place of the post’s own; its file is not touched. `edit <id> own` takes the edit back.',
-  othersSee: 'People who are not admins see those of the channel they run, in it.',
+  summary: 'list messages that are waiting for approval, or edit the text of one',
+  details: 'An edited text replaces the post’s own text; its file is not changed. `edit <id> own` undoes the edit.',
+  othersSee: 'People who are not admins see only the approvals of a channel that they manage, and only in that channel.',
   adminOnly: false,
   options: [
     { name: 'action', type: 'choice', description: 'What to do; list them if left out', choices: ['show', 'edit'], bare: true },
     {
       name: 'id',
       type: 'text',
-      description: 'Number of the approval, as the list shows it; or of a page',
+      description: 'Number of the approval, as shown in the list, or of a page',
       bare: true,
       completedBy: 'approval',
     },
-    { name: 'text', type: 'text', description: 'The new text; title:"…" before it for another title', bare: true, maxLength: 1_000 },
+    { name: 'text', type: 'text', description: 'The new text; put title:"…" before it to change the title', bare: true, maxLength: 1_000 },
   ],
   examples: ['approvals', 'approvals show 12', 'approvals edit 12 K3s v1.34 fixes the leak'],
   run: async (args, request, context) => {

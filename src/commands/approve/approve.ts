@@ -11,16 +11,16 @@ import type { Command, CommandContext } from '../command.ts';
 export const approve: Command = {
   verb: 'approve',
   usage: 'approve <id> [send | later [<time>] | never | use | keep]',
-  summary: 'decide about a message that waits for approval',
+  summary: 'decide about a message that is waiting for approval',
   details:
-    'It is sent unless you say otherwise. `later` asks again tomorrow at 09:00, or `later 2h`, `later 14:30`. Where its post has changed since its text was edited, `use` takes the new words, `keep` the edit.',
-  othersSee: 'Admins of Herald, and those who run the channel, may decide.',
+    'It is sent unless you say otherwise. `later` asks again tomorrow at 09:00, or at another time: `later 2h`, `later 14:30`. If its post has changed since its text was edited, `use` takes the new text and `keep` the edit.',
+  othersSee: 'Admins of Herald and people who manage the channel may decide.',
   adminOnly: false,
   options: [
     {
       name: 'id',
       type: 'text',
-      description: 'Number of the approval, as approvals lists it',
+      description: 'Number of the approval, as listed by approvals',
       required: true,
       bare: true,
       completedBy: 'approval',

@@ -11,8 +11,8 @@ export const help: Command = {
   usage: 'help [command]',
   summary: 'list the commands, or explain one',
   adminOnly: false,
-  othersSee: 'Commands for admins are shown to admins.',
-  options: [{ type: 'text', name: 'command', description: 'One to be explained: search', bare: true, maxLength: 50 }],
+  othersSee: 'Commands for admins are shown only to admins.',
+  options: [{ type: 'text', name: 'command', description: 'The command to explain: search', bare: true, maxLength: 50 }],
   examples: ['help', 'help search'],
   run: async (args, { from }, { commands, isAdmin, commandName, words }) => {
     const shown = commands.filter(isListed).filter(({ adminOnly }) => !adminOnly || isAdmin(from));

@@ -15,7 +15,7 @@ export const hold: Command = {
   details: 'One message per post, one digest per channel, or nothing: `seen` marks the posts as seen.',
   adminOnly: true,
   options: [
-    { name: 'batch', type: 'text', description: 'Its ID, as holds lists it', required: true, bare: true, completedBy: 'batch' },
+    { name: 'batch', type: 'text', description: 'Its ID, as listed by holds', required: true, bare: true, completedBy: 'batch' },
     {
       name: 'word',
       type: 'choice',

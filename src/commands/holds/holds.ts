@@ -11,7 +11,7 @@ const MAX_SHOWN = 5;
 export const holds: Command = {
   verb: 'holds',
   usage: 'holds',
-  summary: 'list batches that are on hold because they are so large',
+  summary: 'list batches that are on hold because they are too large',
   adminOnly: true,
   options: [],
   examples: [],

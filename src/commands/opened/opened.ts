@@ -6,7 +6,7 @@ import { maySeePost } from '../rights.ts';
 export const opened: Command = {
   verb: 'opened',
   usage: 'opened <post id> <words>',
-  summary: 'note that a search led somewhere',
+  summary: 'record that a search led somewhere',
   adminOnly: false,
   options: [],
   examples: [],

@@ -11,10 +11,10 @@ const REASON_MAX_CHARS = 200;
 export const pause: Command = {
   verb: 'pause',
   usage: 'pause [reason]',
-  summary: 'stop all deliveries, on every process and across restarts',
-  details: 'Messages that are being sent are finished first.',
+  summary: 'pause all deliveries, in every process and across restarts',
+  details: 'Messages that are being sent are still finished.',
   adminOnly: true,
-  options: [{ name: 'reason', type: 'text', description: 'Why, for those who ask', bare: true }],
+  options: [{ name: 'reason', type: 'text', description: 'The reason, for people who ask', bare: true }],
   examples: ['pause maintenance of the database'],
   run: async (args, request, context) => {
     const before = await globalPauseOf(context);

@@ -49,15 +49,15 @@ export const preview: Command = {
   verb: 'preview',
   usage:
     'preview <path, address or title of a post> [in:<channel>] [as:message | as:digest] [style:card | style:line | style:title | style:embed]',
-  summary: 'show how a post is announced, to you alone',
-  details: 'It is drawn from what would be sent, as the channel’s subscription wants it. `as:digest` shows it among the latest posts.',
+  summary: 'show how a post would be announced, only to you',
+  details: 'It shows what would be sent, with the options of the channel’s subscription. `as:digest` shows it among the latest posts.',
   othersSee: 'People who are not admins see only the channel they ask in, and no post that search hides (draft, scheduled, expired).',
   adminOnly: false,
   options: [
     { name: 'post', type: 'text', description: 'Title, link or file of the post', required: true, bare: true, completedBy: 'post' },
-    { name: 'in', type: 'channel', description: 'As this channel would get it; this one if left out' },
-    { name: 'as', type: 'choice', description: 'A message of its own, or a digest; a message if left out', choices: FORMS },
-    { name: 'style', type: 'choice', description: 'In this style; as the channel wants it if left out', choices: STYLES },
+    { name: 'in', type: 'channel', description: 'For which channel; this one if left out' },
+    { name: 'as', type: 'choice', description: 'As a separate message or in a digest; a message if left out', choices: FORMS },
+    { name: 'style', type: 'choice', description: 'In which style; the channel’s own if left out', choices: STYLES },
   ],
   examples: ['preview https://example.org/post', 'preview docs/hello.md as:digest'],
   run: async (args, request, context) => {

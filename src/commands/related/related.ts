@@ -14,13 +14,13 @@ const READ_MAX = 300;
 export const related: Command = {
   verb: 'related',
   usage: 'related <post, or any text>',
-  summary: 'find posts about the same as a post or a text',
+  summary: 'find posts similar to a post or a text',
   adminOnly: false,
   options: [
     {
       name: 'post',
       type: 'text',
-      description: 'Title, link or file of a post; or a text',
+      description: 'Title, link or file of a post, or any text',
       required: true,
       bare: true,
       maxLength: 1_000,

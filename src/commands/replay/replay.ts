@@ -36,7 +36,7 @@ export const replay: Command = {
     },
     { name: 'in', type: 'channel', description: 'Only in this channel' },
     { name: 'as', type: 'choice', description: 'What to do; resend if left out', choices: ['resend', 'edit', 'digest', 'seen'] },
-    { name: 'dry-run', type: 'flag', description: 'Only say what would happen' },
+    { name: 'dry-run', type: 'flag', description: 'Only show what would happen' },
     { name: 'since', type: 'text', description: 'Not older than: 7d, 12h or 2025-11-01', typedOnly: true },
     { name: 'until', type: 'text', description: 'Older than: 1d, 12h or 2025-11-01', typedOnly: true },
     ...POST_FILTERS.map((filter) => ({ ...filter, typedOnly: true })),

@@ -32,8 +32,8 @@ export const resolve: Command = {
   details: 'Look in the channel first: `sent` says that the message is there, `resend` sends it again.',
   adminOnly: true,
   options: [
-    { name: 'delivery', type: 'text', description: 'Its key, as the list shows it', bare: true, completedBy: 'delivery' },
-    { name: 'word', type: 'choice', description: 'Whether it was sent, or is to be sent again', choices: ['sent', 'resend'], bare: true },
+    { name: 'delivery', type: 'text', description: 'Its key, as shown in the list', bare: true, completedBy: 'delivery' },
+    { name: 'word', type: 'choice', description: 'Whether it was sent, or should be sent again', choices: ['sent', 'resend'], bare: true },
   ],
   examples: ['resolve'],
   sends: (args) => DECISIONS.get(args.trim().split(/\s+/)[1] ?? '') === 'resend',

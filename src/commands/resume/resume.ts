@@ -15,13 +15,13 @@ const MAX_SHOWN = 10;
 export const resume: Command = {
   verb: 'resume',
   usage: 'resume [<channel> | <platform>]',
-  summary: 'continue after a pause, or with a channel or platform that refused messages',
+  summary: 'resume all deliveries, or those to a channel or platform that refused messages',
   adminOnly: true,
   options: [
     {
       name: 'what',
       type: 'text',
-      description: 'A channel or platform that was paused; everything if left out',
+      description: 'The paused channel or platform; everything if left out',
       bare: true,
       completedBy: 'paused',
     },

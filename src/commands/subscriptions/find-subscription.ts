@@ -94,7 +94,7 @@ function ofSettings(one: StoredSubscription, { words }: Pick<CommandContext, 'wo
 /** Says where a subscription of the settings can be changed; the text continues a sentence about it. Pure. */
 export function whereSettingsChange({ origin }: Pick<StoredSubscription, 'origin'>): string {
   return origin === 'default'
-    ? 'is what Herald does without settings: name a channel in HERALD_ANNOUNCE_TO or herald.yaml instead'
+    ? 'is the default when nothing is configured: name a channel in HERALD_ANNOUNCE_TO or herald.yaml instead'
     : `comes from ${origin}, on the machine that Herald runs on: change it there, and restart Herald`;
 }
 

@@ -47,19 +47,24 @@ export const OPTION_FIELDS: readonly CommandOption[] = [
   {
     name: 'approve',
     type: 'text',
-    description: 'Whether somebody approves each message first: yes, no, or the channel to ask in',
+    description: 'Whether each message must be approved first: yes, no, or the channel to ask in',
     maxLength: 200,
   },
   {
     name: 'mention',
     type: 'text',
-    description: 'Which role or user group is mentioned, and how often at most: <its id> every 6h; off',
+    description: 'Which role or user group to mention, and how often at most: <its id> every 6h; off',
     maxLength: 120,
   },
   { name: 'thread', type: 'choice', description: 'A thread below the message of each post', choices: ['post', OFF] },
-  { name: 'reminders', type: 'text', description: 'When before an event a reminder is sent: 24h,1h; off', maxLength: 60 },
+  { name: 'reminders', type: 'text', description: 'How long before an event reminders are sent: 24h,1h; off', maxLength: 60 },
   { name: 'promotion', type: 'choice', description: 'Whether a pre-release says when its release is out', choices: ['on', OFF] },
-  { name: 'calendar', type: 'choice', description: 'Whether events also go in the calendar of the channel’s server', choices: ['on', OFF] },
+  {
+    name: 'calendar',
+    type: 'choice',
+    description: 'Whether events are also added to the calendar of the channel’s server',
+    choices: ['on', OFF],
+  },
 ];
 
 /** Context in which options are typed. `timezone`: time zone of modes that name none. */

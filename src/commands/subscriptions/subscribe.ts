@@ -22,7 +22,7 @@ export const subscribe: Command = {
   usage:
     'subscribe [filter] [tag:x] [source:x] [kind:x] [mode:x] [images:x] [style:x] [language:x] [approve:x] [mention:x] [thread:x] [reminders:x] [promotion:x] [calendar:x] [to:<channel>]',
   summary: 'send a channel the posts that a filter matches',
-  details: 'Shows first what it would have sent, and sends nothing old. `all` stands for every post. Without a filter it opens a form.',
+  details: 'First shows what it would have sent; nothing old is sent. `all` stands for every post. Without a filter it opens a form.',
   adminOnly: false,
   options: [
     {

@@ -8,13 +8,13 @@ export const unsubscribe: Command = {
   verb: 'unsubscribe',
   usage: 'unsubscribe <number or filter> [to:<channel>]',
   summary: 'end a subscription',
-  details: 'What is already on its way is still sent.',
+  details: 'Messages already on their way are still sent.',
   adminOnly: false,
   options: [
     {
       name: 'subscription',
       type: 'text',
-      description: 'Its number, as subscriptions lists it, or its filter',
+      description: 'Its number, as listed by subscriptions, or its filter',
       required: true,
       bare: true,
       completedBy: 'subscription',

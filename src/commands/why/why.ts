@@ -20,7 +20,7 @@ const MAX_ROWS = 10_000;
 export const why: Command = {
   verb: 'why',
   usage: 'why <path, address or title of a post>',
-  summary: 'explain where a post was announced, and why it was not elsewhere',
+  summary: 'explain where a post was announced, and why not elsewhere',
   othersSee: 'People who are not admins see only the channel they ask in, and no post that search hides (draft, scheduled, expired).',
   adminOnly: false,
   options: [

@@ -8,18 +8,18 @@ export const descriptions: Readonly<Record<string, string>> = {
   'Older than this day: 2025-12-31': 'Älter als dieser Tag: 2025-12-31',
   'From this day on: 2025-01-01': 'Ab diesem Tag: 2025-01-01',
   'list the newest posts': 'die neuesten Beiträge auflisten',
-  'find posts about the same as a post or a text': 'Beiträge zum Thema eines Beitrags oder eines Textes finden',
-  'Title, link or file of a post; or a text': 'Titel, Link oder Datei eines Beitrags; oder ein Text',
-  'explain where a post was announced, and why it was not elsewhere': 'erklären, wo ein Beitrag angekündigt wurde und warum anderswo nicht',
+  'find posts similar to a post or a text': 'Beiträge zum Thema eines Beitrags oder eines Textes finden',
+  'Title, link or file of a post, or any text': 'Titel, Link oder Datei eines Beitrags; oder ein Text',
+  'explain where a post was announced, and why not elsewhere': 'erklären, wo ein Beitrag angekündigt wurde und warum anderswo nicht',
   'People who are not admins see only the channel they ask in, and no post that search hides (draft, scheduled, expired).':
     'Wer kein Admin ist, sieht nur den Kanal, in dem gefragt wird, und keinen Beitrag, den die Suche verbirgt (Entwurf, geplant, abgelaufen).',
   'Title, link or file of the post': 'Titel, Link oder Datei des Beitrags',
-  'show how a post is announced, to you alone': 'nur dir zeigen, wie ein Beitrag angekündigt wird',
-  'It is drawn from what would be sent, as the channel’s subscription wants it. `as:digest` shows it among the latest posts.':
+  'show how a post would be announced, only to you': 'nur dir zeigen, wie ein Beitrag angekündigt wird',
+  'It shows what would be sent, with the options of the channel’s subscription. `as:digest` shows it among the latest posts.':
     'Gezeigt wird, was gesendet würde, so wie das Abonnement des Kanals es will. `as:digest` zeigt ihn unter den neuesten Beiträgen.',
-  'As this channel would get it; this one if left out': 'Wie dieser Kanal ihn bekäme; ohne Angabe der hiesige',
-  'A message of its own, or a digest; a message if left out': 'Eine eigene Nachricht oder eine Sammelnachricht; ohne Angabe eine eigene',
-  'In this style; as the channel wants it if left out': 'In diesem Stil; ohne Angabe so, wie der Kanal es will',
+  'For which channel; this one if left out': 'Wie dieser Kanal ihn bekäme; ohne Angabe der hiesige',
+  'As a separate message or in a digest; a message if left out': 'Eine eigene Nachricht oder eine Sammelnachricht; ohne Angabe eine eigene',
+  'In which style; the channel’s own if left out': 'In diesem Stil; ohne Angabe so, wie der Kanal es will',
   'show what is connected, pending, on hold, paused, in doubt or failed':
     'zeigen, was verbunden, offen, angehalten, pausiert, ungewiss oder gescheitert ist',
   'Only admins see what to do about it.': 'Nur Admins sehen, was dagegen zu tun ist.',
@@ -30,49 +30,49 @@ export const descriptions: Readonly<Record<string, string>> = {
   'A post, or: failed, held, skipped, stale, in-doubt, since:7d': 'Ein Beitrag, oder: failed, held, skipped, stale, in-doubt, since:7d',
   'Only in this channel': 'Nur in diesem Kanal',
   'What to do; resend if left out': 'Was zu tun ist; ohne Angabe resend',
-  'Only say what would happen': 'Nur sagen, was geschähe',
+  'Only show what would happen': 'Nur sagen, was geschähe',
   'Not older than: 7d, 12h or 2025-11-01': 'Nicht älter als: 7d, 12h oder 2025-11-01',
   'Older than: 1d, 12h or 2025-11-01': 'Älter als: 1d, 12h oder 2025-11-01',
-  'stop all deliveries, on every process and across restarts': 'alle Zustellungen anhalten, in jedem Prozess und über Neustarts hinweg',
-  'Messages that are being sent are finished first.': 'Nachrichten, die gerade gesendet werden, gehen noch hinaus.',
-  'Why, for those who ask': 'Warum, für alle, die fragen',
-  'continue after a pause, or with a channel or platform that refused messages':
+  'pause all deliveries, in every process and across restarts': 'alle Zustellungen anhalten, in jedem Prozess und über Neustarts hinweg',
+  'Messages that are being sent are still finished.': 'Nachrichten, die gerade gesendet werden, gehen noch hinaus.',
+  'The reason, for people who ask': 'Warum, für alle, die fragen',
+  'resume all deliveries, or those to a channel or platform that refused messages':
     'nach einer Pause weitermachen, oder mit Kanal oder Plattform, die Nachrichten ablehnten',
-  'A channel or platform that was paused; everything if left out': 'Kanal oder Plattform, die pausiert wurden; ohne Angabe alles',
+  'The paused channel or platform; everything if left out': 'Kanal oder Plattform, die pausiert wurden; ohne Angabe alles',
   'show what is waiting to be sent, and discard it once you confirm':
     'zeigen, was auf das Senden wartet, und es nach Bestätigung verwerfen',
-  'Nothing else is touched. What is discarded is marked as skipped, and can be replayed.':
+  'Nothing else is affected. Discarded messages are marked as skipped, and can be replayed.':
     'Sonst ändert sich nichts. Verworfenes wird als übersprungen markiert und kann wieder gesendet werden.',
   'list messages whose delivery could not be confirmed, or resolve one':
     'Nachrichten auflisten, deren Zustellung ungewiss ist, oder eine klären',
   'Look in the channel first: `sent` says that the message is there, `resend` sends it again.':
     'Sieh zuerst im Kanal nach: `sent` sagt, dass die Nachricht da ist, `resend` sendet sie erneut.',
-  'Its key, as the list shows it': 'Ihr Schlüssel, wie die Liste ihn zeigt',
-  'Whether it was sent, or is to be sent again': 'Ob sie gesendet wurde oder erneut gesendet werden soll',
-  'list batches that are on hold because they are so large': 'Stapel auflisten, die angehalten sind, weil sie so groß sind',
+  'Its key, as shown in the list': 'Ihr Schlüssel, wie die Liste ihn zeigt',
+  'Whether it was sent, or should be sent again': 'Ob sie gesendet wurde oder erneut gesendet werden soll',
+  'list batches that are on hold because they are too large': 'Stapel auflisten, die angehalten sind, weil sie so groß sind',
   'decide about a batch on hold': 'über einen angehaltenen Stapel entscheiden',
   'One message per post, one digest per channel, or nothing: `seen` marks the posts as seen.':
     'Eine Nachricht je Beitrag, eine Sammelnachricht je Kanal oder nichts: `seen` markiert die Beiträge als gesehen.',
-  'Its ID, as holds lists it': 'Seine ID, wie holds sie auflistet',
+  'Its ID, as listed by holds': 'Seine ID, wie holds sie auflistet',
   'What to do with it': 'Was damit geschehen soll',
-  'list messages that wait until somebody approves them, or edit the text of one':
+  'list messages that are waiting for approval, or edit the text of one':
     'Nachrichten auflisten, die auf Freigabe warten, oder den Text einer bearbeiten',
-  'An edited text is used in the place of the post’s own; its file is not touched. `edit <id> own` takes the edit back.':
+  'An edited text replaces the post’s own text; its file is not changed. `edit <id> own` undoes the edit.':
     'Ein bearbeiteter Text steht an der Stelle dessen, der im Beitrag steht; die Datei bleibt, wie sie ist. `edit <id> own` nimmt ihn zurück.',
-  'People who are not admins see those of the channel they run, in it.':
+  'People who are not admins see only the approvals of a channel that they manage, and only in that channel.':
     'Wer kein Admin ist, sieht die des Kanals, den er betreut, und zwar dort.',
   'What to do; list them if left out': 'Was zu tun ist; ohne Angabe auflisten',
-  'Number of the approval, as the list shows it; or of a page': 'Nummer der Freigabe, wie die Liste sie zeigt; oder einer Seite',
-  'The new text; title:"…" before it for another title': 'Der neue Text; title:"…" davor für einen anderen Titel',
-  'decide about a message that waits for approval': 'über eine Nachricht entscheiden, die auf Freigabe wartet',
-  'It is sent unless you say otherwise. `later` asks again tomorrow at 09:00, or `later 2h`, `later 14:30`. Where its post has changed since its text was edited, `use` takes the new words, `keep` the edit.':
+  'Number of the approval, as shown in the list, or of a page': 'Nummer der Freigabe, wie die Liste sie zeigt; oder einer Seite',
+  'The new text; put title:"…" before it to change the title': 'Der neue Text; title:"…" davor für einen anderen Titel',
+  'decide about a message that is waiting for approval': 'über eine Nachricht entscheiden, die auf Freigabe wartet',
+  'It is sent unless you say otherwise. `later` asks again tomorrow at 09:00, or at another time: `later 2h`, `later 14:30`. If its post has changed since its text was edited, `use` takes the new text and `keep` the edit.':
     'Sie wird gesendet, wenn du nichts anderes sagst. `later` fragt morgen um 09:00 wieder, oder `later 2h`, `later 14:30`. Hat sich ihr Beitrag geändert, seit ihr Text bearbeitet wurde, nimmt `use` die neuen Worte, `keep` die Bearbeitung.',
-  'Admins of Herald, and those who run the channel, may decide.': 'Entscheiden dürfen Admins von Herald und wer den Kanal betreut.',
-  'Number of the approval, as approvals lists it': 'Nummer der Freigabe, wie approvals sie auflistet',
+  'Admins of Herald and people who manage the channel may decide.': 'Entscheiden dürfen Admins von Herald und wer den Kanal betreut.',
+  'Number of the approval, as listed by approvals': 'Nummer der Freigabe, wie approvals sie auflistet',
   'What to do with it; send it if left out': 'Was damit geschehen soll; ohne Angabe senden',
   'When to ask again: 2h, 3d or 14:30': 'Wann wieder gefragt wird: 2h, 3d oder 14:30',
   'send a channel the posts that a filter matches': 'einem Kanal die Beiträge senden, die zu einem Filter passen',
-  'Shows first what it would have sent, and sends nothing old. `all` stands for every post. Without a filter it opens a form.':
+  'First shows what it would have sent; nothing old is sent. `all` stands for every post. Without a filter it opens a form.':
     'Zeigt zuerst, was gesendet worden wäre, und sendet nichts Altes. `all` steht für jeden Beitrag. Ohne Filter öffnet sich ein Formular.',
   'Which posts: cilium kind:release; a form if left out': 'Welche Beiträge: cilium kind:release; ohne Angabe ein Formular',
   'Which channel gets them; this one if left out': 'Welcher Kanal sie bekommt; ohne Angabe dieser',
@@ -80,17 +80,17 @@ export const descriptions: Readonly<Record<string, string>> = {
     'Wann gesendet wird: daily at 09:00, weekly on friday at 16:00, quiet 22:00-07:00',
   'How pictures of posts are shown': 'Wie Bilder von Beiträgen gezeigt werden',
   'How messages about a post look': 'Wie Nachrichten über einen Beitrag aussehen',
-  'Whether somebody approves each message first: yes, no, or the channel to ask in':
+  'Whether each message must be approved first: yes, no, or the channel to ask in':
     'Ob jemand jede Nachricht erst freigibt: yes, no oder der Kanal, in dem gefragt wird',
-  'Which role or user group is mentioned, and how often at most: <its id> every 6h; off':
+  'Which role or user group to mention, and how often at most: <its id> every 6h; off':
     'Welche Rolle oder Gruppe erwähnt wird und wie oft höchstens: <its id> every 6h; off',
   'A thread below the message of each post': 'Ein Thread unter der Nachricht jedes Beitrags',
-  'When before an event a reminder is sent: 24h,1h; off': 'Wann vor einem Termin erinnert wird: 24h,1h; off',
+  'How long before an event reminders are sent: 24h,1h; off': 'Wann vor einem Termin erinnert wird: 24h,1h; off',
   'Whether a pre-release says when its release is out': 'Ob eine Vorabversion sagt, wann ihre Version erschienen ist',
-  'Whether events also go in the calendar of the channel’s server': 'Ob Veranstaltungen auch in den Kalender des Servers kommen',
+  'Whether events are also added to the calendar of the channel’s server': 'Ob Veranstaltungen auch in den Kalender des Servers kommen',
   'end a subscription': 'ein Abonnement beenden',
-  'What is already on its way is still sent.': 'Was schon unterwegs ist, wird noch gesendet.',
-  'Its number, as subscriptions lists it, or its filter': 'Seine Nummer, wie subscriptions sie auflistet, oder sein Filter',
+  'Messages already on their way are still sent.': 'Was schon unterwegs ist, wird noch gesendet.',
+  'Its number, as listed by subscriptions, or its filter': 'Seine Nummer, wie subscriptions sie auflistet, oder sein Filter',
   'With a filter: the channel, if it is not this one': 'Mit einem Filter: der Kanal, wenn es nicht dieser ist',
   'list the channels that get posts, and which posts; test a filter, pause or edit one':
     'Kanäle und ihre Beiträge auflisten; Filter testen, Abonnement pausieren oder ändern',
@@ -99,8 +99,8 @@ export const descriptions: Readonly<Record<string, string>> = {
   'A filter to test, or the number of a subscription and what to do with it':
     'Ein Filter zum Testen, oder die Nummer eines Abonnements und was damit geschehen soll',
   'list the commands, or explain one': 'die Befehle auflisten oder einen erklären',
-  'Commands for admins are shown to admins.': 'Befehle für Admins werden Admins gezeigt.',
-  'One to be explained: search': 'Einer, der erklärt werden soll: search',
+  'Commands for admins are shown only to admins.': 'Befehle für Admins werden Admins gezeigt.',
+  'The command to explain: search': 'Einer, der erklärt werden soll: search',
   'Language of Herald’s own words in messages': 'Sprache von Heralds eigenen Worten in Nachrichten',
 };
 

@@ -8,10 +8,10 @@ const { number: grouped } = countingIn('en');
 export const handler = {
   fault: 'Something went wrong on our side. The log has details.',
   away: (verb: string, parts: string) =>
-    `“${verb}” did not work: Herald is missing something it needs (${parts}). Ask again once it is back.`,
-  tooMany: 'That is a lot at once. What you asked before is being answered: ask again in a moment.',
+    `“${verb}” did not work: something that Herald needs is unavailable (${parts}). Try again once it is back.`,
+  tooMany: 'That is a lot at once. Your earlier requests are still being answered: try again in a moment.',
   tooLong: (chars: number) => `That is too long: ${grouped(chars)} characters.`,
-  sayLess: (most: number) => `Say it in at most ${grouped(most)}; a few words find more.`,
+  sayLess: (most: number) => `Use at most ${grouped(most)}; a few words find more.`,
   formTooLong: 'That is more than a form can hold.',
   formShorten: 'Shorten it, and submit it again.',
   adminsOnly: (verb: string) => `Only admins of Herald may use “${verb}”.`,
@@ -20,7 +20,7 @@ export const handler = {
   notHere: 'Herald does not answer here.',
   askWhereItDoes: 'Ask in a server where it does.',
   ownersChoose: (others: string, setting: string) => `Its owners choose where it does: ${others} is not in ${setting}.`,
-  ofCommandLine: (verb: string) => `“${verb}” belongs to the command line.`,
+  ofCommandLine: (verb: string) => `“${verb}” only works on the command line.`,
   onTheMachine: (command: string) => `On the machine that Herald runs on: ${command}`,
   unknownCommand: (word: string) => `Unknown command “${word}”.`,
   didYouMean: (what: string) => `Did you mean ${what}?`,
@@ -30,13 +30,13 @@ export const handler = {
   examples: 'For example:',
 };
 export const rights = {
-  onlyManagers: (managers: string) => `Only those who run this channel may decide what it gets: ${managers}, and admins of Herald.`,
+  onlyManagers: (managers: string) => `Only people who manage this channel may decide what it gets: ${managers}, and admins of Herald.`,
   onlyAdmins: 'Only admins of Herald may decide what this channel gets.',
-  elsewhere: 'From here only admins of Herald may decide what that channel gets. Whoever runs it asks in the channel itself.',
-  everybodyMayTest: (example: string) => `Everybody may try a filter: ${example}`,
+  elsewhere: 'From here, only admins of Herald may decide what that channel gets. People who manage it can do so in the channel itself.',
+  everybodyMayTest: (example: string) => `Everybody may test a filter: ${example}`,
 };
 export const help = {
-  intro: 'Herald shares posts, and finds them again.',
+  intro: 'Herald announces posts, and helps you find them again.',
 };
 export const menus = {
   why: 'Why was this announced?',
@@ -45,7 +45,7 @@ export const menus = {
   admins: 'Decide what is sent: pauses, replays, batches on hold',
 };
 export const forms = {
-  nothingDone: 'Nothing was done yet. In the form:',
+  nothingDone: 'Nothing was done yet. Please correct the form:',
   youWrote: 'You wrote:',
 };
 export const search = {
@@ -53,22 +53,22 @@ export const search = {
   shareWhat: 'Share what?',
   relatedToWhat: 'Related to what?',
   missesForAdmins: 'Only admins may list searches that found nothing.',
-  notCounted: 'Searches are not counted: HERALD_SEARCH_FEEDBACK=1 begins to.',
+  notCounted: 'Searches are not counted. Set HERALD_SEARCH_FEEDBACK=1 to count them.',
   allFound: 'Every search found something.',
   misses: 'Searches that found nothing',
   missed: <T>(count: number, last: T) => pieces` ${counted(count, 'time', 'times')}, last ${last}`,
   latest: 'The latest posts',
   found: (count: number, words: string) => `${counted(count, 'post', 'posts')} for “${words}”`,
   foundAndNear: (count: number, words: string, near: number) =>
-    `${counted(count, 'post', 'posts')} for “${words}”, and ${number(near)} that ${form(near, 'comes', 'come')} near`,
+    `${counted(count, 'post', 'posts')} for “${words}”, and ${number(near)} near ${form(near, 'match', 'matches')}`,
   range: (from: number, to: number, all: number) => ` (${from}–${to} of ${all})`,
-  nearestWithout: 'No post has all of these words; the nearest:',
-  nearest: 'The nearest:',
+  nearestWithout: 'No post has all of these words. The closest matches:',
+  nearest: 'The closest matches:',
   showingFor: <T>(query: T) => pieces`Showing results for ${query}.`,
   didYouMean: <T>(query: T) => pieces`Did you mean ${query}?`,
   nothing: (words: string) => `Nothing found for “${words}”.`,
   empty: 'The archive is empty.',
-  fewerWords: 'Fewer words, or without filters, find more.',
+  fewerWords: 'Try fewer words, or leave out filters.',
   searchFor: (words: string) => `Search ${words}`,
   previous: 'Previous',
   next: 'Next',
@@ -78,12 +78,12 @@ export const search = {
   relatedTo: <T>(what: T) => pieces`Related to ${what}:`,
 };
 export const posts = {
-  unknown: (name: string) => `No post is known as “${name}”.`,
-  nameIt: 'Name it by its path, its address or its title.',
-  nearest: 'The nearest are:',
+  unknown: (name: string) => `There is no post “${name}”.`,
+  nameIt: 'Use its path, its address or its title.',
+  nearest: 'The closest matches are:',
   oneOfThese: (name: string) => `“${name}” may mean one of these:`,
   oneOf: (name: string, count: number) => `“${name}” may mean one of ${counted(count, 'post', 'posts')}, for example:`,
   atLine: (path: string, line: number) => `${path}, line ${line},`,
   notAPost: (file: string, why: string) => `${file} is not a post: ${why}`,
-  notCounted: (file: string, why: string) => `${file} is not counted: ${why}`,
+  notCounted: (file: string, why: string) => `${file} is left out: ${why}`,
 };

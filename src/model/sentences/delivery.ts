@@ -81,7 +81,7 @@ function waitingWords(row: Delivery, own: Delivery, around: ExplainContext): Pie
   return [`${deliveries.onItsWay(digest)}${row.reason?.kind === 'rate-limited' ? deliveries.askedToWait : ''}`];
 }
 
-/** `everything is paused by … since …: resume goes on`. */
+/** `everything is paused by … since …. Continue with resume`. */
 function stopWords({ stop, forAdmin, commandName, words }: ExplainContext): Pieces {
   const { deliveries, people } = words;
   return [

@@ -123,7 +123,7 @@ describe('a community that Herald is removed from', () => {
     expect(notice?.title).toBe('No more messages to discord:1 for now');
     const said = JSON.stringify(notice?.lines);
     expect(said).toContain('the bot was removed from this server');
-    expect(said).toContain('Invite the bot again within 30 days, or what is subscribed there is forgotten');
+    expect(said).toContain('Invite the bot again within 30 days, or its subscriptions will be forgotten');
     expect(said).toContain('1 more channel there is paused as well.');
   });
 

@@ -70,13 +70,13 @@ describe('the notice of a pause', () => {
     const forgotten = order('forget', { target: 'slack', subscriptions: 2 });
     const notice = again(paused, { ...NOBODY, orders: [order('forget', { target: 'slack:C9', subscriptions: 1 }), forgotten] });
     expect(wordsOf(notice as NoticeAnnouncement)).toMatch(
-      /^Slack is forgotten\n.*token_revoked.*\n2 subscriptions ended, and what waited was discarded\.$/,
+      /^Slack has been forgotten\n.*token_revoked.*\n2 subscriptions ended, and its waiting messages were discarded\.$/,
     );
     expect(notice).toMatchObject({ actions: [] });
     const there = (target: string, community: string, subscriptions: number) => order('forget', { target, community, subscriptions });
     const all = [there('slack', 'T1', 1), there('slack:T1/C2', 'T1', 3), there('slack:T2/C1', 'T2', 5)];
     expect(wordsOf(again(paused, { ...NOBODY, orders: all }) as NoticeAnnouncement)).toMatch(
-      /\n1 more channel there is forgotten as well\.\n4 subscriptions ended, and what waited was discarded\.$/,
+      /\n1 more channel there has been forgotten as well\.\n4 subscriptions ended, and its waiting messages were discarded\.$/,
     );
     const earlier = order('forget', { target: 'slack', subscriptions: 2 }, '2020-01-01T00:00:00.000Z');
     expect(wordsOf(again(paused, { ...NOBODY, orders: [earlier] }) as NoticeAnnouncement)).toMatch(/^Slack accepts messages again/);
@@ -99,8 +99,8 @@ describe('a pause that is over', () => {
     expect(revised && wordsOf(revised)).toBe(
       [
         'Slack accepts messages again',
-        'Slack accepted no messages from 2026-01-12 07:10 UTC to 2026-01-12 08:02 UTC: our token was refused (token_revoked).',
-        'What waited goes out now, in 12 messages. Resumed by slack:U0ADMIN, 2026-01-12 08:02 UTC.',
+        'Slack accepted no messages from 2026-01-12 07:10 UTC to 2026-01-12 08:02 UTC: Herald’s token was refused (token_revoked).',
+        'What was waiting is sent now, in 12 messages. Resumed by slack:U0ADMIN, 2026-01-12 08:02 UTC.',
       ].join('\n'),
     );
     expect(revised).toMatchObject({ actions: [] });
@@ -109,7 +109,7 @@ describe('a pause that is over', () => {
 
   it('by itself, names nobody and is closed', () => {
     const revised = revisedNotice(paused, { ...NOBODY, ended: { target: 'slack', messages: 0 } })?.notice;
-    expect(revised && wordsOf(revised)).toContain('\nNothing waited.');
+    expect(revised && wordsOf(revised)).toContain('\nNo messages were waiting.');
     expect(revised).not.toHaveProperty('subject');
   });
 
@@ -177,7 +177,7 @@ describe('a doubt', () => {
     const deliveries = new Map([[row.key, { ...row, state: 'planned' as const }]]);
     const orders = [order(action, { key: row.key, choice })];
     const revised = revisedNotice(doubted, { ...NOBODY, deliveries, orders })?.notice;
-    expect(revised && wordsOf(revised)).toContain(`${outcome}, settled by slack:U0ADMIN, 2026-01-12 08:02 UTC`);
+    expect(revised && wordsOf(revised)).toContain(`${outcome}, resolved by slack:U0ADMIN, 2026-01-12 08:02 UTC`);
     expect(revised).not.toHaveProperty('subject');
   });
 

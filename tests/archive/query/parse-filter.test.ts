@@ -57,26 +57,23 @@ describe('a filter', () => {
     ['cilium (calico OR', ['“(” is never closed (at character 8)', 'OR needs something on both sides (at character 16)']],
     ['OR x', ['OR needs something on both sides (at character 1). Write it like cilium OR calico']],
     ['a OR OR b', ['OR needs something on both sides (at character 6)']],
-    ['a)', ['“)” closes nothing (at character 2)']],
-    ['a ()', ['There is nothing within “( )” (at character 3)']],
+    ['a)', ['“)” has no matching “(” (at character 2)']],
+    ['a ()', ['“( )” is empty (at character 3)']],
     ['souce:x', ['“souce:” is not a filter (at character 1). Write it like source:x']],
     [
       'x author:jane',
       [
-        '“author:” is not a filter. Filters: tag: source: kind: before: after: is:. As text it needs quotes (at character 3). Write it like "author: jane"',
+        '“author:” is not a filter. Filters: tag: source: kind: before: after: is:. Put it in quotes to match it as text (at character 3). Write it like "author: jane"',
       ],
     ],
     ['kind:', ['“kind:” has no value: write it right after the colon, like kind:release (at character 1)']],
-    ['kind:(release tag:x)', ['Within “kind:( )” there are values alone, not “tag:” (at character 15). Write it like kind:(x OR b)']],
-    ['kind:(release event)', ['A post has one kind, never several (at character 1). Write it like kind:(release OR event)']],
+    ['kind:(release tag:x)', ['“kind:( )” can contain only values, not “tag:” (at character 15). Write it like kind:(x OR b)']],
+    ['kind:(release event)', ['A post has only one kind (at character 1). Write it like kind:(release OR event)']],
     ['is:fresh', ['“is:fresh” is not known. Write is:prerelease, -is:prerelease or is:stable (at character 1)']],
-    [
-      'after:7d',
-      ['“after:7d” means another day each day, so that a filter can’t have it (at character 1). Write it like after:2025-09-30'],
-    ],
+    ['after:7d', ['“after:7d” means a different day every day, so a filter can’t use it (at character 1). Write it like after:2025-09-30']],
     ['after:2025-13', ['“after:2025-13” is not a date. Write after:2025, after:2025-09 or after:2025-09-30 (at character 1)']],
-    ['is:stable is:prerelease', ['Nothing is a pre-release and stable']],
-    ['-- ***', ['“-- ***” has no word to look for (at character 1)']],
+    ['is:stable is:prerelease', ['Nothing can be both a pre-release and stable']],
+    ['-- ***', ['“-- ***” contains no word to search for (at character 1)']],
   ])('%j is refused, with the place and what to write', (text, starts) => {
     const mistakes = mistakesIn(text);
     expect(mistakes.length).toBe(starts.length);
@@ -95,7 +92,9 @@ describe('a filter', () => {
     expect(mistakesIn(`"${'a'.repeat(150)}"${' '.repeat(FILTER_MAX_CHARS - 152)}`)).toEqual([]);
     expect(mistakesIn('a'.repeat(FILTER_MAX_CHARS + 1))).toEqual([expect.stringContaining('2000 characters, and this one has 2001')]);
     expect(mistakesIn(`${'('.repeat(10)}a${')'.repeat(10)}`)).toEqual([]);
-    expect(mistakesIn(`${'('.repeat(11)}a${')'.repeat(11)}`)).toEqual([expect.stringContaining('nested 10 deep (at character 11)')]);
+    expect(mistakesIn(`${'('.repeat(11)}a${')'.repeat(11)}`)).toEqual([
+      expect.stringContaining('nested at most 10 deep (at character 11)'),
+    ]);
   });
 });
 

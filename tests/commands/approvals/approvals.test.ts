@@ -39,7 +39,7 @@ describe('approvals', () => {
     const { ask } = await open(['One', 'Two', 'Three', 'Four', 'Five', 'Six']);
     const first = await ask('approvals');
     expect(wordsOf(first)).toContain('Approvals 1 to 5 of 6:');
-    expect(wordsOf(first)).toContain('1: One, for slack:C0CHANNEL, asked for 2026-01-12 12:00 UTC');
+    expect(wordsOf(first)).toContain('1: One, for slack:C0CHANNEL, requested 2026-01-12 12:00 UTC');
     expect(first.actions.map(({ command }) => command)).toContain('approvals 2');
     expect(wordsOf(await ask('approvals 2'))).toContain('6: Six');
     expect(wordsOf(await ask('approvals 3'))).toContain('There are only 2 pages.');
@@ -76,7 +76,7 @@ describe('approvals', () => {
     const [one] = (await ledger.approvals({}, 1)).approvals;
     expect(one?.edit).toMatchObject({ title: 'Better', text: 'New words' });
     expect(wordsOf(await ask('approvals'))).toContain(
-      '1: Better, for slack:C0CHANNEL, asked for 2026-01-12 12:00 UTC; text edited by slack:U0ADMIN',
+      '1: Better, for slack:C0CHANNEL, requested 2026-01-12 12:00 UTC; text edited by slack:U0ADMIN',
     );
     await ask('approvals edit 1 own');
     expect((await ledger.approvals({}, 1)).approvals[0]?.edit).toBeNull();

@@ -79,7 +79,7 @@ describe('what is said of a change of a message', () => {
   it.each(['edit', 'retract'] as const)('of %s where the channel takes nothing: why, and when it is asked again', (purpose) => {
     for (const own of [{ state: 'held', reason: { kind: 'paused' } }, { state: 'planned' }])
       expect(words(changeSentence(changeOf(purpose, own), around({ pauses: [pause] })))).toMatch(
-        /^its (?:edit|removal) (?:is held|waits): the channel can't be written to \(is_archived\)\. Unarchive it: Herald asks again .*resume slack:C1$/,
+        /^its (?:edit|removal) (?:is held|is waiting): Herald can’t write to the channel \(is_archived\)\. Unarchive it: Herald checks again .*resume slack:C1$/,
       );
   });
 
@@ -100,7 +100,7 @@ describe('what is said of the publication of a message', () => {
   it('is when it was made, when its turn comes, or why it failed', () => {
     expect(publication({ state: 'delivered' })).toMatch(/^; published to followers /);
     const dueAt = new Date(NOW.getTime() + 3_600_000).toISOString();
-    expect(publication({ state: 'planned', dueAt })).toMatch(/^; its publication to followers waits for its turn /);
+    expect(publication({ state: 'planned', dueAt })).toMatch(/^; will be published to followers /);
     expect(publication({ state: 'planned' })).toBe('; is about to be published to followers');
     expect(publication({ state: 'failed', attempts: 1, reason: { kind: 'rejected', detail: 'Missing Permissions' } })).toMatch(
       /^; publishing it to followers failed .*Missing Permissions/,
@@ -117,11 +117,11 @@ describe('what is said of an event in the server’s calendar', () => {
     words(describeChanges(message, around({ changes: new Map([[message.key, [changeOf('calendar', own)]]]) })));
 
   it('is when it was written, that it is about to be, or why it is not there', () => {
-    expect(entry({ state: 'delivered' })).toMatch(/^; written into the server’s calendar /);
-    expect(entry({ state: 'planned' })).toBe('; is about to be brought up to date in the server’s calendar');
+    expect(entry({ state: 'delivered' })).toMatch(/^; entered in the server’s calendar /);
+    expect(entry({ state: 'planned' })).toBe('; is about to be updated in the server’s calendar');
     expect(entry({ state: 'skipped', reason: { kind: 'event-cancelled' } })).toMatch(/^; it is not in the server’s calendar: its title /);
     expect(entry({ state: 'failed', attempts: 1, reason: { kind: 'rejected', detail: 'give it Create Events' } })).toMatch(
-      /^; writing it into the server’s calendar failed .*Create Events/,
+      /^; entering it in the server’s calendar failed .*Create Events/,
     );
   });
 });

@@ -74,7 +74,7 @@ describe('preview', () => {
     expect(wordsOf(large)).toContain(`A preview for ${PICTURES}; nothing is sent.`);
     const here = await stage.ask('preview docs/cilium.md', { where: HERE });
     expect(dataOf(here)).toMatchObject({ destination: HERE, announcement: { picture: { size: 'thumbnail' } } });
-    expect(wordsOf(here)).toContain(`No subscription of ${HERE} wants this post.`);
+    expect(wordsOf(here)).toContain(`No subscription of ${HERE} matches this post.`);
     expect(wordsOf(await stage.ask('preview docs/cilium.md in:slack:C0NOBODY'))).toContain('slack:C0NOBODY has no subscription.');
   });
 
@@ -118,7 +118,7 @@ describe('preview', () => {
   it('finds posts as why does, with the nearest names, and keeps what else was said', async () => {
     const unknown = await stage.ask('preview Cilium practise as:digest in:slack:C0HERE');
     expect(unknown.exitCode).toBe(1);
-    expect(wordsOf(unknown)).toContain('The nearest are:');
+    expect(wordsOf(unknown)).toContain('The closest matches are:');
     const command = unknown.actions.find(({ label }) => label === 'Cilium in practice')?.command;
     expect(command).toBe('preview as:digest in:slack:C0HERE docs/cilium.md');
     expect(dataOf(await stage.ask(command ?? '')).announcement.type).toBe('digest');
@@ -127,7 +127,7 @@ describe('preview', () => {
   it('shows to others only what they may see', async () => {
     const somebody = { from: SOMEBODY, where: HERE };
     expect((await stage.ask('preview docs/draft.md', { from: ADMIN })).exitCode).toBe(0);
-    expect(wordsOf(await stage.ask('preview docs/draft.md', somebody))).toContain('No post is known');
+    expect(wordsOf(await stage.ask('preview docs/draft.md', somebody))).toContain('There is no post');
     for (const channel of [PICTURES, 'slack', 'discord'])
       expect(await stage.ask(`preview docs/cilium.md in:${channel}`, somebody)).toMatchObject({ exitCode: 2 });
     expect(await stage.ask('preview docs/cilium.md in:here', somebody)).toMatchObject({ exitCode: 0 });

@@ -74,7 +74,7 @@ describe('replay', () => {
     const shown = await stage.ask('replay held skipped');
     await stage.look({ deliveries: [owedRow(release.id, 'slack:C01', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })] });
     const changed = await stage.press(shown);
-    expect(wordsOf(changed)).toContain('The plan has changed since it was shown, so nothing was done yet. Now it would be:\n3 messages');
+    expect(wordsOf(changed)).toContain('The plan has changed since it was shown, so nothing was done yet. It is now:\n3 messages');
     expect(changed).toMatchObject({ exitCode: 1, data: { stage: 'ask', changed: true, messages: 3 } });
     expect([stage.rung, await stage.audit.latest(9)]).toEqual([[], []]);
     expect((await stage.press(changed)).data).toMatchObject({ stage: 'done', messages: 3 });
@@ -227,7 +227,7 @@ describe('replay', () => {
     const carried = (await stage.ledger.find({ states: ['planned'], purposes: ['announce'] }, 100)).map(({ postId }) => postId);
     expect(new Set(carried)).toEqual(new Set(late.map(({ id }) => id)));
     expect(await stage.ledger.find({ states: ['skipped'], reasons: ['stale'] }, 10)).toHaveLength(2);
-    expect(wordsOf(await stage.ask('replay stale held'))).toContain('“stale” is not understood beside “held”');
+    expect(wordsOf(await stage.ask('replay stale held'))).toContain('“stale” can’t be combined with “held”');
   });
 
   it('as:digest makes one message a channel; as:seen none', async () => {
@@ -277,7 +277,7 @@ describe('replay', () => {
     expect(await mistake('failed in:#general')).toContain('“in:#general” is not a channel');
     expect(await mistake('failed as:new')).toContain('“as:new” is not an action of replay. Write as:resend, as:edit, as:digest or as:seen');
     expect(await mistake('failed tag:')).toContain('“tag:” has no value');
-    expect(await mistake('docs/0.md failed')).toContain('“docs/0.md” is not understood beside “failed”');
+    expect(await mistake('docs/0.md failed')).toContain('“docs/0.md” can’t be combined with “failed”');
     expect(await mistake('')).toContain('Replay what?');
   });
 

@@ -63,8 +63,8 @@ describe('status', () => {
     });
     const reply = await stage.ask('status');
     const words = wordsOf(reply);
-    expect(words).toContain('slack:C1: 2 posts wait for the digest: daily at 15:00 UTC, due 2026-01-12 15:00 UTC');
-    expect(words).toContain('terminal: 1 post waits for a free slot: every 90 minutes, due 2026-01-12 13:30 UTC');
+    expect(words).toContain('slack:C1: 2 posts waiting for the digest: daily at 15:00 UTC, due 2026-01-12 15:00 UTC');
+    expect(words).toContain('terminal: 1 post waiting for a free slot: every 90 minutes, due 2026-01-12 13:30 UTC');
     expect(reply.data).toMatchObject({
       waiting: [
         { destination: 'terminal', posts: 1 },
@@ -72,7 +72,7 @@ describe('status', () => {
       ],
     });
     const others = await stage.ask('status', { from: SOMEBODY });
-    expect(wordsOf(others)).toContain('3 posts wait for the time that a channel has chosen, the next until 2026-01-12 13:30 UTC');
+    expect(wordsOf(others)).toContain('3 posts are waiting for a time chosen by a channel, the next until 2026-01-12 13:30 UTC');
     expect(wordsOf(others)).not.toContain('slack:C1');
     expect(others.data).not.toHaveProperty('waiting');
   });
@@ -93,7 +93,7 @@ describe('status', () => {
   it('says how many new posts are about to be announced, and when', async () => {
     const settling = { posts: [makePost({ path: 'x.md' }), makePost({ path: 'y.md' })], dueMs: NOW.getTime() + 7_000 };
     const reply = await openCommandStage({ settling }).ask('status');
-    expect(wordsOf(reply)).toContain('2 new posts, announced in 7 s if the folder stays quiet.');
+    expect(wordsOf(reply)).toContain('2 new posts, to be announced in 7 s if the folder stays quiet.');
     expect(reply.data).toMatchObject({ settling: { posts: 2, dueAt: new Date(settling.dueMs).toISOString() } });
     expect((await openCommandStage().ask('status')).data).toMatchObject({ settling: null });
   });
@@ -112,7 +112,7 @@ describe('status', () => {
     const gone = { ...problem('warning', '.'), message: '6 posts disappeared at once', hint: 'Mount the folder again' };
     const stage = openCommandStage({ problems: [...problems, gone] });
     const forAdmin = await stage.ask('status');
-    expect(wordsOf(forAdmin)).toContain("0 posts in the archive, 1 file that can't be read, 2 warnings (herald lint says why).");
+    expect(wordsOf(forAdmin)).toContain('0 posts in the archive, 1 file that can’t be read, 2 warnings (herald lint says why).');
     expect(wordsOf(forAdmin)).toContain('6 posts disappeared at once. Mount the folder again.');
     expect(forAdmin.data).toMatchObject({ problems: 5 });
     expect(wordsOf(await stage.ask('status', { from: SOMEBODY }))).not.toContain('disappeared');
@@ -123,7 +123,7 @@ describe('status', () => {
     const stage = await openStage();
     const reply = await stage.ask('status');
     for (const part of [
-      "slack:C1 has refused messages since 2026-01-12 12:00 UTC: the channel can't be written to (is_archived: the channel is archived); 1 delivery on hold. Unarchive it: Herald asks again 2026-01-13 12:00 UTC, or at /cncf resume slack:C1",
+      'slack:C1 has refused messages since 2026-01-12 12:00 UTC: Herald can’t write to the channel (is_archived: the channel is archived); 1 delivery on hold. Unarchive it: Herald checks again 2026-01-13 12:00 UTC, or with /cncf resume slack:C1',
       '240 new posts at once, held since 2026-01-12 12:00 UTC: /cncf hold h1 announce, digest or seen',
       '1 in doubt: /cncf resolve lists them',
       '1 failed: /cncf replay failed dry-run',
@@ -160,7 +160,7 @@ describe('status', () => {
     const reply = await stage.ask('status');
     expect(wordsOf(reply)).toContain('✗ database: no PostgreSQL answers at db:5432. Start the server');
     expect(wordsOf(reply)).toContain('✓ queue: BullMQ on Redis');
-    expect(wordsOf(reply)).toContain('✗ deliveries: not known, the database does not answer');
+    expect(wordsOf(reply)).toContain('✗ deliveries: unknown, because the database does not answer');
     expect(wordsOf(reply)).toContain('slack:C1 has refused messages');
     expect(reply.data).toMatchObject({
       ready: false,
@@ -177,7 +177,7 @@ describe('status', () => {
     const stage = await openStage();
     stage.context.queue.paused = () => Promise.reject(new Error('ECONNREFUSED'));
     const reply = await stage.ask('status');
-    expect(wordsOf(reply)).toContain('whether all deliveries are paused is not known, the queue does not answer');
+    expect(wordsOf(reply)).toContain('✗ pause: unknown, because the queue does not answer');
     expect(reply.data).toMatchObject({ paused: null, stop: null, unknown: ['paused'] });
     expect(wordsOf(reply)).toContain('slack: 1 delivered');
   });

@@ -95,7 +95,7 @@ describe('subscribe without a filter', () => {
       images: expect.stringContaining('Write images:none'),
     });
     expect(wrong.form && initialOf(wrong.form)).toMatchObject({ filter: '(cilium', 'mode-words': 'daily at 25:00' });
-    expect((await submit(asked, { filter: [' '] })).errors).toEqual({ filter: expect.stringContaining('all stands for every post') });
+    expect((await submit(asked, { filter: [' '] })).errors).toEqual({ filter: expect.stringContaining('or all for every post') });
     expect(await stored()).toEqual([]);
   });
 
@@ -146,7 +146,7 @@ describe('edit by a form', () => {
     const again = await ask('subscriptions edit 1');
     expect(again.form && initialOf(again.form)).toMatchObject({ mode: 'each', 'mode-words': undefined });
     const usual = await submit(again, { images: ['usual'], style: ['usual'] });
-    expect(wordsOf(usual)).toContain('It takes the place of');
+    expect(wordsOf(usual)).toContain('It replaces');
     await press(usual, 'Save');
     expect((await stored())[0]?.style).toBeUndefined();
   });
@@ -157,7 +157,7 @@ describe('edit by a form', () => {
     const asked = await form();
     expect(asked.form?.fields.find(({ name }) => name === 'mention')).toMatchObject({
       type: 'group',
-      hint: 'One role or user group; at most once in 6h, if nothing else is said',
+      hint: 'One role or user group; at most once every 6h unless you say otherwise',
       placeholder: 'S0123ABCD every 6h',
     });
     await press(await submit(asked, { mention: ['S0GROUP every 2d'] }), 'Save');

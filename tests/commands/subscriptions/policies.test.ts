@@ -23,7 +23,7 @@ describe('what a subscription asks for besides messages', () => {
     const { ask, press, stored } = await open();
     const plan = await ask('subscribe cilium mention:"<!subteam^S0GROUP> every 2h" thread:post reminders:1h,24h promotion:on calendar:on');
     expect(wordsOf(plan)).toContain(
-      'to slack:C0HERE12, with mention:"S0GROUP every 2h" thread:post reminders:"24h, 1h" promotion:on calendar:on; nothing older is sent.',
+      'to slack:C0HERE12 from now on, with mention:"S0GROUP every 2h" thread:post reminders:"24h, 1h" promotion:on calendar:on; nothing older is sent.',
     );
     await press(plan, 'Subscribe');
     const all = {
@@ -85,7 +85,7 @@ describe('whom a subscription mentions', () => {
   it('is taken with a remark where the platform can’t say', async () => {
     const { ask, press, stored } = await open(async () => ({ detail: 'the Slack app lacks usergroups:read', certain: false }));
     const plan = await ask('subscribe cilium mention:S0GROUP');
-    expect(wordsOf(plan)).toContain('The Slack app lacks usergroups:read. Until it can be mentioned, messages come without it.');
+    expect(wordsOf(plan)).toContain('The Slack app lacks usergroups:read. Until that is fixed, messages are sent without the mention.');
     await press(plan, 'Subscribe');
     expect(await stored()).toMatchObject([{ mention: { who: 'S0GROUP' } }]);
   });

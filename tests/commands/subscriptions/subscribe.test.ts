@@ -27,7 +27,7 @@ describe('subscribe', () => {
     const { ask, press, stored } = await open();
     const plan = await ask('subscribe cilium');
     expect(wordsOf(plan)).toContain('posts mentioning cilium: 4 posts in the last 30 days');
-    expect(wordsOf(plan)).toContain('To be sent from now on to slack:C0HERE12; nothing older is sent.');
+    expect(wordsOf(plan)).toContain('To be sent to slack:C0HERE12 from now on; nothing older is sent.');
     expect(plan.data).toMatchObject({ stage: 'ask', destination: HERE, filter: 'cilium', count: 4, overlaps: [] });
     expect(await stored()).toEqual([]);
     const done = await press(plan, 'Subscribe');
@@ -41,7 +41,7 @@ describe('subscribe', () => {
     const { ask, press, stored } = await open();
     const plan = await ask('subscribe cilium mode:"weekly on friday at 16:00" images:none style:line');
     expect(wordsOf(plan)).toContain(
-      'To be sent from now on to slack:C0HERE12, weekly on friday at 16:00 Europe/Berlin; nothing older is sent.',
+      'To be sent to slack:C0HERE12 from now on, weekly on friday at 16:00 Europe/Berlin; nothing older is sent.',
     );
     const weekly = { mode: 'weekly', on: 'friday', at: '16:00', timezone: 'Europe/Berlin' };
     expect(wordsOf(await press(plan, 'Subscribe'))).toContain(
@@ -62,7 +62,7 @@ describe('subscribe', () => {
   it('takes whether its messages are approved, where, and that they are not any more', async () => {
     const { ask, press, stored } = await open();
     const done = wordsOf(await press(await ask('subscribe cilium approve:slack:C0REVIEW1'), 'Subscribe'));
-    expect(done).toContain('posts mentioning cilium; each message is approved in slack:C0REVIEW1 first');
+    expect(done).toContain('posts mentioning cilium; each message must be approved in slack:C0REVIEW1 first');
     expect(await stored()).toMatchObject([{ approve: 'slack:C0REVIEW1' }]);
     await press(await ask('subscriptions edit 1 approve:yes'), 'Save');
     expect(await stored()).toMatchObject([{ filter: { expression: 'cilium' }, approve: true }]);
@@ -71,9 +71,9 @@ describe('subscribe', () => {
   });
 
   it.each([
-    ['approve:maybe', /“maybe” does not say who approves\. Write approve:yes, approve:no, or the channel to ask in: approve:slack:/],
+    ['approve:maybe', /“maybe” is not a value of approve\. Write approve:yes, approve:no, or the channel to ask in: approve:slack:/],
     ['mode:"daily at 25:00"', /daily at 25:00.*is not a mode\. Write each, daily at 09:00/],
-    ['images:huge', /“huge” is not a value of images\. There are none, thumbnail, large, usual\. Write images:none/],
+    ['images:huge', /“huge” is not a value of images\. The values are none, thumbnail, large, usual\. Write images:none/],
     ['style:loud', /“loud” is not a value of style/],
   ])('says what is wrong with %s, and saves nothing', async (words, says) => {
     const { ask, stored } = await open();
@@ -95,7 +95,7 @@ describe('subscribe', () => {
   it('names what would match where nothing does, with buttons that go on with it', async () => {
     const { ask, press } = await open();
     const plan = await ask('subscribe tag:cilium');
-    expect(wordsOf(plan)).toContain('posts tagged cilium: no post in the last 30 days. What would match instead:\ncilium: 4 posts');
+    expect(wordsOf(plan)).toContain('posts tagged cilium: no posts in the last 30 days. What would match instead:\ncilium: 4 posts');
     const other = await press(plan, 'cilium: 4 posts');
     expect(other.data).toMatchObject({ stage: 'ask', filter: 'cilium', count: 4 });
   });
@@ -121,7 +121,7 @@ describe('subscribe', () => {
     const { ask, subscribe, stored } = await open();
     await subscribe('kind:link   cilium');
     const again = await ask('subscribe kind:link cilium');
-    expect(wordsOf(again)).toContain('slack:C0HERE12 has this subscription already: 1 (');
+    expect(wordsOf(again)).toContain('slack:C0HERE12 already has this subscription: 1 (');
     expect(again.actions).toEqual([]);
     expect(await stored()).toHaveLength(1);
   });
@@ -131,14 +131,14 @@ describe('subscribe', () => {
     await subscribe('cilium');
     const plan = await ask('subscribe tag:networking');
     expect(wordsOf(plan)).toContain(
-      'Of these, this channel gets 4 posts already through subscription 1 (posts mentioning cilium): it is sent once.',
+      'Of these, this channel already gets 4 posts through subscription 1 (posts mentioning cilium): each is sent once.',
     );
     const merging = await press(plan, 'Merge with 1');
-    expect(wordsOf(merging)).toContain('It takes the place of 1 (posts mentioning cilium) in slack:C0HERE12');
+    expect(wordsOf(merging)).toContain('It replaces 1 (posts mentioning cilium) in slack:C0HERE12');
     await press(merging, 'Merge');
     expect(await stored()).toMatchObject([{ number: 2, filter: { expression: 'cilium OR tag:networking' } }]);
     const part = await ask('subscribe "cilium 1"');
-    expect(wordsOf(part)).toContain('This channel gets all of these already through subscription 2');
+    expect(wordsOf(part)).toContain('This channel already gets all of these through subscription 2');
   });
 
   it('does not merge with what has changed since it was shown', async () => {
@@ -155,7 +155,7 @@ describe('subscribe', () => {
     const plan = await ask('subscribe cilium');
     for (const reply of [await ask('subscribe cilium', { from: SOMEBODY }), await press(plan, 'Subscribe', { from: SOMEBODY })]) {
       expect(reply.exitCode).toBe(2);
-      expect(wordsOf(reply)).toContain('Everybody may try a filter: /cncf subscriptions test cilium');
+      expect(wordsOf(reply)).toContain('Everybody may test a filter: /cncf subscriptions test cilium');
     }
     expect(await stored()).toEqual([]);
     await subscribe('cilium');
@@ -256,11 +256,11 @@ describe('subscriptions of a channel', () => {
     await subscribe('cilium');
     const plan = await ask('subscriptions edit 1 calico');
     expect(wordsOf(plan)).toContain('posts mentioning calico: 1 post in the last 30 days');
-    expect(wordsOf(plan)).toContain('It takes the place of posts mentioning cilium in slack:C0HERE12');
+    expect(wordsOf(plan)).toContain('It replaces posts mentioning cilium in slack:C0HERE12');
     expect(await stored()).toMatchObject([{ filter: { expression: 'cilium' } }]);
     await press(plan, 'Save');
     expect(await stored()).toMatchObject([{ number: 1, filter: { expression: 'calico' } }]);
-    expect(wordsOf(await press(plan, 'Save'))).toContain('has this subscription already');
+    expect(wordsOf(await press(plan, 'Save'))).toContain('already has this subscription');
     expect(wordsOf(await ask('subscriptions edit 1'))).toContain('It is calico. Write /cncf subscriptions edit 1');
   });
 

@@ -50,7 +50,7 @@ describe('subscriptions', () => {
     const stage = openCommandStage();
     await stage.seen(posts);
     expect(wordsOf(await stage.ask('subscriptions test tag:cilium'))).toBe(
-      'posts tagged cilium: no post in the last 30 days. What would match instead:\ncilium: 4 posts',
+      'posts tagged cilium: no posts in the last 30 days. What would match instead:\ncilium: 4 posts',
     );
     const wrong = await stage.ask('subscriptions test (cilium');
     expect(wordsOf(wrong)).toContain('“(” is never closed (at character 1). Write it like (cilium OR calico) kind:release.');
@@ -61,7 +61,7 @@ describe('subscriptions', () => {
   it('tells what matched before', async () => {
     const stage = openCommandStage();
     await stage.seen(posts.map((post) => ({ ...post, date: '2025-01-01T00:00:00.000Z' })));
-    expect(wordsOf(await stage.ask('subscriptions test cilium'))).toBe('posts mentioning cilium: no post in the last 30 days, 4 in all.');
+    expect(wordsOf(await stage.ask('subscriptions test cilium'))).toBe('posts mentioning cilium: no posts in the last 30 days, 4 in all.');
     expect(wordsOf(await stage.ask('subscriptions test tag:cilium'))).toContain('What would match instead:\ncilium: none lately, 4 in all');
   });
 });

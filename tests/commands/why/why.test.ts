@@ -49,11 +49,11 @@ describe('why', () => {
     expect(wordsOf(reply)).toContain('slack:C1: sent 2026-01-12 12:00 UTC');
     expect(reply.blocks).toContainEqual({
       kind: 'table',
-      columns: [{ name: 'Channel' }, { name: 'What became of it', before: ': ' }],
+      columns: [{ name: 'Channel' }, { name: 'Outcome', before: ': ' }],
       rows: expect.arrayContaining([expect.arrayContaining([expect.arrayContaining([{ text: 'sent', link: 'https://slack.example/1' }])])]),
     });
     expect(wordsOf(reply)).toContain('terminal: skipped: it was already too old when it was first seen');
-    expect(wordsOf(reply)).toContain('discord:112233445566778899: not wanted there: it asks for tag:kafka, and it has no tags');
+    expect(wordsOf(reply)).toContain('discord:112233445566778899: not wanted there: the channel asks for tag:kafka, and it has no tags');
     expect(reply.data).toMatchObject({ deliveries: [{ state: 'skipped' }, { state: 'delivered', sentence: 'sent 2026-01-12 12:00 UTC' }] });
   });
 
@@ -75,13 +75,13 @@ describe('why', () => {
     const quiet = { from: '22:00', to: '07:00' };
     const said = async (mode: DeliveryMode) => (await owed(window(mode))).says();
     expect(await said({ mode: 'daily', at: '09:00', timezone: 'Europe/Berlin' })).toContain(
-      'slack:C1: waits for the digest: daily at 09:00 Europe/Berlin, due 2026-01-13 12:00 UTC',
+      'slack:C1: waiting for the digest: daily at 09:00 Europe/Berlin, due 2026-01-13 12:00 UTC',
     );
     expect(await said({ mode: 'each', timezone: 'Europe/Berlin', quiet })).toContain(
-      'slack:C1: waits for the end of the quiet hours: 22:00-07:00 Europe/Berlin, due 2026-01-13 12:00 UTC',
+      'slack:C1: waiting for the end of quiet hours: 22:00-07:00 Europe/Berlin, due 2026-01-13 12:00 UTC',
     );
     expect(await said({ mode: 'spread', minutes: 30, timezone: 'UTC' })).toContain(
-      'slack:C1: waits for a free slot: every 30 minutes, due',
+      'slack:C1: waiting for a free slot: every 30 minutes, due',
     );
     const stage = await owed(window({ mode: 'daily', at: '09:00', timezone: 'UTC' }));
     expect((await stage.ask('why docs/0.md')).data).toMatchObject({
@@ -93,7 +93,7 @@ describe('why', () => {
     const stage = openCommandStage({ subscriptions: everyone });
     await stage.seen([first], 'baseline');
     const words = wordsOf(await stage.ask('why docs/0.md', { from: SOMEBODY, where: 'slack:C1' }));
-    expect(words).toContain('slack:C1: not due: it was there before Herald');
+    expect(words).toContain('slack:C1: not due: it already existed at Herald’s first scan');
     expect(words).not.toContain('terminal');
   });
 
@@ -110,11 +110,11 @@ describe('why', () => {
     const post = makePost({ path: 'w.md' });
     const here = openCommandStage({ settling: { posts: [post], dueMs: NOW.getTime() + 7_000 } });
     await here.seen([post], 'settling');
-    expect(wordsOf(await here.ask('why w.md'))).toContain('It is announced in 7 s, if neither it nor the folder changes.');
+    expect(wordsOf(await here.ask('why w.md'))).toContain('It will be announced in 7 s, unless it or the folder changes.');
     const elsewhere = openCommandStage();
     await elsewhere.seen([post], 'settling');
     expect(wordsOf(await elsewhere.ask('why w.md'))).toContain(
-      'Whether it is announced is decided once it and the folder have been quiet for a few seconds.',
+      'Herald decides whether to announce it once it and the folder have been quiet for a few seconds.',
     );
   });
 
@@ -150,14 +150,14 @@ describe('why, of one delivery', () => {
     const third = makePost({ path: 'docs/3.md' });
     await stage.seen([third]);
     await stage.look({ deliveries: [owedRow(third.id, 'slack:C1')] });
-    expect(wordsOf(await stage.ask('why docs/3.md'))).toContain('waits for its turn: 1 message before it in this channel, about 1 s');
+    expect(wordsOf(await stage.ask('why docs/3.md'))).toContain('waiting for its turn: 1 message ahead of it in this channel, about 1 s');
   });
 
   it('held because the channel takes nothing: what to do, and when it is asked again', async () => {
     const stage = await owed({ state: 'held', reason: { kind: 'paused' } });
     await stage.ledger.pause(archived, []);
     expect(await stage.says()).toBe(
-      "slack:C1: held: the channel can't be written to (is_archived: the channel is archived). Unarchive it: Herald asks again 2026-01-13 12:00 UTC, or at /cncf resume slack:C1",
+      'slack:C1: held: Herald can’t write to the channel (is_archived: the channel is archived). Unarchive it: Herald checks again 2026-01-13 12:00 UTC, or with /cncf resume slack:C1',
     );
     expect(await stage.says({ from: SOMEBODY, where: 'slack:C1' })).not.toContain('resume');
   });
@@ -165,7 +165,9 @@ describe('why, of one delivery', () => {
   it('waits like the rest of a platform whose token is refused', async () => {
     const stage = await owed();
     await stage.ledger.pause({ ...archived, target: 'slack', reason: { kind: 'unauthorized', detail: 'token_revoked' } }, []);
-    expect(await stage.says()).toContain('waits: our token was refused (token_revoked). Give Herald a valid token: Herald asks again');
+    expect(await stage.says()).toContain(
+      'waiting: Herald’s token was refused (token_revoked). Give Herald a valid token: Herald checks again',
+    );
     expect(await stage.says()).toContain('/cncf resume slack');
   });
 
@@ -173,7 +175,7 @@ describe('why, of one delivery', () => {
     const stage = await owed();
     await stage.ask('pause maintenance');
     expect(await stage.says()).toBe(
-      'slack:C1: waits: everything is paused by slack:U0ADMIN since 2026-01-12 12:00 UTC. /cncf resume goes on',
+      'slack:C1: waiting: everything is paused by slack:U0ADMIN since 2026-01-12 12:00 UTC. Continue with /cncf resume',
     );
   });
 
@@ -182,7 +184,7 @@ describe('why, of one delivery', () => {
     const stage = await owed({ state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 }, hold: 'h1' });
     await stage.look({ holds: [hold] });
     expect(await stage.says()).toBe(
-      'slack:C1: held: 240 new posts at once, more than the safety limit allows; it waits for an admin’s decision: /cncf hold h1 announce, digest or seen',
+      'slack:C1: held: 240 new posts at once, more than the safety limit allows; waiting for an admin’s decision: /cncf hold h1 announce, digest or seen',
     );
   });
 
@@ -190,10 +192,10 @@ describe('why, of one delivery', () => {
     const stage = await owed();
     await stage.fail(slackKey, 'in-doubt', { kind: 'unprovable', detail: 'channels:history is missing' });
     expect(await stage.says()).toBe(
-      `slack:C1: in doubt: whether it arrived can't be checked: channels:history is missing. Look in the channel, then /cncf resolve ${slackKey} sent or /cncf resolve ${slackKey} resend`,
+      `slack:C1: in doubt: Herald can’t check whether it arrived: channels:history is missing. Look in the channel, then /cncf resolve ${slackKey} sent or /cncf resolve ${slackKey} resend`,
     );
     await stage.ask(`resolve ${slackKey} sent`);
-    expect(await stage.says()).toBe('slack:C1: sent, as an admin found 2026-01-12 12:00 UTC');
+    expect(await stage.says()).toBe('slack:C1: sent, as an admin confirmed 2026-01-12 12:00 UTC');
   });
 
   it('failed: in the platform’s own words', async () => {
@@ -216,14 +218,14 @@ describe('why, of one delivery', () => {
     };
     await stage.ledger.claim(slackKey, terms);
     expect(await stage.says()).toBe(
-      'slack:C1: sent 2026-01-12 11:59 UTC, but no answer came: it is being looked for, and sent again only if it is not there',
+      'slack:C1: sent 2026-01-12 11:59 UTC, but there was no answer: Herald is checking whether it arrived, and sends it again only if it did not',
     );
     const behind = makePost({ path: 'docs/3.md' });
     await stage.seen([behind]);
     await stage.look({ deliveries: [owedRow(behind.id, 'slack:C1')] });
-    expect(wordsOf(await stage.ask('why docs/3.md'))).toContain('waits for its turn: an answer is missing for a message before it');
+    expect(wordsOf(await stage.ask('why docs/3.md'))).toContain('waiting for its turn: Herald is checking whether an earlier message');
     await stage.ledger.pause(archived, []);
-    expect(await stage.says()).toContain("no answer came; it is looked for later: the channel can't be written to");
+    expect(await stage.says()).toContain('there was no answer; Herald checks later whether it arrived: Herald can’t write to the channel');
   });
 
   it('tried again, with what went wrong so far', async () => {
@@ -244,7 +246,7 @@ describe('why, of one delivery', () => {
       NOW.getTime(),
     );
     expect(await stage.says()).toBe(
-      'slack:C1: on its way, tried again soon; 1 attempt so far: the platform could not be reached (ECONNREFUSED)',
+      'slack:C1: on its way, to be tried again soon; 1 attempt so far: the platform could not be reached (ECONNREFUSED)',
     );
   });
 

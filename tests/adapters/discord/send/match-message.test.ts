@@ -58,7 +58,7 @@ it('is not the notice that asks for its approval, which shows the very message',
   const post = outgoing({ url: 'https://a.example/x' });
   const { announcement: preview } = post;
   if (preview.type !== 'post') throw new Error('no post');
-  const notice = { type: 'notice' as const, title: 'Waits for your approval', lines: [], preview, actions: [] };
+  const notice = { type: 'notice' as const, title: 'Waiting for your approval', lines: [], preview, actions: [] };
   for (const render of [renderAnnouncement, renderPlainAnnouncement, renderInComponents, renderPlainInComponents]) {
     const body = render({ announcement: notice, key: 'q1~discord.1~notice' });
     expect(JSON.stringify(body)).toContain('https://a.example/x');

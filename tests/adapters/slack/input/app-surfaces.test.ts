@@ -144,7 +144,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
 
     it('has nothing to say of a notice, nor of what others wrote', async () => {
       expect((await why({ type: 'notice', title: 'No more messages', lines: [], actions: [] })).text).toMatch(
-        /No post is known|is not about a post/,
+        /There is no post|is not about a post/,
       );
       const theirs = double.say(CHANNEL, 'U0OTHER', 'hello <https://example.org/cilium>');
       expect((await double.messageShortcut(WHY_SHORTCUT, theirs, READER)).text).toBe('That message is not one of Herald’s.');

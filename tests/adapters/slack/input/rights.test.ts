@@ -247,9 +247,9 @@ describe('what Slack does not say', () => {
   it('because it asks to wait is a no, and it is not asked again before', async () => {
     await rightsOf('U0BOSS');
     double.fault({ method: 'users.info', answer: { status: 429, headers: { 'retry-after': '30' } } });
-    expect(await manages('U0BOSS')).toEqual(because('asks Herald to wait'));
+    expect(await manages('U0BOSS')).toEqual(because('asked Herald to wait'));
     nowMs += 29_999;
-    expect(await manages('U0BOSS')).toEqual(because('asks Herald to wait'));
+    expect(await manages('U0BOSS')).toEqual(because('asked Herald to wait'));
     expect(await manages('U0CREATOR')).toEqual(YES);
     expect(calls('users.info')).toBe(1);
     expect(logged.filter(({ event }) => event === 'slack.rights-unknown')).toHaveLength(1);
@@ -259,7 +259,7 @@ describe('what Slack does not say', () => {
 
   it('of a private channel that Herald is not in, says to invite it', async () => {
     double.channel('C0PRIVATE', { isPrivate: true, isMember: false, creator: 'U0CREATOR' });
-    expect(await manages('U0CREATOR', 'C0PRIVATE')).toEqual(because('invite it there'));
+    expect(await manages('U0CREATOR', 'C0PRIVATE')).toEqual(because('invite it, and try again'));
     expect(await manages('U0BOSS', 'C0PRIVATE')).toEqual(YES);
   });
 });

@@ -56,7 +56,7 @@ const hitOf = (post: Post): Reply['blocks'][number] => ({
   opened: `opened ${post.id} x`,
 });
 
-const COLUMNS = ['Channel', 'What became of it', 'Last match', 'Last sent'].map((name) => ({ name, before: `; ${name}: ` }));
+const COLUMNS = ['Channel', 'Outcome', 'Last match', 'Last sent'].map((name) => ({ name, before: `; ${name}: ` }));
 
 /** A row about a post, in which words may be missing. */
 const rowOf = (post: Post): Line[] => [
@@ -82,7 +82,7 @@ function noticesOf(some: readonly Post[]): readonly Announcement[] {
   const held = KINDS.flatMap((kind) => holdNotice({ ...hold, kind, samples }, 'slack:C0GENERAL', 'en').notice ?? []);
   const [first] = some;
   const actions = [{ label: 'Send', command: 'approve 1 send' }];
-  const asking = { type: 'notice', title: 'Waits for your approval', lines: samples, actions } as const;
+  const asking = { type: 'notice', title: 'Waiting for your approval', lines: samples, actions } as const;
   return [...held, ...(first ? [{ ...asking, preview: buildAnnouncement(first) }] : []), { ...asking, preview: buildDigest(some) }];
 }
 

@@ -366,7 +366,7 @@ describe('a reply', () => {
   it('says so when a command is too long for a button', () => {
     const { blocks } = renderReply(makeReply({ blocks: [hit], actions: [{ label: 'Next', command: 'x'.repeat(2001) }] }), null);
     expect(buttonsOf(blocks).map(({ label }) => label)).toEqual(['Open']);
-    expect(visibleText(blocks)).toContain('1 more choice has no room for a button');
+    expect(visibleText(blocks)).toContain('1 more choice does not fit as a button');
   });
 
   it('names who shared it, and nobody else', () => {
