@@ -112,7 +112,7 @@ export function digestKey({ rows }: MemoryStore, digest: string): readonly Memor
   return [...rows.values()].filter(({ delivery }) => delivery.digestKey === digest);
 }
 
-/** Rows of these keys, each once, in the order given. */
+/** Returns the rows of these keys, each once, in the order given. */
 export function rowsOf({ rows }: MemoryStore, keys: readonly string[]): readonly MemoryRow[] {
   return [...new Set(keys)].map((key) => rows.get(key)).filter((row) => row !== undefined);
 }
