@@ -4,7 +4,7 @@ import type { Destination } from '../../src/model/destination.ts';
 const INVITE = 'Invite Herald there';
 const ALLOW = 'Give Herald the right to post there';
 
-/** The channel can't take our messages until a person changes something: what is wrong, in plain words, and advice where there is any. */
+/** The channel can't take our messages until a person changes something: what is wrong, in plain words, and advice if there is any. */
 const DESTINATION_GONE: Readonly<Record<string, readonly [detail: string, advice?: string]>> = {
   channel_not_found: ['the channel does not exist, or is private and Herald was not invited', INVITE],
   is_archived: ['the channel is archived', 'Unarchive it'],

@@ -9,13 +9,13 @@ const DEFAULT_WAIT_MS = 60_000;
 /** Maximum number of complaints kept from one refusal. */
 const MAX_COMPLAINTS = 5;
 
-/** The request never reached Slack: name not found, connection refused or not made in time, TLS refused. */
+/** Matches error codes of a request that never reached Slack: name not found, connection refused or not made in time, TLS refused. */
 const NOT_SENT =
   /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|EPROTO|CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|UNABLE_TO_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+)$/;
 
 /** Shape of Slack's error codes; anything else in their place is the raw body of an answer that was not JSON. */
 const CODE_SHAPE = /^[a-z][a-z0-9_]{1,63}$/;
-/** `channels:read`, or `channels:read,groups:read`. */
+/** Shape of one or more scopes: `channels:read`, or `channels:read,groups:read`. */
 const SCOPES_SHAPE = /^[a-z0-9_.:,-]{1,200}$/;
 
 /**
@@ -89,7 +89,7 @@ function complaintsOf({ errors, response_metadata: more }: Answer): string[] {
   );
 }
 
-/** `blocks.validate` answers with objects: https://docs.slack.dev/reference/methods/blocks.validate */
+/** Returns a complaint as text; `blocks.validate` answers with objects: https://docs.slack.dev/reference/methods/blocks.validate */
 function explainServerError(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);
   const { pointer, message, code } = error as { pointer?: unknown; message?: unknown; code?: unknown };

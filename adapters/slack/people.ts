@@ -66,7 +66,7 @@ export function createPeople({ client, botToken: token, naming, now }: PeopleOpt
       const rename = await renamerOf(reply.blocks.flatMap(linesOf));
       return { ...reply, blocks: reply.blocks.map((block) => withLines(block, rename)) };
     },
-    /** The same in a notice. */
+    /** The same for a notice. */
     async inAnnouncement(announcement: Announcement): Promise<Announcement> {
       if (announcement.type !== 'notice') return announcement;
       const rename = await renamerOf(announcement.lines.filter((line) => typeof line !== 'string'));

@@ -13,7 +13,7 @@ import type { CommandRequest } from '../../src/ports/reply.ts';
 import { type Completions, completeLine } from './complete.ts';
 import { digestCapacity, renderAnnouncement, renderReply, renderRevisedNotice } from './render.ts';
 
-/** The terminal as a platform: cards out, commands in; needs no token. `dataDir` must exist. */
+/** Opens the terminal as a platform: cards out, commands in; needs no token. `dataDir` must exist. */
 export function createTerminal(streams: ConsoleStreams, dataDir: string, command: string): OpenedPlatform & { screen: Screen } {
   const journal = openJournal(join(dataDir, 'terminal.journal'));
   const gateway = createTerminalGateway(streams, command);

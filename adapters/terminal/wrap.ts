@@ -83,7 +83,7 @@ export function wrapPieces(pieces: readonly Piece[], width: number, indent = '')
   return lines.flatMap((line, nth) => (line.length === 0 ? [] : [`${nth > 0 ? indent : ''}${paintedLine(line)}`]));
 }
 
-/** The same for a text in one style. Pure. */
+/** Wraps a text in one style in the same way. Pure. */
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
   return wrapPieces([{ text, paint: asWritten }], width, indent);
 }

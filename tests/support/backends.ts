@@ -1,13 +1,13 @@
 import { hasTestDatabase, hasTestRedis, testDatabase, testRedis } from './servers.ts';
 
-/** A backend for a Herald in a process of its own, with servers of its own where it needs them. */
+/** A backend for a Herald in its own process, with its own servers if it needs any. */
 export interface Backend {
   name: string;
   available: boolean;
   open: () => Promise<{ env: Record<string, string>; drop: () => Promise<void> }>;
 }
 
-/** The three production shapes; those without a server here are told loudly and skipped. */
+/** Returns the three production setups; those without a server here are skipped with a warning. */
 export function backends(): readonly Backend[] {
   const database = hasTestDatabase();
   const redis = hasTestRedis();

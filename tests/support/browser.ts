@@ -14,7 +14,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const executable = process.env.HERALD_TEST_CHROMIUM ?? PLACES.find((place) => existsSync(place));
 
-/** Whether a Chromium is here; says loudly when not. @throws {Error} when it must be (HERALD_TEST_REQUIRE_SERVERS=1) */
+/** Whether there is a Chromium here; warns if not. @throws {Error} if it is required (HERALD_TEST_REQUIRE_SERVERS=1) */
 export function hasChromium(): boolean {
   if (executable) return true;
   if (process.env.HERALD_TEST_REQUIRE_SERVERS === '1')
@@ -23,21 +23,21 @@ export function hasChromium(): boolean {
   return false;
 }
 
-/** The system's Chromium, without a window. */
+/** Opens the system's Chromium without a window. */
 export function openBrowser(): Promise<Browser> {
-  // Tests run as root in containers, where its sandbox can't.
+  // Tests run as root in containers, where its sandbox does not work.
   return chromium.launch({ executablePath: executable ?? '', args: ['--no-sandbox', '--disable-dev-shm-usage'] });
 }
 
-/** A page that remembers whatever went wrong in it. */
+/** A page that records whatever goes wrong in it. */
 export interface WatchedPage {
   context: BrowserContext;
   page: Page;
-  /** Errors of scripts, of the console, and requests that failed or left this machine. */
+  /** Errors of scripts, errors and warnings of the console (which include failed requests), and requests that left this machine. */
   complaints: string[];
 }
 
-/** Opens an empty page of its own. */
+/** Opens an empty page in a context of its own. */
 export async function openPage(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}): Promise<WatchedPage> {
   const context = await browser.newContext(options);
   const page = await context.newPage();
@@ -54,14 +54,14 @@ export async function openPage(browser: Browser, options: Parameters<Browser['ne
   return { context, page, complaints };
 }
 
-/** What axe finds in a page whose scripts run, in one line each. */
+/** Returns what axe finds in a page whose scripts run, one line each. */
 export async function faultsOf(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
   return violations.map(({ id, nodes }) => `${page.url()}: ${id}: ${nodes[0]?.html}`);
 }
 
-/** Pages that have to be scrolled sideways. */
+/** Returns the page if it has to be scrolled sideways. */
 export async function tooWide(page: Page): Promise<string[]> {
   const { scrollWidth, clientWidth } = (await page.evaluate(
     '({ scrollWidth: document.documentElement.scrollWidth, clientWidth: document.documentElement.clientWidth })',

@@ -28,7 +28,7 @@ export const SOMEBODY: Person = { platform: 'slack', id: 'U0SOMEBODY' };
 
 export const AT_ONCE = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
 
-/** Commands over stores in memory. */
+/** Opens commands over stores in memory. */
 export function openCommandStage(
   own: {
     subscriptions?: readonly Subscription[];
@@ -38,7 +38,7 @@ export function openCommandStage(
     answered?: Communities;
     commands?: readonly Command[];
     groups?: NamedGroups;
-    /** Ids of further admins, on whatever platform. */
+    /** Ids of further admins, on any platform. */
     admins?: readonly string[];
     checkMention?: HandlerContext['checkMention'];
     checkDestination?: HandlerContext['checkDestination'];
@@ -114,17 +114,17 @@ export function openCommandStage(
     handler,
     rung,
     faults,
-    /** Posts that Herald has seen. */
+    /** Adds posts that Herald has seen. */
     seen: async (posts: readonly Post[], state: PostState = 'announced') => {
       archive.upsert(posts);
       engine.upsert(posts);
       const write = posts.map((post) => ({ post, state, fingerprint: contentFingerprint(buildAnnouncement(post)) }));
       await stores.posts.recordScan(() => ({ write, remove: [], deliveries: [], amendments: null, holds: [] }), NOW.getTime());
     },
-    /** What else a look may write. */
+    /** Records anything else that a scan may write. */
     look: (own: Partial<ScanRecord>) =>
       stores.posts.recordScan(() => ({ write: [], remove: [], deliveries: [], amendments: null, holds: [], ...own }), NOW.getTime()),
-    /** The delivery goes out, and stands at `link`. */
+    /** Delivers the message, which is then at `link`. */
     deliver: async (key: DeliveryKey, link = `https://chat.example/${key}`) => {
       const terms = { owner: 'me', nowMs: NOW.getTime(), rateLimits: AT_ONCE, leaseMs: 0, gracePeriodMs: 0 };
       const claim = await stores.ledger.claim(key, terms);
@@ -132,14 +132,14 @@ export function openCommandStage(
       const receipt = { channel: 'C1', messageId: key, link };
       await stores.ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, NOW.getTime());
     },
-    /** The delivery is tried, and ends so. */
+    /** Attempts the delivery, which ends in this state. */
     fail: async (key: DeliveryKey, state: 'failed' | 'held' | 'in-doubt', reason: Reason) => {
       const terms = { owner: 'me', nowMs: NOW.getTime(), rateLimits: AT_ONCE, leaseMs: 0, gracePeriodMs: 0 };
       const claim = await stores.ledger.claim(key, terms);
       if (claim.kind !== 'claimed') throw new Error(`${key} can't be claimed: ${claim.kind}`);
       await stores.ledger.settle(key, claim.delivery.attempts, { state, reason }, NOW.getTime());
     },
-    /** The first button of a reply. */
+    /** Clicks the first button of a reply. */
     press: ({ actions: [action] }: Reply, more: { from?: Person; where?: Destination | null } = {}): Promise<Reply> => {
       if (!action) throw new Error('there is no button');
       return handler.handle({ text: action.command, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: true });
@@ -148,7 +148,7 @@ export function openCommandStage(
       const ask: CommandRequest = { text, from: more.from ?? ADMIN, where: more.where ?? null, confirmed: more.confirmed ?? false };
       return handler.handle(ask);
     },
-    /** The form of a reply is submitted; what is not named stays as it stands there. */
+    /** Submits the form of a reply; fields that are not named keep their initial values. */
     submit: ({ form }: Reply, values: FormValues, more: { from?: Person; where?: Destination | null } = {}): Promise<Reply> => {
       if (!form) throw new Error('there is no form');
       const initial = form.fields.map(({ name, initial: stands }) => [name, stands === undefined ? [] : [stands].flat()]);
@@ -158,7 +158,7 @@ export function openCommandStage(
   };
 }
 
-/** A row that owes a post to a destination. */
+/** Returns a row for a post that is due at a destination. */
 export function owedRow(postId: string, destination: Destination, own: Partial<NewDelivery> = {}): NewDelivery {
   return {
     key: deliveryKeyOf(postId, destination, 'announce'),
@@ -172,7 +172,7 @@ export function owedRow(postId: string, destination: Destination, own: Partial<N
   };
 }
 
-/** All words of a reply. */
+/** Returns the whole text of a reply. */
 export function wordsOf({ blocks }: Reply): string {
   const line = (spans: readonly { text: string }[]) => spans.map(({ text }) => text).join('');
   return blocks

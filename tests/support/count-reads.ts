@@ -1,6 +1,6 @@
 import type { Post } from '../../src/content/post.ts';
 
-/** The same post; `reads`: how often its title was read so far. */
+/** Returns the same post, and `reads`, which returns how often its title was read so far. */
 export function countReads(post: Post): { counted: Post; reads: () => number } {
   let reads = 0;
   const counted: Post = {

@@ -37,7 +37,7 @@ const FILES: Readonly<Record<string, string>> = {
   'later.md': `---\ntitle: A post for later\ndate: ${new Date(Date.now() + 26 * 3_600_000).toISOString()}\nexternal_url: https://example.org/later\n---\nBody.\n`,
 };
 
-/** Now, for the Herald of the stage; the database has a clock of its own, which is not to be far away. */
+/** The time for the Herald of the stage; the database has its own clock, which must not be far off. */
 const NOW = new Date();
 export const HOLD: Hold = {
   id: 'ha-1a2b3c4d',
@@ -53,18 +53,18 @@ export interface DashboardStage {
   herald: Herald;
   web: OpenedWeb;
   url: string;
-  /** The post of a file. */
+  /** Returns the post of a file. */
   post: (path: string) => Post;
-  /** Key of the announcement of a file's post. */
+  /** Returns the key of the announcement of a file's post. */
   key: (path: string, to?: Destination) => string;
-  /** Signs in with a token; the value for the header Cookie. */
+  /** Signs in with a token; resolves to the value of the header Cookie. */
   signIn: (token: string) => Promise<string>;
-  /** The token for changes, as the pages of that session have it. */
+  /** Resolves to the token for changes in the pages of that session. */
   csrfOf: (cookie: string) => Promise<string>;
   close: () => Promise<void>;
 }
 
-/** A Herald with an embedded database, in which a little of everything has happened, and its dashboard. Nothing is sent by itself. `more`: further posts, by their files. */
+/** Opens a Herald with an embedded database in which a little of everything has happened, and its dashboard. Nothing is sent by itself. `more`: further posts, by file name. */
 export async function openDashboardStage(
   env: Readonly<Record<string, string>> = {},
   more: Readonly<Record<string, string>> = {},
@@ -135,7 +135,7 @@ export async function openDashboardStage(
   return stage;
 }
 
-/** One delivery of each sort. */
+/** Records one delivery of each kind. */
 async function fill({ herald: { ledger, commands }, post, key }: DashboardStage): Promise<void> {
   const row = (path: string, to: Destination = SLACK, own: Partial<NewDelivery> = {}): NewDelivery => ({
     key: key(path, to),
@@ -178,7 +178,7 @@ async function fill({ herald: { ledger, commands }, post, key }: DashboardStage)
   await ledger.plan([row('hostile.md', DISCORD)]);
 }
 
-/** A message to APPROVED has come to be sent, and waits for approval; resolves to its number. */
+/** Makes a message to APPROVED wait for approval; resolves to its number. */
 export async function asksForApproval({ herald: { ledger }, post, key }: DashboardStage, path: string): Promise<number> {
   const own = key(path, APPROVED);
   await ledger.plan([newDelivery(own, APPROVED, { postId: post(path).id })]);

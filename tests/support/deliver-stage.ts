@@ -27,15 +27,15 @@ export const receipt = { channel: 'C1', messageId: '1.2', link: null };
 
 interface Scene {
   claim: Claim;
-  /** Of other deliveries. */
+  /** Claims of other deliveries, by key. */
   others?: Readonly<Record<string, Claim>>;
   post?: () => Promise<Posted>;
   edit?: Messenger['edit'];
   retract?: Messenger['retract'];
   find?: Messenger['find'];
-  /** What the stores say to the note of a digest's posts. */
+  /** Whether the ledger accepts the record of a digest's posts. */
   isNoted?: boolean;
-  /** Lines of a digest that one message holds. */
+  /** Maximum number of digest lines in one message. */
   room?: number;
   connected?: boolean;
   muted?: boolean;
@@ -43,13 +43,13 @@ interface Scene {
   now?: () => Date;
   pictureSize?: PictureSize;
   style?: MessageStyle;
-  /** Set where the messages of posts get threads: how one is opened. */
+  /** Set if the messages of posts get threads: opens one. */
   openThread?: NonNullable<Messenger['openThread']>;
-  /** Set where messages are passed on: how one is. */
+  /** Set if messages are published: publishes one. */
   publish?: Publishing['publish'];
-  /** Set where events go in a calendar, which is that of the server S1. */
+  /** Set if events go into a calendar, which is that of the server S1. */
   calendars?: Pick<Calendars, 'write'> & Partial<Calendars>;
-  /** Who is to be mentioned, and whether the ledger lets them be. */
+  /** The group to mention, and whether the ledger allows it. */
   mention?: Mention;
   mayMention?: boolean;
 }
@@ -57,7 +57,7 @@ interface Scene {
 export const posted = { receipt, restMs: 0 };
 export const AT_ONCE: Messenger['rateLimits'] = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
 
-/** What a deliverer needs besides its ledger and messengers, and nobody listens to. */
+/** Dependencies of a deliverer besides its ledger and messengers; they do nothing. */
 export const quietParts = {
   platforms: PLATFORMS,
   owner: 'me',
@@ -73,7 +73,7 @@ export const quietParts = {
   onClosed: () => undefined,
 } as const;
 
-/** What decisions depend on, where nothing is asked for. */
+/** Terms of an attempt without any special settings. */
 export const ATTEMPT_TERMS: AttemptOptions = {
   capacity: () => 50,
   now: NOW,
@@ -88,7 +88,7 @@ export const ATTEMPT_TERMS: AttemptOptions = {
   quiet: null,
 };
 
-/** Plays one delivery against a messenger that answers as told; says what was settled, blocked, paused, rung and answered to the queue. */
+/** Plays one delivery against a messenger that answers as the scene says; returns what was sent, settled, blocked, paused and enqueued, and when it is due again. */
 export async function play(scene: Scene) {
   const { claim, connected = true, leaseMs = 0 } = scene;
   const settlements: Settlement[] = [];

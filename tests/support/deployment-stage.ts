@@ -15,7 +15,7 @@ import { quietParts } from './deliver-stage.ts';
 import { makeTerms } from './make.ts';
 import type { BookSet } from './memory-stores.ts';
 
-/** As the watcher of the folder has it: what changed is handed on after so much quiet, and after so long the latest, ms. */
+/** As in the watcher of the folder: changes are passed on after this much quiet, and after `LONGEST_MS` at the latest, ms. */
 const QUIET_MS = 80;
 const LONGEST_MS = 1_000;
 
@@ -32,7 +32,7 @@ interface Change {
   text: string | null;
 }
 
-/** A real folder, real plans and real deliveries by a clock of its own, which only the stage moves. */
+/** Creates a stage with a real folder, real plans and real deliveries, and a clock that only the stage moves. */
 export function createDeploymentStage({ dir, stores, subscriptions, messengers, startMs }: StageOptions) {
   let nowMs = startMs;
   const now = (): Date => new Date(nowMs);
@@ -70,7 +70,7 @@ export function createDeploymentStage({ dir, stores, subscriptions, messengers, 
     return result;
   }
 
-  /** What is due first, up to a time. */
+  /** Runs whatever is due first, up to a time; resolves to false if nothing is. */
   async function step(untilMs: number): Promise<boolean> {
     const [first] = wakeups.toSorted((a, b) => a.atMs - b.atMs);
     if (scanAtMs !== null && scanAtMs <= untilMs && (!first || scanAtMs < first.atMs)) {
@@ -101,9 +101,9 @@ export function createDeploymentStage({ dir, stores, subscriptions, messengers, 
   return {
     archive,
     scan,
-    /** Time passes, with all that falls due in it. */
+    /** Lets time pass, and runs everything that falls due meanwhile. */
     passTo,
-    /** Writes files one after the other, and hands them on as they come. */
+    /** Writes files one after the other, and scans them as the watcher would. */
     async deploy(files: readonly Change[], atMs: number, everyMs: number): Promise<void> {
       let pending: string[] = [];
       let sinceMs = atMs;
@@ -120,7 +120,7 @@ export function createDeploymentStage({ dir, stores, subscriptions, messengers, 
       }
     },
     enqueue,
-    /** Ends what runs beside it. */
+    /** Ends its background work. */
     close: () => sync.close(),
   };
 }

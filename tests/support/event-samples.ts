@@ -1,6 +1,6 @@
 import { EVENTS, type EventName } from './all-events.ts';
 
-/** What the fields of events hold, by name. */
+/** Sample values of event fields, by name. */
 const SAMPLES: Readonly<Record<string, unknown>> = {
   added: 3,
   againInMs: 10_000,
@@ -75,7 +75,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
 
 const FAILURE = { kind: 'unavailable', detail: 'what the platform said' };
 
-/** Fields that hold something else in these events. */
+/** Fields that have a different value in these events. */
 const OWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'post.problem': { code: 'yaml-syntax' },
   'slack.disconnected': { failure: FAILURE },
@@ -85,13 +85,13 @@ const OWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'slack.thread-closed': { code: 'thread_not_found' },
 };
 
-/** Facts of an event: whatever field is asked for has a value fit for its name; `all`: every field has this one. */
+/** Returns the facts of an event: every requested field has a value that fits its name; `all`: a value for every field instead. */
 export function sampleFacts(event: EventName, all?: unknown): Record<string, unknown> {
   const fieldOf = (name: string): unknown => all ?? OWN[event]?.[name] ?? SAMPLES[name] ?? `‹${name}›`;
   return new Proxy<Record<string, unknown>>({}, { get: (_, name) => fieldOf(String(name)), has: () => true });
 }
 
-/** The sentence of an event, about samples. */
+/** Returns the sentence of an event, with sample values. */
 export function sampleSentence(event: EventName): string {
   return (EVENTS[event].text as (facts: object) => string)(sampleFacts(event));
 }

@@ -13,7 +13,7 @@ The default level is \`warn\`: errors and warnings are shown. An outage of somet
 \`outage.ended\`, however many attempts fail in between; these are counted, and \`outage.lasts\` says how many at level \`debug\`, once a second.
 `;
 
-/** The page of all events, by level, each with its sentence about made-up facts. */
+/** Returns the page of all events, by level, each with its sentence with sample values. */
 export function eventsPage(): string {
   const names = (Object.keys(EVENTS) as EventName[]).sort();
   const sections = LEVELS.map((level) => {

@@ -2,7 +2,7 @@ import { rejectAfter, sleep } from '../../src/lib/timeout.ts';
 
 const ASK_EVERY_MS = 20;
 
-/** Asks until it is so, and gives that answer. @throws {Error} at the deadline, with the last answer */
+/** Asks until the answer passes `isSo`, and returns that answer. @throws {Error} at the deadline, with the last answer */
 export async function eventually<T>(ask: () => T | Promise<T>, isSo: (answer: T) => boolean, what: string, withinMs = 45_000): Promise<T> {
   const deadlineMs = performance.now() + withinMs;
   for (;;) {
@@ -13,7 +13,7 @@ export async function eventually<T>(ask: () => T | Promise<T>, isSo: (answer: T)
   }
 }
 
-/** Resolves once `isTrue`, asked whenever what is in `waiting` is called. `state`: how things are, for the error. @throws {Error} at the deadline */
+/** Resolves once `isTrue`, which is checked whenever the functions in `waiting` are called. `state`: description of the state, for the error. @throws {Error} at the deadline */
 export async function untilCalled(waiting: Set<() => void>, isTrue: () => boolean, withinMs: number, state: () => string): Promise<void> {
   let check = (): void => undefined;
   const cameTrue = new Promise<void>((resolve) => {

@@ -3,20 +3,20 @@ import { untilCalled } from './eventually.ts';
 
 const DEADLINE_MS = 15_000;
 
-/** A feed whose batches are kept, and waited for. */
+/** A feed whose batches are kept, and can be waited for. */
 export interface FeedCollector {
   batches: readonly FeedBatch[];
-  /** Titles (or `-id` of posts that are gone) in the order they came. */
+  /** Titles (or `-id` for posts that are gone) in the order they came. */
   told(): readonly string[];
   /** Events the feed logged. */
   logged(): readonly string[];
-  /** Resolves once it is true, looked at after every batch and log line. @throws {Error} after 15 s */
+  /** Resolves once `isTrue`, which is checked after every batch and log line. @throws {Error} after 15 s */
   until(isTrue: () => boolean): Promise<void>;
   caughtUp: Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Follows from `since`. `take` is called first with each batch. */
+/** Follows a feed from `since`. `take` is called first with each batch. */
 export function collectFeed(
   start: StartPostFeed,
   { since = 0, pollMs = 600_000, take }: { since?: FeedCursor; pollMs?: number; take?: (batch: FeedBatch) => void | Promise<void> } = {},

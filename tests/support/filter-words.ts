@@ -5,7 +5,7 @@ import type { FilterWords } from './filters.ts';
 const WORD = /[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}+._/'-]*|\p{Extended_Pictographic}/gu;
 const COMMON = ['the', 'of', 'k8s', 'vms', 'machine', 'learning', 'aks', 'git', 'ops', 'upgrading', 'v1.34', 'C++', 'dying', 'nothingsuch'];
 
-/** What filters over some posts may ask for: their words and names, as they are written there, and words that need synonyms, forms or nothing. */
+/** Returns what filters over some posts may ask for: words and names as the posts have them, and words that match only by a synonym or another form, or not at all. */
 export function filterWordsOf(posts: readonly Post[], most: number): FilterWords {
   const texts = posts.flatMap((post) => {
     const { title, tldr, text } = indexedTextOf(post);
@@ -22,7 +22,7 @@ export function filterWordsOf(posts: readonly Post[], most: number): FilterWords
   };
 }
 
-/** At most so many, from all over. */
+/** Returns at most `most` values, spread over the whole list. */
 function spread<T>(all: readonly T[], most: number): T[] {
   const step = Math.max(1, all.length / most);
   return Array.from({ length: Math.min(most, all.length) }, (_, n) => all[Math.floor(n * step)] as T);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { allOf, anyOf, type Clause, type Expression, namesOf, notOf } from '../../src/archive/query/expression.ts';
 
-/** Values that made-up filters are made of. */
+/** Values from which random filters are made. */
 export interface FilterWords {
   words: readonly string[];
   phrases: readonly string[];
@@ -10,7 +10,7 @@ export interface FilterWords {
   kinds: readonly string[];
 }
 
-/** Made-up filters in normal form, as `parseFilter` gives them. */
+/** Generates random filters in normal form, as `parseFilter` returns them. */
 export function filterArbitrary({ words, phrases, tags, sources, kinds }: FilterWords): fc.Arbitrary<Expression> {
   const name = (field: 'tag' | 'source' | 'kind', values: readonly string[]): fc.Arbitrary<Clause> =>
     fc.record({
@@ -45,7 +45,7 @@ export function filterArbitrary({ words, phrases, tags, sources, kinds }: Filter
   return whole.filter((filter) => !saysNothing(filter));
 }
 
-/** Both traits side by side, or several kinds at once: `parseFilter` refuses them. */
+/** Whether a filter has both traits side by side, or several kinds at once: `parseFilter` refuses such filters. */
 function saysNothing(filter: Expression): boolean {
   if (filter.type === 'not') return saysNothing(filter.of);
   if (filter.type !== 'all' && filter.type !== 'any') return false;

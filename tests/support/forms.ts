@@ -2,7 +2,7 @@ import { openForm } from '../../src/commands/build-reply.ts';
 import type { Form, FormValues } from '../../src/ports/form.ts';
 import type { Reply } from '../../src/ports/reply.ts';
 
-/** A form with every sort of field. */
+/** Returns a form with every type of field. */
 export function makeForm(own: Partial<Form> = {}): Form {
   return {
     title: 'Subscribe this channel',
@@ -31,7 +31,7 @@ function choicesOf(values: readonly string[]) {
   return values.map((value) => ({ value, label: value.toUpperCase(), hint: `as ${value}` }));
 }
 
-/** A form at every limit of the port, and beyond: nothing of it is markup, and all of it is emoji and angle brackets. */
+/** Returns a form at every limit of the port, and beyond: full of emoji and angle brackets, none of which is markup. */
 export function hugeForm(): Form {
   const long = '<@U1>👩‍👩‍👧 *x* '.repeat(400);
   const choices = Array.from({ length: 25 }, (_, index) => ({ value: `${index}`, label: long, hint: long }));
@@ -49,12 +49,12 @@ export function hugeForm(): Form {
   };
 }
 
-/** Everything but the words to say. */
+/** Returns a reply that opens a form, or shows `words` instead. */
 export function formReply(form: Form, words = 'Type: subscribe cilium'): Reply {
   return openForm(form, { blocks: [{ kind: 'text', line: [{ text: words }] }], actions: [], shared: false, data: null, exitCode: 2 });
 }
 
-/** What was filled in, as one line. */
+/** Returns the submitted values as one line. */
 export function valuesText(values: FormValues): string {
   return Object.entries(values)
     .map(([name, all]) => `${name}=${all.join('+')}`)

@@ -5,7 +5,7 @@ import { initDatabase } from '../../adapters/postgres/embedded/initdb.ts';
 const ROOT = join(import.meta.dirname, '../..');
 const CACHE = 'node_modules/.cache/herald';
 
-/** A data directory with a fresh embedded database, to be copied: making one takes seconds, so it is kept for the next time. */
+/** Returns a data directory with a fresh embedded database, to be copied: making one takes seconds, so it is cached for the next run. */
 export async function freshDataDir(): Promise<string> {
   const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
   const place = join(ROOT, CACHE, `pglite-${dependencies['@electric-sql/pglite']}`);
@@ -16,7 +16,7 @@ export async function freshDataDir(): Promise<string> {
   try {
     renameSync(unfinished, place);
   } catch {
-    // Another run was quicker.
+    // Another run was faster.
     rmSync(unfinished, { recursive: true, force: true });
   }
   return place;

@@ -9,10 +9,10 @@ declare module 'vitest' {
   }
 }
 
-/** Builds `dist/`, and makes an embedded database where none is cached, for the tests that start a whole Herald. Type errors are `npm run types`' business. */
+/** Builds `dist/`, and makes an embedded database if none is cached, for the tests that start a whole Herald. Type errors are left to `npm run types`. */
 export default async function setup(project: TestProject): Promise<void> {
   const { status } = spawnSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], { stdio: 'ignore' });
-  // 2: emitted, with type errors.
+  // 2: files were emitted, with type errors.
   if (status !== 0 && status !== 2) throw new Error(`tsc ended with ${status}; try npm run build`);
   project.provide('freshDataDir', await freshDataDir());
 }

@@ -8,19 +8,19 @@ import { inject } from 'vitest';
 const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
 const DEADLINE_MS = 60_000;
 
-/** A Herald in a process of its own, as people run it. */
+/** A Herald in its own process, as people run it. */
 export interface HeraldProcess {
   pid: number;
-  /** All it has printed so far. */
+  /** Everything it has printed so far. */
   out: () => string;
   err: () => string;
-  /** Resolves once its output (from `from` on) matches; rejects with the output after a deadline, or when it ends first. */
+  /** Resolves once its output (from index `from` on) matches; rejects with the output after a deadline, or if the process ends first. */
   says: (pattern: RegExp, from?: number) => Promise<string>;
-  /** The same of what it logs (stderr). */
+  /** The same for what it logs (stderr). */
   logs: (pattern: RegExp, from?: number) => Promise<string>;
-  /** A line typed at its prompt. */
+  /** Types a line at its prompt. */
   type: (line: string) => void;
-  /** Ends it with a signal; resolves to its exit code and how long it took, ms. */
+  /** Ends it with a signal; resolves to its exit code and the time it took, ms. */
   end: (signal?: NodeJS.Signals) => Promise<{ code: number | null; tookMs: number }>;
 }
 
@@ -30,17 +30,17 @@ export interface Home {
   contentDir: string;
   dataDir: string;
   env: Record<string, string>;
-  /** The `main.js` that is run; default: that of this build. */
+  /** The `main.js` to run; default: that of this build. */
   entry?: string;
   /** Writes a post; `front` is YAML, or an object of front matter. */
   post: (path: string, front: Readonly<Record<string, unknown>>, body?: string) => void;
-  /** Writes posts with these titles into a new folder, all there at once. */
+  /** Writes posts with these titles into a new folder, which appears all at once. */
   postBatch: (folder: string, titles: readonly string[], front?: Readonly<Record<string, unknown>>) => void;
   removePost: (path: string) => void;
   remove: () => void;
 }
 
-/** A temporary home with an empty content folder. `cold`: without a data directory, as on a new machine; else with an embedded database that has no tables yet. */
+/** Makes a temporary home with an empty content folder. `cold`: without a data directory, as on a new machine; otherwise with an embedded database that has no tables yet. */
 export function makeHome({ cold = false } = {}): Home {
   const dir = mkdtempSync(join(tmpdir(), 'herald-'));
   const contentDir = join(dir, 'content');
@@ -48,10 +48,10 @@ export function makeHome({ cold = false } = {}): Home {
   mkdirSync(contentDir);
   if (!cold) {
     cpSync(inject('freshDataDir'), dataDir, { recursive: true });
-    // As Herald makes it; some Nodes copy a folder without its mode.
+    // The mode that Herald uses; some versions of Node copy a folder without its mode.
     chmodSync(dataDir, 0o700);
   }
-  // Stories see a post announced as soon as it is read; waiting for quiet has tests of its own.
+  // Stories expect a post to be announced as soon as it is read; waiting for quiet has tests of its own.
   writeFileSync(join(dir, 'herald.yaml'), 'announce:\n  settle_seconds: 0\n');
   const env = {
     HERALD_CONTENT_DIR: contentDir,
@@ -82,7 +82,7 @@ export function makeHome({ cold = false } = {}): Home {
   };
 }
 
-/** Front matter of a post published now. */
+/** Returns front matter of a post published now. */
 export function frontMatter(title: string, own: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const slug = title.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   return {

@@ -7,10 +7,10 @@ import type { Destination } from '../../src/model/destination.ts';
 import type { Subscription, SubscriptionFilter } from '../../src/model/subscription.ts';
 import type { KnownPost } from '../../src/ports/post-store.ts';
 
-/** How long people are waited for who approve messages. */
+/** Terms of approval: a reminder after one day, expiry after seven. */
 export const APPROVAL_TERMS: ApprovalOptions = { remindAfterMs: 86_400_000, expireAfterMs: 7 * 86_400_000 };
 
-/** A post with sensible values; give what matters to the test. */
+/** Makes a post with sensible values; pass what matters to the test. */
 export function makePost(own: Partial<Post> & { path: string }): Post {
   const url = own.url === undefined ? `https://example.org/${own.path}` : own.url;
   return {
@@ -37,7 +37,7 @@ export function makePost(own: Partial<Post> & { path: string }): Post {
   };
 }
 
-/** What the stores know of a post, seen at its date. */
+/** Makes what the stores know about a post, first seen at its date. */
 export function makeKnown(post: Post, own: Partial<KnownPost> = {}): KnownPost {
   return {
     id: post.id,
@@ -56,7 +56,7 @@ export function makeKnown(post: Post, own: Partial<KnownPost> = {}): KnownPost {
 
 const HOUR_MS = 3_600_000;
 
-/** The planner's terms as they are without any setting; admins are told in Slack. */
+/** Makes the planner's terms without any settings; admins are notified in Slack. */
 export function makeTerms(own: Partial<PlanOptions> = {}): PlanOptions {
   return {
     eachLimit: 5,
@@ -76,7 +76,7 @@ export function makeSubscription(destination: Destination, filter: Partial<Subsc
   return { id: JSON.stringify([destination, whole]), destination, filter: whole, origin: 'test' };
 }
 
-/** A row of the ledger. */
+/** Makes a row of the ledger. */
 export function makeDelivery(own: Partial<Delivery> & { postId: string; destination: Destination }): Delivery {
   const purpose = own.purpose ?? 'announce';
   return {

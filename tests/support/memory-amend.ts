@@ -8,7 +8,7 @@ import { change, insertRows, type MemoryRow, type MemoryStore, rowsOf } from './
 const STANDING: ReadonlySet<string> = new Set(['delivered', 'sending', 'in-doubt']);
 const CLOSED: ReadonlySet<string> = new Set(['delivered', 'skipped', 'failed', 'in-doubt', 'retracted']);
 
-/** What a change of messages is to become. */
+/** The planned change of a message. */
 interface Wish {
   purpose: 'edit' | 'retract';
   dueAt: string;
@@ -28,7 +28,7 @@ export function planEdits(
   return amend(store, messages, { purpose: 'edit', dueAt, hold: null }, nowMs);
 }
 
-/** Amendments of a look. */
+/** Plans the message changes of a scan. */
 export function planAmendments(store: MemoryStore, amendments: MessageChanges, nowMs: number): readonly Wakeup[] {
   const { edits, retractions, returned, since, editsDueAt, retractionsDueAt } = amendments;
   const heldBy = (id: string | null) => {
@@ -65,7 +65,7 @@ export function planAmendments(store: MemoryStore, amendments: MessageChanges, n
   ];
 }
 
-/** The announcements of these posts that went out, or may have, since then. */
+/** Returns the announcements of these posts that were sent, or may have been, since then. */
 export function announcedRows(store: MemoryStore, ids: readonly string[], since: string): readonly MemoryRow[] {
   return [...store.rows.values()].filter(({ delivery: { purpose, postId, state, sendingSince, createdAt } }) => {
     const isRecent = Date.parse(sendingSince ?? createdAt) >= Date.parse(since);
@@ -73,7 +73,7 @@ export function announcedRows(store: MemoryStore, ids: readonly string[], since:
   });
 }
 
-/** Changes of messages that earlier looks planned within ten minutes; no hold kept them. */
+/** Returns changes of messages that earlier scans planned within ten minutes, without those kept by a hold. */
 export function plannedBefore(
   store: MemoryStore,
   kind: 'edits' | 'removals',
@@ -94,7 +94,7 @@ export function plannedBefore(
   });
 }
 
-/** The messages that stand for these rows: their own, or their digests'. */
+/** Returns the messages that contain these rows: their own, or their digests'. */
 function messagesOf(store: MemoryStore, rows: readonly MemoryRow[]): readonly MemoryRow[] {
   const keys = rows.map(({ delivery }) => delivery.digestKey ?? delivery.key);
   return rowsOf(store, keys).filter(({ delivery: { purpose, state } }) => MESSAGE_PURPOSES.includes(purpose) && STANDING.has(state));
@@ -114,7 +114,7 @@ function amend(store: MemoryStore, messages: readonly MemoryRow[], { purpose, du
   });
 }
 
-/** Plans the entries of these posts in calendars again; `isLater`: also where a change was due sooner. */
+/** Plans the calendar entries of these posts again; `isLater`: postpones a change that was due sooner. */
 function amendCalendars(
   store: MemoryStore,
   ids: readonly string[],
@@ -134,7 +134,7 @@ function amendCalendars(
   });
 }
 
-/** Plans a row again, or earlier; false where nothing is to be rung. */
+/** Plans a row again, or earlier; false if nothing needs to be enqueued. */
 function amendRow(
   store: MemoryStore,
   row: MemoryRow,
@@ -148,7 +148,7 @@ function amendRow(
     change(store, row, { ...afresh, ...wish }, nowMs);
     return true;
   }
-  // What is held, or being sent, keeps its state: its time says that it is wanted again.
+  // A row that is held or being sent keeps its state: its due time shows that it is wanted again.
   const earlier = dueAt === null ? (state === 'sending' ? wish.dueAt : null) : earliest(dueAt, wish.dueAt);
   const changed = earlier !== dueAt;
   row.delivery = { ...row.delivery, dueAt: earlier };

@@ -19,7 +19,7 @@ import { change, insertRows, type MemoryRow, type MemoryStore } from './memory-s
 
 const UNSENT = { sendingSince: null, firstSentAt: null };
 
-/** Messages that wait for somebody's word, in memory. */
+/** Creates approvals in memory: messages that wait for a person's decision. */
 export function createMemoryApprovals(store: MemoryStore): Approvals {
   const { rows, approvals } = store;
 
@@ -140,7 +140,7 @@ function endReason({ state, decidedBy }: Approval): Reason {
   return state === 'expired' ? { kind: 'approval-expired' } : { kind: 'declined', by: decidedBy };
 }
 
-/** What waits for approval, and whose posts were read again. */
+/** Wakes messages that wait for approval if one of their posts was read again. */
 export function recheckApprovals(store: MemoryStore, postIds: readonly string[], nowMs: number): readonly Wakeup[] {
   const given = new Set(postIds);
   const keys = [...store.rows.values()]

@@ -1,7 +1,7 @@
 import type { AuditLog } from '../../src/ports/audit.ts';
 import type { MemoryStore } from './memory-store.ts';
 
-/** The stores of orders in memory; pass the same contract suite as the real ones. */
+/** Creates the audit log in memory; passes the same contract suite as the real one. */
 export function createMemoryAudit({ audit }: MemoryStore): AuditLog {
   return {
     async record(entry) {

@@ -22,7 +22,7 @@ export function claimRow(store: MemoryStore, key: string, terms: ClaimOptions): 
   return behind === null ? claim : { ...claim, behind };
 }
 
-/** The first message of a row's line, whose wake-up is long overdue. */
+/** Returns the first message in a row's queue order if its wake-up is long overdue; null otherwise. */
 function overdueBefore(store: MemoryStore, row: MemoryRow, { owner, nowMs, leaseMs }: ClaimOptions): string | null {
   const [head] = rowsAhead(store, row, nowMs);
   if (!head) return null;
@@ -34,7 +34,7 @@ function overdueBefore(store: MemoryStore, row: MemoryRow, { owner, nowMs, lease
   return head.owner !== owner && isOver ? key : null;
 }
 
-/** Whether a destination takes nothing now. */
+/** Whether a row's destination, workspace or platform is paused. */
 export function isPaused({ pauses }: MemoryStore, { delivery: { destination } }: MemoryRow): boolean {
   return [destination, workspaceOf(destination), platformOf(destination)].some((target) => pauses.has(target));
 }
@@ -42,13 +42,13 @@ export function isPaused({ pauses }: MemoryStore, { delivery: { destination } }:
 function takeOver(store: MemoryStore, row: MemoryRow, terms: ClaimOptions): Claim {
   const { owner, nowMs, leaseMs } = terms;
   if (isPaused(store, row)) return waiting(row, nowMs + PAUSED_STEP_MS);
-  // A clock that was set back must not make it wait until the old time comes again.
+  // After a clock was set back, it must not wait until the old time comes again.
   row.claimedAtMs = Math.min(row.claimedAtMs, nowMs);
   if (row.notFoundAtMs !== null) row.notFoundAtMs = Math.min(row.notFoundAtMs, nowMs);
   const freeMs = row.claimedAtMs + (row.owner === owner ? OWN_PATIENCE_MS : leaseMs);
   const untilMs = row.notFoundAtMs === null ? freeMs : Math.max(freeMs, row.notFoundAtMs + SECOND_LOOK_MS);
   if (nowMs < untilMs) return { kind: 'wait', untilMs };
-  // A change that is made twice is made once.
+  // Making a change twice has the same result as making it once.
   if (isChange(row)) return takeTurn(store, row, terms);
   Object.assign(row, { owner, claimedAtMs: nowMs, enqueuedAtMs: nowMs });
   return { kind: 'doubtful', notFoundAtMs: row.notFoundAtMs, sent: sentPosts(store, row), ...factsOf(store, row, terms) };
@@ -114,13 +114,13 @@ function factsOf(store: MemoryStore, row: MemoryRow, { nowMs, gracePeriodMs }: C
   };
 }
 
-/** What the last request told of, if it left. */
+/** Returns the posts that the last request included, if it was sent. */
 function sentPosts(store: MemoryStore, row: MemoryRow): readonly Post[] {
   if (row.telling === null) return postsOf(store, row, -Infinity);
   return row.telling.map((id) => store.posts.get(id)?.post).filter((post) => post !== undefined);
 }
 
-/** What a message tells of, newest first; without posts whose files went before `goneSinceMs`. */
+/** Returns the posts of a message, newest first; without posts whose files were gone before `goneSinceMs`. */
 function postsOf(store: MemoryStore, { delivery }: MemoryRow, goneSinceMs: number): readonly Post[] {
   const ids = delivery.purpose === 'digest' ? digestKey(store, delivery.key).map((row) => row.delivery.postId) : [delivery.postId];
   return ids

@@ -12,7 +12,7 @@ import { settleRow } from './memory-settle.ts';
 import { change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 import { waitingAt } from './memory-traffic.ts';
 
-/** The ledger in memory; passes the same contract suite as the real ones. */
+/** Creates the ledger in memory; passes the same contract suite as the real ones. */
 export function createMemoryLedger(store: MemoryStore): Ledger {
   const { rows, pauses } = store;
   return {

@@ -4,7 +4,7 @@ import type { Notices, OpenNotice } from '../../src/ports/ledger/ledger.ts';
 import { planEdits } from './memory-amend.ts';
 import { digestKey, insertRows, type MemoryStore } from './memory-store.ts';
 
-/** What the admins are told, in memory. */
+/** Creates the notices to the admins, in memory. */
 export function createMemoryNotices(store: MemoryStore): Notices {
   const { rows } = store;
   return {

@@ -11,7 +11,7 @@ import { placeHeld } from './memory-traffic.ts';
 const KEPT: ReadonlySet<string> = new Set(['failed', 'held', 'skipped', 'in-doubt']);
 const SKIPPABLE: ReadonlySet<string> = new Set(['planned', 'queued', 'held', 'failed', 'in-doubt']);
 
-/** Puts rows back to `planned`, on their own. */
+/** Puts rows back to `planned`, outside of any digest. */
 function reopenRows(store: MemoryStore, keys: readonly DeliveryKey[], nowMs: number): readonly DeliveryKey[] {
   const moved = rowsOf(store, keys).filter(({ delivery: { state } }) => KEPT.has(state) || state === 'retracted');
   for (const row of moved) {
@@ -29,7 +29,7 @@ function open(store: MemoryStore, row: MemoryRow, nowMs: number): void {
   change(store, row, { state: 'planned', reason: null, ...unsent }, nowMs);
 }
 
-/** Owes kept rows again: each by itself, or together as one digest a destination. */
+/** Requeues kept rows: each by itself, or together as one digest per destination. */
 function requeue(store: MemoryStore, rows: readonly MemoryRow[], together: boolean, nowMs: number): readonly Wakeup[] {
   const { alone, digests, left } = planRegrouping(
     rows.map(({ delivery }) => delivery),
@@ -60,7 +60,7 @@ function requeue(store: MemoryStore, rows: readonly MemoryRow[], together: boole
 
 const CHECK_AFTER_MS = 1_000;
 
-/** Messages of unknown outcome that were to be looked for only later. */
+/** Wakes messages of unknown outcome that were to be checked only later. */
 function checkSooner(store: MemoryStore, target: PauseTarget, atMs: number): readonly Wakeup[] {
   const doubts = [...store.rows.values()].filter((row) => {
     const { destination, state } = row.delivery;
@@ -71,7 +71,7 @@ function checkSooner(store: MemoryStore, target: PauseTarget, atMs: number): rea
   return doubts.map(({ delivery: { key } }) => ({ key, atMs }));
 }
 
-/** What nobody came to claim, behind what was held in the same line. */
+/** Returns unclaimed messages that are queued behind held ones in the same channel. */
 function waitingBehind(store: MemoryStore, held: readonly MemoryRow[], nowMs: number): readonly MemoryRow[] {
   const isNews = ({ delivery: { purpose, originalKey } }: MemoryRow) =>
     (purpose === 'announce' || purpose === 'digest') && originalKey === null;
@@ -89,7 +89,7 @@ function waitingBehind(store: MemoryStore, held: readonly MemoryRow[], nowMs: nu
   });
 }
 
-/** What was held because of pauses that are over. */
+/** Requeues what was held because of pauses that are over. */
 function release(store: MemoryStore, nowMs: number): readonly Wakeup[] {
   const free = (): MemoryRow[] =>
     [...store.rows.values()].filter(
@@ -101,7 +101,7 @@ function release(store: MemoryStore, nowMs: number): readonly Wakeup[] {
 
 type Orders = Pick<Ledger, 'reopen' | 'skip' | 'regroup' | 'resume' | 'releaseOrphaned' | 'decide' | 'confirmDelivered'>;
 
-/** What people order, in memory. */
+/** Creates the ledger's methods for admin actions, in memory. */
 export function createMemoryOrders(store: MemoryStore): Orders {
   const all = (wanted: (delivery: Delivery) => boolean) => [...store.rows.values()].filter(({ delivery }) => wanted(delivery));
   return {

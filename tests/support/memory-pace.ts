@@ -7,12 +7,12 @@ import { isChange, isOpen, type MemoryPace, type MemoryRow, type MemoryStore } f
 const MOST_AHEAD = 1_000;
 const STEP_MS = 50;
 const LONGEST_STEP_MS = 30_000;
-/** A turn of a workspace may be used so late, ms, at least. */
+/** Minimum time after which a missed workspace slot expires, ms. */
 const LATE_MS = 1_000;
-/** Clocks differ less than this; more means that one was moved. */
+/** Maximum difference between clocks, ms; a larger one means that a clock was moved. */
 const CLOCK_MOVED_MS = 60_000;
 
-/** When a message is passed on: so many of a channel in a window, digests first. */
+/** Returns when a message may be published: at most `burst` of a channel in a window, digests first. */
 function publicationSlot({ rows }: MemoryStore, row: MemoryRow, nowMs: number, { burst, intervalMs }: RateLimit): number {
   const windowMs = burst * intervalMs;
   if (windowMs === 0) return nowMs;
@@ -34,10 +34,10 @@ function publicationSlot({ rows }: MemoryStore, row: MemoryRow, nowMs: number, {
   return nowMs + windowMs * (1 + Math.floor((excess - begun.length) / burst));
 }
 
-/** When a row may go as far as the other rows of its destination, its pace and its blocks are concerned, epoch ms; no later than now: at once. */
+/** Returns when a row may be sent as far as its destination is concerned (other rows, rate limit, blocks), epoch ms; at once if that is not after now. */
 export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { destination: pace } }: ClaimOptions): number {
   const own = rateLimitsOf(store, row, row.delivery.destination);
-  // No send can have moved it further, unless a clock was set back.
+  // Sending can't have moved it further, unless a clock was set back.
   own.nextSlotMs = Math.min(own.nextSlotMs, nowMs + pace.burst * pace.intervalMs);
   if (row.delivery.purpose === 'publish') return Math.max(own.blockedUntilMs, publicationSlot(store, row, nowMs, pace));
   const slotMs = own.nextSlotMs;
@@ -56,7 +56,7 @@ export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, rat
   return Math.max(turnMs, nowMs + STEP_MS * ahead.length, nowMs + Math.min(Math.floor(overdueMs / 2), LONGEST_STEP_MS));
 }
 
-/** Earlier rows of the same destination and lane that are to be sent first, at most 1,000. */
+/** Returns earlier rows of the same destination and queue kind that must be sent first, at most 1,000. */
 export function rowsAhead({ rows }: MemoryStore, row: MemoryRow, nowMs: number): readonly MemoryRow[] {
   return [...rows.values()]
     .filter((other) => other.position < row.position && other.delivery.destination === row.delivery.destination)
@@ -68,7 +68,7 @@ export function rowsAhead({ rows }: MemoryStore, row: MemoryRow, nowMs: number):
     .slice(0, MOST_AHEAD);
 }
 
-/** When its workspace has a turn for the row, epoch ms; a turn that lies ahead is kept for it. */
+/** Returns when the row's workspace has a slot for it, epoch ms; a slot in the future is reserved for the row. */
 export function workspaceTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { workspace: pace } }: ClaimOptions): number {
   const shared = rateLimitsOf(store, row, workspaceOf(row.delivery.destination));
   const blockedMs = blockedUntil(store, row);
@@ -83,7 +83,7 @@ export function workspaceTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateL
   return freeMs;
 }
 
-/** The row goes now. */
+/** Takes the slots for a row that is sent now. */
 export function takeTurns(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: pace }: ClaimOptions): void {
   const { intervalMs } = pace.destination;
   const own = rateLimitsOf(store, row, row.delivery.destination);

@@ -8,7 +8,7 @@ import { writeReminders } from './memory-reminders.ts';
 import { insertRows, type MemoryStore, rowsOf } from './memory-store.ts';
 import { channelTraffic } from './memory-traffic.ts';
 
-/** The stores of posts in memory; pass the same contract suite as the real ones. */
+/** Creates the store of posts in memory; passes the same contract suite as the real one. */
 export function createMemoryPostBook(store: MemoryStore): PostStore {
   const known = (): ReadonlyMap<string, KnownPost> => new Map([...store.posts].map(([id, entry]) => [id, { ...entry.known }]));
   return {

@@ -5,7 +5,7 @@ import type { MemoryStore } from './memory-store.ts';
 
 const OPEN: ReadonlySet<string> = new Set(['planned', 'queued', 'sending', 'delivered', 'in-doubt']);
 
-/** Pre-releases whose release is out, or has changed. */
+/** Plans edits of pre-releases whose release is out, or has changed. */
 export function writePromotions(store: MemoryStore, { promote, touched, since, dueAt }: Promotions, nowMs: number): readonly Wakeup[] {
   const recent = [...store.rows.values()].filter(
     ({ delivery: { sendingSince, createdAt } }) => Date.parse(sendingSince ?? createdAt) >= Date.parse(since),

@@ -5,7 +5,7 @@ import { change, insertRows, type MemoryStore, rowsOf } from './memory-store.ts'
 const DAY_MS = 24 * 3_600_000;
 const KNOWN: ReadonlySet<string> = new Set(['planned', 'queued', 'held', 'skipped']);
 
-/** Reminders of a scan. */
+/** Writes the reminders of a scan. */
 export function writeReminders(store: MemoryStore, plan: NonNullable<ScanRecord['reminders']>, nowMs: number): readonly Wakeup[] {
   const known = [...store.rows.values()].flatMap(({ delivery: { key, postId, purpose, state, reason, dueAt } }) =>
     purpose === 'reminder' && Date.parse(dueAt ?? '') >= nowMs - DAY_MS && KNOWN.has(state)

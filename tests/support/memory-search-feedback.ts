@@ -2,7 +2,7 @@ import type { ChosenPost, MissedQuery, SearchFeedbackStore } from '../../src/por
 
 const DAY_MS = 86_400_000;
 
-/** The stores of what searches led to in memory; pass the same contract suite as the real ones. */
+/** Creates the store of search feedback in memory; passes the same contract suite as the real one. */
 export function createMemorySearchFeedback(): SearchFeedbackStore {
   const choices = new Map<string, ChosenPost & { lastMs: number }>();
   const misses = new Map<string, MissedQuery>();

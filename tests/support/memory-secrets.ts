@@ -1,6 +1,6 @@
 import type { SealedSecret, SecretStore } from '../../src/ports/secret-store.ts';
 
-/** Encrypted secrets in memory. */
+/** Creates the store of encrypted secrets, in memory. */
 export function createMemorySecrets(): SecretStore {
   const kept = new Map<string, SealedSecret>();
   let revisions = 0;

@@ -18,7 +18,7 @@ export function settleRow(store: MemoryStore, key: DeliveryKey, attempt: number,
     return true;
   }
   Object.assign(row, { owner: null, notFoundAtMs: null, workspaceSlotAtMs: null });
-  // What was surely not sent has mentioned nobody.
+  // A message that was certainly not sent has mentioned nobody.
   const isSent = settlement.state === 'delivered' || settlement.state === 'in-doubt' || settlement.reason.kind === 'restored';
   if (!isSent) {
     const { mention: _, ...rest } = row.delivery;
@@ -32,7 +32,7 @@ export function settleRow(store: MemoryStore, key: DeliveryKey, attempt: number,
     change(store, row, { state: 'planned', reason: settlement.reason, attempts, ...due }, nowMs);
   } else if (settlement.state === 'in-doubt' && isChange(row)) change(store, row, { state: 'planned', reason: settlement.reason }, nowMs);
   else {
-    // An event that was cancelled in a calendar gets another entry where it comes back.
+    // An event that was cancelled in a calendar gets another entry if it comes back.
     const isOut = row.delivery.purpose === 'calendar' && settlement.state === 'skipped' && settlement.reason.kind !== 'entry-gone';
     change(store, row, { state: settlement.state, reason: settlement.reason, ...(isOut ? { receipt: null } : {}) }, nowMs);
   }
@@ -40,7 +40,7 @@ export function settleRow(store: MemoryStore, key: DeliveryKey, attempt: number,
   return true;
 }
 
-/** A change that was asked for again while it was under way. */
+/** Plans a change again that was requested again while it was in progress. */
 function planAgain(store: MemoryStore, row: MemoryRow, nowMs: number): void {
   const { dueAt, state } = row.delivery;
   if (isChange(row) && dueAt !== null && state !== 'planned') change(store, row, { state: 'planned', reason: null, attempts: 0 }, nowMs);
@@ -74,7 +74,7 @@ function deliver(
   if (purpose === 'retract') change(store, original, { state: 'retracted', reason: null }, nowMs);
 }
 
-/** Spaced messages that are due sooner than their distance from one that was just sent. */
+/** Postpones spaced messages that are due too soon after one that was just sent. */
 function keepSpacing(store: MemoryStore, destination: string, nowMs: number): void {
   for (const row of store.rows.values()) {
     const { delivery, spacingMs } = row;

@@ -18,30 +18,30 @@ export interface MemoryRow {
   owner: string | null;
   claimedAtMs: number;
   notFoundAtMs: number | null;
-  /** When it was last enqueued, or is going to be woken up by itself. */
+  /** When it was last enqueued, or when it will wake up by itself. */
   enqueuedAtMs: number | null;
-  /** The workspace's turn that is kept for it. */
+  /** The workspace slot reserved for it. */
   workspaceSlotAtMs: number | null;
   inDoubtReported: boolean;
   /** See `NewDelivery`. */
   spacingMs: number | null;
   approve: boolean;
   telling: readonly string[] | null;
-  /** Id of the release that its pre-release has. */
+  /** Id of the release of a pre-release that this row announces. */
   releaseId: string | null;
 }
 
-/** Pace of a lane of a destination, workspace or platform, epoch ms. */
+/** Rate-limit state of a queue kind of a destination, workspace or platform, epoch ms. */
 export interface MemoryPace {
-  /** As a destination: when all that was sent has been worked off at its pace. */
+  /** For a destination: when its rate limit has recovered from everything that was sent. */
   nextSlotMs: number;
-  /** As a workspace: the same, with the turns that are kept. */
+  /** For a workspace: the same, with the reserved slots. */
   sharedSlotMs: number;
   lastSentMs: number;
   blockedUntilMs: number;
 }
 
-/** What the four stores in memory share. */
+/** State that the stores of posts, deliveries, subscriptions and audit entries share. */
 export interface MemoryStore {
   posts: Map<string, { post: Post; known: KnownPost }>;
   looked: boolean;
@@ -53,9 +53,9 @@ export interface MemoryStore {
   /** By the keys of their deliveries, in the order of their numbers. */
   approvals: Map<string, Approval>;
   subscriptions: Map<string, StoredSubscription>;
-  /** Numbers and versions of subscriptions that were given out. */
+  /** The last number and version given to a subscription. */
   subscriptionNumbers: { number: number; version: number };
-  /** What files asked for when they were last applied, by their names. */
+  /** What files requested when they were last applied, by file name. */
   subscriptionFiles: Map<string, readonly AppliedSubscription[]>;
   audit: AuditEntry[];
 }
@@ -88,7 +88,7 @@ const UNTAKEN = {
   releaseId: null,
 } as const;
 
-/** Inserts rows that are not there yet; returns their keys. */
+/** Inserts rows that do not exist yet; returns their keys. */
 export function insertRows(store: MemoryStore, rows: readonly NewDelivery[], atMs: number): readonly string[] {
   const at = new Date(atMs).toISOString();
   return rows.flatMap(({ notice = null, originalKey = null, dueAt = null, hold = null, spacingMs = null, approve = false, ...row }) => {
@@ -99,7 +99,7 @@ export function insertRows(store: MemoryStore, rows: readonly NewDelivery[], atM
   });
 }
 
-/** Changes a delivery, and with a digest the rows it carries. */
+/** Changes a delivery, and for a digest the rows that it includes. */
 export function change(store: MemoryStore, row: MemoryRow, to: Partial<Delivery>, nowMs: number): void {
   row.delivery = { ...row.delivery, ...to, updatedAt: new Date(nowMs).toISOString() };
   if (row.delivery.purpose !== 'digest') return;
@@ -112,17 +112,17 @@ export function digestKey({ rows }: MemoryStore, digest: string): readonly Memor
   return [...rows.values()].filter(({ delivery }) => delivery.digestKey === digest);
 }
 
-/** Rows of these keys, each once, in the order given. */
+/** Returns the rows of these keys, each once, in the order given. */
 export function rowsOf({ rows }: MemoryStore, keys: readonly string[]): readonly MemoryRow[] {
   return [...new Set(keys)].map((key) => rows.get(key)).filter((row) => row !== undefined);
 }
 
-/** Planned, queued or sending, and not carried. */
+/** Whether a row is planned, queued or sending, and not included in a digest. */
 export function isOpen({ delivery: { state, digestKey } }: MemoryRow): boolean {
   return digestKey === null && (state === 'planned' || state === 'queued' || state === 'sending');
 }
 
-/** Whether it changes a message that stands. */
+/** Whether it changes a message that was sent. */
 export function isChange({ delivery: { purpose } }: MemoryRow): boolean {
   return !MESSAGE_PURPOSES.includes(purpose);
 }

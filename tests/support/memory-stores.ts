@@ -30,7 +30,7 @@ export interface BookSet {
   keptTexts: KeptTexts;
 }
 
-/** Empty stores in memory that belong together. */
+/** Creates empty stores in memory that belong together. */
 export function createMemoryStores(): BookSet {
   const store = createMemoryStore();
   return {

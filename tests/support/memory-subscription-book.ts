@@ -4,7 +4,7 @@ import { FILE_ORIGIN, SETTINGS_ORIGINS, type StoredSubscription, withChanges } f
 import type { SubscriptionAction, SubscriptionRef, SubscriptionStore } from '../../src/ports/subscription-store.ts';
 import type { MemoryStore } from './memory-store.ts';
 
-/** The stores of subscriptions in memory; pass the same contract suite as the real ones. */
+/** Creates the store of subscriptions in memory; passes the same contract suite as the real one. */
 export function createMemorySubscriptionBook(store: MemoryStore): SubscriptionStore {
   const { subscriptions, subscriptionNumbers: last } = store;
   const seen = ({ id, version }: SubscriptionRef): StoredSubscription | null => {

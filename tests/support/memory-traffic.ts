@@ -9,7 +9,7 @@ import { change, digestKey, insertRows, isOpen, type MemoryRow, type MemoryStore
 
 const STATES: readonly string[] = ['planned', 'queued', 'sending', 'delivered', 'in-doubt'];
 
-/** What channels have got lately, and get by themselves, in memory. */
+/** Returns the messages that channels have received recently, or are due to receive. */
 export function channelTraffic(store: MemoryStore, { destinations, since }: TimedDeliveries): ReadonlyMap<Destination, ChannelTraffic> {
   return new Map(destinations.map((destination) => [destination, trafficOf(store, destination, since)]));
 }
@@ -38,7 +38,7 @@ function timeOf({ delivery: { state, sendingSince, dueAt, createdAt } }: MemoryR
   return Date.parse((isWaiting ? null : sendingSince) ?? dueAt ?? createdAt);
 }
 
-/** Messages that wait for a time that their channels have chosen, the soonest first. */
+/** Returns messages that wait for a time that their channels have chosen, the soonest first. */
 export function waitingAt(store: MemoryStore, nowMs: number): readonly WaitingMessage[] {
   return [...store.rows.values()]
     .flatMap((row) => {
@@ -50,7 +50,7 @@ export function waitingAt(store: MemoryStore, nowMs: number): readonly WaitingMe
     .toSorted((a, b) => a.dueAt.localeCompare(b.dueAt));
 }
 
-/** Held posts whose channels choose their times, as if they were new now. */
+/** Plans held posts whose channels choose their times, as if the posts were new now. */
 export function placeHeld(
   store: MemoryStore,
   rows: readonly MemoryRow[],

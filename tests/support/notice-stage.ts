@@ -8,13 +8,13 @@ import { NOW, openCommandStage } from './command-stage.ts';
 import { quietParts } from './deliver-stage.ts';
 import { APPROVAL_TERMS } from './make.ts';
 
-/** What is otherwise than by default. */
+/** Options that differ from the defaults. */
 interface NoticeStageOptions {
   commands?: Parameters<typeof openCommandStage>[0];
   deliverer?: Partial<Parameters<typeof createDeliverer>[0]>;
 }
 
-/** Commands over stores in memory, whose notices go to a real messenger; other channels are those of `others`. */
+/** Opens commands over stores in memory, whose notices go to a real messenger; `others` serve the other channels. */
 export function openNoticeStage(
   messenger: Messenger,
   adminDestination: Destination,
@@ -43,7 +43,7 @@ export function openNoticeStage(
     log: () => undefined,
   });
 
-  /** Carries out all that was rung for, also what that rings for. */
+  /** Executes everything that was enqueued, and everything that this enqueues. */
   async function settle(): Promise<void> {
     for (let key = rung.shift(); key !== undefined; key = rung.shift()) {
       const outcome = await deliver(key);
@@ -55,7 +55,7 @@ export function openNoticeStage(
 
   return {
     ...stage,
-    /** Time passes, then housekeeping does its round. */
+    /** Lets time pass, then runs housekeeping once. */
     tend: async (passMs = 0) => {
       nowMs += passMs;
       await tend();

@@ -11,7 +11,7 @@ export interface OtherBuild {
   remove: () => void;
 }
 
-/** Copies `dist/` as the build of `version`. `migration`: SQL of one more change of the tables, which only this build knows. */
+/** Copies `dist/` as the build of `version`. `migration`: SQL of a further schema change that only this build has. */
 export function makeOtherBuild(version: string, migration?: { name: string; sql: string }): OtherBuild {
   const dir = mkdtempSync(join(tmpdir(), 'herald-build-'));
   cpSync(join(ROOT, 'dist'), join(dir, 'dist'), { recursive: true });

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 interface ReceivedSpan {
   traceId: string;
   spanId: string;
-  /** Of the span that it is part of; null: it begins its trace. */
+  /** Id of the span that it is part of; null if it begins its trace. */
   parentId: string | null;
   name: string;
-  /** 1 internal, 2 server, 3 client, 4 producer, 5 consumer: as OTLP counts them. */
+  /** 1 internal, 2 server, 3 client, 4 producer, 5 consumer: the numbers of OTLP. */
   kind: number;
   attributes: Readonly<Record<string, unknown>>;
   service: Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ interface ReceivedSpan {
   events: number;
 }
 
-/** A loopback OTLP/HTTP collector that keeps what it gets. */
+/** A loopback OTLP/HTTP collector that keeps what it receives. */
 export interface OtlpReceiver {
   url: string;
   requests: () => number;
@@ -44,7 +44,7 @@ interface Span {
   events?: unknown[];
 }
 
-/** Starts one. `status`: what it answers; default 200. */
+/** Starts a receiver. `status`: HTTP status of its answers; default 200. */
 export async function startOtlpReceiver(status = 200): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = [];
   let requests = 0;

@@ -6,7 +6,7 @@ import type { BookSet } from './memory-stores.ts';
 
 const TERMS: PlanOptions = makeTerms({ eachLimit: 5, maxAgeDays: 14, announceLast: 0 });
 
-/** What a look came to; posts by their paths. */
+/** The result of a scan; posts by their paths. */
 export interface LookTold {
   added: readonly string[];
   removed: readonly string[];
@@ -15,11 +15,11 @@ export interface LookTold {
   skipped: readonly string[];
 }
 
-/** Real plans over real looks at posts, written into stores; one destination gets everything. */
+/** Creates a stage that plans real scans of posts and writes them into stores; one destination gets everything. */
 export function createPlanStage(stores: BookSet, terms: Partial<PlanOptions> = {}) {
   const subscriptions = [makeSubscription('terminal')];
   return {
-    /** The first one is the baseline. */
+    /** Scans posts; the first scan is the baseline. */
     async look(posts: readonly Post[], now: Date, problems: readonly Problem[] = []): Promise<LookTold> {
       const brokenPaths = new Set(problems.filter(isNoPost).map(({ path }) => path));
       const plans: ScanPlan[] = [];

@@ -2,17 +2,17 @@ import { type DiscordDouble, startDiscordDouble } from './discord/discord-double
 import { eventually } from './eventually.ts';
 import { type SlackDouble, startSlackDouble } from './slack/slack-double.ts';
 
-/** A Slack and a Discord of our own, and what Herald needs to know of them. */
+/** A Slack double and a Discord double, and the settings that Herald needs for them. */
 export interface Platforms {
   slack: SlackDouble;
   discord: DiscordDouble;
   env: Record<string, string>;
-  /** What stands in a channel, by the titles of `posts`: how often each is there. */
+  /** Returns how many messages of a channel contain each of these titles. */
   counts: (destination: string, titles: readonly string[]) => readonly number[];
   stop: () => Promise<void>;
 }
 
-/** Starts both. */
+/** Starts both doubles. */
 export async function startPlatforms(slackChannels: readonly string[] = ['C0GENERAL']): Promise<Platforms> {
   const [slack, discord] = await Promise.all([startSlackDouble({ channels: slackChannels }), startDiscordDouble()]);
   return {
@@ -39,7 +39,7 @@ export async function startPlatforms(slackChannels: readonly string[] = ['C0GENE
   };
 }
 
-/** Resolves once `done()`, asked after every arrival on either platform and at least each 100 ms. @throws {Error} at the deadline */
+/** Resolves once `done()`, which is checked every 20 ms. @throws {Error} at the deadline */
 export async function until(done: () => boolean, what: string, withinMs = 60_000): Promise<void> {
   await eventually(done, (isDone) => isDone, what, withinMs);
 }

@@ -9,7 +9,7 @@ import { wordsOf } from './command-stage.ts';
 import type { Platforms } from './platforms.ts';
 import { temporaryDataDir, temporaryFolder } from './temporary-folder.ts';
 
-/** A whole Herald on both doubles, whose clock is moved and goes on from there; it can be restarted. */
+/** Opens a whole Herald on both doubles, with a clock that can be moved and goes on from there; Herald can be restarted. */
 export async function openPolicyStage(platforms: Platforms) {
   const folder = await temporaryFolder();
   const dataDir = await temporaryDataDir();
@@ -36,7 +36,7 @@ export async function openPolicyStage(platforms: Platforms) {
       writeFileSync(join(folder.path, 'content', `${name}.md`), `---\n${matter.join('\n')}\n---\n\n${body}\n`);
     },
     remove: (name: string) => rmSync(join(folder.path, 'content', `${name}.md`)),
-    /** Herald as it is after a start, at this time (ISO). `yaml`: herald.yaml. */
+    /** Starts Herald, or restarts it, at this time (ISO). `yaml`: herald.yaml. */
     async start(time: string, yaml: string): Promise<void> {
       await herald?.close();
       moveTo(time);
@@ -57,7 +57,7 @@ export async function openPolicyStage(platforms: Platforms) {
     /** Scans, and delivers what is due. */
     async look(time?: string): Promise<void> {
       if (time !== undefined) moveTo(time);
-      // The queue's clock is the machine's.
+      // The queue uses the machine's clock.
       const due = await openDeliveries(running(), now());
       await running().queue.enqueue(due.map((key) => ({ key, atMs: Date.now() + 50 })));
       expect(await scanOnce(running(), now)).toMatchObject({ left: 0, failed: [] });
@@ -67,7 +67,7 @@ export async function openPolicyStage(platforms: Platforms) {
       return wordsOf(await running().handler.handle({ from, where: null, text, confirmed: true }));
     },
     ledger: () => running().ledger,
-    /** All that the terminal has shown. */
+    /** Everything that the terminal has shown. */
     shown: () => shown,
     async close(): Promise<void> {
       await herald?.close();

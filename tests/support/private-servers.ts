@@ -10,21 +10,21 @@ import { eventually } from './eventually.ts';
 /** A server that belongs to one test, so that it can be killed and started again. */
 export interface PrivateServer {
   url: string;
-  /** SIGKILL (Redis) or an immediate shutdown (PostgreSQL): nothing is brought to an end. Resolves once it is gone. */
+  /** Ends it with SIGKILL (Redis) or an immediate shutdown (PostgreSQL): nothing is completed. Resolves once it is gone. */
   kill(): Promise<void>;
-  /** Stops it without ending it: it keeps its connections and answers nobody (Redis only). */
+  /** Suspends it: it keeps its connections and answers nobody (Redis only). */
   freeze(): void;
-  /** Starts it again on what is on its disk; with `wiped` on nothing (Redis only). */
+  /** Starts it again with what is on its disk; with `wiped`, with nothing (Redis only). */
   start(wiped?: boolean): Promise<void>;
-  /** Ends it and removes all it holds. */
+  /** Ends it and removes all its data. */
   remove(): Promise<void>;
 }
 
 const READY_MS = 20_000;
 
 /**
- * Whether this machine can run a Redis and a PostgreSQL of our own, and the programs named; says loudly when not.
- * @throws {Error} when they must be there (HERALD_TEST_REQUIRE_SERVERS=1)
+ * Whether this machine can run a private Redis and PostgreSQL, and the named programs; warns if not.
+ * @throws {Error} if they are required (HERALD_TEST_REQUIRE_SERVERS=1)
  */
 export function canRunPrivateServers(...more: readonly string[]): boolean {
   const missing = [
@@ -38,7 +38,7 @@ export function canRunPrivateServers(...more: readonly string[]): boolean {
   return false;
 }
 
-/** Of a Redis for this machine alone, which keeps no snapshots. */
+/** Returns options of a Redis for this machine alone, which keeps no snapshots. */
 function redisOptions(port: number, dir: string): string[] {
   return ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', ''];
 }
@@ -68,7 +68,7 @@ export async function startPrivateCluster(): Promise<PrivateServer> {
     'yes',
     '--cluster-port',
     String(busPort),
-    // A node learns its address from others, of which there are none.
+    // A node learns its address from others, and there are none.
     '--cluster-announce-ip',
     '127.0.0.1',
   ];
@@ -114,7 +114,7 @@ export async function startPrivateSentinel(primaryUrl: string): Promise<PrivateS
   });
 }
 
-/** Starts a PgBouncer before the server of `databaseUrl`; its `url` leads to the same database through it. As user postgres where we are root. */
+/** Starts a PgBouncer in front of the server of `databaseUrl`; its `url` leads to the same database through it. Runs as user postgres if we are root. */
 export async function startPrivatePgBouncer(
   databaseUrl: string,
   poolMode: 'session' | 'transaction',
@@ -150,7 +150,7 @@ export async function startPrivatePgBouncer(
   });
 }
 
-/** Starts a PostgreSQL, as user postgres where we are root. */
+/** Starts a PostgreSQL, as user postgres if we are root. */
 export async function startPrivatePostgres(): Promise<PrivateServer> {
   const bin = postgresBin();
   if (bin === null) throw new Error('no postgres on this machine');
@@ -222,7 +222,7 @@ async function startServer({ url, port, dir, launch, signal, wipe }: Launch): Pr
   };
 }
 
-/** Whether somebody listens. PostgreSQL listens a little before it lets anybody in: clients wait for that as after any restart. */
+/** Whether somebody listens. PostgreSQL listens a little before it accepts clients: they wait for that as after any restart. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
@@ -234,7 +234,7 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-/** A port of 127.0.0.1 on which nobody listens now. */
+/** Returns a port of 127.0.0.1 on which nobody listens now. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -244,12 +244,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Daemons are often not in the path of ordinary users. */
+/** Returns a command that can be run; null if there is none. Daemons are often not in the path of ordinary users. */
 function commandPath(name: string): string | null {
   return [name, `/usr/sbin/${name}`].find((path) => spawnSync(path, ['--version'], { stdio: 'ignore' }).status === 0) ?? null;
 }
 
-/** Folder of PostgreSQL's programs, which are often not in the path; null where there is none. */
+/** Returns the folder of PostgreSQL's programs, which are often not in the path; null if there is none. */
 function postgresBin(): string | null {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
@@ -257,7 +257,7 @@ function postgresBin(): string | null {
   return places.find((place) => existsSync(join(place, 'initdb')) && existsSync(join(place, 'postgres'))) ?? null;
 }
 
-/** PostgreSQL refuses to run as root. */
+/** Returns the user postgres if we are root, because PostgreSQL refuses to run as root. */
 function serverUser(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {};
   const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postgres']).toString());

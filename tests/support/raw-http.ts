@@ -1,19 +1,19 @@
 import { connect, type Socket } from 'node:net';
 import { rejectAfter } from '../../src/lib/timeout.ts';
 
-/** A client that says exactly what it is told, however odd or slow. */
+/** A client that sends exactly what it is told, however odd or slow. */
 export interface RawClient {
   socket: Socket;
   send: (text: string | Uint8Array) => void;
-  /** Resolves to status and body once a whole answer has come; the connection may stay open. */
+  /** Resolves to status, head and body once a whole answer has arrived; the connection may stay open. */
   answer: () => Promise<{ status: number; head: string; body: string }>;
-  /** Resolves to all that was received once the server has ended the connection. */
+  /** Resolves to everything that was received once the server has ended the connection. */
   ended: Promise<string>;
 }
 
 const DEADLINE_MS = 10_000;
 
-/** Connects to a server by its address, `http://127.0.0.1:8080`. */
+/** Connects to a server by its address, such as `http://127.0.0.1:8080`. */
 export function rawClient(url: string): RawClient {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname.replace(/[[\]]/g, ''), port: Number(port), allowHalfOpen: true });

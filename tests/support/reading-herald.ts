@@ -4,7 +4,7 @@ import { createArchive } from '../../src/archive/archive.ts';
 import { parseQuery } from '../../src/archive/query/query.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 
-// A process that follows the stores of a server, and after every batch says how many posts it has, and how many its search finds by a word.
+// A process that follows the stores of a server, and after every batch prints how many posts it has, and how many its search finds for a word.
 const [databaseUrl = '', word = ''] = process.argv.slice(2);
 const stores = await openDatabase({ databaseUrl, dataDir: '', fsync: true, log: () => {} });
 const archive = createArchive();

@@ -4,7 +4,7 @@ import type { Destination, Platform } from '../../src/model/destination.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
 import { AT_ONCE } from './deliver-stage.ts';
 
-/** A message as it stands in its channel. */
+/** A message in its channel. */
 export interface StandingMessage {
   key: DeliveryKey;
   destination: Destination;
@@ -15,7 +15,7 @@ export interface StandingMessage {
   isRemoved: boolean;
 }
 
-/** A platform that takes everything at once and keeps it. */
+/** Creates a platform that accepts everything at once and keeps it. */
 export function createRecordingMessenger(platform: Platform): { messenger: Messenger; messages: readonly StandingMessage[] } {
   const messages: StandingMessage[] = [];
   const at = (messageId: string): StandingMessage => {

@@ -2,7 +2,7 @@ import type { Post } from '../../src/content/post.ts';
 import { createSearchEngine, type SearchOptions } from '../../src/search/engine.ts';
 import type { SearchEngine } from '../../src/search/search-engine.ts';
 
-/** A search engine that remembers the posts it is given, as an archive would; `known`: posts that the archive has without handing them over. */
+/** Opens a search engine that keeps the posts it is given, as an archive would; `known`: posts that the archive has but that are not indexed. */
 export function openSearch(parts: Omit<SearchOptions, 'postOf'>, known: readonly Post[] = []): SearchEngine {
   const posts = new Map(known.map((post) => [post.id, post]));
   const engine = createSearchEngine({ ...parts, postOf: (id) => posts.get(id) ?? null });

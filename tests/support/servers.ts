@@ -5,21 +5,21 @@ import pg from 'pg';
 /** A database (or a Redis database) that belongs to one test file. */
 export interface TestServer {
   url: string;
-  /** Removes it with all it holds. */
+  /** Removes it with all its data. */
   drop(): Promise<void>;
 }
 
-/** Whether a PostgreSQL for tests is named in HERALD_TEST_DATABASE_URL; says loudly when not. @throws {Error} when it must be (HERALD_TEST_REQUIRE_SERVERS=1) */
+/** Whether HERALD_TEST_DATABASE_URL names a PostgreSQL for tests; warns if not. @throws {Error} if it is required (HERALD_TEST_REQUIRE_SERVERS=1) */
 export function hasTestDatabase(): boolean {
   return serverUrl('HERALD_TEST_DATABASE_URL') !== null;
 }
 
-/** The same for Redis and HERALD_TEST_REDIS_URL. @throws {Error} when it must be there (HERALD_TEST_REQUIRE_SERVERS=1) */
+/** The same for Redis and HERALD_TEST_REDIS_URL. @throws {Error} if it is required (HERALD_TEST_REQUIRE_SERVERS=1) */
 export function hasTestRedis(): boolean {
   return serverUrl('HERALD_TEST_REDIS_URL') !== null;
 }
 
-/** Makes an empty database on the server for tests, with such `options` of CREATE DATABASE; null where there is no server. */
+/** Creates an empty database on the server for tests, with these `options` of CREATE DATABASE; null if there is no server. */
 export async function testDatabase(options = ''): Promise<TestServer | null> {
   const server = serverUrl('HERALD_TEST_DATABASE_URL');
   if (server === null) return null;
@@ -30,7 +30,7 @@ export async function testDatabase(options = ''): Promise<TestServer | null> {
   return { url: url.href, drop: () => administer(server, `drop database if exists ${name} with (force)`) };
 }
 
-/** A login of its own, which owns nothing and may do what everybody may; `url` has it and its password in place of the database's own user. */
+/** Creates a login that owns nothing and may do what everybody may; `url` has it and its password in place of the database's own user. */
 export async function testRole(database: TestServer): Promise<TestServer & { name: string }> {
   const name = `herald_test_${randomBytes(6).toString('hex')}`;
   const password = randomBytes(12).toString('hex');
@@ -41,7 +41,7 @@ export async function testRole(database: TestServer): Promise<TestServer & { nam
   return { name, url: url.href, drop: () => administer(database.url, `drop owned by ${name} cascade; drop role ${name}`) };
 }
 
-/** Takes an emptied database of the Redis for tests, which nobody else uses meanwhile; null where there is no server. */
+/** Claims a database of the Redis for tests and empties it; nobody else uses it meanwhile. null if there is no server. */
 export async function testRedis(): Promise<TestServer | null> {
   const server = serverUrl('HERALD_TEST_REDIS_URL');
   if (server === null) return null;
@@ -74,7 +74,7 @@ function serverUrl(variable: string): string | null {
   return null;
 }
 
-/** Runs statements as the user that the address names. */
+/** Runs a statement as the user that the address names. */
 export async function administer(server: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: server });
   await client.connect();
@@ -87,7 +87,7 @@ export async function administer(server: string, statement: string): Promise<voi
 
 const claimOf = (index: number) => `herald-test-database-${index}`;
 
-/** Redis has 16 databases; 0 keeps who uses which of the others. A claim lapses with the process that made it. */
+/** Redis has 16 databases; 0 records which process uses which of the others. A claim ends with the process that made it. */
 async function claimDatabase(desk: Redis): Promise<number> {
   for (let index = 1; index < 16; index += 1) {
     const owner = await desk.get(claimOf(index));

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A file system of its own in memory. */
+/** A separate file system in memory. */
 export interface SmallDisk {
   path: string;
   remove(): void;
 }
 
-/** Mounts a disk of so many bytes; null, said loudly, where this user may not mount. */
+/** Mounts a disk with these mount options; null, with a warning, if this user may not mount. */
 export function mountSmallDisk(options: string): SmallDisk | null {
   const path = mkdtempSync(join(tmpdir(), 'herald-disk-'));
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', path], { stdio: 'ignore' });

@@ -3,7 +3,7 @@ import { postEntryOf } from '../../src/search/index/post-entry.ts';
 import { createPostIndex } from '../../src/search/index/post-index.ts';
 import { makePost } from './make.ts';
 
-// Indexes and saves generation after generation of the same posts until it is killed. Every snapshot must be one whole generation.
+// Indexes and saves one generation after another of the same posts until it is killed. Every snapshot must be one whole generation.
 const [file = '', first = '0', count = '300'] = process.argv.slice(2);
 const index = createPostIndex();
 for (let generation = Number(first); ; generation++) {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** A TypeScript file of the tests, run in a process of its own. */
+/** A TypeScript file of the tests, run in its own process. */
 export interface SourceProcess {
   pid: number;
-  /** Whole lines it has printed so far. */
+  /** Whole lines that it has printed so far. */
   lines(): readonly string[];
-  /** Resolves once a line passes; rejects with what it said when it ends first. */
+  /** Resolves once a line passes; rejects with the output if the process ends first. */
   says(passes: (line: string, all: readonly string[]) => boolean): Promise<void>;
   /** Sends a signal and waits for the end. */
   end(signal?: NodeJS.Signals): Promise<void>;

@@ -2,11 +2,11 @@ import { untilCalled } from './eventually.ts';
 
 /** Counts calls of a handler, and lets a test wait for them. */
 export interface Tally {
-  /** Notes a call; gives the outcome that most handlers answer with. */
+  /** Counts a call; returns the outcome that most handlers answer with. */
   count(key: string): { kind: 'done' };
-  /** Resolves when there have been `total` calls. @throws {Error} after `deadlineMs` (default 20 s) */
+  /** Resolves once there have been `total` calls. @throws {Error} after `deadlineMs` (default 20 s) */
   reached(total: number, deadlineMs?: number): Promise<void>;
-  /** In order of the calls. */
+  /** Keys in the order of the calls. */
   keys(): readonly string[];
   times(key: string): number;
   /** Epoch ms of each call. */
@@ -15,7 +15,7 @@ export interface Tally {
   timeMs(key: string): number;
 }
 
-/** A tally without calls. */
+/** Creates a tally without calls. */
 export function createTally(): Tally {
   const calls: { key: string; atMs: number }[] = [];
   const waiting = new Set<() => void>();

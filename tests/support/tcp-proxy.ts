@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between a client and its server, so that a test can take the server away and give it back. */
+/** A proxy between a client and its server, with which a test can take the server away and bring it back. */
 export interface TcpProxy {
   /** `127.0.0.1:port`; the same after an outage. */
   host: string;
-  /** Cuts all connections and refuses new ones. */
+  /** Closes all connections and refuses new ones. */
   cut(): Promise<void>;
   restore(): Promise<void>;
-  /** Nothing passes any more, and nobody is told: connections stand, new ones are taken. */
+  /** Stops all traffic silently: connections stay open, and new ones are accepted. */
   freeze(): void;
-  /** What was sent meanwhile arrives. */
+  /** Lets the traffic pass again, with what was sent meanwhile. */
   thaw(): void;
   close(): Promise<void>;
 }
 
-/** Begins to forward a free loopback port to `host:port`. */
+/** Starts forwarding a free loopback port to `host:port`. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let frozen = false;

@@ -9,10 +9,10 @@ type Part = { part: string; ready: boolean; detail: string };
 
 export interface WebStage {
   url: string;
-  /** What was logged, as `event {"fact":1}`. */
+  /** Logged events, as `event {"fact":1}`. */
   facts: string[];
   pushes: () => number;
-  /** How often readiness was asked for. */
+  /** Returns how often readiness was requested. */
   looks: () => number;
 }
 
@@ -23,7 +23,7 @@ export interface WebStageOptions extends Partial<Pick<WebServerOptions, 'host' |
   concurrentMax?: number;
 }
 
-/** A web server with all its routes on a free port, stopped at the end of the test. */
+/** Starts a web server with all its routes on a free port; it is stopped at the end of the test. */
 export async function startWebStage(options: WebStageOptions = {}): Promise<WebStage> {
   const { readiness = async () => [], token = null, webhook = true, concurrentMax, routes = [], ...own } = options;
   const facts: string[] = [];

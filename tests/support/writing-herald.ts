@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
 
-// Opens the an embedded database in a folder, says what it finds there, and writes until it is killed. A printed `acknowledged` must never be lost.
-// It runs as people run it, compiled: its threads and processes start in a third of the time.
+// Opens the embedded database in a folder, prints what it finds there, and writes until it is killed. A printed `acknowledged` must never be lost.
+// It runs compiled, as people run it: its threads and processes start in a third of the time.
 const compiled = (file: string): Promise<unknown> => import(new URL(`../../dist/adapters/postgres/${file}.js`, import.meta.url).href);
 const { openDatabase } = (await compiled('open-database')) as typeof import('../../adapters/postgres/open-database.ts');
 const { maintain } = (await compiled('embedded/open-pool')) as typeof import('../../adapters/postgres/embedded/open-pool.ts');
@@ -23,7 +23,7 @@ void (async () => {
 })();
 for (let n = 0; ; n++) {
   const postId = `${round}.${n}`;
-  // A channel of its own: what an earlier life left half done must not hold it up.
+  // A channel of its own, so that nothing left unfinished by an earlier process holds it up.
   const destination = `slack:C${round}${n}` as const;
   const key = deliveryKeyOf(postId, destination, 'announce');
   await stores.ledger.plan([{ key, postId, destination, purpose: 'announce', state: 'planned', reason: null, digestKey: null }]);

@@ -76,7 +76,7 @@ export interface Workspaces {
   stop(): void;
 }
 
-/** The one workspace whose token the settings have. */
+/** Creates the list of one workspace, whose token is in the settings. */
 export function createOneWorkspace(workspace: Workspace): Workspaces {
   let us: Identity | null = null;
   const ask = async (): Promise<Identity> => {

@@ -1,10 +1,10 @@
 import { shortenBy } from '../../../src/lib/cut-text.ts';
 import { withoutControls } from '../../../src/lib/sanitize-text.ts';
 
-/** Slack takes button addresses up to 3,000 characters; links beyond 2,000 break elsewhere. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+/** Maximum length of an address: Slack takes button addresses up to 3,000 characters; links beyond 2,000 break elsewhere. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 const URL_MAX_CHARS = 2000;
 
-/** Updates with a longer text were refused (reported; the documentation does not say). */
+/** Maximum size of a text: updates with a longer one were refused (reported; the documentation does not say). */
 const TEXT_MAX_BYTES = 4_000;
 const LINK_MAX_BYTES = 1_500;
 const TITLE_MAX_CHARS = 140;

@@ -11,7 +11,7 @@ import { postText } from './post.ts';
 
 /** Maximum number of content blocks: Slack takes 50; some are kept for buttons and for what we add. https://docs.slack.dev/reference/block-kit/blocks */
 const CONTENT_MAX_BLOCKS = 40;
-/** Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
+/** Maximum length of the content: Slack refuses messages near 13,200 characters (bolt-js issue 2509). */
 const CONTENT_MAX_CHARS = 9_000;
 const TEXT_MAX_CHARS = 2_900;
 const LIST_MAX_ITEMS = 40;

@@ -5,19 +5,19 @@ import { specBreaches } from './spec-rules.ts';
 import { threadBody } from './thread-routes.ts';
 import { ALL_BITS, VIEW_CHANNEL, type World } from './world.ts';
 
-/** What the gateway may still take. */
+/** Limits of the gateway's sessions. */
 export interface SessionBudget {
-  /** IDENTIFYs that are left today; each takes one. */
+  /** Number of IDENTIFYs left today; each takes one. */
   remaining: number;
-  /** When there are 1,000 again, from now, ms. */
+  /** Time until there are 1,000 again, ms. */
   resetAfterMs: number;
-  /** Buckets of shards that may identify at the same time. */
+  /** Number of buckets of shards that may identify at the same time. */
   maxConcurrency: number;
-  /** What GET /gateway/bot recommends. */
+  /** Number of shards that GET /gateway/bot recommends. */
   shards: number;
-  /** Fewer shards are closed with 4011. */
+  /** Minimum number of shards; with fewer, a connection is closed with 4011. */
   fewestShards: number;
-  /** Two IDENTIFYs of one bucket, ms; Discord's own are 5,000. Default 0: any number. */
+  /** Minimum time between two IDENTIFYs of one bucket, ms; Discord's own is 5,000. Default 0: no limit. */
   identifyEveryMs: number;
 }
 
@@ -30,7 +30,7 @@ export const ENOUGH_SESSIONS: SessionBudget = {
   identifyEveryMs: 0,
 };
 
-/** The bot, its application, its commands, its server and channels. `gatewayUrl`: ws://…, without slash. */
+/** Returns the routes of the bot, its application, its commands, its server and channels. `gatewayUrl`: ws://…, without a trailing slash. */
 export function accountRoutes(world: World, gatewayUrl: () => string, budget: SessionBudget): Routes {
   const user = () => ({ id: world.bot.id, username: world.bot.username, discriminator: '0', avatar: null, global_name: null, bot: true });
   return {
@@ -57,7 +57,7 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
       const { id, type, guildId, permissions, name = 'news' } = channel;
       if (channel.thread) return { status: 200, body: threadBody(world, channel) };
       if (guildId === null) return { status: 200, body: { id, type: 1, recipients: [] } };
-      // Everyone is denied everything here, the bot's role is given exactly its permissions.
+      // Everyone is denied everything here; the bot's role is granted exactly its permissions.
       const overwrites = [
         { id: guildId, type: 0, allow: '0', deny: String(ALL_BITS) },
         { id: roleOf(world), type: 0, allow: String(permissions), deny: '0' },
@@ -108,7 +108,7 @@ export function accountRoutes(world: World, gatewayUrl: () => string, budget: Se
     },
   };
 
-  /** As Discord gives them back: with ids, versions and defaults. */
+  /** Stores commands as Discord returns them: with ids, versions and defaults. */
   function write(commands: readonly (OptionLike & { id?: string })[]): void {
     const breaches = commands.flatMap((command, index) =>
       (command.id === undefined ? specBreaches('setCommand', command) : []).map((breach) => ({

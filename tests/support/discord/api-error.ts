@@ -1,13 +1,13 @@
 /** One rule that a body breaks: where, and how. */
 export interface Breach {
-  /** `embeds.0.title`. */
+  /** For example `embeds.0.title`. */
   path: string;
-  /** Discord's own name where it has one: `BASE_TYPE_MAX_LENGTH`. */
+  /** Discord's own name if there is one, for example `BASE_TYPE_MAX_LENGTH`. */
   code: string;
   message: string;
 }
 
-/** An answer that refuses, shaped as Discord's. */
+/** An error answer, shaped like Discord's. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
@@ -28,7 +28,7 @@ export const unknownGuild = () => new ApiError(404, 10004, 'Unknown Guild');
 export const missingAccess = () => new ApiError(403, 50001, 'Missing Access');
 export const missingPermissions = () => new ApiError(403, 50013, 'Missing Permissions');
 
-/** 50035 with Discord's tree of errors. */
+/** Returns an error 50035 with Discord's tree of errors. */
 export function invalidForm(breaches: readonly Breach[]): ApiError {
   const errors: Record<string, unknown> = {};
   for (const { path, code, message } of breaches) {

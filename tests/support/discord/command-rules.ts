@@ -1,9 +1,9 @@
 import type { Breach } from './api-error.ts';
 
-/** A menu of a message: it has neither a description nor options, and its name is free. https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
+/** Type of a message's menu entry: it has neither a description nor options, and its name is free. https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming */
 const MESSAGE_MENU = 3;
 
-/** A command or an option, as it is registered. */
+/** A command or an option as it is registered. */
 export interface OptionLike {
   type?: number;
   name: string;
@@ -14,7 +14,7 @@ export interface OptionLike {
   description_localizations?: Localized;
   choices?: readonly { name: string; name_localizations?: Localized; value: string | number }[];
   options?: readonly OptionLike[];
-  /** Of commands. */
+  /** Only commands have these. */
   default_member_permissions?: string | null;
   contexts?: readonly number[] | null;
 }
@@ -27,7 +27,7 @@ const SUBCOMMANDS = [1, 2];
 /** A set of permissions: a number in a string. https://docs.discord.com/developers/topics/permissions */
 const PERMISSIONS = /^\d{1,20}$/;
 
-/** What commands break of the rules that Discord's description can't express. */
+/** Returns the rules that commands break and that Discord's API description can't express. */
 export function commandBreaches(commands: readonly OptionLike[]): readonly Breach[] {
   const breaches: Breach[] = [];
   for (const [index, command] of commands.entries()) {
@@ -96,7 +96,7 @@ function namedBreaches({ name, description }: OptionLike, path: string): readonl
   return breaches;
 }
 
-/** Of each text the longest localization counts. https://docs.discord.com/developers/interactions/application-commands#slash-commands */
+/** Returns the size of a command; of each text, the longest localization counts. https://docs.discord.com/developers/interactions/application-commands#slash-commands */
 function charsOf({ name, description = '', choices, options, ...locals }: OptionLike): number {
   const longest = (text: string, localized: Localized | undefined): number =>
     Math.max(text.length, ...Object.values(localized ?? {}).map(({ length }) => length));

@@ -25,7 +25,7 @@ const AT_TOP = [...IN_CONTAINERS, CONTAINER];
 type Say = (path: string, code: string, message: string) => void;
 type Placed = readonly [component: ComponentLike, path: string];
 
-/** What the components of a message break of the rules that Discord's description can't express. `isV2`: the message has the flag of components. */
+/** Returns the rules that the components of a message break and that Discord's API description can't express. `isV2`: the message has the components flag. */
 export function componentBreaches(components: readonly unknown[], at: string, isV2 = false): readonly Breach[] {
   const top = components as readonly ComponentLike[];
   const breaches: Breach[] = [];
@@ -86,14 +86,14 @@ function sameTwice(all: readonly Placed[], key: 'custom_id' | 'id', say: Say, co
   const seen = new Set<unknown>();
   for (const [component, path] of all) {
     const value = component[key];
-    // Discord numbers what has no number, or the number 0.
+    // Discord assigns a number if there is none, or if it is 0.
     if (value === undefined || value === 0) continue;
     if (seen.has(value)) say(`${path}.${key}`, code, `Component ${key} cannot be duplicated`);
     seen.add(value);
   }
 }
 
-/** Components and those inside them, each with its path. */
+/** Returns components and those inside them, each with its path. */
 function placed(components: readonly ComponentLike[], at: string): readonly Placed[] {
   return components.flatMap((component, index): readonly Placed[] => {
     const path = `${at}.${index}`;

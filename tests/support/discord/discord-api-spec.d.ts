@@ -1,4 +1,4 @@
-/** The package's own typings of this entry are plain JavaScript; we need so much of it. */
+/** The package's own typings of this entry are plain JavaScript; these are the parts that we need. */
 declare module 'discord-api-spec/zod' {
   interface Schema {
     safeParse(

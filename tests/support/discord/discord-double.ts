@@ -16,7 +16,7 @@ import { threadRoutes } from './thread-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 import { ALL_NEEDED, createWorld, type World } from './world.ts';
 
-/** A Discord of our own on loopback, as strict as the real one: for a Herald in this process or another. */
+/** A Discord double on loopback, as strict as the real one, for a Herald in this process or another. */
 export interface DiscordDouble extends Human, Guilds {
   /** For `DISCORD_API_URL`: `http://127.0.0.1:…/api`. */
   readonly apiUrl: string;
@@ -28,11 +28,11 @@ export interface DiscordDouble extends Human, Guilds {
   readonly gateway: GatewayServer;
   readonly world: World;
   readonly sessions: SessionBudget;
-  /** What it signs its requests with, where it makes any. */
+  /** Key with which it signs its requests, if it makes any. */
   readonly key: SigningKey;
-  /** From now on interactions are sent to this address, not over the gateway; `freshConnections`: over a connection of its own each. */
+  /** From now on, sends interactions to this address instead of over the gateway; `freshConnections`: each over its own connection. */
   overHttp(url: string, own?: { freshConnections?: boolean }): void;
-  /** Adds a channel, by default a text channel in which the bot may do all it needs; returns its id. */
+  /** Adds a channel, by default a text channel in which the bot may do everything it needs; returns its id. */
   addChannel(options?: {
     id?: string;
     /** Default: `news`. */
@@ -46,34 +46,34 @@ export interface DiscordDouble extends Human, Guilds {
     tags?: readonly string[];
     needsTag?: boolean;
   }): string;
-  /** What stands in a channel for everybody, oldest first. */
+  /** Returns the messages of a channel that everybody sees, oldest first. */
   messages(channel: string): readonly APIMessage[];
-  /** Somebody else writes into a channel. */
+  /** Writes into a channel as somebody else. */
   chat(channel: string, content: string): void;
-  /** From now on the rate limits hold, or none does. */
+  /** Turns the rate limits on or off. */
   limitRates(on: boolean): void;
-  /** No token is good any more. */
+  /** Makes every token invalid. */
   revokeToken(): void;
   /** Resolves once a bot is connected. */
   connected(): Promise<void>;
-  /** Moves this Discord's clock forward. */
+  /** Moves the double's clock forward. */
   advance(ms: number): void;
   stop(): Promise<void>;
 }
 
 interface DiscordDoubleOptions {
-  /** 5 messages in 5 s a channel; default true. */
+  /** Whether there is a limit of 5 messages in 5 s per channel; default true. */
   rateLimits?: boolean;
   /** Default 41,250. */
   heartbeatMs?: number;
   token?: string;
   /** Epoch ms; default the real clock. */
   now?(): number;
-  /** Told of each HTTP call before anything is done about it. */
+  /** Called for each HTTP call before it is handled. */
   calling?(route: string, path: string): void;
 }
 
-/** Starts on a free port. */
+/** Starts the double on a free port. */
 export async function startDiscordDouble({
   rateLimits = true,
   heartbeatMs = 41_250,

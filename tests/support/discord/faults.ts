@@ -1,46 +1,46 @@
-/** When a fault strikes: before Discord does anything, or after it has done all. */
+/** When a fault occurs: before the double does anything, or after it has done everything. */
 type Moment = 'before' | 'after';
 
-/** What goes wrong. */
+/** A fault that a call meets. */
 export type Fault =
-  /** 429. `header` false: only the body says how long. `html`: as the wall before Discord answers, concerning everything. */
+  /** 429. `header` false: only the body says how long. `html`: from the firewall in front of Discord, and concerns everything. */
   | { kind: 'rate-limit'; retryAfterS: number; scope: 'user' | 'shared' | 'global'; header?: boolean; html?: boolean }
   /** A refusal with Discord's JSON. */
   | { kind: 'refuse'; status: number; code: number; message?: string; retryAfterS?: number; errors?: object }
   /** A server error without JSON. */
   | { kind: 'server-error'; status: number; when: Moment }
-  /** The connection breaks (RST), ends in the middle of the answer's body, says nothing, or falls silent in the middle of the body. */
+  /** The connection breaks (RST), ends in the middle of the answer's body, never answers, or stops in the middle of the body. */
   | { kind: 'reset' | 'cut' | 'stall' | 'stall-body'; when: Moment }
-  /** Status 200 and something that is no JSON. */
+  /** Status 200 with something that is not JSON. */
   | { kind: 'garbage'; body: string; when: Moment }
-  /** The good answer, so many ms late. */
+  /** The correct answer, this many ms late. */
   | { kind: 'late'; lateMs: number }
-  /** The message is taken, its embeds are not. */
+  /** The message is accepted, its embeds are not. */
   | { kind: 'lose-embeds' };
 
-/** Where a fault strikes. */
+/** Which calls a fault concerns. */
 interface Strike {
-  /** `POST /channels/:channel/messages`, as the double names its routes; `*`: any. */
+  /** For example `POST /channels/:channel/messages`, as the double names its routes; `*`: any. */
   route: string;
   /** Only calls that concern this channel. */
   channel?: string;
-  /** From 1, counted from now on; default 1. */
+  /** First call that meets the fault, from 1, counted from now on; default 1. */
   nth?: number;
-  /** How many calls in a row; default 1. */
+  /** Number of consecutive calls that meet it; default 1. */
   times?: number;
 }
 
-/** The faults that are planned. */
+/** The planned faults. */
 export interface Faults {
   plan(strike: Strike, fault: Fault): void;
-  /** The fault that strikes this call, if any. */
+  /** Returns the fault for this call; null if there is none. */
   next(route: string, path: string): Fault | null;
   clear(): void;
-  /** Calls struck so far. */
+  /** Returns the number of calls that have met a fault so far. */
   struck(): number;
 }
 
-/** Counts calls by strike. */
+/** Creates an empty plan of faults. */
 export function createFaults(): Faults {
   let struck = 0;
   let planned: { strike: Strike; fault: Fault; calls: number }[] = [];

@@ -3,9 +3,9 @@ import { type APIComponentInLabel, type APILabelComponent, type APIModalInteract
 /** A modal as a person sees it. */
 export interface SeenModal {
   title: string;
-  /** Labels by the names of the fields, top to bottom. */
+  /** Labels by field name, top to bottom. */
   fields: Readonly<Record<string, string>>;
-  /** What stands in the fields; of choices their values. */
+  /** Initial values of the fields; for choices, their values. */
   values: Readonly<Record<string, readonly string[]>>;
   modal: APIModalInteractionResponseCallbackData;
   channel: string;
@@ -14,10 +14,10 @@ export interface SeenModal {
   messageId: string | null;
 }
 
-/** What is filled in; of choices their values. */
+/** What a person fills in; for choices, their values. */
 export type Filled = Readonly<Record<string, string | readonly string[]>>;
 
-/** What Discord knows of a modal. */
+/** Returns a modal as a person sees it. */
 export function seenModal(
   modal: APIModalInteractionResponseCallbackData,
   place: Pick<SeenModal, 'channel' | 'user' | 'messageId'>,
@@ -32,7 +32,7 @@ export function seenModal(
   };
 }
 
-/** The data of a submission: only what the client would let through. */
+/** Returns the data of a submission; throws if the client would not let it through. */
 export function submissionOf({ modal, values: initial }: SeenModal, filledIn: Filled): object {
   const labels = labelsOf(modal);
   const unknown = Object.keys(filledIn).filter((name) => !labels.some(({ component }) => component.custom_id === name));

@@ -4,35 +4,35 @@ import type { SessionBudget } from './account-routes.ts';
 import { guildFacts } from './guilds.ts';
 import type { World } from './world.ts';
 
-/** What the gateway does wrong, until it is set back. */
+/** What the gateway does wrong, until it is reset. */
 interface GatewayMood {
-  /** READY and RESUMED never come. */
+  /** READY and RESUMED are never sent. */
   silent: boolean;
   /** Heartbeats are not acknowledged. */
   deaf: boolean;
 }
 
-/** Discord's gateway, as far as a bot with no other intent than `Guilds` sees it. */
+/** Discord's gateway, as far as a bot without any intent but `Guilds` sees it. */
 export interface GatewayServer {
   readonly mood: GatewayMood;
-  /** Times a bot has identified, and resumed. */
+  /** How often a bot has identified, and resumed. */
   readonly identified: number;
   readonly resumed: number;
   /** IDENTIFYs that were refused because they came too soon after another of the same bucket. */
   readonly tooSoon: number;
   /** Intents and shard of the last IDENTIFY. */
   readonly lastIdentify: { intents: number; shard: readonly [id: number, count: number] } | null;
-  /** Shards that are connected now, each as often as it is: `0/2`. */
+  /** Returns the shards that are connected now, such as `0/2`, once per connection. */
   shards(): readonly string[];
-  /** Sends an event to the bot, over the shard of its guild (direct messages: 0); kept for replay when it is away. */
+  /** Sends an event to the bot over the shard of its guild (direct messages: 0); keeps it for replay if the bot is disconnected. */
   dispatch(event: string, data: object): void;
   /** Resolves once a bot is connected and ready. */
   connected(): Promise<void>;
-  /** Closes every connection with this code (4004: bad token, 1006: without a word). */
+  /** Closes every connection with this code (4004: bad token, 1006: without a close frame). */
   close(code: number): void;
   /** Op 7: asks bots to reconnect. */
   askReconnect(): void;
-  /** Op 9: the session is not (or may be) resumed. */
+  /** Op 9: invalidates the session, which may be resumed only if `resumable`. */
   invalidate(resumable: boolean): void;
   stop(): void;
 }
@@ -49,7 +49,7 @@ interface Session {
   sent: { s: number; t: string; d: object }[];
 }
 
-/** What a gateway needs. `url`: its own. */
+/** Options of a gateway. `url`: its own address. */
 interface GatewayParts {
   world: World;
   budget: SessionBudget;
@@ -57,7 +57,7 @@ interface GatewayParts {
   heartbeatMs: number;
 }
 
-/** Speaks HELLO, IDENTIFY, READY, heartbeats and RESUME with replay. */
+/** Starts a gateway that supports HELLO, IDENTIFY, READY, heartbeats and RESUME with replay. */
 export function startGatewayServer(server: Server, { world, budget, url, heartbeatMs }: GatewayParts): GatewayServer {
   const sockets = new WebSocketServer({ server });
   const mood: GatewayMood = { silent: false, deaf: false };
@@ -141,7 +141,7 @@ export function startGatewayServer(server: Server, { world, budget, url, heartbe
     }
     budget.remaining -= 1;
     if (mood.silent) return;
-    // Whoever begins anew has given up what was before.
+    // A new session of a shard replaces those that are disconnected.
     for (const old of sessions.values()) if (old.socket === null && old.shard.join() === [id, count].join()) sessions.delete(old.id);
     const session: Session = { id: world.nextId(), shard: [id, count], intents: Number(intents), socket, sequence: 0, sent: [] };
     sessions.set(session.id, session);
@@ -185,14 +185,14 @@ export function startGatewayServer(server: Server, { world, budget, url, heartbe
     ready();
   }
 
-  /** Authentication failed, invalid intents, decode error. */
+  /** Returns the close code for authentication failed, invalid intents or decode error; null if there is no such error. */
   function refusalOf(token: unknown, intents: unknown, properties: unknown): 4002 | 4004 | 4013 | null {
     if (token !== world.token) return 4004;
     if (typeof intents !== 'number') return 4013;
     return typeof properties === 'object' ? null : 4002;
   }
 
-  /** Invalid shard, sharding required. */
+  /** Returns the close code for invalid shard or sharding required; null if there is no such error. */
   function shardRefusalOf(id: number, count: number): 4010 | 4011 | null {
     if (!Number.isInteger(id) || !Number.isInteger(count) || id < 0 || id >= count) return 4010;
     return count < budget.fewestShards ? 4011 : null;
@@ -228,12 +228,12 @@ export function startGatewayServer(server: Server, { world, budget, url, heartbe
   }
 }
 
-/** Which shard tells of a guild. https://docs.discord.com/developers/events/gateway#sharding */
+/** Returns the shard that receives the events of a guild. https://docs.discord.com/developers/events/gateway#sharding */
 function shardOf(guild: string, count: number): number {
   return Number((BigInt(guild) >> 22n) % BigInt(count));
 }
 
-/** Whether a session is told of an event. */
+/** Whether a session receives an event. */
 function concerns({ shard: [id, count], intents }: Session, t: string, d: object): boolean {
   const ofGuild = t.startsWith('GUILD_') && 'id' in d ? d.id : 'guild_id' in d ? d.guild_id : undefined;
   if (/^(?:GUILD|CHANNEL|THREAD)_/.test(t) && !(intents & GUILDS_INTENT)) return false;

@@ -1,16 +1,16 @@
 import type { World } from './world.ts';
 
-/** What happens to the servers that a bot is in. */
+/** Changes of the servers that a bot is in. */
 export interface Guilds {
-  /** Another server with the bot in it; returns its id. `shard`: of so many, which tells of it. */
+  /** Adds another server with the bot in it; returns its id. `shard`: the shard that receives its events, and the number of shards. */
   addGuild(shard?: readonly [id: number, count: number]): string;
-  /** The bot is removed from a server: nothing of it can be seen any more. Default: the first. */
+  /** Removes the bot from a server, of which it then sees nothing. Default: the first. */
   leaveGuild(guild?: string): void;
-  /** The bot is invited again. */
+  /** Invites the bot again. */
   rejoinGuild(guild?: string): void;
-  /** Somebody deletes a channel. */
+  /** Deletes a channel, as somebody else. */
   deleteChannel(channel: string): void;
-  /** Discord has an outage there; the bot is still in it. */
+  /** Begins an outage of a server; the bot is still in it. */
   guildUnavailable(guild?: string): void;
 }
 
@@ -18,7 +18,7 @@ export function createGuilds(
   world: World,
   gateway: () => { readonly identified: number; dispatch(event: string, data: object): void },
 ): Guilds {
-  /** What the bot could do in the channels of servers that it is not in any more. */
+  /** The bot's former permissions in channels of servers that it is no longer in. */
   const formerly = new Map<string, bigint>();
   const channelsOf = (guild: string) => [...world.channels.values()].filter(({ guildId }) => guildId === guild);
   const tell = (event: string, facts: object): void => {
@@ -55,7 +55,7 @@ export function createGuilds(
   };
 }
 
-/** What GUILD_CREATE tells, as far as it matters. */
+/** Returns the data of GUILD_CREATE, as far as it matters. */
 export function guildFacts(world: World, guild: string): object {
   const channels = [...world.channels.values()].filter(({ guildId }) => guildId === guild);
   return {

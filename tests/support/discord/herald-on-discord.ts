@@ -4,7 +4,7 @@ import { type HeraldProcess, type Home, makeHome, startHerald } from '../herald-
 import type { DiscordDouble } from './discord-double.ts';
 import { readAloud } from './read-aloud.ts';
 
-/** How Discord's interactions reach Herald: everything that people see is the same. */
+/** How Discord's interactions reach Herald: people see the same in both cases. */
 export const WAYS = ['the gateway', 'HTTP'] as const;
 type Way = (typeof WAYS)[number];
 
@@ -15,15 +15,15 @@ export interface HeraldOnDiscord {
   discord: DiscordDouble;
   home: Home;
   herald: HeraldProcess;
-  /** What stands in a channel for everybody, oldest first. */
+  /** Returns the messages of a channel that everybody sees, oldest first. */
   seen: (channel: string) => readonly View[];
   textsIn: (channel: string) => readonly string[];
-  /** Threads of a channel. */
+  /** Returns the threads of a channel. */
   threadsIn: (channel: string) => readonly { id: string; name: string; tags: readonly string[] }[];
   stop: () => Promise<void>;
 }
 
-/** A Herald in a process of its own that talks to a Discord of our own. `yaml`: herald.yaml; `posts`: titles that are there at its first start. */
+/** Starts a Herald in its own process that uses a Discord double. `yaml`: herald.yaml; `posts`: titles that exist at its first start. */
 export async function startHeraldOnDiscord(
   way: Way,
   discord: DiscordDouble,

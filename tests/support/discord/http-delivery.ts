@@ -4,13 +4,13 @@ import type { Routes } from './route.ts';
 
 const ACK_LIMIT_MS = 3_000;
 
-/** What one request came to. */
+/** The result of one request. */
 export interface HttpAnswer {
   status: number;
   text: string;
 }
 
-/** Where Herald listens. */
+/** Where Herald listens, and whether each request gets its own connection. */
 export interface HttpTarget {
   url: string;
   freshConnections?: boolean;
@@ -22,7 +22,7 @@ export interface Delivery {
   deliver(interaction: object): void;
 }
 
-/** The key that this Discord signs with. */
+/** The key with which the double signs. */
 export interface SigningKey {
   /** For `DISCORD_PUBLIC_KEY`. */
   publicKey: string;
@@ -34,7 +34,7 @@ export function createSigningKey(): SigningKey {
   return { publicKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex'), privateKey };
 }
 
-/** Headers that prove that a body comes from Discord. `atMs`: epoch ms. Pure. */
+/** Returns headers that prove that a body comes from Discord. `atMs`: epoch ms. Pure. */
 export function signedHeaders(body: string, { privateKey }: Pick<SigningKey, 'privateKey'>, atMs: number): Record<string, string> {
   const stamp = String(Math.floor(atMs / 1000));
   return {
@@ -45,15 +45,15 @@ export function signedHeaders(body: string, { privateKey }: Pick<SigningKey, 'pr
   };
 }
 
-/** Posts one request; 3 s are all that Discord waits. */
+/** Posts one request; Discord waits 3 s at most. */
 export async function postInteraction(url: string, body: string, headers: Record<string, string>): Promise<HttpAnswer> {
   const response = await fetch(url, { method: 'POST', body, headers, redirect: 'manual', signal: AbortSignal.timeout(ACK_LIMIT_MS) });
   return { status: response.status, text: await response.text() };
 }
 
 /**
- * Delivers over HTTP: a PING first, as when the address is saved, then each interaction, whose answer is held to the same rules as one that is sent to its
- * callback. `answerRoutes`: where those are taken. `now`: epoch ms.
+ * Delivers over HTTP: a PING first, as when the address is saved, then each interaction, whose answer must obey the same rules as one sent to its
+ * callback. `answerRoutes`: the routes of such callbacks. `now`: epoch ms.
  */
 export function createHttpDelivery(
   { url, freshConnections = false }: HttpTarget,
@@ -76,7 +76,7 @@ export function createHttpDelivery(
 
   return {
     ready: () => {
-      // An address that did not answer once is tried again.
+      // An address that failed once is tried again.
       ready ??= check().catch((error: unknown) => {
         ready = null;
         throw error;
@@ -94,7 +94,7 @@ export function createHttpDelivery(
           try {
             take?.(call);
           } catch (error) {
-            // One that comes too late is no answer. Whatever else is wrong with it is a fault of the sender's.
+            // An answer that comes too late is ignored. Anything else wrong with it is a mistake of its sender.
             if (!(error instanceof ApiError && error.status === 404)) throw error;
           }
         },

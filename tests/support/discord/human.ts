@@ -7,13 +7,13 @@ import type { Delivery } from './http-delivery.ts';
 import { buttonsOf, readAloud } from './read-aloud.ts';
 import type { Begun, Outcome, World } from './world.ts';
 
-/** What a person sees after a command or a press. */
+/** What a person sees after a command or a click. */
 interface View {
-  /** All words of the message, top to bottom. */
+  /** The whole text of the message, top to bottom. */
   text: string;
   /** Labels of its buttons. */
   buttons: readonly string[];
-  /** Only that person sees it. */
+  /** Whether only that person sees it. */
   ephemeral: boolean;
   message: APIMessage;
 }
@@ -21,44 +21,44 @@ interface View {
 interface CommandInput {
   /** A channel of the double's server, or of direct messages. */
   channel: string;
-  /** Who; 17–19 digits. */
+  /** Id of the person; 17–19 digits. */
   user?: string;
   subcommand: string;
   member?: MemberFacts;
   options?: Readonly<Record<string, string | boolean>>;
 }
 
-/** What the server says about whoever acts. */
+/** What the server says about the person who acts. */
 interface MemberFacts {
   /** Default: none. */
   roles?: readonly string[];
-  /** In the channel, overwrites included; default 0. */
+  /** Permissions in the channel, overwrites included; default 0. */
   permissions?: bigint;
 }
 
 /** A person at a Discord client. Rejects with “The application did not respond” when Herald does not answer in time. */
 export interface Human {
   command(input: CommandInput): Promise<View>;
-  /** Types a query, and sees completions. */
+  /** Types a query, and returns the completions. */
   autocomplete(input: {
     channel: string;
     user?: string;
     subcommand: string;
     query: string;
-    /** The field; default: the first that is completed. */
+    /** The field; default: the first one with completions. */
     option?: string;
   }): Promise<readonly { name: string; value: string }[]>;
   /** Chooses an entry of a message's menu. */
   chooseMenu(name: string, message: APIMessage, more?: { user?: string; member?: MemberFacts }): Promise<View>;
-  /** Presses a button of `on` (default: what was seen last). */
+  /** Clicks a button of `on` (default: what was seen last). */
   press(label: string, more?: { on?: View; user?: string; member?: MemberFacts }): Promise<View>;
   /** Types a command whose answer is a form. */
   commandForm(input: CommandInput): Promise<SeenModal>;
-  /** Presses a button whose answer is a form. */
+  /** Clicks a button whose answer is a form. */
   pressForm(label: string, more?: { on?: View; user?: string; member?: MemberFacts }): Promise<SeenModal>;
-  /** Fills in a form and submits it; what is not named stays as it stands there. */
+  /** Fills in a form and submits it; fields that are not named keep their initial values. */
   submit(form: SeenModal, values?: Filled, more?: { member?: MemberFacts; customId?: string }): Promise<View>;
-  /** The last event once more, as Discord does after a reconnect. */
+  /** Delivers the last event once more, as Discord does after a reconnect. */
   repeatLastEvent(): void;
 }
 
@@ -66,7 +66,7 @@ export const SOMEBODY = '200000000000000001';
 const LEASE_MS = 10_000;
 const ADMINISTRATOR = 8n;
 
-/** Humans use what is registered: a command that is not there, or not for them, can't be typed. */
+/** Creates a person, who uses what is registered: a command that does not exist, or is not for them, can't be typed. */
 export function createHuman(world: World, delivery: () => Delivery): Human {
   let last: View | null = null;
   let lastEvent: object | null = null;
@@ -204,7 +204,7 @@ export function createHuman(world: World, delivery: () => Delivery): Human {
       app_permissions: String(place.permissions),
       locale: 'en-US',
       entitlements: [],
-      // In a server that is without the bot, somebody has added it to their own account. In direct messages with it both say so.
+      // In a server without the bot, the person has added it to their own account. In direct messages with the bot, the server's id is 0.
       authorizing_integration_owners:
         place.guildId === null ? { 0: '0' } : world.guilds.has(place.guildId) ? { 0: place.guildId } : { 1: user },
       ...whereabouts,
@@ -223,7 +223,7 @@ export function createHuman(world: World, delivery: () => Delivery): Human {
     return { id: command.id, name: command.name, type: 1, options: [{ type: 1, name: subcommand, options }] };
   }
 
-  /** In direct messages everybody is offered everything. https://docs.discord.com/developers/interactions/application-commands#permissions */
+  /** Throws if a command is not offered. In direct messages, permissions don't matter. https://docs.discord.com/developers/interactions/application-commands#permissions */
   function checkOffered({ name, default_member_permissions: needed, contexts }: OptionLike, { channel, member }: CommandInput): void {
     const isInServer = world.channels.get(channel)?.guildId !== null;
     if (contexts && !contexts.includes(isInServer ? 0 : 1)) throw new Error(`/${name} is not offered there`);

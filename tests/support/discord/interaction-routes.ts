@@ -26,7 +26,7 @@ interface Callback {
   data?: MessageLike & { choices?: readonly { name: string; value: string }[] };
 }
 
-/** Answers to what humans began. */
+/** Returns the routes for answers to what people began. */
 export function interactionRoutes(world: World): Routes {
   return {
     'POST /interactions/:interaction/:token/callback': ({ params, body }) => {
@@ -77,7 +77,7 @@ export function interactionRoutes(world: World): Routes {
     if (type === 4 || type === 7) begun.settle({ kind: 'message', id: begun.messageId ?? '' });
   }
 
-  /** The token of an interaction lives 15 min, and serves only once it was acknowledged. */
+  /** Returns the interaction of a token, which is valid for 15 min, and only after the acknowledgement. */
   function begunOf(params: Call['params']): Begun {
     const begun = [...world.interactions.values()].find(({ token }) => token === params.token);
     if (params.application !== world.bot.id || !begun) throw new ApiError(404, 10015, 'Unknown Webhook');
@@ -108,7 +108,7 @@ function validCallback(body: unknown, begun: Begun): Callback {
   return callback;
 }
 
-/** There is a message to update only where something was pressed; a form is no answer to a form. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
+/** Whether an answer is out of place: only a click has a message to update, and a form can't be answered with a form. https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type */
 function isOutOfPlace(type: number, { kind, messageId }: Begun): boolean {
   if (type === 9) return kind !== 'command' && kind !== 'press';
   return (type === 6 || type === 7) && messageId === null;

@@ -14,13 +14,13 @@ import {
   type World,
 } from './world.ts';
 
-/** Discord says “a few minutes”. */
+/** Time for which a nonce is remembered, ms; Discord says “a few minutes”. */
 const NONCE_WINDOW_MS = 180_000;
 const ANNOUNCEMENT = 5;
 const CROSSPOSTED = 1;
 const TEXT_TYPES = [0, 1, 5, 10, 11, 12];
 
-/** Messages: write, change, remove, read. */
+/** Returns the routes of messages: write, change, remove, read. */
 export function messageRoutes(world: World): Routes {
   return {
     'POST /channels/:channel/messages': ({ params, body, embedsLost }) => {
@@ -42,7 +42,7 @@ export function messageRoutes(world: World): Routes {
       if (!Number.isInteger(limit) || limit < 1 || limit > 100) {
         throw invalidForm([{ path: 'limit', code: 'NUMBER_TYPE_MAX', message: 'int value should be between 1 and 100.' }]);
       }
-      // Not an error: the history is empty for those who may not read it.
+      // Not an error: the history is empty for readers without the permission.
       if (!(channel.permissions & READ_MESSAGE_HISTORY)) return { status: 200, body: [] };
       const all = world.messages.filter((stored) => stored.message.channel_id === channel.id && !stored.deleted && !stored.ephemeral);
       const after = query.get('after');
@@ -83,7 +83,7 @@ export function messageRoutes(world: World): Routes {
     return channel;
   }
 
-  /** Writing wakes a thread; a locked one stays closed. */
+  /** Returns the channel if the bot may write in it. Writing reopens an archived thread; a locked one stays closed. */
   function placeToWrite(params: Call['params']): DoubleChannel {
     const { thread } = channelOf(params, 0n);
     if (thread?.locked) throw new ApiError(400, 160005, 'Thread is locked');
@@ -112,17 +112,17 @@ export function messageRoutes(world: World): Routes {
   }
 }
 
-/** Without Embed Links: embeds alone are refused, beside content they are dropped without a word. */
+/** Without the permission Embed Links, embeds alone are refused, and embeds beside content are dropped silently. */
 function withoutForbiddenEmbeds({ permissions }: DoubleChannel, sent: MessageLike): MessageLike {
   if ((sent.embeds?.length ?? 0) === 0 || permissions & EMBED_LINKS) return sent;
   if (!sent.content?.trim()) throw missingPermissions();
   return { ...sent, embeds: [] };
 }
 
-/** The same for an edit of that message. @throws {ApiError} 50035 */
+/** Validates an edit of that message. @throws {ApiError} 50035, with every rule that is broken */
 export function validEdit(schema: 'editMessage' | 'editWebhookMessage', body: unknown, { message }: Stored): MessageLike {
   const sent = (body ?? {}) as MessageLike;
-  // The flag of components stays: an edit is judged by what the message is.
+  // The components flag stays: an edit is judged by what the message is.
   const breaches = [
     ...specBreaches(schema, sent),
     ...messageBreaches(hasComponentsFlag(message.flags) ? { ...sent, flags: (sent.flags ?? 0) | 32768 } : sent, 'edit'),
@@ -132,7 +132,7 @@ export function validEdit(schema: 'editMessage' | 'editWebhookMessage', body: un
   return sent;
 }
 
-/** @throws {ApiError} 50035, with every rule that is broken */
+/** Validates the body of a message. @throws {ApiError} 50035, with every rule that is broken */
 export function valid(
   schema: 'createMessage' | 'editMessage' | 'editWebhookMessage' | 'executeWebhook',
   body: unknown,

@@ -31,10 +31,10 @@ const SUPPRESS_EMBEDS = 4;
 const SILENT = 4096;
 const COMPONENTS_V2 = 32768;
 
-/** Where a message goes decides which flags it may carry, and whether it may be empty. */
+/** What a body is used for, which decides the flags that it may have, and whether it may be empty. */
 export type MessageUse = 'create' | 'edit' | 'interaction';
 
-/** What a message breaks of the rules that Discord's description can't express. Lengths in UTF-16 units. */
+/** Returns the rules that a message breaks and that Discord's API description can't express. Lengths in UTF-16 units. */
 export function messageBreaches(body: MessageLike, use: MessageUse, at = ''): readonly Breach[] {
   const breaches: Breach[] = [];
   const say = (path: string, code: string, message: string) => breaches.push({ path: at + path, code, message });
@@ -57,7 +57,7 @@ export function messageBreaches(body: MessageLike, use: MessageUse, at = ''): re
       say('allowed_mentions', 'MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE', `parse:["${kind}"] and ${kind}:[…] are mutually exclusive`);
     }
   }
-  // Discord takes it, and the roles are notified.
+  // Discord accepts this, and notifies the roles.
   if (use !== 'create' && (body.allowed_mentions?.roles?.length ?? 0) > 0)
     say('allowed_mentions', 'HOUSE_RULE', 'Only a new message may ping');
   if ((body.allowed_mentions?.roles?.length ?? 0) > 1) say('allowed_mentions', 'HOUSE_RULE', 'A message may ping one role');
@@ -79,7 +79,7 @@ export function hasComponentsFlag(flags: number | null | undefined): boolean {
   return ((flags ?? 0) & COMPONENTS_V2) !== 0;
 }
 
-/** What an edit breaks beside its own rules: the flag of components stays for ever, and comes only to a message without content and embeds. */
+/** Returns the rules that an edit breaks because of the message: the components flag stays for ever, and is allowed only on a message without content and embeds. */
 export function editBreaches(
   body: MessageLike,
   before: { flags?: number | undefined; content: string; embeds: readonly unknown[] },

@@ -2,7 +2,7 @@ import type { APIEmbed, APIMessage } from 'discord.js';
 import type { MessageLike } from './message-rules.ts';
 import type { Stored, World } from './world.ts';
 
-/** A request's message as Discord keeps it: trimmed, with types and component ids. */
+/** Stores a request's message as Discord keeps it: trimmed, with types and component ids. */
 export function storeMessage(
   world: World,
   channel: string,
@@ -31,7 +31,7 @@ export function storeMessage(
     tts: false,
     mention_everyone: false,
     mentions: [],
-    // Whom it notifies: named in its words, and allowed.
+    // Roles that it notifies: mentioned in its text, and allowed.
     mention_roles: (body.allowed_mentions?.roles ?? []).filter((role) =>
       JSON.stringify([body.content, body.components]).includes(`<@&${role}>`),
     ),
@@ -46,11 +46,11 @@ export function storeMessage(
   return stored;
 }
 
-/** An edit: only what is sent changes. */
+/** Applies an edit: only what is sent changes. */
 export function rewriteMessage(world: World, stored: Stored, body: MessageLike): void {
   const shown = shownOf(body);
   const changed = Object.fromEntries(Object.entries(shown).filter(([key]) => key in body));
-  // The flag of components stays for ever.
+  // The components flag stays for ever.
   const flags = (stored.message.flags ?? 0) | ((body.flags ?? 0) & COMPONENTS_V2);
   Object.assign(stored.message, changed, { flags, edited_timestamp: new Date(world.now()).toISOString() });
 }
@@ -87,7 +87,7 @@ function shownOf({ content, embeds, components }: MessageLike): Pick<APIMessage,
   };
 }
 
-/** What Discord adds to what was sent, by type: thumbnails and containers. */
+/** What Discord adds to components, by type: thumbnails and containers. */
 const DEFAULTS: Readonly<Record<number, object>> = {
   11: { description: null, spoiler: false },
   17: { accent_color: null, spoiler: false },

@@ -10,7 +10,7 @@ const text = (own: object = {}) => label({ type: 4, style: 1, ...own });
 const select = (own: object = {}) => label({ type: 3, options: [{ label: 'A', value: 'a' }], ...own });
 const modal = (own: object = {}) => ({ custom_id: 'v1f:x', title: 'Title', components: [text()], ...own });
 
-/** All that the double has against a modal. */
+/** Returns all rules that the double finds broken in a modal. */
 const breaches = (data: object) => [...specBreaches('answerWithForm', { type: 9, data }), ...modalBreaches(data)];
 
 describe('a modal that Discord refuses', () => {

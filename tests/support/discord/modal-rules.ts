@@ -3,7 +3,7 @@ import type { Breach } from './api-error.ts';
 const LABEL = 18;
 const TEXT_INPUT = 4;
 const ROLE_SELECT = 6;
-/** https://docs.discord.com/developers/interactions/receiving-and-responding#modal; Discord's description allows 40. */
+/** Maximum number of components: https://docs.discord.com/developers/interactions/receiving-and-responding#modal; Discord's API description allows 40. */
 const MOST = 5;
 
 interface InputLike {
@@ -20,7 +20,7 @@ interface InputLike {
   default_values?: readonly { id?: string; type?: string }[];
 }
 
-/** What a modal breaks of the rules that Discord's description can't express. https://docs.discord.com/developers/components/reference */
+/** Returns the rules that a modal breaks and that Discord's API description can't express. https://docs.discord.com/developers/components/reference */
 export function modalBreaches(data: object): readonly Breach[] {
   const { components = [], title = '' } = data as {
     components?: readonly { type?: number; label?: string; component?: InputLike }[];

@@ -2,15 +2,15 @@ const LIMIT = 5;
 const WINDOW_MS = 5_000;
 const GLOBAL_LIMIT = 50;
 
-/** What the limits say to one call. */
+/** What the rate limits decide about one call. */
 export interface Verdict {
   headers: Record<string, string>;
-  /** Set: refused, for so long, in seconds. */
+  /** Set if the call is refused: for how long, in seconds. */
   retryAfterS: number | null;
   global: boolean;
 }
 
-/** Discord's limits: 50 calls a second in all (interactions exempt), and 5 in 5 s for writing to one channel. */
+/** Creates Discord's limits: 50 calls a second in all (interactions exempt), and 5 in 5 s for writing to one channel. */
 export function createRateLimits(enabled: () => boolean, now: () => number): (route: string, major: string) => Verdict {
   const buckets = new Map<string, { used: number; resetMs: number }>();
   const all = { used: 0, resetMs: 0 };
@@ -38,7 +38,7 @@ export function createRateLimits(enabled: () => boolean, now: () => number): (ro
     return { headers, retryAfterS: refused, global: false };
   };
 
-  /** Null: taken. */
+  /** Takes a place in a bucket and returns null; if it is full, returns the seconds until it is reset. */
   function take(bucket: { used: number; resetMs: number }, windowMs: number, limit: number): number | null {
     if (now() >= bucket.resetMs) Object.assign(bucket, { used: 0, resetMs: now() + windowMs });
     if (bucket.used >= limit) return (bucket.resetMs - now()) / 1000;

@@ -1,6 +1,6 @@
 import type { APIMessage } from 'discord.js';
 
-/** What stands in a message for its reader, as written (markup included). Pure. */
+/** Returns what a message shows its reader, as written (markup included). Pure. */
 export function readAloud(message: APIMessage): { text: string; buttons: readonly string[] } {
   const { content, embeds, components } = message;
   const ofEmbeds = embeds.flatMap(({ title, url, description, fields, footer }) => [
@@ -15,7 +15,7 @@ export function readAloud(message: APIMessage): { text: string; buttons: readonl
   return { text: [content, ...ofEmbeds, ...ofComponents].filter(Boolean).join('\n'), buttons };
 }
 
-/** The buttons of a message; link buttons have no id. Pure. */
+/** Returns the buttons of a message; link buttons have no id. Pure. */
 export function buttonsOf({ components }: Pick<APIMessage, 'components'>): readonly { label: string; customId: string | null }[] {
   return flat(components ?? []).flatMap(({ type, label, custom_id: customId }) =>
     type === 2 && label ? [{ label, customId: customId ?? null }] : [],

@@ -4,12 +4,12 @@ import type { Fault, Faults } from './faults.ts';
 import type { createRateLimits } from './rate-limits.ts';
 import { type Answered, createRouter, type Routes } from './route.ts';
 
-/** One call that reached this Discord. */
+/** One call that reached the double. */
 export interface Seen {
   route: string;
   path: string;
   body: unknown;
-  /** Answered; null: never. */
+  /** Status of the answer; null: never answered. */
   status: number | null;
   atMs: number;
 }
@@ -21,14 +21,14 @@ interface ServerParts {
   limits: ReturnType<typeof createRateLimits>;
   calls: Seen[];
   now(): number;
-  /** Told of each call before anything is done about it. */
+  /** Called for each call before it is handled. */
   calling(route: string, path: string): void;
 }
 
 const BASE = '/api/v10';
 const USER_AGENT = /^DiscordBot \(\S+, [\w.]+\)/;
 
-/** Answers HTTP as Discord's API does. */
+/** Creates a handler that answers HTTP as Discord's API does. */
 export function createRestServer(parts: ServerParts): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const find = createRouter(parts.routes);
 
@@ -75,7 +75,7 @@ export function createRestServer(parts: ServerParts): (request: IncomingMessage,
     }
   };
 
-  /** @throws {ApiError} for calls without a good token or a proper User-Agent */
+  /** Checks token and User-Agent. @throws {ApiError} if one of them is not valid */
   function admit({ headers }: IncomingMessage, route: string): void {
     if (!USER_AGENT.test(headers['user-agent'] ?? '')) throw new ApiError(403, 40333, 'internal network error');
     const byOwnToken = route.includes('/:token');

@@ -1,23 +1,23 @@
-/** One call, understood. */
+/** One parsed call. */
 export interface Call {
   params: Readonly<Record<string, string>>;
   query: URLSearchParams;
   body: unknown;
-  /** A fault: the message is taken without its embeds. */
+  /** A fault: the message is accepted without its embeds. */
   embedsLost: boolean;
 }
 
-/** What is answered; body undefined: nothing. */
+/** The answer to a call; body undefined: none. */
 export interface Answered {
   status: number;
   body?: unknown;
 }
 
 type RouteHandler = (call: Call) => Answered;
-/** `POST /channels/:channel/messages` → what it does. */
+/** The handler of each route, such as `POST /channels/:channel/messages`. */
 export type Routes = Readonly<Record<string, RouteHandler>>;
 
-/** Finds the route of a call; literal paths before ones with parameters. Ids have 17–19 digits. */
+/** Creates a function that finds the route of a call; null if there is none. Literal paths are tried before those with parameters. Ids have 17–19 digits. */
 export function createRouter(routes: Routes): (method: string, path: string) => { route: string; params: Record<string, string> } | null {
   const shapes = Object.keys(routes)
     .toSorted((a, b) => a.split(':').length - b.split(':').length)

@@ -19,7 +19,7 @@ interface Fields {
   entity_metadata?: { location: string };
 }
 
-/** Scheduled Events of servers that take place outside of Discord. They begin and end by the double's clock. */
+/** Returns the routes of a server's Scheduled Events that take place outside of Discord. They begin and end by the double's clock. */
 export function scheduledEventRoutes(world: World): Routes {
   return {
     'GET /guilds/:guild/scheduled-events': ({ params }) => ({
@@ -98,7 +98,7 @@ export function scheduledEventRoutes(world: World): Routes {
     return event;
   }
 
-  /** One's own need the right to make events, those of others more. */
+  /** Returns an event that the bot may change: its own with the permission to create or manage events, those of others only with the latter. */
   function changeable(params: Call['params']): APIGuildScheduledEvent {
     const event = known(params);
     const enough = event.creator_id === world.bot.id ? CREATE_EVENTS | MANAGE_EVENTS : MANAGE_EVENTS;
@@ -131,7 +131,7 @@ export function scheduledEventRoutes(world: World): Routes {
   }
 }
 
-/** The description gives the longest, not the shortest, and Discord counts UTF-16 units. */
+/** Discord's API description gives the maximum lengths but not the minimum ones, and Discord counts UTF-16 units. */
 function textBreaches({ name, description, entity_metadata: metadata }: Fields): Breach[] {
   const texts = [
     ['name', name, 100],

@@ -53,10 +53,10 @@ const ANSWERS = {
   ExternalScheduledEventResponse: ExternalScheduledEventResponseSchema,
 } as const;
 
-/** What Discord's description calls an answer. */
+/** The name of an answer in Discord's API description. */
 export type AnswerName = keyof typeof ANSWERS;
 
-/** What an answer breaks of Discord's published description; fields it does not know are a breach, too. */
+/** Returns where an answer breaks Discord's published API description; unknown fields break it as well. */
 export function answerBreaches(name: AnswerName, answer: unknown): readonly Breach[] {
   const result = ANSWERS[name].safeParse(answer);
   if (!result.success)
@@ -64,10 +64,10 @@ export function answerBreaches(name: AnswerName, answer: unknown): readonly Brea
   return strangers(answer, result.data, '');
 }
 
-/** What a body is for. */
+/** What a body is used for. */
 export type SpecName = keyof typeof SCHEMAS;
 
-/** What a body breaks of Discord's published API description; fields it does not know are a breach, too. */
+/** Returns where a body breaks Discord's published API description; unknown fields break it as well. */
 export function specBreaches(name: SpecName, body: unknown): readonly Breach[] {
   const normal = normalised(body);
   const result = SCHEMAS[name].safeParse(normal);
@@ -78,8 +78,8 @@ export function specBreaches(name: SpecName, body: unknown): readonly Breach[] {
 }
 
 /**
- * Permissions are numbers in the description, the SDK sends strings. Of the types of channels the description lacks media channels (16), which Discord's documents
- * have (GUILD_MEDIA), and which options of commands may name: https://docs.discord.com/developers/resources/channel#channel-object-channel-types
+ * Permissions are numbers in the description, but the SDK sends strings. The description's channel types lack media channels (16), which Discord's documentation
+ * has (GUILD_MEDIA), and which options of commands may name: https://docs.discord.com/developers/resources/channel#channel-object-channel-types
  */
 function normalised(body: unknown): unknown {
   if (Array.isArray(body)) return body.map(normalised);
@@ -93,7 +93,7 @@ function normalised(body: unknown): unknown {
   );
 }
 
-/** Keys that the description dropped because it does not know them. */
+/** Returns keys that the description dropped because it does not know them. */
 function strangers(sent: unknown, known: unknown, path: string): readonly Breach[] {
   if (typeof sent !== 'object' || sent === null || typeof known !== 'object' || known === null) return [];
   return Object.entries(sent).flatMap(([key, value]) => {

@@ -23,7 +23,7 @@ const PUBLIC_THREAD = 11;
 /** Text and announcement channels. */
 const HAS_THREADS = [0, 5];
 
-/** Threads below messages: begin, wake, put to sleep. */
+/** Returns the routes of threads: start, list, change, remove. */
 export function threadRoutes(world: World): Routes {
   return {
     'POST /channels/:channel/messages/:message/threads': ({ params, body }) => {
@@ -61,7 +61,7 @@ export function threadRoutes(world: World): Routes {
         throw new ApiError(400, 40067, 'A tag is required to create a forum post in this channel');
       const { guildId, permissions } = channel;
       const { message: first } = storeMessage(world, '', message);
-      // The first message and its thread have one id.
+      // The first message and its thread have the same id.
       first.channel_id = first.id;
       const thread = {
         id: first.id,
@@ -119,7 +119,7 @@ export function threadRoutes(world: World): Routes {
   }
 }
 
-/** A thread as Discord describes it. */
+/** Returns a thread as Discord describes it. */
 export function threadBody(world: World, { id, type, guildId, thread }: DoubleChannel): object {
   const { archived, locked, tags } = thread ?? { archived: false, locked: false };
   const written = world.messages.filter(({ message, deleted }) => message.channel_id === id && message.id !== id && !deleted).length;

@@ -1,4 +1,4 @@
-/** What Discord has against an address; null: nothing. It refuses hosts without a dot, and signs that `format: uri` does not allow. */
+/** Returns why Discord refuses an address; null if it does not. It refuses hosts without a dot, and characters that `format: uri` does not allow. */
 export function urlBreach(url: string | undefined, protocols: readonly string[]): readonly [code: string, message: string] | null {
   if (url === undefined || !URL.canParse(url)) return ['URL_TYPE_INVALID_URL', 'Not a well formed URL.'];
   const { protocol, hostname } = new URL(url);

@@ -8,7 +8,7 @@ import type { Stored, World } from './world.ts';
 const INCOMING = 1;
 const PUBLIC_THREAD = 11;
 
-/** Webhooks of channels: read one, change and remove its messages. */
+/** Returns the routes of channels' webhooks: read one, change and remove its messages. */
 export function webhookRoutes(world: World): Routes {
   return {
     'GET /webhooks/:application/:token': ({ params }) => {
@@ -29,7 +29,7 @@ export function webhookRoutes(world: World): Routes {
     },
   };
 
-  /** Messages in threads are found with their thread alone. */
+  /** Returns a message of a webhook; one in a thread is found only by its thread. */
   function messageOf(params: Call['params'], query: URLSearchParams): Stored {
     const { id, channelId } = webhookOf(world, params);
     const place = query.get('thread_id') ?? channelId;
@@ -39,7 +39,7 @@ export function webhookRoutes(world: World): Routes {
   }
 }
 
-/** Writes a message by a webhook. @throws {ApiError} as Discord would, and where its answer was not waited for */
+/** Writes a message by a webhook. @throws {ApiError} as Discord would, and if the call does not wait for the answer */
 export function executeWebhook(world: World, params: Call['params'], query: URLSearchParams, body: unknown): Answered {
   const webhook = webhookOf(world, params);
   if (query.get('wait') !== 'true') throw breach('wait', 'Without wait nobody learns of errors');
@@ -72,7 +72,7 @@ function webhookOf(
   return { id, ...webhook };
 }
 
-/** Components of webhooks that no application owns: those that ask nothing, and only where they are asked for. */
+/** Throws for components that a webhook without an application may not send: interactive ones, and all unless the call asks for components. */
 function onlyLinks({ components }: MessageLike, query: URLSearchParams): void {
   if ((components ?? []).length > 0 && query.get('with_components') !== 'true') throw breach('components', 'They would be dropped');
   if (JSON.stringify(components ?? []).includes('"custom_id"')) throw breach('components', 'Only an application’s webhook may ask');

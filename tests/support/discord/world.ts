@@ -1,7 +1,7 @@
 import type { APIGuildScheduledEvent, APIMessage, APIModalInteractionResponseCallbackData } from 'discord.js';
 import type { OptionLike } from './command-rules.ts';
 
-/** Of a member, in a server. */
+/** Permission of a member in a server. */
 export const MANAGE_GUILD = 1n << 5n;
 export const VIEW_CHANNEL = 1n << 10n;
 export const SEND_MESSAGES = 1n << 11n;
@@ -12,22 +12,22 @@ export const MANAGE_THREADS = 1n << 34n;
 export const SEND_MESSAGES_IN_THREADS = 1n << 38n;
 export const MANAGE_EVENTS = 1n << 33n;
 export const CREATE_EVENTS = 1n << 44n;
-/** What the invitation link asks for. */
+/** The permissions that the invitation link requests. */
 export const ALL_NEEDED =
   VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | READ_MESSAGE_HISTORY | CREATE_PUBLIC_THREADS | SEND_MESSAGES_IN_THREADS;
 
-/** A channel, and what the bot may do in it. */
+/** A channel, and the bot's permissions in it. */
 export interface DoubleChannel {
   id: string;
   /** Default: `news`. */
   name?: string;
-  /** Null: direct messages. */
+  /** null: direct messages. */
   guildId: string | null;
   type: number;
   permissions: bigint;
-  /** Of threads: the channel they stand in, and whether they sleep, or are closed to us. */
+  /** For threads: the channel they are in, and whether they are archived or locked. */
   thread?: { parentId: string; name: string; archived: boolean; locked: boolean; tags?: readonly string[] };
-  /** Of forum and media channels. */
+  /** For forum and media channels. */
   forum?: { tags: readonly { id: string; name: string; moderated: boolean }[]; needsTag: boolean };
 }
 
@@ -37,64 +37,64 @@ export interface Stored {
   nonce: string | null;
   atMs: number;
   deleted: boolean;
-  /** Only its asker sees it; it is in no history. */
+  /** Only its requester sees it; it is in no history. */
   ephemeral: boolean;
 }
 
-/** Something a human began, and what became of it. */
+/** An interaction that a person began, and its state. */
 export interface Begun {
   id: string;
   token: string;
   atMs: number;
   kind: 'command' | 'autocomplete' | 'press' | 'submission';
   channel: string;
-  /** First answer's type; null: none yet. */
+  /** Type of the first answer; null: none yet. */
   acked: number | null;
-  /** When that arrived, epoch ms. */
+  /** When the first answer arrived, epoch ms. */
   ackedAtMs: number | null;
   ephemeral: boolean;
-  /** The message that answers. */
+  /** Id of the message that answers. */
   messageId: string | null;
-  /** Told at each step. */
+  /** Called at each step. */
   settle(outcome: Outcome): void;
 }
 
-/** What a human gets. */
+/** What a person gets. */
 export type Outcome =
   | { kind: 'message'; id: string }
   | { kind: 'choices'; choices: readonly { name: string; value: string }[] }
   | { kind: 'form'; modal: APIModalInteractionResponseCallbackData };
 
-/** All that this Discord knows. Time is the double's own and can be moved. */
+/** The state of the double. Time is the double's own and can be moved. */
 export interface World {
-  /** The token that is good; null: none is any more. */
+  /** The valid token; null: none is valid any more. */
   token: string | null;
   readonly bot: { id: string; username: string };
   /** The first server. */
   readonly guildId: string;
   /** Servers that the bot is in. */
   readonly guilds: Set<string>;
-  /** What GUILD_CREATE tells of each server beside its channels; default: nothing. */
+  /** What GUILD_CREATE contains for each server besides its channels; default: nothing. */
   guildFacts: object;
   readonly channels: Map<string, DoubleChannel>;
-  /** Roles of the server, beside @everyone and the bot's own; ids. */
+  /** Ids of the server's roles, besides @everyone and the bot's own. */
   readonly roles: Set<string>;
-  /** What the bot's role may do in servers as a whole; default: all but to administer them. */
+  /** Permissions of the bot's role in servers as a whole; default: all but to administer them. */
   serverPermissions: bigint;
   /** Scheduled events of servers, oldest first. */
   readonly events: APIGuildScheduledEvent[];
   readonly messages: Stored[];
-  /** Webhooks of channels, by their ids. */
+  /** Webhooks of channels, by id. */
   readonly webhooks: Map<string, { token: string; channelId: string; name: string }>;
   readonly interactions: Map<string, Begun>;
   commands: (OptionLike & { id: string })[];
-  /** Names of commands that the server's own admins have given to everybody, whatever their default permissions are. */
+  /** Names of commands that the server's own admins have opened to everybody, whatever their default permissions. */
   readonly commandsForAll: Set<string>;
-  /** Times the commands were written. */
+  /** How often the commands were written. */
   commandWrites: number;
   now(): number;
   advance(ms: number): void;
-  /** A fresh id whose time is now; 17–19 digits, rising. */
+  /** Returns a new id with the current time; 17–19 digits, rising. */
   nextId(): string;
 }
 
@@ -102,7 +102,7 @@ const ADMINISTRATOR = 8n;
 export const ALL_BITS = (1n << 51n) - 1n;
 const EPOCH_MS = 1_420_070_400_000;
 
-/** An empty Discord with one bot in one server. `clock`: epoch ms. */
+/** Creates an empty Discord with one bot in one server. `clock`: epoch ms. */
 export function createWorld(token: string, clock: () => number = Date.now): World {
   let offsetMs = 0;
   let last = 0n;

@@ -2,24 +2,24 @@ import type { MadePost } from './made-up-site.ts';
 
 const MAX_AGE_MS = 14 * 86_400_000;
 
-/** What people should be told at a look, by the numbers of posts. */
+/** What a scan should announce, by the numbers of posts. */
 export interface ExpectedNews {
   fresh: readonly number[];
   stale: readonly number[];
 }
 
-/** Says what is news, from what the authors did, without any code of Herald's. */
+/** Creates a model that derives the expected news from what the authors did, without any code of Herald's. */
 export function createExpectedNews() {
-  /** When Herald first saw a post; those it has told, or recorded at its first scan, are done. */
+  /** When Herald first saw a post; `done` has those that it announced, or recorded at its first scan. */
   const firstSeen = new Map<number, number>();
   const done = new Set<number>();
   let isFirst = true;
 
-  /** Since when people could have known. Null: only since now. */
+  /** Returns since when people could have known about a post; null: only since now. */
   function publishedSince(post: MadePost, nowMs: number): number | null {
     const sinceMs = post.publishAtMs ?? post.dateMs;
     const seenMs = firstSeen.get(post.number) ?? nowMs;
-    // Of what Herald saw before its publication only a time that came since then counts.
+    // For a post that Herald saw before its publication, only a time after that counts.
     return seenMs === nowMs || sinceMs > seenMs ? sinceMs : null;
   }
 

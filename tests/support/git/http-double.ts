@@ -7,21 +7,21 @@ import { join } from 'node:path';
 export interface GitHttpDouble {
   /** `http://127.0.0.1:40123` */
   url: string;
-  /** Answers with this status instead; null: as it should. */
+  /** Answers with this status instead; null: answers normally. */
   fail: (status: number | null) => void;
-  /** Sends everybody elsewhere from now on. */
+  /** Redirects everybody to this address from now on. */
   redirect: (url: string) => void;
-  /** Answers nobody any more. */
+  /** Answers nobody from now on. */
   hang: () => void;
-  /** Requests that wait for an answer in vain. */
+  /** Returns the number of requests that wait in vain for an answer. */
   hanging: () => number;
   asked: () => number;
-  /** Every `Authorization` header that came. */
+  /** Every `Authorization` header received. */
   logins: readonly string[];
   stop: () => Promise<void>;
 }
 
-/** Serves the repositories below `root` to whoever has this login. */
+/** Serves the repositories below `root` to clients with this login. */
 export async function startGitHttp(root: string, login: { user: string; password: string }): Promise<GitHttpDouble> {
   const wanted = `Basic ${Buffer.from(`${login.user}:${login.password}`).toString('base64')}`;
   const logins: string[] = [];
@@ -63,7 +63,7 @@ export async function startGitHttp(root: string, login: { user: string; password
   };
 }
 
-/** Speaks CGI with `git http-backend`. */
+/** Runs `git http-backend` over CGI. */
 function serve(root: string, request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? '/', 'http://host');
   const backend = join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');

@@ -1,27 +1,27 @@
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** A post as its authors think of it; its files may move and double. */
+/** A post as its authors see it; its files may be moved and duplicated. */
 export interface MadePost {
   number: number;
-  /** Where its files are; empty: removed for now. */
+  /** Paths of its files; empty: removed for now. */
   paths: string[];
-  /** Where they were before they were removed. */
+  /** Paths of its files before they were removed. */
   removedFrom: string[];
   url: string | null;
   kind: 'link' | 'release' | 'event';
-  /** Epoch ms; for events the start. */
+  /** Epoch ms; for events, the start. */
   dateMs: number;
   publishAtMs: number | null;
   draft: boolean;
-  /** Times it was edited. */
+  /** How often it was edited. */
   edits: number;
 }
 
 /** Files of one commit; null: removed. */
 export type Change = Record<string, string | null>;
 
-/** A site like those that gather news: bulk adds, late dates, second paths, mass edits, deletions that come back, renames. The same seed makes the same history. */
+/** Creates a site like those that collect news: bulk additions, late dates, second paths, mass edits, deletions that are undone, renames. The same seed makes the same history. */
 export function createMadeUpSite(seed: number) {
   const random = createRandom(seed);
   const whole = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
@@ -39,7 +39,7 @@ export function createMadeUpSite(seed: number) {
   function made(nowMs: number): MadePost {
     const number = posts.length;
     const kind = (['link', 'link', 'release', 'event'] as const)[whole(0, 3)] ?? 'link';
-    // Half of what comes is late, a quarter too late; a third of the events is over.
+    // Half of the posts are late, half of these too late; a fifth of the events are over.
     const age = random() < 0.5 ? whole(0, 6) : random() < 0.5 ? whole(7, 12) : whole(16, 90);
     const dateMs = kind === 'event' ? nowMs + whole(-10, 40) * DAY_MS + HOUR_MS / 2 : nowMs - age * DAY_MS - HOUR_MS / 2;
     const isScheduled = random() < 0.05;
@@ -99,7 +99,7 @@ export function createMadeUpSite(seed: number) {
   return {
     posts: posts as readonly MadePost[],
     add,
-    /** What the next commit changes, and in a word. */
+    /** Returns the changes of the next commit, and a word for them. */
     next(nowMs: number): { what: string; change: Change } {
       const count = bulk();
       switch (whole(0, 11)) {
@@ -118,13 +118,13 @@ export function createMadeUpSite(seed: number) {
         case 6:
           return { what: 'unpublish', change: unpublish(2) };
         case 7:
-          // All at once, as people commit.
+          // All in one commit, as people do.
           return { what: 'everything', change: { ...move(2), ...double(1), ...edit(20), ...publish(2), ...add(3, nowMs) } };
         default:
           return { what: `add ${count}`, change: add(count, nowMs) };
       }
     },
-    /** Hours until the next commit, ms. */
+    /** Returns the time until the next commit, ms. */
     pauseMs: (): number => whole(1, 36) * HOUR_MS,
   };
 }
@@ -146,12 +146,12 @@ function textOf({ number, url, kind, dateMs, publishAtMs, draft, edits }: MadePo
   ].join('\n');
 }
 
-/** Unlike that of any other post, also in part. Pure. */
+/** Returns a title that is no part of any other post's title. Pure. */
 export function titleOf(number: number): string {
   return `Post no ${number}.`;
 }
 
-/** Numbers from 0 to 1, always the same ones (mulberry32). */
+/** Returns a generator of numbers from 0 to 1 that depends only on the seed (mulberry32). */
 function createRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -8,13 +8,13 @@ export interface TestRepository {
   /** `file://…` */
   url: string;
   git: (...words: string[]) => string;
-  /** Writes files (null: removes them), and commits, now or at `at`; returns the commit's id. */
+  /** Writes files (null: removes them) and commits them, now or at `at`; returns the commit's id. */
   commit: (files: Readonly<Record<string, string | null>>, message?: string, at?: Date) => string;
-  /** Many commits at once, each of these files. */
+  /** Makes many commits at once, each of these files. */
   commitMany: (commits: readonly Readonly<Record<string, string>>[]) => void;
-  /** Puts a link at a path; to be committed. */
+  /** Puts a symbolic link at a path, without committing it. */
   link: (path: string, target: string) => void;
-  /** Takes the repository out of reach, or brings it back. */
+  /** Makes the repository unavailable, or available again. */
   away: (isAway: boolean) => void;
 }
 

@@ -12,7 +12,7 @@ const COLOURS = {
   card: '#fff8e1',
 };
 
-/** A made-up platform in one folder: post boxes of a village. Nothing outside of it knows it but the list that it is put into. */
+/** A made-up platform in one folder: the post boxes of a village. Nothing outside the folder knows it except the list of platforms that it is put into. */
 export const postbox: PlatformAdapter = {
   name: 'postbox',
   label: 'Postbox',

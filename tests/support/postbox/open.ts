@@ -5,10 +5,10 @@ import type { OpenedPlatform, PlatformContext } from '../../../src/ports/platfor
 import type { Reply } from '../../../src/ports/reply.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
 
-/** A village whose boxes have one key: what lies in them, and how its people ask. */
+/** A village whose boxes have one key: the letters in them, and how its people ask. */
 export interface Village {
   letters: { key: string; box: string; title: string }[];
-  /** What Herald keeps for the village. */
+  /** Herald's secrets for the village. */
   vault: Vault | null;
   ask: (person: string, box: string, words: string, village?: string) => Promise<Reply>;
 }
@@ -16,7 +16,7 @@ export interface Village {
 const VILLAGES = new Map<string, Village>();
 const RATE_LIMITS = { intervalMs: 0, burst: 1 };
 
-/** The village whose boxes this key opens. @throws {Error} while nobody has opened it */
+/** Returns the village whose boxes this key opens. @throws {Error} if nobody has opened it yet */
 export function villageOf(key: string): Village {
   const village = VILLAGES.get(key);
   if (!village) throw new Error('nobody has opened these boxes');
@@ -25,7 +25,7 @@ export function villageOf(key: string): Village {
 
 const titleOf = (announcement: Announcement): string => (announcement.type === 'digest' ? announcement.type : announcement.title);
 
-/** Both halves, on boxes in memory. */
+/** Opens messenger and gateway, on boxes in memory. */
 export async function openPostbox(key: string, { command, vault }: PlatformContext): Promise<OpenedPlatform> {
   const letters: Village['letters'] = [];
   let handler: CommandHandler | null = null;

@@ -12,20 +12,20 @@ import type { SlackWorld, StoredMessage } from './world.ts';
 /** A Home tab or a modal as a person sees it. */
 interface SeenView {
   shown: OpenView;
-  /** Everything to be read in it. */
+  /** The whole text in it. */
   text: string;
   buttons: string[];
 }
 
-/** What people do with an app elsewhere than in messages. What is waited for comes within 10 s. */
+/** What people do with an app outside of messages. Every result is awaited for at most 10 s. */
 export interface AppPeople {
   /** Opens Herald's Home tab; resolves with what is published for it. */
   openHome(user: string): Promise<SeenView>;
-  /** Types in the search field of a view; resolves with what is offered. */
+  /** Types in the search field of a view; resolves with the suggestions. */
   typeInSearch(seen: SeenView, typed: string): Promise<readonly { label: string; value: string }[]>;
   /** Picks an option of that field; resolves with the modal that shows the answer. */
   pick(seen: SeenView, value: string): Promise<SeenView>;
-  /** Presses a button in a view; resolves with the next view that is shown to this person. */
+  /** Clicks a button in a view; resolves with the next view that is shown to this person. */
   pressInView(seen: SeenView, label: string): Promise<SeenView>;
   /** Resolves with the next view that is shown to this person: a modal or the Home tab. */
   nextView(user: string, kind: 'modal' | 'home'): Promise<SeenView>;
@@ -33,14 +33,14 @@ export interface AppPeople {
   messageShortcut(callbackId: string, message: StoredMessage, user: string): Promise<{ text: string; ephemeral: boolean }>;
   /** Uses a shortcut from anywhere; resolves with the modal that opens. */
   globalShortcut(callbackId: string, user: string): Promise<SeenView>;
-  /** Writes a message with links, of whose domains Slack tells; resolves once that is acknowledged. */
+  /** Writes a message with links whose domains Slack reports to the app; resolves once that is acknowledged. */
   writeLinks(said: {
     channel: string;
     user: string;
     urls: readonly string[];
     source?: 'conversations_history' | 'composer';
   }): Promise<void>;
-  /** Resolves with the next previews, by address, as they are read. */
+  /** Resolves with the texts of the next previews, by address. */
   nextUnfurl(): Promise<Readonly<Record<string, string>>>;
 }
 
@@ -107,7 +107,7 @@ export function createAppPeople(world: SlackWorld, delivery: Delivery, urls: Res
     },
     async typeInSearch(seen, typed) {
       const { actionId, blockId, least } = searchFieldOf(seen);
-      // The client does not ask for less.
+      // With fewer characters, the client asks for nothing.
       if (typed.length < least) return [];
       const { payload } = await delivery.deliver('interactive', {
         type: 'block_suggestion',

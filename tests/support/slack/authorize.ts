@@ -1,6 +1,6 @@
 import { CLIENT_ID } from './slack-app.ts';
 
-/** Scopes that a bot may ask for, of those that have to do with what Herald does. https://docs.slack.dev/reference/scopes */
+/** Scopes that a bot may request, as far as they relate to what Herald does. https://docs.slack.dev/reference/scopes */
 const KNOWN_SCOPES = new Set([
   'app_mentions:read',
   'bookmarks:read',
@@ -40,19 +40,19 @@ const KNOWN_SCOPES = new Set([
 
 const PARAMETERS = ['client_id', 'scope', 'user_scope', 'redirect_uri', 'state', 'team'];
 
-/** What an app asks a person for. */
+/** What an app requests from a person. */
 export interface Asked {
   scopes: readonly string[];
-  /** Where the person is sent back to. */
+  /** Address to which the person is sent back. */
   redirectUri: string;
-  /** The same as it was written; null: it was left to Slack. */
+  /** The address as it was written; null: it was left to Slack. */
   writtenRedirectUri: string | null;
   state: string;
-  /** The workspace that the app wants; null: any. */
+  /** Id of the workspace that the app wants; null: any. */
   team: string | null;
 }
 
-/** What `GET /oauth/v2/authorize` asks for; a string is the code of what is wrong. Pure. https://docs.slack.dev/authentication/installing-with-oauth */
+/** Parses a request to `GET /oauth/v2/authorize`; a string is the code of what is wrong. Pure. https://docs.slack.dev/authentication/installing-with-oauth */
 export function parseAuthorize({ searchParams }: URL, registered: readonly string[]): Asked | string {
   const names = [...searchParams.keys()];
   if (names.some((name) => !PARAMETERS.includes(name)) || new Set(names).size < names.length) return 'invalid_arguments';
@@ -60,17 +60,17 @@ export function parseAuthorize({ searchParams }: URL, registered: readonly strin
   if (textOf('client_id') !== CLIENT_ID) return 'invalid_client_id';
   const scopes = textOf('scope').split(',').filter(Boolean);
   if (scopes.length === 0) return 'no_scopes';
-  // Herald is nobody's deputy: it asks for no user token.
+  // Herald never acts on behalf of a person: it requests no user token.
   if (scopes.some((scope) => !KNOWN_SCOPES.has(scope)) || textOf('user_scope') !== '') return 'invalid_scope';
   const written = searchParams.get('redirect_uri');
   const redirectUri = written ?? registered[0];
   if (redirectUri === undefined || !registered.some((one) => isBelow(redirectUri, one))) return 'bad_redirect_uri';
-  // Slack would let it pass; whoever has no state takes any code for their own.
+  // Slack would accept it, but an app without a state takes any code for its own.
   if (textOf('state') === '') return 'missing_state';
   return { scopes, redirectUri, writtenRedirectUri: written, state: textOf('state'), team: searchParams.get('team') };
 }
 
-/** Whether an address is one that the app registered, or in a folder of it: the same scheme, host and port. */
+/** Whether an address is one that the app registered, or is below one: with the same scheme, host and port. */
 function isBelow(address: string, registered: string): boolean {
   if (!URL.canParse(address)) return false;
   const [wanted, known] = [new URL(address), new URL(registered)];

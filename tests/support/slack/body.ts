@@ -3,7 +3,7 @@ import { type Fields, isFields } from './check/complaint.ts';
 
 const JSON_ARGS = new Set(['blocks', 'metadata', 'attachments', 'view', 'unfurls']);
 
-/** The arguments of a call, from a form or from JSON; null where the body is neither. */
+/** Returns the arguments of a call, from a form or from JSON; null if the body is neither. */
 export async function argsOf(request: IncomingMessage): Promise<Fields | null> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(Buffer.from(chunk));
@@ -14,14 +14,14 @@ export async function argsOf(request: IncomingMessage): Promise<Fields | null> {
   return Object.fromEntries([...new URLSearchParams(text)].map(([key, value]) => [key, argumentOf(key, value)]));
 }
 
-/** The token of a call: header first, then argument. */
+/** Returns the token of a call, from the header or else from the arguments. */
 export function tokenOf(request: IncomingMessage, args: Fields): string | null {
   const [scheme, token] = (request.headers.authorization ?? '').split(' ');
   if (scheme === 'Bearer' && token !== undefined) return token;
   return typeof args.token === 'string' ? args.token : null;
 }
 
-/** The app's own credentials: HTTP Basic first, then arguments. */
+/** Returns the app's own credentials, from HTTP Basic or else from the arguments. */
 export function credentialsOf(request: IncomingMessage, args: Fields): { id: unknown; secret: unknown } {
   const [scheme, encoded = ''] = (request.headers.authorization ?? '').split(' ');
   if (scheme !== 'Basic') return { id: args.client_id, secret: args.client_secret };
@@ -39,7 +39,7 @@ function jsonOf(text: string): Fields | null {
   return isFields(value) ? value : null;
 }
 
-/** What is no JSON stays text, which the checks then refuse. */
+/** Text that is not JSON stays text, which the checks then refuse. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

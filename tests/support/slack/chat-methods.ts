@@ -18,7 +18,7 @@ const MESSAGE_ARGS = [
   'parse',
 ];
 
-/** chat.*: post, update, delete, ephemeral, permalink; and the check of blocks that are not posted. */
+/** Returns the methods chat.*: post, update, delete, ephemeral, unfurl, permalink; and the check of blocks that are not posted. */
 export function chatMethods(): [string, Method][] {
   const scopes = ['chat:write'];
   return [
@@ -52,9 +52,9 @@ function postMessage(args: Fields, world: SlackWorld): Answer {
       messages: ['[ERROR] unfurl_links and unfurl_media must be false [json-pointer:/unfurl_links]'],
     });
   }
-  // Whoever spoke to us last may be named as the one who asked; nobody else.
+  // Only the last person who wrote may be named, as the requester.
   const asker = channel.messages.findLast(({ botId }) => botId === null)?.user;
-  // A new message may mention one user group, in a place of its own; an update none.
+  // A new message may mention one user group, in an element of its own; an update may mention none.
   const groups = [...world.userGroups].flatMap(([id, { disabled }]) => (disabled ? [] : [id]));
   const refusal = refusalOf(args, mentionable(world, [...(asker === undefined ? [] : [asker]), ...groups]));
   if (refusal !== null) return complain(world, refusal);
@@ -82,7 +82,7 @@ function update(args: Fields, world: SlackWorld): Answer {
   const message = find(world, args.channel, args.ts);
   if (message === undefined) return { error: 'message_not_found' };
   if (message.botId !== world.us.botId) return { error: 'cant_update_message' };
-  // An empty list takes the blocks away: only here is it none to complain of.
+  // An empty list removes the blocks: only here is it no mistake.
   const { blocks: sent, ...words } = args;
   const refusal = refusalOf(Array.isArray(sent) && sent.length === 0 ? words : args, mentionable(world, []));
   if (refusal !== null) return complain(world, refusal);
@@ -116,7 +116,7 @@ function unfurl(args: Fields, world: SlackWorld): Answer {
   return {};
 }
 
-/** What is said of posted blocks is said of these. https://docs.slack.dev/reference/methods/blocks.validate */
+/** Checks blocks by the same rules as posted ones. https://docs.slack.dev/reference/methods/blocks.validate */
 function validate({ blocks }: Fields, world: SlackWorld): Answer {
   if (blocks === undefined) return { error: 'invalid_arguments' };
   const refusal = refusalOf({ text: 'only its blocks', blocks }, mentionable(world, []));
@@ -138,7 +138,7 @@ function permalink(args: Fields, world: SlackWorld): Answer {
   };
 }
 
-/** Why the bot can't post there, as Slack says it. */
+/** Returns Slack's code for why the bot can't post there; null if it can. */
 function channelProblem(world: SlackWorld, channel: Channel | undefined): string | null {
   if (channel === undefined || (channel.isPrivate && !channel.isMember)) return 'channel_not_found';
   if (channel.isArchived) return 'is_archived';

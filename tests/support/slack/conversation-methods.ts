@@ -2,7 +2,7 @@ import type { Fields } from './check/complaint.ts';
 import type { Answer, Method } from './methods.ts';
 import type { SlackWorld, StoredMessage } from './world.ts';
 
-/** conversations.*: info, list, history. */
+/** Returns the methods conversations.*: info, list, history. */
 export function conversationMethods(): [string, Method][] {
   return [
     ['conversations.info', { scopes: ['channels:read', 'groups:read'], args: ['channel', 'include_num_members'], run: info }],
@@ -44,7 +44,7 @@ function listOf(args: Fields, world: SlackWorld): Answer {
     ({ isPrivate, isMember, isArchived }) => (!isPrivate || isMember) && !(args.exclude_archived === true && isArchived),
   );
   const from = Number(args.cursor || 0);
-  // Pages may be smaller than what was asked for.
+  // Pages may be smaller than requested.
   const limit = Math.min(Number(args.limit ?? 100), 2);
   const channels = visible
     .slice(from, from + limit)
@@ -56,7 +56,7 @@ function history(args: Fields, world: SlackWorld): Answer {
   return historyOf(args, world, ({ threadTs }) => threadTs === null);
 }
 
-/** A page of a channel's messages, newest first. */
+/** Returns a page of a channel's messages, newest first. */
 export function historyOf(args: Fields, world: SlackWorld, isMeant: (message: StoredMessage) => boolean): Answer {
   const channel = world.channels.get(String(args.channel));
   if (channel === undefined || (channel.isPrivate && !channel.isMember)) return { error: 'channel_not_found' };
@@ -79,7 +79,7 @@ export function historyOf(args: Fields, world: SlackWorld, isMeant: (message: St
   };
 }
 
-/** Slack shows metadata only to those who ask for it. */
+/** Returns a message as Slack shows it: with metadata only if the call asks for it. */
 function shown(message: StoredMessage, withMetadata: boolean): Fields {
   return {
     type: 'message',

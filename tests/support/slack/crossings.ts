@@ -4,7 +4,7 @@ import type { SlackWorld } from './world.ts';
 const hasMessage = ({ channels }: SlackWorld, ts: string): boolean =>
   [...channels.values()].some(({ messages }) => messages.some((message) => message.ts === ts));
 
-/** By argument, whether a workspace has what it names. */
+/** For each argument, whether a workspace has what it names. */
 const HAS: Readonly<Record<string, (world: SlackWorld, id: string) => boolean>> = {
   channel: ({ channels }, id) => channels.has(id),
   user: ({ people }, id) => people.has(id),
@@ -17,7 +17,7 @@ const HAS: Readonly<Record<string, (world: SlackWorld, id: string) => boolean>> 
   thread_ts: hasMessage,
 };
 
-/** What a call names that its own workspace does not have, but another one has: a sentence each. Pure. */
+/** Returns a sentence for each thing that a call names and that its own workspace does not have, but another one has. Pure. */
 export function crossingsOf(method: string, args: Fields, own: SlackWorld): string[] {
   return Object.entries(HAS).flatMap(([name, has]) => {
     const id = args[name];

@@ -215,7 +215,7 @@ describe('response addresses', () => {
     await double.stop();
   });
 
-  /** The address that comes with a command, as an app sees it. */
+  /** Returns the response URL of a command, as an app sees it. */
   async function fetchUrlOf(double: SlackDouble): Promise<string> {
     const app = await listenAsApp(double);
     double.slashCommand({ channel: 'C0GENERAL', user: 'U0READER', text: 'x' }).catch(() => {});

@@ -1,6 +1,6 @@
 /** What goes wrong with a call. */
 export type FaultAnswer =
-  /** An HTTP answer of another sort. */
+  /** Another HTTP answer. */
   | { status: number; headers?: Record<string, string>; body?: string }
   /** `{ok: false, error}` with status 200. */
   | { error: string }
@@ -8,30 +8,30 @@ export type FaultAnswer =
   | 'reset'
   /** Half an answer, then a reset. */
   | 'truncate'
-  /** Headers and half an answer, then nothing more. */
+  /** Headers and half an answer, then nothing. */
   | 'stall-body'
   /** No answer, ever. */
   | 'stall'
-  /** The good answer, so many ms late. */
+  /** The correct answer, this many ms late. */
   | { lateMs: number };
 
 export interface Fault {
-  /** `chat.postMessage`, `response_url`. */
+  /** For example `chat.postMessage` or `response_url`. */
   method: string;
   /** Only calls for this workspace; default: for any. */
   team?: string;
-  /** Which call from now on is the first to fail, from 1; default 1. */
+  /** First call that fails, from 1, counted from now on; default 1. */
   nth?: number;
-  /** How many calls fail; default 1. */
+  /** Number of calls that fail; default 1. */
   times?: number;
-  /** Whether the call does its work before its answer is lost; default false. */
+  /** Whether the call takes effect before its answer is lost; default false. */
   write?: boolean;
   answer: FaultAnswer;
 }
 
 export interface Faults {
   add(fault: Fault): void;
-  /** The fault of this call, if it has one; counts the call. */
+  /** Returns the fault of this call, null if it has none; counts the call. */
   next(method: string, team: string | null): Fault | null;
 }
 

@@ -8,16 +8,16 @@ import type { SlackWorld } from './world.ts';
 export interface SeenForm {
   shown: OpenView;
   title: string;
-  /** Labels by the names of the fields, top to bottom. */
+  /** Labels by field name, top to bottom. */
   fields: Readonly<Record<string, string>>;
-  /** What stands in the fields; of choices their values. */
+  /** Initial values of the fields; for choices, their values. */
   values: Readonly<Record<string, readonly string[]>>;
 }
 
-/** What becomes of a submitted form: it closes and an answer comes, or it says what is wrong. */
+/** The result of a submission: the form closes and an answer comes, or the form shows errors. */
 export type Submitted = { answer: Seen } | { errors: Readonly<Record<string, string>> };
 
-/** What Slack knows of a form. */
+/** Returns a form as a person sees it. */
 export function seenForm(shown: OpenView): SeenForm {
   const blocks = blocksOf(shown);
   return {
@@ -28,7 +28,7 @@ export function seenForm(shown: OpenView): SeenForm {
   };
 }
 
-/** The payload of a submission, from what a person fills in: only what the client would let through. */
+/** Returns the payload of a submission from what a person fills in; throws if the client would not let it through. */
 export function submission(
   world: SlackWorld,
   { shown, values: initial }: SeenForm,
@@ -57,7 +57,7 @@ export function submission(
   };
 }
 
-/** Errors of an acknowledgement; null: it closes the modal. @throws where Slack would show the person an error of its own */
+/** Returns the errors in an acknowledgement; null if it closes the modal. @throws if Slack would show the person an error of its own */
 export function errorsIn(ack: Fields, { shown }: SeenForm): Readonly<Record<string, string>> | null {
   if (Object.keys(ack).length === 0) return null;
   const { response_action: action, errors, ...rest } = ack;

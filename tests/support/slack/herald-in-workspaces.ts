@@ -5,14 +5,14 @@ import { freePort } from '../private-servers.ts';
 import type { Way } from './herald-on-slack.ts';
 import { type SlackDouble, startSlackDouble } from './slack-double.ts';
 
-/** A Herald that people install in their workspaces, and a Slack in which nobody has done it yet. */
+/** A Herald that people install in their workspaces, and a Slack double in which nobody has done so yet. */
 export interface HeraldInWorkspaces {
   slack: SlackDouble;
   home: Home;
   herald: () => HeraldProcess;
   /** Address of its web server. */
   url: string;
-  /** Somebody opens the page that installs it, allows it (or not), and comes back; resolves with the last page. */
+  /** Opens the page that installs it, approves the installation (or declines), and comes back; resolves with the last page. */
   install: (teamId: string, own?: { declines?: boolean; organization?: boolean; keepsCookie?: boolean }) => Promise<Page>;
   /** Ends it, and starts it again. */
   restart: (env?: Readonly<Record<string, string>>) => Promise<void>;
@@ -21,13 +21,13 @@ export interface HeraldInWorkspaces {
 
 interface Page {
   status: number;
-  /** What is to be read on it. */
+  /** Its text. */
   text: string;
 }
 
 const SECRET_KEY = '5f'.repeat(32);
 
-/** A Herald in a process of its own. `posts`: titles that are there at its first start; `env`: with what stands beside the settings of Slack. */
+/** Starts a Herald in its own process. `posts`: titles that exist at its first start; `env`: settings besides those of Slack. */
 export async function startHeraldInWorkspaces(
   way: Way,
   own: { env: Readonly<Record<string, string>>; posts: readonly string[]; yaml?: string },

@@ -4,7 +4,7 @@ import { type HeraldProcess, type Home, makeHome, startHerald } from '../herald-
 import type { Seen } from './people.ts';
 import { type SlackDouble, startSlackDouble } from './slack-double.ts';
 
-/** How Slack's requests reach Herald: everything that people see is the same. */
+/** How Slack's requests reach Herald: people see the same in both cases. */
 export const WAYS = ['Socket Mode', 'HTTP'] as const;
 export type Way = (typeof WAYS)[number];
 
@@ -14,12 +14,12 @@ export interface HeraldOnSlack {
   herald: HeraldProcess;
   /** Types `/cncf …`. */
   ask: (text: string, who: { user: string; channel: string }) => Promise<Seen>;
-  /** Text of all that stands in a channel, threads too. */
+  /** Returns the texts of all messages in a channel, those in threads included. */
   textsIn: (channel: string) => readonly string[];
   stop: () => Promise<void>;
 }
 
-/** A Herald in a process of its own that talks to a Slack of our own. `yaml`: herald.yaml; `posts`: titles that are there at its first start. */
+/** Starts a Herald in its own process that uses a Slack double. `yaml`: herald.yaml; `posts`: titles that exist at its first start. */
 export async function startHeraldOnSlack(
   way: Way,
   own: { channels: readonly string[]; yaml: string; env: Readonly<Record<string, string>>; posts: readonly string[] },

@@ -5,7 +5,7 @@ import { ACK_LIMIT_MS, type Acknowledged, type Delivery } from './sockets.ts';
 
 export const SIGNING_SECRET = '8f742231b10e8888abcd9977aabb85a5';
 
-/** Where Herald listens, as the manifest would name it. */
+/** Where Herald listens, as the manifest names it, and the secret that its requests are signed with. */
 export interface HttpTarget {
   /** `https://herald.example.org/slack/events`; on loopback http. */
   requestUrl: string;
@@ -13,14 +13,14 @@ export interface HttpTarget {
   freshConnections?: boolean;
 }
 
-/** What one request came to. */
+/** The result of one request. */
 export interface HttpAnswer {
   status: number;
   contentType: string;
   text: string;
 }
 
-/** Headers that prove that a body comes from Slack. `atMs`: epoch ms. https://docs.slack.dev/authentication/verifying-requests-from-slack Pure. */
+/** Returns headers that prove that a body comes from Slack. `atMs`: epoch ms. https://docs.slack.dev/authentication/verifying-requests-from-slack Pure. */
 export function signedHeaders(body: string, secret: string, atMs: number): Record<string, string> {
   const stamp = String(Math.floor(atMs / 1000));
   const signature = createHmac('sha256', secret).update(`v0:${stamp}:${body}`).digest('hex');
@@ -31,7 +31,7 @@ export function signedHeaders(body: string, secret: string, atMs: number): Recor
   };
 }
 
-/** Body and content type that Slack has for a payload; forms now with a charset, now without one. */
+/** Returns the body and content type that Slack uses for a payload; `withCharset`: whether a form's type names a charset. */
 export function httpBodyOf(type: string, payload: Fields, withCharset: boolean): { body: string; contentType: string } {
   if (type === 'events_api') return { body: JSON.stringify(payload), contentType: 'application/json' };
   const form = new URLSearchParams(
@@ -42,13 +42,13 @@ export function httpBodyOf(type: string, payload: Fields, withCharset: boolean):
   return { body: form.toString(), contentType: `application/x-www-form-urlencoded${withCharset ? '; charset=utf-8' : ''}` };
 }
 
-/** Posts one request. Redirects are not followed, and 3 s are all that Slack waits. */
+/** Posts one request. Redirects are not followed, and Slack waits 3 s at most. */
 export async function postToHerald(url: string, body: string, headers: Record<string, string>): Promise<HttpAnswer> {
   const response = await fetch(url, { method: 'POST', body, headers, redirect: 'manual', signal: AbortSignal.timeout(ACK_LIMIT_MS) });
   return { status: response.status, contentType: response.headers.get('content-type') ?? '', text: await response.text() };
 }
 
-/** Delivers over HTTP: signed, each body once; events up to three times more while they are not answered with 200. `now`: epoch ms. */
+/** Delivers over HTTP: each body is signed and sent once; events up to three times more until they are answered with 200. `now`: epoch ms. */
 export function createHttpDelivery(
   { requestUrl, signingSecret, freshConnections = false }: HttpTarget,
   now: () => number,
@@ -62,7 +62,7 @@ export function createHttpDelivery(
       const tries = type === 'events_api' ? 4 : 1;
       for (let retry = 0; ; retry++) {
         const again = retry === 0 ? {} : { 'x-slack-retry-num': String(retry), 'x-slack-retry-reason': 'http_error' };
-        // Slack waits a minute and more before a further try: its stamp is another one.
+        // Slack waits a minute or more before another try, which therefore has another timestamp.
         const headers = {
           ...signedHeaders(body, signingSecret, now() + retry * 1_000),
           ...again,
@@ -81,7 +81,7 @@ export function createHttpDelivery(
   };
 }
 
-/** What an answer says; plain words are what a command is answered with. @throws {Error} what Slack can't read */
+/** Returns the content of an answer; plain text is the answer to a command. @throws {Error} if Slack could not read it */
 function ackOf({ contentType, text }: HttpAnswer): Fields {
   if (text === '') return {};
   if (contentType.startsWith('text/plain')) return { text };

@@ -4,7 +4,7 @@ import type { Answer, Method, MethodSurroundings } from './methods.ts';
 import { clientProblem } from './oauth.ts';
 import type { SlackWorld } from './world.ts';
 
-/** What ends an installation. A bot has one authorization in a workspace: with its token all others of it die, and the app is gone. */
+/** Returns the methods that end an installation. A bot has one authorization in a workspace: with its token, all its others become invalid, and the app is removed. */
 export function installationMethods({ uninstalled }: MethodSurroundings): [string, Method][] {
   function end(world: SlackWorld, revokedAs: 'account_inactive' | 'token_revoked'): void {
     uninstall(world, revokedAs);

@@ -4,21 +4,21 @@ import type { Token } from './slack-app.ts';
 import type { Delivery } from './sockets.ts';
 import type { SlackWorld } from './world.ts';
 
-/** So long an access token is good where tokens rotate, s. https://docs.slack.dev/authentication/using-token-rotation */
+/** Time for which an access token is valid if tokens rotate, s. https://docs.slack.dev/authentication/using-token-rotation */
 const LIFE_S = 43_200;
 
-/** What an app gets at an installation, or for a refresh token, as `oauth.v2.access` says it. */
+/** What an app receives at an installation or for a refresh token, as `oauth.v2.access` returns it. */
 interface Issued {
   access_token: string;
   refresh_token?: string;
   expires_in?: number;
 }
 
-/** Installs the app, or widens what it may do there: scopes are only ever added. Where it is already, its token stays the same, unless tokens rotate. */
+/** Installs the app, or extends what it may do: scopes are only ever added. If it is already installed, its token stays the same, unless tokens rotate. */
 export function install(world: SlackWorld, scopes: readonly string[], extent: 'workspace' | 'organization'): Issued {
   world.scopes = world.installed === null ? [...scopes] : [...new Set([...world.scopes, ...scopes])];
   world.installed = extent;
-  // Tokens that Slack would not take any more are replaced.
+  // Tokens that Slack refuses are replaced.
   if (world.refusedWith !== null) revokeTokens(world, 'token_revoked');
   world.refusedWith = null;
   if (world.app.rotates) return issueRotating(world);
@@ -26,7 +26,7 @@ export function install(world: SlackWorld, scopes: readonly string[], extent: 'w
   return { access_token: (known ?? addToken(world, 'xoxb', null)).value };
 }
 
-/** A new pair. The refresh token before is good for nothing any more; access tokens are until they expire. */
+/** Issues a new pair. The previous refresh token becomes invalid; access tokens stay valid until they expire. */
 export function issueRotating(world: SlackWorld): Issued {
   const { refreshTokens, now } = world.app;
   forgetRefreshTokens(world);
@@ -39,7 +39,7 @@ export function issueRotating(world: SlackWorld): Issued {
   };
 }
 
-/** Bot tokens that are good now, oldest first. */
+/** Returns the bot tokens that are valid now, oldest first. */
 export function goodTokensOf(world: SlackWorld): Token[] {
   const nowMs = world.app.now();
   return botTokensOf(world).filter(
@@ -48,8 +48,8 @@ export function goodTokensOf(world: SlackWorld): Token[] {
 }
 
 /**
- * Takes the app out of a workspace: its tokens die, and the bot leaves the channels that it was in. https://docs.slack.dev/reference/methods/auth.revoke
- * `revokedAs`: what its tokens are refused with; `account_inactive` where the bot user is gone with the app.
+ * Removes the app from a workspace: its tokens become invalid, and the bot leaves its channels. https://docs.slack.dev/reference/methods/auth.revoke
+ * `revokedAs`: code with which its tokens are refused; `account_inactive` if the bot user was removed with the app.
  */
 export function uninstall(world: SlackWorld, revokedAs: 'account_inactive' | 'token_revoked'): void {
   revokeTokens(world, revokedAs);
@@ -59,7 +59,7 @@ export function uninstall(world: SlackWorld, revokedAs: 'account_inactive' | 'to
   for (const [id, { view }] of world.views) if (view.type === 'home') world.views.delete(id);
 }
 
-/** Both events that say so, in no order. @throws when one of them is not acknowledged */
+/** Sends both events that report an uninstallation, in no particular order. @throws if one of them is not acknowledged */
 export async function tellUninstalled(world: SlackWorld, delivery: Delivery): Promise<void> {
   const events = [{ type: 'tokens_revoked', tokens: { oauth: [], bot: [world.us.botUserId] } }, { type: 'app_uninstalled' }];
   await Promise.all(events.map((event) => delivery.deliver('events_api', bareCallback(world, `EvGone${world.app.nextNumber()}`, event))));

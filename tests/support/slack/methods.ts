@@ -9,29 +9,29 @@ import { threadMethods } from './thread-methods.ts';
 import { viewMethods } from './views.ts';
 import type { SlackWorld } from './world.ts';
 
-/** What a method answers, without `ok`: an error code makes it `{ok: false}`. */
+/** The answer of a method, without `ok`: an error code makes it `{ok: false}`. */
 export type Answer = Fields & { error?: string };
 
 export interface Method {
-  /** The sort of token it takes; default `bot`. */
+  /** The type of token that it accepts; default `bot`. */
   level?: 'app' | 'any';
-  /** Any of these scopes will do; empty: none is needed. */
+  /** Any of these scopes is enough; empty: none is needed. */
   scopes: readonly string[];
-  /** Arguments it takes; another is refused. */
+  /** Arguments that it accepts; any other is refused. */
   args: readonly string[];
-  /** Calls a minute; more are answered with 429. Left out: not counted. */
+  /** Calls per minute; more are answered with 429. Left out: no limit. */
   perMinute?: number;
   run(args: Fields, world: SlackWorld): Answer;
 }
 
 export interface MethodSurroundings {
-  /** Address to be given out for a socket, with its ticket. */
+  /** Returns an address for a socket, with its ticket. */
   socketUrl(): string;
-  /** Told once the app is out of a workspace. */
+  /** Called once the app is removed from a workspace. */
   uninstalled(world: SlackWorld): void;
 }
 
-/** The methods of the Web API that Herald uses; all others are `unknown_method`. */
+/** Returns the methods of the Web API that Herald uses; all others are `unknown_method`. */
 export function createMethods(surroundings: MethodSurroundings): ReadonlyMap<string, Method> {
   return new Map<string, Method>([
     ['auth.test', { level: 'any', scopes: [], args: [], run: authTest }],
@@ -59,7 +59,7 @@ function authTest(_: Fields, { us, installed }: SlackWorld): Answer {
   };
 }
 
-/** Who calls; the error code where nobody may. `value`: the token as it was sent. */
+/** Returns the token of the caller, or the error code if the call is not allowed. `value`: the token as it was sent. */
 export function callerOf(app: SlackApp, value: string | null, method: Method): Token | (Fields & { error: string }) {
   if (value === null || value === '') return { error: 'not_authed' };
   const token = app.tokens.get(value);

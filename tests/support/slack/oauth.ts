@@ -7,22 +7,22 @@ import { enterpriseOf } from './payloads.ts';
 import { APP, CLIENT_ID, CLIENT_SECRET, type SlackApp } from './slack-app.ts';
 import type { SlackWorld } from './world.ts';
 
-/** A code is good once, and for ten minutes. https://docs.slack.dev/authentication/installing-with-oauth */
+/** Time for which a code is valid, ms; it can be used once. https://docs.slack.dev/authentication/installing-with-oauth */
 const CODE_MS = 600_000;
 
 /** What a person decides on Slack's page. */
 export interface Choice {
-  /** The workspace. */
+  /** Id of the workspace. */
   teamId: string;
-  /** Who decides. */
+  /** Id of the person who decides. */
   as: string;
-  /** They don't want the app; default: they do. */
+  /** Whether they decline; default: they approve. */
   declines?: boolean;
-  /** They install it for the whole organization; default: for this workspace alone. */
+  /** Whether they install it for the whole organization; default: for this workspace alone. */
   organization?: boolean;
 }
 
-/** Identifies an app: by HTTP Basic, or as arguments. */
+/** The credentials of an app, from HTTP Basic or from arguments. */
 export interface Credentials {
   id: unknown;
   secret: unknown;
@@ -38,11 +38,11 @@ interface Code extends Asked {
 
 /** Slack's side of OAuth v2. */
 export interface OAuth {
-  /** Where a person is sent after deciding. @throws {Error} with Slack's code where what the app asks for is wrong */
+  /** Returns the address to which a person is sent after deciding. @throws {Error} with Slack's code if the app's request is wrong */
   decide(authorizeUrl: string, choice: Choice): string;
   /** Answers `oauth.v2.access`. */
   access(args: Fields, credentials: Credentials): Answer;
-  /** The workspace that such a call is about; null: none that there is. */
+  /** Returns the id of the workspace that such a call concerns; null if it concerns none. */
   teamOf(args: Fields): string | null;
 }
 
@@ -96,13 +96,13 @@ export function createOAuth(app: SlackApp, origin: () => string): OAuth {
   };
 }
 
-/** Why these are not the app's own; null: they are. Pure. */
+/** Returns why these are not the app's own credentials; null if they are. Pure. */
 export function clientProblem({ id, secret }: Credentials): string | null {
   if (id !== CLIENT_ID) return 'invalid_client_id';
   return secret === CLIENT_SECRET ? null : 'bad_client_secret';
 }
 
-/** Whose installation it is. https://docs.slack.dev/reference/methods/oauth.v2.access */
+/** Describes an installation. https://docs.slack.dev/reference/methods/oauth.v2.access */
 function about({ us, installed, scopes }: SlackWorld): Fields {
   const forAll = installed === 'organization';
   return {

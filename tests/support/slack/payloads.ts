@@ -3,7 +3,7 @@ import { APP } from './slack-app.ts';
 import type { OpenView } from './views.ts';
 import type { SlackWorld } from './world.ts';
 
-/** An event as Slack wraps it, for the installation in a workspace. https://docs.slack.dev/apis/events-api/#callback-field */
+/** Wraps an event as Slack does, for the installation in a workspace. https://docs.slack.dev/apis/events-api/#callback-field */
 export function eventCallback(world: SlackWorld, eventId: string, event: object): Fields {
   const { teamId, enterpriseId, botUserId } = world.us;
   const authorization = {
@@ -16,7 +16,7 @@ export function eventCallback(world: SlackWorld, eventId: string, event: object)
   return { ...bareCallback(world, eventId, event), authorizations: [authorization] };
 }
 
-/** The same where nobody is authorized any more: the app is gone from there. https://docs.slack.dev/reference/events/app_uninstalled */
+/** The same without authorizations, because the app was removed from there. https://docs.slack.dev/reference/events/app_uninstalled */
 export function bareCallback({ us: { teamId, enterpriseId } }: SlackWorld, eventId: string, event: object): Fields {
   return {
     token: 'legacy-token',
@@ -30,7 +30,7 @@ export function bareCallback({ us: { teamId, enterpriseId } }: SlackWorld, event
   };
 }
 
-/** Where an interaction happens, and whose it is, as its payload says it. https://docs.slack.dev/reference/interaction-payloads */
+/** Returns where an interaction happens and who began it, as its payload contains it. https://docs.slack.dev/reference/interaction-payloads */
 export function interactionIn(world: SlackWorld, user: string): Fields {
   const { teamId, domain, enterpriseId } = world.us;
   const name = user.toLowerCase();
@@ -48,19 +48,19 @@ export function enterpriseOf(id: string): { id: string; name: string } {
   return { id, name: `Organization ${id}` };
 }
 
-/** The same in a view: a guest from elsewhere uses a modal in the name of their own workspace. https://github.com/slackapi/bolt-js/issues/1614 */
+/** The same for a view: a guest from another workspace uses a modal on behalf of their own. https://github.com/slackapi/bolt-js/issues/1614 */
 export function interactionInView(world: SlackWorld, { user, view }: OpenView): Fields {
   const id = view.type === 'modal' ? homeTeamOf(world, user) : world.us.teamId;
   const domain = world.app.worlds.get(id)?.us.domain ?? id.toLowerCase();
   return { ...interactionIn(world, user), team: { id, domain } };
 }
 
-/** The workspace that somebody belongs to: a guest from elsewhere keeps their own. */
+/** Returns the workspace that a person belongs to: a guest from another workspace keeps their own. */
 export function homeTeamOf({ people, us }: SlackWorld, user: string): string {
   return people.get(user)?.teamId ?? us.teamId;
 }
 
-/** A view as an interaction's payload shows it; `app_installed_team_id`: where the app is that has opened it. */
+/** Returns a view as an interaction's payload contains it; `app_installed_team_id`: workspace whose app opened it. */
 export function viewIn({ us: { teamId, botId } }: SlackWorld, { id, hash, view }: OpenView): Fields {
   return { ...view, id, hash, team_id: teamId, app_id: APP.id, app_installed_team_id: teamId, bot_id: botId };
 }

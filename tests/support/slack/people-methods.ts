@@ -2,11 +2,11 @@ import type { Fields } from './check/complaint.ts';
 import type { Answer, Method } from './methods.ts';
 import type { SlackWorld } from './world.ts';
 
-/** What Slack's tiers 2 and 4 promise, and no more. https://docs.slack.dev/apis/web-api/rate-limits */
+/** Calls per minute that Slack's tiers 2 and 4 guarantee, and no more. https://docs.slack.dev/apis/web-api/rate-limits */
 const TIER_2 = 20;
 const TIER_4 = 100;
 
-/** Who people are, and which user groups they are in. */
+/** Returns the methods about people and user groups. */
 export function peopleMethods(): [string, Method][] {
   return [
     ['users.info', { scopes: ['users:read'], args: ['user', 'include_locale'], perMinute: TIER_4, run: userInfo }],
@@ -32,7 +32,7 @@ function userInfo(args: Fields, world: SlackWorld): Answer {
       deleted,
       ...(args.include_locale === true && locale !== undefined ? { locale } : {}),
       ...(displayName === undefined ? {} : { profile: { display_name: displayName } }),
-      // Of people who left, and of strangers, Slack tells less.
+      // Slack reports less about people who left.
       ...(deleted ? {} : { is_admin: isAdmin, is_owner: isOwner, is_primary_owner: false, is_restricted: false, is_bot: false }),
       ...(stranger ? { is_stranger: true } : {}),
     },

@@ -11,11 +11,11 @@ import { addChannel, type SlackWorld, type StoredMessage } from './world.ts';
 /** What a person sees of an answer. */
 export interface Seen {
   message: StoredMessage;
-  /** Everything to be read in it. */
+  /** Its whole text. */
   text: string;
   /** Labels of its buttons. */
   buttons: string[];
-  /** Whether only the person who asked sees it. */
+  /** Whether only the requester sees it. */
   ephemeral: boolean;
 }
 
@@ -27,17 +27,17 @@ interface SaidCommand {
   triggerId?: string;
 }
 
-/** People using Slack. Every answer is waited for, at most 10 s. */
+/** People using Slack. Every answer is awaited for at most 10 s. */
 export interface People {
   /** Types a slash command; resolves with the first answer. */
   slashCommand(said: SaidCommand): Promise<Seen>;
-  /** Presses the button with this label; null for buttons that lead to an address. */
+  /** Clicks the button with this label; null for buttons that lead to an address. */
   press(seen: Seen, label: string, user?: string): Promise<Seen | null>;
   /** Types a slash command whose answer is a form. */
   commandForm(said: { channel: string; user: string; text: string }): Promise<SeenForm>;
-  /** Presses a button whose answer is a form. */
+  /** Clicks a button whose answer is a form. */
   pressForm(seen: Seen, label: string, user?: string): Promise<SeenForm>;
-  /** Fills in a form and submits it; what is not named stays as it stands there. `metadata`: what comes back instead of what was sent; `triggerId`: of an earlier submission, where Slack delivers that again. */
+  /** Fills in a form and submits it; fields that are not named keep their initial values. `metadata`: what comes back instead of what was sent; `triggerId`: that of an earlier submission, if Slack delivers it again. */
   submit(
     form: SeenForm,
     values?: Readonly<Record<string, string | readonly string[]>>,
@@ -45,9 +45,9 @@ export interface People {
   ): Promise<Submitted>;
   /** Writes `@herald …`; resolves with the first answer. */
   mention(said: { channel: string; user: string; text: string; threadTs?: string; eventId?: string }): Promise<Seen>;
-  /** Writes to Herald in a direct message; resolves with the first answer. `own`: what the event says beside that. */
+  /** Writes to Herald in a direct message; resolves with the first answer. `own`: further fields of the event. */
   directMessage(said: { user: string; text: string; own?: object }): Promise<Seen>;
-  /** Slack reports that something happened; resolves once that is acknowledged. */
+  /** Reports an event as Slack does; resolves once it is acknowledged. */
   event(event: SlackEvent, own?: { eventId?: string; teamId?: string }): Promise<void>;
 }
 
@@ -93,7 +93,7 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
     }
   }
 
-  /** Resolves with the modal that opens, once the command or press is acknowledged. */
+  /** Resolves with the modal that opens, once the command or click is acknowledged. */
   async function deliverForForm(type: string, payload: Record<string, unknown>): Promise<SeenForm> {
     const stop = new AbortController();
     const opened = once(world.events, 'view', { signal: AbortSignal.any([stop.signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]) });
@@ -240,7 +240,7 @@ export function createPeople(world: SlackWorld, delivery: Delivery, urls: Respon
   };
 }
 
-/** What a person sees of a stored message. */
+/** Returns what a person sees of a stored message. */
 export function seenOf(message: StoredMessage): Seen {
   const text = message.blocks.length === 0 ? message.text : visibleText(message.blocks);
   return { message, text, buttons: buttonsOf(message.blocks).map(({ label }) => label), ephemeral: message.ephemeralTo !== null };

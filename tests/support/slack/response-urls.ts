@@ -6,7 +6,7 @@ import type { Faults } from './faults.ts';
 import { sendAnswer } from './send-answer.ts';
 import { mentionable, type SlackWorld, type StoredMessage } from './world.ts';
 
-/** Good for five answers within 30 minutes. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+/** Valid for five answers within 30 minutes. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const MAX_USES = 5;
 const LIFE_MS = 1_800_000;
 const ARGS = [
@@ -25,14 +25,14 @@ const ARGS = [
 interface Place {
   channel: string;
   user: string;
-  /** The message whose button was pressed; null for commands. */
+  /** The message whose button was clicked; null for commands. */
   original: StoredMessage | null;
   uses: number;
   madeAtMs: number;
 }
 
 export interface ResponseUrls {
-  /** A path for answers to `user` in `channel`. */
+  /** Makes a path for answers to `user` in `channel`. */
   make(place: { channel: string; user: string; original: StoredMessage | null }): { id: string; path: string };
   /** Answers `POST <path>`. */
   answer(id: string, request: IncomingMessage, response: ServerResponse): Promise<void>;

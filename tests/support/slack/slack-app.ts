@@ -25,56 +25,56 @@ export const BOT_SCOPES = [
   'links:write',
 ];
 
-/** Whose token it is, and what it is good for. */
+/** A token, its workspace, and when it is refused. */
 export interface Token {
   readonly value: string;
   readonly level: 'app' | 'bot';
-  /** The workspace whose things it reaches. */
+  /** The workspace that it gives access to. */
   readonly world: SlackWorld;
-  /** Epoch ms from which on it is refused; null: never. */
+  /** Epoch ms from which it is refused; null: never. */
   readonly expiresAtMs: number | null;
-  /** The error code it is refused with since it was taken back for good; null: it was not. */
+  /** Error code with which it is refused since it was revoked for good; null: it was not. */
   revokedAs: string | null;
 }
 
-/** One call of the Web API, or one answer through a response address. */
+/** One call of the Web API, or one answer through a response URL. */
 export interface JournalEntry {
-  /** `chat.postMessage`, `response_url`. */
+  /** For example `chat.postMessage` or `response_url`. */
   method: string;
   /** Without tokens and secrets. */
   args: Fields;
-  /** The token that was used; null: none. */
+  /** The token used; null: none. */
   token: string | null;
-  /** The workspace that the token, code or response address belongs to; null: none that there is. */
+  /** Id of the workspace that the token, code or response URL belongs to; null: none. */
   team: string | null;
-  /** `ok`, Slack's error code, or the fault that was put in. */
+  /** `ok`, Slack's error code, or the injected fault. */
   outcome: string;
   atMs: number;
 }
 
-/** What the double remembers of the app, whatever the workspace. */
+/** The state of the app that all workspaces share. */
 export interface SlackApp {
   readonly worlds: Map<string, SlackWorld>;
-  /** Every token there ever was, by its value; another is `invalid_auth`. */
+  /** All tokens ever issued, by value; any other is `invalid_auth`. */
   readonly tokens: Map<string, Token>;
   /** Refresh tokens that were not used yet. */
   readonly refreshTokens: Map<string, SlackWorld>;
-  /** Whether tokens that are given out from now on expire. */
+  /** Whether tokens issued from now on expire. */
   rotates: boolean;
   /** Addresses that people may be sent back to. */
   redirectUrls: readonly string[];
   readonly journal: JournalEntry[];
-  /** Everything refused because of what was in it, also what Slack itself would have let pass. */
+  /** Everything refused because of its content, even if Slack itself would have accepted it. */
   readonly complaints: string[];
-  /** Every call whose token belongs to one workspace, and which names what only another one has. */
+  /** Every call whose token belongs to one workspace and that names something only another one has. */
   readonly crossings: string[];
-  /** The error code that the app's own token is refused with; null: it is good. */
+  /** Error code with which the app-level token is refused; null: it is valid. */
   appTokenRefusedWith: string | null;
-  /** Whether a channel takes one message a second. */
+  /** Whether a channel takes only one message a second. */
   paced: boolean;
-  /** A later one each time, in whatever workspace. */
+  /** Returns a ts later than all before it, in any workspace. */
   nextTs(): string;
-  /** A number that was not given out before, for ids. */
+  /** Returns a number that was not returned before, for ids. */
   nextNumber(): number;
   /** Epoch ms. */
   now(): number;
@@ -103,7 +103,7 @@ export function createApp(now: () => number, paced: boolean): SlackApp {
   };
 }
 
-/** What a token may do. */
+/** Returns what a token may do. */
 export function scopesOf({ level, world }: Token): readonly string[] {
   return level === 'app' ? ['connections:write'] : world.scopes;
 }

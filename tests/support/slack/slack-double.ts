@@ -21,11 +21,11 @@ export interface SlackDoubleOptions {
   paced?: boolean;
   /** Epoch ms; default the real clock. */
   now?(): number;
-  /** Told of each call of the Web API before anything is done about it. */
+  /** Called for each call of the Web API before it is handled. */
   calling?(method: string, args: Readonly<Record<string, unknown>>): void;
 }
 
-/** Another workspace; what is left out of its identity follows from its id. */
+/** Another workspace; parts of its identity that are left out follow from its id. */
 interface WorkspaceOptions extends Partial<Identity> {
   /** Its id, `T…`. */
   teamId: string;
@@ -34,44 +34,44 @@ interface WorkspaceOptions extends Partial<Identity> {
 }
 
 /**
- * A Slack of our own on loopback: Web API, Socket Mode, response addresses, and people. Stricter than the real one.
- * What it says of a workspace, it says of the first one, where the app is installed from the start.
+ * A Slack double on loopback: Web API, Socket Mode, response URLs, and people. Stricter than the real one.
+ * As a `Workspace`, it is the first one, where the app is installed from the start.
  */
 export interface SlackDouble extends Workspace {
   /** For `SLACK_API_URL`; ends in `/api/`. */
   readonly apiUrl: string;
-  /** Of the first workspace, as long as it is not uninstalled. */
+  /** Token of the first workspace, as long as it is not uninstalled. */
   readonly botToken: string;
   readonly appToken: string;
   readonly sockets: Sockets;
   /** For `SLACK_SIGNING_SECRET`. */
   readonly signingSecret: string;
-  /** From now on everything is delivered to this address instead of over sockets; `freshConnections`: over a connection of its own each. */
+  /** From now on, delivers everything to this address instead of over sockets; `freshConnections`: each over its own connection. */
   overHttp(requestUrl: string, own?: { freshConnections?: boolean }): void;
-  /** Delivers a payload the way that is in force. @throws when no acknowledgement comes in time */
+  /** Delivers a payload over sockets or HTTP, whichever is in use. @throws if no acknowledgement comes in time */
   deliver: Delivery['deliver'];
   /** Every call in every workspace, in order. */
   readonly journal: readonly JournalEntry[];
-  /** Everything refused because of what was in it; empty when Herald behaves. */
+  /** Everything refused because of its content; empty if Herald behaves. */
   readonly complaints: readonly string[];
-  /** Every call with a token of one workspace for what only another one has; empty when Herald behaves. */
+  /** Every call with a token of one workspace for something only another one has; empty if Herald behaves. */
   readonly crossings: readonly string[];
-  /** Adds a workspace where the app is not installed yet; channels and people may have ids that others have, too. */
+  /** Adds a workspace where the app is not installed yet; its channels and people may have ids that others have as well. */
   addWorkspace(options: WorkspaceOptions): Workspace;
   /** For `SLACK_CLIENT_ID`. */
   readonly clientId: string;
   /** For `SLACK_CLIENT_SECRET`. */
   readonly clientSecret: string;
-  /** Registers the addresses that people may be sent back to, in place of those before: none at first. */
+  /** Registers the addresses that people may be sent back to, in place of earlier ones; at first there are none. */
   registerRedirects(urls: readonly string[]): void;
-  /** A person opens Slack's page for an installation and decides; resolves with where they are sent. @throws {Error} with Slack's code where the app asks for something wrong */
+  /** Opens Slack's page for an installation as a person, and decides; resolves with the address that they are sent to. @throws {Error} with Slack's code if the app's request is wrong */
   installAt(authorizeUrl: string, choice: Choice): Promise<string>;
-  /** Whether tokens that are given out from now on expire after twelve hours and have a refresh token. */
+  /** Sets whether tokens issued from now on expire after twelve hours and have a refresh token. */
   setRotation(on: boolean): void;
   fault(fault: Fault): void;
-  /** From now on a channel takes one message a second, or as many as there are. */
+  /** Sets whether a channel takes only one message a second from now on. */
   rateLimits(on: boolean): void;
-  /** From now on calls with this token are answered with `code`; null makes it good again. */
+  /** From now on, answers calls with this token with `code`; null makes it valid again. */
   revoke(token: 'bot' | 'app', code: string | null): void;
   stop(): Promise<void>;
 }
@@ -85,7 +85,7 @@ const FIRST: Identity = {
   botId: 'B0HERALD',
 };
 
-/** Starts on 127.0.0.1, on a free port. */
+/** Starts the double on 127.0.0.1, on a free port. */
 export async function startSlackDouble(options: SlackDoubleOptions = {}): Promise<SlackDouble> {
   const app = createApp(options.now ?? Date.now, options.paced ?? false);
   const faults = createFaults();
@@ -98,7 +98,7 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
   const oauth = createOAuth(app, () => origin);
   const methods = createMethods({
     socketUrl: () => `${origin.replace('http', 'ws')}/link?ticket=double`,
-    // After the answer; an app that is not there to hear it never does.
+    // Sent after the answer; an app that is not connected never receives it.
     uninstalled: (world) => void setImmediate(() => tellUninstalled(world, { deliver }).catch(() => undefined)),
   });
 
@@ -122,7 +122,7 @@ export async function startSlackDouble(options: SlackDoubleOptions = {}): Promis
     response.writeHead(404).end();
   }
 
-  /** Slack's page for an installation, on which `installAt` decides. */
+  /** Shows Slack's page for an installation, on which `installAt` decides. */
   function showAuthorize(url: URL, response: ServerResponse): void {
     const asked = parseAuthorize(url, app.redirectUrls);
     const headers = { 'content-type': 'text/plain; charset=utf-8' };

@@ -7,7 +7,7 @@ import { rejectAfter } from '../../../src/lib/timeout.ts';
 import { type Fields, isFields } from './check/complaint.ts';
 import { APP } from './slack-app.ts';
 
-/** Slack shows people an error when no acknowledgement comes within this time, ms. */
+/** Time after which Slack shows people an error if there is no acknowledgement, ms. */
 export const ACK_LIMIT_MS = 3_000;
 
 /** An envelope that was acknowledged. */
@@ -15,36 +15,36 @@ export interface Acknowledged {
   envelopeId: string;
   type: string;
   tookMs: number;
-  /** What came with the acknowledgement. */
+  /** The payload of the acknowledgement. */
   payload: Fields;
 }
 
-/** How something reaches Herald. */
+/** A way to deliver something to Herald. */
 export interface Delivery {
-  /** @throws when no acknowledgement comes in time */
+  /** Delivers a payload. @throws if no acknowledgement comes in time */
   deliver(type: string, payload: Fields, envelopeId?: string): Promise<Acknowledged>;
 }
 
 /** The Socket Mode end of the double. */
 export interface Sockets extends Delivery {
-  /** Sockets that were greeted and are open. */
+  /** Number of sockets that were greeted and are open. */
   readonly count: number;
   readonly acks: readonly Acknowledged[];
-  /** Sends an envelope to an open socket, each in its turn. @throws when no socket is open, or no acknowledgement comes in time */
+  /** Sends an envelope to an open socket, to each in turn. @throws if no socket is open, or no acknowledgement comes in time */
   deliver(type: string, payload: Fields, envelopeId?: string): Promise<Acknowledged>;
-  /** Asks sockets (all of them, or so many) to go, as Slack does before it renews them. */
+  /** Asks sockets (all, or `count` of them) to disconnect, as Slack does before it renews them. */
   disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled' | 'too_many_websockets', count?: number): void;
-  /** Cuts all connections without a word. */
+  /** Cuts all connections without a close frame. */
   drop(): void;
-  /** False: sockets are taken but not greeted. */
+  /** false: sockets are accepted but not greeted. */
   greets: boolean;
-  /** Resolves once so many sockets are open; 0: once all are closed. */
+  /** Resolves once this many sockets are open; 0: once all are closed. */
   open(count: number, withinMs?: number): Promise<void>;
-  /** Resolves once so many sockets were taken, greeted or not. */
+  /** Resolves once this many sockets were accepted, greeted or not. */
   taken(count: number, withinMs?: number): Promise<void>;
-  /** Resolves once so many envelopes were acknowledged. */
+  /** Resolves once this many envelopes were acknowledged. */
   acknowledged(count: number, withinMs?: number): Promise<void>;
-  /** Counts what was acknowledged another way. */
+  /** Counts an acknowledgement that came in another way. */
   record(ack: Acknowledged): void;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   close(): void;
@@ -105,7 +105,7 @@ export function createSockets(): Sockets {
       events.emit('changed');
     },
     disconnect(reason, count = open.length) {
-      // One that is asked to go gets nothing new.
+      // A socket that was asked to disconnect gets nothing new.
       const asked = count < open.length ? open.splice(0, count) : open;
       for (const socket of asked) socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'double' } }));
     },

@@ -3,10 +3,10 @@ import { viewComplaints } from './check/view.ts';
 import type { Answer, Method } from './methods.ts';
 import type { SlackWorld } from './world.ts';
 
-/** A trigger is good for one modal, within 3 s. https://docs.slack.dev/surfaces/modals#trigger_id */
+/** Time for which a trigger is valid, ms; it opens one modal. https://docs.slack.dev/surfaces/modals#trigger_id */
 const TRIGGER_MS = 3_000;
 
-/** A modal that somebody sees. */
+/** A modal or Home tab that somebody sees. */
 export interface OpenView {
   id: string;
   hash: string;
@@ -15,7 +15,7 @@ export interface OpenView {
   view: Fields;
 }
 
-/** views.*: open, update, publish. */
+/** Returns the methods views.*: open, update, publish. */
 export function viewMethods(): [string, Method][] {
   return [
     ['views.open', { scopes: [], args: ['trigger_id', 'view', 'interactivity_pointer'], perMinute: 100, run: open }],
@@ -52,7 +52,7 @@ function publish({ user_id: user, view, hash }: Fields, world: SlackWorld): Answ
   return refusalOf(view, 'home', world) ?? show({ id, user, view: view as Fields }, world);
 }
 
-/** Everybody has one Home tab in each workspace. */
+/** Returns the id of a person's Home tab, of which there is one in each workspace. */
 export function homeIdOf({ us }: SlackWorld, user: string): string {
   return `VHOME${us.teamId}${user}`;
 }

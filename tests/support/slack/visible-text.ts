@@ -1,11 +1,11 @@
 import { type Fields, isFields } from './check/complaint.ts';
 
-/** What a reader sees of a message's blocks, one line a block; mrkdwn tokens as their labels. */
+/** Returns what a reader sees of a message's blocks, one line per block; mrkdwn tokens as their labels. */
 export function visibleText(blocks: readonly unknown[]): string {
   return blocks.map(textOf).filter(Boolean).join('\n');
 }
 
-/** Labels, values and addresses of all buttons, in order. */
+/** Returns labels, ids, values and addresses of all buttons, in order. */
 export function buttonsOf(blocks: readonly unknown[]): { label: string; actionId: string; value: string | null; url: string | null }[] {
   return blocks
     .filter(isFields)
@@ -19,7 +19,7 @@ export function buttonsOf(blocks: readonly unknown[]): { label: string; actionId
     }));
 }
 
-/** Addresses of all links and link buttons, in order. */
+/** Returns the addresses of all links and link buttons, in order. */
 export function linksOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(linksOf);
   if (!isFields(value)) return [];
@@ -50,7 +50,7 @@ function textOf(value: unknown): string {
     case 'rich_text':
     case 'rich_text_list':
       return Array.isArray(value.elements) ? value.elements.map(textOf).join('\n') : '';
-    // Read by its id: its name is Slack's to show.
+    // Shown by its id: only Slack knows its name.
     case 'channel':
       return `slack:${String(value.channel_id)}`;
     case 'user':
@@ -64,7 +64,7 @@ function inline(elements: Fields[string]): string {
   return Array.isArray(elements) ? elements.map(textOf).join('') : '';
 }
 
-/** mrkdwn as it is read: tokens as labels, entities as characters, without the zero-width spaces beside formatting characters. */
+/** Returns mrkdwn as it is read: tokens as labels, entities as characters, without the zero-width spaces beside formatting characters. */
 export function unescapeMrkdwn(text: string): string {
   return text
     .replace(/<[^<>|]*\|([^<>]*)>/g, '$1')

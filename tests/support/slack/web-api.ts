@@ -13,14 +13,14 @@ interface WebApiParts {
   faults: Faults;
   oauth: OAuth;
   methods: ReadonlyMap<string, Method>;
-  /** Told of each call before anything is done about it. */
+  /** Called for each call before it is handled. */
   calling(method: string, args: Fields): void;
 }
 
 /** Arguments that the journal leaves out. */
 const SECRET = new Set(['token', 'client_secret', 'code', 'refresh_token']);
 
-/** The one method that is called without a token. */
+/** The only method that is called without a token. */
 const ACCESS = { name: 'oauth.v2.access', args: ['client_id', 'client_secret', 'code', 'redirect_uri', 'grant_type', 'refresh_token'] };
 
 /** Answers `POST /api/<method>`. */
@@ -67,13 +67,13 @@ function callOf(app: SlackApp, methods: ReadonlyMap<string, Method>, name: strin
   return unknownArguments(app, args, ['team_id', ...method.args]) ?? method.run(args, world);
 }
 
-/** Calls of a method in the last minute; what it allows, it allows in each workspace. */
+/** Returns the number of calls of a method in the last minute in a workspace; rate limits are per workspace. */
 function recentCalls({ journal, now }: SlackApp, name: string, teamId: string): number {
   const oldest = now() - 60_000;
   return journal.filter(({ method, team, atMs }) => method === name && team === teamId && atMs > oldest).length;
 }
 
-/** The answer to arguments that a method does not have; null: it has them all. */
+/** Returns the answer to arguments that a method does not have; null if it has all of them. */
 function unknownArguments(app: SlackApp, args: Fields, known: readonly string[]): Answer | null {
   const unknown = Object.keys(args).filter((key) => key !== 'token' && !known.includes(key));
   if (unknown.length === 0) return null;

@@ -10,31 +10,31 @@ import { addChannel, type Channel, type Identity, type SlackPerson, type SlackWo
 /** One workspace, and the people in it. */
 export interface Workspace extends People, AppPeople {
   readonly us: Identity;
-  /** Bot tokens that are good now, oldest first. */
+  /** Bot tokens that are valid now, oldest first. */
   readonly botTokens: readonly string[];
-  /** What everybody in the channel sees, oldest first. */
+  /** Returns what everybody in the channel sees, oldest first. */
   messages(channel: string): readonly StoredMessage[];
-  /** The same as read by a person. */
+  /** The same, as a person reads it. */
   seen(channel: string): readonly Seen[];
   /** Adds a channel, or changes one. */
   channel(id: string, facts?: Partial<Omit<Channel, 'id' | 'messages'>>): Channel;
-  /** Adds somebody that `users.info` knows, or changes them. */
+  /** Adds a person that `users.info` knows, or changes them. */
   person(id: string, facts?: Partial<SlackPerson>): void;
   /** Adds a user group, or changes it; null removes it. */
   userGroup(id: string, facts: Partial<UserGroup> | null): void;
-  /** Somebody else writes in a channel. */
+  /** Writes in a channel as somebody else. */
   say(channel: string, user: string, text: string): StoredMessage;
-  /** Resolves once a channel has so many messages; at most `withinMs` (default 10 s). */
+  /** Resolves once a channel has this many messages; waits at most `withinMs` (default 10 s). */
   arrived(channel: string, count: number, withinMs?: number): Promise<readonly StoredMessage[]>;
-  /** Scopes of the bot tokens from now on. */
+  /** Sets the scopes of the bot tokens from now on. */
   setScopes(scopes: readonly string[]): void;
-  /** From now on calls with its bot tokens are answered with `code`; null makes them good again. */
+  /** From now on, answers calls with its bot tokens with `code`; null makes them valid again. */
   refuseTokens(code: string | null): void;
-  /** A person removes the app; resolves once both events that say so are acknowledged. `told`: false where Herald is not running, to hear of it. */
+  /** Removes the app as a person; resolves once both events that report it are acknowledged. `told`: false if Herald is not running to receive them. */
   uninstall(own?: { told?: boolean }): Promise<void>;
 }
 
-/** What people do in a workspace goes through `delivery`; `origin`: where the double listens. */
+/** Creates a workspace. `delivery` delivers what people do in it; `origin`: address of the double. */
 export function createWorkspace(
   world: SlackWorld,
   delivery: Delivery,
@@ -43,7 +43,7 @@ export function createWorkspace(
   const urls = createResponseUrls(world, faults);
   const delivered: Delivery = {
     async deliver(type, ...rest) {
-      // Nobody has an app's commands, buttons and shortcuts before it is there.
+      // Before the installation, nobody has the app's commands, buttons and shortcuts.
       if (world.installed === null && type !== 'events_api') throw new Error(`the app is not installed in ${world.us.teamId}`);
       return delivery.deliver(type, ...rest);
     },

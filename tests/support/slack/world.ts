@@ -11,14 +11,14 @@ export interface StoredMessage {
   blocks: unknown[];
   /** The bot user, or the person who wrote it. */
   user: string;
-  /** Null for people's messages. */
+  /** null for people's messages. */
   botId: string | null;
   threadTs: string | null;
   metadata: Fields | null;
   edited: boolean;
   /** The only person who sees it; null: everybody in the channel. */
   ephemeralTo: string | null;
-  /** Ephemerals can be replaced by an answer to a button on them. */
+  /** Whether an ephemeral message was replaced by the answer to a button on it. */
   replaced: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Channel {
   /** Whether the bot is in it. */
   isMember: boolean;
   isArchived: boolean;
-  /** Who made it. */
+  /** Id of the person who created it. */
   creator: string;
   /** Shared with another workspace (Slack Connect). */
   isExtShared: boolean;
@@ -37,17 +37,17 @@ export interface Channel {
   readonly messages: StoredMessage[];
 }
 
-/** Somebody, as the workspace knows them. */
+/** A person, as the workspace knows them. */
 export interface SlackPerson {
-  /** Their own workspace. */
+  /** Id of their own workspace. */
   teamId: string;
   isAdmin: boolean;
   isOwner: boolean;
-  /** They left. */
+  /** Whether they left. */
   deleted: boolean;
-  /** As others see them; left out: Slack does not say. */
+  /** The name that others see; left out: Slack does not return one. */
   displayName?: string;
-  /** What `users.info` says with `include_locale`; default: nothing. */
+  /** What `users.info` returns with `include_locale`; default: nothing. */
   locale?: string;
 }
 
@@ -57,14 +57,14 @@ export interface UserGroup {
   disabled: boolean;
 }
 
-/** A workspace, and what the app is called in it. */
+/** A workspace, and the ids of the app's bot in it. */
 export interface Identity {
   teamId: string;
   /** Name of the workspace. */
   team: string;
   /** `https://<domain>.slack.com/`. */
   domain: string;
-  /** The organization that the workspace belongs to; null: none. */
+  /** Id of the organization that the workspace belongs to; null: none. */
   enterpriseId: string | null;
   botUserId: string;
   botId: string;
@@ -76,21 +76,21 @@ interface WorldEvents {
   unfurl: [Fields];
 }
 
-/** All that the double remembers of one workspace. */
+/** Everything the double stores about one workspace. */
 export interface SlackWorld {
   readonly us: Identity;
-  /** What is the same in every workspace. */
+  /** The state that all workspaces share. */
   readonly app: SlackApp;
   readonly channels: Map<string, Channel>;
   readonly people: Map<string, SlackPerson>;
   readonly userGroups: Map<string, UserGroup>;
-  /** Whether the app is there, and how: for this workspace alone, or for all of its organization. */
+  /** How the app is installed: for this workspace alone, or for its whole organization; null: it is not. */
   installed: 'workspace' | 'organization' | null;
-  /** The error code that its bot tokens are refused with, however good they are; null: none. */
+  /** Error code with which its bot tokens are refused, even valid ones; null: none. */
   refusedWith: string | null;
-  /** What its bot tokens may do. */
+  /** Scopes of its bot tokens. */
   scopes: readonly string[];
-  /** What opens a modal, by its id: given out with every command and press. */
+  /** Triggers, which open a modal, by id: issued with every command and click. */
   readonly triggers: Map<string, { user: string; atMs: number; used: boolean }>;
   /** Modals and Home tabs that were opened. */
   readonly views: Map<string, OpenView>;
@@ -99,7 +99,7 @@ export interface SlackWorld {
   store(message: Omit<StoredMessage, 'ts' | 'edited' | 'replaced'>): StoredMessage;
 }
 
-/** A workspace with nothing in it, in which the app is not installed. */
+/** Creates an empty workspace in which the app is not installed. */
 export function createWorld(app: SlackApp, us: Identity): SlackWorld {
   const channels = new Map<string, Channel>();
   const events = new EventEmitter<WorldEvents>();
@@ -142,7 +142,7 @@ export function addChannel(world: SlackWorld, id: string, facts: Partial<Omit<Ch
   return channel;
 }
 
-/** Who and what a message may mention: these people, and every channel there is. */
+/** Returns what a message may mention: these people, and every channel of the workspace. */
 export function mentionable(world: SlackWorld, people: readonly string[]): Pick<ReadonlySet<string>, 'has'> {
   return { has: (id) => people.includes(id) || (id.startsWith('#') && world.channels.has(id.slice(1))) };
 }

@@ -6,7 +6,7 @@ import { checkTextObject } from './text.ts';
 
 const MESSAGE_MAX_BLOCKS = 50;
 
-/** Blocks of a message. https://docs.slack.dev/reference/block-kit/blocks */
+/** Checks the blocks of a message. https://docs.slack.dev/reference/block-kit/blocks */
 export function checkBlocks(check: Checker, value: unknown): void {
   for (const [index, block] of check.list(value, '/blocks', 1, MESSAGE_MAX_BLOCKS).entries()) {
     const pointer = `/blocks/${index}`;
@@ -18,7 +18,7 @@ export function checkBlocks(check: Checker, value: unknown): void {
   }
 }
 
-/** One block of those that may stand anywhere. */
+/** Checks one block of a type that is allowed everywhere. */
 export function checkBlock(check: Checker, value: unknown, pointer: string): void {
   const type = isFields(value) ? value.type : undefined;
   switch (type) {

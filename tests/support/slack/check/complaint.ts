@@ -1,10 +1,10 @@
-/** What Slack (or our own stricter eye) has against a payload, and where. */
+/** An objection to a payload, of Slack or of our own stricter check, and where. */
 export interface Complaint {
   pointer: string;
   message: string;
 }
 
-/** How Slack writes it in `response_metadata.messages`. */
+/** Formats a complaint as Slack does in `response_metadata.messages`. */
 export function complaintText({ pointer, message }: Complaint): string {
   return `[ERROR] ${message} [json-pointer:${pointer}]`;
 }
@@ -15,19 +15,19 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Collects complaints of one payload. */
+/** Collects the complaints about one payload. */
 export interface Checker {
   readonly complaints: Complaint[];
-  /** User ids that may be mentioned: those taking part in the conversation. */
+  /** Ids that may be mentioned: people who take part in the conversation, and whatever else the caller allows. */
   readonly mayMention: Pick<ReadonlySet<string>, 'has'>;
   say(pointer: string, message: string): void;
-  /** An object with all of `required` and nothing beside `optional`; null (and a complaint) where it is none. */
+  /** Checks that a value is an object with all of `required` and nothing else but `optional`; null (and a complaint) if it is not an object. */
   object(value: unknown, pointer: string, required: readonly string[], optional: readonly string[]): Fields | null;
-  /** A list of `min` to `max` entries. */
+  /** Checks that a value is a list of `min` to `max` entries; empty if it is not a list. */
   list(value: unknown, pointer: string, min: number, max: number): unknown[];
-  /** A text of `min` to `max` UTF-16 units. */
+  /** Checks that a value is a text of `min` to `max` UTF-16 units; null if it is not a text. */
   text(value: unknown, pointer: string, min: number, max: number): string | null;
-  /** Not used before in this message. */
+  /** Checks that a value was not used before in this message. */
   unique(kind: string, value: unknown, pointer: string): void;
 }
 

@@ -1,7 +1,7 @@
 import type { Checker } from './complaint.ts';
 import { checkTextObject, checkUrl } from './text.ts';
 
-/** A button. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
+/** Checks a button. https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 export function checkButton(check: Checker, value: unknown, pointer: string): void {
   const button = check.object(value, pointer, ['type', 'text', 'action_id'], ['value', 'url', 'style', 'confirm', 'accessibility_label']);
   if (button === null) return;
@@ -15,7 +15,7 @@ export function checkButton(check: Checker, value: unknown, pointer: string): vo
   if (button.value !== undefined) check.text(button.value, `${pointer}/value`, 1, 2000);
   if (button.url !== undefined) checkUrl(check, button.url, `${pointer}/url`);
   checkStyle(check, button.style, `${pointer}/style`);
-  // Slack's documents: "longer text is cut off"; ours is never cut.
+  // Slack's documents: "longer text is cut off"; ours must not be.
   if (button.accessibility_label !== undefined) check.text(button.accessibility_label, `${pointer}/accessibility_label`, 1, 75);
   if (button.confirm !== undefined) checkConfirm(check, button.confirm, `${pointer}/confirm`);
 }
@@ -35,7 +35,7 @@ function checkStyle(check: Checker, style: unknown, pointer: string): void {
   if (style !== undefined && style !== 'primary' && style !== 'danger') check.say(pointer, 'must be primary or danger');
 }
 
-/** A menu whose options we are asked for. https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#external_select */
+/** Checks a menu whose options are requested from us. https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#external_select */
 export function checkExternalSelect(check: Checker, value: unknown, pointer: string): void {
   const select = check.object(
     value,
@@ -52,7 +52,7 @@ export function checkExternalSelect(check: Checker, value: unknown, pointer: str
     check.say(`${pointer}/min_query_length`, 'must be a whole number');
 }
 
-/** What block_suggestion is answered with: at most 100 options. https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
+/** Checks the answer to block_suggestion: at most 100 options. https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload */
 export function checkOptions(check: Checker, value: unknown): void {
   const answer = check.object(value, '', ['options'], []);
   const values = new Set<unknown>();
@@ -67,7 +67,7 @@ export function checkOptions(check: Checker, value: unknown): void {
   }
 }
 
-/** An image, as a block (`title`, `block_id`) or as an element. */
+/** Checks an image, as a block (`title`, `block_id`) or as an element. */
 export function checkImage(check: Checker, value: unknown, pointer: string, extra: readonly string[]): void {
   const image = check.object(value, pointer, ['type', 'image_url', 'alt_text'], extra);
   if (image === null) return;

@@ -9,13 +9,13 @@ export interface Refusal {
   messages: string[];
 }
 
-/** Updates with a longer text were refused (reported); Slack’s own limit, which its documents tell, is ten times as long. */
+/** Updates with a longer text were refused (reported); Slack’s documented limit is ten times as long. */
 const TEXT_MAX_BYTES = 4_000;
-/** Above this Slack was seen to answer msg_blocks_too_long (bolt-js issue 2509). */
+/** Above this, Slack was observed to answer msg_blocks_too_long (bolt-js issue 2509). */
 const RENDERED_MAX_CHARS = 13_200;
 const METADATA_MAX_BYTES = 1024;
 
-/** Checks text, blocks and metadata of a message as strictly as Slack, and a little more; null where all is well. */
+/** Checks text, blocks and metadata of a message as strictly as Slack, and a little more; null if nothing is wrong. */
 export function refusalOf(message: Fields, mayMention: Pick<ReadonlySet<string>, 'has'>): Refusal | null {
   if (typeof message.text !== 'string' || message.text.trim() === '') {
     return { error: 'no_text', messages: ['[ERROR] every message needs a text for notifications and screen readers [json-pointer:/text]'] };

@@ -1,7 +1,7 @@
 import type { Checker } from './complaint.ts';
 import { checkUrl } from './text.ts';
 
-/** Elements of a rich_text block: sections, lists, quotes, preformatted. */
+/** Checks the elements of a rich_text block: sections, lists, quotes, preformatted. */
 export function checkRichText(check: Checker, value: unknown, pointer: string): void {
   for (const [index, part] of check.list(value, pointer, 1, 1000).entries()) checkPart(check, part, `${pointer}/${index}`);
 }

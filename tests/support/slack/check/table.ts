@@ -4,7 +4,7 @@ import { checkRichText } from './rich-text.ts';
 
 const ALIGNMENTS = ['left', 'center', 'right'];
 
-/** A table, which messages alone may have. https://docs.slack.dev/reference/block-kit/blocks/table-block; rows of different lengths, and settings of columns that are not there, are refused by us alone. */
+/** Checks a table, which only messages may have. https://docs.slack.dev/reference/block-kit/blocks/table-block; rows of different lengths, and settings of missing columns, are refused only by us. */
 export function checkTable(check: Checker, value: unknown, pointer: string): void {
   const block = check.object(value, pointer, ['type', 'rows'], ['column_settings', 'block_id']);
   const rows = check.list(block?.rows, `${pointer}/rows`, 1, 100).map((row, index) => {

@@ -1,12 +1,12 @@
 import type { Checker } from './complaint.ts';
 
-/** An http(s) address of at most 3,000 characters. */
+/** Checks that a value is an http(s) address of at most 3,000 characters. */
 export function checkUrl(check: Checker, value: unknown, pointer: string): void {
   const url = check.text(value, pointer, 1, 3000);
   if (url !== null && (!/^https?:\/\//i.test(url) || !URL.canParse(url))) check.say(pointer, 'must be a valid URL (http or https)');
 }
 
-/** A text object: plain_text, or mrkdwn where `kinds` has it. */
+/** Checks a text object: plain_text, or mrkdwn if `kinds` has it. */
 export function checkTextObject(check: Checker, value: unknown, pointer: string, kinds: readonly string[], max: number): void {
   const text = check.object(value, pointer, ['type', 'text'], ['emoji', 'verbatim']);
   if (text === null) return;
@@ -22,8 +22,8 @@ export function checkTextObject(check: Checker, value: unknown, pointer: string,
 const DATE_TOKEN = /^!date\^[1-9]\d*\^[^|^<>]*\{[a-z_]+\}[^|^<>]*(?:\^https?:\/\/[^|^<>]+)?\|[^|<>]+$/;
 
 /**
- * What Slack would make of mrkdwn: refuses mentions that nobody declared, links to anything but http(s), and characters that should have been escaped.
- * Slack itself takes all of it; that is why it must not get so far.
+ * Checks what Slack would make of mrkdwn: refuses undeclared mentions, links to anything but http(s), and characters that should have been escaped.
+ * Slack itself accepts all of these, which is why they must never reach it.
  */
 export function checkMrkdwn(check: Checker, text: string, pointer: string): void {
   for (const [, token = ''] of text.matchAll(/<([^<>]*)>/g)) checkToken(check, token, pointer);

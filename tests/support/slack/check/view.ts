@@ -2,7 +2,7 @@ import { checkBlock } from './blocks.ts';
 import { type Checker, createChecker, type Fields, isFields } from './complaint.ts';
 import { checkTextObject } from './text.ts';
 
-/** What is wrong with a modal or a Home tab, as strictly as Slack's documents are; empty: nothing. https://docs.slack.dev/reference/views/modal-views */
+/** Returns what is wrong with a modal or a Home tab, as strictly as Slack's documents; empty: nothing. https://docs.slack.dev/reference/views/modal-views */
 export function viewComplaints(value: unknown, type: 'modal' | 'home' = 'modal'): Checker['complaints'] {
   const check = createChecker(new Set());
   const shared = ['callback_id', 'private_metadata', 'external_id'];
