@@ -53,7 +53,7 @@ export async function openPostgresBackend(likePool: PgPoolLike, queueName: strin
     async ping() {
       const { rows } = await pool.query("select current_setting('transaction_read_only') as read_only");
       if ((rows as { read_only: string }[])[0]?.read_only === 'on')
-        throw Object.assign(new Error('the database only reads'), { code: '25006' });
+        throw Object.assign(new Error('the database is read-only'), { code: '25006' });
       outages.worked('reach');
     },
     explain: () => null,

@@ -60,7 +60,7 @@ function publicKeyOf(read: SettingsReader, hasToken: boolean): string | undefine
   );
   if (!publicKey) return undefined;
   if (!hasToken && !read.text('DISCORD_TOKEN'))
-    read.mistake('DISCORD_TOKEN', 'is missing beside DISCORD_PUBLIC_KEY', 'Add the bot token, or remove DISCORD_PUBLIC_KEY');
+    read.mistake('DISCORD_TOKEN', 'is required if DISCORD_PUBLIC_KEY is set', 'Add the bot token, or remove DISCORD_PUBLIC_KEY');
   const instead = 'remove DISCORD_PUBLIC_KEY, so that Herald connects to Discord';
   checkWebServerFor(read, { setting: 'DISCORD_PUBLIC_KEY', platform: 'Discord', instead });
   return publicKey.reveal();

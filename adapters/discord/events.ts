@@ -18,24 +18,25 @@ export const DISCORD_EVENTS = {
   ),
   'discord.disconnected': event(
     'info',
-    ({ reason, againInMs }: { reason: string; againInMs: number }) => `discord: disconnected, ${reason}; again in ${spanOf(againInMs)}`,
+    ({ reason, againInMs }: { reason: string; againInMs: number }) =>
+      `discord: disconnected, ${reason}; reconnecting in ${spanOf(againInMs)}`,
   ),
   'discord.token-refused': event('error', (_: NoFacts) => 'discord: DISCORD_TOKEN is refused; herald doctor says what to do'),
   'discord.sessions-used-up': event(
     'warn',
     ({ until }: { until: string }) =>
-      `discord: the sessions of today are used up; no new connection until ${until}, when Discord counts anew`,
+      `discord: today’s session limit is used up; no new connections until ${until}, when Discord resets it`,
   ),
   'discord.shards-unknown': event(
     'warn',
     ({ error }: { error: unknown }) =>
-      `discord: who holds which shards could not be found out (${causeOf(error)}); this process keeps its own`,
+      `discord: could not determine which process holds which shards (${causeOf(error)}); this process keeps its own`,
   ),
   'discord.commands': event('info', ({ outcome }: { outcome: string }) => `discord: commands ${outcome}`),
   'discord.commands-failed': event(
     'error',
     (facts: { failure: string; detail?: string; againInMs: number }) =>
-      `discord: the commands could not be registered, ${withDetail(facts)}; again in ${spanOf(facts.againInMs)}`,
+      `discord: the commands could not be registered, ${withDetail(facts)}; retrying in ${spanOf(facts.againInMs)}`,
   ),
   'discord.refused-calls': event(
     'warn',
@@ -48,7 +49,8 @@ export const DISCORD_EVENTS = {
   ),
   'discord.thread-closed': event(
     'info',
-    ({ key, code }: { key: string; code: string | number }) => `discord: the thread takes nothing (${code}); sent to the channel (${key})`,
+    ({ key, code }: { key: string; code: string | number }) =>
+      `discord: the thread accepts no messages (${code}); sent to the channel (${key})`,
   ),
   'discord.picture-refused': event('warn', (facts: Refusal) => `discord: ${refusalOf(facts)}; sent without its picture (${facts.key})`),
   'discord.components-refused': event('warn', (facts: Refusal) => `discord: ${refusalOf(facts)}; sent as an embed (${facts.key})`),
@@ -69,12 +71,12 @@ export const DISCORD_EVENTS = {
   'discord.texts-not-kept': event(
     'warn',
     ({ error }: { error: unknown }) =>
-      `discord: buttons of a long command could not be noted, ${causeOf(error)}; pressed, they will say so`,
+      `discord: the long commands of some buttons could not be stored, ${causeOf(error)}; these buttons will say so when they are pressed`,
   ),
   'discord.text-not-found': event(
     'warn',
     ({ error }: { error: unknown }) =>
-      `discord: what a button stands for could not be looked up, ${causeOf(error)}; the person can press it again`,
+      `discord: the command of a button could not be looked up, ${causeOf(error)}; the person can press it again`,
   ),
   'discord.interaction-dropped': event('info', (facts: Answer) => `discord: an answer came too late, ${withDetail(facts)}`),
   'discord.answer-failed': event('warn', (facts: Answer) => `discord: an answer was lost, ${withDetail(facts)}`),

@@ -39,7 +39,7 @@ export function readFailureOf(error: unknown): Failure {
 /** Returns the object that Discord created or changed from its response. @throws {DeliveryError} `unknown-outcome` if the response has no id, like an empty one or the page of a proxy. Pure. */
 export function requireId<T extends { id: string }>(answer: unknown): T {
   if (typeof answer === 'object' && answer !== null && 'id' in answer && typeof answer.id === 'string') return answer as T;
-  throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Discord’s answer names nothing' });
+  throw new DeliveryError({ kind: 'unknown-outcome', detail: 'Discord’s response contains no ID' });
 }
 
 /** Returns Discord's error code of a failed call; null if the error is not a response of Discord. Pure. */

@@ -28,12 +28,12 @@ export const discord: PlatformAdapter = {
   },
   communities: {
     setting: 'HERALD_DISCORD_SERVERS',
-    what: 'server of Discord',
+    what: 'Discord server',
     example: '112233445566778899',
     isId,
   },
   groups: {
-    what: 'role of Discord',
+    what: 'Discord role',
     example: 'discord:role:112233445566778899',
     parse: (text) => ROLE.exec(text)?.[1] ?? null,
     parseMention: (text) => MENTIONED_ROLE.exec(text.trim())?.[1] ?? null,
@@ -62,7 +62,7 @@ export const discord: PlatformAdapter = {
   },
   setup: {
     words:
-      'Discord: create an application at https://discord.com/developers/applications; its page “Bot” has the token (“Reset Token”). docs/discord.md leads through it.',
+      'Discord: create an application at https://discord.com/developers/applications; its page “Bot” has the token (“Reset Token”). docs/discord.md explains every step.',
     ways: [
       { label: 'Gateway: Herald connects to Discord, and needs no address', settings: ['DISCORD_TOKEN'] },
       {

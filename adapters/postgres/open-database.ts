@@ -59,7 +59,7 @@ async function ping({ pool, embedded }: DatabasePool): Promise<void> {
   const asking = embedded ? { text } : { text, query_timeout: PING_MS };
   const answer = pool.query<{ read_only: string }>(asking);
   const { rows } = await rejectAfter(PING_MS, answer, () => new Error('The database did not answer within 5 s'));
-  if (rows[0]?.read_only === 'on') throw Object.assign(new Error('the database only reads'), { code: '25006' });
+  if (rows[0]?.read_only === 'on') throw Object.assign(new Error('the database is read-only'), { code: '25006' });
 }
 
 const DISK_FULL = '53100';
@@ -71,7 +71,7 @@ export function explainDatabase(
 ): { what: string; hint: string } {
   if (!embedded) return postgresComplaint(error, describe.replace(/^PostgreSQL at /, ''));
   const code = error instanceof Error && 'code' in error ? String(error.code) : null;
-  if (code === DISK_FULL) return { what: `the disk of the data folder is full (${describe})`, hint: 'Make room there' };
+  if (code === DISK_FULL) return { what: `the disk of the data folder is full (${describe})`, hint: 'Free some space there' };
   const why = code ?? (error instanceof Error ? error.message.slice(0, 80) : 'unknown fault');
   return { what: `${describe} can't be used (${why})`, hint: 'Restart Herald; its log says more' };
 }

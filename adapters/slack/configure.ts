@@ -60,27 +60,28 @@ function checkConnection(read: SettingsReader, given: typeof ONE | (typeof SEVER
   const socket = read.text('SLACK_APP_TOKEN') !== null;
   const http = read.text('SLACK_SIGNING_SECRET') !== null;
   const need = (name: string, why: string, hint: string): void => {
-    if (read.text(name) === null) read.mistake(name, `is missing${why}`, hint);
+    if (read.text(name) === null) read.mistake(name, `is required${why}`, hint);
   };
   if (socket && http)
     read.mistake(
       'SLACK_SIGNING_SECRET',
-      'is set beside SLACK_APP_TOKEN, but Slack is heard either over Socket Mode or over HTTP',
+      'is set in addition to SLACK_APP_TOKEN, but Slack is connected either over Socket Mode or over HTTP',
       'Remove SLACK_SIGNING_SECRET for Socket Mode, or SLACK_APP_TOKEN for HTTP',
     );
   const add = `Add the app-level token (xapp-…), or SLACK_SIGNING_SECRET for HTTP, or remove ${given}`;
-  if (given !== null && !http) need('SLACK_APP_TOKEN', ` beside ${given}`, add);
+  if (given !== null && !http) need('SLACK_APP_TOKEN', ` if ${given} is set`, add);
   const heard = socket ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET';
-  if ((socket || http) && given === null) read.mistake(ONE, `is missing beside ${heard}`, `Add the bot token (xoxb-…), or remove ${heard}`);
+  if ((socket || http) && given === null)
+    read.mistake(ONE, `is required if ${heard} is set`, `Add the bot token (xoxb-…), or remove ${heard}`);
   if (given === ONE && [...SEVERAL, 'HERALD_SECRET_KEY'].every((name) => read.text(name) !== null))
     read.mistake(ONE, 'is the token of one workspace, and SLACK_CLIENT_ID is for several', `Remove ${ONE}, or ${SEVERAL.join(' and ')}`);
   if (isSeveral) {
     const beside = `Add the Client Secret ${FROM_BASIC_INFORMATION}, or remove SLACK_CLIENT_ID`;
-    need(SEVERAL[1], ' beside SLACK_CLIENT_ID', beside);
-    const reached = 'Say how their browsers reach the web server: https://herald.example.org';
-    need('HERALD_WEB_URL', ': people install Herald from its own page', reached);
+    need(SEVERAL[1], ' if SLACK_CLIENT_ID is set', beside);
+    const reached = 'Set the address at which browsers reach the web server: https://herald.example.org';
+    need('HERALD_WEB_URL', ' if SLACK_CLIENT_ID is set: people install Herald from its own page', reached);
     const make = 'Make a key with openssl rand -hex 32, and keep it as safe as the tokens';
-    need('HERALD_SECRET_KEY', ': tokens of workspaces are kept encrypted', make);
+    need('HERALD_SECRET_KEY', ' if SLACK_CLIENT_ID is set: tokens of workspaces are kept encrypted', make);
     checkWebServerFor(read, { setting: 'SLACK_CLIENT_ID', platform: 'Slack', instead: 'use SLACK_BOT_TOKEN' });
   } else if (http && !socket) {
     checkWebServerFor(read, { setting: 'SLACK_SIGNING_SECRET', platform: 'Slack', instead: 'use SLACK_APP_TOKEN' });
@@ -105,7 +106,7 @@ function checkNames(read: SettingsReader, isSeveral: boolean): void {
       const [, team, id] = named.exec(entry) ?? [];
       if (id === undefined || !entry.startsWith(prefix) || (team !== undefined) === isSeveral) continue;
       if (isSeveral) read.mistake(setting, `“${entry}” does not say in which workspace`, `Write it like ${prefix}T0123ABCD/${id}`);
-      else read.mistake(setting, `“${entry}” names a workspace, and Herald is in one alone`, `Write ${prefix}${id}`);
+      else read.mistake(setting, `“${entry}” names a workspace, but Herald is in only one`, `Write ${prefix}${id}`);
     }
   }
 }

@@ -6,7 +6,7 @@ export const SLACK_EVENTS = {
   'slack.disconnected': event(
     'info',
     ({ waitMs, failure }: { waitMs: number; failure: FailureFacts | null }) =>
-      `slack: disconnected${failure === null ? '' : `, ${saidBy(failure)}`}; again in ${spanOf(waitMs)}`,
+      `slack: disconnected${failure === null ? '' : `, ${saidBy(failure)}`}; reconnecting in ${spanOf(waitMs)}`,
   ),
   'slack.installed': event('info', ({ team }: { team: string }) => `slack: Herald was installed in the workspace ${team}`),
   'slack.uninstalled': event('info', ({ team }: { team: string }) => `slack: Herald was removed from the workspace ${team}`),
@@ -24,7 +24,7 @@ export const SLACK_EVENTS = {
   'slack.sdk-note': event('debug', ({ text }: { text: string }) => `slack: ${text}`),
   'slack.event-failed': event(
     'error',
-    ({ failure }: { failure: FailureFacts }) => `slack: an event could not be taken, ${saidBy(failure)}`,
+    ({ failure }: { failure: FailureFacts }) => `slack: an event could not be processed, ${saidBy(failure)}`,
   ),
   'slack.listener-failed': event(
     'error',
@@ -43,18 +43,19 @@ export const SLACK_EVENTS = {
   ),
   'slack.home-not-published': event(
     'warn',
-    ({ detail }: { detail: string }) => `slack: somebody’s Home tab could not be brought up to date, ${detail}`,
+    ({ detail }: { detail: string }) => `slack: somebody’s Home tab could not be updated, ${detail}`,
   ),
   'slack.not-unfurled': event('info', ({ detail }: { detail: string }) => `slack: a link got no preview, ${detail}`),
   'slack.rights-unknown': event(
     'warn',
     ({ method, failure }: { method: string; failure: string }) =>
-      `slack: what somebody may do could not be asked (${method}: ${failure}); they were refused`,
+      `slack: somebody’s permissions could not be determined (${method}: ${failure}); the request was refused`,
   ),
   'slack.no-permalink': event('info', ({ failure }: { failure: string }) => `slack: a message has no link, ${failure}`),
   'slack.thread-closed': event(
     'info',
-    ({ key, code }: { key: string; code: string | null }) => `slack: the thread takes nothing (${code}); sent to the channel (${key})`,
+    ({ key, code }: { key: string; code: string | null }) =>
+      `slack: the thread accepts no messages (${code}); sent to the channel (${key})`,
   ),
   'slack.rejected': event(
     'warn',

@@ -86,7 +86,7 @@ export const slack: PlatformAdapter = {
   },
   setup: {
     words:
-      'Slack: create an app at https://api.slack.com/apps “From a manifest”, with docs/slack-manifest.yaml (docs/slack-manifest-http.yaml where Slack is to call Herald). docs/slack.md leads through it, also where people are to install Herald in several workspaces.',
+      'Slack: create an app at https://api.slack.com/apps “From a manifest”, with docs/slack-manifest.yaml (docs/slack-manifest-http.yaml if Slack should connect to Herald). docs/slack.md explains every step, including the installation in several workspaces.',
     ways: [
       { label: 'Socket Mode: Herald connects to Slack, and needs no address', settings: ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] },
       {

@@ -71,7 +71,7 @@ export function explainWith(dataDir: string, explainDatabaseError: Explain): Exp
     const { code, path, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOSPC' || code === 'EDQUOT') {
       const disk = path?.startsWith(dataDir) ? `the disk of the data folder ${dataDir}` : `the disk of ${path ?? dataDir}`;
-      return { what: `${disk} is full`, hint: 'Make room there' };
+      return { what: `${disk} is full`, hint: 'Free some space there' };
     }
     if (code === undefined && !/connection|time(?:out|d out)/i.test(message ?? ''))
       return { what: `a fault of Herald's own (${error instanceof Error ? error.name : String(error)})`, hint: 'The log has more' };
@@ -128,7 +128,7 @@ export function stateOfClock(nowMs: number, builtAtMs: number): State | null {
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   return {
     ready: false,
-    detail: `the clock says ${day(nowMs)}, but this Herald was built on ${day(builtAtMs)}: what is due when can't be known`,
+    detail: `the clock says ${day(nowMs)}, but this Herald was built on ${day(builtAtMs)}, so due times can't be determined`,
     hint: 'Set the clock of this machine',
   };
 }
@@ -140,7 +140,7 @@ const MIN_FREE_BYTES = 16 * 1_048_576;
 export function stateOfDisk(dir: string, freeBytes: number): State | null {
   if (freeBytes >= MIN_FREE_BYTES) return null;
   const left = `${Math.floor(freeBytes / 1_048_576)} MB left`;
-  return { ready: false, detail: `the disk of the data folder ${dir} is full (${left})`, hint: 'Make room there' };
+  return { ready: false, detail: `the disk of the data folder ${dir} is full (${left})`, hint: 'Free some space there' };
 }
 
 /** Returns the chat platforms that the settings send something to but whose tokens are not set; none if this process does not deliver. Pure. */

@@ -93,7 +93,7 @@ async function inTurn<T>(leases: Leases, lease: string, { waitMs, leaseMs, renew
 }
 
 const UNREADABLE_HINT =
-  'Put the key that they were encrypted with back into HERALD_SECRET_KEY, behind a comma; if it is lost, set up again what they belong to (docs/operate.md)';
+  'Put the key that they were encrypted with back into HERALD_SECRET_KEY, after a comma; if it is lost, set up the affected platforms again (docs/operate.md)';
 
 /**
  * Creates a function that encrypts with the first key what another one encrypted, so that old keys can be retired. Call it regularly, in any number of processes.

@@ -35,7 +35,7 @@ export async function checkHerald(herald: Herald, config: Config, running: boole
     herald.handler.handle({ text: 'status', from, where: null, confirmed: false, locale: 'en' }),
     Promise.all(herald.messengers.map((messenger) => checkPlatform(messenger, config, subscriptions))),
   ]);
-  if (!isStatus(status)) return [{ part: 'herald', ok: false, detail: 'could not say how it is; its log says more' }, ...platforms.flat()];
+  if (!isStatus(status)) return [{ part: 'herald', ok: false, detail: 'could not report its status; see its log' }, ...platforms.flat()];
   const { parts } = status.data as { parts: readonly PartHealth[] };
   // A Herald that is not running is not connected to any platform.
   const own = running ? parts : parts.filter(({ part }) => !herald.messengers.some(({ platform }) => platform === part));
@@ -140,18 +140,18 @@ export function deliveryFindings({ data }: Reply): readonly Finding[] {
   const { paused, pauses, holds, unknown } = data as StatusFacts;
   return [
     ...(unknown.length > 0
-      ? [{ part: 'deliveries', ok: false, detail: 'not everything is known of them: what keeps them does not answer' }]
+      ? [{ part: 'deliveries', ok: false, detail: 'could not be read completely: the database or the queue does not answer' }]
       : []),
     ...(paused ? [{ part: 'deliveries', ok: false, detail: 'all are paused by an admin: herald resume goes on' }] : []),
     ...(pauses ?? []).map(({ whom, cause, held }) => ({
       part: whom,
       ok: false,
-      detail: `takes nothing: ${reasonInWords(cause, wordsOf('en'))}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceFor(cause, wordsOf('en'))}${cause.kind === 'not-connected' ? ': they go out by themselves' : `, then herald resume ${whom}`}`,
+      detail: `accepts no messages: ${reasonInWords(cause, wordsOf('en'))}; ${counted(held, 'delivery', 'deliveries')} held. ${adviceFor(cause, wordsOf('en'))}${cause.kind === 'not-connected' ? ': they are sent by themselves' : `, then herald resume ${whom}`}`,
     })),
     ...(holds ?? []).map(({ id, posts, kind }) => ({
       part: `hold ${id}`,
       ok: false,
-      detail: `${counted(posts, 'post')} (${kind}) wait for a word: herald holds shows them`,
+      detail: `${counted(posts, 'post')} (${kind}) wait for a decision: herald holds lists them`,
     })),
   ];
 }

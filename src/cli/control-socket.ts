@@ -95,13 +95,17 @@ async function respond(
 ): Promise<void> {
   let response: ControlResponse;
   try {
-    const text = await rejectAfter(most.requestMs, readAll(socket, most.requestBytes), () => new Error('it did not come in time'));
+    const text = await rejectAfter(
+      most.requestMs,
+      readAll(socket, most.requestBytes),
+      () => new Error('the request did not arrive in time'),
+    );
     // A client that only checked whether a Herald is running.
     if (text === '') return void socket.destroy();
     const request = parse(text);
     response = await rejectAfter(most.answerMs, answer(request), () => new Error('no answer in time')).catch((error: unknown) => {
       log('control.fault', { error });
-      return { kind: 'fault', message: 'the running Herald could not answer; its log says more' };
+      return { kind: 'fault', message: 'the running Herald could not answer; see its log' };
     });
   } catch (error) {
     if (socket.destroyed) return;

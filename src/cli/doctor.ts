@@ -71,7 +71,7 @@ async function checkWithoutDatabase({ now }: CliContext, config: Config): Promis
 }
 
 function queueFindings(queue: Answer<void>): readonly Finding[] {
-  if (queue.known) return [{ part: 'REDIS_URL', ok: true, detail: 'answers and takes writes' }];
+  if (queue.known) return [{ part: 'REDIS_URL', ok: true, detail: 'answers and accepts writes' }];
   if (queue.error instanceof ConfigError) return mistakes(queue.error.mistakes);
   const late = `does not answer within ${ANSWER_MS / 1000} s. Is it a Redis, and is it running?`;
   return [{ part: 'REDIS_URL', ok: false, detail: queue.late ? late : String(queue.error) }];

@@ -70,7 +70,7 @@ function inWords(report: OnceReport, dryRun: boolean): string {
     ...(problems.length > 0 ? [`${counted(problems.length, 'problem')}; herald lint lists them`] : []),
     ...(left > 0
       ? [
-          `${counted(left, 'delivery', 'deliveries')} still pending; ${paused ? 'everything is paused: herald resume goes on' : 'the next run goes on'}`,
+          `${counted(left, 'delivery', 'deliveries')} still pending; ${paused ? 'everything is paused: herald resume continues' : 'the next run continues'}`,
         ]
       : []),
     ...(dryRun ? ['A dry run: nothing was written or sent.'] : []),

@@ -57,7 +57,7 @@ export async function openWeb(config: Config, cliContext: CliContext, herald: He
     const what = `${host}:${port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
     if (cliContext.env.HERALD_WEB_ADDR || callbacks.length + pages.length > 0)
       throw new ConfigError([{ where: 'HERALD_WEB_ADDR', what, hint: 'Name a free one, port 0 for any, or off' }]);
-    cliContext.stdout.write(`No dashboard and no health page: ${what}. HERALD_WEB_ADDR names another.\n`);
+    cliContext.stdout.write(`No dashboard and no health page: ${what}. Set HERALD_WEB_ADDR to another address.\n`);
     return null;
   }
 }

@@ -27,7 +27,7 @@ export function addOwnVerbs({ verb, does, cliContext }: VerbsContext): void {
   );
   verb('backup', 'write everything Herald remembers into one file, also while it runs')
     .argument('<file>', 'where to: herald-2026-01-31.gz')
-    .option('--force', 'replace the file where it is there already')
+    .option('--force', 'replace the file if it exists')
     .action(does(async (file: string, flags: UpkeepFlags) => (await import('./upkeep/backup.ts')).backup(cliContext, file, flags)));
   verb('restore', 'bring a backup back, into the database that the settings name')
     .argument('<file>', 'written by backup')
@@ -37,7 +37,7 @@ export function addOwnVerbs({ verb, does, cliContext }: VerbsContext): void {
     .requiredOption('--older <age>', 'what is older than this: 1y, 18mo, 90d')
     .option('--dry-run', 'only count')
     .action(does(async (flags: PruneFlags) => (await import('./upkeep/backup.ts')).prune(cliContext, flags)));
-  verb('forget', 'take a person out of the audit log and all else that names them')
+  verb('forget', 'remove a person from the audit log and everything else that names them')
     .argument('<person>', 'as HERALD_ADMINS names them')
     .action(does(async (person: string, { json }: Flags) => (await import('./upkeep/backup.ts')).forget(cliContext, person, json)));
 }
@@ -58,7 +58,7 @@ export function addFileVerbs(subscriptions: Command, { does, cliContext }: Pick<
       ),
     );
   const diffing = verb('diff', 'say what a file of subscriptions would change; exit code 1 where it would change anything');
-  const applying = verb('apply', 'make the subscriptions of a file so; what was changed in chat meanwhile is shown, and not overwritten')
+  const applying = verb('apply', 'apply the subscriptions of a file; changes made in chat meanwhile are shown and not overwritten')
     .option('--dry-run', 'only say what would happen')
     .option('--force', 'overwrite what was changed in chat since the file was last applied');
   for (const own of [diffing, applying])

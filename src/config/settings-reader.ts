@@ -65,14 +65,14 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
       return value === null || wrong !== null ? null : new Secret(value);
     },
     token: (name: string, shape: RegExp, what: string): Secret | null => {
-      const value = parsed(name, (raw) => (shape.test(raw) ? raw : null), 'does not look like such a token', `It is ${what}`);
+      const value = parsed(name, (raw) => (shape.test(raw) ? raw : null), 'does not look like this kind of token', `It is ${what}`);
       return value === null ? null : new Secret(value);
     },
     choice: <T extends string>(name: string, choices: readonly T[], fallback: T): T =>
       parsed(
         name,
         (value) => choices.find((choice) => choice === value.toLowerCase()) ?? null,
-        'is none of its choices',
+        'is not one of the allowed values',
         `Write ${choices.join(', ')}`,
       ) ?? fallback,
     matching: (name: string, shape: RegExp, fallback: string): string =>

@@ -53,7 +53,7 @@ function subscriptionsFileOf(platforms: PlatformList) {
         .string()
         .regex(/^[\w.-]{1,100}$/)
         .optional()
-        .describe('What Herald calls the file; without it, by the name of the file.'),
+        .describe('What Herald calls the file; default: its file name.'),
       // Required, because an empty list ends every subscription that the file owned: that must be explicit.
       subscriptions: z
         .array(subscriptionEntryOf(platforms).safeExtend({ stored: stored.optional() }))

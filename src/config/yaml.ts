@@ -90,7 +90,7 @@ export function subscriptionEntryOf(platforms: PlatformList) {
       style: z.enum(STYLES).optional().describe('How messages look.'),
       language: z.enum(LANGUAGES).optional().describe('Of Herald’s own words in messages.'),
       length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional().describe('How long the text may be, in characters.'),
-      facts: facts.optional().describe('Which facts stand with the title, in this order.'),
+      facts: facts.optional().describe('Which facts are shown with the title, in this order.'),
       mention: z
         .strictObject({ who: z.string().trim().min(1), cooldown: z.string().optional() })
         .optional()

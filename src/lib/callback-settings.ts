@@ -15,7 +15,7 @@ export function checkWebServerFor(
   if (roles.includes('chat') && !roles.includes('web'))
     read.mistake(
       'HERALD_ROLES',
-      `has chat without web, but ${platform} is heard over HTTP (${setting})`,
+      `has chat without web, but ${platform} sends its requests over HTTP (${setting})`,
       'Give the process that answers people both roles: chat,web',
     );
 }

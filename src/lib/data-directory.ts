@@ -65,9 +65,12 @@ export function explainDiskError(
   const place = typeof own === 'string' && own !== '' ? own : path;
   switch (code) {
     case 'ENOSPC':
-      return { what: `no space is left on the disk of ${place} (mounted at ${mountOf(place)})`, hint: `Make room there, ${elsewhere}` };
+      return {
+        what: `no space is left on the disk of ${place} (mounted at ${mountOf(place)})`,
+        hint: `Free some space there, ${elsewhere}`,
+      };
     case 'EDQUOT':
-      return { what: `the quota for ${place} is used up (mounted at ${mountOf(place)})`, hint: `Make room there, ${elsewhere}` };
+      return { what: `the quota for ${place} is used up (mounted at ${mountOf(place)})`, hint: `Free some space there, ${elsewhere}` };
     case 'EROFS':
       return { what: `${place} is on a file system that is read-only`, hint: `Mount it so that it can be written, ${elsewhere}` };
     case 'EACCES':
@@ -80,7 +83,10 @@ export function explainDiskError(
     case 'EEXIST':
       return { what: `${place} is a file, or lies below one, and a folder is needed`, hint: `Move the file away, ${elsewhere}` };
     case 'ENOENT':
-      return { what: `${place} can't be made: its parent takes no new folders or files`, hint: 'Name a folder on a disk, such as .herald' };
+      return {
+        what: `${place} can't be created: its parent folder accepts no new files`,
+        hint: 'Name a folder on a disk, such as .herald',
+      };
     case 'ENAMETOOLONG':
     case 'ELOOP':
       return { what: `${place} is not a usable path (${code})`, hint: 'Name a shorter one without circular links' };

@@ -34,7 +34,7 @@ export function parseRedisAddress(text: string): RedisAddress | { mistake: strin
   if (!hosts.every((host) => host !== null)) return { mistake: 'has a host that is not a host:port' };
   if (kind === 'server' && hosts.length > 1) return { mistake: 'has several hosts, which only a cluster or sentinels have' };
   const credentials = loginOf(login);
-  if (!credentials) return { mistake: 'has a user or password with a “%” that stands for nothing: write it as %25' };
+  if (!credentials) return { mistake: 'has a user or password with an invalid “%”: write it as %25' };
 
   const tls = scheme === 'rediss';
   const plain = kind === 'server' ? scheme : `${scheme}+${kind}`;
@@ -42,7 +42,7 @@ export function parseRedisAddress(text: string): RedisAddress | { mistake: strin
   const settings = new URLSearchParams(query);
   const known = kind === 'sentinel' ? ['family', 'sentinel_username', 'sentinel_password'] : ['family'];
   const unknown = [...settings.keys()].find((key) => !known.includes(key));
-  if (unknown !== undefined) return { mistake: `has a setting after “?” that is none: ${unknown} (known: ${known.join(', ')})` };
+  if (unknown !== undefined) return { mistake: `has an unknown setting after “?”: ${unknown} (known: ${known.join(', ')})` };
   const family = FAMILIES.find((number) => String(number) === settings.get('family')) ?? null;
   const common = { tls, hosts, ...credentials, family, shown };
   if (kind === 'sentinel') return sentinelOf(common, path, settings);

@@ -34,6 +34,6 @@ export function onlyOurHosts(names: readonly string[]): MiddlewareHandler<WebEnv
   return async (c, next) => {
     const name = nameInHost(c.env.incoming.headers.host ?? '') ?? '';
     if (isIP(name) !== 0 || ours.has(name)) return next();
-    return refusal(c, 421, 'this Herald does not go by that name: add it to HERALD_WEB_HOSTS');
+    return refusal(c, 421, 'this name is not allowed: add it to HERALD_WEB_HOSTS');
   };
 }

@@ -51,7 +51,8 @@ export function platformPages({ pages, origin, proxies, names, now, limit = LIMI
     app.get(page.path, sameOrigin(names), async (c, next) => {
       // Hono answers HEAD like GET, which may use up something that works only once.
       if (c.req.method !== 'GET') return next();
-      if ((c.req.header('sec-fetch-dest') ?? 'document') !== 'document') return refusal(c, 403, 'only people open this, as a page');
+      if ((c.req.header('sec-fetch-dest') ?? 'document') !== 'document')
+        return refusal(c, 403, 'this page can only be opened directly in a browser');
       const from = origin ?? `${proxies.sayHttps(c) ? 'https' : 'http'}://${c.env.incoming.headers.host}`;
       if (!URL.canParse(from)) return refusal(c, 400, 'the Host header is not a host');
       const answer = await answerOf(page, c, from);

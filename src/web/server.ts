@@ -53,7 +53,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
     autoCleanupIncoming: false,
     errorHandler: (error) => {
       if (!(error instanceof RequestError)) onFault(error);
-      const [status, words] = error instanceof RequestError ? [400, 'the request has no usable Host or path'] : [500, 'a fault of ours'];
+      const [status, words] = error instanceof RequestError ? [400, 'the request has no usable Host or path'] : [500, 'internal error'];
       return Response.json({ error: words }, { status: status as number, headers: { ...HEADERS, connection: 'close' } });
     },
   });
@@ -93,7 +93,7 @@ function createApp({ host, names, routes, anyHostRoutes }: WebServerOptions, onF
   app.notFound((c) => refusal(c, 404, 'nothing here; try /healthz or /readyz'));
   app.onError((error, c) => {
     onFault(error);
-    return refusal(c, 500, 'a fault of ours; the log says more');
+    return refusal(c, 500, 'internal error; see the log');
   });
   return app;
 }

@@ -72,7 +72,7 @@ describe('doctor, of deliveries', () => {
     stage.context.ledger.counts = () => Promise.reject(new Error('stores are away'));
     stage.context.ledger.pauses = () => Promise.reject(new Error('stores are away'));
     expect(deliveryFindings(await stage.ask('status'))).toEqual([
-      { part: 'deliveries', ok: false, detail: expect.stringContaining('not everything is known') },
+      { part: 'deliveries', ok: false, detail: expect.stringContaining('could not be read completely') },
       { part: 'deliveries', ok: false, detail: expect.stringContaining('all are paused') },
     ]);
   });

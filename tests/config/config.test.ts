@@ -129,7 +129,7 @@ describe('loadConfig', () => {
     expect(mistakes({ HERALD_ADMINS: 'slack:C0123ABCD', HERALD_SLACK_MANAGERS: '@platform', HERALD_DISCORD_MANAGERS: 'S0123' })).toEqual([
       'HERALD_ADMINS: “slack:C0123ABCD” is neither a person nor a group. Write slack:U0123ABCD slack:S0123ABCD discord:112233445566778899 discord:role:112233445566778899, separated by spaces',
       'HERALD_SLACK_MANAGERS: “@platform” is not an id of a user group of Slack. Write ids like S0123ABCD, separated by spaces',
-      'HERALD_DISCORD_MANAGERS: “S0123” is not an id of a role of Discord. Write ids like 112233445566778899, separated by spaces',
+      'HERALD_DISCORD_MANAGERS: “S0123” is not an id of a Discord role. Write ids like 112233445566778899, separated by spaces',
     ]);
   });
 
@@ -160,7 +160,7 @@ describe('loadConfig', () => {
     expect(loadConfig(own, dir).answers).toEqual({ slack: ['T0123ABCD', 'E0123ABCD'], discord: ['112233445566778899'] });
     expect(mistakes({ HERALD_SLACK_TEAMS: 'acme', HERALD_DISCORD_SERVERS: 'T0123ABCD' })).toEqual([
       'HERALD_SLACK_TEAMS: “acme” is not an id of a team of Slack. Write ids like T0123ABCD, separated by spaces',
-      'HERALD_DISCORD_SERVERS: “T0123ABCD” is not an id of a server of Discord. Write ids like 112233445566778899, separated by spaces',
+      'HERALD_DISCORD_SERVERS: “T0123ABCD” is not an id of a Discord server. Write ids like 112233445566778899, separated by spaces',
     ]);
   });
 
@@ -175,7 +175,7 @@ describe('loadConfig', () => {
       expect.stringMatching(/^HERALD_ANNOUNCE_TO: “slack:general” is not a destination\. Write slack:C0123ABCD/),
       expect.stringMatching(/^HERALD_POLL_SECONDS: is not a number from 1 to 86400\. Write it like 60/),
       expect.stringMatching(/^HERALD_WEB_ADDR: is not a host:port/),
-      expect.stringMatching(/^SLACK_APP_TOKEN: is missing beside SLACK_BOT_TOKEN/),
+      expect.stringMatching(/^SLACK_APP_TOKEN: is required if SLACK_BOT_TOKEN/),
     ]);
   });
 
@@ -205,7 +205,7 @@ describe('loadConfig', () => {
 
   it('what was meant stands beside what is missing', () => {
     expect(mistakes({ SLACK_TOKEN: 'xoxb-hunter2', SLACK_APP_TOKEN: 'xapp-1' })).toEqual([
-      expect.stringMatching(/^SLACK_BOT_TOKEN: is missing beside SLACK_APP_TOKEN/),
+      expect.stringMatching(/^SLACK_BOT_TOKEN: is required if SLACK_APP_TOKEN/),
       expect.stringMatching(/^SLACK_TOKEN: is set, and SLACK_BOT_TOKEN is not\. Herald reads SLACK_BOT_TOKEN/),
     ]);
   });
@@ -219,10 +219,10 @@ describe('loadConfig', () => {
     expect([opens({ ...bot, ...socket }), opens({ ...bot, ...http }), opens({})]).toEqual([true, true, false]);
     expect(opens({ ...bot, ...http, DATABASE_URL: 'postgres://h@h/h', HERALD_ROLES: 'chat,web' })).toBe(true);
     const wheres = (env: Record<string, string>): string[] =>
-      mistakes(env).map((line) => line.replace(/ (?:beside|but|so|Add|Give|Remove).*/, ''));
+      mistakes(env).map((line) => line.replace(/ (?:if|but|so|Add|Give|Remove|in addition).*/, ''));
     expect(wheres({ ...bot, ...socket, ...http })).toEqual(['SLACK_SIGNING_SECRET: is set']);
-    expect(wheres(bot)).toEqual(['SLACK_APP_TOKEN: is missing']);
-    expect(wheres(http)).toEqual(['SLACK_BOT_TOKEN: is missing']);
+    expect(wheres(bot)).toEqual(['SLACK_APP_TOKEN: is required']);
+    expect(wheres(http)).toEqual(['SLACK_BOT_TOKEN: is required']);
     expect(wheres({ ...bot, SLACK_SIGNING_SECRET: 'short' })).toEqual([expect.stringMatching(/^SLACK_SIGNING_SECRET: does not look like/)]);
     expect(wheres({ ...bot, ...http, HERALD_WEB_ADDR: 'off' })).toEqual(['SLACK_SIGNING_SECRET: is set,']);
     expect(wheres({ ...bot, ...http, DATABASE_URL: 'postgres://h@h/h', HERALD_ROLES: 'watch,chat' })).toEqual([
@@ -241,13 +241,9 @@ describe('loadConfig', () => {
     const without = (name: string): Record<string, string> => Object.fromEntries(Object.entries(several).filter(([one]) => one !== name));
     expect(loadConfig(several, dir).platforms.some(({ name, open }) => name === 'slack' && open !== null)).toBe(true);
     for (const name of ['SLACK_CLIENT_SECRET', 'HERALD_WEB_URL', 'HERALD_SECRET_KEY'])
-      expect(mistakes(without(name))).toEqual([expect.stringMatching(new RegExp(`^${name}: is missing`))]);
-    expect(mistakes(without('SLACK_SIGNING_SECRET'))).toEqual([
-      expect.stringMatching(/^SLACK_APP_TOKEN: is missing beside SLACK_CLIENT_ID/),
-    ]);
-    expect(mistakes(without('SLACK_CLIENT_ID'))).toEqual([
-      expect.stringMatching(/^SLACK_BOT_TOKEN: is missing beside SLACK_SIGNING_SECRET/),
-    ]);
+      expect(mistakes(without(name))).toEqual([expect.stringMatching(new RegExp(`^${name}: is required`))]);
+    expect(mistakes(without('SLACK_SIGNING_SECRET'))).toEqual([expect.stringMatching(/^SLACK_APP_TOKEN: is required if SLACK_CLIENT_ID/)]);
+    expect(mistakes(without('SLACK_CLIENT_ID'))).toEqual([expect.stringMatching(/^SLACK_BOT_TOKEN: is required if SLACK_SIGNING_SECRET/)]);
     expect(mistakes({ ...several, SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual([expect.stringMatching(/^SLACK_BOT_TOKEN: is the token of one/)]);
     expect(mistakes({ ...several, SLACK_CLIENT_ID: 'herald' })).toEqual([expect.stringMatching(/^SLACK_CLIENT_ID: is not a client id/)]);
     expect(mistakes({ ...several, HERALD_WEB_ADDR: 'off' })).toContainEqual(
@@ -275,9 +271,9 @@ describe('loadConfig', () => {
     ]);
     expect(mistakes({ ...several, HERALD_ADMIN_CHANNEL: 'slack:C0OPS' })).toEqual([expect.stringMatching(/^HERALD_ADMIN_CHANNEL: /)]);
     expect(mistakes({ ...one, ...long })).toEqual([
-      'HERALD_ADMINS: “slack:T0US/U0ANN” names a workspace, and Herald is in one alone. Write slack:U0ANN',
-      'HERALD_ADMINS: “slack:T0US/S0OPS” names a workspace, and Herald is in one alone. Write slack:S0OPS',
-      'HERALD_SLACK_MANAGERS: “T0US/S0OPS” names a workspace, and Herald is in one alone. Write S0OPS',
+      'HERALD_ADMINS: “slack:T0US/U0ANN” names a workspace, but Herald is in only one. Write slack:U0ANN',
+      'HERALD_ADMINS: “slack:T0US/S0OPS” names a workspace, but Herald is in only one. Write slack:S0OPS',
+      'HERALD_SLACK_MANAGERS: “T0US/S0OPS” names a workspace, but Herald is in only one. Write S0OPS',
     ]);
     expect(mistakes({ ...several, ...short })).toEqual([
       'HERALD_ADMINS: “slack:U0ANN” does not say in which workspace. Write it like slack:T0123ABCD/U0ANN',

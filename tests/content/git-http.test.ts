@@ -58,7 +58,7 @@ test.each([
   const { source } = await open(login);
   const opening = source.open();
   await expect(opening).rejects.toThrow(
-    /the repository refuses us \(http:\/\/127\.0\.0\.1:\d+\/site\/\.git\)\. Check the key or the token/,
+    /the repository denied access \(http:\/\/127\.0\.0\.1:\d+\/site\/\.git\)\. Check the key or the token/,
   );
   await expect(opening).rejects.not.toThrow(/wr0ng/);
 });

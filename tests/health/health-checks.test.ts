@@ -6,7 +6,7 @@ import { ContentFolderError } from '../../src/content/folder/folder-reader.ts';
 import { builtAtMs } from '../../src/lib/version.ts';
 
 const DAY_MS = 86_400_000;
-const explainDatabaseError = () => ({ what: 'the disk of PostgreSQL at db is full', hint: 'Make room there' });
+const explainDatabaseError = () => ({ what: 'the disk of PostgreSQL at db is full', hint: 'Free some space there' });
 const explain = explainWith('/data', explainDatabaseError);
 const reached = async () => undefined;
 
@@ -16,7 +16,7 @@ describe('a server', () => {
     expect(await stateOfServer('PostgreSQL at db', () => Promise.reject(new Error('53100')), explainDatabaseError)).toEqual({
       ready: false,
       detail: 'the disk of PostgreSQL at db is full',
-      hint: 'Make room there',
+      hint: 'Free some space there',
     });
   });
 });

@@ -142,7 +142,7 @@ const FAULTS: readonly Fault[] = [
     name: 'the disk of the database is full',
     on: WITH_POSTGRES,
     parts: ['posts'],
-    says: /changes could not be recorded since .* \(\d+ scans? failed\): the disk of PostgreSQL at \S+ is full\. Make room there/,
+    says: /changes could not be recorded since .* \(\d+ scans? failed\): the disk of PostgreSQL at \S+ is full\. Free some space there/,
     begin: async ({ postgres, home }) => {
       await tellPostgres(postgres, failInserts, 'create trigger fail before insert on herald.posts for each row execute function fail()');
       home.post('full.md', frontMatter('Written to a full disk'));

@@ -42,7 +42,7 @@ describe('a platform without tokens', () => {
     home.post('first.md', frontMatter('Waits for tokens'));
     await eventually(
       () => without.doctor(),
-      (found) => found.some(({ detail }) => /takes nothing: slack is not connected; [12] deliver(?:y|ies) held/.test(detail)),
+      (found) => found.some(({ detail }) => /accepts no messages: slack is not connected; [12] deliver(?:y|ies) held/.test(detail)),
       'held',
     );
     await without.close();

@@ -39,8 +39,8 @@ describe('the data folder', () => {
 
   // Node's own recursive mkdir never comes back from here.
   it.skipIf(!existsSync('/proc/self'))('is refused where the parent takes no folders', () => {
-    expect(refusal('/proc/x')).toMatch(/^HERALD_DATA_DIR: \/proc\/x can't be made/);
-    expect(refusal('/proc/x/y/z')).toContain("/proc/x can't be made");
+    expect(refusal('/proc/x')).toMatch(/^HERALD_DATA_DIR: \/proc\/x can't be created/);
+    expect(refusal('/proc/x/y/z')).toContain("/proc/x can't be created");
   });
 
   it('may be a link to a folder', () => {
@@ -55,7 +55,7 @@ describe('what a disk refuses', () => {
   const coded = (code: string) => Object.assign(new Error(`${code}: no`), { code });
 
   it.each([
-    ['ENOSPC', /no space is left on the disk of .* \(mounted at \/.*Make room/],
+    ['ENOSPC', /no space is left on the disk of .* \(mounted at \/.*Free some space/],
     ['EDQUOT', /quota .* \(mounted at \//],
     ['EROFS', /file system that is read-only/],
     ['EACCES', /may not write to .*Let user/],

@@ -48,8 +48,11 @@ describe('the address of a Redis', () => {
     ['redis+cluster://a/1', /only one/],
     ['redis+sentinel://u:s3cret@a,b', /names no primary.*\/mymaster/],
     ['redis+sentinel://a/mymaster/x', /number of a database/],
-    ['redis+sentinel://a/mymaster?password=s3cret', /is none: password \(known: family, sentinel_username, sentinel_password\)/],
-    ['redis://a?sentinel_password=s3cret', /is none: sentinel_password/],
+    [
+      'redis+sentinel://a/mymaster?password=s3cret',
+      /unknown setting after “\?”: password \(known: family, sentinel_username, sentinel_password\)/,
+    ],
+    ['redis://a?sentinel_password=s3cret', /unknown setting after “\?”: sentinel_password/],
   ])('is refused with the mistake and good examples, never with what it holds: %s', (text, words) => {
     const parsed = parseRedisAddress(text);
     expect('mistake' in parsed ? parsed.mistake : parsed).toMatch(words);

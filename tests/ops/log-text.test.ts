@@ -59,7 +59,7 @@ describe('the log on a terminal', () => {
     for (const besideTerminal of [true, false]) {
       const { log, lines } = open('warn', { besideTerminal });
       log('post.problem', { path: 'a.md', line: 3, code: 'yaml-syntax' });
-      log('outage.began', { part: 'git', reason: 'the repository refuses us' });
+      log('outage.began', { part: 'git', reason: 'the repository denied access' });
       log('outage.began', { part: 'database', reason: 'nothing answers' });
       expect(lines).toHaveLength(besideTerminal ? 1 : 3);
     }

@@ -152,6 +152,6 @@ describe('a backup file', () => {
     symlinkSync(join(home.dir, 'none/settings'), join(home.dir, '.env'));
     const { code, out, err } = await runHerald(home, ['restore', file, '--force']);
     expect([code, err]).toEqual([0, '']);
-    expect(out).toContain('.env of the backup: not written, because this folder takes no files. The settings stay as they are.');
+    expect(out).toContain('.env of the backup: not written, because this folder is not writable. The settings stay as they are.');
   });
 });

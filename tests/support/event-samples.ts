@@ -32,7 +32,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   hint: 'chmod o-rwx .herald',
   hold: 'ha-1a2b3c4d',
   team: 'T0123ABCD',
-  why: 'Slack gave no token of a bot for it',
+  why: 'Slack issued no bot token',
   interaction: '998877665544332211',
   jobId: '~5e8c…~announce',
   last: 1_600,

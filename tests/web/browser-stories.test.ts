@@ -188,7 +188,7 @@ describe.runIf(present).each([
     const [row] = await stage.herald.ledger.find({ keys: [stage.key('cilium.md', APPROVED)] }, 1);
     expect(row?.state).toBe('queued');
     await page.goto(`${stage.url}/approvals`);
-    await page.getByText('No message waits for approval.').waitFor();
+    await page.getByText('No messages are waiting for approval.').waitFor();
     const [sent, edited] = await stage.herald.commands.audit.latest(2);
     expect([edited, sent]).toMatchObject([
       { action: 'approve', who: { platform: 'web' }, detail: { approval: number, decision: 'edit' } },

@@ -19,7 +19,7 @@ export function unhealthy(connected: string, problem: string | null): Health {
   return {
     ready: false,
     detail: `${connected}, but ${problem}`,
-    hint: 'Herald goes on trying; commands of an earlier start work meanwhile',
+    hint: 'Herald keeps trying; commands registered earlier keep working',
   };
 }
 

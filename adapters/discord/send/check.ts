@@ -97,9 +97,9 @@ async function roleProblems(rest: REST, roles: readonly string[]): Promise<reado
 function kindProblem(channel: APIChannel): string | null {
   const forum = forumFactsOf(channel);
   if (forum?.needsTag && forum.tags.every(({ moderated }) => moderated))
-    return 'this forum demands a tag, and has none that everybody may set; add one, or let posts go without';
+    return 'this forum requires a tag but has none that everybody may set; add one, or stop requiring tags';
   if (forum === null && !takesMessages(channel))
-    return 'this is a category or another kind of channel without messages; choose a channel of it';
+    return 'this is a category or another kind of channel without messages; choose a channel inside it';
   if ('thread_metadata' in channel && channel.thread_metadata?.locked) return 'the thread is locked; unlock it, or choose another channel';
   return null;
 }
@@ -123,7 +123,7 @@ function sentenceOf(error: unknown): string {
     case 'unauthorized':
       return 'the token is refused; copy a fresh one from https://discord.com/developers/applications (Bot → Reset Token) into DISCORD_TOKEN';
     case 'rate-limited':
-      return `asked too often; try again in ${Math.ceil(failure.retryAfterMs / 1000)} s`;
+      return `rate-limited by Discord; try again in ${Math.ceil(failure.retryAfterMs / 1000)} s`;
     case 'unavailable':
     case 'unknown-outcome':
       return `can't be reached (${failure.detail})`;
@@ -138,8 +138,8 @@ export async function checkMention(rest: REST, destination: Destination, role: s
   try {
     const channel = (await rest.get(Routes.channel(channelOf(destination)))) as APIChannel;
     if (!('guild_id' in channel) || channel.guild_id === undefined)
-      return no(`${destination} is not a channel of a server: there are no roles`);
-    if (role === channel.guild_id) return no(`the role ${role} is @everyone: name one role`);
+      return no(`${destination} is not a channel of a server, so it has no roles`);
+    if (role === channel.guild_id) return no(`the role ${role} is @everyone: choose another role`);
     const roles = (await rest.get(Routes.guildRoles(channel.guild_id))) as readonly APIRole[];
     const named = roles.find(({ id }) => id === role);
     if (!named) return no(`no role ${role} exists in the server of ${destination}: copy its id from Server Settings → Roles`);

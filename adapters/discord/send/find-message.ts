@@ -72,7 +72,7 @@ export async function findMessage(
     if (messages.length < PAGE) return anythingSeen ? { kind: 'absent' } : trustEmptiness(rest, channelId, botId);
     after = messages.map(({ id }) => id).reduce((a, b) => (BigInt(a) > BigInt(b) ? a : b));
   }
-  return { kind: 'unprovable', detail: `more than ${MAX_PAGES * PAGE} messages were posted in the channel since` };
+  return { kind: 'unprovable', detail: `more than ${MAX_PAGES * PAGE} messages were posted in the channel since then` };
 }
 
 /** Returns the smallest message id at a time (epoch ms), for `after=` in a history request. Pure. */
@@ -113,7 +113,7 @@ async function findForumThread(
     if (message && matchesDelivery(message, outgoing, ownId)) return { kind: 'found', ...postedOf(message, outgoing) };
   }
   const isComplete = candidates.length <= MAX_THREADS && (archived.has_more !== true || reachesBack(archived.threads, firstSentAtMs));
-  return isComplete ? { kind: 'absent' } : { kind: 'unprovable', detail: 'too many threads were begun in the forum since' };
+  return isComplete ? { kind: 'absent' } : { kind: 'unprovable', detail: 'too many threads were started in the forum since then' };
 }
 
 /** Reads the first message of a forum thread; null if it was deleted. */

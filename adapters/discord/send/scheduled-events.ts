@@ -88,9 +88,7 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
         if (!(granted & PermissionFlagsBits.CreateEvents)) lacking.push(...own);
       }
       return [
-        ...without.map(
-          (destination) => `${destination}: calendar changes nothing here, as there is no server whose events it could be among`,
-        ),
+        ...without.map((destination) => `${destination}: calendar has no effect here, because this channel belongs to no server`),
         ...(lacking.length > 0 ? [`give the bot Create Events in the server of ${lacking.join(', ')}`] : []),
       ];
     },
@@ -132,7 +130,7 @@ export function createScheduledEvents({ rest, call, channels, ownId, apiUrl }: E
   }
 }
 
-const MAY_NOT = 'the bot may not make events in this server: give it Create Events';
+const MAY_NOT = 'the bot may not create events in this server: give it Create Events';
 
 /** Returns a failure that pauses no channel: messages can still be sent if events can’t be created. */
 function withoutChannelPause(error: unknown): unknown {

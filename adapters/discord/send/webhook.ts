@@ -68,7 +68,7 @@ export function createWebhookWriter(rest: REST, log: Log, ownId: () => Promise<s
       try {
         // In a forum each of its messages starts a thread whose id we don’t know.
         if (threadId === null && forumFactsOf((await rest.get(Routes.channel(place))) as APIChannel) !== null)
-          return { kind: 'unprovable', detail: 'the threads that a webhook begins in a forum can’t be looked through' };
+          return { kind: 'unprovable', detail: 'the threads that a webhook starts in a forum can’t be searched' };
         return await findMessage(rest, place, outgoing, firstSentAtMs, { authorId: id, botId });
       } catch (error) {
         // The webhook itself can only read its own messages by id, and we have no id.

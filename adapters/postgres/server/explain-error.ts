@@ -49,7 +49,7 @@ const SENTENCES: readonly ServerSentence[] = [
     hint: (place) =>
       `Make it with: createdb -E UTF8 -T template0${/\/[\w-]+$/.exec(place)?.[0].replace('/', ' ') ?? ''}, or name one that exists`,
   },
-  { codes: ['53100'], what: (place) => `the disk of PostgreSQL at ${place} is full`, hint: 'Make room there' },
+  { codes: ['53100'], what: (place) => `the disk of PostgreSQL at ${place} is full`, hint: 'Free some space there' },
   {
     codes: ['42501'],
     what: (place, message) => `the role may not do what Herald needs at ${place} (${message})`,

@@ -40,13 +40,13 @@ export function createInstallPages(options: InstallPagesOptions): readonly Platf
   async function arrive({ url, cookies }: PageRequest): Promise<PageAnswer> {
     const state = url.searchParams.get('state') ?? '';
     if (!isOurs(state, cookies[COOKIE] ?? '', app.clientSecret, now()))
-      return again(400, 'This did not begin here', [
-        'It took longer than ten minutes, or began in another browser. Nothing was installed.',
+      return again(400, 'This installation was not started here', [
+        'It took longer than ten minutes, or was started in another browser. Nothing was installed.',
       ]);
     const error = url.searchParams.get('error');
     if (error === 'access_denied') return again(200, 'Nothing was installed', ['It was not allowed on Slack’s page.']);
     const code = url.searchParams.get('code');
-    if (error !== null || !code) return again(400, 'Nothing was installed', ['Slack led back without a code.']);
+    if (error !== null || !code) return again(400, 'Nothing was installed', ['Slack sent no code.']);
     return install(code);
   }
 
@@ -66,8 +66,8 @@ export function createInstallPages(options: InstallPagesOptions): readonly Platf
         status: 200,
         title: `Herald is in ${teamName}`,
         lines: [
-          'Invite it to a channel that is to get posts: /invite @herald',
-          `There, /${options.command} subscribe says what it gets. /${options.command} help lists everything else.`,
+          'Invite it to a channel that should get posts: /invite @herald',
+          `There, use /${options.command} subscribe to choose what it gets. /${options.command} help lists everything else.`,
         ],
         cookies: [{ ...cookieOf(''), maxAgeS: 0 }],
       };
@@ -76,8 +76,8 @@ export function createInstallPages(options: InstallPagesOptions): readonly Platf
       const why = detailOf(readFailureOf(error));
       log('slack.install-refused', { why });
       if (code === 'invalid_code' || code === 'code_already_used')
-        return again(400, 'Nothing was installed', [`Slack’s code is not good any more (${code}).`]);
-      return again(503, 'Nothing was installed', [`It did not work now: ${why}. Try again in a moment.`]);
+        return again(400, 'Nothing was installed', [`Slack’s code is no longer valid (${code}).`]);
+      return again(503, 'Nothing was installed', [`It did not work: ${why}. Try again in a moment.`]);
     }
   }
 

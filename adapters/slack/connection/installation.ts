@@ -120,7 +120,7 @@ export async function exchangeCode(client: WebClient, app: OAuthApp, code: strin
       token: botToken,
     };
   if (botToken === null || answer.token_type !== 'bot' || team?.id === undefined)
-    return { why: 'Slack gave no token of a bot for it.', token: botToken };
+    return { why: 'Slack issued no bot token.', token: botToken };
   const us = { ...(await askIdentity(client, botToken)), teamId: team.id };
   return { us, teamName: team.name ?? team.id, botToken, rotation: rotationOf(answer, nowMs), installedAtMs: nowMs };
 }

@@ -236,7 +236,7 @@ function uninstalled(team: string, installUrl: string): LeftCommunity {
   return {
     kind: 'destination-gone',
     detail: `app_uninstalled: Herald was removed from the workspace ${team}, with its token and what people there had subscribed`,
-    advice: `Install it there again (${installUrl}), and subscribe anew`,
+    advice: `Install it there again (${installUrl}), and subscribe again`,
     community: team,
     forget: 'at-once',
   };

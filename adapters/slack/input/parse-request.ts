@@ -34,7 +34,7 @@ export async function explainMissingWorkspace(
   );
   return isAbsent
     ? 'Herald is not installed in this workspace.'
-    : 'Herald can’t look up this workspace at the moment. Ask again in a minute.';
+    : 'Herald can’t look up this workspace at the moment. Try again in a minute.';
 }
 
 /** Returns the room of a request, by the workspace that Bolt or `teamIn` found in it; null if Herald is not in it, or that can't be determined now. Never rejects. */

@@ -79,7 +79,7 @@ export async function blockProblems({ client, botToken: token }: SlackAccess): P
     if (answer.known) continue;
     // A missing method, a missing right, a slow Slack: the other samples would fare no better.
     if (!REFUSALS.includes(slackCodeOf(answer.error))) break;
-    problems.push(`Slack refuses the blocks of ${what} (${detailOf(failureOf(answer.error))}): they go out ${instead}; update Herald.`);
+    problems.push(`Slack refuses the blocks of ${what} (${detailOf(failureOf(answer.error))}): they are sent ${instead}; update Herald.`);
   }
   return problems;
 }

@@ -54,7 +54,7 @@ async function checkWorkspace(
     if (failure.kind === 'unauthorized') access.tokenState.refusal = failure.detail;
     return failure.kind === 'unauthorized'
       ? [`Slack refuses ${access.token.name} (${failure.detail}): ${access.token.renew}.`]
-      : [`Slack can't be asked right now (${detailOf(failure)}).`];
+      : [`Slack can't be reached right now (${detailOf(failure)}).`];
   }
   const problems: ChannelProblem[] = [];
   // One after the other: a check is no reason to run into a rate limit.

@@ -59,7 +59,7 @@ async function look(access: Workspace, message: Outgoing, firstSentAtMs: number,
             : { kind: 'absent' };
         }
       }
-      return { kind: 'unprovable', detail: `More than ${MAX_PAGES * PAGE_MESSAGES} messages stand in the channel since then.` };
+      return { kind: 'unprovable', detail: `More than ${MAX_PAGES * PAGE_MESSAGES} messages were posted in the channel since then.` };
     });
   } catch (error) {
     if (threadTs !== null && THREAD_CLOSED.has(slackCodeOf(error) ?? '')) return { kind: 'absent' };

@@ -143,7 +143,7 @@ async function tryTokens(
   if (!messenger) return [];
   const checked = await askWithin(CHECK_MS, () => messenger.check([]));
   if (!checked.known || checked.value.length > 0) {
-    say(`✗ ${label}: ${checked.known ? checked.value.map(plain).join(' ') : 'it could not be asked whether the tokens are good'}`);
+    say(`✗ ${label}: ${checked.known ? checked.value.map(plain).join(' ') : 'the tokens could not be checked'}`);
     return null;
   }
   say(`✓ ${label} takes these tokens.`);

@@ -37,7 +37,7 @@ export function yamlText(channels: readonly string[]): string {
   return `# Who gets which posts.
 ${entries}
 
-# A new post is announced once it, and the folder, have been quiet for so many seconds. The README has all there is.
+# A new post is announced once it, and the folder, have been quiet for this many seconds. README lists all settings.
 #announce:
 #  settle_seconds: 10
 `;

@@ -38,7 +38,7 @@ function mostOf(problems: readonly Problem[]): string {
   const counts = new Map<string, number>();
   for (const { code } of problems) counts.set(code, (counts.get(code) ?? 0) + 1);
   const most = [...counts].toSorted(([, a], [, b]) => b - a).slice(0, MOST);
-  return `most of all ${most.map(([code, count]) => `${code} (${count.toLocaleString('en')})`).join(', ')}`;
+  return `most frequent: ${most.map(([code, count]) => `${code} (${count.toLocaleString('en')})`).join(', ')}`;
 }
 
 /** GitHub's names for our levels. */

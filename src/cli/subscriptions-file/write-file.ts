@@ -8,7 +8,7 @@ import type { AppliedSubscription } from '../../ports/subscription-store.ts';
 import { asksTheSame, matchEntries } from './plan.ts';
 
 const HEAD = ` Subscriptions of Herald. “herald subscriptions diff” shows what this file would change, “apply” does it.
- stored: whose each was when it was exported (file, or chat), which one it is, and as it was seen then.`;
+ stored: written by export: the owner (file or chat), the id, and the version at that time.`;
 
 /** Writes a new file with these subscriptions, by channel, oldest first; those of the settings are left out. Pure. */
 export function writeNewFile(all: readonly StoredSubscription[]): RewrittenFile {

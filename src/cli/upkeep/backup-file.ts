@@ -52,7 +52,7 @@ export async function writeBackup(
   { file, overwrite }: { file: string; overwrite: boolean },
   { database, settings, onRows }: BackupFacts,
 ): Promise<BackupDone> {
-  if (!overwrite && existsSync(file)) return { kind: 'refused', why: `${file} is there already: name another file, or add --force` };
+  if (!overwrite && existsSync(file)) return { kind: 'refused', why: `${file} already exists: name another file, or add --force` };
   const unfinished = `${file}.unfinished`;
   const gzip = createGzip();
   let stopped: unknown = null;
@@ -122,7 +122,7 @@ export async function checkBackup(file: string): Promise<{ head: BackupHead; row
   if (!head || !end) throw damaged(file, 'its end is missing');
   if (hash.digest('hex') !== end.sha256) throw damaged(file, 'its checksum is wrong');
   if (JSON.stringify(Object.entries(counts).sort()) !== JSON.stringify(Object.entries(end.rows).sort()))
-    throw damaged(file, 'it has not as many rows as it says');
+    throw damaged(file, 'its number of rows does not match its last line');
   return { head, rows: counts };
 }
 

@@ -72,7 +72,7 @@ function writeSettings({ cwd }: CliContext, { settings }: BackupHead) {
       name: '.env',
       text:
         lines.length > 0
-          ? `# Settings of a backup, none of them in force: secrets are left out, and folders may be others here.\n${lines.join('\n')}\n`
+          ? `# Settings of a backup, all commented out: secrets are left out, and folders may differ here.\n${lines.join('\n')}\n`
           : null,
     },
   ];
@@ -111,7 +111,7 @@ function inWords(
       ? [`${files.written.join(' and ')} of the backup: written. Take from .env what is right here, and add the secrets.`]
       : []),
     ...(files.unwritten.length > 0
-      ? [`${files.unwritten.join(' and ')} of the backup: not written, because this folder takes no files. The settings stay as they are.`]
+      ? [`${files.unwritten.join(' and ')} of the backup: not written, because this folder is not writable. The settings stay as they are.`]
       : []),
     'Next: herald doctor, then herald start.',
   ];

@@ -217,14 +217,14 @@ async function assemble(
 
 const duplicateOf = (first: Post, { path }: Post): Problem => ({
   path,
-  ...fileNote('duplicate-identity', `the same post as ${first.path}, which counts`, null),
+  ...fileNote('duplicate-identity', `the same post as ${first.path}, which is used instead`, null),
 });
 
 const copyOf = (original: Post, { path }: Post): Problem => ({
   path,
   ...fileWarning(
     'copied-file',
-    `a copy of ${original.path}, which counts`,
+    `a copy of ${original.path}, which is used instead`,
     'Delete one of the two, or give this one a title or a date of its own',
   ),
 });

@@ -78,7 +78,11 @@ export function createGitCheckout(address: GitAddress, folders: GitPaths, git: R
     const id = lines.find((line) => line.endsWith(`\t${ref}`))?.split('\t')[0];
     if (id !== undefined) return id;
     const message = branch === null ? 'the repository has no commit yet' : `the repository has no branch “${branch}”`;
-    throw new GitError({ code: 'git-branch-missing', message, hint: 'Name a branch that is there behind the “#” of HERALD_CONTENT_GIT' });
+    throw new GitError({
+      code: 'git-branch-missing',
+      message,
+      hint: 'Put the name of an existing branch after the “#” of HERALD_CONTENT_GIT',
+    });
   };
 
   return {

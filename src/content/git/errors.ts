@@ -51,7 +51,7 @@ const SIGNS: readonly [GitProblem['code'], RegExp, Said][] = [
     'git-unauthorized',
     /authentication failed|could not read (?:user ?name|password)|permission denied|access denied|invalid (?:username|credentials)|returned error: 40[13]|not authorized/i,
     {
-      message: 'the repository refuses us',
+      message: 'the repository denied access',
       hint: 'Check the key or the token in HERALD_CONTENT_GIT; reading the repository’s contents must be allowed to it',
     },
   ],
@@ -64,14 +64,14 @@ const SIGNS: readonly [GitProblem['code'], RegExp, Said][] = [
     'git-repository-missing',
     /repository .{0,300}not found|not found: |returned error: 404|does not (?:exist|appear to be a git repository)|not a git repository|no such file or directory/i,
     {
-      message: 'there is no such repository, or we may not see it',
+      message: 'there is no such repository, or Herald has no access to it',
       hint: 'Check its address, and the key or token: private repositories look missing without one',
     },
   ],
   [
     'git-branch-missing',
     /couldn't find remote ref|remote branch .{0,300} not found/i,
-    { message: 'the repository has no such branch', hint: 'Name one that is there behind the “#” of HERALD_CONTENT_GIT' },
+    { message: 'the repository has no such branch', hint: 'Put the name of an existing branch after the “#” of HERALD_CONTENT_GIT' },
   ],
   [
     'git-unreachable',

@@ -8,7 +8,7 @@ export interface GitLimits {
   files: number;
   /** Total size of those files when checked out. */
   bytes: number;
-  /** Depth of folders inside each other. */
+  /** Depth of nested folders. */
   folders: number;
   /** Size of what one fetch may bring, packed. */
   fetchBytes: number;
@@ -43,7 +43,7 @@ export function createTreeCounter(limits: GitLimits): TreeCounter {
     bytes += Number(facts.slice(facts.lastIndexOf(' ') + 1)) || 0;
     if (files > limits.files) excess = tooLarge(`more than ${limits.files.toLocaleString('en')} files`);
     else if (bytes > limits.bytes) excess = tooLarge(`files of more than ${sizeOf(limits.bytes)} together`);
-    else if (path.split('/').length - 1 > limits.folders) excess = tooLarge(`more than ${limits.folders} folders inside each other`);
+    else if (path.split('/').length - 1 > limits.folders) excess = tooLarge(`more than ${limits.folders} nested folders`);
   };
 
   return {
@@ -69,8 +69,8 @@ export function fetchTooLarge({ fetchBytes }: GitLimits): GitProblem {
 function tooLarge(what: string): GitProblem {
   return {
     code: 'git-too-large',
-    message: `the repository has ${what}, and that is more than Herald takes`,
-    hint: 'Keep posts in a repository or folder of their own, and name that folder behind the last “:” of HERALD_CONTENT_GIT; until then the posts of before stay',
+    message: `the repository has ${what}, which is more than Herald accepts`,
+    hint: 'Keep posts in a repository or folder of their own, and name that folder after the last “:” of HERALD_CONTENT_GIT; until then the earlier posts stay',
   };
 }
 

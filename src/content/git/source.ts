@@ -181,11 +181,11 @@ function diskProblem(error: unknown): GitProblem {
   return {
     code: 'git-failed',
     message: `the posts can't be written to the data folder (${code})`,
-    hint: 'Give it room, and Herald the right to write there',
+    hint: 'Free some space there, and give Herald permission to write',
   };
 }
 
 function folderMissing({ subfolder }: GitAddress): GitError {
-  const hint = 'Name one that is there at the end of HERALD_CONTENT_GIT; until then the posts of before stay';
+  const hint = 'Put the name of an existing folder at the end of HERALD_CONTENT_GIT; until then the earlier posts stay';
   return new GitError({ code: 'git-folder-missing', message: `the newest commit has no folder “${subfolder}”`, hint });
 }

@@ -193,7 +193,7 @@ export class Fields {
     if (isBlank(field.value)) {
       // Blanks are a way to leave a value out, so they cause no warning.
       if (/[^ \t\n]/.test(String(field.value)))
-        this.warn('text-invisible', `${field.name} has only characters that nobody can see`, 'Write it anew, or remove it', key);
+        this.warn('text-invisible', `${field.name} has only invisible characters`, 'Write it again, or remove it', key);
       return null;
     }
     const value = read(field.value);

@@ -78,7 +78,7 @@ function locate(text: string): Fence | FileProblem {
   if ((delimiter !== '---' && delimiter !== '+++') || opener[3] === delimiter[0]) {
     return fileNote(
       'front-matter-missing',
-      'the file has no front matter, so it is passed over',
+      'the file has no front matter, so it is ignored',
       'If it is meant to be a post, begin with --- on the first line, then title: and the rest, then --- again',
       1,
     );

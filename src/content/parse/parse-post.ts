@@ -59,7 +59,7 @@ function warnOfCutTexts(fields: Fields): void {
     if (/^["'[{|>&!*]/.test(value)) continue;
     const isAll = value.startsWith('#');
     if (isAll ? key !== 'title' && !/^#[^\s#]/.test(value) : !/\s#/.test(value)) continue;
-    const what = isAll ? 'is empty: to YAML, # begins a comment' : 'ends before the #: to YAML, a # behind a blank begins a comment';
+    const what = isAll ? 'is empty: in YAML, # begins a comment' : 'ends before the #: in YAML, a # after a space begins a comment';
     fields.warn('text-cut', `${fields.nameOf(key)} ${what}`, `${quotingHint(line)}, or put the comment on a line of its own`, key);
   }
 }

@@ -14,23 +14,26 @@ export const POST_SCHEMA = z
     title: z.string().regex(/\S/).describe('What the post is called. The only key a post must have.'),
     date: when('When it was published; of an event, when it begins.').optional(),
     publishDate: when('Not published before.').optional(),
-    expiryDate: when('Not announced from then on.').optional(),
+    expiryDate: when('No longer announced from then on.').optional(),
     draft: z.boolean().optional().describe('Not published while it is true.'),
     published: z
       .union([z.boolean(), when('When it was published.')])
       .optional()
       .describe('false: not published (Jekyll); a date: when it is.'),
     tags: z.array(word).optional().describe('Words to find and subscribe by, for example [cncf, security].'),
-    source: z.string().optional().describe('Who says so: the blog, project or company.'),
+    source: z.string().optional().describe('Who published it: the blog, project or company.'),
     external_url: z
       .string()
       .regex(/^https?:\/\/[^\s/@?#]+(?:[/?#]\S*)?$/)
       .optional()
       .describe('Where the title leads. Two files with one address are one post.'),
     uid: z.union([z.string(), z.number()]).optional().describe('Keeps the post the same when it moves, where there is no external_url.'),
-    post_kind: z.enum(['link', 'release', 'event']).optional().describe('What it is; without it, its folder and keys tell.'),
+    post_kind: z
+      .enum(['link', 'release', 'event'])
+      .optional()
+      .describe('The kind of post; by default, Herald derives it from the folder and the keys.'),
     tldr: z.string().optional().describe('What people read under the title: one or two sentences, 400 characters are shown.'),
-    summary: z.string().optional().describe('Shown where there is no tldr; searched.'),
+    summary: z.string().optional().describe('Shown if there is no tldr; also searched.'),
     description: z.string().optional().describe('The same, where there is no summary; then excerpt, then subtitle.'),
     image: z
       .string()

@@ -34,9 +34,9 @@ export function titleProblem(fields: Fields, path: string, site: Site): FileProb
   if (typeof value === 'object' && value !== null)
     return tell('title-invalid', `the title is a ${Array.isArray(value) ? 'list' : 'map'}, not text`, quoted);
   if (typeof value === 'string' && /[^ \t\n]/.test(value))
-    return tell('title-missing', 'the title has only characters that nobody can see', 'Write the title anew');
+    return tell('title-missing', 'the title has only invisible characters', 'Write the title again');
   const written = line.slice(line.indexOf(':') + 1).trim();
-  if (written.startsWith('#')) return tell('title-missing', 'the title is empty: to YAML, # begins a comment', quoted);
+  if (written.startsWith('#')) return tell('title-missing', 'the title is empty: in YAML, # begins a comment', quoted);
   if (/^[!&]/.test(written)) return tell('title-missing', `the title is empty: to YAML, ${written.charAt(0)} begins a name`, quoted);
   const near = nearest(
     'title',

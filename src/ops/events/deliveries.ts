@@ -31,7 +31,7 @@ export const DELIVERY_EVENTS = {
   'delivery.in-doubt': event(
     'warn',
     ({ key, destination, reason }: Ended) =>
-      `${destination}: nobody knows whether this message arrived, ${reason}; see “herald resolve” (${key})`,
+      `${destination}: delivery of this message could not be confirmed, ${reason}; see “herald resolve” (${key})`,
   ),
   'delivery.failed': event(
     'error',
@@ -45,12 +45,12 @@ export const DELIVERY_EVENTS = {
   ),
   'delivery.fault': event(
     'error',
-    ({ key, destination, error }: DeliveryFacts & { error: unknown }) => `${destination}: a fault of Herald, ${causeOf(error)} (${key})`,
+    ({ key, destination, error }: DeliveryFacts & { error: unknown }) => `${destination}: internal error, ${causeOf(error)} (${key})`,
   ),
   'delivery.reconciled': event(
     'info',
     ({ key, destination, sighting }: DeliveryFacts & { sighting: string }) =>
-      `${destination}: looked for an earlier message: ${sighting} (${key})`,
+      `${destination}: checked for an earlier message: ${sighting} (${key})`,
   ),
   'delivery.enqueue-failed': event(
     'warn',
@@ -94,19 +94,16 @@ export const DELIVERY_EVENTS = {
   'platform.change-failed': event(
     'error',
     ({ change, error }: { change: string; error: unknown }) =>
-      `a change that a platform reported (${change}) could not be acted on, ${causeOf(error)}; the next message there finds out`,
+      `a change that a platform reported (${change}) could not be acted on, ${causeOf(error)}; it will be noticed with the next message there`,
   ),
   'notices.revise-failed': event(
     'error',
-    ({ error }: { error: unknown }) => `notices could not be brought to their final state: ${causeOf(error)}; tried again in 30 s`,
+    ({ error }: { error: unknown }) => `notices could not be brought to their final state: ${causeOf(error)}; retrying in 30 s`,
   ),
   'notice.undelivered': event(
     'error',
     ({ key, title, reason }: { key: string; title: string; reason: string }) =>
       `a notice to the admins could not be sent, ${reason}: ${title} (${key})`,
   ),
-  'housekeeping.failed': event(
-    'error',
-    ({ error }: { error: unknown }) => `pauses and doubts could not be looked after: ${causeOf(error)}; tried again in 30 s`,
-  ),
+  'housekeeping.failed': event('error', ({ error }: { error: unknown }) => `housekeeping failed: ${causeOf(error)}; retrying in 30 s`),
 };

@@ -30,7 +30,7 @@ export const POST_EVENTS = {
   'post.problem': event(
     'warn',
     ({ path, line, code }: { path: string; line: number | null; code: string }) =>
-      `${path}${line === null ? '' : `:${line}`} is not a post: ${code}; herald lint says more`,
+      `${path}${line === null ? '' : `:${line}`} is not a post: ${code}; run herald lint for details`,
     () => true,
   ),
   'subscriptions.read-failed': event(
@@ -40,7 +40,7 @@ export const POST_EVENTS = {
   'subscriptions.listen-lost': event(
     'warn',
     ({ error, againInMs }: Failed & { againInMs: number }) =>
-      `changes of subscriptions can't be heard: ${causeOf(error)}; again in ${spanOf(againInMs)}`,
+      `notifications of changed subscriptions are interrupted: ${causeOf(error)}; retrying in ${spanOf(againInMs)}`,
   ),
   'content.git.unavailable': event(
     'info',
@@ -75,7 +75,7 @@ export const POST_EVENTS = {
   'posts.listen-lost': event(
     'warn',
     ({ error, againInMs }: Failed & { againInMs: number }) =>
-      `news of posts can't be heard: ${causeOf(error)}; again in ${spanOf(againInMs)}`,
+      `notifications of changed posts are interrupted: ${causeOf(error)}; retrying in ${spanOf(againInMs)}`,
   ),
   'search.feedback-failed': event('warn', ({ error }: Failed) => `what people chose could not be counted: ${causeOf(error)}`),
   'search.snapshot-failed': event(

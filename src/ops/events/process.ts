@@ -6,7 +6,7 @@ type Failed = { error: unknown };
 export const PROCESS_EVENTS = {
   'process.suspended': event(
     'warn',
-    ({ forMs }: { forMs: number }) => `this process stood still for ${spanOf(forMs)}; requests from before are not sent any more`,
+    ({ forMs }: { forMs: number }) => `this process was suspended for ${spanOf(forMs)}; earlier requests are not sent any more`,
   ),
   'command.answered': event(
     'debug',
@@ -19,7 +19,7 @@ export const PROCESS_EVENTS = {
   ),
   'command.flood': event(
     'warn',
-    ({ platform, person }: { platform: string; person: string }) => `${platform}:${person} asks faster than is answered: told to wait`,
+    ({ platform, person }: { platform: string; person: string }) => `${platform}:${person} sends commands too fast, and was asked to wait`,
   ),
   'command.refused': event(
     'info',
@@ -66,7 +66,7 @@ export const PROCESS_EVENTS = {
   'database.created': event('info', ({ directory }: { directory: string }) => `a new embedded database in ${directory}`),
   'database.broken': event('error', ({ error }: Failed) => `the embedded database stopped: ${causeOf(error)}; Herald ends`),
   'database.client-lost': event('debug', ({ error }: Failed) => `a connection to the database was lost: ${causeOf(error)}`),
-  'database.maintenance-failed': event('warn', ({ error }: Failed) => `the embedded database could not be tidied up: ${causeOf(error)}`),
+  'database.maintenance-failed': event('warn', ({ error }: Failed) => `maintenance of the embedded database failed: ${causeOf(error)}`),
   'database.clients-not-released': event(
     'warn',
     ({ count }: { count: number }) => `${countOf(count, 'connection')} to the database still in use at the end`,
@@ -79,7 +79,7 @@ export const PROCESS_EVENTS = {
   ),
   'tracing.export-failed': event('warn', ({ error }: Failed) => `traces can’t be sent to their collector: ${causeOf(error)}`),
 
-  'queue.error': event('error', ({ error }: Failed) => `the queue complains: ${causeOf(error)}`),
+  'queue.error': event('error', ({ error }: Failed) => `queue error: ${causeOf(error)}`),
   'queue.redis-unsuitable': event(
     'warn',
     ({ address, warning }: { address: string; warning: string }) => `Redis at ${address}: ${warning}`,
@@ -97,6 +97,6 @@ export const PROCESS_EVENTS = {
   ),
   'queue.sweep-failed': event(
     'error',
-    ({ error }: Failed) => `due deliveries could not be put into the queue: ${causeOf(error)}; tried again in 30 s`,
+    ({ error }: Failed) => `due deliveries could not be put into the queue: ${causeOf(error)}; retrying in 30 s`,
   ),
 };

@@ -29,7 +29,7 @@ export function createEventCounters({ counter, histogram }: Instruments, { platf
   });
   const wait = histogram(
     'herald_delivery_wait_seconds',
-    'From first seen, or due where that is later, to delivered.',
+    'Time from when a post was first seen, or was due if later, to its delivery.',
     { platform: platforms },
     DELIVERY_SECONDS,
   );

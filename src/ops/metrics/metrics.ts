@@ -57,11 +57,11 @@ function createGauges({ gauge }: ReturnType<typeof createInstruments>, { platfor
     purpose: purposes,
     state: STATES,
   });
-  const oldest = gauge('herald_oldest_due_seconds', 'Age of the longest due delivery that is on its way.', { platform: platforms });
+  const oldest = gauge('herald_oldest_due_seconds', 'Age of the delivery that has been due longest.', { platform: platforms });
   const holds = gauge('herald_holds_open', 'Holds that wait for an admin.', {});
   const approvals = gauge('herald_approvals_pending', 'Messages that wait for approval.', {});
   const approvalAge = gauge('herald_approvals_oldest_seconds', 'Age of the first request for approval that nobody has decided.', {});
-  const pauses = gauge('herald_pauses', 'Channels, workspaces and platforms that get nothing for now.', {});
+  const pauses = gauge('herald_pauses', 'Channels, workspaces and platforms that are paused.', {});
   const jobs = gauge('herald_queue_jobs', 'Jobs of BullMQ.', { state: JOBS });
   const paused = gauge('herald_queue_paused', '1 while people have paused everything.', {});
   const posts = gauge('herald_posts', 'Posts in the archive of this process.', {});

@@ -55,7 +55,7 @@ async function show(approval: Approval, { previews }: DashboardContext): Promise
 const Approvals: FC<{ shown: readonly Shown[]; total: number; page: number }> = ({ shown, total, page }) => (
   <>
     <p>Messages that go out once somebody says so, each as it would be sent. Until then nothing of them does.</p>
-    {shown.length === 0 && <p class="card well">{total === 0 ? 'No message waits for approval.' : 'There is no such page.'}</p>}
+    {shown.length === 0 && <p class="card well">{total === 0 ? 'No messages are waiting for approval.' : 'There is no such page.'}</p>}
     {shown.map((one) => (
       <ApprovalCard shown={one} />
     ))}

@@ -43,7 +43,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
 const Audit: FC<{ entries: readonly AuditEntry[]; next: number | null }> = ({ entries, next }) => (
   <>
     {entries.length === 0 ? (
-      <p class="card">Nobody has ordered anything yet.</p>
+      <p class="card">No actions have been recorded yet.</p>
     ) : (
       <Table caption="What people made Herald do, newest first" columns={COLUMNS} rows={entries} />
     )}

@@ -26,7 +26,7 @@ const Holds: FC<{ holds: readonly Hold[] }> = ({ holds }) => (
     {holds.slice(0, MAX_SHOWN).map((hold) => (
       <HoldCard hold={hold} />
     ))}
-    {holds.length > MAX_SHOWN && <p>{`${holds.length - MAX_SHOWN} more come next; these are the oldest.`}</p>}
+    {holds.length > MAX_SHOWN && <p>{`${holds.length - MAX_SHOWN} more are on hold; the oldest are shown first.`}</p>}
   </>
 );
 

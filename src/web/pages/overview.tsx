@@ -64,7 +64,7 @@ const Overview: FC<OverviewProps> = ({ facts, titles, nowMs, platforms }) => {
         )}
         {oldest && (
           <p>
-            <a href={deliveryPath(oldest.key)}>The oldest</a> waits since <Moment at={oldest.dueAt ?? oldest.createdAt} />.
+            <a href={deliveryPath(oldest.key)}>The oldest</a> has been waiting since <Moment at={oldest.dueAt ?? oldest.createdAt} />.
           </p>
         )}
         {upcoming === null && <p>{UNKNOWN}</p>}
@@ -119,7 +119,7 @@ function attentionCards(facts: OverviewFacts, isAdmin: boolean): readonly Child[
         <p>
           {approvals.since !== null && (
             <>
-              The first waits since <Moment at={approvals.since} />.{' '}
+              The first has been waiting since <Moment at={approvals.since} />.{' '}
             </>
           )}
           <a href="/approvals">Decide</a>
@@ -166,7 +166,7 @@ function attentionCards(facts: OverviewFacts, isAdmin: boolean): readonly Child[
         </p>
       </AttentionCard>
     ),
-    linkTo(inDoubt, ['message in doubt', 'messages in doubt'], 'Nobody knows whether it arrived.', 'in-doubt'),
+    linkTo(inDoubt, ['message in doubt', 'messages in doubt'], 'It is not known whether delivery succeeded.', 'in-doubt'),
     linkTo(failed, ['failed delivery', 'failed deliveries'], 'Herald does not try again by itself.', 'failed', true),
     !isExplained && linkTo(held, ['delivery on hold', 'deliveries on hold'], 'Somebody has to decide.', 'held'),
     isAdmin && unreadable > 0 && (

@@ -30,7 +30,7 @@ const Problems: FC<ProblemsProps> = ({ problems, level, page }) => {
   const at = (number: number): string => `/problems${queryOf({ level, page: number })}`;
   return (
     <>
-      <p>What “herald lint” says of the posts. A file with an error is no post yet; a warning means that people see something poor.</p>
+      <p>What “herald lint” reports. A file with an error is not announced; a warning means that readers see a poor result.</p>
       <nav class="buttons" aria-label="Levels">
         <a class="button second" href="/problems" aria-current={level === null ? 'page' : undefined}>
           {`All ${problems.length}`}

@@ -35,7 +35,7 @@ export function addQueue(gate: Gate, { commands, jobs, queue }: DashboardContext
     const known = await askWithin(ANSWER_MS, () =>
       Promise.all([queue.counts(), queue.paused(), jobs.workers(), jobs.list(state, (page - 1) * PAGE_SIZE, PAGE_SIZE)]),
     );
-    if (!known.known) return messagePage('Queue', 'The queue does not answer. The overview says what is known of it.', 503);
+    if (!known.known) return messagePage('Queue', 'The queue does not answer. See the overview.', 503);
     const [counts, isPaused, workers, rows] = known.value;
     return { title: 'Queue', live: true, body: <Queue {...{ state, page, counts, isPaused, workers, rows }} /> };
   });
@@ -54,7 +54,7 @@ export function addQueue(gate: Gate, { commands, jobs, queue }: DashboardContext
       <>
         <p class="card">
           {moved.length === 0 ? 'Nothing was done.' : `${counted(moved.length, 'job is', 'jobs are')} ${done}.`}
-          {moved.length < ids.length && ` ${counted(ids.length - moved.length, 'other', 'others')} had moved on meanwhile.`}
+          {moved.length < ids.length && ` ${counted(ids.length - moved.length, 'other', 'others')} had already changed in the meantime.`}
         </p>
         <p>
           <a href="/queue">Queue</a>

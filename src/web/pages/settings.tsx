@@ -45,7 +45,7 @@ interface SettingsProps {
 
 const Settings: FC<SettingsProps> = ({ settings, subscriptions, invitations }) => (
   <>
-    <p>What is in force in the process that serves this page. It is set by its environment and herald.yaml; a restart takes up changes.</p>
+    <p>The settings of the process that serves this page. They come from its environment and herald.yaml; restart it to apply changes.</p>
     {invitations.map(({ platform, url }) => (
       <p>
         {platform}: <a href={url}>invite Herald</a>, with exactly the permissions that it needs.

@@ -12,7 +12,7 @@ import { createTestRepository } from '../../support/git/repository.ts';
 import { postText, tempFolder } from '../temp-folder.ts';
 
 const HINT =
-  'Keep posts in a repository or folder of their own, and name that folder behind the last “:” of HERALD_CONTENT_GIT; until then the posts of before stay';
+  'Keep posts in a repository or folder of their own, and name that folder after the last “:” of HERALD_CONTENT_GIT; until then the earlier posts stay';
 
 async function open(own: Partial<GitLimits>, more = '') {
   const { dir } = await tempFolder();
@@ -45,13 +45,13 @@ describe('a repository that is too large', () => {
   test.each<[string, Partial<GitLimits>, string]>([
     ['files', { files: 2 }, 'more than 2 files'],
     ['bytes', { bytes: 80 }, 'files of more than 80 bytes together'],
-    ['folders', { folders: 1 }, 'more than 1 folders inside each other'],
+    ['folders', { folders: 1 }, 'more than 1 nested folders'],
   ])('%s: a first start says so, and checks nothing out', async (_, limits, what) => {
     const { repository, source, folders } = await open(limits);
     repository.commit({ 'a.md': postText('a'), 'b.md': postText('b'), 'x/y/c.md': postText('c') });
     const failed = await source.open().catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(ConfigError);
-    expect(String(failed)).toContain(`the repository has ${what}, and that is more than Herald takes`);
+    expect(String(failed)).toContain(`the repository has ${what}, which is more than Herald accepts`);
     expect(String(failed)).toContain(HINT);
     expect(readdirSync(folders.workTree)).toEqual([]);
   });

@@ -10,7 +10,7 @@ const yaml = (lines: string, body = '') => read(`---\n${lines}\n---`, body);
 describe('a text that YAML cuts at a # is told', () => {
   const OWN_LINE = 'or put the comment on a line of its own';
   const cut = (line: number, key: string, quoted: string) =>
-    `text-cut:${line} ${key} ends before the #: to YAML, a # behind a blank begins a comment. Put the value in quotes: ${quoted}, ${OWN_LINE}.`;
+    `text-cut:${line} ${key} ends before the #: in YAML, a # after a space begins a comment. Put the value in quotes: ${quoted}, ${OWN_LINE}.`;
   test.each([
     ['title: C # and F #', 'C', cut(2, 'title', `title: 'C # and F #'`)],
     ['title: Issue #1\ndate: 2025-01-02', 'Issue', cut(2, 'title', `title: 'Issue #1'`)],
@@ -19,7 +19,7 @@ describe('a text that YAML cuts at a # is told', () => {
     [
       'title: x\ntags: #a #b',
       'x',
-      `text-cut:3 tags is empty: to YAML, # begins a comment. Put the value in quotes: tags: '#a #b', ${OWN_LINE}.`,
+      `text-cut:3 tags is empty: in YAML, # begins a comment. Put the value in quotes: tags: '#a #b', ${OWN_LINE}.`,
     ],
   ])('%s', (lines, title, told) => expect(yaml(lines)).toEqual({ title, told: [told] }));
 
@@ -45,7 +45,7 @@ describe('a text that YAML cuts at a # is told', () => {
 
 describe('characters that nobody can see', () => {
   test.each(['\\u200b\\ufeff', '\\u00a0', '\\u3164\\u115f', '\\u2800', '\\u00ad', '\\u2060 \\ufe0f'])('are no title: %s', (text) => {
-    const told = ['title-missing:2 the title has only characters that nobody can see. Write the title anew.'];
+    const told = ['title-missing:2 the title has only invisible characters. Write the title again.'];
     expect(yaml(`title: "${text}"`)).toEqual({ title: null, told });
     expect(yaml(`title: "${text}"`, '# Heading\n')).toMatchObject({ title: 'Heading', told: [expect.stringMatching(/^text-invisible:2/)] });
   });
@@ -69,7 +69,7 @@ describe('why there is no title', () => {
     ['title: [A, B]', `title-invalid:2 the title is a list, not text. Put the value in quotes: title: '[A, B]'.`],
     ['title: {a: b}', `title-invalid:2 the title is a map, not text. Put the value in quotes: title: '{a: b}'.`],
     ['title:\n  - a', 'title-invalid:2 the title is a list, not text. Write one line of text, in quotes.'],
-    ['title: # 5 things', `title-missing:2 the title is empty: to YAML, # begins a comment. Put the value in quotes: title: '# 5 things'.`],
+    ['title: # 5 things', `title-missing:2 the title is empty: in YAML, # begins a comment. Put the value in quotes: title: '# 5 things'.`],
     ['title: &x', `title-missing:2 the title is empty: to YAML, & begins a name. Put the value in quotes: title: '&x'.`],
     ['title:', 'title-missing:2 the post has no title. Add a line like title: My post to the front matter, or a heading to the text.'],
     ['Titel: x', 'title-missing:null the post has no title. Write title instead of “titel”, if that is meant.'],

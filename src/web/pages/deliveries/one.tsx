@@ -61,7 +61,7 @@ async function ordersAbout(
   );
   return about.toReversed().map(({ at, who, action, detail }) => {
     const choice = detail.decision ?? detail.choice ?? detail.as;
-    return { at, what: `${who.platform}:${who.id} ordered: ${action}${typeof choice === 'string' ? ` (${choice})` : ''}` };
+    return { at, what: `${who.platform}:${who.id} ran ${action}${typeof choice === 'string' ? ` (${choice})` : ''}` };
   });
 }
 

@@ -58,7 +58,7 @@ export const UndoButton: FC<{ action: ReplayAction; name: string }> = ({ action,
     hidden={{ undo: name, action: action === 'seen' ? 'resend' : null }}
   >
     <button type="submit" class="second">
-      {action === 'seen' ? 'Undo: send them after all' : 'Undo: take back what still waits'}
+      {action === 'seen' ? 'Undo: send them after all' : 'Undo: discard what is still waiting'}
     </button>
     <span class="soft">The plan comes first.</span>
   </ChangeForm>
@@ -70,7 +70,7 @@ export function addUndo(gate: Gate, { commands }: DashboardContext, book: UndoRe
     const name = fields.one('undo') ?? '';
     const keys = await book.stillWaiting(name);
     if (keys === null) return messagePage('Nothing was done', FORGOTTEN);
-    if (keys.length === 0) return messagePage('Nothing to take back', 'Nothing of it waits any more: what was to be sent has gone out.');
+    if (keys.length === 0) return messagePage('Nothing to undo', 'Nothing is waiting any more: everything has been sent.');
     if (fields.one('confirm') !== 'yes') return { title: 'Plan: Take back', body: <UndoPlan name={name} count={keys.length} /> };
     const skipped = await commands.ledger.skip(keys, { kind: 'discarded' }, commands.now().getTime());
     await recordAction({ text: '', from: visitor.person, where: null, confirmed: true }, commands, 'discard', {
@@ -85,7 +85,7 @@ export function addUndo(gate: Gate, { commands }: DashboardContext, book: UndoRe
 const UndoPlan: FC<{ name: string; count: number }> = ({ name, count }) => (
   <>
     <p class="card wants">
-      {`${counted(count, 'delivery', 'deliveries')} of this order still ${count === 1 ? 'waits' : 'wait'}. What has gone out stays as it is.`}
+      {`${counted(count, 'delivery', 'deliveries')} of this action ${count === 1 ? 'is' : 'are'} still waiting. Messages that were sent stay as they are.`}
     </p>
     <ChangeForm to="/deliveries/undo" class="buttons" hidden={{ undo: name, confirm: 'yes' }}>
       <button type="submit">{`Take back ${counted(count, 'delivery', 'deliveries')}`}</button>

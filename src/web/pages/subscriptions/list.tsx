@@ -115,7 +115,7 @@ function columnsOf(facts: ReadonlyMap<string, SubscriptionFacts>): readonly Colu
       narrow: true,
       cell: (one) => {
         const { lastSentAt } = factsAbout(one);
-        return lastSentAt === null ? <span class="soft">not lately</span> : <Moment at={lastSentAt} />;
+        return lastSentAt === null ? <span class="soft">not recently</span> : <Moment at={lastSentAt} />;
       },
     },
   ];

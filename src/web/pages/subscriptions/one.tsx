@@ -91,8 +91,8 @@ const WhatItIs: FC<{ one: StoredSubscription; lastSentAt: string | null }> = ({ 
         facts={[
           ['Filter', <code>{subscriptionText(one)}</code>],
           ['When', delivery ? capitalize(describeDeliveryMode(delivery)) : 'As they come'],
-          ['Pictures', images ?? 'as usual'],
-          ['Look', style ?? 'as usual'],
+          ['Pictures', images ?? 'default'],
+          ['Look', style ?? 'default'],
           ['Made', <Origin one={one} />],
           changedBy !== null && [
             'Last changed',
@@ -100,7 +100,7 @@ const WhatItIs: FC<{ one: StoredSubscription; lastSentAt: string | null }> = ({ 
               by <Who person={changedBy} />, <Moment at={changedAt} />
             </>,
           ],
-          ['Last sent', lastSentAt === null ? 'not lately' : <Moment at={lastSentAt} />],
+          ['Last sent', lastSentAt === null ? 'not recently' : <Moment at={lastSentAt} />],
           paused !== undefined && ['Paused', <PausedBy paused={paused} />],
         ]}
       />
@@ -147,7 +147,7 @@ function pauseForm(number: number): Form {
         label: 'Why, for others to read',
         type: 'text',
         maxLength: REASON_MAX_CHARS,
-        hint: 'What comes while it is paused is not sent later',
+        hint: 'Posts that arrive while it is paused are not sent later',
       },
     ],
   };

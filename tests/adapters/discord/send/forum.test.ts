@@ -85,7 +85,7 @@ describe('a forum that demands a tag', () => {
       failure: { kind: 'destination-gone', detail: expect.stringContaining('code 40067') },
     });
     expect(await discordOn(double).messenger.check([`discord:${forum}`])).toEqual([
-      `discord:${forum}: this forum demands a tag, and has none that everybody may set; add one, or let posts go without`,
+      `discord:${forum}: this forum requires a tag but has none that everybody may set; add one, or stop requiring tags`,
     ]);
   });
 });

@@ -531,7 +531,7 @@ describe('checking', () => {
     const category = double.addChannel({ type: 4 });
     const problems = await discordOn(double).messenger.check([`discord:${half}`, `discord:${category}`, 'discord:999999999999999999']);
     expect(problems).toEqual([
-      `discord:${category}: this is a category or another kind of channel without messages; choose a channel of it`,
+      `discord:${category}: this is a category or another kind of channel without messages; choose a channel inside it`,
       expect.stringContaining('the channel does not exist any more'),
       `give the bot Create Public Threads, Send Messages in Threads, Embed Links, Read Message History in discord:${half}`,
     ]);
