@@ -1,4 +1,4 @@
-import { causeOf, event, type NoFacts, saidBy, spanOf } from '../../src/ops/events/event.ts';
+import { causeOf, describeFailure, event, type NoFacts, spanOf } from '../../src/ops/events/event.ts';
 
 type Answer = { interaction: string; failure: string; detail?: string };
 
@@ -7,7 +7,8 @@ type Refusal = { key: string; code: number; said?: string };
 
 const refusalOf = ({ code, said }: Refusal): string => `a message was refused (code ${code}${said === undefined ? '' : `: ${said}`})`;
 
-const withDetail = ({ failure, detail }: { failure: string; detail?: string | undefined }): string => saidBy({ kind: failure, detail });
+const withDetail = ({ failure, detail }: { failure: string; detail?: string | undefined }): string =>
+  describeFailure({ kind: failure, detail });
 
 /** The log events of the Discord adapter. */
 export const DISCORD_EVENTS = {

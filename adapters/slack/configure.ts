@@ -2,26 +2,29 @@ import { checkWebServerFor } from '../../src/lib/callback-settings.ts';
 import type { OpenPlatform, SettingsReader } from '../../src/ports/platform.ts';
 
 /** Setting for one workspace: its token. */
-const ONE = 'SLACK_BOT_TOKEN';
+const SINGLE_WORKSPACE_SETTING = 'SLACK_BOT_TOKEN';
 /** Settings for several workspaces: the credentials of the app that people install in them. */
-const SEVERAL = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'] as const;
+const MULTI_WORKSPACE_SETTINGS = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET'] as const;
 const CLIENT_ID = /^\d{1,20}\.\d{1,20}$/;
 const HEX_32 = /^[0-9a-f]{32}$/;
 const FROM_BASIC_INFORMATION = 'from “Basic Information” of your Slack app';
 
 /** Reads Slack’s settings; null if they configure neither a workspace nor an app that people can install, or if they have mistakes. */
 export function configure(read: SettingsReader): OpenPlatform | null {
-  const botToken = read.token(ONE, /^xoxb-/, 'xoxb-…, from “OAuth & Permissions” of your Slack app');
+  const botToken = read.token(SINGLE_WORKSPACE_SETTING, /^xoxb-/, 'xoxb-…, from “OAuth & Permissions” of your Slack app');
   const appToken = read.token('SLACK_APP_TOKEN', /^xapp-/, 'xapp-…, an app-level token with connections:write from “Basic Information”');
   const signingSecret = read.token('SLACK_SIGNING_SECRET', HEX_32, 'the Signing Secret (32 digits, 0-9 and a-f) from “Basic Information”');
   const apiUrl = read.url('SLACK_API_URL', 'https://slack.com/api/');
   const unfurls = readSwitch(read, 'HERALD_SLACK_UNFURL');
   // Beside a bot token, these may belong to another program.
   // Both are always read, because a test derives the list of settings from what is read.
-  const [clientId] = SEVERAL.map((name) => read.text(name));
-  const isSeveral = read.text(ONE) === null && clientId !== null;
+  const [clientId] = MULTI_WORKSPACE_SETTINGS.map((name) => read.text(name));
+  const isSeveral = read.text(SINGLE_WORKSPACE_SETTING) === null && clientId !== null;
   const app = isSeveral ? readApp(read) : null;
-  checkConnection(read, isSeveral ? SEVERAL[0] : read.text(ONE) === null ? null : ONE);
+  checkConnection(
+    read,
+    isSeveral ? MULTI_WORKSPACE_SETTINGS[0] : read.text(SINGLE_WORKSPACE_SETTING) === null ? null : SINGLE_WORKSPACE_SETTING,
+  );
   checkNames(read, isSeveral);
   const secret = appToken ? { appToken: appToken.reveal() } : signingSecret ? { signingSecret: signingSecret.reveal() } : null;
   if (!secret || (isSeveral ? !app : !botToken)) return null;
@@ -35,7 +38,7 @@ export function configure(read: SettingsReader): OpenPlatform | null {
 
 /** Reads the settings of the app that people install; null if one of them is missing or wrong. */
 function readApp(read: SettingsReader): { clientId: string; clientSecret: string; installUrl: string } | null {
-  const [id, secret] = SEVERAL;
+  const [id, secret] = MULTI_WORKSPACE_SETTINGS;
   const clientId = read.text(id);
   const isId = clientId !== null && CLIENT_ID.test(clientId);
   if (clientId !== null && !isId)
@@ -55,8 +58,8 @@ function readSwitch(read: SettingsReader, name: string): boolean {
 }
 
 /** Reports settings that are missing or exclude each other: Slack is received either over Socket Mode or over HTTP, from either one workspace or several. */
-function checkConnection(read: SettingsReader, given: typeof ONE | (typeof SEVERAL)[0] | null): void {
-  const isSeveral = given === SEVERAL[0];
+function checkConnection(read: SettingsReader, given: typeof SINGLE_WORKSPACE_SETTING | (typeof MULTI_WORKSPACE_SETTINGS)[0] | null): void {
+  const isSeveral = given === MULTI_WORKSPACE_SETTINGS[0];
   const socket = read.text('SLACK_APP_TOKEN') !== null;
   const http = read.text('SLACK_SIGNING_SECRET') !== null;
   const need = (name: string, why: string, hint: string): void => {
@@ -72,12 +75,16 @@ function checkConnection(read: SettingsReader, given: typeof ONE | (typeof SEVER
   if (given !== null && !http) need('SLACK_APP_TOKEN', ` if ${given} is set`, add);
   const heard = socket ? 'SLACK_APP_TOKEN' : 'SLACK_SIGNING_SECRET';
   if ((socket || http) && given === null)
-    read.mistake(ONE, `is required if ${heard} is set`, `Add the bot token (xoxb-…), or remove ${heard}`);
-  if (given === ONE && [...SEVERAL, 'HERALD_SECRET_KEY'].every((name) => read.text(name) !== null))
-    read.mistake(ONE, 'is the token of one workspace, and SLACK_CLIENT_ID is for several', `Remove ${ONE}, or ${SEVERAL.join(' and ')}`);
+    read.mistake(SINGLE_WORKSPACE_SETTING, `is required if ${heard} is set`, `Add the bot token (xoxb-…), or remove ${heard}`);
+  if (given === SINGLE_WORKSPACE_SETTING && [...MULTI_WORKSPACE_SETTINGS, 'HERALD_SECRET_KEY'].every((name) => read.text(name) !== null))
+    read.mistake(
+      SINGLE_WORKSPACE_SETTING,
+      'is the token of one workspace, and SLACK_CLIENT_ID is for several',
+      `Remove ${SINGLE_WORKSPACE_SETTING}, or ${MULTI_WORKSPACE_SETTINGS.join(' and ')}`,
+    );
   if (isSeveral) {
     const beside = `Add the Client Secret ${FROM_BASIC_INFORMATION}, or remove SLACK_CLIENT_ID`;
-    need(SEVERAL[1], ' if SLACK_CLIENT_ID is set', beside);
+    need(MULTI_WORKSPACE_SETTINGS[1], ' if SLACK_CLIENT_ID is set', beside);
     const reached = 'Set the address at which browsers reach the web server: https://herald.example.org';
     need('HERALD_WEB_URL', ' if SLACK_CLIENT_ID is set: people install Herald from its own page', reached);
     const make = 'Make a key with openssl rand -hex 32, and keep it as safe as the tokens';

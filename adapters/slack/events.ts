@@ -1,4 +1,4 @@
-import { event, type FailureFacts, type NoFacts, saidBy, spanOf } from '../../src/ops/events/event.ts';
+import { describeFailure, event, type FailureFacts, type NoFacts, spanOf } from '../../src/ops/events/event.ts';
 
 /** Log events of the Slack adapter. */
 export const SLACK_EVENTS = {
@@ -6,7 +6,7 @@ export const SLACK_EVENTS = {
   'slack.disconnected': event(
     'info',
     ({ waitMs, failure }: { waitMs: number; failure: FailureFacts | null }) =>
-      `slack: disconnected${failure === null ? '' : `, ${saidBy(failure)}`}; reconnecting in ${spanOf(waitMs)}`,
+      `slack: disconnected${failure === null ? '' : `, ${describeFailure(failure)}`}; reconnecting in ${spanOf(waitMs)}`,
   ),
   'slack.installed': event('info', ({ team }: { team: string }) => `slack: Herald was installed in the workspace ${team}`),
   'slack.uninstalled': event('info', ({ team }: { team: string }) => `slack: Herald was removed from the workspace ${team}`),
@@ -24,12 +24,12 @@ export const SLACK_EVENTS = {
   'slack.sdk-note': event('debug', ({ text }: { text: string }) => `slack: ${text}`),
   'slack.event-failed': event(
     'error',
-    ({ failure }: { failure: FailureFacts }) => `slack: an event could not be processed, ${saidBy(failure)}`,
+    ({ failure }: { failure: FailureFacts }) => `slack: an event could not be processed, ${describeFailure(failure)}`,
   ),
   'slack.listener-failed': event(
     'error',
     ({ name, failure }: { name: string; code: string; failure: FailureFacts }) =>
-      `slack: an event was not answered, ${name}: ${saidBy(failure)}`,
+      `slack: an event was not answered, ${name}: ${describeFailure(failure)}`,
   ),
   'slack.ack-failed': event('warn', ({ name }: { name: string }) => `slack: a command could not be acknowledged (${name})`),
   'slack.answer-repeated': event('info', ({ first }: { first: string }) => `slack: an answer was sent again after ${first}`),

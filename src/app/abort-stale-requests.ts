@@ -16,7 +16,7 @@ export function abortStaleRequests(log: Log, stopMs = STOP_MS): () => void {
   let aliveMs = Date.now();
   let stops = 0;
 
-  const beAlive = (): void => {
+  const noteSuspension = (): void => {
     const nowMs = Date.now();
     if (nowMs - aliveMs > stopMs) {
       stops += 1;
@@ -30,11 +30,11 @@ export function abortStaleRequests(log: Log, stopMs = STOP_MS): () => void {
   };
   const onWrite = (message: unknown): void => {
     const { request, socket } = message as { request: object; socket: Socket };
-    beAlive();
+    noteSuspension();
     if ((begun.get(request) ?? 0) < stops) socket.destroy(new Error('the process was stopped before the request was sent'));
   };
 
-  const beat = setInterval(beAlive, stopMs / 4).unref();
+  const beat = setInterval(noteSuspension, stopMs / 4).unref();
   subscribe('undici:request:create', onCreate);
   subscribe('undici:client:sendHeaders', onWrite);
   return () => {

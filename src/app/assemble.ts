@@ -36,7 +36,7 @@ import type { DeliveryEndings } from './delivery-waiter.ts';
 import { createHealth, type PartCheck, platformChecks } from './health.ts';
 import { startReplica } from './replica.ts';
 import { createSearchFeedback } from './search-feedback.ts';
-import { createChannelChecks, createChannelWishes, createReminderWatch, createSubscriptions } from './subscriptions.ts';
+import { createChannelChecks, createChannelPreferences, createReminderWatch, createSubscriptions } from './subscriptions.ts';
 import { createResealing } from './vaults.ts';
 import { watchMessenger } from './watch-messenger.ts';
 
@@ -124,8 +124,8 @@ export function assemble(config: Config, opened: AssemblyContext) {
       guarded('delivery.enqueue-failed', { deliveries: wakeups.length, error });
       bot.queueRefused();
     });
-  const wishes = createChannelWishes(subscriptions, config, filters);
-  const noticeLanguage = () => wishes.messageStyleFor(config.terms.adminDestination, undefined).language ?? 'en';
+  const channelPreferences = createChannelPreferences(subscriptions, config, filters);
+  const noticeLanguage = () => channelPreferences.messageStyleFor(config.terms.adminDestination, undefined).language ?? 'en';
   const contentSync = createContentSync({
     reader: opened.reader,
     archive,
@@ -142,7 +142,7 @@ export function assemble(config: Config, opened: AssemblyContext) {
     outages,
   });
   const { adminDestination, gracePeriodMs } = config.terms;
-  const lookSettings = () => ({ subscriptions: subscriptions.current(), matches: filters.matches });
+  const approvalSettings = () => ({ subscriptions: subscriptions.current(), matches: filters.matches });
   const pausing = {
     ledger,
     messengers,
@@ -154,13 +154,13 @@ export function assemble(config: Config, opened: AssemblyContext) {
     now,
     log,
   };
-  const carryOut = createDeliverer({
+  const executeDelivery = createDeliverer({
     ...pausing,
     owner: randomUUID(),
     leaseMs: database.embedded ? 0 : LEASE_MS,
     gracePeriodMs,
-    ...wishes,
-    approvalFor: (destination, posts, isMarked) => approvalFor(config.approvals, lookSettings(), { destination, posts, isMarked }),
+    ...channelPreferences,
+    approvalFor: (destination, posts, isMarked) => approvalFor(config.approvals, approvalSettings(), { destination, posts, isMarked }),
     random: Math.random,
     showHere: opened.showHere,
     isLeft: (target) => communities.isLeft(target),
@@ -175,7 +175,7 @@ export function assemble(config: Config, opened: AssemblyContext) {
   const reviseNotices = createNoticeReviser({ ledger, audit, platforms: config.platforms, now });
   const deliver = async (key: DeliveryKey): Promise<JobOutcome> => {
     try {
-      const outcome = await carryOut(key);
+      const outcome = await executeDelivery(key);
       outages.of('database').worked(outcome.kind === 'done' ? undefined : 'reach');
       return outcome;
     } catch (error) {
@@ -193,7 +193,7 @@ export function assemble(config: Config, opened: AssemblyContext) {
     subscriptions: subscriptions.current,
     subscriptionStore: subscriptions.store,
     filters,
-    ...wishes,
+    ...channelPreferences,
     ...createChannelChecks(messengers),
     problems: contentSync.problems,
     settling: contentSync.settling,
@@ -216,10 +216,14 @@ export function assemble(config: Config, opened: AssemblyContext) {
     now,
   };
   const handler = createCommandHandler(context, guarded, config.answers);
-  const caring = { ...pausing, places: database.places, reviseNotices };
-  const communities = createCommunities(caring);
-  const forget = createForgetting({ ...caring, audit });
-  const housekeeping = createHousekeeping({ ...caring, approvalTerms: config.approvals, communities: { ...communities, forget } });
+  const housekeepingContext = { ...pausing, places: database.places, reviseNotices };
+  const communities = createCommunities(housekeepingContext);
+  const forget = createForgetting({ ...housekeepingContext, audit });
+  const housekeeping = createHousekeeping({
+    ...housekeepingContext,
+    approvalTerms: config.approvals,
+    communities: { ...communities, forget },
+  });
   const reseal = keys && createResealing({ keys, store: database.secrets, log });
   const bot = createBot({
     ...config,

@@ -57,7 +57,7 @@ export interface BotContext {
 /** Number of deliveries processed at the same time, so that one that waits for an answer does not hold up others. */
 export const CONCURRENCY = 50;
 const SWEEP_EVERY_MS = 30_000;
-const UNATTENDED_MS = 60_000;
+const OVERDUE_MS = 60_000;
 const SWEEP_LIMIT = 5_000;
 const SETTLE_MS = 80;
 const GRACE_PERIOD_MS = 3_000;
@@ -153,7 +153,7 @@ export function createBot(parts: BotContext) {
   async function work(): Promise<void> {
     await queue.work(parts.deliver, CONCURRENCY);
     sweepSoon(now().getTime());
-    sweeping = setInterval(() => sweepSoon(now().getTime() - UNATTENDED_MS), SWEEP_EVERY_MS);
+    sweeping = setInterval(() => sweepSoon(now().getTime() - OVERDUE_MS), SWEEP_EVERY_MS);
     queue.onReconnect(() => {
       sweepSoon(now().getTime());
     });

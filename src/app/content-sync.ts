@@ -119,7 +119,7 @@ export function createContentSync(parts: ContentSyncContext): ContentSync {
   let remembering: NodeJS.Timeout | undefined;
 
   let problem: ScanFailure | null = null;
-  let lookedAt = new Date(0);
+  let lastScanAt = new Date(0);
   let scannedAt: Date | null = null;
   /** Posts that disappeared in a mass deletion and are still searchable. */
   let missing: readonly Post[] = [];
@@ -133,10 +133,10 @@ export function createContentSync(parts: ContentSyncContext): ContentSync {
     outages.of('posts').worked();
     const state = keptIds.size === 0 ? read : { ...read, posts: read.posts.map((post) => withId(post, keptIds.get(post.id) ?? post.id)) };
     const here = last?.posts ?? [];
-    const gone = goneFrom(here, state.posts);
+    const gone = missingFrom(here, state.posts);
     // A mount may have gone away, so its posts stay searchable.
     if (isMassDeletion(gone.length, here.length)) missing = [...missing, ...gone];
-    missing = goneFrom(missing, state.posts);
+    missing = missingFrom(missing, state.posts);
     syncReplica(parts, here, state.posts, new Set(missing.map(({ id }) => id)));
     if (last === null) parts.engine.prune();
     last = state;
@@ -145,7 +145,7 @@ export function createContentSync(parts: ContentSyncContext): ContentSync {
   }
 
   async function scan(paths: readonly string[] | 'all', intervals: ScanIntervals): Promise<ScanResult> {
-    const due = dueBetween(last?.posts ?? [], lookedAt, now());
+    const due = dueBetween(last?.posts ?? [], lastScanAt, now());
     const state = await refresh(paths);
     if (!behind && !due && !settled?.settling.posts.size && parts.reminders?.isOutdated() !== true)
       return resultOf(NOTHING, [], state, false, now());
@@ -156,7 +156,7 @@ export function createContentSync(parts: ContentSyncContext): ContentSync {
       behind = true;
       throw error;
     });
-    lookedAt = startedAt;
+    lastScanAt = startedAt;
     // Delayed, to save once for many scans: nothing waits for it, and losing it costs the next start only a second.
     remembering ??= setTimeout(() => void remember(), REMEMBER_AFTER_MS).unref();
     return outcome;
@@ -176,7 +176,7 @@ export function createContentSync(parts: ContentSyncContext): ContentSync {
   function takeIds(state: FolderState, posts: readonly Post[]): void {
     keptIds = new Map(posts.flatMap(({ id, fileId }) => (fileId === undefined ? [] : [[fileId, id] as const])));
     if (posts === state.posts) return;
-    missing = goneFrom(missing, posts);
+    missing = missingFrom(missing, posts);
     syncReplica(parts, state.posts, posts, new Set(missing.map(({ id }) => id)));
     last = { ...state, posts };
   }
@@ -266,7 +266,7 @@ function dueBetween(posts: readonly Post[], before: Date, now: Date): boolean {
   return posts.some((post) => post.publishAt !== null && !isPublished(post, before) && isPublished(post, now));
 }
 
-function goneFrom(before: readonly Post[], after: readonly Post[]): readonly Post[] {
+function missingFrom(before: readonly Post[], after: readonly Post[]): readonly Post[] {
   const present = new Set(after.map(({ id }) => id));
   return before.filter(({ id }) => !present.has(id));
 }
@@ -280,7 +280,7 @@ function syncReplica(
 ): void {
   const had = new Map(before.map((post) => [post.id, post]));
   const changed = after.filter((post) => had.get(post.id) !== post);
-  const gone = goneFrom(before, after).flatMap(({ id }) => (kept.has(id) ? [] : [id]));
+  const gone = missingFrom(before, after).flatMap(({ id }) => (kept.has(id) ? [] : [id]));
   archive.upsert(changed);
   archive.remove(gone);
   engine.upsert(changed);

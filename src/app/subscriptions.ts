@@ -104,15 +104,15 @@ export function createSubscriptions({ store, settings, startFeed, now, log }: Su
   };
 }
 
-type ChannelWishes = Pick<HandlerContext, 'pictureSizeFor' | 'messageStyleFor' | 'mentionFor'> &
+type ChannelPreferences = Pick<HandlerContext, 'pictureSizeFor' | 'messageStyleFor' | 'mentionFor'> &
   Required<Pick<DeliveryContext, 'quietChannel' | 'opensThread' | 'wantsCalendar'>>;
 
 /** Creates functions for how channels want their messages, based on the current subscriptions. */
-export function createChannelWishes(
+export function createChannelPreferences(
   { current }: Pick<Subscriptions, 'current'>,
   { images, style, messageLanguage: language }: Pick<Config, 'images' | 'style' | 'messageLanguage'>,
   { matches }: Filters,
-): ChannelWishes {
+): ChannelPreferences {
   const settings = () => ({ subscriptions: current(), images, matches });
   return {
     pictureSizeFor: (destination, post) => pictureSizeFor(settings(), destination, post),

@@ -36,18 +36,18 @@ interface VaultContext {
   store: SecretStore;
   leases: Leases;
   now: () => Date;
-  timing?: AloneTiming;
+  timing?: LeaseTiming;
 }
 
 /** How long a lease is waited for, held and renewed, ms. */
-export interface AloneTiming {
+export interface LeaseTiming {
   waitMs: number;
   /** Time until a lease that is not renewed expires, because its process has died. */
   leaseMs: number;
   renewMs: number;
 }
 
-const TIMING: AloneTiming = { waitMs: 30_000, leaseMs: 15_000, renewMs: 4_000 };
+const TIMING: LeaseTiming = { waitMs: 30_000, leaseMs: 15_000, renewMs: 4_000 };
 const ASK_AGAIN: Backoff = { firstMs: 20, maxMs: 300, jitter: 0.5 };
 
 /** Creates the vault of one platform. */
@@ -72,7 +72,7 @@ export function createVault(platform: Platform, { keys, store, leases, now, timi
 }
 
 /** Runs `act` under a lease, which needs no database connection while it is held. */
-async function inTurn<T>(leases: Leases, lease: string, { waitMs, leaseMs, renewMs }: AloneTiming, act: () => Promise<T>): Promise<T> {
+async function inTurn<T>(leases: Leases, lease: string, { waitMs, leaseMs, renewMs }: LeaseTiming, act: () => Promise<T>): Promise<T> {
   const owner = randomUUID();
   const take = async (): Promise<boolean> =>
     (await leases.hold(lease, [lease], { owner, detail: '' }, leaseMs)).some((held) => held.name === lease && held.owner === owner);

@@ -146,7 +146,7 @@ function rankOf(candidate: Candidate, titles: TitleReader, beginning: string, sl
   return slots.every((slot) => title.words().some((terms) => terms.some((term) => slot.has(term)))) ? 3 : 4;
 }
 
-function canBeAsked({ query }: SearchSuggestion): boolean {
+function isUsable({ query }: SearchSuggestion): boolean {
   return query !== '' && query.length <= 100;
 }
 
@@ -155,7 +155,7 @@ function distinct(all: Iterable<SearchSuggestion>, limit: number): SearchSuggest
   const byQuery = new Map<string, SearchSuggestion>();
   for (const suggestion of all) {
     if (byQuery.size >= limit) break;
-    if (canBeAsked(suggestion) && !byQuery.has(suggestion.query)) byQuery.set(suggestion.query, suggestion);
+    if (isUsable(suggestion) && !byQuery.has(suggestion.query)) byQuery.set(suggestion.query, suggestion);
   }
   return [...byQuery.values()];
 }
@@ -168,7 +168,7 @@ function varied(titles: readonly ReadTitle[], limit: number): SearchSuggestion[]
   for (const title of titles) {
     if (first.length >= limit) break;
     const suggestion = titleSuggestion(title);
-    if (!canBeAsked(suggestion) || seen.has(suggestion.query)) continue;
+    if (!isUsable(suggestion) || seen.has(suggestion.query)) continue;
     seen.add(suggestion.query);
     const shape = suggestion.query.replace(/\d+/g, '0');
     const count = alike.get(shape) ?? 0;

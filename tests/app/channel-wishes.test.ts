@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createChannelWishes, createReminderWatch } from '../../src/app/subscriptions.ts';
+import { createChannelPreferences, createReminderWatch } from '../../src/app/subscriptions.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { StoredSubscription } from '../../src/model/subscription.ts';
 import { makePost, makeSubscription } from '../support/make.ts';
@@ -13,7 +13,7 @@ it('a channel has the style of its subscription, else the one of the settings', 
     { ...makeSubscription('slack:C1'), ...stored, style: 'title' },
     { ...makeSubscription('slack:C2'), ...stored, length: 100 },
   ];
-  const wishes = createChannelWishes(
+  const wishes = createChannelPreferences(
     { current: () => all },
     { images: 'thumbnail', style: 'line', messageLanguage: 'en' },
     createFilters(),

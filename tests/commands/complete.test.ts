@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Completion } from '../../src/ports/command-shape.ts';
 import type { Requester } from '../../src/ports/reply.ts';
-import { ADMIN, openCommandStage, owedRow, SOMEBODY } from '../support/command-stage.ts';
+import { ADMIN, openCommandStage, pendingRow, SOMEBODY } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
 const release = makePost({ path: 'releases/1.md', title: 'v1.34.5', kind: 'release', source: 'Kubernetes Releases', tags: ['kubernetes'] });
@@ -12,7 +12,7 @@ const hidden = makePost({ path: 'docs/2.md', title: 'Cilium draft', draft: true 
 async function openStage() {
   const stage = openCommandStage();
   await stage.seen([release, talk]);
-  await stage.look({ deliveries: [owedRow(talk.id, 'slack:C1')] });
+  await stage.look({ deliveries: [pendingRow(talk.id, 'slack:C1')] });
   await stage.fail(deliveryKeyOf(talk.id, 'slack:C1', 'announce'), 'in-doubt', { kind: 'unprovable', detail: 'no history' });
   const offered = async (by: Completion, typed: string, asker: Partial<Requester> = {}) =>
     (await stage.handler.suggest(typed, 25, { from: ADMIN, where: 'slack:C1', ...asker }, by)).map(({ label, query }) => [label, query]);

@@ -10,7 +10,7 @@ import { inDoubtNotices } from '../../src/model/sentences/delivery-notices.ts';
 import { holdNotice, pauseNotice } from '../../src/model/sentences/notices.ts';
 import type { Completion } from '../../src/ports/command-shape.ts';
 import type { Reply } from '../../src/ports/reply.ts';
-import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY } from '../support/command-stage.ts';
+import { ADMIN, NOW, openCommandStage, pendingRow, SOMEBODY } from '../support/command-stage.ts';
 import { makePost, makeSubscription } from '../support/make.ts';
 
 const COMPLETIONS = new Set<Completion>([
@@ -131,7 +131,7 @@ async function openStage() {
   await stage.seen([shown, twin, expired, gone]);
   await stage.seen([draft, scheduled], 'waiting');
   const rowsTo = (to: Destination, first: Post) =>
-    [first, ...[shown, twin, ...hidden].filter((post) => post !== first)].map(({ id }) => owedRow(id, to));
+    [first, ...[shown, twin, ...hidden].filter((post) => post !== first)].map(({ id }) => pendingRow(id, to));
   const rows = [...rowsTo(HERE, shown), ...rowsTo(ELSEWHERE[0], draft), ...rowsTo(ELSEWHERE[1], gone)];
   await stage.look({ deliveries: rows, holds: [hold] });
   await stage.deliver(deliveryKeyOf(shown.id, HERE, 'announce'));

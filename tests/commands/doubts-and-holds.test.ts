@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Hold } from '../../src/model/hold.ts';
 import { terms } from '../contracts/owed.ts';
-import { ADMIN, NOW, openCommandStage, owedRow, wordsOf } from '../support/command-stage.ts';
+import { ADMIN, NOW, openCommandStage, pendingRow, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
 const [first, second] = [makePost({ path: 'docs/0.md', title: 'First' }), makePost({ path: 'docs/1.md', title: 'Second' })];
@@ -13,7 +13,7 @@ describe('resolve', () => {
   const openStage = async () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
-    await stage.look({ deliveries: [owedRow(first.id, 'slack:C1'), owedRow(second.id, 'slack:C1')] });
+    await stage.look({ deliveries: [pendingRow(first.id, 'slack:C1'), pendingRow(second.id, 'slack:C1')] });
     for (const { id } of [first, second])
       await stage.fail(keyOf(id), 'in-doubt', { kind: 'unprovable', detail: 'channels:history is missing' });
     return stage;
@@ -86,8 +86,8 @@ describe('resolve', () => {
     await stage.seen([first]);
     const digest = deliveryKeyOf('b1', 'slack:C1', 'digest');
     const rows = [
-      owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }),
-      owedRow(first.id, 'slack:C1', { digestKey: digest }),
+      pendingRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }),
+      pendingRow(first.id, 'slack:C1', { digestKey: digest }),
     ];
     await stage.look({ deliveries: rows });
     await stage.fail(digest, 'in-doubt', { kind: 'unprovable', detail: 'x' });
@@ -101,8 +101,8 @@ describe('resolve', () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
     const digest = deliveryKeyOf('b1', 'slack:C1', 'digest');
-    const carried = [first, second].map(({ id }) => owedRow(id, 'slack:C1', { digestKey: digest }));
-    await stage.look({ deliveries: [owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }), ...carried] });
+    const carried = [first, second].map(({ id }) => pendingRow(id, 'slack:C1', { digestKey: digest }));
+    await stage.look({ deliveries: [pendingRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }), ...carried] });
     await stage.ledger.claim(digest, terms({ nowMs: NOW.getTime() }));
     await stage.ledger.recordIncluded(digest, 1, [first.id]);
     await stage.ledger.settle(digest, 1, { state: 'in-doubt', reason: { kind: 'unprovable', detail: 'x' } }, NOW.getTime());
@@ -134,7 +134,7 @@ describe('holds', () => {
       ...own,
     };
     const held = { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 2 }, hold: 'h1' } as const;
-    await stage.look({ holds: [hold], deliveries: [first, second].map(({ id }) => owedRow(id, 'slack:C1', held)) });
+    await stage.look({ holds: [hold], deliveries: [first, second].map(({ id }) => pendingRow(id, 'slack:C1', held)) });
     return stage;
   };
 

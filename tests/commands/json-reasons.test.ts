@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
-import { NOW, openCommandStage, owedRow } from '../support/command-stage.ts';
+import { NOW, openCommandStage, pendingRow } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
 const post = makePost({ path: 'docs/first.md', title: 'First' });
@@ -13,7 +13,7 @@ const goneText = 'destination-gone: is_archived: it is archived';
 it('machines read the reason of a delivery as text, and beside it as a value', async () => {
   const stage = openCommandStage();
   await stage.seen([post]);
-  await stage.look({ deliveries: [owedRow(post.id, 'slack:C1')] });
+  await stage.look({ deliveries: [pendingRow(post.id, 'slack:C1')] });
   await stage.fail(key, 'in-doubt', cause);
   expect((await stage.ask('why docs/first.md')).data).toMatchObject({
     standing: 'told',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deliveryKeyOf } from '../../src/model/delivery.ts';
 import type { Pause } from '../../src/model/pause.ts';
-import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../support/command-stage.ts';
+import { ADMIN, NOW, openCommandStage, pendingRow, SOMEBODY, wordsOf } from '../support/command-stage.ts';
 import { makePost } from '../support/make.ts';
 
 const posts = Array.from({ length: 4 }, (_, n) => makePost({ path: `docs/${n}.md` }));
@@ -44,7 +44,7 @@ describe('pause and resume', () => {
     const stage = openCommandStage();
     await stage.seen(posts);
     await stage.look({
-      deliveries: posts.slice(0, 2).map(({ id }) => owedRow(id, 'slack:C01', { state: 'held', reason: { kind: 'paused' } })),
+      deliveries: posts.slice(0, 2).map(({ id }) => pendingRow(id, 'slack:C01', { state: 'held', reason: { kind: 'paused' } })),
     });
     await stage.ledger.pause(archived, []);
     const asked = await stage.ask('resume');
@@ -76,12 +76,12 @@ describe('discard', () => {
     const digest = deliveryKeyOf('b1', 'slack:C01', 'digest');
     await stage.look({
       deliveries: [
-        owedRow(a, 'slack:C01'),
-        owedRow('b1', 'slack:C01', { key: digest, postId: null, purpose: 'digest' }),
-        owedRow(b, 'slack:C01', { digestKey: digest }),
-        owedRow(c, 'terminal'),
-        owedRow(d, 'terminal', { state: 'held', reason: { kind: 'rejected', detail: 'x' } }),
-        owedRow(a, 'terminal', { key: deliveryKeyOf(a, 'terminal', 'edit'), purpose: 'edit', originalKey: 'x' }),
+        pendingRow(a, 'slack:C01'),
+        pendingRow('b1', 'slack:C01', { key: digest, postId: null, purpose: 'digest' }),
+        pendingRow(b, 'slack:C01', { digestKey: digest }),
+        pendingRow(c, 'terminal'),
+        pendingRow(d, 'terminal', { state: 'held', reason: { kind: 'rejected', detail: 'x' } }),
+        pendingRow(a, 'terminal', { key: deliveryKeyOf(a, 'terminal', 'edit'), purpose: 'edit', originalKey: 'x' }),
       ],
     });
     return stage;
@@ -124,7 +124,7 @@ describe('discard', () => {
     const stage = await openStage();
     const shown = await stage.ask('discard');
     const [a = ''] = posts.map(({ id }) => id);
-    await stage.look({ deliveries: [owedRow(a, 'slack:C02'), owedRow(a, 'slack:C03')] });
+    await stage.look({ deliveries: [pendingRow(a, 'slack:C02'), pendingRow(a, 'slack:C03')] });
     await stage.deliver(deliveryKeyOf(a, 'slack:C01', 'announce'));
     const done = await stage.press(shown);
     expect(wordsOf(done)).toMatch(
@@ -137,7 +137,7 @@ describe('discard', () => {
     const [one, other] = [await openStage(), await openStage()];
     const shown = await one.ask('discard');
     const [a = ''] = posts.map(({ id }) => id);
-    await other.look({ deliveries: [owedRow(a, 'slack:C02')] });
+    await other.look({ deliveries: [pendingRow(a, 'slack:C02')] });
     const again = await other.press(shown);
     expect(again).toMatchObject({ exitCode: 1, data: { stage: 'ask', deliveries: 5 } });
     expect((await statesOf(other)).includes('discarded')).toBe(false);

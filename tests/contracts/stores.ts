@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import type { BookSet } from '../support/memory-stores.ts';
+import type { StoreSet } from '../support/memory-stores.ts';
 
 /** Opened stores that a contract suite may fill and empty. */
 export interface BookShelf {
-  stores: BookSet;
+  stores: StoreSet;
   /** Empties them, as if nothing had ever happened. */
   empty(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opens a shelf for the suite around it, and empties it before each test; call it inside `describe`. */
-export function useShelf(open: () => Promise<BookShelf>): () => BookSet {
+export function useShelf(open: () => Promise<BookShelf>): () => StoreSet {
   let shelf: BookShelf | null = null;
   beforeAll(async () => {
     shelf = await open();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AloneTiming, createResealing, createVault } from '../../src/app/vaults.ts';
+import { createResealing, createVault, type LeaseTiming } from '../../src/app/vaults.ts';
 import { VaultError } from '../../src/lib/errors.ts';
 import { parseSealingKeys, type SealingKeys } from '../../src/lib/sealing.ts';
 import { type BookShelf, useShelf } from './stores.ts';
@@ -17,7 +17,7 @@ export function vaultContract(title: string, present: boolean, open: () => Promi
   describe.skipIf(!present)(`vault in ${title}`, () => {
     const stores = useShelf(open);
     /** A vault as another process has it. */
-    const vaultOf = (keys: SealingKeys, platform = 'slack', timing?: AloneTiming) => {
+    const vaultOf = (keys: SealingKeys, platform = 'slack', timing?: LeaseTiming) => {
       const { secrets: store, leases } = stores();
       return createVault(platform, { keys, store, leases, now: () => new Date(1_770_000_000_000), ...(timing ? { timing } : {}) });
     };

@@ -27,7 +27,7 @@ async function openStage(noticeLanguage: 'de' | 'fr') {
   const key = deliveryKeyOf(post.id, HERE, 'announce');
   await stage.seen([post]);
   await stage.look({ deliveries: [newDelivery(key, HERE, { postId: post.id })] });
-  const caring = {
+  const housekeepingContext = {
     ...stage,
     platforms: PLATFORMS,
     adminDestination: ADMINS,
@@ -36,12 +36,17 @@ async function openStage(noticeLanguage: 'de' | 'fr') {
     now: () => NOW,
     log: () => undefined,
   };
-  const tend = createHousekeeping({ ...caring, messengers: new Map(), approvalTerms: APPROVAL_TERMS, reviseNotices: async () => [] });
+  const tend = createHousekeeping({
+    ...housekeepingContext,
+    messengers: new Map(),
+    approvalTerms: APPROVAL_TERMS,
+    reviseNotices: async () => [],
+  });
   const titles = async (): Promise<readonly string[]> => {
     const rows = await stage.ledger.find({ purposes: ['notice'] }, 9);
     return Promise.all(rows.map(async (row) => (await noticeOf(row.key, stage))?.title ?? ''));
   };
-  return { stage, caring, tend, titles, post, key };
+  return { stage, housekeepingContext, tend, titles, post, key };
 }
 
 it('a failure and a pause are told in the language of the admins’ channel', async () => {
@@ -50,7 +55,7 @@ it('a failure and a pause are told in the language of the admins’ channel', as
   await tend();
   expect(await titles()).toEqual(['Eine Nachricht konnte nicht zugestellt werden']);
   const other = await openStage('de');
-  await beginPause(other.caring, { target: HERE, reason: { kind: 'unauthorized', detail: 'revoked' }, probeAfterMs: 1_000 });
+  await beginPause(other.housekeepingContext, { target: HERE, reason: { kind: 'unauthorized', detail: 'revoked' }, probeAfterMs: 1_000 });
   expect(await other.titles()).toEqual(['Vorerst keine Nachrichten mehr an slack:C0GENERAL']);
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PLATFORMS } from '../../adapters/platforms.ts';
 import { presented } from '../../src/announce/deliver/message-content.ts';
-import { createChannelWishes } from '../../src/app/subscriptions.ts';
+import { createChannelPreferences } from '../../src/app/subscriptions.ts';
 import { createFilters } from '../../src/filter/filters.ts';
 import type { Language } from '../../src/languages/index.ts';
 import type { Announcement } from '../../src/model/announcement.ts';
@@ -67,7 +67,7 @@ describe('Herald’s own words in a message', () => {
       }) as unknown as StoredSubscription;
     const current = () => [own('slack:C1', 'fr'), own('slack:C2'), own('slack:C3', 'en')];
     const wishesIn = (messageLanguage: Language) =>
-      createChannelWishes({ current }, { images: 'thumbnail', style: 'card', messageLanguage }, createFilters());
+      createChannelPreferences({ current }, { images: 'thumbnail', style: 'card', messageLanguage }, createFilters());
     const languages = (messageLanguage: Language) =>
       ['slack:C1', 'slack:C2', 'slack:C3'].map((channel) => wishesIn(messageLanguage).messageStyleFor(channel, POST).language);
     expect(languages('de')).toEqual(['fr', 'de', 'en']);

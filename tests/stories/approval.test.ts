@@ -5,7 +5,7 @@ import { deliveryKeyOf, newDelivery } from '../../src/model/delivery.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
-import { ADMIN, owedRow, wordsOf } from '../support/command-stage.ts';
+import { ADMIN, pendingRow, wordsOf } from '../support/command-stage.ts';
 import { startDiscordDouble } from '../support/discord/discord-double.ts';
 import { readAloud } from '../support/discord/read-aloud.ts';
 import { APPROVAL_TERMS, makePost } from '../support/make.ts';
@@ -113,7 +113,7 @@ describe.each([
     });
     await stage.seen([post]);
     const key = deliveryKeyOf(post.id, channel, 'announce');
-    await stage.look({ deliveries: [owedRow(post.id, channel)] });
+    await stage.look({ deliveries: [pendingRow(post.id, channel)] });
     stage.rung.push(key);
     await stage.settle();
     await place.gateway.start(stage.handler);
@@ -258,7 +258,7 @@ describe.each([
     const posts = [1, 2, 3, 4, 5, 6, 7, 8].map((nth) => makePost({ path: `docs/${nth}.md`, title: `Post number ${nth}` }));
     await stage.seen(posts);
     const digest = newDelivery(deliveryKeyOf('b123', place.channel, 'digest'), place.channel);
-    await stage.look({ deliveries: [digest, ...posts.map(({ id }) => owedRow(id, place.channel, { digestKey: digest.key }))] });
+    await stage.look({ deliveries: [digest, ...posts.map(({ id }) => pendingRow(id, place.channel, { digestKey: digest.key }))] });
     stage.rung.push(digest.key);
     await stage.settle();
     expect(place.shown(place.review)).toHaveLength(2);

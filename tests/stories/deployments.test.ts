@@ -5,7 +5,7 @@ import type { Destination } from '../../src/model/destination.ts';
 import { type AuthoredPost, type Deployment, madeUpHistory, tldrOf } from '../fixtures/deployments/history.ts';
 import { createDeploymentStage } from '../support/deployment-stage.ts';
 import { makeSubscription } from '../support/make.ts';
-import { type BookSet, createMemoryStores } from '../support/memory-stores.ts';
+import { createMemoryStores, type StoreSet } from '../support/memory-stores.ts';
 import { createRecordingMessenger, type StandingMessage } from '../support/recording-messenger.ts';
 import { temporaryDataDir, temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -21,11 +21,11 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
 });
 
-async function inMemory(): Promise<BookSet> {
+async function inMemory(): Promise<StoreSet> {
   return createMemoryStores();
 }
 
-async function embedded(): Promise<BookSet> {
+async function embedded(): Promise<StoreSet> {
   const folder = await temporaryDataDir();
   const stores = await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => {} });
   cleanUps.push(folder.remove, () => stores.close());

@@ -22,7 +22,7 @@ describe.skipIf(!hasTestDatabase())('two servers of Discord in two shards, over 
     database = opened;
     platforms = await startPlatforms();
     const { discord } = platforms;
-    Object.assign(discord.sessions, { shards: 2, fewestShards: 2, identifyEveryMs: 5_000 });
+    Object.assign(discord.sessions, { shards: 2, minShards: 2, identifyEveryMs: 5_000 });
     guilds = [discord.addGuild([0, 2]), discord.addGuild([1, 2])];
     channels = [discord.addChannel({ guild: guilds[0] }), discord.addChannel({ guild: guilds[1] })];
   });

@@ -8,7 +8,7 @@ import type { Hold } from '../../src/model/hold.ts';
 import { holdNotice } from '../../src/model/sentences/notices.ts';
 import type { CommandGateway } from '../../src/ports/command-gateway.ts';
 import type { Messenger } from '../../src/ports/messenger.ts';
-import { ADMIN, NOW, owedRow } from '../support/command-stage.ts';
+import { ADMIN, NOW, pendingRow } from '../support/command-stage.ts';
 import { startDiscordDouble } from '../support/discord/discord-double.ts';
 import { readAloud } from '../support/discord/read-aloud.ts';
 import { makePost } from '../support/make.ts';
@@ -129,7 +129,7 @@ describe.each([
 
   it('of doubts names post and channel, and says of each what became of it', async () => {
     const { stage, only } = await openStage();
-    await stage.look({ deliveries: [first, second].map(({ id }) => owedRow(id, ELSEWHERE)) });
+    await stage.look({ deliveries: [first, second].map(({ id }) => pendingRow(id, ELSEWHERE)) });
     for (const { id } of [first, second]) await stage.fail(keyOf(id), 'in-doubt', { kind: 'unprovable', detail: 'no history' });
     await stage.tend();
     expect(only().text).toContain('2 messages may or may not have arrived');
@@ -163,7 +163,7 @@ describe.each([
       },
     } as unknown as Messenger;
     const { stage, only } = await openStage([archived]);
-    await stage.look({ deliveries: [owedRow(first.id, ELSEWHERE)] });
+    await stage.look({ deliveries: [pendingRow(first.id, ELSEWHERE)] });
     stage.rung.push(keyOf(first.id));
     await stage.settle();
     expect(only().text).toContain('No more messages to terminal for now');
@@ -180,7 +180,7 @@ describe.each([
   it('that its own platform is paused is shown on the terminal at once, and comes late with both times', async () => {
     const { stage } = await openStage();
     place.refuse(true);
-    const row = owedRow(first.id, place.destination);
+    const row = pendingRow(first.id, place.destination);
     await stage.look({ deliveries: [row] });
     stage.rung.push(row.key);
     await stage.settle();
@@ -201,7 +201,7 @@ describe.each([
     const { stage, only } = await openStage();
     const many = Array.from({ length: 8 }, (_post, n) => makePost({ path: `docs/f${n}.md`, title: `Failed ${n}` }));
     await stage.seen(many);
-    await stage.look({ deliveries: many.map(({ id }) => owedRow(id, ELSEWHERE)) });
+    await stage.look({ deliveries: many.map(({ id }) => pendingRow(id, ELSEWHERE)) });
     for (const { id } of many)
       await stage.fail(keyOf(id), 'failed', { kind: 'rejected', detail: 'invalid_blocks; must be more than 0 [json-pointer:/blocks/0]' });
     await stage.tend();

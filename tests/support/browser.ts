@@ -55,7 +55,7 @@ export async function openPage(browser: Browser, options: Parameters<Browser['ne
 }
 
 /** Returns what axe finds in a page whose scripts run, one line each. */
-export async function faultsOf(page: Page): Promise<string[]> {
+export async function axeViolations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
   return violations.map(({ id, nodes }) => `${page.url()}: ${id}: ${nodes[0]?.html}`);

@@ -159,7 +159,7 @@ export function openCommandStage(
 }
 
 /** Returns a row for a post that is due at a destination. */
-export function owedRow(postId: string, destination: Destination, own: Partial<NewDelivery> = {}): NewDelivery {
+export function pendingRow(postId: string, destination: Destination, own: Partial<NewDelivery> = {}): NewDelivery {
   return {
     key: deliveryKeyOf(postId, destination, 'announce'),
     postId,

@@ -13,7 +13,7 @@ import type { Messenger } from '../../src/ports/messenger.ts';
 import { createSearchEngine } from '../../src/search/engine.ts';
 import { quietParts } from './deliver-stage.ts';
 import { makeTerms } from './make.ts';
-import type { BookSet } from './memory-stores.ts';
+import type { StoreSet } from './memory-stores.ts';
 
 /** As in the watcher of the folder: changes are passed on after this much quiet, and after `LONGEST_MS` at the latest, ms. */
 const QUIET_MS = 80;
@@ -21,7 +21,7 @@ const LONGEST_MS = 1_000;
 
 interface StageOptions {
   dir: string;
-  stores: BookSet;
+  stores: StoreSet;
   subscriptions: readonly Subscription[];
   messengers: readonly Messenger[];
   startMs: number;

@@ -50,7 +50,7 @@ export function createMemoryApprovals(store: MemoryStore): Approvals {
     return planEdits(store, [notice.delivery.key], new Date(nowMs).toISOString(), false, nowMs);
   }
 
-  function carryOut(row: MemoryRow, approval: Approval, kind: string, nowMs: number): readonly Wakeup[] {
+  function applyDecision(row: MemoryRow, approval: Approval, kind: string, nowMs: number): readonly Wakeup[] {
     const { key, state, reason } = row.delivery;
     if (kind === 'use' && state === 'delivered') return planEdits(store, [key], new Date(nowMs).toISOString(), false, nowMs);
     if (approval.state === 'approved') {
@@ -115,7 +115,7 @@ export function createMemoryApprovals(store: MemoryStore): Approvals {
       if ('refused' in step) return { approval: current, refused: step.refused };
       const approval = write(step.approval);
       const row = rows.get(current.key);
-      return { approval, wakeups: row ? carryOut(row, approval, decision.kind, nowMs) : [] };
+      return { approval, wakeups: row ? applyDecision(row, approval, decision.kind, nowMs) : [] };
     },
     async maintainApprovals(nowMs, terms) {
       const wakeups: Wakeup[] = [];
@@ -126,7 +126,7 @@ export function createMemoryApprovals(store: MemoryStore): Approvals {
         if (approval?.state !== 'waiting' || !row) continue;
         if (Date.parse(approval.expiresAt) <= nowMs) {
           const over = write(expireApproval(approval, nowMs));
-          carryOut(row, over, 'never', nowMs);
+          applyDecision(row, over, 'never', nowMs);
           expired.push(over);
         } else if (Date.parse(nextRequestAt(approval) ?? '') <= nowMs)
           wakeups.push(...showNotice('asks', write(askAgain(approval, nowMs, terms)), nowMs));

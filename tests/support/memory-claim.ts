@@ -1,7 +1,7 @@
 import type { Post } from '../../src/content/post.ts';
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
 import type { Claim, ClaimedFacts, ClaimOptions } from '../../src/ports/ledger/delivery-lease.ts';
-import { destinationTurn, rowsAhead, takeTurns, workspaceTurn } from './memory-pace.ts';
+import { destinationSlot, rowsAhead, takeSlots, workspaceSlot } from './memory-rate-limits.ts';
 import { change, digestKey, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 const SECOND_LOOK_MS = 10_000;
@@ -72,14 +72,14 @@ function begin(store: MemoryStore, row: MemoryRow, terms: ClaimOptions): Claim {
 
 function takeTurn(store: MemoryStore, row: MemoryRow, terms: ClaimOptions): Claim {
   const { owner, nowMs } = terms;
-  const turnMs = destinationTurn(store, row, terms);
+  const turnMs = destinationSlot(store, row, terms);
   if (turnMs > nowMs) {
     if (row.delivery.purpose === 'publish') change(store, row, { dueAt: new Date(turnMs).toISOString() }, nowMs);
     return waiting(row, turnMs);
   }
-  const sharedMs = workspaceTurn(store, row, terms);
+  const sharedMs = workspaceSlot(store, row, terms);
   if (sharedMs > nowMs) return waiting(row, sharedMs);
-  takeTurns(store, row, terms);
+  takeSlots(store, row, terms);
   Object.assign(row, { owner, claimedAtMs: nowMs, enqueuedAtMs: nowMs, workspaceSlotAtMs: null, notFoundAtMs: null });
   const now = new Date(nowMs).toISOString();
   const { attempts, firstSentAt, dueAt } = row.delivery;

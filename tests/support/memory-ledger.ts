@@ -6,8 +6,8 @@ import { planEdits } from './memory-amend.ts';
 import { createMemoryApprovals } from './memory-approvals.ts';
 import { claimRow } from './memory-claim.ts';
 import { createMemoryNotices } from './memory-notices.ts';
-import { createMemoryOrders } from './memory-owe.ts';
-import { blockPace } from './memory-pace.ts';
+import { blockRateLimit } from './memory-rate-limits.ts';
+import { createMemoryAdminActions } from './memory-requeue.ts';
 import { settleRow } from './memory-settle.ts';
 import { change, insertRows, isOpen, type MemoryRow, type MemoryStore, rowsOf } from './memory-store.ts';
 import { waitingAt } from './memory-traffic.ts';
@@ -16,7 +16,7 @@ import { waitingAt } from './memory-traffic.ts';
 export function createMemoryLedger(store: MemoryStore): Ledger {
   const { rows, pauses } = store;
   return {
-    ...createMemoryOrders(store),
+    ...createMemoryAdminActions(store),
     ...createMemoryNotices(store),
     ...createMemoryApprovals(store),
     plan: async (planned) => insertRows(store, planned, Date.now()),
@@ -41,7 +41,7 @@ export function createMemoryLedger(store: MemoryStore): Ledger {
       return true;
     },
     settle: async (key, attempt, settlement, nowMs) => settleRow(store, key, attempt, settlement, nowMs),
-    block: async (target, lane, untilMs) => blockPace(store, target, lane, untilMs),
+    block: async (target, lane, untilMs) => blockRateLimit(store, target, lane, untilMs),
     async pause(pause, notices) {
       if (pauses.has(pause.target)) return false;
       pauses.set(pause.target, { ...pause });

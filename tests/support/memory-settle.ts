@@ -1,7 +1,7 @@
 import type { DeliveryKey } from '../../src/model/delivery.ts';
 import { queueKindOf } from '../../src/model/delivery.ts';
 import type { Settlement } from '../../src/ports/ledger/delivery-lease.ts';
-import { blockPace } from './memory-pace.ts';
+import { blockRateLimit } from './memory-rate-limits.ts';
 import { change, digestKey, insertRows, isChange, isOpen, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 type Delivered = Extract<Settlement, { state: 'delivered' }>;
@@ -53,7 +53,7 @@ function deliver(
   nowMs: number,
 ): void {
   const { key, originalKey, destination, purpose } = row.delivery;
-  if (restUntilMs !== undefined) blockPace(store, destination, queueKindOf(row.delivery.purpose), restUntilMs);
+  if (restUntilMs !== undefined) blockRateLimit(store, destination, queueKindOf(row.delivery.purpose), restUntilMs);
   if (includedIds) {
     const carried = digestKey(store, key);
     if (next) insertRows(store, [next.row], nowMs);

@@ -32,7 +32,7 @@ export interface MemoryRow {
 }
 
 /** Rate-limit state of a queue kind of a destination, workspace or platform, epoch ms. */
-export interface MemoryPace {
+export interface MemoryRateLimit {
   /** For a destination: when its rate limit has recovered from everything that was sent. */
   nextSlotMs: number;
   /** For a workspace: the same, with the reserved slots. */
@@ -47,7 +47,7 @@ export interface MemoryStore {
   looked: boolean;
   /** In the order of insertion. */
   rows: Map<string, MemoryRow>;
-  rateLimits: Map<string, MemoryPace>;
+  rateLimits: Map<string, MemoryRateLimit>;
   pauses: Map<string, Pause>;
   holds: Map<string, Hold>;
   /** By the keys of their deliveries, in the order of their numbers. */

@@ -11,14 +11,14 @@ import type { SecretStore } from '../../src/ports/secret-store.ts';
 import type { SubscriptionStore } from '../../src/ports/subscription-store.ts';
 import { createMemoryAudit } from './memory-audit.ts';
 import { createMemoryLedger } from './memory-ledger.ts';
-import { createMemoryPostBook } from './memory-post-book.ts';
+import { createMemoryPostBook } from './memory-post-store.ts';
 import { createMemorySearchFeedback } from './memory-search-feedback.ts';
 import { createMemorySecrets } from './memory-secrets.ts';
 import { createMemoryStore } from './memory-store.ts';
-import { createMemorySubscriptionBook } from './memory-subscription-book.ts';
+import { createMemorySubscriptionBook } from './memory-subscription-store.ts';
 
 /** The stores as Herald uses them. */
-export interface BookSet {
+export interface StoreSet {
   ledger: Ledger;
   posts: PostStore;
   subscriptions: SubscriptionStore;
@@ -31,7 +31,7 @@ export interface BookSet {
 }
 
 /** Creates empty stores in memory that belong together. */
-export function createMemoryStores(): BookSet {
+export function createMemoryStores(): StoreSet {
   const store = createMemoryStore();
   return {
     ledger: createMemoryLedger(store),

@@ -2,7 +2,7 @@ import { type PlanOptions, planScan, type ScanPlan } from '../../src/announce/pl
 import type { Post, Problem } from '../../src/content/post.ts';
 import { isNoPost } from '../../src/content/problem.ts';
 import { makeSubscription, makeTerms } from './make.ts';
-import type { BookSet } from './memory-stores.ts';
+import type { StoreSet } from './memory-stores.ts';
 
 const TERMS: PlanOptions = makeTerms({ eachLimit: 5, maxAgeDays: 14, announceLast: 0 });
 
@@ -16,7 +16,7 @@ export interface LookTold {
 }
 
 /** Creates a stage that plans real scans of posts and writes them into stores; one destination gets everything. */
-export function createPlanStage(stores: BookSet, terms: Partial<PlanOptions> = {}) {
+export function createPlanStage(stores: StoreSet, terms: Partial<PlanOptions> = {}) {
   const subscriptions = [makeSubscription('terminal')];
   return {
     /** Scans posts; the first scan is the baseline. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultsOf, hasChromium, openBrowser, openPage, tooWide } from '../support/browser.ts';
+import { axeViolations, hasChromium, openBrowser, openPage, tooWide } from '../support/browser.ts';
 import { type DashboardStage, openDashboardStage, TOKEN } from '../support/dashboard-stage.ts';
 
 /** Where pictures of the pages are written, on request. */
@@ -54,7 +54,7 @@ describe.runIf(present)('a post with emoji, words from right to left and 25,000 
       const box = await figure.boundingBox();
       expect(box && box.x >= 0 && box.x + box.width <= width, `${platform} ${JSON.stringify(box)}`).toBe(true);
     }
-    if (javaScriptEnabled) expect([await faultsOf(page), await tooWide(page)]).toEqual([[], []]);
+    if (javaScriptEnabled) expect([await axeViolations(page), await tooWide(page)]).toEqual([[], []]);
     if (PICTURES) await page.screenshot({ path: join(PICTURES, `preview-${how.replace(/\W+/g, '-')}.png`), fullPage: true });
     await context.close();
     expect(complaints).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { faultsOf, hasChromium, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { axeViolations, hasChromium, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import {
   APPROVED,
   asksForApproval,
@@ -44,7 +44,7 @@ describe.runIf(present).each([
 
   /** Asks axe about the page as it stands; where scripts are off, nothing can be asked of it from inside. */
   const isWithoutFault = async (): Promise<void> => {
-    if (javaScriptEnabled) expect(await faultsOf(watched.page)).toEqual([]);
+    if (javaScriptEnabled) expect(await axeViolations(watched.page)).toEqual([]);
   };
   const stateOf = async (path: string) => (await stage.herald.ledger.find({ keys: [stage.key(path)] }, 1))[0]?.state;
 

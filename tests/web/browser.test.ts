@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { faultsOf, hasChromium, openBrowser, openPage, tooWide } from '../support/browser.ts';
+import { axeViolations, hasChromium, openBrowser, openPage, tooWide } from '../support/browser.ts';
 import { asksForApproval, type DashboardStage, DISCORD, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
 const WIDE = { width: 1280, height: 900 };
@@ -65,7 +65,7 @@ describe.runIf(present)('every page', () => {
       const { context, page, complaints } = await openPage(browser, { javaScriptEnabled: scripts, colorScheme, viewport });
       const faults: string[] = [];
       await page.goto(`${stage.url}/`);
-      if (scripts) faults.push(...(await faultsOf(page)));
+      if (scripts) faults.push(...(await axeViolations(page)));
       await signIn(page, token);
       for (const [what, path] of pages()) {
         const answer = await page.goto(`${stage.url}${path}`);
@@ -73,7 +73,7 @@ describe.runIf(present)('every page', () => {
         expect(answer?.status(), path).toBe(200);
         expect(await page.locator('h1').count(), path).toBe(1);
         // Where scripts are switched off, nothing can be asked of the page from inside.
-        if (scripts) faults.push(...(await faultsOf(page)), ...(await tooWide(page)));
+        if (scripts) faults.push(...(await axeViolations(page)), ...(await tooWide(page)));
         if (PICTURES) await page.screenshot({ path: join(PICTURES, `${what}-${name.replace(/\W+/g, '-')}.png`), fullPage: true });
       }
       await context.close();

@@ -112,7 +112,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
         const step = decideApproval(current, decision, by, nowMs, terms);
         if ('refused' in step) return { approval: current, refused: step.refused };
         const approval = await write(tx, step.approval);
-        const wakeups = row === null ? [] : await carryOut(tx, row, approval, decision.kind, new Date(nowMs));
+        const wakeups = row === null ? [] : await applyDecision(tx, row, approval, decision.kind, new Date(nowMs));
         return { approval, wakeups };
       }),
     maintainApprovals: async (nowMs, terms) => {
@@ -133,7 +133,7 @@ export function createApprovals(db: Kysely<Database>): Approvals {
           if (approval.state !== 'waiting') return null;
           if (Date.parse(approval.expiresAt) <= nowMs) {
             const over = await write(tx, expireApproval(approval, nowMs));
-            await carryOut(tx, row, over, 'never', now);
+            await applyDecision(tx, row, over, 'never', now);
             return over;
           }
           if (Date.parse(nextRequestAt(approval) ?? '') > nowMs) return null;
@@ -189,7 +189,7 @@ function endReason({ state, decidedBy }: Approval): Reason {
 }
 
 /** Applies a decision to the delivery. */
-async function carryOut(
+async function applyDecision(
   tx: Kysely<Database>,
   { key, state }: Delivery,
   approval: Approval,

@@ -147,11 +147,11 @@ async function renewToken(client: WebClient, app: OAuthApp, installation: Instal
 }
 
 /** Time before a token's end at which it is renewed, ms; tokens last 12 h. */
-const AHEAD_MS = 2 * 3_600_000;
+const RENEW_BEFORE_MS = 2 * 3_600_000;
 /** Time before a token's end from which it is no longer used, ms. */
-const LAST_MS = 60_000;
+const MIN_REMAINING_MS = 60_000;
 /** Time until a renewal is tried again for the same workspace, ms. */
-const AGAIN_MS = 60_000;
+const RENEW_RETRY_MS = 60_000;
 const MAX_TRIED = 10_000;
 /** How often, and at which interval (ms), a new token is written that the database does not accept; after that it is written when the token is next requested. */
 const WRITE_TRIES = 8;
@@ -171,7 +171,7 @@ export interface RenewalOptions {
  * `isExpired`: Slack reports the token as expired, whatever the clock says. Resolves to true if the stored token is another one now. Never rejects.
  */
 export function createTokenRenewal({ installations, client, app, log, now }: RenewalOptions) {
-  const tried = createTtlCache<boolean>(AGAIN_MS, now, MAX_TRIED);
+  const tried = createTtlCache<boolean>(RENEW_RETRY_MS, now, MAX_TRIED);
   /** Tokens that Slack issued but the database has not stored: Slack issues no second one for the same refresh token. `over`: revision. */
   const unkept = new Map<string, { next: Installation; over: number }>();
   const endsWithin = ({ rotation }: Installation, ms: number): boolean => rotation !== null && rotation.expiresAtMs - now() < ms;
@@ -182,7 +182,7 @@ export function createTokenRenewal({ installations, client, app, log, now }: Ren
       const kept = await installations.get(team);
       if (kept === null) return false;
       const { installation } = kept;
-      if (!endsWithin(installation, AHEAD_MS) && !(isExpired && installation.botToken === botToken)) return true;
+      if (!endsWithin(installation, RENEW_BEFORE_MS) && !(isExpired && installation.botToken === botToken)) return true;
       const given = unkept.get(team);
       const next = given?.over === kept.revision ? given.next : await renewToken(client, app, installation, now());
       unkept.set(team, { next, over: kept.revision });
@@ -200,7 +200,7 @@ export function createTokenRenewal({ installations, client, app, log, now }: Ren
   }
 
   return async (installation: Installation, isExpired: boolean, waits: boolean): Promise<boolean> => {
-    if (installation.rotation === null || (!isExpired && !endsWithin(installation, AHEAD_MS))) return false;
+    if (installation.rotation === null || (!isExpired && !endsWithin(installation, RENEW_BEFORE_MS))) return false;
     const { teamId: team } = installation.us;
     const renewing = tried.get(team, () =>
       renew(installation, isExpired).catch((error: unknown) => {
@@ -208,6 +208,6 @@ export function createTokenRenewal({ installations, client, app, log, now }: Ren
         return false;
       }),
     );
-    return waits || isExpired || endsWithin(installation, LAST_MS) ? renewing : false;
+    return waits || isExpired || endsWithin(installation, MIN_REMAINING_MS) ? renewing : false;
   };
 }

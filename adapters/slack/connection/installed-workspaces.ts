@@ -5,7 +5,7 @@ import type { OnPlatformChange } from '../../../src/ports/platform-change.ts';
 import type { Vault } from '../../../src/ports/vault.ts';
 import { detailOf, readFailureOf } from '../failure.ts';
 import { createInstallations, createTokenRenewal, type Installation, type RenewalOptions } from './installation.ts';
-import { createWorkspace, type Present, teamOf, type Workspaces } from './workspaces.ts';
+import { createWorkspace, teamOf, type Workspaces, type WorkspaceWithIdentity } from './workspaces.ts';
 
 /** The workspaces in which people have installed Herald. */
 export interface InstalledWorkspaces extends Workspaces {
@@ -15,26 +15,26 @@ export interface InstalledWorkspaces extends Workspaces {
   housekeeping(): Promise<void>;
 }
 
-interface Known {
+interface CachedWorkspace {
   revision: number;
   installation: Installation;
-  present: Present;
+  present: WorkspaceWithIdentity;
 }
 
 /** Maximum age of the cached installations, ms: this long, other processes' installations may go unseen. */
 const FRESH_MS = 10_000;
 /** Time until an unknown workspace is looked up again, ms. */
-const LOOK_AGAIN_MS = 1_000;
+const LOOKUP_RETRY_MS = 1_000;
 /** Time for which the cache is used before a database that is unavailable is asked again, ms. */
-const AWAY_MS = 2_000;
+const UNAVAILABLE_TTL_MS = 2_000;
 /** Maximum time to wait for the database before the cache is used, ms: Slack waits 3 s for an acknowledgement. */
-const PATIENCE_MS = 300;
+const READ_TIMEOUT_MS = 300;
 
 /** Creates the workspaces whose installations are stored in `vault`, which every process reads. */
 export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'installations'> & { vault: Vault }): InstalledWorkspaces {
   const { client, app, log, now, vault } = options;
   const installations = createInstallations(vault);
-  const known = new Map<string, Known>();
+  const known = new Map<string, CachedWorkspace>();
   const unreadable = new Set<string>();
   /** Workspaces that Slack says Herald was removed from and that are not forgotten yet, each with the function to notify then. */
   const unsettled = new Map<string, OnPlatformChange>();
@@ -57,7 +57,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
       await reading;
     } catch (error) {
       if (readAtMs === Number.NEGATIVE_INFINITY) throw error;
-      readAtMs = now() - FRESH_MS + AWAY_MS;
+      readAtMs = now() - FRESH_MS + UNAVAILABLE_TTL_MS;
     }
   }
 
@@ -77,10 +77,10 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
         if (old?.installation.installedAtMs !== installation.installedAtMs) come.push(team);
       }
     }
-    if (onChange !== null) void tellCome(onChange, come);
+    if (onChange !== null) void reportAdded(onChange, come);
   }
 
-  function presentOf(installation: Installation): Present {
+  function presentOf(installation: Installation): WorkspaceWithIdentity {
     const { us, botToken, teamName } = installation;
     const token = {
       name: `Herald’s token of the workspace ${teamName} (${us.teamId})`,
@@ -90,7 +90,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
   }
 
   /** Reports new workspaces, so that what waited for them is sent. */
-  async function tellCome(change: OnPlatformChange, teams: Iterable<string>): Promise<void> {
+  async function reportAdded(change: OnPlatformChange, teams: Iterable<string>): Promise<void> {
     for (const community of teams) {
       await change({ kind: 'joined', platform: 'slack', community });
       await change({ kind: 'signed-in', target: `slack:${community}` });
@@ -98,14 +98,14 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
   }
 
   /** Whether another token is stored now; see `createTokenRenewal`. Never rejects. */
-  const renewed = ({ installation, present }: Known, waits = false): Promise<boolean> =>
+  const renewed = ({ installation, present }: CachedWorkspace, waits = false): Promise<boolean> =>
     renew(installation, present.tokenState.refusal === 'token_expired', waits);
 
   /** Returns the workspace, with a token that is valid for a while; null if Herald is not in it. @throws {Error} if nothing is cached and the database is unavailable */
-  async function find(team: string): Promise<Present | null> {
+  async function find(team: string): Promise<WorkspaceWithIdentity | null> {
     const reading = read();
-    await (known.has(team) ? withTimeout(PATIENCE_MS, reading) : reading);
-    if (!known.has(team)) await read(LOOK_AGAIN_MS);
+    await (known.has(team) ? withTimeout(READ_TIMEOUT_MS, reading) : reading);
+    if (!known.has(team)) await read(LOOKUP_RETRY_MS);
     const one = known.get(team);
     if (one === undefined) return null;
     if (await renewed(one)) await read(0);
@@ -125,7 +125,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
   }
 
   /** Removes an installation, unless somebody has installed Herald again meanwhile. Nobody can until everything old is gone; otherwise some of it would remain. @throws {Error} if the database is unavailable */
-  async function forget({ installation, revision }: Known, change: OnPlatformChange): Promise<void> {
+  async function forget({ installation, revision }: CachedWorkspace, change: OnPlatformChange): Promise<void> {
     const { teamId } = installation.us;
     await installations.alone(teamId, async () => {
       const kept = await installations.get(teamId);
@@ -207,7 +207,7 @@ export function createInstalledWorkspaces(options: Omit<RenewalOptions, 'install
       onChange = change;
       timer ??= setInterval(() => void housekeeping(), FRESH_MS).unref();
       await read(0).catch((error: unknown) => log('slack.installations-unreadable', { failure: detailOf(readFailureOf(error)) }));
-      if (isFirst) void tellCome(change, [...known.keys()]);
+      if (isFirst) void reportAdded(change, [...known.keys()]);
     },
     stop() {
       clearInterval(timer);

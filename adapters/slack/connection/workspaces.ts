@@ -49,7 +49,7 @@ export function createWorkspace({ client, botToken, one, log, now }: WorkspaceOp
 }
 
 /** A workspace, and Herald's identity in it. */
-export interface Present extends Workspace {
+export interface WorkspaceWithIdentity extends Workspace {
   us: Identity;
 }
 
@@ -58,11 +58,11 @@ export interface Workspaces {
   /** Returns the workspace of a channel or pause target; null: any. @throws {DeliveryError} if Herald is not in it */
   at(target: PauseTarget | null): Promise<Workspace>;
   /** Returns the workspace that a request from Slack comes from (`team`: Slack's id); null if Herald is not in it. @throws the SDK's error if Slack must be asked and can't be */
-  of(team: string | undefined): Promise<Present | null>;
+  of(team: string | undefined): Promise<WorkspaceWithIdentity | null>;
   /** Returns all of them. @throws {Error} if they can't be read now */
   all(): Promise<readonly Workspace[]>;
   /** Handles that somebody removed Herald from a workspace or revoked its token: reports to `onChange` what becomes of its channels. */
-  signedOut(present: Present, code: 'app_uninstalled' | 'token_revoked', onChange: OnPlatformChange): Promise<void>;
+  signedOut(present: WorkspaceWithIdentity, code: 'app_uninstalled' | 'token_revoked', onChange: OnPlatformChange): Promise<void>;
   /** Returns why Slack refuses our tokens; null if it does not, as far as is known. */
   refusal(): Health | null;
   /** Returns text such as `as @herald` or `in 3 workspaces`; null if it is not known yet. */

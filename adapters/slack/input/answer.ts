@@ -6,15 +6,19 @@ import { detailOf, failureOf } from '../failure.ts';
 import type { SlackMessage } from '../render/render.ts';
 
 /** The content of an answer. */
-type Words = Pick<SlackMessage, 'text'> & Partial<Pick<SlackMessage, 'blocks'>>;
+type AnswerContent = Pick<SlackMessage, 'text'> & Partial<Pick<SlackMessage, 'blocks'>>;
 /** Sends an answer. Rejects if it does not arrive. */
-export type Way = (words: Words) => Promise<unknown>;
+export type SendAnswer = (words: AnswerContent) => Promise<unknown>;
 
 /** Links in answers get no previews. */
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
 /** Sends an answer; once more if it was lost, and if its blocks are refused, first with a list for its table and then as plain text. Resolves to false if it did not arrive. Never throws. */
-export async function answer(way: Way, { listBlocks, ...best }: Words & Pick<SlackMessage, 'listBlocks'>, log: Log): Promise<boolean> {
+export async function answer(
+  way: SendAnswer,
+  { listBlocks, ...best }: AnswerContent & Pick<SlackMessage, 'listBlocks'>,
+  log: Log,
+): Promise<boolean> {
   const { text } = best;
   const simpler = [...(listBlocks === undefined ? [] : [{ text, blocks: listBlocks }]), { text }];
   const first = await failureBy(way(best));
@@ -37,7 +41,7 @@ function failureBy(sending: Promise<unknown>): Promise<Failure | null> {
 export function responding(
   respond: RespondFn,
   place: { response_type?: 'ephemeral' | 'in_channel'; replace_original?: boolean; thread_ts?: string },
-): Way {
+): SendAnswer {
   return async (words) => {
     const said = await (await respond({ ...words, ...QUIET, ...place })).text();
     if (!said.startsWith('{')) return;
@@ -51,7 +55,7 @@ export function responding(
 export function writing(
   { client, botToken: token }: Pick<SlackAccess, 'client' | 'botToken'>,
   { channel, thread, reader }: { channel: string; thread: string | null; reader: string | null },
-): Way {
+): SendAnswer {
   const common = { token, channel, ...(thread === null ? {} : { thread_ts: thread }) };
   return (words) =>
     reader === null

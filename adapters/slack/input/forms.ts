@@ -12,7 +12,7 @@ import { detailOf, failureOf } from '../failure.ts';
 import { modalOf } from '../render/modal.ts';
 import { renderReply } from '../render/render.ts';
 import { sharedBy } from '../render/reply.ts';
-import { responding, type Way, writing } from './answer.ts';
+import { responding, type SendAnswer, writing } from './answer.ts';
 import { ask, type ListenerContext, type WorkspaceContext, whoIn, wordsFor } from './parse-request.ts';
 
 /** What travels with a form through Slack and back; it contains no secrets. */
@@ -81,7 +81,7 @@ export function createForms({ log, now, asks }: Pick<ListenerContext, 'log' | 'n
     const { text, blocks, listBlocks } = renderReply(said, sharedBy(said, user));
     const respond = await opened.get(id, async () => null);
     const place = { response_type: said.shared ? 'in_channel' : 'ephemeral', replace_original: false } as const;
-    const ways: Way[] = [];
+    const ways: SendAnswer[] = [];
     if (respond !== null) ways.push(responding(respond, { ...place, ...(thread === null ? {} : { thread_ts: thread }) }));
     if (channel !== null && !channel.startsWith('D')) ways.push(writing(room, { channel, thread, reader: said.shared ? null : user }));
     ways.push(writing(room, { channel: user, thread: null, reader: null }));

@@ -4,7 +4,7 @@ import type { Log } from '../../../src/ops/log.ts';
 import type { CommandHandler } from '../../../src/ports/command-gateway.ts';
 import type { FormValues } from '../../../src/ports/form.ts';
 import type { Reply, Requester } from '../../../src/ports/reply.ts';
-import type { Present, Workspaces } from '../connection/workspaces.ts';
+import type { Workspaces, WorkspaceWithIdentity } from '../connection/workspaces.ts';
 
 /** Context of the app's listeners. */
 export interface ListenerContext {
@@ -21,7 +21,7 @@ export interface ListenerContext {
 }
 
 /** The same for requests from one workspace. */
-export interface WorkspaceContext extends ListenerContext, Present {}
+export interface WorkspaceContext extends ListenerContext, WorkspaceWithIdentity {}
 
 /** Returns why a request has no room: a sentence for the requester. Never rejects. */
 export async function explainMissingWorkspace(

@@ -55,7 +55,7 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
   const logged = createTtlSet(TTL_MS, now);
   const waitUntilMs = new Map<Method, number>();
 
-  /** Asks Slack, unless it has just asked us to wait. @throws {CannotSay} if there is no answer */
+  /** Asks Slack, unless it has just asked us to wait. @throws {RightsUnknown} if there is no answer */
   async function ask<T>(method: Method, call: () => Promise<T>): Promise<T> {
     try {
       const waitMs = (waitUntilMs.get(method) ?? 0) - now();
@@ -65,7 +65,7 @@ export function createSlackRights({ client, botToken: token, identity, naming, l
       const failure = readFailureOf(error);
       if (failure.kind === 'rate-limited') waitUntilMs.set(method, now() + Math.min(failure.retryAfterMs, MAX_WAIT_MS));
       if (logged.add(method)) log('slack.rights-unknown', { method, failure: detailOf(failure) });
-      throw new CannotSay(method, error);
+      throw new RightsUnknown(method, error);
     }
   }
 
@@ -121,7 +121,7 @@ function nobody(error: unknown): { user?: undefined } {
 }
 
 /** Slack did not answer. */
-class CannotSay extends Error {
+class RightsUnknown extends Error {
   readonly method: Method;
   constructor(method: Method, cause: unknown) {
     super(`${method} was not answered`, { cause });
@@ -144,7 +144,7 @@ async function answerTo(
 
 /** Returns why Slack did not answer, and what to do. Pure. */
 function sentenceFor(reason: unknown, { unknownRights }: Words): string {
-  if (!(reason instanceof CannotSay)) return unknownRights.notAnswered;
+  if (!(reason instanceof RightsUnknown)) return unknownRights.notAnswered;
   const { method, cause: error } = reason;
   const needs = NEEDS[method];
   const question = unknownRights[needs.question];

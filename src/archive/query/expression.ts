@@ -145,7 +145,7 @@ const CURLY_QUOTES = /[“”„‟«»″]/g;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters separate words like white space does.
 const BLANK = /[\s\u0000-\u001f\u007f\u200b\u2060\ufeff]/g;
 const FIELD = /\p{L}+:(?!:)/uy;
-const SAYS_SOMETHING = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
+const SEARCHABLE = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/u;
 
 /**
  * Splits a query into tokens in one pass. Words and phrases without a letter, digit or emoji are left out, except quoted values in the list of a field. An unclosed quote extends to the end.
@@ -203,7 +203,7 @@ export function tokenizeQuery(typed: string): QueryToken[] {
 
 /** Whether a text has a letter, digit or emoji, so that it can be searched. Pure. */
 export function hasText(value: string): boolean {
-  return SAYS_SOMETHING.test(value);
+  return SEARCHABLE.test(value);
 }
 
 function fieldAt(text: string, at: number): string {

@@ -28,7 +28,7 @@ export interface Query {
 }
 
 /** Whether a query has no conditions at all, so that every post matches. Pure. */
-export function asksNothing(query: Query): boolean {
+export function matchesEverything(query: Query): boolean {
   const { expression, words, phrases, excluded } = query;
   return expression === null && !isFiltered(query) && words.length + phrases.length + excluded.length === 0;
 }

@@ -1,4 +1,4 @@
-import { asksNothing, parseFilter } from '../../archive/query/query.ts';
+import { matchesEverything, parseFilter } from '../../archive/query/query.ts';
 import { noteIn } from '../../archive/query/query-message.ts';
 import type { Post } from '../../content/post.ts';
 import { type Words, wordsOf } from '../../languages/index.ts';
@@ -97,7 +97,7 @@ function headline(verb: Verb, words: string, found: FoundPage, { search }: Words
   if (total === 0) return text(bold(search.nearestWithout));
   const [offset, listed] = [(page - 1) * pageSize, listedOf(found)];
   const foundFor = partial > 0 ? search.foundAndNear(total, briefly(words), partial) : search.found(total, briefly(words));
-  const what = verb === 'latest' || asksNothing(query) ? search.latest : foundFor;
+  const what = verb === 'latest' || matchesEverything(query) ? search.latest : foundFor;
   return text(bold(what), listed > pageSize ? search.range(offset + 1, Math.min(offset + pageSize, listed), listed) : '');
 }
 

@@ -31,7 +31,7 @@ export function causeOf(error: unknown): string {
 }
 
 /** A platform's failure as text. Pure. */
-export function saidBy({ kind, detail }: FailureFacts): string {
+export function describeFailure({ kind, detail }: FailureFacts): string {
   return detail === undefined ? kind : `${kind}: ${detail}`;
 }
 

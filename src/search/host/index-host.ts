@@ -89,7 +89,7 @@ export function createIndexHost({ synonyms, file, postOf, log, createIndex = cre
     }
   };
 
-  const carryOut = async (): Promise<void> => {
+  const applyChanges = async (): Promise<void> => {
     const { index } = await open();
     try {
       while ((changes.size > 0 || isPruning) && !closed) {
@@ -116,7 +116,7 @@ export function createIndexHost({ synonyms, file, postOf, log, createIndex = cre
 
   const settled = (): Promise<void> => {
     if (changes.size === 0 && !isPruning && work === null) return Promise.resolve();
-    work ??= carryOut().finally(() => {
+    work ??= applyChanges().finally(() => {
       work = null;
     });
     return work;

@@ -80,12 +80,12 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   let generation = 0;
   let frequencies = new Map<number, number>();
   /** Segments with removed posts; null if not computed yet. */
-  let littered: Segment[] | null = null;
+  let withRemoved: Segment[] | null = null;
 
   const changed = (): void => {
     generation += 1;
     frequencies = new Map();
-    littered = null;
+    withRemoved = null;
   };
 
   const put = (id: number, container: Segment | WriteBuffer, doc: number): void => {
@@ -152,12 +152,12 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
   /** Returns the segments to merge: those with too many removed posts, and small ones if there are many. */
   const untidy = (): Segment[] => {
     const live = ({ size: all, goneCount }: Segment): number => all - goneCount;
-    const littered = closed.filter((segment) => segment.goneCount > GONE_SHARE_MAX * segment.size);
-    const little = closed.filter((segment) => !littered.includes(segment) && live(segment) < small);
-    if (littered.length === 0 && little.length <= SMALL_SEGMENTS_MAX) return [];
-    const chosen = littered.slice(0, 1);
+    const withRemoved = closed.filter((segment) => segment.goneCount > GONE_SHARE_MAX * segment.size);
+    const little = closed.filter((segment) => !withRemoved.includes(segment) && live(segment) < small);
+    if (withRemoved.length === 0 && little.length <= SMALL_SEGMENTS_MAX) return [];
+    const chosen = withRemoved.slice(0, 1);
     let posts = chosen.reduce((sum, segment) => sum + live(segment), 0);
-    for (const segment of [...littered.slice(1), ...little].sort((a, b) => live(a) - live(b))) {
+    for (const segment of [...withRemoved.slice(1), ...little].sort((a, b) => live(a) - live(b))) {
       if (posts + live(segment) > segmentMax || (chosen.length >= JOINED_MIN && live(segment) > posts)) break;
       chosen.push(segment);
       posts += live(segment);
@@ -206,11 +206,11 @@ export function createPostIndex(saved?: IndexParts, limits: { openMax?: number; 
     },
     segments: () => (open.size === 0 ? closed : [...closed, open.segment()]),
     frequency(term) {
-      littered ??= closed.filter(({ goneCount }) => goneCount > 0);
-      if (littered.length === 0) return dictionary.posts(term);
+      withRemoved ??= closed.filter(({ goneCount }) => goneCount > 0);
+      if (withRemoved.length === 0) return dictionary.posts(term);
       let frequency = frequencies.get(term);
       if (frequency === undefined) {
-        frequency = littered.reduce((left, segment) => left - goneWith(segment, term), dictionary.posts(term));
+        frequency = withRemoved.reduce((left, segment) => left - goneWith(segment, term), dictionary.posts(term));
         frequencies.set(term, frequency);
       }
       return frequency;

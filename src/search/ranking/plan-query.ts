@@ -2,7 +2,7 @@ import type { Query } from '../../archive/query/query.ts';
 import { foldText } from '../../lib/fold-text.ts';
 import { idfOf } from '../index/segment.ts';
 import type { Vocabulary } from '../index/vocabulary.ts';
-import { analyze, compoundParts, nameParts, overlongWords, partTerm, pictureTerms } from '../text/analyze.ts';
+import { analyze, compoundParts, emojiTerms, nameParts, overlongWords, partTerm } from '../text/analyze.ts';
 import { hasStem, numberFormsOf, stemOf } from '../text/stem.ts';
 import { QUESTION_WORDS, STOP_WORDS } from '../text/word-lists.ts';
 
@@ -114,7 +114,7 @@ function slotsOf(typed: string, vocabulary: Vocabulary): QueryTerm[] {
     const written = typed.slice(start, end);
     // The parts of `10,000` mean nothing.
     if (/^\d|^cve-/.test(whole)) return [slotOf(whole, written.includes(',') ? [] : rest)];
-    if (isSigns(whole) || pictureTerms(written)) return [slotOf(whole, [])];
+    if (isSigns(whole) || emojiTerms(written)) return [slotOf(whole, [])];
     const parts = compoundParts(written);
     if (parts.length > 1) return parts.map((part) => slotOf(part, []));
     const words = vocabulary.frequency(whole) > 0 ? [] : nameParts(written);

@@ -61,7 +61,7 @@ interface Lookup {
 }
 
 /** Buffers for the posts of one segment that have any word of the query; reused for the next segment. */
-interface Board {
+interface ScoreBuffers {
   /** The posts, in the first `count` places. */
   docs: Uint16Array;
   count: number;
@@ -99,7 +99,7 @@ const EXCESS: Range = { few: 1, sentence: 0.5 };
 let board = createBoard(0);
 
 /** Scores the posts of one segment after the other; each result is valid only until the next segment is scored. */
-function createScorer(index: PostIndex, { slots, focus }: QueryPlan): (segment: Segment) => Board {
+function createScorer(index: PostIndex, { slots, focus }: QueryPlan): (segment: Segment) => ScoreBuffers {
   const worthsOf = createWorths(focus);
   const saturation = focus > 0 ? inBetween(SATURATION, focus) : SENTENCE_SATURATION;
   const occurrencesIn = focus > 0 ? null : createOccurrences(index);
@@ -119,7 +119,7 @@ function inBetween({ few, sentence }: Range, focus: number): number {
   return sentence + (few - sentence) * focus;
 }
 
-function createBoard(posts: number): Board {
+function createBoard(posts: number): ScoreBuffers {
   return {
     docs: new Uint16Array(posts),
     count: 0,
@@ -157,7 +157,7 @@ function lookupOf(
 }
 
 /** Adds what one slot contributes to the scores of a segment's posts; in a sentence, by how often they have the word. */
-function addSlot(board: Board, segment: Segment, lookup: Lookup, saturation: number, occurrences: Occurrences | null): void {
+function addSlot(board: ScoreBuffers, segment: Segment, lookup: Lookup, saturation: number, occurrences: Occurrences | null): void {
   const { docs: all, slotDocs, worths: sums, scores, covered } = board;
   const { rarity, isVersion, alternatives } = lookup;
   let found = 0;

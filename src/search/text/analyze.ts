@@ -14,7 +14,7 @@ const CVE = /^cve-\d{4}-\d+$/;
 const SIGNED = /^(.*[^+#])(\+\+|#)$/su;
 const JOINTS = /[.+_/'’-]+/;
 /** Invisible characters that join letters. */
-const UNSEEN = /[\u00ad\p{Join_Control}\u2060\p{Variation_Selector}]/gu;
+const INVISIBLE = /[\u00ad\p{Join_Control}\u2060\p{Variation_Selector}]/gu;
 const TERM_MAX_CHARS = 40;
 const OVERLONG = new RegExp(`[\\p{L}\\p{N}\\p{M}]{${TERM_MAX_CHARS + 1},}`, 'gu');
 const JOINED_MAX_PARTS = 3;
@@ -59,7 +59,7 @@ export function compoundParts(written: string): string[] {
 
 /** Removes invisible characters, and the `’s` of `Cilium’s`. */
 function bareWord(written: string): string {
-  return written.replace(UNSEEN, '').replace(/['’]s$/i, '');
+  return written.replace(INVISIBLE, '').replace(/['’]s$/i, '');
 }
 
 /** Returns the words (or parts of compounds) of a query that are too long for any index, folded: nothing is found by them. Pure. */
@@ -98,7 +98,7 @@ export function createTermReader<T>(
 /** Returns the terms that one written word is found by, the word itself first. Empty for words that are too long to be words. Pure. */
 function termsOf(written: string): readonly string[] {
   if (PLAIN_OR_CAPITALS.test(written)) return written.length <= TERM_MAX_CHARS ? withParts([written.toLowerCase()], [written]) : [];
-  const picture = pictureTerms(written);
+  const picture = emojiTerms(written);
   if (picture) return picture;
   const word = foldText(written);
   if (PLAIN.test(word)) return word.length <= TERM_MAX_CHARS ? withParts([word], [written]) : [];
@@ -163,9 +163,9 @@ export function isPartTerm(term: string): boolean {
 }
 
 /** An emoji as Unicode defines it: a flag, or pictographs with variation selectors and skin tones, joined by U+200D; also keycap digits. Source of a regular expression that needs the `u` flag. */
-export const PICTURE = String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}\u{e0020}-\u{e007f}]*(?:\u200d\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}]*)*|[0-9]\ufe0f?\u20e3`;
-const AT = new RegExp(PICTURE, 'uy');
-const WHOLE = new RegExp(`^(?:${PICTURE})$`, 'u');
+export const EMOJI_PATTERN = String.raw`\p{Regional_Indicator}{2}|\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}\u{e0020}-\u{e007f}]*(?:\u200d\p{Extended_Pictographic}[\ufe0e\ufe0f\p{Emoji_Modifier}]*)*|[0-9]\ufe0f?\u20e3`;
+const AT = new RegExp(EMOJI_PATTERN, 'uy');
+const WHOLE = new RegExp(`^(?:${EMOJI_PATTERN})$`, 'u');
 /** Presentation selectors and skin tones, which do not make it another emoji. */
 const VARIANTS = /[\ufe0e\ufe0f\p{Emoji_Modifier}]/gu;
 
@@ -279,7 +279,7 @@ function pictureEnd(text: string, at: number): number {
 }
 
 /** Returns the terms that an emoji is found by: itself without skin tone, then the emoji it is joined from (`👩‍💻`: 👩 and 💻); null if `written` is not one emoji. Pure. */
-export function pictureTerms(written: string): string[] | null {
+export function emojiTerms(written: string): string[] | null {
   if (!WHOLE.test(written)) return null;
   const whole = written.replace(VARIANTS, '');
   const parts = whole.split('\u200d');

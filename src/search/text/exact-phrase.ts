@@ -1,8 +1,8 @@
 import { foldText } from '../../lib/fold-text.ts';
-import { PICTURE } from './analyze.ts';
+import { EMOJI_PATTERN } from './analyze.ts';
 
 /** A word with the signs that belong to it (`c++`, `c#`, `.net`; but not an ellipsis), or an emoji. */
-const PIECE = new RegExp(`${PICTURE}|(?<![\\p{L}\\p{N}\\p{M}])(?:(?<!\\.)\\.)?[\\p{L}\\p{N}\\p{M}]+(?:\\+\\+|#)?`, 'gu');
+const PIECE = new RegExp(`${EMOJI_PATTERN}|(?<![\\p{L}\\p{N}\\p{M}])(?:(?<!\\.)\\.)?[\\p{L}\\p{N}\\p{M}]+(?:\\+\\+|#)?`, 'gu');
 const WORD = /^[\p{L}\p{N}\p{M}]+$/u;
 /** What may be between two pieces. It is short and contains no piece itself, so there is only one way to match, whatever the text. */
 const GAP = '[^\\p{L}\\p{N}\\p{M}\\p{Extended_Pictographic}\\p{Regional_Indicator}]{0,40}?';

@@ -15,7 +15,7 @@ beforeAll(async () => {
   double = await startDiscordDouble();
 });
 beforeEach(() => {
-  Object.assign(double.sessions, { remaining: 1_000, shards: 2, fewestShards: 1, maxConcurrency: 1, identifyEveryMs: 0 });
+  Object.assign(double.sessions, { remaining: 1_000, shards: 2, minShards: 1, maxConcurrency: 1, identifyEveryMs: 0 });
 });
 afterEach(() => {
   for (const socket of open.splice(0)) socket.terminate();
@@ -75,7 +75,7 @@ describe('the gateway of the double', () => {
 
   it('closes with 4010 for a shard that is none, and with 4011 for too few', async () => {
     expect(await (await identify([2, 2])).closed).toBe(4010);
-    double.sessions.fewestShards = 2;
+    double.sessions.minShards = 2;
     expect(await (await identify([0, 1])).closed).toBe(4011);
   });
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type MessageAnnouncement, messageFingerprint, messageToApprove } from '../../../src/model/approval.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { Messenger, Outgoing } from '../../../src/ports/messenger.ts';
-import { owedRow } from '../../support/command-stage.ts';
+import { pendingRow } from '../../support/command-stage.ts';
 import { APPROVAL_TERMS, makePost } from '../../support/make.ts';
 import { openNoticeStage } from '../../support/notice-stage.ts';
 
@@ -55,7 +55,7 @@ async function play(steps: readonly Step[]) {
   });
   const { ledger } = stage;
   await stage.seen([post]);
-  await stage.look({ deliveries: [owedRow(post.id, CHANNEL)] });
+  await stage.look({ deliveries: [pendingRow(post.id, CHANNEL)] });
   stage.rung.push(key);
   /** Fingerprints of messages that somebody has said yes to, as they were shown. */
   const approved = new Set<string>();

@@ -4,7 +4,7 @@ import type { Post } from '../../../src/content/post.ts';
 import { type Delivery, deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { Hold } from '../../../src/model/hold.ts';
 import type { Wakeup } from '../../../src/ports/delivery-queue.ts';
-import { ADMIN, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
+import { ADMIN, NOW, openCommandStage, pendingRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription, makeTerms } from '../../support/make.ts';
 
 const [first, second, release] = [
@@ -22,8 +22,8 @@ async function openStage() {
   await stage.seen([first, second], 'baseline');
   await stage.look({
     deliveries: [
-      owedRow(first.id, 'slack:C01', { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 300 } }),
-      owedRow(second.id, 'slack:C01', { state: 'skipped', reason: { kind: 'stale' } }),
+      pendingRow(first.id, 'slack:C01', { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 300 } }),
+      pendingRow(second.id, 'slack:C01', { state: 'skipped', reason: { kind: 'stale' } }),
     ],
   });
   const states = async () => (await stage.ledger.find({}, 10)).map(({ state }: Delivery) => state);
@@ -59,7 +59,7 @@ describe('replay', () => {
     const stage = await openStage();
     const dueAt = new Date(NOW.getTime() + 3_600_000).toISOString();
     const reason = { kind: 'delivery-window', mode: { mode: 'spread', minutes: 60, timezone: 'UTC' } } as const;
-    await stage.look({ deliveries: [owedRow(first.id, 'slack:C02', { dueAt, reason, spacingMs: 3_600_000 })] });
+    await stage.look({ deliveries: [pendingRow(first.id, 'slack:C02', { dueAt, reason, spacingMs: 3_600_000 })] });
     await stage.ledger.skip([keyOf(first.id, 'slack:C02')], { kind: 'discarded' }, NOW.getTime());
     const wakeups: Wakeup[] = [];
     stage.context.enqueue = async (more) => void wakeups.push(...more);
@@ -72,7 +72,7 @@ describe('replay', () => {
     const stage = await openStage();
     await stage.seen([release]);
     const shown = await stage.ask('replay held skipped');
-    await stage.look({ deliveries: [owedRow(release.id, 'slack:C01', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })] });
+    await stage.look({ deliveries: [pendingRow(release.id, 'slack:C01', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })] });
     const changed = await stage.press(shown);
     expect(wordsOf(changed)).toContain('The plan has changed since it was shown, so nothing was done yet. It is now:\n3 messages');
     expect(changed).toMatchObject({ exitCode: 1, data: { stage: 'ask', changed: true, messages: 3 } });
@@ -85,7 +85,7 @@ describe('replay', () => {
     const stage = await openStage();
     const shown = await stage.ask('replay held');
     await stage.ask('replay held as:seen --yes');
-    await stage.look({ deliveries: [owedRow(second.id, 'terminal', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })] });
+    await stage.look({ deliveries: [pendingRow(second.id, 'terminal', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })] });
     expect((await stage.press(shown)).data).toMatchObject({ stage: 'ask', changed: true, messages: 1 });
     expect(stage.rung).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe('replay', () => {
     const stage = openCommandStage();
     const posts = Array.from({ length: 300 }, (_, n) => makePost({ path: `many/${n}.md` }));
     await stage.look({
-      deliveries: posts.map(({ id }) => owedRow(id, 'slack:C01', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })),
+      deliveries: posts.map(({ id }) => pendingRow(id, 'slack:C01', { state: 'held', reason: { kind: 'rejected', detail: 'x' } })),
     });
     const [button] = (await stage.ask('replay held in:slack:C01 since:7d as:digest')).actions;
     expect(`v1:${button?.command}`.length).toBeLessThanOrEqual(100);
@@ -140,13 +140,13 @@ describe('replay', () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
     const own = { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 2 } } as const;
-    await stage.look({ holds: [hold], deliveries: [owedRow(first.id, 'slack:C01', { ...own, hold: 'h1' })] });
+    await stage.look({ holds: [hold], deliveries: [pendingRow(first.id, 'slack:C01', { ...own, hold: 'h1' })] });
     const shown = await stage.ask('replay held');
     await stage.ledger.pause(
       { target: 'slack:C02', reason: { kind: 'destination-gone', detail: 'y' }, since: NOW.toISOString(), probeAt: NOW.toISOString() },
       [],
     );
-    await stage.look({ holds: [{ ...hold, id: 'h2' }], deliveries: [owedRow(second.id, 'slack:C02', { ...own, hold: 'h2' })] });
+    await stage.look({ holds: [{ ...hold, id: 'h2' }], deliveries: [pendingRow(second.id, 'slack:C02', { ...own, hold: 'h2' })] });
     expect((await stage.press(shown)).data).toMatchObject({ stage: 'done', messages: 1 });
     expect((await stage.ledger.holds()).map(({ id }) => id)).toEqual(['h2']);
     expect(stage.rung).toEqual([keyOf(first.id)]);
@@ -175,7 +175,7 @@ describe('replay', () => {
   it('never sends twice what was delivered, and says how to correct it instead', async () => {
     const stage = openCommandStage({ subscriptions: [makeSubscription('terminal')] });
     await stage.seen([first]);
-    await stage.look({ deliveries: [owedRow(first.id, 'terminal')] });
+    await stage.look({ deliveries: [pendingRow(first.id, 'terminal')] });
     await stage.deliver(keyOf(first.id, 'terminal'));
     const words = wordsOf(await stage.ask('replay docs/0.md --yes'));
     expect(words).toBe('There is nothing to send.\n1 already delivered, skipped: nothing is sent twice; “as:edit” corrects what was sent');
@@ -192,7 +192,7 @@ describe('replay', () => {
   it('since:, until:, in:, kind:, source: and tag: narrow it', async () => {
     const stage = await openStage();
     await stage.seen([release]);
-    await stage.look({ deliveries: [owedRow(release.id, 'slack:C02', { state: 'skipped', reason: { kind: 'stale' } })] });
+    await stage.look({ deliveries: [pendingRow(release.id, 'slack:C02', { state: 'skipped', reason: { kind: 'stale' } })] });
     const planned = async (words: string) => (await stage.ask(`replay ${words} dry-run`)).data as { messages: number };
     expect(await planned('since:7d')).toMatchObject({ messages: 3 });
     expect(await planned('until:7d')).toMatchObject({ messages: 0 });
@@ -217,7 +217,7 @@ describe('replay', () => {
     await scan([], new Date(NOW.getTime() - 9_000_000));
     await scan([earlier], new Date(NOW.getTime() - 605_000));
     await scan([earlier, ...late.slice(0, 2)], new Date(NOW.getTime() - 5_000));
-    await stage.look({ deliveries: [owedRow('muted', 'slack:C01', { state: 'skipped', reason: { kind: 'muted' } })] });
+    await stage.look({ deliveries: [pendingRow('muted', 'slack:C01', { state: 'skipped', reason: { kind: 'muted' } })] });
     await scan([earlier, ...late, makePost({ path: 'expired.md', expiresAt: '2026-01-01T00:00:00.000Z' })], NOW);
     const notice = (await stage.ledger.openNotices()).at(-1)?.notice;
     expect(notice?.actions).toHaveLength(1);
@@ -248,7 +248,7 @@ describe('replay', () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
     const own = { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 2 }, hold: 'h1' } as const;
-    await stage.look({ holds: [hold], deliveries: [owedRow(first.id, 'slack:C01', own), owedRow(second.id, 'slack:C02', own)] });
+    await stage.look({ holds: [hold], deliveries: [pendingRow(first.id, 'slack:C01', own), pendingRow(second.id, 'slack:C02', own)] });
     await stage.ask('replay held in:slack:C02 --yes');
     expect(await stage.ledger.holds()).toHaveLength(1);
     await stage.ask('replay held --yes');

@@ -3,7 +3,7 @@ import type { Problem } from '../../../src/content/post.ts';
 import { deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { Hold } from '../../../src/model/hold.ts';
 import type { Pause } from '../../../src/model/pause.ts';
-import { NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
+import { NOW, openCommandStage, pendingRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost } from '../../support/make.ts';
 
 const posts = Array.from({ length: 6 }, (_, n) => makePost({ path: `docs/${n}.md` }));
@@ -20,7 +20,7 @@ async function openStage() {
   const stage = openCommandStage();
   await stage.seen(posts);
   const change = (postId: string, purpose: 'edit' | 'retract') =>
-    owedRow(postId, 'slack:C2', {
+    pendingRow(postId, 'slack:C2', {
       key: deliveryKeyOf(postId, 'slack:C2', purpose),
       purpose,
       originalKey: deliveryKeyOf(postId, 'slack:C2', 'announce'),
@@ -28,12 +28,12 @@ async function openStage() {
   await stage.look({
     holds: [hold],
     deliveries: [
-      owedRow(a, 'slack:C1', { state: 'held', reason: { kind: 'paused' } }),
-      owedRow(b, 'slack:C2'),
-      owedRow(c, 'slack:C2', { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 }, hold: 'h1' }),
-      owedRow(d, 'terminal'),
-      owedRow(e, 'discord:112233445566778899'),
-      owedRow(f, 'slack:C3'),
+      pendingRow(a, 'slack:C1', { state: 'held', reason: { kind: 'paused' } }),
+      pendingRow(b, 'slack:C2'),
+      pendingRow(c, 'slack:C2', { state: 'held', reason: { kind: 'safety-limit', change: 'additions', posts: 240 }, hold: 'h1' }),
+      pendingRow(d, 'terminal'),
+      pendingRow(e, 'discord:112233445566778899'),
+      pendingRow(f, 'slack:C3'),
       change(a, 'edit'),
       change(b, 'retract'),
     ],
@@ -55,10 +55,10 @@ describe('status', () => {
     const digest = deliveryKeyOf('w1', 'slack:C1', 'digest');
     await stage.look({
       deliveries: [
-        owedRow('', 'slack:C1', { key: digest, postId: null, purpose: 'digest', dueAt: later(180), reason: daily }),
-        owedRow(a, 'slack:C1', { digestKey: digest, reason: daily }),
-        owedRow(b, 'slack:C1', { digestKey: digest, reason: daily }),
-        owedRow(c, 'terminal', { dueAt: later(90), reason: spread, spacingMs: 5_400_000 }),
+        pendingRow('', 'slack:C1', { key: digest, postId: null, purpose: 'digest', dueAt: later(180), reason: daily }),
+        pendingRow(a, 'slack:C1', { digestKey: digest, reason: daily }),
+        pendingRow(b, 'slack:C1', { digestKey: digest, reason: daily }),
+        pendingRow(c, 'terminal', { dueAt: later(90), reason: spread, spacingMs: 5_400_000 }),
       ],
     });
     const reply = await stage.ask('status');
@@ -203,7 +203,7 @@ describe('status', () => {
     const stage = openCommandStage();
     await stage.seen(posts);
     expect(wordsOf(await stage.ask('status'))).toContain('No deliveries yet.');
-    await stage.look({ deliveries: [owedRow(a, 'slack:C1', { state: 'held', reason: { kind: 'not-connected', platform: 'slack' } })] });
+    await stage.look({ deliveries: [pendingRow(a, 'slack:C1', { state: 'held', reason: { kind: 'not-connected', platform: 'slack' } })] });
     expect(wordsOf(await stage.ask('status'))).toContain('1 held: /cncf replay held dry-run');
   });
 });

@@ -3,7 +3,7 @@ import { deliveryKeyOf } from '../../../src/model/delivery.ts';
 import type { DeliveryMode } from '../../../src/model/delivery-mode.ts';
 import type { Hold } from '../../../src/model/hold.ts';
 import type { Pause } from '../../../src/model/pause.ts';
-import { AT_ONCE, NOW, openCommandStage, owedRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
+import { AT_ONCE, NOW, openCommandStage, pendingRow, SOMEBODY, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';
 
 const [first, second] = [
@@ -14,10 +14,10 @@ const everyone = [makeSubscription('slack:C1'), makeSubscription('terminal')];
 const slackKey = deliveryKeyOf(first.id, 'slack:C1', 'announce');
 
 /** The post is owed to slack:C1. */
-async function owed(own: Parameters<typeof owedRow>[2] = {}) {
+async function owed(own: Parameters<typeof pendingRow>[2] = {}) {
   const stage = openCommandStage();
   await stage.seen([first]);
-  await stage.look({ deliveries: [owedRow(first.id, 'slack:C1', own)] });
+  await stage.look({ deliveries: [pendingRow(first.id, 'slack:C1', own)] });
   return {
     ...stage,
     says: async (more: Parameters<typeof stage.ask>[1] = {}) =>
@@ -41,8 +41,8 @@ describe('why', () => {
     const stage = openCommandStage({ subscriptions: [...everyone, makeSubscription('discord:112233445566778899', { tags: ['kafka'] })] });
     await stage.seen([first]);
     await stage.ledger.plan([
-      owedRow(first.id, 'slack:C1'),
-      owedRow(first.id, 'terminal', { state: 'skipped', reason: { kind: 'stale' } }),
+      pendingRow(first.id, 'slack:C1'),
+      pendingRow(first.id, 'terminal', { state: 'skipped', reason: { kind: 'stale' } }),
     ]);
     await stage.deliver(slackKey, 'https://slack.example/1');
     const reply = await stage.ask('why docs/0.md');
@@ -149,7 +149,7 @@ describe('why, of one delivery', () => {
     expect(await stage.says()).toBe('slack:C1: on its way');
     const third = makePost({ path: 'docs/3.md' });
     await stage.seen([third]);
-    await stage.look({ deliveries: [owedRow(third.id, 'slack:C1')] });
+    await stage.look({ deliveries: [pendingRow(third.id, 'slack:C1')] });
     expect(wordsOf(await stage.ask('why docs/3.md'))).toContain('waiting for its turn: 1 message ahead of it in this channel, about 1 s');
   });
 
@@ -222,7 +222,7 @@ describe('why, of one delivery', () => {
     );
     const behind = makePost({ path: 'docs/3.md' });
     await stage.seen([behind]);
-    await stage.look({ deliveries: [owedRow(behind.id, 'slack:C1')] });
+    await stage.look({ deliveries: [pendingRow(behind.id, 'slack:C1')] });
     expect(wordsOf(await stage.ask('why docs/3.md'))).toContain('waiting for its turn: Herald is checking whether an earlier message');
     await stage.ledger.pause(archived, []);
     expect(await stage.says()).toContain('there was no answer; Herald checks later whether it arrived: Herald can’t write to the channel');
@@ -307,8 +307,8 @@ describe('why, of one delivery', () => {
     const stage = openCommandStage();
     await stage.seen([first, second]);
     const digest = deliveryKeyOf('b1', 'slack:C1', 'digest');
-    const carried = [first, second].map(({ id }) => owedRow(id, 'slack:C1', { digestKey: digest }));
-    await stage.look({ deliveries: [owedRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }), ...carried] });
+    const carried = [first, second].map(({ id }) => pendingRow(id, 'slack:C1', { digestKey: digest }));
+    await stage.look({ deliveries: [pendingRow('b1', 'slack:C1', { key: digest, postId: null, purpose: 'digest' }), ...carried] });
     expect(wordsOf(await stage.ask('why docs/0.md'))).toContain('slack:C1: on its way in a digest');
     await stage.deliver(digest);
     await stage.ledger.planEdits([digest], at(600_000), false);
@@ -325,7 +325,7 @@ describe('why, of one delivery', () => {
     await stage.deliver(slackKey);
     const retract = deliveryKeyOf(first.id, 'slack:C1', 'retract');
     await stage.look({
-      deliveries: [owedRow(first.id, 'slack:C1', { key: retract, purpose: 'retract', originalKey: slackKey, dueAt: at(DAY_MS) })],
+      deliveries: [pendingRow(first.id, 'slack:C1', { key: retract, purpose: 'retract', originalKey: slackKey, dueAt: at(DAY_MS) })],
     });
     expect(wordsOf(await stage.ask(`why ${slackKey}`))).toContain('The message for slack:C1: sent 2026-01-12 12:00 UTC; will be removed');
     expect(wordsOf(await stage.ask(`why ${retract}`))).toContain(

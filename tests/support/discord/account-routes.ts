@@ -16,7 +16,7 @@ export interface SessionBudget {
   /** Number of shards that GET /gateway/bot recommends. */
   shards: number;
   /** Minimum number of shards; with fewer, a connection is closed with 4011. */
-  fewestShards: number;
+  minShards: number;
   /** Minimum time between two IDENTIFYs of one bucket, ms; Discord's own is 5,000. Default 0: no limit. */
   identifyEveryMs: number;
 }
@@ -26,7 +26,7 @@ export const ENOUGH_SESSIONS: SessionBudget = {
   resetAfterMs: 3_600_000,
   maxConcurrency: 1,
   shards: 1,
-  fewestShards: 1,
+  minShards: 1,
   identifyEveryMs: 0,
 };
 

@@ -5,7 +5,7 @@ import { guildFacts } from './guilds.ts';
 import type { World } from './world.ts';
 
 /** What the gateway does wrong, until it is reset. */
-interface GatewayMood {
+interface GatewayFaults {
   /** READY and RESUMED are never sent. */
   silent: boolean;
   /** Heartbeats are not acknowledged. */
@@ -14,7 +14,7 @@ interface GatewayMood {
 
 /** Discord's gateway, as far as a bot without any intent but `Guilds` sees it. */
 export interface GatewayServer {
-  readonly mood: GatewayMood;
+  readonly mood: GatewayFaults;
   /** How often a bot has identified, and resumed. */
   readonly identified: number;
   readonly resumed: number;
@@ -60,7 +60,7 @@ interface GatewayParts {
 /** Starts a gateway that supports HELLO, IDENTIFY, READY, heartbeats and RESUME with replay. */
 export function startGatewayServer(server: Server, { world, budget, url, heartbeatMs }: GatewayParts): GatewayServer {
   const sockets = new WebSocketServer({ server });
-  const mood: GatewayMood = { silent: false, deaf: false };
+  const mood: GatewayFaults = { silent: false, deaf: false };
   const waiting = new Set<() => void>();
   const sessions = new Map<string, Session>();
   /** When a bucket may identify again, epoch ms. */
@@ -195,7 +195,7 @@ export function startGatewayServer(server: Server, { world, budget, url, heartbe
   /** Returns the close code for invalid shard or sharding required; null if there is no such error. */
   function shardRefusalOf(id: number, count: number): 4010 | 4011 | null {
     if (!Number.isInteger(id) || !Number.isInteger(count) || id < 0 || id >= count) return 4010;
-    return count < budget.fewestShards ? 4011 : null;
+    return count < budget.minShards ? 4011 : null;
   }
 
   function isTooSoon(shard: number): boolean {

@@ -144,7 +144,7 @@ describe('the shards of a bot', () => {
       expect.stringMatching(/^standing by; shard 0 on \S+ \(process \d+\)$/),
     ]);
     double.sessions.shards = 2;
-    double.sessions.fewestShards = 2;
+    double.sessions.minShards = 2;
     double.gateway.invalidate(false);
     await connected('0/2', '1/2');
     await ask();

@@ -577,7 +577,7 @@ describe('checking', () => {
     double.faults.plan(ask, { kind: 'rate-limit', retryAfterS: 0.2, scope: 'user' });
     expect(await discordOn(double).messenger.check([`discord:${channel}`])).toEqual([]);
     double.faults.plan(ask, { kind: 'rate-limit', retryAfterS: 60, scope: 'user' });
-    expect(await discordOn(double).messenger.check([`discord:${channel}`])).toEqual([expect.stringContaining('asked too often')]);
+    expect(await discordOn(double).messenger.check([`discord:${channel}`])).toEqual([expect.stringContaining('rate-limited by Discord')]);
   });
 
   it('says where to get a token that works', async () => {

@@ -235,7 +235,7 @@ describe('workspaces that are kept', () => {
     const one = herald();
     expect(await one.installByPage()).toMatchObject({
       status: 503,
-      lines: [expect.stringMatching(/^It did not work now: the database.* does not answer\. Try again in a moment\.$/)],
+      lines: [expect.stringMatching(/^It did not work: the database.* does not answer\. Try again in a moment\.$/)],
     });
     expect(await explainMissingWorkspace(one, TEAM)).toContain('can’t look up this workspace at the moment');
     expect(await checkWorkspaces(one.workspaces, [])).toEqual([expect.stringContaining('the database')]);

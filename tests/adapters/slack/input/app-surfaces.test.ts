@@ -3,7 +3,7 @@ import { SEARCH_SHORTCUT, WHY_SHORTCUT } from '../../../../adapters/slack/input/
 import { createCommandHandler } from '../../../../src/commands/handler.ts';
 import { buildAnnouncement } from '../../../../src/model/build-announcement.ts';
 import type { CommandHandler } from '../../../../src/ports/command-gateway.ts';
-import { ADMIN, openCommandStage, owedRow } from '../../../support/command-stage.ts';
+import { ADMIN, openCommandStage, pendingRow } from '../../../support/command-stage.ts';
 import { makePost } from '../../../support/make.ts';
 import { type SlackDouble, startSlackDouble } from '../../../support/slack/slack-double.ts';
 import { connectOverHttp, connectTo, makeDigest, makeOutgoing } from '../sample.ts';
@@ -129,7 +129,7 @@ describe.each(['Socket Mode', 'HTTP'] as const)('over %s', (way) => {
     };
 
     it.each([undefined, 'line'] as const)('explains a post that a message tells of (%s), to who asked alone', async (style) => {
-      await stage.look({ deliveries: [owedRow(post.id, `slack:${CHANNEL}`)] });
+      await stage.look({ deliveries: [pendingRow(post.id, `slack:${CHANNEL}`)] });
       await stage.deliver(`${post.id}~slack.${CHANNEL}~announce`);
       const answer = await why({ ...buildAnnouncement(post), ...(style ? { style } : {}) });
       expect(answer.ephemeral).toBe(true);

@@ -2,7 +2,7 @@ import { type QueueKind, queueKindOf } from '../../src/model/delivery.ts';
 import { platformOf, workspaceOf } from '../../src/model/destination.ts';
 import type { ClaimOptions } from '../../src/ports/ledger/delivery-lease.ts';
 import type { RateLimit } from '../../src/ports/messenger.ts';
-import { isChange, isOpen, type MemoryPace, type MemoryRow, type MemoryStore } from './memory-store.ts';
+import { isChange, isOpen, type MemoryRateLimit, type MemoryRow, type MemoryStore } from './memory-store.ts';
 
 const MOST_AHEAD = 1_000;
 const STEP_MS = 50;
@@ -35,7 +35,7 @@ function publicationSlot({ rows }: MemoryStore, row: MemoryRow, nowMs: number, {
 }
 
 /** Returns when a row may be sent as far as its destination is concerned (other rows, rate limit, blocks), epoch ms; at once if that is not after now. */
-export function destinationTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { destination: pace } }: ClaimOptions): number {
+export function destinationSlot(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { destination: pace } }: ClaimOptions): number {
   const own = rateLimitsOf(store, row, row.delivery.destination);
   // Sending can't have moved it further, unless a clock was set back.
   own.nextSlotMs = Math.min(own.nextSlotMs, nowMs + pace.burst * pace.intervalMs);
@@ -69,7 +69,7 @@ export function rowsAhead({ rows }: MemoryStore, row: MemoryRow, nowMs: number):
 }
 
 /** Returns when the row's workspace has a slot for it, epoch ms; a slot in the future is reserved for the row. */
-export function workspaceTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { workspace: pace } }: ClaimOptions): number {
+export function workspaceSlot(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: { workspace: pace } }: ClaimOptions): number {
   const shared = rateLimitsOf(store, row, workspaceOf(row.delivery.destination));
   const blockedMs = blockedUntil(store, row);
   if (pace.intervalMs === 0) return Math.max(nowMs, blockedMs);
@@ -84,7 +84,7 @@ export function workspaceTurn(store: MemoryStore, row: MemoryRow, { nowMs, rateL
 }
 
 /** Takes the slots for a row that is sent now. */
-export function takeTurns(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: pace }: ClaimOptions): void {
+export function takeSlots(store: MemoryStore, row: MemoryRow, { nowMs, rateLimits: pace }: ClaimOptions): void {
   const { intervalMs } = pace.destination;
   const own = rateLimitsOf(store, row, row.delivery.destination);
   if (intervalMs > 0) own.nextSlotMs = Math.max(nowMs, own.nextSlotMs) + intervalMs;
@@ -92,7 +92,7 @@ export function takeTurns(store: MemoryStore, row: MemoryRow, { nowMs, rateLimit
 }
 
 /** `block` of the ledger in memory. */
-export function blockPace({ rateLimits: pace }: MemoryStore, target: string, lane: QueueKind, untilMs: number): void {
+export function blockRateLimit({ rateLimits: pace }: MemoryStore, target: string, lane: QueueKind, untilMs: number): void {
   const blocked = entryOf(pace, target, lane);
   blocked.blockedUntilMs = Math.max(blocked.blockedUntilMs, untilMs);
 }
@@ -109,11 +109,11 @@ function blockedUntil(store: MemoryStore, row: MemoryRow): number {
   );
 }
 
-function rateLimitsOf({ rateLimits: pace }: MemoryStore, row: MemoryRow, target: string): MemoryPace {
+function rateLimitsOf({ rateLimits: pace }: MemoryStore, row: MemoryRow, target: string): MemoryRateLimit {
   return entryOf(pace, target, laneOf(row));
 }
 
-function entryOf(pace: MemoryStore['rateLimits'], target: string, lane: QueueKind): MemoryPace {
+function entryOf(pace: MemoryStore['rateLimits'], target: string, lane: QueueKind): MemoryRateLimit {
   const name = lane === 'messages' ? target : `${target}~${lane}`;
   const found = pace.get(name) ?? { nextSlotMs: 0, sharedSlotMs: 0, lastSentMs: 0, blockedUntilMs: 0 };
   pace.set(name, found);

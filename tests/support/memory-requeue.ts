@@ -102,7 +102,7 @@ function release(store: MemoryStore, nowMs: number): readonly Wakeup[] {
 type Orders = Pick<Ledger, 'reopen' | 'skip' | 'regroup' | 'resume' | 'releaseOrphaned' | 'decide' | 'confirmDelivered'>;
 
 /** Creates the ledger's methods for admin actions, in memory. */
-export function createMemoryOrders(store: MemoryStore): Orders {
+export function createMemoryAdminActions(store: MemoryStore): Orders {
   const all = (wanted: (delivery: Delivery) => boolean) => [...store.rows.values()].filter(({ delivery }) => wanted(delivery));
   return {
     reopen: async (keys, nowMs) => reopenRows(store, keys, nowMs),
