@@ -86,8 +86,8 @@ describe('the control socket', () => {
     const silent = client();
     expect(await sendToRunning(dir, request)).toEqual({ kind: 'fault', message: 'heard' });
     expect(await flood.ended).toContain('larger than 1000 bytes');
-    expect(await slow.ended).toContain('did not come in time');
-    expect(await silent.ended).toContain('did not come in time');
+    expect(await slow.ended).toContain('the request did not arrive in time');
+    expect(await silent.ended).toContain('the request did not arrive in time');
     await drip.ended.finally(() => clearInterval(dripping));
     expect(new Set(logged)).toEqual(new Set(['control.refused']));
     await server?.stop();

@@ -67,7 +67,7 @@ describe.each(WAYS)('Herald in two workspaces over %s', { timeout: 60_000 }, (wa
     it('takes what was begun on its own page, and nothing else', async () => {
       expect(await stage.install('T0ONE', { keepsCookie: false })).toMatchObject({
         status: 400,
-        text: expect.stringContaining('did not begin here'),
+        text: expect.stringContaining('was not started here'),
       });
       expect(await stage.install('T0ONE', { declines: true })).toMatchObject({
         status: 200,

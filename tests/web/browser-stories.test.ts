@@ -92,11 +92,11 @@ describe.runIf(present).each([
     await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor();
     expect(await stateOf('old.md')).toBe('queued');
     await page.getByRole('button', { name: 'Undo' }).click();
-    await page.getByText('1 delivery of this order still waits').waitFor();
+    await page.getByText('1 delivery of this action is still waiting').waitFor();
     await isWithoutFault();
     expect(await stateOf('old.md')).toBe('queued');
-    await page.getByRole('button', { name: 'Take back' }).click();
-    await page.getByText('1 delivery was taken back').waitFor();
+    await page.getByRole('button', { name: 'Discard 1 delivery' }).click();
+    await page.getByText('1 delivery was discarded').waitFor();
     expect(await stateOf('old.md')).toBe('skipped');
   });
 

@@ -137,7 +137,7 @@ describe('a batch', () => {
     expect(await stateOf('failed.md')).toBe('skipped');
     const [order] = await stage.herald.commands.audit.latest(1);
     expect(order).toMatchObject({ who: { platform: 'web', id: 'access token' }, action: 'replay', detail: { as: 'seen', deliveries: 1 } });
-    expect(await page(`/deliveries/${stage.key('failed.md')}`)).toContain('web:access token ordered: replay (seen)');
+    expect(await page(`/deliveries/${stage.key('failed.md')}`)).toContain('web:access token ran replay (seen)');
   });
 
   test('of all that match does as the filter says, decides no held batch as a whole, and can be undone', async () => {

@@ -45,7 +45,7 @@ describe('an order that was carried out', () => {
     const rateLimits = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
     const claim = { owner: 'stage', nowMs: Date.now(), rateLimits, leaseMs: 0, gracePeriodMs: 0 };
     expect((await stage.herald.ledger.claim(stage.key('failed.md'), claim)).kind).toBe('claimed');
-    expect(await send('/deliveries/undo', formIn(plan, '/deliveries/undo'))).toContain('1 delivery was taken back');
+    expect(await send('/deliveries/undo', formIn(plan, '/deliveries/undo'))).toContain('1 delivery was discarded');
     expect(await statesOf(['failed.md', 'old.md'])).toEqual(['sending', 'skipped']);
     expect((await stage.herald.commands.audit.latest(1))[0]).toMatchObject({ action: 'discard', detail: { deliveries: 1 } });
     expect(await send('/deliveries/undo', formIn(plan, '/deliveries/undo'))).toContain('Nothing of it waits any more');

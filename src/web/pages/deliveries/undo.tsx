@@ -11,7 +11,7 @@ import { ChangeForm } from '../../parts/change-form.tsx';
 /** Maximum number of actions that can be undone; the oldest are forgotten, and all of them when the process ends. */
 const MAX_ORDERS = 20;
 const WAITING: readonly DeliveryState[] = ['planned', 'queued'];
-export const FORGOTTEN = 'This order is too old to be undone from here. Find its deliveries by their reason, and choose what to do.';
+export const FORGOTTEN = 'This action is too old to be undone from here. Find its deliveries by their reason, and choose what to do.';
 
 /** Deliveries whose change by an action can be undone, by the state they had before it. */
 const CHANGED: Readonly<Partial<Record<ReplayAction, readonly DeliveryState[]>>> = {
@@ -64,21 +64,21 @@ export const UndoButton: FC<{ action: ReplayAction; name: string }> = ({ action,
   </ChangeForm>
 );
 
-/** `POST /deliveries/undo`: shows how many deliveries of an action that sends can still be taken back; with `confirm`, takes them back. */
+/** `POST /deliveries/undo`: shows how many deliveries of an action that sends can still be discarded; with `confirm`, discards them. */
 export function addUndo(gate: Gate, { commands }: DashboardContext, book: UndoRecord): void {
   gate.change('/deliveries/undo', 'admin', async (_c, visitor, fields) => {
     const name = fields.one('undo') ?? '';
     const keys = await book.stillWaiting(name);
     if (keys === null) return messagePage('Nothing was done', FORGOTTEN);
     if (keys.length === 0) return messagePage('Nothing to undo', 'Nothing is waiting any more: everything has been sent.');
-    if (fields.one('confirm') !== 'yes') return { title: 'Plan: Take back', body: <UndoPlan name={name} count={keys.length} /> };
+    if (fields.one('confirm') !== 'yes') return { title: 'Plan: discard', body: <UndoPlan name={name} count={keys.length} /> };
     const skipped = await commands.ledger.skip(keys, { kind: 'discarded' }, commands.now().getTime());
     await recordAction({ text: '', from: visitor.person, where: null, confirmed: true }, commands, 'discard', {
       deliveries: skipped.length,
     });
     const gone = keys.length - skipped.length;
-    const words = `${counted(skipped.length, 'delivery was', 'deliveries were')} taken back and marked as discarded.`;
-    return messagePage('Done', gone === 0 ? words : `${words} ${gone} had gone out meanwhile.`);
+    const words = `${counted(skipped.length, 'delivery was', 'deliveries were')} discarded.`;
+    return messagePage('Done', gone === 0 ? words : `${words} ${gone} had been sent in the meantime.`);
   });
 }
 
@@ -88,7 +88,7 @@ const UndoPlan: FC<{ name: string; count: number }> = ({ name, count }) => (
       {`${counted(count, 'delivery', 'deliveries')} of this action ${count === 1 ? 'is' : 'are'} still waiting. Messages that were sent stay as they are.`}
     </p>
     <ChangeForm to="/deliveries/undo" class="buttons" hidden={{ undo: name, confirm: 'yes' }}>
-      <button type="submit">{`Take back ${counted(count, 'delivery', 'deliveries')}`}</button>
+      <button type="submit">{`Discard ${counted(count, 'delivery', 'deliveries')}`}</button>
       <a href="/deliveries">Do nothing</a>
     </ChangeForm>
   </>

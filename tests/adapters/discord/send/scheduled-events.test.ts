@@ -146,8 +146,8 @@ describe('a Scheduled Event of a server', () => {
     expect(await calendars.check(names)).toEqual([]);
     double.world.serverPermissions &= ~CREATE_EVENTS;
     expect(await calendars.check([...names, `discord:${direct}`, 'discord:webhook/news'])).toEqual([
-      expect.stringContaining(`discord:${direct}: calendar changes nothing here`),
-      expect.stringContaining('discord:webhook/news: calendar changes nothing here'),
+      expect.stringContaining(`discord:${direct}: calendar has no effect here`),
+      expect.stringContaining('discord:webhook/news: calendar has no effect here'),
       `give the bot Create Events in the server of ${names.join(', ')}`,
     ]);
     const failure = { kind: 'rejected', detail: expect.stringContaining('Create Events') };
@@ -160,7 +160,7 @@ describe('a Scheduled Event of a server', () => {
   it('that Discord takes no more of, or refuses, fails with its words; a wait is told as long as it is', async () => {
     double.faults.plan({ route: CREATE }, { kind: 'refuse', status: 400, code: 30038 });
     await expect(calendars.write(entry(), eventWith(), null)).rejects.toMatchObject({
-      failure: { kind: 'rejected', detail: expect.stringContaining('100 events') },
+      failure: { kind: 'rejected', detail: expect.stringContaining('100 upcoming events') },
     });
     const past = eventWith({ event: facts({ startsAt: '2020-01-01T09:00:00.000Z', endsAt: null }) });
     await expect(calendars.write(entry(), past, null)).rejects.toMatchObject({
