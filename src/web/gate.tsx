@@ -16,7 +16,7 @@ export interface Shown {
   title: string;
   body: Child;
   /** Default: 200. */
-  status?: 200 | 403 | 404 | 503;
+  status?: 200 | 403 | 404 | 500 | 503;
   /** Whether the page keeps itself up to date if scripts run. */
   live?: boolean;
   /** Path of the navigation entry the page belongs to; null: none. Default: the first segment of its own path. */
@@ -35,6 +35,13 @@ export function messagePage(title: string, text: string, status: Shown['status']
   );
   return { title, body, status, current: null };
 }
+
+/** What people see if a page or a change fails: usually the database is away. */
+const FAULT = messagePage(
+  'Not available',
+  'This can’t be shown or done at the moment. The overview shows which part does not work, and the log has the reason.',
+  500,
+);
 
 /** Adds pages and changes to a group of routes, each behind the same checks. */
 export interface Gate {
@@ -90,6 +97,7 @@ export function createGate(routes: Routes, visitors: Visitors, names: readonly s
       get(path, async (c) => {
         const visitor = await admit(c, needs);
         if (visitor instanceof Response) return visitor;
+        c.set('faultPage', () => pageOf(c, visitor, FAULT));
         return pageOf(c, visitor, await show(c, visitor));
       });
     },
@@ -111,6 +119,7 @@ export function createGate(routes: Routes, visitors: Visitors, names: readonly s
               visitor,
               messagePage('Try again', 'This form is too old, or did not come from Herald. Nothing was done.', 403),
             );
+          c.set('faultPage', () => pageOf(c, visitor, FAULT));
           const made = await make(c, visitor, fields);
           return made instanceof Response ? made : pageOf(c, visitor, made);
         });
@@ -133,7 +142,9 @@ export async function formOf(c: Context<WebEnv>, answer: (fields: Fields) => Res
 }
 
 function fieldsOf(form: URLSearchParams): Fields {
-  return { one: (name) => form.get(name)?.trim() || null, all: (name) => form.getAll(name) };
+  // No database takes NUL characters.
+  const clean = (value: string): string => value.replaceAll('\0', '');
+  return { one: (name) => clean(form.get(name) ?? '').trim() || null, all: (name) => form.getAll(name).map(clean) };
 }
 
 /** Refuses requests made by a page of another origin: browsers name it in the Origin header, which no page can forge. */
@@ -149,9 +160,9 @@ export function sameOrigin(names: readonly string[]): MiddlewareHandler<WebEnv> 
 
 function isOurs(origin: string, host: string, names: readonly string[]): boolean {
   if (!URL.canParse(origin)) return false;
-  const { host: from, hostname } = new URL(origin);
-  // A proxy may have changed the Host, but not the name that people use.
-  return from === host.toLowerCase() || names.includes(nameInHost(hostname) ?? '');
+  const { host: from, hostname, port } = new URL(origin);
+  // A proxy may have changed the Host, but not the name that people use. Other ports of that name belong to other programs.
+  return from === host.toLowerCase() || (port === '' && names.includes(nameInHost(hostname) ?? ''));
 }
 
 /** Answers somebody who is not signed in: a page redirects to the sign-in, which leads back to it. */

@@ -11,7 +11,7 @@ export function nameInHost(header: string): string | null {
   return name?.toLowerCase() ?? null;
 }
 
-/** Refuses requests whose Host header is missing, repeated or not a host, and request targets that name a host themselves. */
+/** Refuses requests whose Host header is missing, repeated or not a host, and request targets that name a host themselves or contain NUL characters. */
 export function wellFormedHost(): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
     const { incoming } = c.env;
@@ -19,6 +19,8 @@ export function wellFormedHost(): MiddlewareHandler<WebEnv> {
     const [host = '', ...others] = incoming.headersDistinct.host ?? [];
     if (others.length > 0) return refusal(c, 400, 'more than one Host header');
     if (nameInHost(host) === null) return refusal(c, 400, 'the Host header is not a host');
+    // No database takes NUL characters.
+    if (c.req.url.includes('%00')) return refusal(c, 400, 'the address contains a NUL character (%00)');
     if (!incoming.url?.startsWith('/')) return refusal(c, 400, 'the request target must be a path');
     return next();
   };

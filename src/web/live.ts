@@ -42,6 +42,8 @@ export function addLive(gate: Gate, reads: Pick<DashboardReads, 'fingerprint'>, 
   }
 
   gate.stream('/live', 'viewer', (c) => {
+    // Nothing would end a stream that answers HEAD: its body is dropped, and the browser's leaving goes unnoticed.
+    if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
     if (listeners.size >= MAX_LISTENERS) return refusal(c, 503, 'too many pages listen');
     return streamSSE(c, async (stream) => {
       const gone = new Promise<void>((resolve) => stream.onAbort(resolve));

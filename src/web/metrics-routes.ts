@@ -15,7 +15,7 @@ export interface MetricsRoutesOptions {
 /** Time one answer is reused for all callers, ms, so that several scrapers cause no more queries than one. */
 const KEPT_MS = 1_000;
 /** Headers that proxies add. Behind a proxy, every request seems to come from this machine. */
-const PROXY_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+const PROXY_HEADER = /^(?:forwarded|x-forwarded-.*|x-real-ip|via)$/;
 
 /** `GET /metrics`, in Prometheus' text format: open to requests from this machine to a loopback name; all others need the token (401 without it). */
 export function metricsRoutes({ render, contentType, token }: MetricsRoutesOptions): Routes {
@@ -44,7 +44,7 @@ function mayRead(c: Context<WebEnv>, token: string | null): boolean {
 
 function isFromHere(c: Context<WebEnv>): boolean {
   const { socket, headers } = c.env.incoming;
-  if (PROXY_HEADERS.some((name) => headers[name] !== undefined)) return false;
+  if (Object.keys(headers).some((name) => PROXY_HEADER.test(name))) return false;
   const name = nameInHost(headers.host ?? '') ?? '';
   return isLoopback(socket.remoteAddress ?? '') && (name === 'localhost' || isLoopback(name));
 }

@@ -2,7 +2,13 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono } from 'hono';
 
 /** What Hono gets besides the request: Node's own request and response. */
-export type WebEnv = { Bindings: HttpBindings };
+export type WebEnv = {
+  Bindings: HttpBindings;
+  Variables: {
+    /** Renders the page that somebody who is signed in sees if their request fails. */
+    faultPage?: () => Promise<Response>;
+  };
+};
 
 /** Routes that belong together; their paths are complete (`/webhook/git`). */
 export type Routes = Hono<WebEnv>;

@@ -92,8 +92,11 @@ function createApp({ host, names, routes, anyHostRoutes }: WebServerOptions, onF
   for (const group of routes) app.route('/', group);
   app.notFound((c) => refusal(c, 404, 'nothing here; try /healthz or /readyz'));
   app.onError((error, c) => {
+    const { incoming } = c.env;
+    // The sender went away, or sent too slowly: not our error, and strangers could fill the log with it.
+    if (incoming.destroyed && !incoming.complete) return refusal(c, 400, 'the request is incomplete');
     onFault(error);
-    return refusal(c, 500, 'internal error; see the log');
+    return c.get('faultPage')?.() ?? refusal(c, 500, 'internal error; see the log');
   });
   return app;
 }

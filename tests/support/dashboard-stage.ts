@@ -61,6 +61,8 @@ export interface DashboardStage {
   signIn: (token: string) => Promise<string>;
   /** Resolves to the token for changes in the pages of that session. */
   csrfOf: (cookie: string) => Promise<string>;
+  /** Returns the causes of the web server's faults that were logged so far. */
+  faults: () => readonly unknown[];
   close: () => Promise<void>;
 }
 
@@ -86,7 +88,8 @@ export async function openDashboardStage(
   const config = loadConfig(settings, folder.path);
   const output = new PassThrough() as unknown as NodeJS.WriteStream;
   (output as unknown as PassThrough).resume();
-  const log = (): void => undefined;
+  const faults: unknown[] = [];
+  const log = (event: string, facts: unknown): void => void (event === 'web.fault' && faults.push(facts));
   const now = (): Date => NOW;
   const herald = await openHerald(config, {
     input: new PassThrough() as unknown as NodeJS.ReadStream,
@@ -125,6 +128,7 @@ export async function openDashboardStage(
       const page = await (await fetch(`${web.url}/`, { headers: { cookie } })).text();
       return /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
     },
+    faults: () => faults,
     close: async () => {
       await web.stop();
       await herald.close();

@@ -39,7 +39,7 @@ describe('an order that was carried out', () => {
     const done = await order('resend', ['failed.md', 'old.md']);
     expect(await statesOf(['failed.md', 'old.md'])).toEqual(['queued', 'queued']);
     const plan = await send('/deliveries/undo', formIn(done, '/deliveries/undo'));
-    expect(plan).toContain('2 deliveries of this order still wait');
+    expect(plan).toContain('2 deliveries of this action are still waiting');
     expect(await statesOf(['failed.md', 'old.md'])).toEqual(['queued', 'queued']);
     // One of them goes out before that is confirmed.
     const rateLimits = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
@@ -48,7 +48,7 @@ describe('an order that was carried out', () => {
     expect(await send('/deliveries/undo', formIn(plan, '/deliveries/undo'))).toContain('1 delivery was discarded');
     expect(await statesOf(['failed.md', 'old.md'])).toEqual(['sending', 'skipped']);
     expect((await stage.herald.commands.audit.latest(1))[0]).toMatchObject({ action: 'discard', detail: { deliveries: 1 } });
-    expect(await send('/deliveries/undo', formIn(plan, '/deliveries/undo'))).toContain('Nothing of it waits any more');
+    expect(await send('/deliveries/undo', formIn(plan, '/deliveries/undo'))).toContain('Nothing is waiting any more');
   });
 
   test('by which deliveries were marked as seen sends them after all: not what was skipped before, nor what is in doubt', async () => {

@@ -59,7 +59,7 @@ async function look(access: Workspace, message: Outgoing, firstSentAtMs: number,
             : { kind: 'absent' };
         }
       }
-      return { kind: 'unprovable', detail: `More than ${MAX_PAGES * PAGE_MESSAGES} messages were posted in the channel since then.` };
+      return { kind: 'unprovable', detail: `More than ${MAX_PAGES * PAGE_MESSAGES} messages were posted in the channel since then` };
     });
   } catch (error) {
     if (threadTs !== null && THREAD_CLOSED.has(slackCodeOf(error) ?? '')) return { kind: 'absent' };
@@ -87,8 +87,8 @@ function whatIsMissing(error: unknown, channel: string): string | null {
       ? 'channels:history (groups:history where it is private)'
       : 'groups:history (im:history for direct messages)';
     const scope = neededScopeOf(error)?.replaceAll(',', ' or ') ?? guess;
-    return `Herald may not read ${channel}: give the Slack app the bot scope ${scope} and install it again.`;
+    return `Herald may not read ${channel}: give the Slack app the bot scope ${scope} and install it again`;
   }
-  if (code === 'not_in_channel' || code === 'channel_not_found') return `Herald may not read ${channel}: invite it to the channel.`;
-  return readFailureOf(error).kind === 'destination-gone' ? `Herald may not read ${channel} (${code ?? 'refused'}).` : null;
+  if (code === 'not_in_channel' || code === 'channel_not_found') return `Herald may not read ${channel}: invite it to the channel`;
+  return readFailureOf(error).kind === 'destination-gone' ? `Herald may not read ${channel} (${code ?? 'refused'})` : null;
 }

@@ -76,7 +76,10 @@ const SIGNS: readonly [GitProblem['code'], RegExp, Said][] = [
   [
     'git-unreachable',
     /could not resolve|couldn't resolve|failed to connect|couldn't connect|connection (?:refused|reset|timed out|closed)|timed out|network is unreachable|no route to host|early EOF|unexpected disconnect|hung up|RPC failed|empty reply|transfer closed|returned error: (?:429|5\d\d)|SSL_ERROR|gnutls|Recv failure|too slow/i,
-    { message: 'the repository can’t be reached', hint: 'Herald tries again; nothing is lost meanwhile' },
+    {
+      message: 'the repository can’t be reached',
+      hint: 'Check the address and the network; once it has been fetched, Herald keeps trying and loses nothing',
+    },
   ],
 ];
 

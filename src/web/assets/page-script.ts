@@ -41,12 +41,19 @@ export const PAGE_SCRIPT = `'use strict';
   suggest();
   if (!document.body.dataset.live || !window.EventSource) return;
 
+  const isChanged = (field) => {
+    if (field.type === 'checkbox' || field.type === 'radio') return field.checked !== field.defaultChecked;
+    if (field.tagName !== 'SELECT') return field.value !== field.defaultValue;
+    return field.selectedIndex !== Math.max(0, [...field.options].findIndex((option) => option.defaultSelected));
+  };
   let busy = false;
   const refresh = async () => {
     // Nothing changes under somebody who is filling in a form.
     if (busy || document.hidden) return;
     const main = document.getElementById('main');
-    if (main.querySelector('input:checked, details[open] form') || main.contains(document.activeElement)) return;
+    const at = document.activeElement;
+    const isInUse = main.querySelector('details[open]') || (at !== main && main.contains(at));
+    if (isInUse || [...main.querySelectorAll('input, select, textarea')].some(isChanged)) return;
     busy = true;
     try {
       const answer = await fetch(location.href, { headers: { accept: 'text/html' } });

@@ -31,8 +31,9 @@ a:focus-visible, button:focus-visible, input:focus-visible, select:focus-visible
 .who { margin-left: auto; display: flex; align-items: center; gap: .75rem; color: var(--soft); font-size: .9rem; overflow-wrap: anywhere; }
 main { max-width: 76rem; margin: 0 auto; padding: 1rem 1.25rem 4rem; outline: none; }
 h1 { font-size: 1.6rem; margin: .5rem 0 1rem; overflow-wrap: anywhere; }
-h2 { font-size: 1.15rem; margin: 1.75rem 0 .6rem; }
-h3 { font-size: 1rem; margin: 1rem 0 .4rem; }
+h2 { font-size: 1.15rem; margin: 1.75rem 0 .6rem; overflow-wrap: anywhere; }
+h3 { font-size: 1rem; margin: 1rem 0 .4rem; overflow-wrap: anywhere; }
+li { overflow-wrap: anywhere; }
 p { margin: .5rem 0; overflow-wrap: anywhere; }
 .soft, .hint { color: var(--soft); }
 .hint { font-size: .9rem; margin: .25rem 0 .75rem; }
@@ -52,6 +53,7 @@ p { margin: .5rem 0; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 th, td { text-align: left; vertical-align: top; padding: .5rem .7rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+td:not(.narrow) { min-width: 5.5rem; }
 thead th { border-top: 0; font-size: .85rem; color: var(--soft); white-space: nowrap; }
 caption { text-align: left; padding: .4rem 0; color: var(--soft); }
 td.narrow, th.narrow { width: 1%; white-space: nowrap; }
@@ -68,6 +70,7 @@ fieldset { min-width: 0; }
 fieldset label, label.all { font-weight: 400; }
 button, .button { display: inline-block; padding: .42rem .9rem; border: 1px solid var(--button); border-radius: 6px; background: var(--button); color: var(--button-ink); cursor: pointer; text-decoration: none; }
 button.second, .button.second { background: transparent; color: var(--link); border-color: var(--line); }
+button[aria-current], .button[aria-current] { border-color: var(--link); font-weight: 600; }
 button.danger { background: transparent; color: var(--bad); border-color: var(--bad); }
 button.plain { background: none; border: 0; color: var(--link); text-decoration: underline; padding: .2rem; }
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; margin: .6rem 0; }
@@ -90,7 +93,7 @@ dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; overflow-wrap: anyw
 .chart .failed { fill: var(--bad); }
 .legend { display: flex; flex-wrap: wrap; gap: .3rem 1.1rem; list-style: none; padding: 0; margin: .4rem 0; font-size: .9rem; }
 .legend svg { display: inline-block; width: .8rem; height: .8rem; margin-right: .35rem; vertical-align: -1px; }
-.calendar { table-layout: fixed; }
+.calendar { table-layout: fixed; } .calendar td { min-width: 0; }
 .calendar th, .calendar td { border-left: 1px solid var(--line); }
 .calendar td { height: 6.5rem; padding: .35rem .45rem; font-size: .88rem; }
 .calendar abbr { text-decoration: none; }

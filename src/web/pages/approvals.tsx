@@ -54,8 +54,8 @@ async function show(approval: Approval, { previews }: DashboardContext): Promise
 
 const Approvals: FC<{ shown: readonly Shown[]; total: number; page: number }> = ({ shown, total, page }) => (
   <>
-    <p>Messages that go out once somebody says so, each as it would be sent. Until then nothing of them does.</p>
-    {shown.length === 0 && <p class="card well">{total === 0 ? 'No messages are waiting for approval.' : 'There is no such page.'}</p>}
+    <p>These messages wait for approval, and are shown as they would be sent. Nothing is sent before that.</p>
+    {shown.length === 0 && <p class="card well">{page === 1 ? 'No messages are waiting for approval.' : 'There is no such page.'}</p>}
     {shown.map((one) => (
       <ApprovalCard shown={one} />
     ))}
@@ -109,7 +109,7 @@ const EditForm: FC<{ number: number; title: string; text: string }> = ({ number,
     <ChangeForm to="/approvals/edit" hidden={{ number: String(number) }}>
       <p>
         <label for={`title-${number}`}>Title</label>
-        <input id={`title-${number}`} name="title" value={title} maxlength={TITLE_MAX_CHARS} required />
+        <input id={`title-${number}`} name="title" value={title.slice(0, TITLE_MAX_CHARS)} maxlength={TITLE_MAX_CHARS} required />
       </p>
       <p>
         <label for={`text-${number}`}>Text</label>

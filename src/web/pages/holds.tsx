@@ -38,7 +38,8 @@ const HoldCard: FC<{ hold: Hold }> = ({ hold }) => {
       <p>
         Held since <Moment at={since} />. <a href={`/deliveries?hold=${encodeURIComponent(id)}`}>The deliveries</a>
       </p>
-      {samples.length > 0 && (
+      {/* A held post may be a draft by now, whose title is not for readers. */}
+      {useVisitor().isAdmin && samples.length > 0 && (
         <ul>
           {samples.map((title) => (
             <li>

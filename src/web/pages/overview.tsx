@@ -166,7 +166,7 @@ function attentionCards(facts: OverviewFacts, isAdmin: boolean): readonly Child[
         </p>
       </AttentionCard>
     ),
-    linkTo(inDoubt, ['message in doubt', 'messages in doubt'], 'It is not known whether delivery succeeded.', 'in-doubt'),
+    linkTo(inDoubt, ['message in doubt', 'messages in doubt'], 'It is not known whether the delivery succeeded.', 'in-doubt'),
     linkTo(failed, ['failed delivery', 'failed deliveries'], 'Herald does not try again by itself.', 'failed', true),
     !isExplained && linkTo(held, ['delivery on hold', 'deliveries on hold'], 'Somebody has to decide.', 'held'),
     isAdmin && unreadable > 0 && (

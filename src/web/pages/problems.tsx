@@ -41,7 +41,11 @@ const Problems: FC<ProblemsProps> = ({ problems, level, page }) => {
           </a>
         ))}
       </nav>
-      {shown.length === 0 ? <p class="card well">There is nothing to mend.</p> : <ProblemList problems={shown} />}
+      {shown.length === 0 ? (
+        <p class="card well">{page === 1 ? 'No problems found.' : 'There is no such page.'}</p>
+      ) : (
+        <ProblemList problems={shown} />
+      )}
       <PageLinks page={page} hasMore={page * PAGE_SIZE < wanted.length} at={at} />
     </>
   );

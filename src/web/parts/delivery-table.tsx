@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { wordsOf } from '../../languages/index.ts';
 import { describeDuration } from '../../lib/duration.ts';
+import { purposeOfKey } from '../../model/delivery.ts';
 import { reasonInWords, windowName } from '../../model/sentences/reasons.ts';
 import type { DeliveryRecord } from '../../ports/dashboard-reads.ts';
 import type { PostTitle } from './posts.ts';
@@ -64,12 +65,12 @@ export function deliveryPath(key: string): string {
 }
 
 /** Returns what is delivered: `Cilium 1.19`, `Edit of Cilium 1.19`, `Digest`. Pure. */
-export function kindLabelOf({ purpose, postId }: DeliveryRecord, titles: ReadonlyMap<string, PostTitle>): string {
+export function kindLabelOf({ purpose, postId, originalKey }: DeliveryRecord, titles: ReadonlyMap<string, PostTitle>): string {
   const title = postId === null ? null : (titles.get(postId)?.title ?? 'a post that is not shown');
   if (purpose === 'announce') return title ?? PURPOSE_NAMES.announce;
   if (purpose === 'reminder') return `${PURPOSE_NAMES.reminder}: ${title ?? 'an event'}`;
   if (purpose === 'edit' || purpose === 'retract' || purpose === 'thread' || purpose === 'publish' || purpose === 'calendar')
-    return `${PURPOSE_NAMES[purpose]} of ${title ?? 'a digest'}`;
+    return `${PURPOSE_NAMES[purpose]} of ${title ?? (originalKey !== null && purposeOfKey(originalKey) === 'notice' ? 'a notice' : 'a digest')}`;
   return PURPOSE_NAMES[purpose];
 }
 

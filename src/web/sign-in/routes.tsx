@@ -33,7 +33,7 @@ export function addSignIn(routes: Routes, gate: Gate, visitors: Visitors, names:
           return c.redirect(to, 303);
         case 'too-many':
           c.header('retry-after', String(Math.ceil(outcome.waitMs / 1_000)));
-          return again(c, to, 'Too many tries failed. Wait a few minutes, and try again.', 429);
+          return again(c, to, 'Too many failed attempts. Wait a few minutes and try again.', 429);
         case 'refused':
           return again(c, to, 'This is not a token or link that Herald knows. A link is good once, for a day.', 401);
       }

@@ -109,14 +109,16 @@ function isReason(text: string | null): text is Reason['kind'] {
 }
 
 function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00.000Z`));
+  const at = new Date(`${text}T00:00:00.000Z`);
+  // JavaScript reads 30 February as 2 March.
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
 /** Returns the filter for the search box, which accepts a delivery's key, a held batch, the link of a message, a post's address, path or title, or words. */
 async function searchFilter(q: string, visitor: Visitor, context: DashboardContext): Promise<DeliveryFilter> {
   const { archive, engine, now } = context.commands;
   if (isDeliveryKey(q)) return { keys: [q], included: true };
-  if (/^h[a-z]-[0-9a-f]{8}$/.test(q)) return { hold: q, included: true };
+  if (/^h[a-z]-?[0-9a-f]{8,20}$/.test(q)) return { hold: q, included: true };
   const named = await archive.resolve(q, (post) => maySee(post, visitor, context));
   if (named.length === 0 && webAddress(q) !== null) return { link: q };
   const { hits } = await searchPosts(engine, q, now(), { limit: MAX_POSTS, offset: 0 });

@@ -106,7 +106,7 @@ const Story: FC<StoryProps> = ({ row, story, included, titles, why }) => {
         ]}
       />
       {why && (
-        <Section id="why" title="In one sentence">
+        <Section id="why" title="In short">
           <ReplyBlocks blocks={why.blocks.slice(0, 1)} />
         </Section>
       )}
@@ -120,7 +120,7 @@ const Story: FC<StoryProps> = ({ row, story, included, titles, why }) => {
           ))}
         </ol>
       </Section>
-      {useVisitor().isAdmin && <WhatToDo row={row} />}
+      {useVisitor().isAdmin && (isUnresolved(row) || isRepeatable(row)) && <WhatToDo row={row} />}
       {included.length > 0 && (
         <Section id="posts" title="Posts of this digest">
           <DeliveryTable
@@ -140,16 +140,19 @@ const DeliveryLink: FC<{ to: string }> = ({ to }) => (
   </a>
 );
 
-const WhatToDo: FC<{ row: DeliveryRecord }> = ({ row: { key, state, purpose, digestKey } }) => (
+const isUnresolved = ({ state, digestKey }: DeliveryRecord): boolean => state === 'in-doubt' && digestKey === null;
+const isRepeatable = ({ purpose }: DeliveryRecord): boolean => MESSAGE_PURPOSES.includes(purpose) && purpose !== 'notice';
+
+const WhatToDo: FC<{ row: DeliveryRecord }> = ({ row }) => (
   <Section id="do" title="What to do">
-    {state === 'in-doubt' && digestKey === null && (
+    {isUnresolved(row) && (
       <div class="buttons">
-        <CommandButton label="The message is there" command={`resolve ${key} sent`} style="primary" />
-        <CommandButton label="It is not there: send it again" command={`resolve ${key} resend`} />
+        <CommandButton label="The message is there" command={`resolve ${row.key} sent`} style="primary" />
+        <CommandButton label="It is not there: send it again" command={`resolve ${row.key} resend`} />
       </div>
     )}
-    {MESSAGE_PURPOSES.includes(purpose) && purpose !== 'notice' && (
-      <ChangeForm to="/deliveries/plan" hidden={{ scope: 'selected', key }}>
+    {isRepeatable(row) && (
+      <ChangeForm to="/deliveries/plan" hidden={{ scope: 'selected', key: row.key }}>
         <ActionButtons />
         <p class="hint">The plan comes first.</p>
       </ChangeForm>

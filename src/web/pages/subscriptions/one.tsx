@@ -44,7 +44,7 @@ export function addSubscription(gate: Gate, context: DashboardContext): void {
   gate.page('/subscriptions/:number', 'viewer', async (c) => {
     const number = Number(c.req.param('number'));
     const one = number > 0 ? (await commands.subscriptionStore.all()).find((each) => each.number === number) : undefined;
-    if (!one) return messagePage('No such subscription', 'It may have ended: the list has those that there are.', 404);
+    if (!one) return messagePage('No such subscription', 'It may have ended. The list shows the current subscriptions.', 404);
     const filter = subscriptionExpression(one.filter);
     const trial = await showTrial(filter, subscriptionText(one), { ...commands, words });
     const blocks = previewOf(trial, one, { ...commands, words });
