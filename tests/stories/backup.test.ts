@@ -131,7 +131,7 @@ describe('a backup file', () => {
       code: 1,
       err: expect.stringContaining('there is no file'),
     });
-    expect(await runHerald(home, ['backup', file])).toMatchObject({ code: 1, err: expect.stringContaining('is there already') });
+    expect(await runHerald(home, ['backup', file])).toMatchObject({ code: 1, err: expect.stringContaining('already exists') });
     expect(await runHerald(home, ['prune', '--older', '1d'])).toMatchObject({ code: 2, err: expect.stringContaining('at least 90 days') });
     expect(await runHerald(home, ['forget', 'somebody'])).toMatchObject({ code: 2, err: expect.stringContaining('is not a person') });
   });

@@ -136,7 +136,7 @@ describe('a platform that is one folder and one line in the list', () => {
 
   it('has its own settings, and each mistake in them is named without the secret', () => {
     expect(mistakesOf({ POSTBOX_KEY: 'hunter2' })).toEqual([
-      'POSTBOX_KEY: does not look like such a token. It is key-…, from the postmaster',
+      'POSTBOX_KEY: does not look like this kind of token. It is key-…, from the postmaster',
     ]);
     expect(mistakesOf({ HERALD_ANNOUNCE_TO: 'postbox:9' })).toEqual([
       'HERALD_ANNOUNCE_TO: “postbox:9” is not a destination. Write slack:C0123ABCD discord:112233445566778899 postbox:market, separated by spaces',

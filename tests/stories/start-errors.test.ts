@@ -25,7 +25,7 @@ describe('a data folder that can not be used', () => {
     const file = join(home.dir, 'file');
     writeFileSync(file, '');
     expect(await refusalOf({ HERALD_DATA_DIR: file })).toContain(`${file} is a file`);
-    expect(await refusalOf({ HERALD_DATA_DIR: '/proc/x' }, 'once')).toContain("/proc/x can't be made");
+    expect(await refusalOf({ HERALD_DATA_DIR: '/proc/x' }, 'once')).toContain("/proc/x can't be created");
   });
 
   it('is told in a sentence: a full disk, of which nothing is kept', async () => {

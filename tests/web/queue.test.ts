@@ -63,7 +63,7 @@ describe('the raw queue', () => {
 
 describe('what admins can do to jobs', () => {
   test('run them now, each noted in the audit log', async () => {
-    expect(await order('run', [`~${LATER[0]}`, '~unknown'])).toMatch(/1 job is now waiting for a worker\. 1 other had moved on/);
+    expect(await order('run', [`~${LATER[0]}`, '~unknown'])).toMatch(/1 job is now waiting for a worker\. 1 other had already changed/);
     expect(keysIn(await page('/queue?state=delayed'))).toEqual([LATER[1]]);
     expect(keysIn(await page('/queue'))).toContain(LATER[0]);
     expect(await lastOrder()).toMatchObject({ action: 'queue-run', who: { platform: 'web' }, detail: { jobs: [`~${LATER[0]}`] } });

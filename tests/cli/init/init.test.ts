@@ -93,7 +93,7 @@ describe('herald init', () => {
       const manifest = /with (\S+docs\/slack-manifest\.yaml)/.exec(out)?.[1] ?? '';
       expect(readFileSync(manifest, 'utf8')).toContain('slash_commands:');
       expect(out).toMatch(/^Discord: create an application at .*docs\/discord\.md/m);
-      expect(out).toMatch(/✗ SLACK_BOT_TOKEN: does not look like such a token/);
+      expect(out).toMatch(/✗ SLACK_BOT_TOKEN: does not look like this kind of token/);
       expect(out).toMatch(/✗ Slack: .*SLACK_BOT_TOKEN|✗ Slack: .*token/);
       expect(out).toMatch(/✗ Slack: Slack refuses SLACK_APP_TOKEN \(invalid_auth\): make an app-level token .*\n/);
       expect(out).toMatch(/✓ Slack takes these tokens\.\n {3}1 {2}#\S+ {2}slack:C/);

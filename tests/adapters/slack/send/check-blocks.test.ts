@@ -33,7 +33,7 @@ it('what Slack refuses is told with the field and the reason, and the others are
   const body = JSON.stringify({ ok: false, error: 'invalid_blocks', errors });
   double.fault({ method: METHOD, answer: { status: 200, headers: { 'content-type': 'application/json' }, body } });
   expect(await check([])).toEqual([
-    'Slack refuses the blocks of announcements (invalid_blocks; /0/text/type: unsupported type): they go out as plain text; update Herald.',
+    'Slack refuses the blocks of announcements (invalid_blocks; /0/text/type: unsupported type): they are sent as plain text; update Herald.',
   ]);
   expect(asked()).toHaveLength(4);
 });
@@ -43,7 +43,7 @@ it('a Slack that takes no tables is told as what it is: lists go out in their pl
   const refused = { status: 200, headers: { 'content-type': 'application/json' }, body };
   double.fault({ method: METHOD, nth: 4, answer: refused });
   expect(await check([])).toEqual([
-    'Slack refuses the blocks of tables (invalid_attachments): they go out with lists in their place; update Herald.',
+    'Slack refuses the blocks of tables (invalid_attachments): they are sent with lists in their place; update Herald.',
   ]);
 });
 
