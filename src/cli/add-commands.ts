@@ -71,9 +71,13 @@ function argumentOf({ name, type, required }: CommandOption, isLast: boolean): s
   return required ? `<${name}${rest}>` : `[${name}${rest}]`;
 }
 
-/** Restores the quotes that the shell has removed from `source:"K3s Releases"`. */
+/** What only a filter can contain, and no value: another field, parentheses, OR or quotes. */
+const FILTER_PART = /\s-?\p{L}+:\S|[()"“”]|\sOR\s/u;
+
+/** Restores the quotes that the shell has removed from `source:"K3s Releases"`; a whole filter in one argument stays as it is. */
 function quoted(word: string, options: readonly CommandOption[]): string {
   const [, name, value = ''] = /^([a-z-]+):(.*\s.*)$/s.exec(word) ?? [];
+  if (FILTER_PART.test(value)) return word;
   return options.some((option) => option.name === name && !option.bare) ? `${name}:"${value.replaceAll('"', '')}"` : word;
 }
 

@@ -124,11 +124,12 @@ export function linkFindings(
   const without = posts.filter(({ url }) => url === null).length;
   if (own.length === 0 && without === 0) return [];
   const findings: Finding[] = [];
+  const generator = nameOf(found.facts?.generator);
   if (base !== null)
     findings.push({
       part: 'links',
       ok: true,
-      detail: `to ${base}, as ${nameOf(found.facts?.generator) ?? 'most generators'} makes them; try some:`,
+      detail: `to ${base}, as ${generator ? `${generator} makes` : 'most generators make'} them${own.length > 0 ? '; try some:' : ''}`,
     });
   for (const { path, url } of sampleOf(own)) findings.push({ part: 'links', ok: true, detail: `${path} → ${url}` });
   if (without > 0) {

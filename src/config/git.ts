@@ -30,13 +30,13 @@ export function gitSettingsOf(
   const pollMs = 1000 * read.number('HERALD_CONTENT_GIT_POLL', 60, { least: 5, most: 86_400 });
   const secret = read.token('HERALD_WEBHOOK_SECRET', /^.{16,}$/s, 'at least 16 characters, the same as in the webhook’s settings');
   if (secret && written === null) {
-    const hint = `Add HERALD_CONTENT_GIT=${EXAMPLE}, or remove it`;
+    const hint = `Add HERALD_CONTENT_GIT="${EXAMPLE}", or remove it`;
     read.mistake('HERALD_WEBHOOK_SECRET', 'is set without HERALD_CONTENT_GIT', hint);
   }
   if (written === null) return null;
   const address = parseGitAddress(written);
   if ('wrong' in address) {
-    read.mistake('HERALD_CONTENT_GIT', address.wrong, `Write it like ${EXAMPLE} or git@github.com:you/site.git#main:content`);
+    read.mistake('HERALD_CONTENT_GIT', address.wrong, `Write it like "${EXAMPLE}" or "git@github.com:you/site.git#main:content"`);
     return null;
   }
   const seen = Object.entries(env).flatMap(([name, value]) => (value !== undefined && SEEN_BY_GIT.test(name) ? [[name, value]] : []));

@@ -29,6 +29,8 @@ describe('verbs that need the stores', () => {
   it.each([
     [['why', 'Cilium', 'in', 'practice'], { words: 'why Cilium in practice' }],
     [['latest', 'tag:x', 'source:K3s Releases'], { words: 'latest tag:x source:"K3s Releases"' }],
+    [['latest', 'kind:link source:me'], { words: 'latest kind:link source:me' }],
+    [['latest', 'tag:x (a OR b'], { words: 'latest tag:x (a OR b' }],
     [['status', '--json'], { words: 'status', json: true }],
     [['pause'], { words: 'pause' }],
     [['pause', 'moving', 'house'], { words: 'pause moving house' }],

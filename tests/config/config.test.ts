@@ -380,7 +380,7 @@ describe('loadConfig', () => {
 
   it('a repository that can be none, a short secret, and one that nothing needs are mistakes', () => {
     expect(mistakes({ HERALD_CONTENT_GIT: 'ext::sh -c hunter2', HERALD_WEBHOOK_SECRET: 'short' }).toSorted()).toEqual([
-      expect.stringMatching(/^HERALD_CONTENT_GIT: is not an https, ssh or file address of a git repository\. Write it like https:/),
+      expect.stringMatching(/^HERALD_CONTENT_GIT: is not an https, ssh or file address of a git repository\. Write it like "https:/),
       expect.stringMatching(/^HERALD_WEBHOOK_SECRET: .* at least 16 characters/),
     ]);
     const secret = { HERALD_WEBHOOK_SECRET: 'a secret of more than sixteen' };
