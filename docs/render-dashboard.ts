@@ -46,7 +46,7 @@ const MONTH = `
 const HELD = `
   with hold as (
     insert into herald.holds (id, kind, since, extended_at, posts, messages, samples)
-    select 'ha-1a2b3c4d', 'additions', now() - interval '40 minutes', now() - interval '40 minutes', 240, 480, (select jsonb_agg(title) from (select post->>'title' as title from herald.posts where path not like 'coming-%' limit 4) titles)
+    select 'ha49a71d68bfd4da240a54', 'additions', now() - interval '40 minutes', now() - interval '40 minutes', 240, 480, (select jsonb_agg(title) from (select post->>'title' as title from herald.posts where path not like 'coming-%' limit 4) titles)
     returning id
   )
   insert into herald.deliveries (key, post_id, destination, platform, purpose, state, reason, hold)

@@ -42,12 +42,13 @@ export async function openWeb(config: Config, cliContext: CliContext, herald: He
   const secretToken = token?.reveal() ?? null;
   const proxies = createProxies(web.proxies);
   const visitors = visitorsOf(web, proxies, herald, log);
+  const origins = [host, ...names, ...(web.url === null ? [] : [new URL(web.url).host])];
   const context = { ...herald, settings: effectiveSettings(config), previews: PLATFORMS };
   const routes = [
     healthRoutes({ readiness: herald.health, token: secretToken }),
     metricsRoutes({ ...metricsOf(herald, events), token: secretToken }),
-    ...(pages.length > 0 ? [platformPages({ pages, origin: web.url, proxies, names: [host, ...names], now: cliContext.now })] : []),
-    dashboardRoutes({ context, visitors, names: [host, ...names] }),
+    ...(pages.length > 0 ? [platformPages({ pages, origin: web.url, proxies, names: origins, now: cliContext.now })] : []),
+    dashboardRoutes({ context, visitors, names: origins }),
   ];
   try {
     const server = await startWebServer({ host, port, names, routes, anyHostRoutes, log });

@@ -77,7 +77,7 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Creates the gate. `names`: names of this server, besides the Host that a request names. */
+/** Creates the gate. `names`: names of this server besides the Host that a request names, with their port if it is not the usual one. */
 export function createGate(routes: Routes, visitors: Visitors, names: readonly string[]): Gate {
   /** Returns the visitor if they may proceed, otherwise the answer to send. Runs before any other work. */
   async function admit(c: Context<WebEnv>, needs: Needs): Promise<Visitor | Response> {
@@ -162,7 +162,7 @@ function isOurs(origin: string, host: string, names: readonly string[]): boolean
   if (!URL.canParse(origin)) return false;
   const { host: from, hostname, port } = new URL(origin);
   // A proxy may have changed the Host, but not the name that people use. Other ports of that name belong to other programs.
-  return from === host.toLowerCase() || (port === '' && names.includes(nameInHost(hostname) ?? ''));
+  return from === host.toLowerCase() || names.includes(port === '' ? (nameInHost(hostname) ?? '') : from);
 }
 
 /** Answers somebody who is not signed in: a page redirects to the sign-in, which leads back to it. */

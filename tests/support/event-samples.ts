@@ -30,7 +30,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   downMs: 12_000,
   from: 1_633,
   hint: 'chmod o-rwx .herald',
-  hold: 'ha-1a2b3c4d',
+  hold: 'ha49a71d68bfd4da240a54',
   team: 'T0123ABCD',
   why: 'Slack issued no bot token',
   interaction: '998877665544332211',

@@ -14,7 +14,9 @@ let stage: DashboardStage;
 let browser: Browser;
 beforeAll(async () => {
   if (!present) return;
-  [stage, browser] = await Promise.all([openDashboardStage(), openBrowser()]);
+  const title = 'x'.repeat(400);
+  const long = `---\ntitle: ${title}\ndate: 2026-01-02\nexternal_url: https://example.org/long\n---\nBody.\n`;
+  [stage, browser] = await Promise.all([openDashboardStage({}, { 'long.md': long }), openBrowser()]);
   await asksForApproval(stage, 'etcd.md');
 });
 afterAll(async () => {
@@ -34,7 +36,8 @@ function pages(): readonly (readonly [name: string, path: string])[] {
     ['week', `/calendar?week=${stage.post('later.md').publishAt?.slice(0, 10)}`],
     ['approvals', '/approvals'],
     ['holds', '/holds'],
-    ['posts', '/posts?q=cilium'],
+    ['posts', '/posts'],
+    ['found', '/posts?q=cilium'],
     ['post', `/posts/${stage.post('cilium.md').id}`],
     ['subscriptions', '/subscriptions'],
     ['subscription', '/subscriptions/1'],

@@ -40,6 +40,8 @@ test('they are open to whoever asks from this machine', async () => {
 test.each([
   ['a proxy’s X-Forwarded-For', { 'x-forwarded-for': '203.0.113.7' }],
   ['a proxy’s Forwarded', { forwarded: 'for=203.0.113.7' }],
+  ['a proxy’s X-Forwarded-Proto alone', { 'x-forwarded-proto': 'https' }],
+  ['a proxy’s name for a person', { 'x-forwarded-email': 'ann@example.org' }],
   ['a public name', { host: 'herald.example.org' }],
   ['an address of the network', { host: '192.0.2.10:8080' }],
   ['a login for somebody else', { authorization: 'Basic YTpi' }],

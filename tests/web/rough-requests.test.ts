@@ -7,7 +7,7 @@ let stage: DashboardStage;
 let admin = '';
 let viewer = '';
 beforeAll(async () => {
-  stage = await openDashboardStage();
+  stage = await openDashboardStage({ HERALD_WEB_URL: 'https://herald.example.org:8443' });
   admin = await stage.signIn(TOKEN);
   viewer = await stage.signIn(VIEW_TOKEN);
 });
@@ -50,6 +50,10 @@ test('a page of another program on the same host is another origin', async () =>
     });
   const { hostname, port } = new URL(stage.url);
   expect((await signIn(`http://${hostname}:${Number(port) === 9999 ? 9998 : 9999}`)).status).toBe(403);
+  for (const origin of ['https://herald.example.org', 'https://herald.example.org:9443'])
+    expect([origin, (await signIn(origin)).status]).toEqual([origin, origin.endsWith(':9443') ? 403 : 303]);
+  // Behind a proxy that changes the Host, people come by the address in HERALD_WEB_URL.
+  expect((await signIn('https://herald.example.org:8443')).status).toBe(303);
   expect((await signIn(stage.url)).status).toBe(303);
 });
 
@@ -60,11 +64,23 @@ test('readers see how many posts are held, but not their titles, which may be dr
   for (const title of titles) expect([forAdmin.includes(title), forViewer.includes(title)]).toEqual([true, false]);
 });
 
+test('a page that fails is a page, with the way back, and the cause is logged', async () => {
+  const { ledger } = stage.herald.commands;
+  const { holds } = ledger;
+  ledger.holds = () => Promise.reject(new Error('the database is away'));
+  const answer = await get('/holds');
+  ledger.holds = holds;
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([500, expect.stringContaining('text/html')]);
+  expect(await answer.text()).toContain('<h1>Not available</h1>');
+  expect(stage.faults()).toEqual([{ error: expect.objectContaining({ message: 'the database is away' }) }]);
+});
+
 test('a day that does not exist is a mistake', async () => {
   expect(await (await get('/deliveries?since=2026-02-30')).text()).toContain('is not a day');
 });
 
 test('a request that breaks off is not logged as a fault', async () => {
+  const before = [...stage.faults()];
   const { hostname, port } = new URL(stage.url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
@@ -75,5 +91,5 @@ test('a request that breaks off is not logged as a fault', async () => {
   await once(socket, 'close');
   // Answered after it, so that the server has seen the end of the other.
   expect((await get('/')).status).toBe(200);
-  expect(stage.faults()).toEqual([]);
+  expect(stage.faults()).toEqual(before);
 });

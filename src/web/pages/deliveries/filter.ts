@@ -118,7 +118,7 @@ function isDay(text: string): boolean {
 async function searchFilter(q: string, visitor: Visitor, context: DashboardContext): Promise<DeliveryFilter> {
   const { archive, engine, now } = context.commands;
   if (isDeliveryKey(q)) return { keys: [q], included: true };
-  if (/^h[a-z]-?[0-9a-f]{8,20}$/.test(q)) return { hold: q, included: true };
+  if (/^h[aer][0-9a-f]{20}$/.test(q)) return { hold: q, included: true };
   const named = await archive.resolve(q, (post) => maySee(post, visitor, context));
   if (named.length === 0 && webAddress(q) !== null) return { link: q };
   const { hits } = await searchPosts(engine, q, now(), { limit: MAX_POSTS, offset: 0 });
