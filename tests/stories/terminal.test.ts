@@ -153,6 +153,7 @@ describe('Herald in the terminal', () => {
     bot.type('yes');
     await bot.says(/On its way: 1 message/);
     await bot.says(/│ Cilium deep dive\n/);
+    await bot.logs(/"event":"delivery\.delivered"/);
     bot.type('replay docs/cilium.md');
     await bot.says(/1 already delivered, skipped/);
     bot.type('quit');
@@ -163,6 +164,7 @@ describe('Herald in the terminal', () => {
     const bot = await started();
     home.post('docs/second.md', frontMatter('The second post'));
     await bot.says(/│ The second post\n/);
+    await bot.logs(/"event":"delivery\.delivered"/);
     const why = await runHerald(home, ['why', 'docs/second.md', '--json']);
     expect(JSON.parse(why.out)).toMatchObject({ standing: 'told', deliveries: [{ destination: 'terminal', state: 'delivered' }] });
     const status = await runHerald(home, ['status', '--json']);
