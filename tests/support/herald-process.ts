@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { inject } from 'vitest';
+import { inject, TestRunner } from 'vitest';
 
 const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
 const DEADLINE_MS = 60_000;
+/** How long before a test's own timeout its waiting ends, so that the error says what was waited for, ms. */
+const BEFORE_TIMEOUT_MS = 1_000;
 
 /** A Herald in its own process, as people run it. */
 export interface HeraldProcess {
@@ -133,7 +135,7 @@ export function startHerald(home: Home, args: readonly string[] = ['start'], env
   const matches = (stream: () => string, pattern: RegExp, from: number): Promise<string> =>
     new Promise((resolve, reject) => {
       const lost = (why: string) => reject(new Error(`${why} before ${pattern}\n--- out\n${out}\n--- err\n${err}`));
-      const timer = setTimeout(() => settle(() => lost('deadline')), DEADLINE_MS);
+      const timer = setTimeout(() => settle(() => lost('deadline')), remainingMs());
       const check = (): void => {
         const text = stream().slice(from);
         if (pattern.test(text)) settle(() => resolve(text));
@@ -160,6 +162,13 @@ export function startHerald(home: Home, args: readonly string[] = ['start'], env
       return { code: await exited, tookMs: performance.now() - from };
     },
   };
+}
+
+/** Returns the time that the current test has left, ms; outside tests: that of a hook. */
+function remainingMs(): number {
+  const test = TestRunner.getCurrentTest();
+  const startedMs = test?.result?.startTime;
+  return test && startedMs ? startedMs + test.timeout - Date.now() - BEFORE_TIMEOUT_MS : DEADLINE_MS;
 }
 
 /** Runs `herald ARGS` to its end. */
