@@ -154,8 +154,11 @@ describe.each(WAYS)('Herald in two workspaces over %s', { timeout: 60_000 }, (wa
       const [message] = two.messages(NEWS).filter(({ text }) => text.includes('Bees'));
       if (!message) throw new Error('no message');
       expect((await two.messageShortcut(WHY_SHORTCUT, message, READER)).text).toContain('Bees in practice');
-      const why = await ask(two, 'why docs/bees.md', READER);
-      expect(why.text).toContain('sent 20');
+      const why = await eventually(
+        () => ask(two, 'why docs/bees.md', READER),
+        ({ text }) => text.includes('sent 20'),
+        'the answer says when it was sent',
+      );
       expect(why.text).not.toContain('T0ONE');
       stage.home.post('docs/bees.md', frontMatter('Bees in practice', { tldr: 'In better words.' }));
       for (const workspace of [one, two]) await gets(workspace, NEWS, 'In better words.');
