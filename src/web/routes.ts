@@ -10,6 +10,9 @@ export type WebEnv = {
   };
 };
 
+/** Status codes of pages. */
+export type PageStatus = 200 | 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503;
+
 /** Routes that belong together; their paths are complete (`/webhook/git`). */
 export type Routes = Hono<WebEnv>;
 

@@ -120,7 +120,7 @@ describe('a proxy that signs people in', () => {
           { ...alice, origin: 'https://herald.example.org' },
         )
       ).status,
-    ).toBe(200);
+    ).toBe(303);
     const [last] = await stage.herald.commands.audit.latest(1);
     expect(last).toMatchObject({ who: { platform: 'web', id: 'alice@example.org' }, action: 'pause' });
     await stage.herald.queue.resume();
