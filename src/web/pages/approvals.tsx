@@ -13,7 +13,7 @@ import { type DrawnPreview, drawPreviews, Previews } from '../parts/previews.tsx
 import { drawMessages } from '../parts/reply.tsx';
 import { PageLinks, pageNumber } from '../parts/table.tsx';
 import { Foreign, LineView } from '../parts/text.tsx';
-import { Answer } from './command.tsx';
+import { Answer, titleOf } from './command.tsx';
 
 const PAGE_SIZE = 10;
 
@@ -43,7 +43,7 @@ export function addApprovals(gate: Gate, context: DashboardContext): void {
         </p>
       </Answer>
     );
-    return { title: reply.exitCode === 0 ? 'Done' : 'Not done', body };
+    return { title: titleOf(reply), body };
   });
 }
 
