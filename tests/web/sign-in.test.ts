@@ -98,6 +98,13 @@ describe('a proxy that signs people in', () => {
   });
 
   test('is believed at its own addresses alone', async () => {
+  test('may send names in UTF-8, or in Latin-1', async () => {
+    for (const encoding of ['utf8', 'latin1'] as const) {
+      const name = Buffer.from('zoë@example.org', encoding).toString('latin1');
+      expect(await (await open('/', { 'x-forwarded-email': name })).text()).toContain('<span>zoë@example.org (reads only)</span>');
+    }
+  });
+
     const other = await openDashboardStage({ HERALD_WEB_PROXIES: '10.0.0.0/8 ::1', HERALD_WEB_ADMINS: 'alice@example.org' });
     try {
       const answer = await fetch(`${other.url}/`, { headers: { 'x-forwarded-email': 'alice@example.org' }, redirect: 'manual' });

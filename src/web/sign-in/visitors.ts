@@ -66,7 +66,8 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
     // If there are two, it is unclear which one the proxy set.
     const [name, ...others] = c.env.incoming.headersDistinct[userHeader] ?? [];
     if (name === undefined || others.length > 0 || !proxies.sent(c)) return null;
-    return userName.test(name) ? name : null;
+    const text = headerText(name);
+    return userName.test(text) ? text : null;
   }
 
   function takeCode(secret: string): string | null {
@@ -118,6 +119,17 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
     /** The ways to sign in that are available here. */
     ways: { token: tokens.length > 0, link: linkName !== null, proxy: isProxied },
   };
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Returns a header as its sender meant it. Node reads each byte as one character (Latin-1), but most programs send UTF-8; what is not UTF-8 stays as it is. Pure. */
+function headerText(header: string): string {
+  try {
+    return UTF8.decode(Buffer.from(header, 'latin1'));
+  } catch {
+    return header;
+  }
 }
 
 /** A session, as the server keeps it. */
