@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Person, WEB } from '../../model/span.ts';
 import type { Log } from '../../ops/log.ts';
-import { type AddressLimit, createAddressCounter } from '../address-counter.ts';
+import { type AddressLimit, createClientCounter } from '../address-counter.ts';
 import type { Proxies } from '../proxies.ts';
 import type { WebEnv } from '../routes.ts';
 import { isSameSecret } from '../same-secret.ts';
@@ -43,7 +43,7 @@ export type Visitors = ReturnType<typeof createVisitors>;
 
 /** Cookie that identifies somebody who is signed in. */
 export const SESSION_COOKIE = 'herald_session';
-/** Maximum number of failed sign-ins from one address. */
+/** Maximum number of failed sign-ins of one client. */
 export const SIGN_IN_LIMIT: AddressLimit = { most: 10, windowMs: 5 * 60_000 };
 const CODE_MS = 24 * 3_600_000;
 const MAX_CODES = 100;
@@ -52,7 +52,7 @@ const MAX_CODES = 100;
 export function createVisitors({ tokens, linkName, proxies, isProxied, userHeader, userName, isAdmin, now, log }: VisitorsOptions) {
   const nowMs = (): number => now().getTime();
   const sessions = createSessions(nowMs);
-  const attempts = createAddressCounter(SIGN_IN_LIMIT, nowMs);
+  const attempts = createClientCounter(SIGN_IN_LIMIT, proxies, nowMs);
   const key = randomSecret();
   /** Time at which each code expires, epoch ms, by code. */
   const codes = new Map<string, number>();
@@ -96,16 +96,16 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
     },
     /** Signs in a caller that presents a token or the code of a link. */
     signIn(c: Context<WebEnv>, secret: string): SignInOutcome {
-      const address = c.env.incoming.socket.remoteAddress ?? '';
-      const waitMs = attempts.waitMs(address);
+      const address = proxies.clientOf(c);
+      const waitMs = attempts.waitMs(c);
       if (waitMs > 0) return { kind: 'too-many', waitMs };
       const name = tokens.find(({ token }) => isSameSecret(token, secret))?.name ?? takeCode(secret);
       if (name === null) {
-        attempts.count(address);
+        attempts.count(c);
         log('web.sign-in.refused', { address });
         return { kind: 'refused' };
       }
-      attempts.forget(address);
+      attempts.forget(c);
       log('web.signed-in', { person: name, address });
       const options = { httpOnly: true, sameSite: 'Strict', path: '/', secure: proxies.sayHttps(c), maxAge: SESSION_MS / 1_000 } as const;
       setCookie(c, SESSION_COOKIE, sessions.open(name), options);
