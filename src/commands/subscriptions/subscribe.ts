@@ -68,7 +68,11 @@ export const subscribe: Command = {
     if ('reply' in read) return read.reply;
     const part = instead === undefined ? null : await findToChange(instead, request, context);
     if (part && 'reply' in part) return part.reply;
-    return subscribeTo({ destination, filter: read.filter, merged: part?.one ?? null, plan, options: said.options, form }, request, context);
+    return subscribeTo(
+      { destination, filter: read.filter, merged: part?.one ?? null, plan, options: said.options, form },
+      request,
+      context,
+    );
   },
 };
 

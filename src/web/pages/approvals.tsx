@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { TITLE_MAX_CHARS } from '../../commands/approvals/edit.ts';
+import { TITLE_MAX_CHARS, textInForm } from '../../commands/approvals/edit.ts';
 import { wordsOf } from '../../languages/index.ts';
 import { type Approval, messageToApprove, offeredText } from '../../model/approval.ts';
 import { platformOf } from '../../model/destination.ts';
@@ -92,7 +92,7 @@ const ApprovalCard: FC<{ shown: Shown }> = ({ shown: { approval, previews } }) =
             ))}
           </div>
           {message.type === 'post' && approval.state === 'waiting' && offeredText(approval) === null && (
-            <EditForm number={number} title={message.title} text={message.tldr ?? ''} />
+            <EditForm number={number} {...textInForm({ title: message.title, text: message.tldr ?? '' })} />
           )}
         </>
       ) : (
@@ -109,7 +109,7 @@ const EditForm: FC<{ number: number; title: string; text: string }> = ({ number,
     <ChangeForm to="/approvals/edit" hidden={{ number: String(number) }}>
       <p>
         <label for={`title-${number}`}>Title</label>
-        <input id={`title-${number}`} name="title" value={title.slice(0, TITLE_MAX_CHARS)} maxlength={TITLE_MAX_CHARS} required />
+        <input id={`title-${number}`} name="title" value={title} maxlength={TITLE_MAX_CHARS} required />
       </p>
       <p>
         <label for={`text-${number}`}>Text</label>
