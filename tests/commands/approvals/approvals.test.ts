@@ -84,6 +84,15 @@ describe('approvals', () => {
     expect(await edit(2, { text: ['New words'] })).toMatchObject({ edit: { title: null } });
   });
 
+  it('that nobody decided in time say so to whoever comes late', async () => {
+    const { ask, ledger } = await open(['One']);
+    await ledger.maintainApprovals(NOW.getTime() + 8 * 24 * 3_600_000, APPROVAL_TERMS);
+    const late = await ask('approve 1');
+    expect(late).toMatchObject({ exitCode: 0, data: { decided: false, refused: 'decided', by: null } });
+    expect(wordsOf(late)).toContain('Not sent: nobody decided in time.');
+    expect(wordsOf(late)).not.toContain('already decided');
+  });
+
   it('say who edited the text, and what may be typed', async () => {
     const { ask, ledger } = await open(['One']);
     const how = await ask('approvals edit 1');
