@@ -45,7 +45,8 @@ export function peerOf({ env: { incoming } }: Context<WebEnv>): string {
 
 /** Removes the prefix with which a socket that listens for both families reports IPv4 addresses, and the zone of a link-local address. Pure. */
 function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  const [withoutZone = ''] = address.split('%', 1);
+  return withoutZone.replace(/^::ffff:(?=\d+\.)/i, '');
 }
 
 /** Returns the address in `192.0.2.1`, `192.0.2.1:8080`, `2001:db8::1` or `[2001:db8::1]:8080`; null if there is none. Pure. */
