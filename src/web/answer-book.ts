@@ -13,9 +13,6 @@ export const ANSWER_KEPT_MS = 3_600_000;
 export const MAX_ANSWERS = 200;
 const MAX_CHARS = 16_000_000;
 
-/** The answers to forms that were submitted lately. */
-export type AnswerBook = ReturnType<typeof createAnswerBook>;
-
 /**
  * Creates an empty record of the answers to submitted forms, in the memory of this process. Each is shown by a GET, so that reloading it or going back
  * to it submits nothing again. `now`: epoch ms.
