@@ -1,4 +1,7 @@
 import { isIPv6 } from 'node:net';
+import type { Context } from 'hono';
+import { type Proxies, peerOf } from './proxies.ts';
+import type { WebEnv } from './routes.ts';
 
 /** Maximum number of times an address may do something within a window; after that it must wait until the window ends. */
 export interface AddressLimit {
@@ -28,6 +31,26 @@ export function createAddressCounter({ most, windowMs }: AddressLimit, now: () =
       counts.set(networkOf(address), { count: (found?.count ?? 0) + 1, endsAtMs: found?.endsAtMs ?? now() + windowMs });
     },
     forget: (address: string) => void counts.delete(networkOf(address)),
+  };
+}
+
+/** How many times the limit of one client all clients of one proxy have together: nobody knows how many addresses one of them has. */
+const PROXY_FACTOR = 10;
+
+/** Counts the attempts of clients, also of those behind a trusted proxy. `now`: epoch ms. */
+export function createClientCounter(limit: AddressLimit, proxies: Pick<Proxies, 'clientOf'>, now: () => number) {
+  const clients = createAddressCounter(limit, now);
+  const throughProxy = createAddressCounter({ ...limit, most: limit.most * PROXY_FACTOR }, now);
+  const isProxied = (c: Context<WebEnv>): boolean => proxies.clientOf(c) !== peerOf(c);
+  return {
+    /** Time until the client may try again, ms; 0 if it may now. */
+    waitMs: (c: Context<WebEnv>): number =>
+      Math.max(clients.waitMs(proxies.clientOf(c)), isProxied(c) ? throughProxy.waitMs(peerOf(c)) : 0),
+    count(c: Context<WebEnv>): void {
+      clients.count(proxies.clientOf(c));
+      if (isProxied(c)) throughProxy.count(peerOf(c));
+    },
+    forget: (c: Context<WebEnv>): void => clients.forget(proxies.clientOf(c)),
   };
 }
 

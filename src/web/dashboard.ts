@@ -34,7 +34,7 @@ export interface DashboardOptions {
 /** Returns every page and change of the dashboard. All are behind the gate, except signing in and the files that every page loads. */
 export function dashboardRoutes({ context, visitors, names }: DashboardOptions): Routes {
   const routes = new Hono<WebEnv>();
-  const gate = createGate(routes, visitors, names);
+  const gate = createGate(routes, visitors, names, context.commands.now);
   addAssets(routes, context.previews);
   addSignIn(routes, gate, visitors, names);
   addOverview(gate, context);

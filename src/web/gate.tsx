@@ -2,9 +2,10 @@ import type { Context, Handler, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Child } from 'hono/jsx';
 import { withoutControls } from '../lib/sanitize-text.ts';
+import { createAnswerBook } from './answer-book.ts';
 import { nameInHost } from './hosts.ts';
 import { Layout } from './pages/layout.tsx';
-import { type Routes, refusal, type WebEnv } from './routes.ts';
+import { type PageStatus, type Routes, refusal, type WebEnv } from './routes.ts';
 import { isSameSecret } from './same-secret.ts';
 import type { Visitor, Visitors } from './sign-in/visitors.ts';
 
@@ -16,7 +17,7 @@ export interface Shown {
   title: string;
   body: Child;
   /** Default: 200. */
-  status?: 200 | 403 | 404 | 500 | 503;
+  status?: PageStatus;
   /** Whether the page keeps itself up to date if scripts run. */
   live?: boolean;
   /** Path of the navigation entry the page belongs to; null: none. Default: the first segment of its own path. */
@@ -24,7 +25,7 @@ export interface Shown {
 }
 
 /** Returns a page that shows a single sentence. Pure. */
-export function messagePage(title: string, text: string, status: Shown['status'] = 200): Shown {
+export function messagePage(title: string, text: string, status: PageStatus = 200): Shown {
   const body = (
     <>
       <p>{text}</p>
@@ -46,7 +47,7 @@ const FAULT = messagePage(
 /** Adds pages and changes to a group of routes, each behind the same checks. */
 export interface Gate {
   page(path: string, needs: Needs, show: (c: Context<WebEnv>, visitor: Visitor) => Shown | Promise<Shown>): void;
-  /** Handles a submitted form; `fields` has its values, each at most once unless read with `all`. */
+  /** Handles a submitted form; `fields` has its values, each at most once unless read with `all`. A page is shown after a redirect, so that going back to it submits nothing again. */
   change(
     path: string,
     needs: Needs,
@@ -77,8 +78,17 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** Shown instead of an answer that is forgotten or belongs to somebody else. */
+const FORGOTTEN = messagePage(
+  'Not kept any longer',
+  'The answer to a form is kept for an hour, until you sign out or Herald restarts. What was done stays done; the pages show how things are now.',
+  404,
+);
+
 /** Creates the gate. `names`: names of this server besides the Host that a request names, with their port if it is not the usual one. */
-export function createGate(routes: Routes, visitors: Visitors, names: readonly string[]): Gate {
+export function createGate(routes: Routes, visitors: Visitors, names: readonly string[], now: () => Date): Gate {
+  const answers = createAnswerBook(() => now().getTime());
+
   /** Returns the visitor if they may proceed, otherwise the answer to send. Runs before any other work. */
   async function admit(c: Context<WebEnv>, needs: Needs): Promise<Visitor | Response> {
     const visitor = visitors.of(c);
@@ -91,6 +101,13 @@ export function createGate(routes: Routes, visitors: Visitors, names: readonly s
   const get = (path: string, handler: Handler<WebEnv>): void => {
     routes.get(path, sameOrigin(names), handler);
   };
+
+  get('/answers/:name', async (c) => {
+    const visitor = await admit(c, 'viewer');
+    if (visitor instanceof Response) return visitor;
+    const answer = answers.find(visitor.csrf, c.req.param('name') ?? '');
+    return answer === null ? pageOf(c, visitor, FORGOTTEN) : sendHtml(c, answer.html, answer.status);
+  });
 
   return {
     page(path, needs, show) {
@@ -121,7 +138,9 @@ export function createGate(routes: Routes, visitors: Visitors, names: readonly s
             );
           c.set('faultPage', () => pageOf(c, visitor, FAULT));
           const made = await make(c, visitor, fields);
-          return made instanceof Response ? made : pageOf(c, visitor, made);
+          if (made instanceof Response) return made;
+          const html = await drawPage(c, visitor, made);
+          return c.redirect(`/answers/${answers.keep(visitor.csrf, { html, status: made.status ?? 200 })}`, 303);
         });
       });
     },
@@ -172,26 +191,33 @@ function unknownVisitor(c: Context<WebEnv>): Response {
   return c.redirect(pathname + search === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(pathname + search)}`, 303);
 }
 
-/** Renders a page for somebody who is signed in. */
-function pageOf(c: Context<WebEnv>, visitor: Visitor, { title, body, status = 200, live = false, current }: Shown): Promise<Response> {
+/** Sends a page to somebody who is signed in. */
+async function pageOf(c: Context<WebEnv>, visitor: Visitor, shown: Shown): Promise<Response> {
+  return sendHtml(c, await drawPage(c, visitor, shown), shown.status ?? 200);
+}
+
+function drawPage(c: Context<WebEnv>, visitor: Visitor, { title, body, live = false, current }: Shown): Promise<string> {
   const place = current === undefined ? `/${c.req.path.split('/')[1]}` : current;
-  return htmlOf(
-    c,
+  return drawHtml(
     <Layout title={title} visitor={visitor} current={place} live={live}>
       {body}
     </Layout>,
-    status,
   );
 }
 
-/** Sends a complete HTML page. Control characters are removed, so that no text in it can change the direction of the text around it. */
-export async function htmlOf(
-  c: Context<WebEnv>,
-  body: Child,
-  status: 200 | 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503,
-): Promise<Response> {
+/** Sends a complete HTML page. */
+export async function htmlOf(c: Context<WebEnv>, body: Child, status: PageStatus): Promise<Response> {
+  return sendHtml(c, await drawHtml(body), status);
+}
+
+/** Renders a complete page. Control characters are removed, so that no text in it can change the direction of the text around it. */
+async function drawHtml(body: Child): Promise<string> {
+  return `<!doctype html>${withoutControls(String(await body))}`;
+}
+
+function sendHtml(c: Context<WebEnv>, html: string, status: PageStatus): Response | Promise<Response> {
   c.header('content-security-policy', PAGE_POLICY);
   // With `no-referrer`, browsers would also hide the origin that a form comes from.
   c.header('referrer-policy', 'same-origin');
-  return c.html(`<!doctype html>${withoutControls(String(await body))}`, status);
+  return c.html(html, status);
 }

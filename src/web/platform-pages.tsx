@@ -3,7 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import type { FC } from 'hono/jsx';
 import { withTimeout } from '../lib/timeout.ts';
 import type { PageAnswer, PageCookie, PlatformPage } from '../ports/platform-pages.ts';
-import { type AddressLimit, createAddressCounter } from './address-counter.ts';
+import { type AddressLimit, createClientCounter } from './address-counter.ts';
 import { htmlOf, sameOrigin } from './gate.tsx';
 import { Layout } from './pages/layout.tsx';
 import type { Proxies } from './proxies.ts';
@@ -18,7 +18,7 @@ export interface PlatformPagesOptions {
   /** Names of this server, besides the Host that a request names. */
   names: readonly string[];
   now: () => Date;
-  /** Limit for all pages together, per address. Default: 60 within a minute. */
+  /** Limit for all pages together, per client. Default: 60 within a minute. */
   limit?: AddressLimit;
   /** Maximum time to wait for an answer, ms. Default: 20 s. */
   answerMs?: number;
@@ -32,16 +32,15 @@ const ANSWER_MS = 20_000;
 /** Serves pages of platforms to everybody who opens them in a browser as a page; other pages can't load them as an image, frame or script. */
 export function platformPages({ pages, origin, proxies, names, now, limit = LIMIT, answerMs = ANSWER_MS }: PlatformPagesOptions): Routes {
   const app = new Hono<WebEnv>();
-  const visits = createAddressCounter(limit, () => now().getTime());
+  const visits = createClientCounter(limit, proxies, () => now().getTime());
 
   const answerOf = async (page: PlatformPage, c: Context<WebEnv>, from: string): Promise<PageAnswer> => {
-    const address = c.env.incoming.socket.remoteAddress ?? '';
-    const waitMs = visits.waitMs(address);
+    const waitMs = visits.waitMs(c);
     if (waitMs > 0) {
       c.header('retry-after', String(Math.ceil(waitMs / 1_000)));
       return { status: 429, title: 'Too many requests', lines: ['Wait a minute, and try again.'] };
     }
-    visits.count(address);
+    visits.count(c);
     const { [SESSION_COOKIE]: _, ...cookies } = getCookie(c);
     const answer = await withTimeout(answerMs, page.answer({ url: new URL(`${from}${c.env.incoming.url}`), cookies, origin: from }));
     return answer ?? { status: 503, title: 'This takes too long', lines: ['Try again in a few minutes.'] };

@@ -5,6 +5,7 @@ import { Hono, type MiddlewareHandler } from 'hono';
 import type { Log } from '../ops/log.ts';
 import { onlyOurHosts, wellFormedHost } from './hosts.ts';
 import { createRefusalLog } from './refusal-log.ts';
+import { pagesForBrowsers } from './refusal-page.tsx';
 import { closeOnUnreadBody } from './request-body.ts';
 import { type Routes, refusal, type WebEnv } from './routes.ts';
 
@@ -88,7 +89,7 @@ function createApp({ host, names, routes, anyHostRoutes }: WebServerOptions, onF
   const app = new Hono<WebEnv>();
   app.use(closeOnUnreadBody(), answerHeaders(), wellFormedHost());
   for (const group of anyHostRoutes) app.route('/', group);
-  app.use(onlyOurHosts([host, ...names]));
+  app.use(onlyOurHosts([host, ...names]), pagesForBrowsers());
   for (const group of routes) app.route('/', group);
   app.notFound((c) => refusal(c, 404, 'nothing here; try /healthz or /readyz'));
   app.onError((error, c) => {

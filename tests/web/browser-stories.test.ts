@@ -81,6 +81,9 @@ describe.runIf(present).each([
     await page.getByRole('button', { name: 'Send 1 message' }).click();
     await page.getByRole('heading', { level: 1, name: 'Done' }).waitFor();
     expect(await stateOf('failed.md')).toBe('queued');
+    // Going back to the plan sends no form again.
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Plan: Send (again)' }).waitFor();
   });
 
   test('takes back what still waits, with its plan first', async () => {

@@ -12,7 +12,7 @@ const CALLERS: readonly Caller[] = ['nobody', 'viewer', 'admin', 'foreign origin
 /** What a route says to each, in the order of `CALLERS`. A route that is not here fails the test. */
 const FOR_ALL = [303, 200, 200, 403, 421];
 const FOR_ADMINS = [303, 403, 200, 403, 421];
-const CHANGE = [401, 403, 200, 403, 421];
+const CHANGE = [401, 403, 303, 403, 421];
 const TABLE: Readonly<Record<string, readonly number[]>> = {
   'GET /assets/style.css': [200, 200, 200, 200, 421],
   'GET /assets/page.js': [200, 200, 200, 200, 421],
@@ -21,6 +21,7 @@ const TABLE: Readonly<Record<string, readonly number[]>> = {
   'POST /sign-in': [401, 401, 401, 403, 421],
   'POST /sign-out': [401, 303, 303, 403, 421],
   'GET /': FOR_ALL,
+  'GET /answers/:name': [303, 404, 404, 403, 421],
   'GET /deliveries': FOR_ALL,
   'GET /deliveries/:key': FOR_ALL,
   'POST /deliveries/plan': CHANGE,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../src/app/load-config.ts';
 import { effectiveSettings } from '../../src/config/effective-settings.ts';
-import { createAddressCounter } from '../../src/web/address-counter.ts';
+import { createAddressCounter, createClientCounter } from '../../src/web/address-counter.ts';
+import { createProxies, type Proxies } from '../../src/web/proxies.ts';
 import { createSessions, SESSION_MS, SIGN_IN_LIMIT } from '../../src/web/sign-in/visitors.ts';
 import { type DashboardStage, openDashboardStage, TOKEN, VIEW_TOKEN } from '../support/dashboard-stage.ts';
 
@@ -97,6 +98,13 @@ describe('a proxy that signs people in', () => {
     expect((await open('/', { 'x-forwarded-email': name })).status).toBe(303);
   });
 
+  test('may send names in UTF-8, or in Latin-1', async () => {
+    for (const encoding of ['utf8', 'latin1'] as const) {
+      const name = Buffer.from('zoë@example.org', encoding).toString('latin1');
+      expect(await (await open('/', { 'x-forwarded-email': name })).text()).toContain('<span>zoë@example.org (reads only)</span>');
+    }
+  });
+
   test('is believed at its own addresses alone', async () => {
     const other = await openDashboardStage({ HERALD_WEB_PROXIES: '10.0.0.0/8 ::1', HERALD_WEB_ADMINS: 'alice@example.org' });
     try {
@@ -120,7 +128,7 @@ describe('a proxy that signs people in', () => {
           { ...alice, origin: 'https://herald.example.org' },
         )
       ).status,
-    ).toBe(200);
+    ).toBe(303);
     const [last] = await stage.herald.commands.audit.latest(1);
     expect(last).toMatchObject({ who: { platform: 'web', id: 'alice@example.org' }, action: 'pause' });
     await stage.herald.queue.resume();
@@ -139,6 +147,36 @@ describe('who tries too often', () => {
     } finally {
       await other.close();
     }
+  });
+
+  test('is known by the address that a trusted proxy reports, and all behind the proxy have a limit together', () => {
+    const attempts = createClientCounter(SIGN_IN_LIMIT, createProxies(['10.0.0.0/8', '::1']), () => 0);
+    const from = (forwarded: string, remoteAddress = '10.0.0.1') =>
+      ({
+        req: { header: (name: string) => (name === 'x-forwarded-for' ? forwarded : undefined) },
+        env: { incoming: { socket: { remoteAddress } } },
+      }) as unknown as Parameters<typeof attempts.count>[0];
+    // What a client sends itself comes first.
+    for (let n = 0; n < 10; n += 1) attempts.count(from(`198.51.100.${n}, 192.0.2.1:4${n}, 10.0.0.2`));
+    expect(attempts.waitMs(from('192.0.2.1'))).toBe(300_000);
+    expect([attempts.waitMs(from('192.0.2.2')), attempts.waitMs(from('192.0.2.2', '::ffff:10.0.0.1'))]).toEqual([0, 0]);
+    // Nobody else's report counts.
+    for (let n = 0; n < 10; n += 1) attempts.count(from(`192.0.2.${n}`, '203.0.113.1'));
+    expect([attempts.waitMs(from('192.0.2.77', '203.0.113.1')), attempts.waitMs(from('192.0.2.3'))]).toEqual([300_000, 0]);
+    for (let n = 0; n < 90; n += 1) attempts.count(from(`[2001:db8:0:${n}::1]:443`));
+    expect([attempts.waitMs(from('192.0.2.2')), attempts.waitMs(from('192.0.2.2', '10.0.0.2'))]).toEqual([300_000, 0]);
+  });
+
+  test.each([
+    ['', '10.0.0.1'],
+    ['nobody', '10.0.0.1'],
+    ['192.0.2.1, nobody', '10.0.0.1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['::ffff:192.0.2.1', '192.0.2.1'],
+    ['10.0.0.3, 10.0.0.2', '10.0.0.3'],
+  ])('“X-Forwarded-For: %s” from a trusted proxy means %s', (forwarded, client) => {
+    const c = { req: { header: () => forwarded }, env: { incoming: { socket: { remoteAddress: '10.0.0.1' } } } };
+    expect(createProxies(['10.0.0.0/8']).clientOf(c as unknown as Parameters<Proxies['clientOf']>[0])).toBe(client);
   });
 
   test('is known by address, all of one IPv6 network as one, for five minutes', () => {

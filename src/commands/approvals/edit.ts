@@ -1,4 +1,5 @@
 import type { Words } from '../../languages/index.ts';
+import { firstUnits } from '../../lib/cut-text.ts';
 import { foldUnseen } from '../../lib/sanitize-text.ts';
 import { type Approval, type ApprovalDecision, messageToApprove } from '../../model/approval.ts';
 import { TEXT_LENGTH } from '../../model/message-style.ts';
@@ -24,10 +25,15 @@ export async function editText(approval: Approval, words: string, request: Comma
   const now = { title: message.title, text: message.tldr ?? '' };
   const { values } = request;
   if (values) {
-    const written = writtenIn(values);
+    const written = writtenIn(values, now);
     const errors = mistakesIn(written, context.words);
     if (Object.keys(errors).length > 0) return correctForm(formOf(approval, now, context.words), values, errors, context.words);
-    return decide(approval, { kind: 'edit', ...asEdit(written, approval) }, request, context);
+    return decide(
+      approval,
+      { kind: 'edit', ...asEdit({ title: written.title ?? now.title, text: written.text ?? now.text }, approval) },
+      request,
+      context,
+    );
   }
   if (words === '') return openForm(formOf(approval, now, context.words), howToType(approval, now, context));
   const edit = words === 'own' ? { title: null, text: null } : parseWords(words);
@@ -44,8 +50,19 @@ function parseWords(words: string): Written {
   return { title, text: text === '' ? null : text };
 }
 
-function writtenIn(values: FormValues): { title: string; text: string } {
-  return { title: foldUnseen(values.title?.[0] ?? ''), text: foldUnseen(values.text?.[0] ?? '') };
+/** Returns the title and text as a form shows them: cut to what its fields can hold. Pure. */
+export function textInForm({ title, text }: { title: string; text: string }): { title: string; text: string } {
+  return { title: firstUnits(title, TITLE_MAX_CHARS), text: firstUnits(text, TEXT_LENGTH.most) };
+}
+
+/** Returns what was changed in the form; null: left as the form showed it, which may be only the beginning of what it is now. Pure. */
+function writtenIn(values: FormValues, now: { title: string; text: string }): Written {
+  const shown = textInForm(now);
+  const read = (name: 'title' | 'text'): string | null => {
+    const value = foldUnseen(values[name]?.[0] ?? '');
+    return value === foldUnseen(shown[name]) ? null : value;
+  };
+  return { title: read('title'), text: read('text') };
 }
 
 /** Turns form values into an edit; a value equal to the post's own becomes null, which means unedited. */
@@ -64,6 +81,7 @@ function mistakesIn({ title, text }: Written, { approvals }: Words): FieldErrors
 }
 
 function formOf({ number }: Approval, now: { title: string; text: string }, { approval, approvals, subscribing }: Words): Form {
+  const shown = textInForm(now);
   return {
     title: approval.editText,
     submit: subscribing.save,
@@ -75,7 +93,7 @@ function formOf({ number }: Approval, now: { title: string; text: string }, { ap
         type: 'text',
         maxLength: TITLE_MAX_CHARS,
         required: true,
-        initial: now.title.slice(0, TITLE_MAX_CHARS),
+        initial: shown.title,
       },
       {
         name: 'text',
@@ -83,7 +101,7 @@ function formOf({ number }: Approval, now: { title: string; text: string }, { ap
         type: 'text',
         long: true,
         maxLength: TEXT_LENGTH.most,
-        initial: now.text.slice(0, TEXT_LENGTH.most),
+        initial: shown.text,
         hint: approvals.onlyHere,
       },
     ],

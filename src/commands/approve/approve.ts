@@ -131,8 +131,10 @@ function refusal(approval: Approval, refused: ApprovalRefusal, context: CommandC
     case 'decided': {
       const by = decidedBy === null ? [] : people.by(personSpan(decidedBy, words));
       const at = decidedAt === null ? [] : [' ', moment(decidedAt)];
-      const before = text(said.decided(number), ...by, ...at, `${words.colon}${becameOf(state, words)}.`);
-      return showApproval(approval, [before], context, { data: { ...data, by: decidedBy } });
+      const outcome = state === 'declined' ? said.notSent : said.isSent;
+      // Nobody decided about an expired one; what is shown below says so.
+      const before = state === 'expired' ? [] : [text(said.decided(number), ...by, ...at, `${words.colon}${outcome}.`)];
+      return showApproval(approval, before, context, { data: { ...data, by: decidedBy } });
     }
     case 'withdrawn':
       return showApproval(approval, [], context, { data });
@@ -142,18 +144,5 @@ function refusal(approval: Approval, refused: ApprovalRefusal, context: CommandC
       return buildReply([text(said.notOffered(number))], data, { exitCode: 2 });
     case 'no-text':
       return buildReply([text(said.noText(number))], data, { exitCode: 2 });
-  }
-}
-
-function becameOf(state: Approval['state'], { approvals }: Words): string {
-  switch (state) {
-    case 'declined':
-      return approvals.notSent;
-    case 'expired':
-      return approvals.nobodyDecided;
-    case 'withdrawn':
-      return approvals.withdrawn;
-    default:
-      return approvals.isSent;
   }
 }

@@ -78,7 +78,8 @@ export const editSubscription: Change = async (one, rest, request, context) => {
   }
   // An unchanged `approve` was decided by somebody with the right to do so, and is not checked again.
   const { approve, ...others } = options;
-  const checked = await checkOthers(approve === one.approve ? others : options, destination, request, context);
+  const form = filled && editForm(one, context);
+  const checked = await checkOthers(approve === one.approve ? others : options, destination, request, context, form);
   if ('reply' in checked) return checked.reply;
   const what = `edit ${words}${optionWords}`;
   const keys = [`${id}@${version}`];

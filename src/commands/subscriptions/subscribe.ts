@@ -5,6 +5,7 @@ import type { Destination } from '../../model/destination.ts';
 import { destinationExamples, isTrusted, parseDestinationArgument } from '../../model/platform.ts';
 import { WEB } from '../../model/span.ts';
 import { type StoredSubscription, withChanges } from '../../model/subscription.ts';
+import type { Form } from '../../ports/form.ts';
 import type { Action, Block, CommandRequest, Reply } from '../../ports/reply.ts';
 import type { NewSubscription } from '../../ports/subscription-store.ts';
 import { bold, briefly, buildReply, correctForm, fieldValue, moment, openForm, personSpan, text, usageError } from '../build-reply.ts';
@@ -52,9 +53,8 @@ export const subscribe: Command = {
     if (destination === null) return whichChannel(to, request, context);
     const no = await refused(request, context, destination);
     if (no) return no;
-    const filled = values
-      ? readForm(subscribeForm(named === undefined ? null : destination, {}, context), values, { destination }, context)
-      : null;
+    const form = values ? subscribeForm(named === undefined ? null : destination, {}, context) : null;
+    const filled = form && values ? readForm(form, values, { destination }, context) : null;
     if (filled && 'reply' in filled) return filled.reply;
     const typed = filled ?? { filter, options };
     const said = readOptions(typed.options, destination, { ...context, here: request.where });
@@ -68,7 +68,11 @@ export const subscribe: Command = {
     if ('reply' in read) return read.reply;
     const part = instead === undefined ? null : await findToChange(instead, request, context);
     if (part && 'reply' in part) return part.reply;
-    return subscribeTo({ destination, filter: read.filter, merged: part?.one ?? null, plan, options: said.options }, request, context);
+    return subscribeTo(
+      { destination, filter: read.filter, merged: part?.one ?? null, plan, options: said.options, form },
+      request,
+      context,
+    );
   },
 };
 
@@ -94,11 +98,13 @@ interface SubscriptionRequest {
   plan: string | null;
   /** When and how its posts are sent. */
   options: SubscriptionOptions;
+  /** The form that was submitted; null if it was typed. */
+  form: Form | null;
 }
 
 /** Shows what the subscription would have sent, or saves it if that was confirmed. */
 async function subscribeTo(
-  { destination, merged, plan, ...wish }: SubscriptionRequest,
+  { destination, merged, plan, form, ...wish }: SubscriptionRequest,
   request: CommandRequest,
   context: CommandContext,
 ): Promise<Reply> {
@@ -108,7 +114,7 @@ async function subscribeTo(
   const own = (await context.subscriptionStore.all()).filter((one) => one.destination === destination && one.id !== merged?.id);
   const existing = own.find((one) => subscriptionText(one) === filterWords);
   if (existing) return existsAlready(existing, context);
-  const checked = await checkOthers(wish.options, destination, request, context);
+  const checked = await checkOthers(wish.options, destination, request, context, form);
   if ('reply' in checked) return checked.reply;
   const optionWords = optionsText(wish.options);
   const what = `subscribe ${destination} ${filterWords}${optionWords}`;
@@ -186,7 +192,7 @@ function existsAlready(one: StoredSubscription, { words }: Pick<CommandContext, 
 }
 
 async function save(
-  { destination, filter, merged, options, problems }: Omit<SubscriptionRequest, 'plan'> & { problems: readonly string[] },
+  { destination, filter, merged, options, problems }: Omit<SubscriptionRequest, 'plan' | 'form'> & { problems: readonly string[] },
   request: CommandRequest,
   context: CommandContext,
 ): Promise<Reply> {

@@ -75,8 +75,6 @@ export const approvals: typeof en.approvals = {
   decided: (number) => `Die Freigabe ${number} war schon entschieden`,
   isSent: 'es wird gesendet',
   notSent: 'es wird nicht gesendet',
-  nobodyDecided: 'niemand hat rechtzeitig entschieden, darum wird es nicht gesendet',
-  withdrawn: 'sie wurde zurückgezogen',
   nowIs: 'Es hat sich geändert, seit es gezeigt wurde; darum ist noch nichts passiert. Jetzt ist es:',
   notOffered: (number) => `Bei der Freigabe ${number} gibt es keinen geänderten Text, von dem die Datei abweicht.`,
   noText: (number) => `Die Freigabe ${number} ist für eine Sammelnachricht, die keinen eigenen Text hat: In ihr stehen ihre Beiträge.`,

@@ -70,7 +70,7 @@ export const holding: typeof en.holding = {
   doneBy: (done, person) => pieces`${done} von ${person}`,
   already: 'Das war schon entschieden',
   byAt: (person, at) => pieces` von ${person} ${at}`,
-  said: { announce: 'ankündigen', digest: 'eine Sammelnachricht je Kanal', seen: 'als gesehen markieren' },
+  said: { announce: 'freigegeben', digest: 'eine Sammelnachricht je Kanal', seen: 'als gesehen markiert' },
 };
 export const discarding: typeof en.discarding = {
   noOption: (word) => `„${word}“ ist keine Option von discard.`,

@@ -76,8 +76,6 @@ export const approvals = {
   decided: (number: number) => `Approval ${number} was already decided`,
   isSent: 'it is sent',
   notSent: 'it is not sent',
-  nobodyDecided: 'nobody decided in time, so it is not sent',
-  withdrawn: 'it was withdrawn',
   nowIs: 'It has changed since it was shown, so nothing was done yet. It is now:',
   notOffered: (number: number) => `Approval ${number} offers no such choice: its post has not changed since an edit of its text.`,
   noText: (number: number) => `Approval ${number} is for a digest, which has no text of its own, only its posts.`,

@@ -56,7 +56,7 @@ export const holding = {
   doneBy: <T>(done: string, person: T) => pieces`${done} by ${person}`,
   already: 'This was already decided',
   byAt: <T>(person: T, at: T) => pieces` by ${person} ${at}`,
-  said: { announce: 'announce', digest: 'one digest per channel', seen: 'mark as seen' },
+  said: { announce: 'released', digest: 'one digest per channel', seen: 'marked as seen' },
 };
 export const discarding = {
   noOption: (word: string) => `“${word}” is not an option of discard.`,

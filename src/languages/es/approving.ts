@@ -75,8 +75,6 @@ export const approvals: typeof en.approvals = {
   decided: (number) => `La aprobación ${number} ya estaba decidida`,
   isSent: 'se envía',
   notSent: 'no se envía',
-  nobodyDecided: 'nadie decidió a tiempo, así que no se envía',
-  withdrawn: 'fue retirada',
   nowIs: 'Ha cambiado desde que se mostró, así que aún no se ha hecho nada. Ahora es:',
   notOffered: (number) => `La aprobación ${number} no tiene un texto editado con el que discrepe el archivo de la publicación.`,
   noText: (number) => `La aprobación ${number} es para un resumen, que no tiene texto propio: nombra sus publicaciones.`,

@@ -65,7 +65,7 @@ export const holding: typeof en.holding = {
   doneBy: (done, person) => pieces`${done} por ${person}`,
   already: 'Esto ya estaba decidido',
   byAt: (person, at) => pieces` por ${person} ${at}`,
-  said: { announce: 'anunciar', digest: 'un resumen por canal', seen: 'marcar como visto' },
+  said: { announce: 'liberado', digest: 'un resumen por canal', seen: 'marcado como visto' },
 };
 export const discarding: typeof en.discarding = {
   noOption: (word) => `«${word}» no es una opción de discard.`,

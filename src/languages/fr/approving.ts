@@ -76,8 +76,6 @@ export const approvals: typeof en.approvals = {
   decided: (number) => `L’approbation ${number} était déjà décidée`,
   isSent: 'c’est envoyé',
   notSent: 'ce n’est pas envoyé',
-  nobodyDecided: 'personne n’a décidé à temps, ce n’est donc pas envoyé',
-  withdrawn: 'elle a été retirée',
   nowIs: 'Cela a changé depuis que ce fut montré ; rien n’a donc encore été fait. Maintenant c’est :',
   notOffered: (number) => `L’approbation ${number} n’a pas de texte modifié que le fichier de l’article contredise.`,
   noText: (number) => `L’approbation ${number} est pour un récapitulatif, qui n’a pas de texte à lui : ses articles y sont nommés.`,

@@ -70,7 +70,7 @@ export const holding: typeof en.holding = {
   doneBy: (done, person) => pieces`${done} par ${person}`,
   already: 'C’était déjà décidé',
   byAt: (person, at) => pieces` par ${person} ${at}`,
-  said: { announce: 'annoncer', digest: 'un récapitulatif par canal', seen: 'marquer comme vu' },
+  said: { announce: 'libéré', digest: 'un récapitulatif par canal', seen: 'marqué comme vu' },
 };
 export const discarding: typeof en.discarding = {
   noOption: (word) => `« ${word} » n’est pas une option de discard.`,

@@ -1,5 +1,5 @@
 import type { FC } from 'hono/jsx';
-import { TITLE_MAX_CHARS } from '../../commands/approvals/edit.ts';
+import { TITLE_MAX_CHARS, textInForm } from '../../commands/approvals/edit.ts';
 import { wordsOf } from '../../languages/index.ts';
 import { type Approval, messageToApprove, offeredText } from '../../model/approval.ts';
 import { platformOf } from '../../model/destination.ts';
@@ -13,7 +13,7 @@ import { type DrawnPreview, drawPreviews, Previews } from '../parts/previews.tsx
 import { drawMessages } from '../parts/reply.tsx';
 import { PageLinks, pageNumber } from '../parts/table.tsx';
 import { Foreign, LineView } from '../parts/text.tsx';
-import { Answer } from './command.tsx';
+import { Answer, titleOf } from './command.tsx';
 
 const PAGE_SIZE = 10;
 
@@ -43,7 +43,7 @@ export function addApprovals(gate: Gate, context: DashboardContext): void {
         </p>
       </Answer>
     );
-    return { title: reply.exitCode === 0 ? 'Done' : 'Not done', body };
+    return { title: titleOf(reply), body };
   });
 }
 
@@ -92,7 +92,7 @@ const ApprovalCard: FC<{ shown: Shown }> = ({ shown: { approval, previews } }) =
             ))}
           </div>
           {message.type === 'post' && approval.state === 'waiting' && offeredText(approval) === null && (
-            <EditForm number={number} title={message.title} text={message.tldr ?? ''} />
+            <EditForm number={number} {...textInForm({ title: message.title, text: message.tldr ?? '' })} />
           )}
         </>
       ) : (
@@ -109,7 +109,7 @@ const EditForm: FC<{ number: number; title: string; text: string }> = ({ number,
     <ChangeForm to="/approvals/edit" hidden={{ number: String(number) }}>
       <p>
         <label for={`title-${number}`}>Title</label>
-        <input id={`title-${number}`} name="title" value={title.slice(0, TITLE_MAX_CHARS)} maxlength={TITLE_MAX_CHARS} required />
+        <input id={`title-${number}`} name="title" value={title} maxlength={TITLE_MAX_CHARS} required />
       </p>
       <p>
         <label for={`text-${number}`}>Text</label>

@@ -19,13 +19,11 @@ export function addCommands(gate: Gate, context: DashboardContext): void {
   give('/form', (fields) => ({ values: valuesIn(fields) }));
 }
 
-const TITLES = { 0: 'Done', 1: 'Not done', 2: 'Not understood' } as const;
-
 /** Returns the reply of a command, with the form that it opens, as a page of its own. */
 export async function answerPage(reply: Reply, context: DashboardContext): Promise<Shown> {
   const drawn = await drawMessages(reply, { previews: previewsFor(reply, context) });
   return {
-    title: reply.form?.title ?? titleOf(reply),
+    title: titleOf(reply),
     body: <Answer reply={reply} drawn={drawn} known={{ to: channelsOf(context).toSorted() }} />,
   };
 }
@@ -36,10 +34,30 @@ function previewsFor({ data }: Reply, { previews }: DashboardContext): Dashboard
   return typeof destination === 'string' ? previews.filter(({ name }) => name === platformOf(destination)) : previews;
 }
 
-/** Returns the title of a reply; a plan still has to be confirmed with its button. Pure. */
-function titleOf({ data, exitCode, actions }: Reply): string {
-  const isPlan = (data as { stage?: unknown } | null)?.stage === 'ask' && actions.length > 0;
-  return isPlan ? 'Plan' : TITLES[exitCode];
+/** What the data of a reply says about its outcome. */
+interface Outcome {
+  stage?: unknown;
+  /** False: somebody else was first, or the post has changed. */
+  decided?: unknown;
+  refused?: unknown;
+  settled?: unknown;
+  changed?: unknown;
+  error?: unknown;
+  approval?: { state?: unknown };
+}
+
+/** Returns what happened, as a title; a plan still has to be confirmed with its button. Pure. */
+export function titleOf({ data, exitCode, actions, form }: Reply): string {
+  if (form) return form.title;
+  const { stage, decided, refused, settled, changed, error, approval } = (data ?? {}) as Outcome;
+  if (stage === 'ask') return actions.length > 0 ? 'Plan' : 'Nothing to do';
+  if (error === 'changed-meanwhile' || refused === 'changed') return 'Changed in the meantime';
+  if (error === 'of-settings') return 'Not changed: it is in the settings';
+  if (refused === 'withdrawn') return 'Withdrawn in the meantime';
+  if (exitCode !== 0) return 'Not done';
+  if (decided === false && approval?.state === 'expired') return 'Too late';
+  if (decided === false || settled === false) return 'Already decided';
+  return stage === 'exists' || changed === false ? 'Nothing changed' : 'Done';
 }
 
 interface AnswerProps {

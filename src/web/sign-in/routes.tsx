@@ -4,6 +4,7 @@ import { formOf, type Gate, htmlOf, sameOrigin } from '../gate.tsx';
 import { Layout } from '../pages/layout.tsx';
 import { Mistake } from '../parts/text.tsx';
 import type { Routes, WebEnv } from '../routes.ts';
+import { ownPath } from './own-path.ts';
 import type { Visitors } from './visitors.ts';
 
 /** Returns the path of a sign-in link. Pure. */
@@ -48,11 +49,6 @@ export function addSignIn(routes: Routes, gate: Gate, visitors: Visitors, names:
   function again(c: Context<WebEnv>, to: string, mistake: string, status: 401 | 429): Promise<Response> {
     return htmlOf(c, <SignIn ways={ways} code={null} to={to} mistake={mistake} />, status);
   }
-}
-
-/** Returns the path if it is one of ours; anything that could lead elsewhere becomes the first page. Pure. */
-function ownPath(path: string | null | undefined): string {
-  return path && /^\/(?![/\\])[\w\-.~%/?=&+:,@!$'()*;]*$/.test(path) ? path : '/';
 }
 
 interface SignInProps {

@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { type Person, WEB } from '../../model/span.ts';
 import type { Log } from '../../ops/log.ts';
-import { type AddressLimit, createAddressCounter } from '../address-counter.ts';
+import { type AddressLimit, createClientCounter } from '../address-counter.ts';
 import type { Proxies } from '../proxies.ts';
 import type { WebEnv } from '../routes.ts';
 import { isSameSecret } from '../same-secret.ts';
@@ -43,7 +43,7 @@ export type Visitors = ReturnType<typeof createVisitors>;
 
 /** Cookie that identifies somebody who is signed in. */
 export const SESSION_COOKIE = 'herald_session';
-/** Maximum number of failed sign-ins from one address. */
+/** Maximum number of failed sign-ins of one client. */
 export const SIGN_IN_LIMIT: AddressLimit = { most: 10, windowMs: 5 * 60_000 };
 const CODE_MS = 24 * 3_600_000;
 const MAX_CODES = 100;
@@ -52,7 +52,7 @@ const MAX_CODES = 100;
 export function createVisitors({ tokens, linkName, proxies, isProxied, userHeader, userName, isAdmin, now, log }: VisitorsOptions) {
   const nowMs = (): number => now().getTime();
   const sessions = createSessions(nowMs);
-  const attempts = createAddressCounter(SIGN_IN_LIMIT, nowMs);
+  const attempts = createClientCounter(SIGN_IN_LIMIT, proxies, nowMs);
   const key = randomSecret();
   /** Time at which each code expires, epoch ms, by code. */
   const codes = new Map<string, number>();
@@ -66,7 +66,8 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
     // If there are two, it is unclear which one the proxy set.
     const [name, ...others] = c.env.incoming.headersDistinct[userHeader] ?? [];
     if (name === undefined || others.length > 0 || !proxies.sent(c)) return null;
-    return userName.test(name) ? name : null;
+    const text = headerText(name);
+    return userName.test(text) ? text : null;
   }
 
   function takeCode(secret: string): string | null {
@@ -95,16 +96,16 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
     },
     /** Signs in a caller that presents a token or the code of a link. */
     signIn(c: Context<WebEnv>, secret: string): SignInOutcome {
-      const address = c.env.incoming.socket.remoteAddress ?? '';
-      const waitMs = attempts.waitMs(address);
+      const address = proxies.clientOf(c);
+      const waitMs = attempts.waitMs(c);
       if (waitMs > 0) return { kind: 'too-many', waitMs };
       const name = tokens.find(({ token }) => isSameSecret(token, secret))?.name ?? takeCode(secret);
       if (name === null) {
-        attempts.count(address);
+        attempts.count(c);
         log('web.sign-in.refused', { address });
         return { kind: 'refused' };
       }
-      attempts.forget(address);
+      attempts.forget(c);
       log('web.signed-in', { person: name, address });
       const options = { httpOnly: true, sameSite: 'Strict', path: '/', secure: proxies.sayHttps(c), maxAge: SESSION_MS / 1_000 } as const;
       setCookie(c, SESSION_COOKIE, sessions.open(name), options);
@@ -118,6 +119,17 @@ export function createVisitors({ tokens, linkName, proxies, isProxied, userHeade
     /** The ways to sign in that are available here. */
     ways: { token: tokens.length > 0, link: linkName !== null, proxy: isProxied },
   };
+}
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Returns a header as its sender meant it. Node reads each byte as one character (Latin-1), but most programs send UTF-8; what is not UTF-8 stays as it is. Pure. */
+function headerText(header: string): string {
+  try {
+    return UTF8.decode(Buffer.from(header, 'latin1'));
+  } catch {
+    return header;
+  }
 }
 
 /** A session, as the server keeps it. */

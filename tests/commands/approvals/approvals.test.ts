@@ -68,6 +68,31 @@ describe('approvals', () => {
     expect(await offered('', SOMEBODY, null, true)).toEqual([]);
   });
 
+  it('keep a title that is longer than the form shows, unless it is edited', async () => {
+    // The form would show half of the emoji at its end.
+    const title = `${'A long title, '.repeat(17)}${'x'.repeat(11)}🚀 and more`;
+    const { ask, ledger, submit } = await open([title, ' Two  blanks']);
+    const edit = async (number: number, values: Record<string, readonly string[]>) => {
+      const form = await ask(`approvals edit ${number}`);
+      const shown = Object.fromEntries(form.form?.fields.map(({ name, initial }) => [name, [initial ?? ''].flat()]) ?? []);
+      expect((await submit(form, { ...shown, ...values })).exitCode).toBe(0);
+      return { shown, edit: (await ledger.approvals({ numbers: [number] }, 1)).approvals[0]?.edit };
+    };
+    const first = await edit(1, { text: ['New words'] });
+    expect(first).toMatchObject({ shown: { title: [title.slice(0, 249)] }, edit: { title: null, text: 'New words' } });
+    expect(await edit(1, { title: ['Short'] })).toMatchObject({ edit: { title: 'Short', text: 'New words' } });
+    expect(await edit(2, { text: ['New words'] })).toMatchObject({ edit: { title: null } });
+  });
+
+  it('that nobody decided in time say so to whoever comes late', async () => {
+    const { ask, ledger } = await open(['One']);
+    await ledger.maintainApprovals(NOW.getTime() + 8 * 24 * 3_600_000, APPROVAL_TERMS);
+    const late = await ask('approve 1');
+    expect(late).toMatchObject({ exitCode: 0, data: { decided: false, refused: 'decided', by: null } });
+    expect(wordsOf(late)).toContain('Not sent: nobody decided in time.');
+    expect(wordsOf(late)).not.toContain('already decided');
+  });
+
   it('say who edited the text, and what may be typed', async () => {
     const { ask, ledger } = await open(['One']);
     const how = await ask('approvals edit 1');

@@ -239,6 +239,18 @@ describe('the preview in a plan', () => {
 });
 
 describe('both forms', () => {
+  it('come back with the mistake and what was typed if the platform can’t mention that group', async () => {
+    const { ask, submit, press, stored } = await open({ checkMention: async () => ({ detail: 'no group S0GONE exists', certain: true }) });
+    await press(await ask('subscribe etcd'), 'Subscribe');
+    for (const form of [await ask('subscribe'), await ask('subscriptions edit 1')]) {
+      const reply = await submit(form, { filter: ['cilium'], mention: ['S0GONE'] });
+      expect(reply).toMatchObject({ exitCode: 2, errors: { mention: 'Nobody can be mentioned like this. No group S0GONE exists.' } });
+      expect(reply.form?.command).toBe(form.form?.command);
+      expect(initialOf(reply.form as Form)).toMatchObject({ filter: 'cilium', mention: 'S0GONE' });
+    }
+    expect(await stored()).toMatchObject([{ filter: { expression: 'etcd' } }]);
+  });
+
   it('fit what every platform can show', async () => {
     const { ask, press } = await open();
     await press(await ask('subscribe cilium'), 'Subscribe');

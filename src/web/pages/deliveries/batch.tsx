@@ -69,7 +69,7 @@ export function addBatches(gate: Gate, context: DashboardContext): void {
     );
     const shown = planIn(reply);
     if (shown !== null) return { title: `Plan: ${ACTIONS[action]}`, body: <Plan {...{ reply, action, fields, keys, plan: shown }} /> };
-    const isDone = plan !== null && reply.exitCode === 0;
+    const isDone = plan !== null && reply.exitCode === 0 && (reply.data as { deliveries?: number }).deliveries !== 0;
     const body = (
       <Answer reply={reply}>{isDone && changes.length > 0 && <UndoButton action={action} name={book.remember(changes)} />}</Answer>
     );

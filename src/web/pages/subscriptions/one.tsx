@@ -34,7 +34,8 @@ export function addSubscription(gate: Gate, context: DashboardContext): void {
 
   const formPage = async (text: string, visitor: Visitor) => {
     const reply = await handler.handle({ text, from: visitor.person, where: null, confirmed: false });
-    return answerPage(reply, context);
+    const page = await answerPage(reply, context);
+    return reply.form ? page : { ...page, title: 'This can’t be edited here' };
   };
 
   gate.page('/subscriptions/new', 'admin', (_c, visitor) => formPage('subscribe', visitor));
