@@ -22,6 +22,8 @@ export interface OnceReport {
   problems: readonly Problem[];
   /** Number of deliveries still pending: the next scan, or the running Herald, continues with them. */
   left: number;
+  /** Number of deliveries on hold, including those of earlier runs: `herald status` says what to do. A dry run does not count them. */
+  onHold: number;
   /** Whether an admin has paused all deliveries: the pending ones wait for “resume”. */
   paused: boolean;
 }
@@ -44,7 +46,8 @@ export async function scanOnce(herald: Herald, now: () => Date): Promise<OnceRep
     const result = await scanAll(herald);
     return { begun: result, keys: result.keys };
   });
-  return { ...reportOf(scan, ended, left), paused };
+  const held = await herald.ledger.find({ states: ['held'] }, MAX_OPEN);
+  return { ...reportOf(scan, ended, left), onHold: held.filter(({ digestKey }) => digestKey === null).length, paused };
 }
 
 /**
@@ -133,6 +136,7 @@ export function reportOf({ plan, problems, firstScan }: ScanResult, ended: reado
     failed: withReason('failed', 'in-doubt'),
     problems,
     left,
+    onHold: 0,
     paused: false,
   };
 }

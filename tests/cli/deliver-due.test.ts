@@ -74,4 +74,12 @@ describe('what is due', { timeout: 60_000 }, () => {
     expect(done).toMatchObject({ begun: 'the work', left: 0, paused: false });
     expect(done.ended.map(({ settlement }) => settlement.state)).toEqual(['delivered', 'delivered']);
   });
+
+  it('is reported as on hold as long as nobody has decided', async () => {
+    await herald.work();
+    for (let n = 0; n < 8; n += 1) write(`many-${n}`);
+    const { held, onHold } = await scanOnce(herald, now);
+    expect([held.length, onHold]).toEqual([8, 8]);
+    expect(await scanOnce(herald, now)).toMatchObject({ held: [], onHold: 8, left: 0 });
+  });
 });
