@@ -207,6 +207,7 @@ describe('unsubscribe', () => {
     expect(wordsOf(await ask('unsubscribe 2'))).toContain('There is no subscription “2” here.');
     expect(wordsOf(await ask('unsubscribe calico'))).toContain('There is no subscription “calico” here.');
     expect(wordsOf(await ask('unsubscribe'))).toContain('Unsubscribe from what?');
+    expect(wordsOf(await ask('subscriptions pause'))).toContain('Which subscription?');
     await ask(`unsubscribe ${(await stored())[0]?.id}`);
     expect(await stored()).toEqual([]);
   });
