@@ -17,7 +17,7 @@ import type { ContentSync, ScanResult, Settling } from './content-sync.ts';
 
 /** Collaborators and settings of the bot. */
 export interface BotContext {
-  /** Roles of this process; the bot ignores `web`. */
+  /** Roles of this process; for `web`, the bot only keeps the posts up to date. */
   roles: readonly Role[];
   contentDir: string;
   watch: 'watch' | 'poll';
@@ -74,6 +74,8 @@ export function createBot(parts: BotContext) {
   const gateways = does('chat') ? parts.gateways : [];
   let following: { stop: () => Promise<void> } | null = null;
   let watching: { stop: () => Promise<void> } | null = null;
+  /** Set once the posts are followed in the database. */
+  let replica: Promise<{ stop: () => Promise<void> }> | null = null;
   let sweeping: NodeJS.Timeout | undefined;
   /** Background work that nothing waits for until the bot stops: the database is closed after that. */
   let upkeep: Promise<unknown> = Promise.resolve();
@@ -177,18 +179,33 @@ export function createBot(parts: BotContext) {
     hint('all');
   }
 
+  async function followPosts(): Promise<void> {
+    if (does('watch') || stopping) return;
+    replica ??= parts.followDatabase();
+    await replica;
+  }
+
   async function stop(): Promise<void> {
     clearInterval(sweeping);
     clearTimeout(due);
     clearTimeout(retry);
     clearTimeout(refused);
-    await Promise.all([watching?.stop(), following?.stop()]);
+    // A replica that still waits for the database has nothing to finish.
+    const reading =
+      replica &&
+      withTimeout(
+        GRACE_PERIOD_MS,
+        replica.then((started) => started.stop()),
+      );
+    await Promise.all([watching?.stop(), following?.stop(), reading]);
     await Promise.all([...gateways.map((gateway) => gateway.stop()), queue.close(GRACE_PERIOD_MS), withTimeout(GRACE_PERIOD_MS, upkeep)]);
   }
 
   return {
     /** Scans now. */
     scan: () => scan('all'),
+    /** For a process that does not read the folder: reads the posts from the database, and follows them from then on. Such a process that only delivers needs them as soon as somebody asks it something. Safe to call twice. */
+    followPosts,
     /** Call it when the queue did not accept due deliveries (it was away, or full): they are enqueued again after growing delays until it does. Does nothing before `start`. */
     queueRefused: () => queueRefused(),
     /** Scans once, then starts to work, listen and watch, depending on its roles; resolves with the first scan (null if it has no role to scan). @throws {ConfigError} when a platform refuses us */
@@ -196,7 +213,7 @@ export function createBot(parts: BotContext) {
       started = true;
       following = parts.followSubscriptions();
       const first = does('watch') ? await scan('all') : null;
-      if (!does('watch') && does('chat')) watching = await parts.followDatabase();
+      if (does('chat') || does('web')) await followPosts();
       const { onPlatformChange, leases, keptTexts } = parts;
       const listening = Promise.all(gateways.map((gateway) => gateway.start(handler, onPlatformChange, leases, keptTexts)));
       // A refused token must end the start before deliveries to that platform are paused because of it.

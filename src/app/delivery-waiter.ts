@@ -40,7 +40,8 @@ export function watchDeliveries(endings: DeliveryEndings) {
   };
 }
 
-/** Whether there is nothing to wait for any more: also if the delivery is put off until later. */
+/** Whether there is nothing to wait for any more: also if the delivery is put off until later, or until its file is back. */
 function isEnd(settlement: Settlement): boolean {
-  return settlement.state === 'planned' ? settlement.dueAtMs !== undefined : settlement.state !== 'not-found';
+  if (settlement.state !== 'planned') return settlement.state !== 'not-found';
+  return settlement.dueAtMs !== undefined || settlement.reason.kind === 'file-gone';
 }

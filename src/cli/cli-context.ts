@@ -1,7 +1,8 @@
 import { machineLocale } from '../languages/index.ts';
 import { inert } from '../lib/sanitize-text.ts';
 import type { TextStyle } from '../ports/platform.ts';
-import type { Action, Reply } from '../ports/reply.ts';
+import type { Reply } from '../ports/reply.ts';
+import { shellCommand } from './shell-command.ts';
 
 /** The process context of a verb. */
 export interface CliContext {
@@ -34,11 +35,6 @@ export function localeFor({ env }: Pick<CliContext, 'env'>, json: boolean): stri
   return json ? 'en' : machineLocale(env);
 }
 
-/** Converts a button into a command line; a confirmation is added if one is needed. */
-function inShell({ command, style }: Action): string {
-  return `herald ${command}${style === 'primary' && command.startsWith('replay ') ? ' --yes' : ''}`;
-}
-
 /** Writes the result of a verb: its facts as one line of JSON (`--json`), otherwise text for people. */
 export function writeResult({ stdout }: Pick<CliContext, 'stdout'>, json: boolean | undefined, facts: unknown, words: string): void {
   stdout.write(`${json ? JSON.stringify(facts) : words}\n`);
@@ -49,7 +45,7 @@ export async function writeReply(cliContext: CliContext, reply: Reply, json: boo
   if (json) cliContext.stdout.write(`${JSON.stringify(reply.data)}\n`);
   else {
     const renderReply = await (await import('../app/platforms.ts')).loadReplyRenderer();
-    cliContext.stdout.write(`${renderReply(reply, textStyleOf(cliContext), inShell)}\n`);
+    cliContext.stdout.write(`${renderReply(reply, textStyleOf(cliContext), shellCommand)}\n`);
   }
   return reply.exitCode;
 }

@@ -2,7 +2,7 @@ import type { Herald } from '../app/compose.ts';
 import type { ScanResult } from '../app/content-sync.ts';
 import { type DeliveryOutcome, watchDeliveries } from '../app/delivery-waiter.ts';
 import type { Problem } from '../content/post.ts';
-import { type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
+import { type Delivery, type DeliveryKey, MESSAGE_PURPOSES } from '../model/delivery.ts';
 import type { Destination } from '../model/destination.ts';
 import { reasonText } from '../model/reason.ts';
 
@@ -22,6 +22,8 @@ export interface OnceReport {
   problems: readonly Problem[];
   /** Number of deliveries still pending: the next scan, or the running Herald, continues with them. */
   left: number;
+  /** Number of deliveries on hold, including those of earlier runs: `herald status` says what to do. A dry run does not count them. */
+  onHold: number;
   /** Whether an admin has paused all deliveries: the pending ones wait for “resume”. */
   paused: boolean;
 }
@@ -29,35 +31,68 @@ export interface OnceReport {
 const DEADLINE_MS = 120_000;
 /** Interval after which the list of due deliveries is read again, so that postponed ones are no longer waited for, ms. */
 const SLICE_MS = 5_000;
+/** Time until a message whose file was gone is tried again, ms: a time in the future, so that its wake-up is brought forward. */
+const SOON_MS = 500;
 const MAX_OPEN = 10_000;
 
 /** Scans once and waits (at most 2 min) until everything due is delivered; the worker must be running. */
 export async function scanOnce(herald: Herald, now: () => Date): Promise<OnceReport> {
+  const {
+    begun: scan,
+    ended,
+    left,
+    paused,
+  } = await deliverDue(herald, now, async () => {
+    const result = await scanAll(herald);
+    return { begun: result, keys: result.keys };
+  });
+  const held = await herald.ledger.find({ states: ['held'] }, MAX_OPEN);
+  return { ...reportOf(scan, ended, left), onHold: held.filter(({ digestKey }) => digestKey === null).length, paused };
+}
+
+/**
+ * Begins something that makes deliveries due, and waits (at most 2 min) until everything due has ended, including what these deliveries create: further messages of a digest, notices.
+ * `begin` returns what it has begun, and the keys that it knows. A message whose file is gone is tried once. `left`: number of deliveries still pending; `paused`: nothing was waited for, because all deliveries are paused.
+ */
+export async function deliverDue<T>(herald: Herald, now: () => Date, begin: () => Promise<{ begun: T; keys: readonly DeliveryKey[] }>) {
   const ended = new Map<DeliveryKey, DeliveryOutcome>();
+  const startedMs = now().getTime();
   let watch = watchDeliveries(herald.endings);
-  const result = await scanAll(herald);
-  let keys = [...new Set([...result.keys, ...(await openDeliveries(herald, now()))])];
-  // Nothing to wait for while the queue is paused.
+  const { begun, keys } = await begin();
   const paused = await herald.queue.paused();
+  let open = await openDeliveries(herald, now());
   let waitMs = paused ? 0 : DEADLINE_MS;
-  // Deliveries can create others: further messages of a digest, notices.
-  while (keys.length > 0 && waitMs > 0) {
-    await herald.queue.enqueue(keys.map((key) => ({ key })));
+  for (let isFirst = true; waitMs > 0; isFirst = false) {
+    const due = open.filter((row) => !wasTriedInVain(row, startedMs)).map(({ key }) => key);
+    const awaited = isFirst ? [...new Set([...keys, ...due])] : due;
+    if (awaited.length === 0) break;
+    const gone = new Set(open.filter(isFileGone).map(({ key }) => key));
+    await herald.queue.enqueue(awaited.map((key) => (gone.has(key) ? { key, atMs: Date.now() + SOON_MS } : { key })));
     const next = watchDeliveries(herald.endings);
-    const seen = await watch.waitFor(keys, SLICE_MS);
+    const seen = await watch.waitFor(awaited, SLICE_MS);
     for (const outcome of seen.ended) ended.set(outcome.delivery.key, outcome);
     if (seen.left > 0) waitMs -= SLICE_MS;
     watch = next;
-    keys = [...(await openDeliveries(herald, now()))];
+    open = await openDeliveries(herald, now());
   }
-  return { ...reportOf(result, [...ended.values()], keys.length), paused };
+  return { begun, ended: [...ended.values()], left: open.length, paused };
 }
 
-/** Returns the keys of all deliveries that are due and not delivered yet, oldest first. Edits and retractions scheduled for later are not due yet. */
-export async function openDeliveries({ ledger }: Herald, now: Date): Promise<readonly DeliveryKey[]> {
+/** Whether this run, or another process since it began, has found that the file of a message is gone. */
+function wasTriedInVain(row: Delivery, startedMs: number): boolean {
+  // `queued` is not tried yet.
+  return isFileGone(row) && row.state === 'planned' && Date.parse(row.updatedAt) >= startedMs;
+}
+
+function isFileGone({ reason }: Delivery): boolean {
+  return reason?.kind === 'file-gone';
+}
+
+/** Returns all deliveries that are due and not delivered yet, oldest first. Edits and retractions scheduled for later are not due yet. */
+export async function openDeliveries({ ledger }: Herald, now: Date): Promise<readonly Delivery[]> {
   const open = await ledger.find({ states: ['planned', 'queued', 'sending'] }, MAX_OPEN);
   const due = open.filter(({ digestKey, dueAt }) => digestKey === null && (dueAt === null || Date.parse(dueAt) <= now.getTime()));
-  return due.map(({ key }) => key).toReversed();
+  return due.toReversed();
 }
 
 /** Builds the report from a scan and the deliveries that ended. Pure. */
@@ -101,6 +136,7 @@ export function reportOf({ plan, problems, firstScan }: ScanResult, ended: reado
     failed: withReason('failed', 'in-doubt'),
     problems,
     left,
+    onHold: 0,
     paused: false,
   };
 }

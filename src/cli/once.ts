@@ -23,8 +23,8 @@ export async function once(cliContext: CliContext, flags: OnceFlags): Promise<Ex
   const running = await askRunning(config.dataDir, { kind: 'once', dryRun, now });
   const report = running ? running.report : await scanAlone(cliContext, flags, clock);
   writeResult(cliContext, json, report, inWords(report, dryRun));
-  const hasProblems =
-    report.problems.some(({ level }) => level === 'error') || report.left > 0 || report.failed.length > 0 || report.held.length > 0;
+  const { left, onHold, failed, held } = report;
+  const hasProblems = report.problems.some(({ level }) => level === 'error') || left + onHold + failed.length + held.length > 0;
   return hasProblems ? 1 : 0;
 }
 
@@ -57,7 +57,7 @@ function clockOf(cliContext: CliContext, { now, dryRun }: OnceFlags): () => Date
 
 /** Renders the report for people. Pure. */
 function inWords(report: OnceReport, dryRun: boolean): string {
-  const { baseline, added, changed, removed, planned, delivered, skipped, held, failed, problems, left, paused } = report;
+  const { baseline, added, changed, removed, planned, delivered, skipped, held, failed, problems, left, onHold, paused } = report;
   const lines = [
     `${added.length} new, ${changed.length} changed, ${removed.length} removed${baseline ? ' (first scan: recorded, nothing announced)' : ''}`,
     ...planned.map(
@@ -73,6 +73,7 @@ function inWords(report: OnceReport, dryRun: boolean): string {
           `${counted(left, 'delivery', 'deliveries')} still pending; ${paused ? 'everything is paused: herald resume continues' : 'the next run continues'}`,
         ]
       : []),
+    ...(onHold > 0 ? [`${counted(onHold, 'delivery', 'deliveries')} on hold; herald status says what to do`] : []),
     ...(dryRun ? ['A dry run: nothing was written or sent.'] : []),
   ];
   return lines.join('\n');

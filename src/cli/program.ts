@@ -75,7 +75,7 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
     listing?.action(
       does(async () => {
         const flags = listing.opts<{ json?: boolean; batch?: string; misses?: boolean }>();
-        refuseLongFlags(listing.args, listing);
+        refuseLongFlags(beforeDashes(listing.args, argv), listing);
         if (flags.misses) return ask('search --misses', { json: flags.json === true, confirmed: false, delivers: false });
         const { searchBatch, searchOnce } = await import('./search.ts');
         return flags.batch === undefined
@@ -116,6 +116,12 @@ export async function runProgram(cliContext: CliContext, argv: readonly string[]
 /** The flag overrides the setting for this process. */
 function withRoles(cliContext: CliContext, roles: string | undefined): CliContext {
   return roles === undefined ? cliContext : { ...cliContext, env: { ...cliContext.env, HERALD_ROLES: roles } };
+}
+
+/** Returns the arguments that stand before `--`; those behind it are words, whatever they begin with. */
+function beforeDashes(args: readonly string[], argv: readonly string[]): readonly string[] {
+  const at = argv.indexOf('--');
+  return at < 0 ? args : args.slice(0, args.length - (argv.length - at - 1));
 }
 
 /** Search words may begin with one dash (`-windows`); two dashes mean a misspelt flag. */

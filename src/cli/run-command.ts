@@ -1,14 +1,11 @@
 import type { Herald } from '../app/compose.ts';
-import { watchDeliveries } from '../app/delivery-waiter.ts';
 import { localPerson } from '../model/platform.ts';
 import type { Reply } from '../ports/reply.ts';
 import { type CliContext, type ExitCode, localeFor, writeReply } from './cli-context.ts';
 import { askRunning } from './control-socket.ts';
-import { openDeliveries } from './once-report.ts';
+import { deliverDue } from './once-report.ts';
 import { configOf, openApp } from './open-app.ts';
 import { openingWords, whileWorking } from './progress.ts';
-
-const DELIVER_MS = 120_000;
 
 /** How a verb runs a command. */
 export interface CommandOptions {
@@ -42,7 +39,7 @@ export async function ask(
       const reply = await herald.handler.handle({ text, from: localPerson(config.platforms), where: null, confirmed, ...reads });
       const exitCode = await write(reply, screen);
       now('Sending');
-      if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, cliContext.now());
+      if (delivers && exitCode === 0 && config.roles.includes('work')) await deliverOpen(herald, cliContext.now);
       return exitCode;
     } finally {
       now('Closing the database');
@@ -52,10 +49,10 @@ export async function ask(
 }
 
 /** Delivers what is due before the process ends; the next `start` or `once` continues with the rest. */
-async function deliverOpen(herald: Herald, now: Date): Promise<void> {
-  const keys = await openDeliveries(herald, now);
-  if (keys.length === 0 || (await herald.queue.paused())) return;
-  const watch = watchDeliveries(herald.endings);
-  await herald.work();
-  await watch.waitFor(keys, DELIVER_MS);
+async function deliverOpen(herald: Herald, now: () => Date): Promise<void> {
+  if (await herald.queue.paused()) return;
+  await deliverDue(herald, now, async () => {
+    await herald.work();
+    return { begun: null, keys: [] };
+  });
 }

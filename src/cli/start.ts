@@ -2,7 +2,7 @@ import type { Herald } from '../app/compose.ts';
 import type { Config } from '../config/config.ts';
 import { dataDirectoryError } from '../lib/data-directory.ts';
 import { notifySystemd } from '../lib/notify-systemd.ts';
-import { ANSWER_MS, askWithin } from '../lib/timeout.ts';
+import { ANSWER_MS, askWithin, withTimeout } from '../lib/timeout.ts';
 import { localPerson } from '../model/platform.ts';
 import { tapEvents } from '../ops/log.ts';
 import { checkHerald } from './check-herald.ts';
@@ -15,6 +15,9 @@ import { banner, readyFacts, readyLines } from './start-words.ts';
 import { runFileJob } from './subscriptions-file/job.ts';
 import { settingsToKeep } from './upkeep/backup-file.ts';
 import { runJob } from './upkeep/job.ts';
+
+/** Maximum time that a command waits for the posts, ms. */
+const READ_POSTS_MS = 30_000;
 
 /** Flags of `start`. */
 export interface StartFlags {
@@ -93,6 +96,8 @@ export async function start(cliContext: CliContext, { announceLast, json = false
 }
 
 async function answer(cliContext: CliContext, herald: Herald, config: Config, request: ControlRequest): Promise<ControlResponse> {
+  // While the database is away, the answer says so.
+  if (request.kind === 'ask' || request.kind === 'subscriptions') await withTimeout(READ_POSTS_MS, herald.bot.followPosts());
   if (request.kind === 'check') return { kind: 'findings', findings: await checkHerald(herald, config, true) };
   if (request.kind === 'once') {
     return {

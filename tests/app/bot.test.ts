@@ -17,6 +17,7 @@ async function open(own: {
   open?: readonly DeliveryKey[];
   roles?: BotContext['roles'];
   housekeeping?: BotContext['housekeeping'];
+  followDatabase?: BotContext['followDatabase'];
 }) {
   const folder = await temporaryFolder();
   const logged: string[] = [];
@@ -33,6 +34,7 @@ async function open(own: {
     ledger: { overdueWakeups: async () => own.open ?? [] },
     enqueue: own.ring ?? (async () => undefined),
     gateways: [],
+    followDatabase: own.followDatabase,
     followSubscriptions: () => ({ stop: async () => undefined }),
     onProblems: () => undefined,
     database: { worked: () => undefined, onBack: () => undefined },
@@ -110,3 +112,31 @@ it('a stop waits for the housekeeping that is under way, and begins none', async
   expect(order).toEqual(['ended', 'stopped']);
   expect([begun, logged.filter((event) => event === 'housekeeping.failed')]).toEqual([1, []]);
 });
+
+it.each([
+  [['work'], 0, 1],
+  [['web'], 1, 1],
+  [['work', 'chat'], 1, 1],
+  [['watch', 'work', 'web'], 0, 0],
+] as const)(
+  'with %j, posts are read from the database only by who needs them: a worker as soon as it is asked',
+  async (roles, atStart, once) => {
+    let followed = 0;
+    let stopped = 0;
+    const followDatabase = async () => {
+      followed += 1;
+      return {
+        stop: async () => {
+          stopped += 1;
+        },
+      };
+    };
+    const { bot } = await open({ look: async () => NOTHING, failures: () => 0, roles, followDatabase });
+    await bot.start();
+    expect(followed).toBe(atStart);
+    await Promise.all([bot.followPosts(), bot.followPosts()]);
+    expect(followed).toBe(once);
+    await bot.stop();
+    expect(stopped).toBe(once);
+  },
+);

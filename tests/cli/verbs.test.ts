@@ -47,6 +47,9 @@ describe('herald search', () => {
     expect(JSON.parse((await herald('search', 'practice', '-kafka', '--json')).out).hits.map(({ path }: { path: string }) => path)).toEqual(
       ['docs/cilium.md'],
     );
+    expect(JSON.parse((await herald('search', '--json', '--', 'practice', '--kafka', '--help')).out)).toMatchObject({
+      query: 'practice --kafka --help',
+    });
     expect(await herald('search', 'x', '--jsno')).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean --json?') });
   });
 

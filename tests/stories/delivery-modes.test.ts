@@ -76,7 +76,7 @@ async function look(time?: string): Promise<void> {
   if (!herald) throw new Error('Herald does not run');
   // The queue's clock is the machine's: by that, none of it is due for years.
   const due = await openDeliveries(herald, new Date(nowMs));
-  await herald.queue.enqueue(due.map((key) => ({ key, atMs: Date.now() + 100 })));
+  await herald.queue.enqueue(due.map(({ key }) => ({ key, atMs: Date.now() + 100 })));
   expect(await scanOnce(herald, () => new Date(nowMs))).toMatchObject({ left: 0, failed: [] });
 }
 

@@ -59,7 +59,7 @@ export async function openPolicyStage(platforms: Platforms) {
       if (time !== undefined) moveTo(time);
       // The queue uses the machine's clock.
       const due = await openDeliveries(running(), now());
-      await running().queue.enqueue(due.map((key) => ({ key, atMs: Date.now() + 50 })));
+      await running().queue.enqueue(due.map(({ key }) => ({ key, atMs: Date.now() + 50 })));
       expect(await scanOnce(running(), now)).toMatchObject({ left: 0, failed: [] });
     },
     async ask(text: string): Promise<string> {

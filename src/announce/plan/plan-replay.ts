@@ -17,6 +17,7 @@ type SkipReason =
   | 'no-receipt'
   | 'called-off'
   | 'no-post'
+  | 'over'
   | 'skipped';
 
 /** What an admin action will do. */
@@ -41,6 +42,8 @@ export interface ReplayFacts {
   /** Targets that accept no messages at the moment. */
   paused: ReadonlySet<PauseTarget>;
   rateLimitsOf: (destination: Destination) => Messenger['rateLimits'];
+  /** Whether a post is no longer worth announcing: its event has begun, it has expired, or it is a draft again. */
+  isOver: (postId: string | null) => boolean;
   /** Whether to include what may have arrived, which an admin must request by name. */
   includeInDoubt: boolean;
 }
@@ -85,17 +88,27 @@ export function planReplay(action: ReplayAction, facts: ReplayFacts): ReplayPlan
   const have = new Set(rows.map(({ key }) => key));
   const isPaused = (to: Destination): boolean => paused.has(to) || paused.has(workspaceOf(to)) || paused.has(platformOf(to));
   const fresh = action === 'resend' ? posts.flatMap(({ post, destinations }) => destinations.map((to) => announceRow(post, to))) : [];
-  const missing = fresh.filter(({ key }) => !have.has(key));
+  const unknown = fresh.filter(({ key }) => !have.has(key));
+  const missing = unknown.filter(({ postId }) => !facts.isOver(postId));
   const plan = missing.filter(({ destination }) => !isPaused(destination));
+  const obstacleOf = (to: ReplayAction, { purpose, postId, state, destination }: Delivery): SkipReason | null => {
+    // What is in doubt may have been sent, which is checked first.
+    const isNews = (to === 'resend' || to === 'digest') && purpose === 'announce' && state !== 'in-doubt';
+    if (isNews && facts.isOver(postId)) return 'over';
+    return to !== 'seen' && isPaused(destination) ? 'paused' : null;
+  };
   const chosen = new Map<DeliveryKey, Destination>();
-  const left = new Map<SkipReason, number>(missing.length > plan.length ? [['paused', missing.length - plan.length]] : []);
+  const left = new Map<SkipReason, number>([
+    ...(missing.length > plan.length ? [['paused', missing.length - plan.length] as const] : []),
+    ...(unknown.length > missing.length ? [['over', unknown.length - missing.length] as const] : []),
+  ]);
   for (const row of rows) {
     const verdict = verdictOf(action, row, {
       withItsDigest: row.digestKey !== null && have.has(row.digestKey),
       includeInDoubt: facts.includeInDoubt,
     });
     if (verdict === null) continue;
-    const leaves = 'leaves' in verdict ? verdict.leaves : action !== 'seen' && isPaused(row.destination) ? 'paused' : null;
+    const leaves = 'leaves' in verdict ? verdict.leaves : obstacleOf(action, row);
     if (leaves !== null) left.set(leaves, (left.get(leaves) ?? 0) + 1);
     else if ('does' in verdict) chosen.set(verdict.does, row.destination);
   }

@@ -41,7 +41,9 @@ export const approve: Command = {
     const found = await findApproval(id, request, context);
     if ('reply' in found) return found.reply;
     const decision = decisionOf(words, context);
-    if (decision === null) return usageExample(context.words.approvals.sayWhat, `approve ${found.approval.number} later 2h`, context);
+    const { noLater, sayWhat } = context.words.approvals;
+    if (decision === null)
+      return usageExample(words[0] === 'later' ? noLater : sayWhat, `approve ${found.approval.number} later 2h`, context);
     return decide(found.approval, decision, request, context);
   },
 };

@@ -2,6 +2,7 @@ import { planReplay, type ReplayAction } from '../../announce/plan/plan-replay.t
 import { shorten } from '../../lib/cut-text.ts';
 import type { Delivery, DeliveryKey, DeliveryState } from '../../model/delivery.ts';
 import { type Destination, platformOf } from '../../model/destination.ts';
+import { isWorthAnnouncing } from '../../model/freshness.ts';
 import { isTrusted } from '../../model/platform.ts';
 import type { CommandRequest, Reply } from '../../ports/reply.ts';
 import { usageExample } from '../build-reply.ts';
@@ -96,11 +97,15 @@ async function planOf(order: ReplayRequest, request: CommandRequest, context: Co
   const { selection, reference, action, filter } = order;
   const paused = new Set((await context.ledger.pauses()).map(({ target }) => target));
   const rateLimitsOf = (to: Destination) => context.rateLimitsOf(platformOf(to), action === 'edit' ? 'changes' : 'messages');
+  const isOver = (postId: string | null): boolean => {
+    const post = postId === null ? null : context.archive.byId(postId);
+    return post !== null && isWorthAnnouncing(post, context.now()) !== true;
+  };
   const doubtful = selection.states?.includes('in-doubt') === true;
   if (reference === null) {
     const found = await context.ledger.find(selection, MAX_ROWS);
     const rows = found.filter((row) => filter === null || isAbout(row, filter, context));
-    const plan = planReplay(action, { rows, posts: [], paused, rateLimitsOf, includeInDoubt: doubtful });
+    const plan = planReplay(action, { rows, posts: [], paused, rateLimitsOf, isOver, includeInDoubt: doubtful });
     return { order, plan, rows, isWhole: found.length < MAX_ROWS };
   }
   const found = await findPost(reference, 'replay', request, context);
@@ -114,6 +119,7 @@ async function planOf(order: ReplayRequest, request: CommandRequest, context: Co
     posts: [{ post: found.post, destinations: wanted }],
     paused,
     rateLimitsOf,
+    isOver,
     includeInDoubt: doubtful,
   });
   return { order, plan, rows, isWhole: rows.length < MAX_ROWS };

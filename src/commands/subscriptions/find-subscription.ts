@@ -24,7 +24,8 @@ export async function findToChange(
   if (atAll) return { reply: atAll };
   const all = (await context.subscriptionStore.all()).filter(({ destination }) => maySeeDestination(destination, request, context));
   const one = all.find((each) => isMeant(each, reference)) ?? findByFilter(reference, all, where, context.words);
-  const unknown = usageError(subscribing.noneHere(briefly(reference)), subscribing.listed(`${context.commandName}subscriptions`));
+  const what = reference === '' ? subscribing.whichOne : subscribing.noneHere(briefly(reference));
+  const unknown = usageError(what, subscribing.listed(`${context.commandName}subscriptions`));
   if (!one) return { reply: unknown };
   const there = await refused(request, context, one.destination);
   if (there) return { reply: there };

@@ -3,6 +3,7 @@ import { bold, buildReply, text, usageError } from '../build-reply.ts';
 import type { Command } from '../command.ts';
 import { splitArguments, subscriptionText } from './filter-text.ts';
 import { changeAuthorOf, changedMeanwhile, findToChange, nameOf } from './find-subscription.ts';
+import { optionsOf, optionsText } from './options.ts';
 
 export const unsubscribe: Command = {
   verb: 'unsubscribe',
@@ -39,7 +40,14 @@ export const unsubscribe: Command = {
     return buildReply(
       [text(...subscribing.unsubscribed(bold(destination), nameOf(removed, context.words)))],
       { removed },
-      { actions: [{ label: subscribing.subscribeAgain, command: `subscribe ${subscriptionText(removed)} to:${destination}` }] },
+      {
+        actions: [
+          {
+            label: subscribing.subscribeAgain,
+            command: `subscribe ${subscriptionText(removed)}${optionsText(optionsOf(removed))} to:${destination}`,
+          },
+        ],
+      },
     );
   },
 };

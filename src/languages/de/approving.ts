@@ -48,6 +48,7 @@ export const approvals: typeof en.approvals = {
   unknown: (word) => `Es gibt keine Freigabe „${word}“.`,
   gone: (number) => `Die Freigabe ${number} gibt es nicht mehr.`,
   listed: (command) => `${command} listet die wartenden auf, mit ihren Nummern`,
+  noLater: 'Sag, wann noch einmal gefragt werden soll: in höchstens 90 Tagen, oder zu einer Uhrzeit.',
   sayWhat: 'Sag, was damit geschehen soll: send, later, never, use oder keep.',
   nothingDone: (number) => `Es ist nichts passiert; die Freigabe ${number} wartet wie zuvor.`,
   titleLength: (most, has) => `Ein Titel hat 1 bis ${grouped(most)} Zeichen; dieser hat ${grouped(has)}.`,

@@ -30,6 +30,7 @@ export const subscribing: typeof en.subscribing = {
     pieces`Abonniert: ${channel} bekommt von jetzt an ${what} (Abonnement ${number}, von ${person}).`,
   tookThePlace: (name) => `Es ist an die Stelle von ${name} getreten.`,
   unsubscribe: 'Abbestellen',
+  whichOne: 'Welches Abonnement?',
   unsubscribeFromWhat: 'Was soll abbestellt werden?',
   listsThem: (one, list) => `Zum Beispiel: ${one}; ${list} listet sie auf`,
   unsubscribed: (channel, name) => pieces`Abbestellt: ${channel} bekommt ${name} nicht mehr. Was schon unterwegs ist, wird noch gesendet.`,

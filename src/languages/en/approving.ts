@@ -49,6 +49,7 @@ export const approvals = {
   unknown: (word: string) => `There is no approval “${word}”.`,
   gone: (number: number) => `Approval ${number} no longer exists.`,
   listed: (command: string) => `${command} lists those that are waiting, with their numbers`,
+  noLater: 'Say when to ask again: in at most 90 days, or at a time of day.',
   sayWhat: 'Say what to do with it: send, later, never, use or keep.',
   nothingDone: (number: number) => `Nothing was done; approval ${number} is still waiting.`,
   titleLength: (most: number, has: number) => `A title must have 1 to ${most} characters; this one has ${has}.`,

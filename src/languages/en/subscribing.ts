@@ -31,6 +31,7 @@ export const subscribing = {
     pieces`Subscribed: ${channel} gets ${what} from now on (subscription ${number}, by ${person}).`,
   tookThePlace: (name: string) => `It replaced ${name}.`,
   unsubscribe: 'Unsubscribe',
+  whichOne: 'Which subscription?',
   unsubscribeFromWhat: 'Unsubscribe from what?',
   listsThem: (one: string, list: string) => `For example: ${one}; ${list} lists them`,
   unsubscribed: <T>(channel: T, name: string) =>

@@ -48,6 +48,7 @@ export const approvals: typeof en.approvals = {
   unknown: (word) => `No hay ninguna aprobación «${word}».`,
   gone: (number) => `La aprobación ${number} ya no existe.`,
   listed: (command) => `${command} enumera las que esperan, con sus números`,
+  noLater: 'Di cuándo preguntar de nuevo: en 90 días como máximo, o a una hora del día.',
   sayWhat: 'Di qué hacer con ella: send, later, never, use o keep.',
   nothingDone: (number) => `No se hizo nada; la aprobación ${number} espera como antes.`,
   titleLength: (most, has) => `Un título tiene de 1 a ${grouped(most)} caracteres; este tiene ${grouped(has)}.`,

@@ -80,6 +80,8 @@ export const replaying: typeof en.replaying = {
     'no-receipt': (count) =>
       `${number(count)} cuyo mensaje encontró una persona, ${form(count, 'omitido', 'omitidos')}: Herald no sabe dónde está`,
     'called-off': (count) => `${number(count)} ediciones o retiradas que ya no se quieren, omitidas`,
+    over: (count) =>
+      `${number(count)} cuya publicación ha caducado, es un borrador o un evento ya empezado, ${form(count, 'omitido', 'omitidos')}`,
     'no-post': (count) => `${number(count)} sin publicación, ${form(count, 'omitido', 'omitidos')}`,
     skipped: (count) => `${number(count)} ya ${form(count, 'omitido', 'omitidos')}`,
   },

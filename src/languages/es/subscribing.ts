@@ -30,6 +30,7 @@ export const subscribing: typeof en.subscribing = {
     pieces`Suscrito: ${channel} recibe desde ahora ${what} (suscripción ${number}, por ${person}).`,
   tookThePlace: (name) => `Ha sustituido a ${name}.`,
   unsubscribe: 'Cancelar la suscripción',
+  whichOne: '¿Qué suscripción?',
   unsubscribeFromWhat: '¿De qué cancelar la suscripción?',
   listsThem: (one, list) => `Por ejemplo: ${one}; ${list} las enumera`,
   unsubscribed: (channel, name) =>

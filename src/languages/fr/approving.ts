@@ -49,6 +49,7 @@ export const approvals: typeof en.approvals = {
   unknown: (word) => `Il n’y a pas d’approbation « ${word} ».`,
   gone: (number) => `L’approbation ${number} n’existe plus.`,
   listed: (command) => `${command} liste celles qui attendent, avec leurs numéros`,
+  noLater: 'Dites quand redemander : dans 90 jours au plus, ou à une heure de la journée.',
   sayWhat: 'Dites ce qu’il faut en faire : send, later, never, use ou keep.',
   nothingDone: (number) => `Rien n’a été fait ; l’approbation ${number} attend comme avant.`,
   titleLength: (most, has) => `Un titre a de 1 à ${grouped(most)} caractères ; celui-ci en a ${grouped(has)}.`,

@@ -77,6 +77,7 @@ export const replaying: typeof en.replaying = {
     'not-sent': (count) => `${number(count)} non ${form(count, 'envoyé', 'envoyés')}, omis`,
     'no-receipt': (count) => `${number(count)} dont le message a été trouvé par une personne, omis : Herald ne sait pas où il est`,
     'called-off': (count) => `${number(count)} modifications ou suppressions qui ne sont plus voulues, omises`,
+    over: (count) => `${number(count)} dont l’article a expiré, est un brouillon ou un événement déjà commencé, omis`,
     'no-post': (count) => `${number(count)} sans article, omis`,
     skipped: (count) => `${number(count)} déjà omis`,
   },

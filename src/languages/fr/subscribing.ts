@@ -30,6 +30,7 @@ export const subscribing: typeof en.subscribing = {
     pieces`Abonné : ${channel} reçoit dès maintenant ${what} (abonnement ${number}, par ${person}).`,
   tookThePlace: (name) => `Il a remplacé ${name}.`,
   unsubscribe: 'Se désabonner',
+  whichOne: 'Quel abonnement ?',
   unsubscribeFromWhat: 'De quoi se désabonner ?',
   listsThem: (one, list) => `Par exemple : ${one} ; ${list} les énumère`,
   unsubscribed: (channel, name) => pieces`Désabonné : ${channel} ne reçoit plus ${name}. Ce qui est déjà en route est encore envoyé.`,

@@ -8,7 +8,15 @@ const b = makePost({ path: 'b.md' });
 const pace = { destination: { intervalMs: 1_000, burst: 1 }, workspace: { intervalMs: 600, burst: 20 } };
 
 function plan(action: ReplayAction, rows: readonly Delivery[], own: Partial<ReplayFacts> = {}) {
-  return planReplay(action, { rows, posts: [], paused: new Set(), rateLimitsOf: () => pace, includeInDoubt: false, ...own });
+  return planReplay(action, {
+    rows,
+    posts: [],
+    paused: new Set(),
+    rateLimitsOf: () => pace,
+    isOver: () => false,
+    includeInDoubt: false,
+    ...own,
+  });
 }
 
 const receipt = { channel: 'C1', messageId: '1', link: null };
@@ -27,6 +35,18 @@ describe('planReplay', () => {
       { reason: 'delivered', count: 1 },
       { reason: 'in-doubt', count: 1 },
     ]);
+  });
+
+  it('leaves alone what nobody would be sent, and says so; it can still be marked as seen', () => {
+    const rows = [a, b].map(({ id }) => makeDelivery({ postId: id, destination: 'slack:C1', state: 'skipped' }));
+    const isOver: ReplayFacts['isOver'] = (postId) => postId === a.id;
+    for (const action of ['resend', 'digest'] as const) {
+      const { keys, skipped } = plan(action, rows, { isOver });
+      expect([postsOf(keys), skipped]).toEqual([[b.id], [{ reason: 'over', count: 1 }]]);
+    }
+    const posts = [a, b].map((post) => ({ post, destinations: ['slack:C2'] as const }));
+    expect(plan('resend', [], { isOver, posts })).toMatchObject({ plan: [{ postId: b.id }], skipped: [{ reason: 'over', count: 1 }] });
+    expect(plan('seen', [makeDelivery({ postId: a.id, destination: 'slack:C1', state: 'held' })], { isOver }).keys).toHaveLength(1);
   });
 
   it('sends again what may have arrived only when that is asked for by name', () => {

@@ -151,4 +151,9 @@ describe('approvals', () => {
     expect((await stage.ask(text)).exitCode).toBe(2);
     expect(await stateOf(stage, 1)).toBe('waiting');
   });
+
+  it.each(['25:00', '91d', 'soon'])('are asked again at a time, which “%s” is not', async (time) => {
+    const { ask } = await open(['One']);
+    expect(wordsOf(await ask(`approve 1 later ${time}`))).toContain('Say when to ask again: in at most 90 days, or at a time of day.');
+  });
 });

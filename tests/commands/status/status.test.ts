@@ -84,7 +84,7 @@ describe('status', () => {
       '6 posts in the archive',
       'database: in memory',
       'slack: 1 delivered, 2 held, 1 in doubt, 1 edit waiting, 1 removal waiting',
-      'terminal: 1 on their way',
+      'terminal: 1 on its way',
       'discord: 1 failed',
     ])
       expect(words).toContain(part);

@@ -191,12 +191,23 @@ describe('unsubscribe', () => {
     expect((await press(reply, 'Subscribe again')).data).toMatchObject({ stage: 'ask', filter: 'cilium tag:networking' });
   });
 
+  it('can be taken back with everything that was set', async () => {
+    const { ask, press, subscribe, stored } = await open();
+    await subscribe('cilium mode:"weekly on friday at 16:00" images:none style:line reminders:24h,1h');
+    const [{ delivery, images, style, reminders } = {}] = await stored();
+    expect([delivery, images, style, reminders]).not.toContain(undefined);
+    const again = await press(await ask('unsubscribe 1'), 'Subscribe again');
+    await press(again, 'Subscribe');
+    expect(await stored()).toMatchObject([{ delivery, images, style, reminders }]);
+  });
+
   it('takes an id, and says what there is not', async () => {
     const { ask, subscribe, stored } = await open();
     await subscribe('cilium');
     expect(wordsOf(await ask('unsubscribe 2'))).toContain('There is no subscription “2” here.');
     expect(wordsOf(await ask('unsubscribe calico'))).toContain('There is no subscription “calico” here.');
     expect(wordsOf(await ask('unsubscribe'))).toContain('Unsubscribe from what?');
+    expect(wordsOf(await ask('subscriptions pause'))).toContain('Which subscription?');
     await ask(`unsubscribe ${(await stored())[0]?.id}`);
     expect(await stored()).toEqual([]);
   });
