@@ -77,7 +77,7 @@ function loadDotEnv(): void {
   try {
     process.loadEnvFile('.env');
   } catch (error) {
-    const what = `can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
+    const what = `can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
     throw new ConfigError([{ where: '.env', what, hint: 'Make it a file that Herald may read, or move it away' }], { cause: error });
   }
 }

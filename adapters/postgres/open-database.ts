@@ -72,6 +72,6 @@ export function explainDatabase(
   if (!embedded) return postgresComplaint(error, describe.replace(/^PostgreSQL at /, ''));
   const code = error instanceof Error && 'code' in error ? String(error.code) : null;
   if (code === DISK_FULL) return { what: `the disk of the data folder is full (${describe})`, hint: 'Free some space there' };
-  const why = code ?? (error instanceof Error ? error.message.slice(0, 80) : 'unknown fault');
+  const why = code ?? (error instanceof Error ? error.message.slice(0, 80) : 'unknown error');
   return { what: `${describe} can't be used (${why})`, hint: 'Restart Herald; its log says more' };
 }

@@ -38,12 +38,12 @@ export const slack: PlatformAdapter = {
   },
   communities: {
     setting: 'HERALD_SLACK_TEAMS',
-    what: 'team of Slack',
+    what: 'Slack workspace',
     example: 'T0123ABCD',
     isId: (text) => /^[TE][A-Z0-9]{2,20}$/.test(text),
   },
   groups: {
-    what: 'user group of Slack',
+    what: 'Slack user group',
     example: 'slack:S0123ABCD',
     parse: (text) => GROUP.exec(text)?.[1] ?? null,
     parseMention: (text) => MENTIONED_GROUP.exec(text.trim())?.[1] ?? null,

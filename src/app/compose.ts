@@ -93,7 +93,7 @@ export async function openHerald(config: Config, around: ProcessContext) {
     const spoken = speaks ? await openPlatforms(config, lent) : [];
     const platforms = [local, ...(tracing ? spoken.map((platform) => tracePlatform(platform, tracing)) : spoken)];
     showProblem = (problem) =>
-      screen.print(problem ? `✗ ${problem.message}. ${problem.hint}.` : '✓ The repository of the posts can be read again.');
+      screen.print(problem ? `✗ ${problem.message}. ${problem.hint}.` : '✓ The content repository can be read again.');
     const checks = (scanFailure: () => ScanFailure | null) =>
       checksOf(config, { database, queue, source, reach, keys, now, onRedis: redisUrl !== undefined }, scanFailure);
     const onProblems = (problems: readonly Problem[]): void => {

@@ -103,7 +103,7 @@ function refuseUnsetClock(at: Date): void {
   throw new ConfigError([
     {
       where: 'clock',
-      what: `the clock of this machine says ${at.toISOString()}, which is before Herald was made, so the first scan can't tell old posts from scheduled ones`,
+      what: `this machine’s clock says ${at.toISOString()}, which is before Herald was built, so the first scan can't tell old posts from scheduled ones`,
       hint: 'Set the clock and start Herald again; under systemd, start it after time-sync.target',
     },
   ]);
@@ -291,6 +291,6 @@ function syncReplica(
 function emptiedProblem(posts: number): Problem {
   const message = `${posts} posts disappeared from the folder at once`;
   const hint =
-    'Mount the folder again; or, if they are meant to be gone, say so with “holds”. Until then they can still be found by search';
+    'Mount the folder again; or, if they were removed on purpose, confirm that with “holds”. Until then they can still be found by search';
   return { path: '.', line: null, column: null, level: 'warning', code: 'folder-emptied', message, hint };
 }

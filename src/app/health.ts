@@ -56,10 +56,10 @@ function joined<T>(ask: () => T | Promise<T>): () => Promise<T> {
 
 function stateOf(what: string, answer: Answer<State | null>): State | null {
   if (answer.known) return answer.value;
-  if (answer.late) return { ready: false, detail: `${what} does not answer`, hint: 'Herald goes on asking; what is due is kept' };
+  if (answer.late) return { ready: false, detail: `${what} does not answer`, hint: 'Herald keeps trying; pending deliveries are kept' };
   const { error } = answer;
-  const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message.slice(0, 80)) : 'unknown fault';
-  return { ready: false, detail: `${what} can't be asked (${code})` };
+  const code = error instanceof Error ? ((error as NodeJS.ErrnoException).code ?? error.message.slice(0, 80)) : 'unknown error';
+  return { ready: false, detail: `${what} can't be reached (${code})` };
 }
 
 /** Explains an error: what is wrong, and what to do. */
@@ -74,7 +74,7 @@ export function explainWith(dataDir: string, explainDatabaseError: Explain): Exp
       return { what: `${disk} is full`, hint: 'Free some space there' };
     }
     if (code === undefined && !/connection|time(?:out|d out)/i.test(message ?? ''))
-      return { what: `a fault of Herald's own (${error instanceof Error ? error.name : String(error)})`, hint: 'The log has more' };
+      return { what: `an internal error (${error instanceof Error ? error.name : String(error)})`, hint: 'See the log for details' };
     return explainDatabaseError(error);
   };
 }
@@ -129,7 +129,7 @@ export function stateOfClock(nowMs: number, builtAtMs: number): State | null {
   return {
     ready: false,
     detail: `the clock says ${day(nowMs)}, but this Herald was built on ${day(builtAtMs)}, so due times can't be determined`,
-    hint: 'Set the clock of this machine',
+    hint: 'Set this machine’s clock',
   };
 }
 
@@ -154,7 +154,7 @@ export function platformsWithoutTokens(config: Config): readonly (State & { plat
   return config.platforms.flatMap(({ name, label, tokens, open }) => {
     const origins = [...new Set(named.filter(({ destination }) => platformOf(destination) === name).map(({ origin }) => origin))];
     if (open !== null || origins.length === 0) return [];
-    const detail = `not connected, but ${origins.join(' and ')} ${origins.length === 1 ? 'names' : 'name'} a channel there: what is due is kept`;
+    const detail = `not connected, but ${origins.join(' and ')} ${origins.length === 1 ? 'names' : 'name'} a channel there: pending deliveries are kept`;
     return [{ platform: name, ready: false, detail, hint: `Set ${tokens} (README, “Connect ${label}”)` }];
   });
 }
@@ -185,7 +185,7 @@ export function checksOf(
   scanFailure: () => ScanFailure | null,
 ): PartCheck[] {
   const { contentDir, dataDir } = config;
-  const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ beside the database';
+  const onQueue = onRedis ? 'BullMQ on Redis' : 'BullMQ in the database';
   const explain = explainWith(dataDir, database.explain);
   const posts = (): State | Promise<State> => {
     const problem = source?.problem();

@@ -138,7 +138,7 @@ export function createChannelChecks(
       const messenger = messengers.get(platform);
       if (!messenger)
         return {
-          detail: `Herald is not connected to ${platform} here, so it is not known whether ${who} can be mentioned`,
+          detail: `Herald is not connected to ${platform} here, so it can’t check whether ${who} can be mentioned`,
           certain: false,
         };
       const { checkMention } = messenger;

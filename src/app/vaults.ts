@@ -61,7 +61,7 @@ export function createVault(platform: Platform, { keys, store, leases, now, timi
       const secret = await store.get(platform, name);
       if (!secret) return null;
       const { value, ...rest } = opened(secret);
-      if (value === null) throw new VaultError('unreadable', `no key in HERALD_SECRET_KEY decrypts “${name}” of ${platform}`);
+      if (value === null) throw new VaultError('unreadable', `no key in HERALD_SECRET_KEY can decrypt “${name}” of ${platform}`);
       return { ...rest, value };
     },
     put: (name, value, over) =>
@@ -78,7 +78,7 @@ async function inTurn<T>(leases: Leases, lease: string, { waitMs, leaseMs, renew
     (await leases.hold(lease, [lease], { owner, detail: '' }, leaseMs)).some((held) => held.name === lease && held.owner === owner);
   const deadlineMs = performance.now() + waitMs;
   for (let tries = 1; !(await take()); tries++) {
-    if (performance.now() >= deadlineMs) throw new VaultError('busy', `others have had ${lease} for ${waitMs / 1_000} s`);
+    if (performance.now() >= deadlineMs) throw new VaultError('busy', `other processes have held ${lease} for ${waitMs / 1_000} s`);
     await sleep(backoffDelayMs(tries, ASK_AGAIN, Math.random()));
   }
   // A failed renewal is made up for by the next; none may run after the release.
@@ -121,10 +121,9 @@ export async function stateOfSecrets(store: SecretStore, keys: SealingKeys | nul
   if (secrets.length === 0) return null;
   const unreadable = keys ? secrets.filter((secret) => !isReadable(keys, secret)) : secrets;
   const detail = `${secrets.length} kept for ${[...new Set(secrets.map(({ platform }) => platform))].join(', ')}`;
-  if (!keys)
-    return { ready: false, detail: `${detail}, but HERALD_SECRET_KEY is not set`, hint: 'Set the key that they were encrypted with' };
+  if (!keys) return { ready: false, detail: `${detail}, but HERALD_SECRET_KEY is not set`, hint: 'Set the key they were encrypted with' };
   if (unreadable.length > 0)
-    return { ready: false, detail: `no key in HERALD_SECRET_KEY decrypts ${unreadable.length} of the ${detail}`, hint: UNREADABLE_HINT };
+    return { ready: false, detail: `no key in HERALD_SECRET_KEY can decrypt ${unreadable.length} of the ${detail}`, hint: UNREADABLE_HINT };
   const old = secrets.filter(({ sealed }) => !isSealedWith(keys[0], sealed)).length;
   return { ready: true, detail: old === 0 ? `${detail}, encrypted` : `${detail}, ${old} still encrypted with an old key` };
 }

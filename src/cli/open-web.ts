@@ -55,7 +55,7 @@ export async function openWeb(config: Config, cliContext: CliContext, herald: He
     const code = visitors.makeCode();
     return { ...server, signInUrl: code === null ? null : `${server.url}${signInPath(code)}` };
   } catch (error) {
-    const what = `${host}:${port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
+    const what = `${host}:${port} can't be used (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
     if (cliContext.env.HERALD_WEB_ADDR || callbacks.length + pages.length > 0)
       throw new ConfigError([{ where: 'HERALD_WEB_ADDR', what, hint: 'Name a free one, port 0 for any, or off' }]);
     cliContext.stdout.write(`No dashboard and no health page: ${what}. Set HERALD_WEB_ADDR to another address.\n`);

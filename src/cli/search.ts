@@ -61,7 +61,7 @@ function linesOf(file: string): string[] {
     return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
   } catch (error) {
     throw new UsageError(
-      `--batch ${file} can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'}). Name a file with one query a line, or - for standard input`,
+      `--batch ${file} can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}). Name a file with one query a line, or - for standard input`,
     );
   }
 }

@@ -158,7 +158,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, cw
     warnings: findMisnamedVariables(env, platforms),
   };
   if (git?.webhookSecret && !config.web)
-    read.mistake('HERALD_WEBHOOK_SECRET', 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove the secret');
+    read.mistake('HERALD_WEBHOOK_SECRET', 'is set, but HERALD_WEB_ADDR is off', 'Set HERALD_WEB_ADDR to an address, or remove the secret');
   read.refuseUnknown('HERALD_');
   const all = [...read.mistakes, ...mistakes];
   // Warnings often explain a mistake: a misspelt name beside the setting that is missing.
@@ -216,12 +216,12 @@ function rolesOf(read: SettingsReader, withServer: boolean): readonly Role[] {
   const roles = ROLES.filter((role) => entries.includes(role));
   const unknown = entries.filter((entry) => !ROLES.some((role) => role === entry));
   if (unknown.length > 0)
-    read.mistake('HERALD_ROLES', `“${unknown.join(' ')}” is not a role`, `Write some of ${ROLES.join(',')}, like watch,work`);
+    read.mistake('HERALD_ROLES', `“${unknown.join(' ')}” is not a role`, `Write one or more of ${ROLES.join(',')}, like watch,work`);
   else if (entries.length > 0 && roles.length < ROLES.length && !withServer)
     read.mistake(
       'HERALD_ROLES',
-      'spreads the work over processes, which share a database server',
-      'Add DATABASE_URL=postgres://…, or leave the roles out: one process then does everything',
+      'divides the work among processes, which need a shared database server',
+      'Add DATABASE_URL=postgres://…, or remove the setting: one process then does everything',
     );
   return roles.length > 0 ? roles : ROLES;
 }
@@ -230,7 +230,7 @@ function communitiesOf({ name, communities }: PlatformAdapter, read: SettingsRea
   if (communities === null) return [];
   const { setting, what, example, isId } = communities;
   const idOf = (entry: string): string | null => (isId(entry) ? entry : null);
-  return [[name, read.each(setting, idOf, `is not an id of a ${what}`, `Write ids like ${example}, separated by spaces`)]];
+  return [[name, read.each(setting, idOf, `is not the ID of a ${what}`, `Write IDs like ${example}, separated by spaces`)]];
 }
 
 /** Reads both languages; for messages, `herald.yaml` takes precedence over `HERALD_LANGUAGE`. */

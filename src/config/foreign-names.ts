@@ -42,7 +42,9 @@ export function findMisnamedVariables(
     if (otherNames.has(name) || !isSet(name)) return [];
     const meant = byOtherName.get(name) ?? (families.has(familyOf(name)) ? closestWithin(name, settings, EDITS_MAX) : null);
     if (!meant || isSet(meant)) return [];
-    return [{ where: name, what: `is set, and ${meant} is not`, hint: `Herald reads ${meant}: rename it, unless it is another program's` }];
+    return [
+      { where: name, what: `is set, but ${meant} is not`, hint: `Herald reads ${meant}: rename it, unless it is for another program` },
+    ];
   });
 }
 

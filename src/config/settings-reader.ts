@@ -65,7 +65,7 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
       return value === null || wrong !== null ? null : new Secret(value);
     },
     token: (name: string, shape: RegExp, what: string): Secret | null => {
-      const value = parsed(name, (raw) => (shape.test(raw) ? raw : null), 'does not look like this kind of token', `It is ${what}`);
+      const value = parsed(name, (raw) => (shape.test(raw) ? raw : null), 'does not look like this kind of token', `Expected: ${what}`);
       return value === null ? null : new Secret(value);
     },
     choice: <T extends string>(name: string, choices: readonly T[], fallback: T): T =>
@@ -102,7 +102,7 @@ export function createSettingsReader(env: Readonly<Record<string, string | undef
       const unknown = Object.keys(env).filter((name) => name.startsWith(prefix) && !asked.has(name) && !name.startsWith(`${prefix}TEST_`));
       for (const name of unknown) {
         const near = nearest(name, [...asked]);
-        mistake(name, 'is not a setting of Herald', near ? `Did you mean ${near}?` : 'README lists the settings');
+        mistake(name, 'is not a Herald setting', near ? `Did you mean ${near}?` : 'The README lists all settings');
       }
     },
   };

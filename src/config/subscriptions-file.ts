@@ -31,22 +31,22 @@ export interface SubscriptionsFile {
   entries: readonly FileEntry[];
 }
 
-const MARK_HINT = 'export writes it; leave it out to write an entry by hand';
+const MARK_HINT = 'It is written by export; leave it out of entries you write by hand';
 
 const FILE_SHAPES: Shapes = {
   ...Object.fromEntries(Object.entries(SHAPES).filter(([setting]) => /^subscriptions\b/.test(setting))),
-  '': { what: 'holds no subscriptions', hint: 'Write “subscriptions:” and each below it, like “  - to: EXAMPLE”' },
+  '': { what: 'has no subscriptions', hint: 'Write “subscriptions:” with each entry below it, like “  - to: EXAMPLE”' },
   name: { what: 'is not a name', hint: 'Write letters, digits, dots and dashes, like name: team-a' },
-  'subscriptions.stored': { what: 'is not the mark of a stored subscription', hint: MARK_HINT },
+  'subscriptions.stored': { what: 'does not identify a stored subscription', hint: MARK_HINT },
   'subscriptions.stored.owner': { what: 'is neither file nor chat', hint: MARK_HINT },
-  'subscriptions.stored.id': { what: 'is not the id of a subscription', hint: MARK_HINT },
-  'subscriptions.stored.version': { what: 'is not the version of a subscription', hint: MARK_HINT },
+  'subscriptions.stored.id': { what: 'is not a subscription ID', hint: MARK_HINT },
+  'subscriptions.stored.version': { what: 'is not a subscription version', hint: MARK_HINT },
 };
 
 function subscriptionsFileOf(platforms: PlatformList) {
   const stored = z
     .strictObject({ owner: z.enum(OWNERS), id: z.uuid(), version: z.number().int().nonnegative() })
-    .describe('Written by export: which stored subscription this is, and whose.');
+    .describe('Written by export: identifies the stored subscription and its owner.');
   return z
     .strictObject({
       name: z
@@ -59,7 +59,7 @@ function subscriptionsFileOf(platforms: PlatformList) {
         .array(subscriptionEntryOf(platforms).safeExtend({ stored: stored.optional() }))
         .describe('Which channels get which posts.'),
     })
-    .describe('Subscriptions of Herald as code: herald subscriptions export, diff, apply.');
+    .describe('Herald subscriptions as code: herald subscriptions export, diff, apply.');
 }
 
 /** Returns the format of a subscriptions file as JSON Schema (draft 2020-12), for editors. Pure. */

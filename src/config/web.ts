@@ -40,11 +40,11 @@ const NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[
 export function webOf(read: SettingsReader): WebSettings | null {
   const address = read.address('HERALD_WEB_ADDR', '127.0.0.1:8080');
   const tokenOf = (name: string): Secret | null =>
-    read.token(name, /^[\x21-\x7e]{16,}$/, 'at least 16 letters, digits and signs without spaces');
+    read.token(name, /^[\x21-\x7e]{16,}$/, 'at least 16 letters, digits and symbols, without spaces');
   const matching = (shape: RegExp) => (entry: string) => (shape.test(entry) ? entry : null);
   const token = tokenOf('HERALD_WEB_TOKEN');
   const url = originOf(read);
-  const namesHint = 'Write names alone, without https:// and port, like herald.example.org';
+  const namesHint = 'Write only names, without https:// or port, like herald.example.org';
   const hosts = read.each('HERALD_WEB_HOSTS', matching(NAME), 'is not a host name', namesHint).map((name) => name.toLowerCase());
   const names = url === null ? hosts : [...hosts, new URL(url).hostname];
   const viewToken = tokenOf('HERALD_WEB_VIEW_TOKEN');
@@ -58,14 +58,18 @@ export function webOf(read: SettingsReader): WebSettings | null {
     'Write IP addresses or subnets, like 127.0.0.1 10.0.0.0/8',
   );
   const userHeader = read.matching('HERALD_WEB_USER_HEADER', /^[A-Za-z0-9-]{1,60}$/, 'X-Forwarded-Email').toLowerCase();
-  const adminsHint = 'Write names as the proxy gives them, like alice@example.org';
+  const adminsHint = 'Write names as the proxy sends them, like alice@example.org';
   const admins = read.each('HERALD_WEB_ADMINS', matching(USER_NAME), 'is not a name', adminsHint);
   if (admins.length > 0 && proxies.length === 0)
-    read.mistake('HERALD_WEB_ADMINS', 'is set without HERALD_WEB_PROXIES', 'Add the address of the proxy that names people, or remove it');
+    read.mistake(
+      'HERALD_WEB_ADMINS',
+      'is set without HERALD_WEB_PROXIES',
+      'Add the address of the proxy that signs people in, or remove it',
+    );
   if (address) return { ...address, names, url, token, viewToken, proxies, userHeader, admins };
   for (const name of ['HERALD_WEB_TOKEN', 'HERALD_WEB_VIEW_TOKEN', 'HERALD_WEB_PROXIES', 'HERALD_WEB_HOSTS', 'HERALD_WEB_URL'])
     if (read.text(name) !== null && read.text('HERALD_WEB_ADDR') === 'off')
-      read.mistake(name, 'is set, but HERALD_WEB_ADDR is off', 'Give Herald an address, or remove it');
+      read.mistake(name, 'is set, but HERALD_WEB_ADDR is off', 'Set HERALD_WEB_ADDR to an address, or remove this setting');
   return null;
 }
 

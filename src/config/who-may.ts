@@ -34,5 +34,5 @@ type Groups = NonNullable<PlatformList[number]['groups']>;
 /** Reads the ids of a platform's manager groups; the notation of `HERALD_ADMINS` is accepted as well. */
 function managersOf({ managersSetting, what, exampleId, isId, parse }: Groups, read: SettingsReader): readonly string[] {
   const idOf = (entry: string): string | null => (isId(entry) ? entry : parse(entry));
-  return read.each(managersSetting, idOf, `is not an id of a ${what}`, `Write ids like ${exampleId}, separated by spaces`);
+  return read.each(managersSetting, idOf, `is not the ID of a ${what}`, `Write IDs like ${exampleId}, separated by spaces`);
 }

@@ -28,19 +28,19 @@ const FROM_0 = 'number of 0 or more';
 /** Joins words as `a, b or c`. */
 const alternatives = (words: readonly string[]): string => `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
-const IMAGES: Shape = { what: 'is not a way to show pictures', hint: 'Write images: none, thumbnail or large' };
+const IMAGES: Shape = { what: 'is not a valid choice for pictures', hint: 'Write images: none, thumbnail or large' };
 
-const STYLE: Shape = { what: 'is not a style of messages', hint: `Write style: ${alternatives(STYLES)}` };
+const STYLE: Shape = { what: 'is not a message style', hint: `Write style: ${alternatives(STYLES)}` };
 
-const LANGUAGE: Shape = { what: 'is not a language of Herald', hint: `Write language: ${alternatives(LANGUAGES)}` };
+const LANGUAGE: Shape = { what: 'is not a language Herald speaks', hint: `Write language: ${alternatives(LANGUAGES)}` };
 
 /** Shape of each setting, by its path without list indexes. */
 export type Shapes = Readonly<Record<string, Shape>>;
 
 /** Shapes of the settings in herald.yaml. */
 export const SHAPES: Shapes = {
-  '': { what: 'holds no settings', hint: 'Write it like herald.example.yaml' },
-  subscriptions: { what: 'is not a list of subscriptions', hint: 'Write each below it, like “  - to: EXAMPLE”' },
+  '': { what: 'has no settings', hint: 'herald.example.yaml shows how to write it' },
+  subscriptions: { what: 'is not a list of subscriptions', hint: 'Write each one below it, like “  - to: EXAMPLE”' },
   'subscriptions.to': { what: 'is not a destination', hint: 'Write EXAMPLES' },
   'subscriptions.tag': words('tag', 'security'),
   'subscriptions.source': words('source', 'K3s Releases'),
@@ -52,29 +52,29 @@ export const SHAPES: Shapes = {
   'subscriptions.language': LANGUAGE,
   'subscriptions.length': number('length', `whole number from ${TEXT_LENGTH.least} to ${TEXT_LENGTH.most}`, 140),
   'subscriptions.facts': {
-    what: 'is not a list of facts, each at most once',
-    hint: `Write them in the order you want, like facts: [source, date]; there are ${FACTS.join(', ')}. facts: [] shows none`,
+    what: 'is not a list of facts without repeats',
+    hint: `Write them in the order you want, like facts: [source, date]; available: ${FACTS.join(', ')}. facts: [] shows none`,
   },
   'subscriptions.approve': {
-    what: 'does not say whether messages are approved first',
-    hint: 'Write approve: true, or the channel in which it is asked: EXAMPLES',
+    what: 'is neither true, false nor a channel',
+    hint: 'Write approve: true, or the channel where approval is requested: EXAMPLES',
   },
   'subscriptions.mention': { what: 'does not say who is mentioned', hint: 'Write it like mention: {who: "S0123ABCD", cooldown: 6h}' },
   'subscriptions.mention.who': {
-    what: 'is not an id in quotes',
-    hint: 'Write the id of one role or user group in quotes, like who: "S0123ABCD"',
+    what: 'is not an ID in quotes',
+    hint: 'Write the ID of one role or user group in quotes, like who: "S0123ABCD"',
   },
-  'subscriptions.mention.cooldown': { what: 'is not a time between two mentions', hint: 'Write it like cooldown: 6h' },
-  'subscriptions.thread': { what: 'does not say which threads are opened', hint: 'Write thread: post, or leave it out' },
+  'subscriptions.mention.cooldown': { what: 'is not a minimum time between mentions', hint: 'Write it like cooldown: 6h' },
+  'subscriptions.thread': { what: 'is not a thread setting', hint: 'Write thread: post, or leave it out' },
   'subscriptions.reminders': { what: 'is not a list of times before an event', hint: 'Write it like reminders: [24h, 1h]' },
   'subscriptions.promotion': { what: 'is neither true nor false', hint: 'Write it like promotion: true' },
   'subscriptions.calendar': { what: 'is neither true nor false', hint: 'Write it like calendar: true' },
   'subscriptions.mode': { what: 'does not say when posts are sent', hint: 'Write it like mode: daily at 09:00' },
-  announce: { what: 'holds no settings', hint: 'Write them below it, like “  each_limit: 5”' },
+  announce: { what: 'has no settings', hint: 'Write them below it, like “  each_limit: 5”' },
   'announce.each_limit': number('each_limit', WHOLE, 5),
   'announce.max_age_days': number('max_age_days', 'number above 0', 14),
   'announce.settle_seconds': number('settle_seconds', 'number from 0 to 600', 10),
-  'announce.safety_limits': { what: 'holds no settings', hint: 'Write them below it, like “    additions: 200”' },
+  'announce.safety_limits': { what: 'has no settings', hint: 'Write them below it, like “    additions: 200”' },
   'announce.safety_limits.additions': number('additions', WHOLE, 200),
   'announce.safety_limits.edits': number('edits', WHOLE, 50),
   'announce.safety_limits.removals': number('removals', WHOLE, 10),
@@ -84,31 +84,31 @@ export const SHAPES: Shapes = {
   'announce.images': IMAGES,
   'announce.style': STYLE,
   'announce.language': LANGUAGE,
-  approvals: { what: 'holds no settings', hint: 'Write them below it, like “  remind_after_hours: 24”' },
+  approvals: { what: 'has no settings', hint: 'Write them below it, like “  remind_after_hours: 24”' },
   'approvals.review': { what: 'is not a channel', hint: 'Write EXAMPLES' },
   'approvals.channels': { what: 'is not a list of channels', hint: 'Write them like channels: [EXAMPLE]' },
   'approvals.remind_after_hours': number('remind_after_hours', 'number above 0, of at most 8760', 24),
   'approvals.expire_after_days': number('expire_after_days', 'number above 0, of at most 365', 7),
-  site: { what: 'holds no settings', hint: 'Write them below it, like “  url: https://example.org/”' },
+  site: { what: 'has no settings', hint: 'Write them below it, like “  url: https://example.org/”' },
   'site.url': { what: 'is not the address of a site', hint: 'Write it like url: https://example.org/' },
   'site.generator': {
     what: 'is not a generator Herald knows',
     hint: `Write one of ${GENERATORS.join(', ')}, or leave it out and set permalinks`,
   },
   'site.permalinks': {
-    what: 'is not a pattern of addresses for a folder',
+    what: 'is not an address pattern for each folder',
     hint: 'Write each folder below it, like “    blog: /:year/:month/:day/:slug/”',
   },
   'site.title_from': {
     what: 'does not say where titles come from',
     hint: `Write title_from: ${TITLE_SOURCES.join(', ')}, or folders below it, like “    notes: filename”`,
   },
-  git: { what: 'holds no settings', hint: 'Write them below it, like “  each_commit: true”' },
+  git: { what: 'has no settings', hint: 'Write them below it, like “  each_commit: true”' },
   'git.each_commit': { what: 'is neither true nor false', hint: 'Write it like each_commit: true' },
-  search: { what: 'holds no settings', hint: 'Write them below it, like “  synonyms:”' },
+  search: { what: 'has no settings', hint: 'Write them below it, like “  synonyms:”' },
   'search.synonyms': {
-    what: 'is not a list of names for one thing, two names or more each',
-    hint: 'Write each below it, like “    - [sbom, software bill of materials]”',
+    what: 'is not a list of synonym groups with at least two names each',
+    hint: 'Write each group below it, like “    - [sbom, software bill of materials]”',
   },
 };
 
@@ -136,7 +136,9 @@ export function mistakesOf(issue: z.core.$ZodIssue, source: Source): readonly Co
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => misspelt([...path, key], source));
   const { what, hint } = shapeOf(path, source.shapes);
   if (issue.code === 'custom' && typeof issue.params?.says === 'string')
-    return [{ where: whereOf(path, source), what: `${what}: ${issue.params.says}`, hint: 'docs/subscriptions.md has the language' }];
+    return [
+      { where: whereOf(path, source), what: `${what}: ${issue.params.says}`, hint: 'docs/subscriptions.md describes the filter language' },
+    ];
   return [{ where: whereOf(path, source), what: isThere(path, source) ? what : 'is missing', hint: withExamples(hint, source) }];
 }
 
@@ -153,11 +155,7 @@ function misspelt(path: readonly (string | number)[], source: Source): ConfigMis
   return {
     where: whereOf(path, source),
     what: 'is not a setting',
-    hint: renamed
-      ? `It is now written ${renamed}`
-      : near
-        ? `Did you mean ${near}?`
-        : `There ${siblings.length === 1 ? 'is' : 'are'} ${siblings.join(', ')}`,
+    hint: renamed ? `It is now written ${renamed}` : near ? `Did you mean ${near}?` : `Available: ${siblings.join(', ')}`,
   };
 }
 

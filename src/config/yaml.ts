@@ -75,33 +75,41 @@ export function subscriptionEntryOf(platforms: PlatformList) {
     .strictObject({
       to: destination(platforms).describe(`The channel that gets the posts: ${destinationExamples(platforms)}.`),
       tag: oneOrMore.describe('One of these tags.'),
-      source: oneOrMore.describe('One of these sources, by their whole names.'),
+      source: oneOrMore.describe('One of these sources, by full name.'),
       kind: oneOrMore.describe('One of these kinds: link, release, event, or your own.'),
-      word: oneOrMore.describe('One of these words, as search finds them.'),
-      filter: filter.optional().describe('Which posts, in the language of searches: source:k3s is:stable -aks.'),
+      word: oneOrMore.describe('One of these words, matched as in search.'),
+      filter: filter.optional().describe('Which posts, in the search language: source:k3s is:stable -aks.'),
       mode: mode
         .optional()
         .describe('When posts are sent: each, daily at 09:00, weekly on monday at 09:00, at most 5 a day, every 30 minutes.'),
       approve: z
         .union([z.boolean(), destination(platforms)])
         .optional()
-        .describe('Whether somebody has to approve each message first: true, or the channel in which they are asked.'),
+        .describe('Whether somebody has to approve each message first: true, or the channel where approval is requested.'),
       images: images.optional().describe('How pictures are shown.'),
       style: z.enum(STYLES).optional().describe('How messages look.'),
-      language: z.enum(LANGUAGES).optional().describe('Of Herald’s own words in messages.'),
-      length: z.number().int().min(TEXT_LENGTH.least).max(TEXT_LENGTH.most).optional().describe('How long the text may be, in characters.'),
+      language: z.enum(LANGUAGES).optional().describe('The language of Herald’s own words in messages.'),
+      length: z
+        .number()
+        .int()
+        .min(TEXT_LENGTH.least)
+        .max(TEXT_LENGTH.most)
+        .optional()
+        .describe('Maximum length of the text, in characters.'),
       facts: facts.optional().describe('Which facts are shown with the title, in this order.'),
       mention: z
         .strictObject({ who: z.string().trim().min(1), cooldown: z.string().optional() })
         .optional()
-        .describe('Which role or user group is mentioned with a message, and how often at most: {who: S0123ABCD, cooldown: 6h}.'),
-      thread: z.literal('post').optional().describe('Opens a thread below the message of each post, where the platform has such threads.'),
-      reminders: reminders.optional().describe('When before an event a reminder is sent: [24h, 1h].'),
-      promotion: z.boolean().optional().describe('Whether the message of a pre-release says so when the release is out.'),
+        .describe(
+          'Which role or user group is mentioned with a message, and the minimum time between mentions: {who: S0123ABCD, cooldown: 6h}.',
+        ),
+      thread: z.literal('post').optional().describe('Opens a thread below the message of each post, if the platform has such threads.'),
+      reminders: reminders.optional().describe('How long before an event to send reminders: [24h, 1h].'),
+      promotion: z.boolean().optional().describe('Whether a pre-release’s message is updated when the release is out.'),
       calendar: z
         .boolean()
         .optional()
-        .describe('Whether events also go in the calendar of the channel’s server, where the platform has one.'),
+        .describe('Whether events are also added to the calendar of the channel’s server, if the platform has one.'),
     })
     .superRefine(({ to, mention }, context) => {
       // Who can be mentioned depends on the platform of the channel.
@@ -164,7 +172,7 @@ export function siteSettingsOf({ site = {} }: HeraldYaml): SiteSettings {
   };
 }
 
-const EXAMPLE = 'Write it like herald.example.yaml';
+const EXAMPLE = 'herald.example.yaml shows how to write it';
 
 /**
  * Reads `herald.yaml`, or returns every mistake in it with its line. A missing file counts as empty unless it is `required`.
@@ -181,7 +189,7 @@ export function readHeraldYaml(
     text = readFileSync(file, 'utf8');
   } catch (error) {
     if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return { yaml: {}, mistakes: [] };
-    const what = `can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`;
+    const what = `can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
     return { yaml: {}, mistakes: [{ where: file, what, hint: 'Point HERALD_CONFIG to a readable file, or leave it out' }] };
   }
   return parseHeraldYaml(name, text, platforms);

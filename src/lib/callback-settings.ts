@@ -10,7 +10,11 @@ export function checkWebServerFor(
   { setting, platform, instead }: { setting: string; platform: string; instead: string },
 ): void {
   if (read.text('HERALD_WEB_ADDR') === 'off')
-    read.mistake(setting, 'is set, but HERALD_WEB_ADDR is off', `Give Herald an address that ${platform} can reach, or ${instead}`);
+    read.mistake(
+      setting,
+      'is set, but HERALD_WEB_ADDR is off',
+      `Set HERALD_WEB_ADDR to an address that ${platform} can reach, or ${instead}`,
+    );
   const roles = (read.text('HERALD_ROLES') ?? '').split(/[\s,]+/);
   if (roles.includes('chat') && !roles.includes('web'))
     read.mistake(

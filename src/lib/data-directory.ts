@@ -44,7 +44,7 @@ export function dataDirectoryError(directory: string, error: unknown): Error {
 export function explainFileError(error: unknown, file: string): string | null {
   if (!(error instanceof Error)) return null;
   const code = codeIn(error);
-  if (code === 'ENOENT') return `the folder ${dirname(file)} does not exist. Make it, or name another file`;
+  if (code === 'ENOENT') return `the folder ${dirname(file)} does not exist. Create it, or name another file`;
   // Without the error's own path, which may be that of a temporary file next to it.
   const complaint = explainDiskError(Object.assign(new Error(error.message), { code }), file, 'or name another file');
   return complaint && `${complaint.what}. ${complaint.hint}`;
@@ -66,13 +66,13 @@ export function explainDiskError(
   switch (code) {
     case 'ENOSPC':
       return {
-        what: `no space is left on the disk of ${place} (mounted at ${mountOf(place)})`,
+        what: `no space left on the disk of ${place} (mounted at ${mountOf(place)})`,
         hint: `Free some space there, ${elsewhere}`,
       };
     case 'EDQUOT':
       return { what: `the quota for ${place} is used up (mounted at ${mountOf(place)})`, hint: `Free some space there, ${elsewhere}` };
     case 'EROFS':
-      return { what: `${place} is on a file system that is read-only`, hint: `Mount it so that it can be written, ${elsewhere}` };
+      return { what: `${place} is on a read-only file system`, hint: `Mount it as writable, ${elsewhere}` };
     case 'EACCES':
     case 'EPERM':
       return {
@@ -81,7 +81,7 @@ export function explainDiskError(
       };
     case 'ENOTDIR':
     case 'EEXIST':
-      return { what: `${place} is a file, or lies below one, and a folder is needed`, hint: `Move the file away, ${elsewhere}` };
+      return { what: `${place} is a file, or is below one, but a folder is needed`, hint: `Move the file away, ${elsewhere}` };
     case 'ENOENT':
       return {
         what: `${place} can't be created: its parent folder accepts no new files`,
@@ -91,7 +91,7 @@ export function explainDiskError(
     case 'ELOOP':
       return { what: `${place} is not a usable path (${code})`, hint: 'Name a shorter one without circular links' };
     case 'EIO':
-      return { what: `the disk of ${place} fails (EIO; mounted at ${mountOf(place)})`, hint: `Look into the system's log, ${elsewhere}` };
+      return { what: `the disk of ${place} is failing (EIO; mounted at ${mountOf(place)})`, hint: `Check the system's log, ${elsewhere}` };
     case 'EMFILE':
     case 'ENFILE':
       return { what: `no more files can be opened at ${place} (${code})`, hint: 'Raise the limit of open files (ulimit -n)' };
@@ -166,14 +166,14 @@ export function openDataFolder(dir: string, uid = ownUid()): { exposed: boolean 
 function mistakeIn(dir: string, folder: Ownership, uid: number): { what: string; hint: string } | null {
   if (folder.uid !== uid && folder.uid !== 0) {
     const what = `the data folder ${dir} belongs to another user (uid ${folder.uid}, Herald runs as ${uid})`;
-    return { what, hint: `Run Herald as that user, name another folder, or give it away: chown -R ${uid} ${dir}` };
+    return { what, hint: `Run Herald as that user, name another folder, or change its owner: chown -R ${uid} ${dir}` };
   }
   if ((folder.mode & OTHERS_MAY_WRITE) === 0) return null;
-  const what = `everybody on this machine may write in the data folder ${dir}`;
+  const what = `everyone on this machine can write to the data folder ${dir}`;
   const hint =
     folder.uid === uid
-      ? `Make sure that all in it is Herald's, then: chmod 700 ${dir}`
-      : `Name a folder inside it, which Herald makes for itself: HERALD_DATA_DIR=${join(dir, 'herald')}`;
+      ? `Make sure that everything in it is Herald's, then run: chmod 700 ${dir}`
+      : `Name a folder inside it, which Herald then creates for itself: HERALD_DATA_DIR=${join(dir, 'herald')}`;
   return { what, hint };
 }
 

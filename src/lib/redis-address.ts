@@ -29,10 +29,10 @@ const DEFAULT_PORTS = { server: 6379, cluster: 6379, sentinel: 26_379 } as const
  */
 export function parseRedisAddress(text: string): RedisAddress | { mistake: string } {
   const [, scheme, kind = 'server', login, hostList = '', path = '', query = ''] = PARTS.exec(text) ?? [];
-  if (!scheme || (kind !== 'server' && kind !== 'cluster' && kind !== 'sentinel')) return { mistake: 'is not the address of a Redis' };
+  if (!scheme || (kind !== 'server' && kind !== 'cluster' && kind !== 'sentinel')) return { mistake: 'is not a Redis address' };
   const hosts = hostList.split(',').map((entry) => hostOf(entry, DEFAULT_PORTS[kind]));
-  if (!hosts.every((host) => host !== null)) return { mistake: 'has a host that is not a host:port' };
-  if (kind === 'server' && hosts.length > 1) return { mistake: 'has several hosts, which only a cluster or sentinels have' };
+  if (!hosts.every((host) => host !== null)) return { mistake: 'has a host that is not written as host:port' };
+  if (kind === 'server' && hosts.length > 1) return { mistake: 'has several hosts, which only a cluster or sentinels can have' };
   const credentials = loginOf(login);
   if (!credentials) return { mistake: 'has a user or password with an invalid “%”: write it as %25' };
 
@@ -47,9 +47,9 @@ export function parseRedisAddress(text: string): RedisAddress | { mistake: strin
   const common = { tls, hosts, ...credentials, family, shown };
   if (kind === 'sentinel') return sentinelOf(common, path, settings);
   const database = databaseOf(path);
-  if (database === null) return { mistake: 'ends with something that is not a number of a database' };
+  if (database === null) return { mistake: 'ends with something that is not a database number' };
   if (kind === 'server') return { kind, ...common, database };
-  return database === 0 ? { kind, ...common } : { mistake: 'names a database, and a cluster has only one' };
+  return database === 0 ? { kind, ...common } : { mistake: 'names a database, but a cluster has only one' };
 }
 
 type Common = Pick<RedisAddress, 'tls' | 'hosts' | 'username' | 'password' | 'family' | 'shown'>;
@@ -58,8 +58,8 @@ function sentinelOf(common: Common, path: string, settings: URLSearchParams): Re
   const [primary = '', number = '', ...more] = path.split('/');
   const database = databaseOf(number);
   if (!/^[\w.-]+$/.test(primary))
-    return { mistake: 'names no primary: the name that the sentinels know it by comes after the hosts, /mymaster' };
-  if (database === null || more.length > 0) return { mistake: 'ends with something that is not a number of a database' };
+    return { mistake: 'names no primary: add the name the sentinels know it by after the hosts, like /mymaster' };
+  if (database === null || more.length > 0) return { mistake: 'ends with something that is not a database number' };
   return {
     kind: 'sentinel',
     ...common,

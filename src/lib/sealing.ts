@@ -11,7 +11,7 @@ interface SealingKey {
 export type SealingKeys = readonly [SealingKey, ...SealingKey[]];
 
 /** How to write a valid key, shown after an invalid one. */
-export const SEALING_KEY_HINT = 'Make one with openssl rand -hex 32; during a rotation, write the new one, a comma, and the one before';
+export const SEALING_KEY_HINT = 'Make one with openssl rand -hex 32; during a rotation, write the new key, a comma, and the old key';
 
 const KEY_BYTES = 32;
 const VERSION = 1;
@@ -30,7 +30,7 @@ export function parseSealingKeys(text: string): { keys: SealingKeys } | { mistak
     return { mistake: `${which} of 32 bytes, written as 64 hex digits or as base64` };
   }
   const [first, ...others] = parsed.flatMap((key) => key ?? []);
-  return first ? { keys: [first, ...others] } : { mistake: 'holds no key' };
+  return first ? { keys: [first, ...others] } : { mistake: 'has no key' };
 }
 
 function keyOf(text: string): SealingKey | null {

@@ -35,7 +35,7 @@ export interface PlatformTraits {
 
 /** How the groups of a platform are written. */
 interface GroupTraits {
-  /** What the platform calls one: `user group of Slack`. */
+  /** What the platform calls one: `Slack user group`. */
   readonly what: string;
   /** How `HERALD_ADMINS` names one. */
   readonly example: string;

@@ -142,7 +142,7 @@ interface AwayReason {
 const CODES: readonly [RegExp, AwayReason['side'], string][] = [
   [/^ECONNREFUSED$/, 'reach', 'nothing answers at its address'],
   [/^(?:ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET)$/, 'reach', 'the connection was cut'],
-  [/^(?:ENOTFOUND|EAI_\w+)$/, 'reach', 'its host name is not known'],
+  [/^(?:ENOTFOUND|EAI_\w+)$/, 'reach', 'its host name is unknown'],
   [/^(?:ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/, 'reach', 'no answer in time'],
   [/^E(?:HOST|NET)(?:UNREACH|DOWN)$/, 'reach', 'the network has no route to it'],
   [/^57P0[12]$/, 'reach', 'it is shutting down'],
@@ -151,18 +151,18 @@ const CODES: readonly [RegExp, AwayReason['side'], string][] = [
   [/^53300$/, 'reach', 'it accepts no more connections'],
   [/^53100$/, 'serve', 'its disk is full'],
   [/^53\w{3}$/, 'serve', 'it is out of memory or another resource'],
-  [/^25006$/, 'serve', 'it takes no writes'],
+  [/^25006$/, 'serve', 'it accepts no writes'],
   [/^(?:ENOSPC|EDQUOT)$/, 'serve', 'it is full'],
-  [/^EROFS$/, 'serve', 'it takes no writes'],
+  [/^EROFS$/, 'serve', 'it accepts no writes'],
 ];
 
 /** Redis errors that mean it can't serve requests now. https://redis.io/docs/latest/develop/reference/protocol-spec/#simple-errors */
 const REDIS: readonly [RegExp, string][] = [
-  [/\b(?:READONLY|UNBLOCKED)\b/, 'it is a replica, which takes no writes'],
+  [/\b(?:READONLY|UNBLOCKED)\b/, 'it is a replica, which accepts no writes'],
   [/\bOOM\b/, 'its memory is full'],
-  [/\bNOREPLICAS\b/, 'too few replicas follow it'],
+  [/\bNOREPLICAS\b/, 'too few of its replicas are connected'],
   [/\bLOADING\b/, 'it is still loading its data'],
-  [/\b(?:CLUSTERDOWN|MASTERDOWN|TRYAGAIN)\b/, 'its cluster is not complete'],
+  [/\b(?:CLUSTERDOWN|MASTERDOWN|TRYAGAIN)\b/, 'its cluster is incomplete'],
   [/\bMISCONF\b/, 'it can’t save to its disk'],
 ];
 

@@ -113,7 +113,7 @@ describe('a role of Discord', () => {
   });
 });
 
-describe('a user group of Slack', () => {
+describe('a Slack user group', () => {
   let double: SlackDouble;
   beforeEach(async () => {
     double = await startSlackDouble();

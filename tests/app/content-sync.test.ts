@@ -60,7 +60,7 @@ describe('the clock of the first scan', () => {
     const { stage, contentSync, rung, stores } = open();
     stage.posts = [dated, scheduled];
     stage.now = new Date(0);
-    await expect(contentSync.scan('all')).rejects.toThrow(/clock: the clock of this machine says 1970-01-01T00:00:00\.000Z.*Set the clock/);
+    await expect(contentSync.scan('all')).rejects.toThrow(/clock: this machine’s clock says 1970-01-01T00:00:00\.000Z.*Set the clock/);
     expect((await stores.posts.known()).known.size).toBe(0);
     stage.now = new Date('2026-01-12T12:00:00.000Z');
     expect(await contentSync.scan('all')).toMatchObject({ firstScan: true, keys: [] });

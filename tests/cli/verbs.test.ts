@@ -153,7 +153,7 @@ describe('herald', () => {
     warm();
     const misspelt = { DISCORD_BOT_TOKEN: 'hunter2hunter2' };
     const words =
-      "DISCORD_BOT_TOKEN: is set, and DISCORD_TOKEN is not. Herald reads DISCORD_TOKEN: rename it, unless it is another program's\n";
+      'DISCORD_BOT_TOKEN: is set, but DISCORD_TOKEN is not. Herald reads DISCORD_TOKEN: rename it, unless it is for another program\n';
     const once = await runHerald(home, ['once', '--json'], { ...misspelt, HERALD_LOG_LEVEL: 'silent' });
     expect([once.code, once.err, JSON.parse(once.out).baseline]).toEqual([0, `herald: ${words}`, true]);
     const doctor = await runHerald(home, ['doctor'], misspelt);

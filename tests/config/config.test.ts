@@ -128,8 +128,8 @@ describe('loadConfig', () => {
     expect(loadConfig({}, dir).groups).toEqual({ admins: { slack: [], discord: [] }, managers: { slack: [], discord: [] } });
     expect(mistakes({ HERALD_ADMINS: 'slack:C0123ABCD', HERALD_SLACK_MANAGERS: '@platform', HERALD_DISCORD_MANAGERS: 'S0123' })).toEqual([
       'HERALD_ADMINS: “slack:C0123ABCD” is neither a person nor a group. Write slack:U0123ABCD slack:S0123ABCD discord:112233445566778899 discord:role:112233445566778899, separated by spaces',
-      'HERALD_SLACK_MANAGERS: “@platform” is not an id of a user group of Slack. Write ids like S0123ABCD, separated by spaces',
-      'HERALD_DISCORD_MANAGERS: “S0123” is not an id of a Discord role. Write ids like 112233445566778899, separated by spaces',
+      'HERALD_SLACK_MANAGERS: “@platform” is not the ID of a Slack user group. Write IDs like S0123ABCD, separated by spaces',
+      'HERALD_DISCORD_MANAGERS: “S0123” is not the ID of a Discord role. Write IDs like 112233445566778899, separated by spaces',
     ]);
   });
 
@@ -159,8 +159,8 @@ describe('loadConfig', () => {
     const own = { HERALD_SLACK_TEAMS: 'T0123ABCD, E0123ABCD', HERALD_DISCORD_SERVERS: '112233445566778899' };
     expect(loadConfig(own, dir).answers).toEqual({ slack: ['T0123ABCD', 'E0123ABCD'], discord: ['112233445566778899'] });
     expect(mistakes({ HERALD_SLACK_TEAMS: 'acme', HERALD_DISCORD_SERVERS: 'T0123ABCD' })).toEqual([
-      'HERALD_SLACK_TEAMS: “acme” is not an id of a team of Slack. Write ids like T0123ABCD, separated by spaces',
-      'HERALD_DISCORD_SERVERS: “T0123ABCD” is not an id of a Discord server. Write ids like 112233445566778899, separated by spaces',
+      'HERALD_SLACK_TEAMS: “acme” is not the ID of a Slack workspace. Write IDs like T0123ABCD, separated by spaces',
+      'HERALD_DISCORD_SERVERS: “T0123ABCD” is not the ID of a Discord server. Write IDs like 112233445566778899, separated by spaces',
     ]);
   });
 
@@ -181,7 +181,7 @@ describe('loadConfig', () => {
 
   it('a misspelt setting is named with the right one', () => {
     expect(mistakes({ HERALD_CONTENT_DIRR: 'x' })).toEqual([
-      'HERALD_CONTENT_DIRR: is not a setting of Herald. Did you mean HERALD_CONTENT_DIR?',
+      'HERALD_CONTENT_DIRR: is not a Herald setting. Did you mean HERALD_CONTENT_DIR?',
     ]);
   });
 
@@ -198,7 +198,7 @@ describe('loadConfig', () => {
   ])('%s, which is meant for %s, is told and not refused; its value never', (name, meant) => {
     const { warnings } = loadConfig({ [name]: 'xoxb-hunter2' }, dir);
     expect(warnings).toEqual([
-      { where: name, what: `is set, and ${meant} is not`, hint: `Herald reads ${meant}: rename it, unless it is another program's` },
+      { where: name, what: `is set, but ${meant} is not`, hint: `Herald reads ${meant}: rename it, unless it is for another program` },
     ]);
     expect(loadConfig({ [name]: '  ' }, dir).warnings).toEqual([]);
   });
@@ -206,7 +206,7 @@ describe('loadConfig', () => {
   it('what was meant stands beside what is missing', () => {
     expect(mistakes({ SLACK_TOKEN: 'xoxb-hunter2', SLACK_APP_TOKEN: 'xapp-1' })).toEqual([
       expect.stringMatching(/^SLACK_BOT_TOKEN: is required if SLACK_APP_TOKEN/),
-      expect.stringMatching(/^SLACK_TOKEN: is set, and SLACK_BOT_TOKEN is not\. Herald reads SLACK_BOT_TOKEN/),
+      expect.stringMatching(/^SLACK_TOKEN: is set, but SLACK_BOT_TOKEN is not\. Herald reads SLACK_BOT_TOKEN/),
     ]);
   });
 
@@ -330,9 +330,9 @@ describe('loadConfig', () => {
     expect(loadConfig({}, dir).roles).toEqual(['watch', 'work', 'chat', 'web']);
     expect(loadConfig({ ...server, HERALD_ROLES: 'work, watch' }, dir).roles).toEqual(['watch', 'work']);
     expect(loadConfig({ HERALD_ROLES: 'web,chat,work,watch' }, dir).roles).toHaveLength(4);
-    expect(mistakes({ HERALD_ROLES: 'work' })).toEqual([expect.stringMatching(/^HERALD_ROLES: spreads the work .* Add DATABASE_URL/)]);
+    expect(mistakes({ HERALD_ROLES: 'work' })).toEqual([expect.stringMatching(/^HERALD_ROLES: divides the work .* Add DATABASE_URL/)]);
     expect(mistakes({ ...server, HERALD_ROLES: 'work,wach' })).toEqual([
-      'HERALD_ROLES: “wach” is not a role. Write some of watch,work,chat,web, like watch,work',
+      'HERALD_ROLES: “wach” is not a role. Write one or more of watch,work,chat,web, like watch,work',
     ]);
   });
 
@@ -349,7 +349,7 @@ describe('loadConfig', () => {
     writeFileSync(file, 'search:\n  synonyms:\n    - [sbom, software bill of materials]\n');
     expect(loadConfig({}, dir).synonyms).toEqual([['sbom', 'software bill of materials']]);
     writeFileSync(file, 'search:\n  synonyms:\n    - [sbom]\n');
-    expect(() => loadConfig({}, dir)).toThrow(/two names or more/);
+    expect(() => loadConfig({}, dir)).toThrow(/at least two names/);
   });
 
   it('herald.yaml is named with its line', () => {
@@ -395,7 +395,7 @@ describe('loadConfig', () => {
     expect(web?.token?.reveal()).toBe('0123456789abcdef');
     expect(mistakes({ HERALD_WEB_HOSTS: 'https://herald.example.org herald:8080 a..b', HERALD_WEB_TOKEN: '0123456789abcde' })).toEqual([
       expect.stringMatching(/^HERALD_WEB_TOKEN: .* at least 16 /),
-      expect.stringMatching(/^HERALD_WEB_HOSTS: “https:\/\/herald\.example\.org” is not a host name\. Write names alone/),
+      expect.stringMatching(/^HERALD_WEB_HOSTS: “https:\/\/herald\.example\.org” is not a host name\. Write only names/),
       expect.stringMatching(/^HERALD_WEB_HOSTS: “herald:8080”/),
       expect.stringMatching(/^HERALD_WEB_HOSTS: “a\.\.b”/),
     ]);

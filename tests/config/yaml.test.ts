@@ -13,11 +13,11 @@ describe('a mistake in herald.yaml', () => {
         'subscriptions:\n  - to: terminal\n    knd: release\n    tags:\n      - a\n    channel: x\nanounce:\n  each_limit: 3\nannounce:\n  max_age: 3\nsearch:\n  synonym: []\n',
       ).toSorted(),
     ).toEqual([
-      'herald.yaml:10 announce.max_age: is not a setting. There are each_limit, max_age_days, settle_seconds, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours, images, style, language',
+      'herald.yaml:10 announce.max_age: is not a setting. Available: each_limit, max_age_days, settle_seconds, safety_limits, edit_within_days, edit_after_minutes, retract_after_hours, images, style, language',
       'herald.yaml:12 search.synonym: is not a setting. Did you mean synonyms?',
       'herald.yaml:3 subscriptions[0].knd: is not a setting. Did you mean kind?',
       'herald.yaml:4 subscriptions[0].tags: is not a setting. Did you mean tag?',
-      'herald.yaml:6 subscriptions[0].channel: is not a setting. There are to, tag, source, kind, word, filter, images, style, language, length, facts, approve, mention, thread, reminders, promotion, calendar, mode',
+      'herald.yaml:6 subscriptions[0].channel: is not a setting. Available: to, tag, source, kind, word, filter, images, style, language, length, facts, approve, mention, thread, reminders, promotion, calendar, mode',
       'herald.yaml:7 anounce: is not a setting. Did you mean announce?',
     ]);
   });
@@ -36,16 +36,16 @@ describe('a mistake in herald.yaml', () => {
     ],
     [
       'announce:\n  safety_limits: 3\n',
-      'herald.yaml:2 announce.safety_limits: holds no settings. Write them below it, like “    additions: 200”',
+      'herald.yaml:2 announce.safety_limits: has no settings. Write them below it, like “    additions: 200”',
     ],
     ['subscriptions:\n  - kind: release\n', 'herald.yaml:2 subscriptions[0].to: is missing. Write slack:C0123ABCD, '],
     ['subscriptions:\n  - to: "#general"\n', 'herald.yaml:2 subscriptions[0].to: is not a destination. Write slack:C0123ABCD, '],
     ['subscriptions:\n  - to:\n', 'herald.yaml:2 subscriptions[0].to: is not a destination. Write slack:C0123ABCD, '],
     [
       'subscriptions:\n  - slack:C0123ABCD\n',
-      'herald.yaml:2 subscriptions[0]: is not a list of subscriptions. Write each below it, like “  - to: ',
+      'herald.yaml:2 subscriptions[0]: is not a list of subscriptions. Write each one below it, like “  - to: ',
     ],
-    ['subscriptions:\n  to: terminal\n', 'herald.yaml:1 subscriptions: is not a list of subscriptions. Write each below it'],
+    ['subscriptions:\n  to: terminal\n', 'herald.yaml:1 subscriptions: is not a list of subscriptions. Write each one below it'],
     [
       'subscriptions:\n  - to: terminal\n    tag: 2024\n',
       'herald.yaml:3 subscriptions[0].tag: is neither a word nor a list of words. Write tag: security, or several like tag: [security, another]; numbers and dates need quotes',
@@ -58,9 +58,9 @@ describe('a mistake in herald.yaml', () => {
     ['site:\n  generator: hexo\n', 'herald.yaml:2 site.generator: is not a generator Herald knows. Write one of hugo, jekyll, '],
     [
       'site:\n  permalinks: /:slug/\n',
-      'herald.yaml:2 site.permalinks: is not a pattern of addresses for a folder. Write each folder below it',
+      'herald.yaml:2 site.permalinks: is not an address pattern for each folder. Write each folder below it',
     ],
-    ['site:\n  permalinks:\n    blog: 3\n', 'herald.yaml:3 site.permalinks.blog: is not a pattern of addresses for a folder. Write each'],
+    ['site:\n  permalinks:\n    blog: 3\n', 'herald.yaml:3 site.permalinks.blog: is not an address pattern for each folder. Write each'],
     ['site:\n  title_from: body\n', 'herald.yaml:2 site.title_from: does not say where titles come from. Write title_from: heading, '],
     [
       "subscriptions:\n  - to: terminal\n    filter: 'cilium (calico'\n",
@@ -88,14 +88,17 @@ describe('a mistake in herald.yaml', () => {
     ],
     ['announce:\n  max_age_days: 0\n', 'herald.yaml:2 announce.max_age_days: is not a number above 0. Write it like max_age_days: 14'],
     ['announce:\n  edit_after_minutes: -1\n', 'herald.yaml:2 announce.edit_after_minutes: is not a number of 0 or more. Write it like'],
-    ['announce:\n  images: huge\n', 'herald.yaml:2 announce.images: is not a way to show pictures. Write images: none, thumbnail or large'],
+    [
+      'announce:\n  images: huge\n',
+      'herald.yaml:2 announce.images: is not a valid choice for pictures. Write images: none, thumbnail or large',
+    ],
     [
       'subscriptions:\n  - to: terminal\n    images: true\n',
-      'herald.yaml:3 subscriptions[0].images: is not a way to show pictures. Write images: none, thumbnail or large',
+      'herald.yaml:3 subscriptions[0].images: is not a valid choice for pictures. Write images: none, thumbnail or large',
     ],
     [
       'subscriptions:\n  - to: terminal\n    style: box\n',
-      'herald.yaml:3 subscriptions[0].style: is not a style of messages. Write style: card, line, title or embed',
+      'herald.yaml:3 subscriptions[0].style: is not a message style. Write style: card, line, title or embed',
     ],
     [
       'subscriptions:\n  - to: terminal\n    length: 39\n',
@@ -104,15 +107,15 @@ describe('a mistake in herald.yaml', () => {
     ['subscriptions:\n  - to: terminal\n    length: 401\n', 'herald.yaml:3 subscriptions[0].length: is not a whole number from 40 to 400.'],
     [
       'subscriptions:\n  - to: terminal\n    facts: [source, author]\n',
-      'herald.yaml:3 subscriptions[0].facts[1]: is not a list of facts, each at most once. Write them in the order you want, like facts: [source, date]',
+      'herald.yaml:3 subscriptions[0].facts[1]: is not a list of facts without repeats. Write them in the order you want, like facts: [source, date]',
     ],
     [
       'subscriptions:\n  - to: terminal\n    facts: [date, date]\n',
-      'herald.yaml:3 subscriptions[0].facts: is not a list of facts, each at most once.',
+      'herald.yaml:3 subscriptions[0].facts: is not a list of facts without repeats.',
     ],
     [
       'subscriptions:\n  - to: terminal\n    approve: somebody\n',
-      'herald.yaml:3 subscriptions[0].approve: does not say whether messages are approved first. Write approve: true, or the channel in which it is asked: slack:',
+      'herald.yaml:3 subscriptions[0].approve: is neither true, false nor a channel. Write approve: true, or the channel where approval is requested: slack:',
     ],
     ['approvals:\n  review: nowhere\n', 'herald.yaml:2 approvals.review: is not a channel. Write slack:'],
     [
@@ -121,16 +124,16 @@ describe('a mistake in herald.yaml', () => {
     ],
     ['approvals:\n  remind_after_hours: 0\n', 'herald.yaml:2 approvals.remind_after_hours: is not a number above 0'],
     ['approvals:\n  expire_after_days: 400\n', 'herald.yaml:2 approvals.expire_after_days: is not a number above 0, of at most 365'],
-    ['announce:\n', 'herald.yaml:1 announce: holds no settings. Write them below it, like “  each_limit: 5”'],
+    ['announce:\n', 'herald.yaml:1 announce: has no settings. Write them below it, like “  each_limit: 5”'],
     ['git:\n  each_commit: sometimes\n', 'herald.yaml:2 git.each_commit: is neither true nor false. Write it like each_commit: true'],
     [
       'search:\n  synonyms:\n    - [sbom]\n',
-      'herald.yaml:3 search.synonyms[0]: is not a list of names for one thing, two names or more each. Write each',
+      'herald.yaml:3 search.synonyms[0]: is not a list of synonym groups with at least two names each. Write each',
     ],
-    ['just a text\n', 'herald.yaml: holds no settings. Write it like herald.example.yaml'],
-    ['- a\n', 'herald.yaml: holds no settings. Write it like herald.example.yaml'],
-    ['announce: {}\nannounce: {}\n', "herald.yaml:2: can't be read: Map keys must be unique. Write it like herald.example.yaml"],
-    ['a: &a [x]\nb: *nowhere\n', 'herald.yaml:2: a value that begins with * must be quoted. Write it like herald.example.yaml'],
+    ['just a text\n', 'herald.yaml: has no settings. herald.example.yaml shows how to write it'],
+    ['- a\n', 'herald.yaml: has no settings. herald.example.yaml shows how to write it'],
+    ['announce: {}\nannounce: {}\n', "herald.yaml:2: can't be read: Map keys must be unique. herald.example.yaml shows how to write it"],
+    ['a: &a [x]\nb: *nowhere\n', 'herald.yaml:2: a value that begins with * must be quoted. herald.example.yaml shows how to write it'],
   ])('%j is told with its line, what is wrong and what to write', (text, words) => {
     expect(said(text)).toEqual([expect.stringContaining(words)]);
     expect(said(text)[0]).toMatch(/^herald\.yaml/);

@@ -28,7 +28,7 @@ describe('the clock', () => {
     expect(stateOfClock(built - DAY_MS - 1, built)).toMatchObject({
       ready: false,
       detail: expect.stringContaining('the clock says 2026-05-30, but this Herald was built on 2026-06-01'),
-      hint: 'Set the clock of this machine',
+      hint: 'Set this machine’s clock',
     });
   });
 
@@ -72,7 +72,7 @@ describe('the posts', () => {
     );
     expect(await detailOf(coded('ENOSPC', { path: '/data/x' }))).toContain('the disk of the data folder /data is full');
     expect(await detailOf(coded('EDQUOT', { path: '/elsewhere/x' }))).toContain('the disk of /elsewhere/x is full');
-    expect(await detailOf(new TypeError('x is not a function'))).toContain("a fault of Herald's own (TypeError)");
+    expect(await detailOf(new TypeError('x is not a function'))).toContain('an internal error (TypeError)');
     expect(await detailOf(new Error('Connection terminated unexpectedly'))).toContain('PostgreSQL at db');
   });
 });
@@ -88,7 +88,7 @@ describe('platforms without tokens', () => {
       {
         platform: 'slack',
         ready: false,
-        detail: 'not connected, but HERALD_ANNOUNCE_TO and HERALD_ADMIN_CHANNEL name a channel there: what is due is kept',
+        detail: 'not connected, but HERALD_ANNOUNCE_TO and HERALD_ADMIN_CHANNEL name a channel there: pending deliveries are kept',
         hint: 'Set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Connect Slack”)',
       },
       expect.objectContaining({

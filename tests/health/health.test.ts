@@ -18,7 +18,7 @@ describe('the health of all parts', () => {
     const health = createHealth([{ part: 'posts', what: 'the folder /posts', ask: never }, broken, well], 10);
     expect(await health()).toEqual([
       { part: 'posts', ready: false, detail: 'the folder /posts does not answer', hint: expect.stringContaining('kept') },
-      { part: 'queue', ready: false, detail: "BullMQ on Redis can't be asked (EIO)" },
+      { part: 'queue', ready: false, detail: "BullMQ on Redis can't be reached (EIO)" },
       { part: 'database', ready: true, detail: 'PostgreSQL at db' },
     ]);
   });

@@ -67,7 +67,7 @@ globalThis.Date = class extends Real { constructor(...given) { given.length > 0 
       env: { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(hook)}` },
       prepare: ({ discord }) => discord.faults.plan({ route: 'PUT /applications/:application/commands', times: 3 }, failing),
     });
-    const told = /the clock says \d{4}-\d\d-\d\d, but this Herald was built on .*Set the clock of this machine/;
+    const told = /the clock says \d{4}-\d\d-\d\d, but this Herald was built on .*Set this machine’s clock/;
     expect(stage.herald.out()).toMatch(new RegExp(`✗ clock: ${told.source}`));
     expect(stage.herald.out()).toMatch(/✗ discord: connected as @herald, but its commands are not registered[\s\S]*Ready in/);
     expect((await stage.status()).parts).toContainEqual(expect.objectContaining({ part: 'clock', ready: false }));

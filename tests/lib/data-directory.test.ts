@@ -34,7 +34,7 @@ describe('the data folder', () => {
     const file = join(folder.path, 'file');
     writeFileSync(file, '');
     expect(refusal(file)).toMatch(/^HERALD_DATA_DIR: .*file is a file.*Move the file away/);
-    expect(refusal(join(file, 'a/b'))).toContain('is a file, or lies below one');
+    expect(refusal(join(file, 'a/b'))).toContain('is a file, or is below one');
   });
 
   // Node's own recursive mkdir never comes back from here.
@@ -55,12 +55,12 @@ describe('what a disk refuses', () => {
   const coded = (code: string) => Object.assign(new Error(`${code}: no`), { code });
 
   it.each([
-    ['ENOSPC', /no space is left on the disk of .* \(mounted at \/.*Free some space/],
+    ['ENOSPC', /no space left on the disk of .* \(mounted at \/.*Free some space/],
     ['EDQUOT', /quota .* \(mounted at \//],
-    ['EROFS', /file system that is read-only/],
+    ['EROFS', /read-only file system/],
     ['EACCES', /may not write to .*Let user/],
     ['EPERM', /may not write to/],
-    ['EIO', /disk of .* fails/],
+    ['EIO', /disk of .* is failing/],
     ['EMFILE', /ulimit -n/],
     ['ENAMETOOLONG', /not a usable path/],
   ])('is a sentence with the folder and what to do: %s', (code, words) => {
@@ -71,7 +71,7 @@ describe('what a disk refuses', () => {
 
   it('is understood from words where there is no code: those of PostgreSQL, PGlite and Node', () => {
     for (const words of ['PANIC:  could not write to file "pg_wal/x": No space left on device', 'it does not open: ENOSPC'])
-      expect(dataDirectoryError('/data', new Error(words)).message).toContain('no space is left');
+      expect(dataDirectoryError('/data', new Error(words)).message).toContain('no space left');
   });
 
   it('is told as it is where nobody foresaw it', () => {
@@ -84,7 +84,7 @@ describe('what a disk refuses', () => {
     expect(explainFileError(own, '/srv/a.gz')).toMatch(
       /^Herald may not write to \/srv\/a\.gz \(EACCES\)\. Let user .* or name another file$/,
     );
-    expect(explainFileError(coded('ENOENT'), '/srv/a.gz')).toBe('the folder /srv does not exist. Make it, or name another file');
+    expect(explainFileError(coded('ENOENT'), '/srv/a.gz')).toBe('the folder /srv does not exist. Create it, or name another file');
     expect(explainFileError(new Error('odd'), '/srv/a.gz')).toBeNull();
   });
 });

@@ -42,7 +42,7 @@ describe('the data folder', () => {
 
   it.each([0o777, 0o702, 0o1777])('may not be one that everybody may write to (%o)', (mode) => {
     expect(() => openDataFolder(makeFolder(mode))).toThrow(
-      /HERALD_DATA_DIR: everybody on this machine may write in the data folder .*chmod 700/,
+      /HERALD_DATA_DIR: everyone on this machine can write to the data folder .*chmod 700/,
     );
   });
 
@@ -76,7 +76,7 @@ describe('the data folder', () => {
 
   it('is a folder', () => {
     writeFileSync(dir, '');
-    expect(() => openDataFolder(dir)).toThrow(/HERALD_DATA_DIR: .* is a file, or lies below one/);
+    expect(() => openDataFolder(dir)).toThrow(/HERALD_DATA_DIR: .* is a file, or is below one/);
   });
 });
 

@@ -35,19 +35,19 @@ describe('the address of a Redis', () => {
   });
 
   it.each([
-    ['localhost:6379', /not the address of a Redis/],
-    ['http://localhost', /not the address of a Redis/],
-    ['redis+replica://a', /not the address of a Redis/],
-    ['redis://', /not the address of a Redis/],
-    ['', /not the address of a Redis/],
-    ['redis://a:70000', /host that is not a host:port/],
-    ['redis+cluster://a,,b', /host that is not a host:port/],
+    ['localhost:6379', /not a Redis address/],
+    ['http://localhost', /not a Redis address/],
+    ['redis+replica://a', /not a Redis address/],
+    ['redis://', /not a Redis address/],
+    ['', /not a Redis address/],
+    ['redis://a:70000', /host that is not written as host:port/],
+    ['redis+cluster://a,,b', /host that is not written as host:port/],
     ['redis://a,b', /several hosts/],
     ['redis://s3cret%zz@a', /%25/],
-    ['redis://s3cret:x@a/first', /number of a database/],
+    ['redis://s3cret:x@a/first', /database number/],
     ['redis+cluster://a/1', /only one/],
     ['redis+sentinel://u:s3cret@a,b', /names no primary.*\/mymaster/],
-    ['redis+sentinel://a/mymaster/x', /number of a database/],
+    ['redis+sentinel://a/mymaster/x', /database number/],
     [
       'redis+sentinel://a/mymaster?password=s3cret',
       /unknown setting after “\?”: password \(known: family, sentinel_username, sentinel_password\)/,

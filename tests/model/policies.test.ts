@@ -34,8 +34,8 @@ describe('whom a subscription mentions', () => {
     [SLACK, `<@&${ROLE}>`, 'is not a role or user group'],
     [DISCORD, 'S0123ABCD', 'is not a role or user group'],
     [DISCORD, '<@112233445566778899>', 'is not a role or user group'],
-    [SLACK, 'S0123ABCD every 0h', 'is not a time between two mentions'],
-    [SLACK, 'S0123ABCD every 91d', 'is not a time between two mentions'],
+    [SLACK, 'S0123ABCD every 0h', 'is not a minimum time between mentions'],
+    [SLACK, 'S0123ABCD every 91d', 'is not a minimum time between mentions'],
     ['terminal', 'S0123ABCD', 'nobody can be mentioned in terminal'],
   ])('is told what is wrong: %s %s', (destination, text, mistake) => {
     expect(read(text, destination)).toMatchObject({ mistake: expect.stringContaining(mistake) });

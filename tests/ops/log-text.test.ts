@@ -20,7 +20,7 @@ describe('the log on a terminal', () => {
   it('is one line an event: time, level, sentence', () => {
     const { log, lines } = open();
     log('delivery.target-paused', paused);
-    expect(lines).toEqual(['07:12:03 warn  slack:C0123ABCD is paused: is_archived: the channel is archived; what is due there is kept']);
+    expect(lines).toEqual(['07:12:03 warn  slack:C0123ABCD is paused: is_archived: the channel is archived; its deliveries are kept']);
   });
 
   it.each([

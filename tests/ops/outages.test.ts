@@ -98,7 +98,7 @@ describe('the register of outages', () => {
     const { database, outages, tells } = open();
     database.failed(coded('25006', 'cannot execute INSERT in a read-only transaction'));
     database.worked('reach');
-    expect(outages.current()).toEqual([{ part: 'database', sinceMs: 1_000, reason: 'it takes no writes (25006)' }]);
+    expect(outages.current()).toEqual([{ part: 'database', sinceMs: 1_000, reason: 'it accepts no writes (25006)' }]);
     database.worked();
     expect(await tells(2)).toMatchObject([
       ['outage.began', {}],

@@ -138,7 +138,7 @@ describe('a backup file', () => {
 
   it('that its folder does not take is refused in a sentence, by a running Herald as well', async () => {
     const nowhere = join(home.dir, 'none/herald.gz');
-    const refused = { code: 1, err: `herald: the folder ${join(home.dir, 'none')} does not exist. Make it, or name another file\n` };
+    const refused = { code: 1, err: `herald: the folder ${join(home.dir, 'none')} does not exist. Create it, or name another file\n` };
     expect(await runHerald(home, ['backup', nowhere])).toMatchObject(refused);
     herald = startHerald(home, ['start']);
     await herald.says(/Ready in/);

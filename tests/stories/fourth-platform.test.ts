@@ -136,15 +136,15 @@ describe('a platform that is one folder and one line in the list', () => {
 
   it('has its own settings, and each mistake in them is named without the secret', () => {
     expect(mistakesOf({ POSTBOX_KEY: 'hunter2' })).toEqual([
-      'POSTBOX_KEY: does not look like this kind of token. It is key-…, from the postmaster',
+      'POSTBOX_KEY: does not look like this kind of token. Expected: key-…, from the postmaster',
     ]);
     expect(mistakesOf({ HERALD_ANNOUNCE_TO: 'postbox:9' })).toEqual([
       'HERALD_ANNOUNCE_TO: “postbox:9” is not a destination. Write slack:C0123ABCD discord:112233445566778899 postbox:market, separated by spaces',
     ]);
     expect(mistakesOf({ HERALD_POSTBOX_VILLAGES: 'Hill1' })).toEqual([
-      'HERALD_POSTBOX_VILLAGES: “Hill1” is not an id of a village. Write ids like hill, separated by spaces',
+      'HERALD_POSTBOX_VILLAGES: “Hill1” is not the ID of a village. Write IDs like hill, separated by spaces',
     ]);
-    expect(configOf({ POSTBOX_LOCK: 'key-1' }).warnings).toMatchObject([{ where: 'POSTBOX_LOCK', what: 'is set, and POSTBOX_KEY is not' }]);
+    expect(configOf({ POSTBOX_LOCK: 'key-1' }).warnings).toMatchObject([{ where: 'POSTBOX_LOCK', what: 'is set, but POSTBOX_KEY is not' }]);
     expect(configOf({ POSTBOX_KAY: 'key-1' }).warnings).toMatchObject([{ where: 'POSTBOX_KAY' }]);
     write('herald.yaml', 'subscriptions:\n  - to: postbox:9\n');
     expect(mistakesOf({})).toEqual([

@@ -71,7 +71,7 @@ describe('posts from a git repository', () => {
     repository.commit({ 'content/docs/third.md': postOf('The third post') });
     expect((await push(url, '3')).status).toBe(202);
     await herald.says(/│ The third post/);
-    await herald.says(/✓ The repository of the posts can be read again/);
+    await herald.says(/✓ The content repository can be read again/);
     expect(herald.out().match(/│ The second post/g)).toHaveLength(1);
     const { code, tookMs } = await herald.end();
     expect(code).toBe(0);

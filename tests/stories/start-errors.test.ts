@@ -33,7 +33,7 @@ describe('a data folder that can not be used', () => {
     if (!disk) return;
     try {
       const data = join(disk.path, 'data');
-      expect(await refusalOf({ HERALD_DATA_DIR: data })).toContain(`no space is left on the disk of ${data} (mounted at ${disk.path})`);
+      expect(await refusalOf({ HERALD_DATA_DIR: data })).toContain(`no space left on the disk of ${data} (mounted at ${disk.path})`);
       expect(readdirSync(data).filter((name) => name.startsWith('pglite'))).toEqual([]);
     } finally {
       disk.remove();
@@ -44,7 +44,7 @@ describe('a data folder that can not be used', () => {
     const disk = mountSmallDisk('ro');
     if (!disk) return;
     try {
-      expect(await refusalOf({ HERALD_DATA_DIR: disk.path })).toContain(`${disk.path} is on a file system that is read-only`);
+      expect(await refusalOf({ HERALD_DATA_DIR: disk.path })).toContain(`${disk.path} is on a read-only file system`);
     } finally {
       disk.remove();
     }

@@ -142,7 +142,7 @@ describe('what a platform keeps', { timeout: 120_000 }, () => {
   });
 
   it.each([
-    ['with another key', { HERALD_SECRET_KEY: NEW }, /no key in HERALD_SECRET_KEY decrypts 1 of the 1 kept for postbox/],
+    ['with another key', { HERALD_SECRET_KEY: NEW }, /no key in HERALD_SECRET_KEY can decrypt 1 of the 1 kept for postbox/],
     ['without a key', {} as Record<string, string>, /1 kept for postbox, but HERALD_SECRET_KEY is not set/],
   ])('is reported %s, stays, and stops nothing else', async (_how, env, words) => {
     await keep();

@@ -97,7 +97,7 @@ function readText(path: string, file: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown fault';
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     const hint = code === 'ENOENT' ? `. herald subscriptions export ${file} writes it` : '';
     throw new UsageError(`${file} can't be read (${code})${hint}`);
   }
@@ -111,7 +111,7 @@ function replaceFile(path: string, text: string): void {
     renameSync(next, path);
   } catch (error) {
     throw new Unsuccessful(
-      explainFileError(error, path) ?? `${path} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown fault'})`,
+      explainFileError(error, path) ?? `${path} can't be written (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`,
     );
   }
 }

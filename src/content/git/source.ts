@@ -177,7 +177,7 @@ export function createGitSource(options: GitSourceOptions): GitSource {
 }
 
 function diskProblem(error: unknown): GitProblem {
-  const code = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.name : 'unknown fault');
+  const code = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.name : 'unknown error');
   return {
     code: 'git-failed',
     message: `the posts can't be written to the data folder (${code})`,

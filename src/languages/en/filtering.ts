@@ -52,7 +52,7 @@ export const options = {
   noGroups: (channel: string) => `nobody can be mentioned in ${channel}: it has no groups`,
   everybody: (words: string, example: string) => `“${words}” would mention everybody in the channel. Name one group, like ${example}`,
   noGroup: (words: string, example: string) => `“${words}” is not a role or user group. Write its id, like ${example}`,
-  noCooldown: (words: string) => `“${words}” is not a time between two mentions. Write it like 30m, 6h or 2d, at most 90d`,
+  noCooldown: (words: string) => `“${words}” is not a minimum time between mentions. Write it like 30m, 6h or 2d, at most 90d`,
   noReminder: (words: string) => `“${words}” is not a time before an event. Write times from 5m to 30d, like 24h, 1h`,
   tooManyReminders: (most: number) => `an event can have at most ${most} reminders`,
   nobodyMentioned: 'Nobody can be mentioned like this.',

@@ -36,7 +36,7 @@ export const DELIVERY_EVENTS = {
   'delivery.failed': event(
     'error',
     ({ key, destination, reason }: Ended) =>
-      `${destination}: delivery failed for good, ${reason}; “herald replay failed” tries again (${key})`,
+      `${destination}: delivery failed for good, ${reason}; “herald replay failed” retries it (${key})`,
   ),
   'delivery.attempt-failed': event(
     'info',
@@ -55,27 +55,27 @@ export const DELIVERY_EVENTS = {
   'delivery.enqueue-failed': event(
     'warn',
     ({ deliveries, error }: { deliveries: number; error: unknown }) =>
-      `${countOf(deliveries, 'delivery', 'deliveries')} could not be put into the queue, ${causeOf(error)}; tried again within 90 s`,
+      `${countOf(deliveries, 'delivery', 'deliveries')} could not be queued, ${causeOf(error)}; retrying within 90 s`,
   ),
   'approval.requested': event(
     'info',
     ({ number, destination, review }: AwaitedApproval & { review: string }) =>
-      `${destination}: a message waits for approval ${number}, asked for in ${review}`,
+      `${destination}: a message is waiting for approval ${number}, requested in ${review}`,
   ),
   'approval.expired': event(
     'warn',
-    ({ number, destination }: AwaitedApproval) => `${destination}: nobody decided about approval ${number} in time; it is not sent`,
+    ({ number, destination }: AwaitedApproval) => `${destination}: approval ${number} was not decided in time; its message is not sent`,
   ),
-  'delivery.target-paused': event('warn', ({ target, reason }: Paused) => `${target} is paused: ${reason}; what is due there is kept`),
+  'delivery.target-paused': event('warn', ({ target, reason }: Paused) => `${target} is paused: ${reason}; its deliveries are kept`),
   'pause.probe-failed': event(
     'info',
     ({ target, probe, nextProbeMs }: Paused & { probe: string; nextProbeMs: number }) =>
-      `${target} is still paused: ${probe}; Herald asks again in ${spanOf(nextProbeMs)}`,
+      `${target} is still paused: ${probe}; Herald checks again in ${spanOf(nextProbeMs)}`,
   ),
   'pause.ended': event(
     'warn',
     ({ target, deliveries }: Paused & { deliveries: number }) =>
-      `${target} takes messages again; ${countOf(deliveries, 'delivery', 'deliveries')} follow`,
+      `${target} accepts messages again; ${countOf(deliveries, 'delivery', 'deliveries')} follow`,
   ),
   'community.forgotten': event(
     'info',
@@ -84,12 +84,12 @@ export const DELIVERY_EVENTS = {
   ),
   'destination.renamed': event(
     'info',
-    ({ destination, name }: { destination: string; name: string }) => `${destination}: the channel is called ${name} now`,
+    ({ destination, name }: { destination: string; name: string }) => `${destination}: the channel is now called ${name}`,
   ),
   'subscription.moved': event(
     'warn',
     ({ from, to, outcome }: { from: string; to: string; outcome: string }) =>
-      `${from}: the channel has the id ${to} now; its subscription follows (${outcome})`,
+      `${from}: the channel now has the ID ${to}; its subscription follows (${outcome})`,
   ),
   'platform.change-failed': event(
     'error',

@@ -4,8 +4,8 @@ import { countOf, event, spanOf } from './event.ts';
 const NAMES: Readonly<Record<string, string>> = {
   database: 'the database',
   queue: 'the queue',
-  git: 'the repository of the posts',
-  posts: 'the folder of the posts',
+  git: 'the content repository',
+  posts: 'the content folder',
   disk: 'the disk of the data folder',
 };
 

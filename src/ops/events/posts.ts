@@ -21,10 +21,10 @@ export const POST_EVENTS = {
     ({ hold, kind, posts }: { hold: string; kind: 'additions' | 'edits' | 'removals'; posts: number }) =>
       `${countOf(posts, HELD[kind])} at once: held until an admin decides, herald hold ${hold} ${kind === 'additions' ? 'announce|digest|seen' : 'announce|seen'}`,
   ),
-  'scan.failed': event('error', ({ error }: Failed) => `the posts could not be read or recorded: ${causeOf(error)}; tried again soon`),
+  'scan.failed': event('error', ({ error }: Failed) => `the posts could not be read or recorded: ${causeOf(error)}; retrying soon`),
   'scan.cache-failed': event(
     'warn',
-    ({ error }: Failed) => `what was read of the posts could not be saved: ${causeOf(error)}; the next start takes longer`,
+    ({ error }: Failed) => `the cache of parsed posts could not be saved: ${causeOf(error)}; the next start takes longer`,
   ),
   'watch.failed': event('warn', ({ message }: { message: string }) => `watching the posts: ${message}`),
   'post.problem': event(
@@ -35,7 +35,7 @@ export const POST_EVENTS = {
   ),
   'subscriptions.read-failed': event(
     'warn',
-    ({ error }: Failed) => `the subscriptions could not be read: ${causeOf(error)}; those known before are used until they can`,
+    ({ error }: Failed) => `the subscriptions could not be read: ${causeOf(error)}; the previous ones stay in use until they can`,
   ),
   'subscriptions.listen-lost': event(
     'warn',
@@ -52,26 +52,23 @@ export const POST_EVENTS = {
     'info',
     ({ checkouts }: { checkouts: number }) => `${countOf(checkouts, 'checkout')} of earlier addresses removed`,
   ),
-  'content.git.failed': event('error', ({ error }: Failed) => `posts from git could not be recorded: ${causeOf(error)}; tried again soon`),
+  'content.git.failed': event('error', ({ error }: Failed) => `posts from git could not be recorded: ${causeOf(error)}; retrying soon`),
   'scan.recovered': event(
     'info',
     ({ failures, downMs }: { failures: number; downMs: number }) =>
       `the posts can be read and recorded again after ${spanOf(downMs)} and ${countOf(failures, 'failure')}`,
   ),
-  'webhook.push': event('info', ({ pushEvent }: { pushEvent: string }) => `webhook: ${pushEvent}; the repository is fetched`),
+  'webhook.push': event('info', ({ pushEvent }: { pushEvent: string }) => `webhook: ${pushEvent}; fetching the repository`),
   'webhook.refused': event(
     'warn',
     ({ reason, calls }: { reason: string; calls: number }) =>
-      `webhook: ${countOf(calls, 'request')} refused, the last one because of: ${reason}`,
+      `webhook: ${countOf(calls, 'request')} refused, most recently because of: ${reason}`,
   ),
   'posts.feed-rewound': event(
     'warn',
-    ({ from, last }: { from: number; last: number }) => `the database went back from post ${from} to ${last}: all posts are read again`,
+    ({ from, last }: { from: number; last: number }) => `the database went back from post ${from} to ${last}: reading all posts again`,
   ),
-  'posts.feed-failed': event(
-    'error',
-    ({ error }: Failed) => `posts could not be read from the database: ${causeOf(error)}; tried again soon`,
-  ),
+  'posts.feed-failed': event('error', ({ error }: Failed) => `posts could not be read from the database: ${causeOf(error)}; retrying soon`),
   'posts.listen-lost': event(
     'warn',
     ({ error, againInMs }: Failed & { againInMs: number }) =>

@@ -26,28 +26,28 @@ export const PROCESS_EVENTS = {
     ({ verb, platform, person }: { verb: string; platform: string; person: string }) =>
       `${platform}:${person} was refused “${verb}”, which is for admins`,
   ),
-  'control.dropped': event('debug', ({ error }: Failed) => `a command line went away before its answer: ${causeOf(error)}`),
+  'control.dropped': event('debug', ({ error }: Failed) => `a command line disconnected before its answer: ${causeOf(error)}`),
   'control.fault': event('error', ({ error }: Failed) => `a command line could not be answered: ${causeOf(error)}`),
 
-  'control.refused': event('warn', ({ error }: Failed) => `what came over the control socket was refused: ${causeOf(error)}`),
+  'control.refused': event('warn', ({ error }: Failed) => `a request on the control socket was refused: ${causeOf(error)}`),
   'data-folder.exposed': event(
     'warn',
-    ({ dir, hint }: { dir: string; hint: string }) => `other users can look into the data folder ${dir}; close it with ${hint}`,
+    ({ dir, hint }: { dir: string; hint: string }) => `other users can access the data folder ${dir}; prevent this with ${hint}`,
   ),
   'secrets.resealed': event(
     'info',
-    ({ secrets }: { secrets: number }) => `${countOf(secrets, 'secret')} encrypted again, with the first key in HERALD_SECRET_KEY`,
+    ({ secrets }: { secrets: number }) => `${countOf(secrets, 'secret')} re-encrypted with the first key in HERALD_SECRET_KEY`,
   ),
   'secrets.unreadable': event(
     'error',
     ({ secrets, hint }: { secrets: number; hint: string }) =>
-      `no key in HERALD_SECRET_KEY decrypts ${countOf(secrets, 'secret')} in the database. ${hint}`,
+      `no key in HERALD_SECRET_KEY can decrypt ${countOf(secrets, 'secret')} in the database. ${hint}`,
   ),
   'web.fault': event('error', ({ error }: Failed) => `a web request failed: ${causeOf(error)}`),
   'callback.refused': event(
     'warn',
     ({ path, reason, calls }: { path: string; reason: string; calls: number }) =>
-      `${path}: ${countOf(calls, 'request')} refused, the last one because of: ${reason}`,
+      `${path}: ${countOf(calls, 'request')} refused, most recently because of: ${reason}`,
   ),
   'web.signed-in': event(
     'info',
@@ -63,21 +63,21 @@ export const PROCESS_EVENTS = {
       `the web server has ${countOf(connections, 'connection')} open, and turned ${turnedAway} more away`,
   ),
 
-  'database.created': event('info', ({ directory }: { directory: string }) => `a new embedded database in ${directory}`),
-  'database.broken': event('error', ({ error }: Failed) => `the embedded database stopped: ${causeOf(error)}; Herald ends`),
+  'database.created': event('info', ({ directory }: { directory: string }) => `created a new embedded database in ${directory}`),
+  'database.broken': event('error', ({ error }: Failed) => `the embedded database stopped: ${causeOf(error)}; Herald is stopping`),
   'database.client-lost': event('debug', ({ error }: Failed) => `a connection to the database was lost: ${causeOf(error)}`),
   'database.maintenance-failed': event('warn', ({ error }: Failed) => `maintenance of the embedded database failed: ${causeOf(error)}`),
   'database.clients-not-released': event(
     'warn',
-    ({ count }: { count: number }) => `${countOf(count, 'connection')} to the database still in use at the end`,
+    ({ count }: { count: number }) => `${countOf(count, 'connection')} to the database still in use at shutdown`,
   ),
 
   'tracing.not-installed': event(
     'warn',
     ({ packages, hint }: { packages: string; hint: string }) =>
-      `OTEL_EXPORTER_OTLP_ENDPOINT is set, but ${packages} can’t be found: no traces are sent. Install what they need with ${hint}`,
+      `OTEL_EXPORTER_OTLP_ENDPOINT is set, but ${packages} can’t be found: no traces are sent. Install them with ${hint}`,
   ),
-  'tracing.export-failed': event('warn', ({ error }: Failed) => `traces can’t be sent to their collector: ${causeOf(error)}`),
+  'tracing.export-failed': event('warn', ({ error }: Failed) => `traces can’t be sent to the collector: ${causeOf(error)}`),
 
   'queue.error': event('error', ({ error }: Failed) => `queue error: ${causeOf(error)}`),
   'queue.redis-unsuitable': event(
@@ -85,15 +85,15 @@ export const PROCESS_EVENTS = {
     ({ address, warning }: { address: string; warning: string }) => `Redis at ${address}: ${warning}`,
   ),
   'queue.foreign-job': event('warn', ({ jobId }: { jobId: string | null }) => `a job in the queue is not one of Herald’s: ${jobId}`),
-  'queue.stalled': event('info', ({ jobId }: { jobId: string }) => `${jobId} was lost by its worker, and is worked on again`),
+  'queue.stalled': event('info', ({ jobId }: { jobId: string }) => `${jobId} was lost by its worker, and is being processed again`),
   'queue.handler-failed': event(
     'error',
     ({ key, error, retryAfterMs }: Failed & { key: string; failures: number; retryAfterMs: number }) =>
-      `a delivery could not be worked on: ${causeOf(error)}; again in ${spanOf(retryAfterMs)} (${key})`,
+      `a delivery could not be processed: ${causeOf(error)}; retrying in ${spanOf(retryAfterMs)} (${key})`,
   ),
   'queue.wakeups-restored': event(
     'info',
-    ({ deliveries }: { deliveries: number }) => `${countOf(deliveries, 'delivery', 'deliveries')} put into the queue again`,
+    ({ deliveries }: { deliveries: number }) => `${countOf(deliveries, 'delivery', 'deliveries')} requeued`,
   ),
   'queue.sweep-failed': event(
     'error',

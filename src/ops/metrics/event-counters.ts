@@ -22,7 +22,7 @@ const COMMAND_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 /** Creates a listener that counts log events and never throws. One line per metric, one line per event. */
 export function createEventCounters({ counter, histogram }: Instruments, { platforms, purposes, verbs }: KnownNames): Log {
   const answers = { verb: verbs, platform: platforms, outcome: ['ok', 'refused', 'fault'] };
-  const deliveries = counter('herald_deliveries_total', 'Deliveries that ended.', {
+  const deliveries = counter('herald_deliveries_total', 'Deliveries that have finished.', {
     platform: platforms,
     purpose: purposes,
     outcome: OUTCOMES,
@@ -40,17 +40,17 @@ export function createEventCounters({ counter, histogram }: Instruments, { platf
     COMMAND_SECONDS,
   );
   const failures = counter('herald_delivery_failures_total', 'Failed attempts.', { platform: platforms, failure: FAILURES });
-  const faults = counter('herald_delivery_faults_total', 'Attempts that hit a fault of Herald.', { platform: platforms });
+  const faults = counter('herald_delivery_faults_total', 'Attempts that hit an internal error.', { platform: platforms });
   const commands = counter('herald_commands_total', 'Commands answered.', answers);
   const commandTime = histogram('herald_command_seconds', 'Time to answer a command.', { verb: verbs }, COMMAND_SECONDS);
   const floods = counter('herald_command_floods_total', 'People told to wait because they asked too fast.', { platform: platforms });
   const scans = counter('herald_scans_total', 'Scans of the posts that found something, or failed.', { outcome: ['recorded', 'failed'] });
-  const changes = counter('herald_post_changes_total', 'Posts that came, changed or went.', { change: ['added', 'changed', 'removed'] });
-  const outages = counter('herald_outages_total', 'Outages of what Herald needs.', { part: [...PARTS, ...platforms] });
-  const webhooks = counter('herald_webhook_requests_total', 'Calls of the git webhook.', { outcome: ['accepted', 'refused'] });
-  const sweeps = counter('herald_queue_swept_total', 'Deliveries that had to be put into the queue again.', {});
-  const stalls = counter('herald_queue_stalled_total', 'Jobs that their worker lost.', {});
-  const web = counter('herald_web_faults_total', 'Web requests that hit a fault of Herald.', {});
+  const changes = counter('herald_post_changes_total', 'Posts added, changed or removed.', { change: ['added', 'changed', 'removed'] });
+  const outages = counter('herald_outages_total', 'Outages of what Herald depends on.', { part: [...PARTS, ...platforms] });
+  const webhooks = counter('herald_webhook_requests_total', 'Calls to the git webhook.', { outcome: ['accepted', 'refused'] });
+  const sweeps = counter('herald_queue_swept_total', 'Deliveries that had to be requeued.', {});
+  const stalls = counter('herald_queue_stalled_total', 'Jobs lost by their worker.', {});
+  const web = counter('herald_web_faults_total', 'Web requests that hit an internal error.', {});
 
   const ended = (outcome: string) => (facts: { key: string; platform: string }) =>
     deliveries.add({ platform: facts.platform, purpose: facts.key.slice(facts.key.lastIndexOf('~') + 1), outcome });

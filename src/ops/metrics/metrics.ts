@@ -52,7 +52,7 @@ export function createMetrics(known: KnownNames & { version: string }, read: () 
 /** Creates the gauges, which are read at each scrape: one line per metric, one line to set it. */
 function createGauges({ gauge }: ReturnType<typeof createInstruments>, { platforms, purposes, version }: KnownNames & { version: string }) {
   const build = gauge('herald_build_info', 'Version of Herald and of Node.', { version: [version], node: [process.version] });
-  const pending = gauge('herald_deliveries_pending', 'Deliveries that have not ended.', {
+  const pending = gauge('herald_deliveries_pending', 'Deliveries that have not finished.', {
     platform: platforms,
     purpose: purposes,
     state: STATES,
@@ -60,14 +60,14 @@ function createGauges({ gauge }: ReturnType<typeof createInstruments>, { platfor
   const oldest = gauge('herald_oldest_due_seconds', 'Age of the delivery that has been due longest.', { platform: platforms });
   const holds = gauge('herald_holds_open', 'Holds that wait for an admin.', {});
   const approvals = gauge('herald_approvals_pending', 'Messages that wait for approval.', {});
-  const approvalAge = gauge('herald_approvals_oldest_seconds', 'Age of the first request for approval that nobody has decided.', {});
+  const approvalAge = gauge('herald_approvals_oldest_seconds', 'Age of the oldest undecided approval request.', {});
   const pauses = gauge('herald_pauses', 'Channels, workspaces and platforms that are paused.', {});
-  const jobs = gauge('herald_queue_jobs', 'Jobs of BullMQ.', { state: JOBS });
-  const paused = gauge('herald_queue_paused', '1 while people have paused everything.', {});
-  const posts = gauge('herald_posts', 'Posts in the archive of this process.', {});
+  const jobs = gauge('herald_queue_jobs', 'BullMQ jobs.', { state: JOBS });
+  const paused = gauge('herald_queue_paused', '1 while all deliveries are paused.', {});
+  const posts = gauge('herald_posts', 'Posts in this process’s archive.', {});
   const problems = gauge('herald_post_problems', 'Problems in the posts.', { level: ['error', 'warning', 'note'] });
   const scanned = gauge('herald_last_scan_timestamp_seconds', 'When the posts were last read and recorded.', {});
-  const ready = gauge('herald_part_ready', '1 where a part works.', { part: [...PARTS, ...platforms] });
+  const ready = gauge('herald_part_ready', '1 if the part works.', { part: [...PARTS, ...platforms] });
 
   return (now: MetricsSnapshot): void => {
     const due = (now.pending ?? []).filter(({ state }) => ['planned', 'queued', 'sending'].includes(state));

@@ -311,7 +311,7 @@ describe('subscriptions as code', () => {
     ['subscriptions:\n  - to: terminal\n    filter: "after:7d"\n', 'team.yaml:3 subscriptions[0].filter', 'is not a filter'],
     ['subscriptions:\n  - to: terminal\n    mode: sometimes\n', 'team.yaml:3 subscriptions[0].mode', 'does not say when'],
     ['subscriptions:\n  - to: terminal\n    knd: release\n', 'team.yaml:3 subscriptions[0].knd', 'is not a setting'],
-    ['subscriptions:\n  - to: terminal\n    stored: 3\n', 'team.yaml:3 subscriptions[0].stored', 'is not the mark'],
+    ['subscriptions:\n  - to: terminal\n    stored: 3\n', 'team.yaml:3 subscriptions[0].stored', 'does not identify'],
     ['subscriptions:\n  - to: terminal\n  - to: terminal\n', 'team.yaml:3', 'asks for the same posts in the same channel as line 2'],
     ['subscriptions:\n  - to: terminal\nannounce: {}\n', 'team.yaml:3 announce', 'is not a setting'],
     ['# nothing\n', 'team.yaml subscriptions', 'is missing'],
