@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { type CliContext, type ExitCode, inertStream, UsageError } from './cli/cli-context.ts';
+import { loadDotEnv } from './cli/dot-env.ts';
 import { exitCodeOf, runProgram } from './cli/program.ts';
 import { explainDiskError } from './lib/data-directory.ts';
 import { ConfigError, Unsuccessful } from './lib/errors.ts';
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   process.on('uncaughtException', (error) => process.exit(reportError(error)));
   const { stdin, stdout, env } = process;
   const run = async (): Promise<ExitCode> => {
-    loadDotEnv();
+    loadDotEnv('.env', env);
     const cliContext: CliContext = {
       env,
       cwd: process.cwd(),
@@ -69,17 +69,6 @@ function refusedByDisk(error: unknown): ReturnType<typeof explainDiskError> {
   const { code, path } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return explainDiskError(error, process.env.HERALD_DATA_DIR ?? '.herald');
   return path && /^(?:EROFS|EACCES|EPERM|EIO|EMFILE|ENFILE)$/.test(code ?? '') ? explainDiskError(error, path) : null;
-}
-
-/** @throws {ConfigError} */
-function loadDotEnv(): void {
-  if (!existsSync('.env')) return;
-  try {
-    process.loadEnvFile('.env');
-  } catch (error) {
-    const what = `can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
-    throw new ConfigError([{ where: '.env', what, hint: 'Make it a file that Herald may read, or move it away' }], { cause: error });
-  }
 }
 
 await main();
