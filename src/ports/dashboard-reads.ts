@@ -72,7 +72,7 @@ export interface DashboardReads {
   calendarRows(filter: DeliveryFilter, limit: number): Promise<readonly DeliveryRecord[]>;
   /** Title, address and path of posts as last read, by id; unknown ids are left out. */
   postTitles(ids: readonly string[]): Promise<ReadonlyMap<string, { title: string; url: string | null; path: string }>>;
-  /** Messages sent to these channels, newest first, at most `limit` in total; `postId` is null for those about several posts. */
+  /** Messages sent to these channels, last sent first, at most `limit` in total; `postId` is null for those about several posts. */
   sentTo(destinations: readonly Destination[], limit: number): Promise<readonly Pick<Delivery, 'destination' | 'postId' | 'updatedAt'>[]>;
   /** Newest first, at most `limit`; `before`: only entries older than the one with this id. */
   audit(limit: number, before?: number): Promise<readonly (AuditEntry & { id: number })[]>;

@@ -107,6 +107,7 @@ export function createDashboardReads(db: Kysely<Database>): DashboardReads {
         .where(sql<boolean>`destination = any(${destinations}::text[])`)
         .where('state', '=', 'delivered')
         .where('purpose', 'in', TO_READERS)
+        .orderBy('updated_at', 'desc')
         .orderBy('position', 'desc')
         .limit(limit)
         .select(['destination', 'post_id', 'updated_at'])

@@ -26,6 +26,31 @@ function row(id: string, own: Partial<NewDelivery> = {}): NewDelivery {
   };
 }
 
+async function send({ ledger }: OpenedDatabase, key: NewDelivery['key'], nowMs: number): Promise<void> {
+  const rateLimits = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
+  const claim = await ledger.claim(key, { owner: 'me', nowMs, rateLimits, leaseMs: 0, gracePeriodMs: 0 });
+  if (claim.kind !== 'claimed') throw new Error(claim.kind);
+  const receipt = { channel: 'C1', messageId: '1', link: 'https://chat.example/1' };
+  await ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, nowMs);
+}
+
+it('what channels got is in the order in which it was sent, not planned', async () => {
+  const folder = await temporaryDataDir();
+  const database = await openDatabase({ databaseUrl: null, dataDir: folder.path, fsync: false, log: () => undefined });
+  try {
+    const other: Destination = 'slack:C2';
+    const [first, second] = [row(a), row(b, { destination: other })];
+    await database.ledger.plan([first, second]);
+    await send(database, second.key, AT_MS);
+    await send(database, first.key, AT_MS + 1_000);
+    const sent = await database.reads.sentTo([SLACK, other], 10);
+    expect(sent.map(({ destination }) => destination)).toEqual([SLACK, other]);
+  } finally {
+    await database.close();
+    await folder.remove();
+  }
+});
+
 describe.each([
   { title: 'PGlite', present: true, onServer: false },
   { title: 'PostgreSQL', present: hasTestDatabase(), onServer: true },
@@ -54,12 +79,7 @@ describe.each([
       row(e, { digestKey: DIGEST }),
       row(a, { destination: 'discord:112233445566778899' }),
     ]);
-    const intervals = { destination: { intervalMs: 0, burst: 1 }, workspace: { intervalMs: 0, burst: 1 } };
-    const key = row(a).key;
-    const claim = await ledger.claim(key, { owner: 'me', nowMs: AT_MS, rateLimits: intervals, leaseMs: 0, gracePeriodMs: 0 });
-    if (claim.kind !== 'claimed') throw new Error(claim.kind);
-    const receipt = { channel: 'C1', messageId: '1', link: 'https://chat.example/1' };
-    await ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, AT_MS);
+    await send(database, row(a).key, AT_MS);
     for (const action of ['pause', 'resume', 'replay'])
       await audit.record({ at: '2026-01-12T12:00:00.000Z', who: { platform: 'web', id: 'alice' }, where: null, action, detail: {} });
   });
