@@ -135,7 +135,7 @@ describe('herald', () => {
     expect(await herald('once')).toMatchObject({
       code: 78,
       out: '',
-      err: expect.stringMatching(/HERALD_DATA_DIR: everybody .*chmod 700 /),
+      err: expect.stringMatching(/HERALD_DATA_DIR: everyone .*chmod 700 /),
     });
     chmodSync(home.dataDir, 0o755);
     const unreachable = { DATABASE_URL: 'postgres://herald@127.0.0.1:1/herald', HERALD_SERVER_WAIT_SECONDS: '0' };
