@@ -143,9 +143,11 @@ export function stateOfDisk(dir: string, freeBytes: number): State | null {
   return { ready: false, detail: `the disk of the data folder ${dir} is full (${left})`, hint: 'Free some space there' };
 }
 
-/** Returns the chat platforms that the settings send something to but whose tokens are not set; none if this process does not deliver. Pure. */
+const MUTED = 'HERALD_MUTE=1: messages are shown and recorded as skipped; nothing is sent';
+
+/** Returns the chat platforms that the settings send something to but whose tokens are not set; none if this process does not deliver, or is muted. Pure. */
 export function platformsWithoutTokens(config: Config): readonly (State & { platform: Platform })[] {
-  if (!config.roles.includes('work')) return [];
+  if (config.mute || !config.roles.includes('work')) return [];
   const named = [
     ...effectiveSubscriptions(config).map(({ destination, origin }) => ({ destination, origin })),
     { destination: config.terms.adminDestination, origin: 'HERALD_ADMIN_CHANNEL' },
@@ -215,5 +217,6 @@ export function platformChecks(config: Config, platforms: readonly OpenedPlatfor
     return { part: gateway.platform, what: gateway.platform, ask };
   });
   const missing = platformsWithoutTokens(config).map(({ platform, ...state }) => ({ part: platform, what: platform, ask: () => state }));
-  return [...missing, ...opened];
+  const muted = { part: 'muted', what: 'HERALD_MUTE', ask: (): State => ({ ready: true, detail: MUTED }) };
+  return [...(config.mute ? [muted] : []), ...missing, ...opened];
 }

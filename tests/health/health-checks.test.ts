@@ -1,6 +1,14 @@
 import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { explainWith, platformsWithoutTokens, stateOfClock, stateOfDisk, stateOfPosts, stateOfServer } from '../../src/app/health.ts';
+import {
+  explainWith,
+  platformChecks,
+  platformsWithoutTokens,
+  stateOfClock,
+  stateOfDisk,
+  stateOfPosts,
+  stateOfServer,
+} from '../../src/app/health.ts';
 import { loadConfig } from '../../src/app/load-config.ts';
 import { ContentFolderError } from '../../src/content/folder/folder-reader.ts';
 import { builtAtMs } from '../../src/lib/version.ts';
@@ -103,5 +111,11 @@ describe('platforms without tokens', () => {
     expect(platforms({ HERALD_ANNOUNCE_TO: DISCORD, DISCORD_TOKEN: 'x'.repeat(24) })).toEqual([]);
     const watching = { HERALD_ROLES: 'watch', DATABASE_URL: 'postgres://db/herald' };
     expect(platforms({ HERALD_ANNOUNCE_TO: DISCORD, ...watching })).toEqual([]);
+    // Nothing is kept for them: it is recorded as skipped.
+    const muted = loadConfig({ HERALD_CONFIG: '', HERALD_ANNOUNCE_TO: DISCORD, HERALD_MUTE: '1' }, tmpdir());
+    expect(platformsWithoutTokens(muted)).toEqual([]);
+    expect(platformChecks(muted, []).map(({ part, ask }) => [part, ask()])).toEqual([
+      ['muted', { ready: true, detail: expect.stringContaining('nothing is sent') }],
+    ]);
   });
 });
