@@ -136,9 +136,7 @@ export function mistakesOf(issue: z.core.$ZodIssue, source: Source): readonly Co
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => misspelt([...path, key], source));
   const { what, hint } = shapeOf(path, source.shapes);
   if (issue.code === 'custom' && typeof issue.params?.says === 'string')
-    return [
-      { where: whereOf(path, source), what: `${what}: ${issue.params.says}`, hint: 'docs/subscriptions.md describes the filter language' },
-    ];
+    return [{ where: whereOf(path, source), what: `${what}: ${issue.params.says}`, hint: String(issue.params.hint) }];
   return [{ where: whereOf(path, source), what: isThere(path, source) ? what : 'is missing', hint: withExamples(hint, source) }];
 }
 

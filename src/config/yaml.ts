@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { parseFilter } from '../archive/query/query.ts';
+import { unknownTokenIn } from '../content/site/pattern.ts';
 import { GENERATORS, type PerFolder, type SiteSettings, TITLE_SOURCES } from '../content/site/site.ts';
 import { LANGUAGES } from '../languages/index.ts';
 import { badAliasIn } from '../lib/bad-alias.ts';
@@ -18,7 +19,8 @@ const oneOrMore = z
   .optional();
 
 /** A mistake in the content of a text value, reported with its message. */
-const says = (message: string) => ({ code: 'custom', message, params: { says: message } }) as const;
+const says = (message: string, hint = 'docs/subscriptions.md describes the filter language') =>
+  ({ code: 'custom', message, params: { says: message, hint } }) as const;
 
 /** A filter, in the query language of search. */
 const filter = z.string().superRefine((text, context) => {
@@ -46,7 +48,14 @@ const count = z.number().int().nonnegative();
 
 const names = z.array(z.string().trim().min(1)).min(2);
 
-const pattern = z.string().regex(/^\/?[^\s/\\]/);
+const pattern = z
+  .string()
+  .regex(/^\/?[^\s/\\]/)
+  .superRefine((text, context) => {
+    const unknown = unknownTokenIn(text);
+    if (unknown)
+      context.addIssue(says(`${unknown} is unknown`, 'Write it like /:year/:month/:day/:slug/; docs/content.md lists all tokens'));
+  });
 const titleSource = z.enum(TITLE_SOURCES);
 
 const site = z.strictObject({

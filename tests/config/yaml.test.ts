@@ -61,6 +61,10 @@ describe('a mistake in herald.yaml', () => {
       'herald.yaml:2 site.permalinks: is not an address pattern for each folder. Write each folder below it',
     ],
     ['site:\n  permalinks:\n    blog: 3\n', 'herald.yaml:3 site.permalinks.blog: is not an address pattern for each folder. Write each'],
+    [
+      'site:\n  permalinks:\n    blog: /:year/:slgu/\n',
+      'herald.yaml:3 site.permalinks.blog: is not an address pattern for each folder: :slgu is unknown. Write it like /:year/:month/:day/:slug/',
+    ],
     ['site:\n  title_from: body\n', 'herald.yaml:2 site.title_from: does not say where titles come from. Write title_from: heading, '],
     [
       "subscriptions:\n  - to: terminal\n    filter: 'cilium (calico'\n",

@@ -119,6 +119,15 @@ const TEMPLATE = /\{\{-? {0,3}([\w.]{1,40}) {0,3}(?:\| {0,3}(\w{1,20})(?:[:(] {0
 /** Whether an address contains parts to be filled in. Pure. */
 export const isPattern = (text: string): boolean => /:[a-z]|:\d|\{\{|\{%/i.test(text) || Object.hasOwn(STYLES, text);
 
+/** Returns the first token of a pattern (`:yaer`) that no generator knows, or null. Pure. */
+export function unknownTokenIn(pattern: string): string | null {
+  for (const [written, sections, , token = ''] of pattern.replace(TEMPLATE, '').matchAll(TOKEN)) {
+    const isKnown = sections !== undefined || /^\d/.test(token) || Object.hasOwn(pageTokens, token) || Object.hasOwn(DATE_TOKENS, token);
+    if (!isKnown) return written;
+  }
+  return null;
+}
+
 /** Fills in a pattern of Hugo, Jekyll or Eleventy: `/2025/01/02/my-post/`; null if it needs something that the post lacks or only the generator knows. Pure. */
 export function expandPattern(pattern: string, context: PatternContext): string | null {
   let isWhole = true;
