@@ -1,4 +1,5 @@
 import { type Config, readConfig } from '../config/config.ts';
+import { ConfigError } from '../lib/errors.ts';
 import type { PlatformAdapter } from '../ports/platform.ts';
 import { PLATFORMS } from './platforms.ts';
 
@@ -9,4 +10,10 @@ export function loadConfig(
   platforms: readonly PlatformAdapter[] = PLATFORMS,
 ): Config {
   return readConfig(env, cwd, platforms);
+}
+
+/** Says that there is no checkout of the git repository of posts yet. Pure. */
+export function notFetchedYet(cause: unknown): ConfigError {
+  const what = 'the posts have not been fetched yet';
+  return new ConfigError([{ where: 'HERALD_CONTENT_GIT', what, hint: 'Run herald start or herald once first' }], { cause });
 }

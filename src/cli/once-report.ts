@@ -28,6 +28,9 @@ export interface OnceReport {
   paused: boolean;
 }
 
+/** Path of the problem that posts could not be fetched. */
+export const CONTENT_GIT = 'HERALD_CONTENT_GIT';
+
 const DEADLINE_MS = 120_000;
 /** Interval after which the list of due deliveries is read again, so that postponed ones are no longer waited for, ms. */
 const SLICE_MS = 5_000;
@@ -158,7 +161,7 @@ async function scanAll({ contentSync, source }: Pick<Herald, 'contentSync' | 'so
   const unread = source.problem();
   if (!unread) return whole;
   const { code, message, hint } = unread;
-  const problem: Problem = { path: 'HERALD_CONTENT_GIT', line: null, column: null, level: 'error', code, message, hint };
+  const problem: Problem = { path: CONTENT_GIT, line: null, column: null, level: 'error', code, message, hint };
   return { ...whole, problems: [...whole.problems, problem] };
 }
 

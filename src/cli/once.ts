@@ -2,7 +2,7 @@ import { counted } from '../commands/build-reply.ts';
 import { plain } from '../lib/sanitize-text.ts';
 import { type CliContext, type ExitCode, UsageError, writeResult } from './cli-context.ts';
 import { askRunning } from './control-socket.ts';
-import { type OnceReport, reportOf, scanOnce } from './once-report.ts';
+import { CONTENT_GIT, type OnceReport, reportOf, scanOnce } from './once-report.ts';
 import { configOf, openApp, printWarnings, serverWaitFromSettings } from './open-app.ts';
 import { openingWords, whileWorking } from './progress.ts';
 
@@ -58,6 +58,9 @@ function clockOf(cliContext: CliContext, { now, dryRun }: OnceFlags): () => Date
 /** Renders the report for people. Pure. */
 function inWords(report: OnceReport, dryRun: boolean): string {
   const { baseline, added, changed, removed, planned, delivered, skipped, held, failed, problems, left, onHold, paused } = report;
+  // Why posts could not be fetched is a problem of no file.
+  const unfetched = problems.filter(({ path }) => path === CONTENT_GIT);
+  const inFiles = problems.length - unfetched.length;
   const lines = [
     `${added.length} new, ${changed.length} changed, ${removed.length} removed${baseline ? ' (first scan: recorded, nothing announced)' : ''}`,
     ...planned.map(
@@ -67,7 +70,8 @@ function inWords(report: OnceReport, dryRun: boolean): string {
     ...skipped.map(({ post, reason }) => `skipped    ${plain(post)}: ${plain(reason)}`),
     ...held.map(({ post, destination, reason }) => `held       ${plain(post)} → ${destination}: ${plain(reason)}`),
     ...failed.map(({ post, destination, reason }) => `failed     ${plain(post)} → ${destination}: ${plain(reason)}`),
-    ...(problems.length > 0 ? [`${counted(problems.length, 'problem')}; herald lint lists them`] : []),
+    ...unfetched.map(({ path, message, hint }) => `error      ${path}: ${plain(message)}${hint ? `. ${plain(hint)}` : ''}`),
+    ...(inFiles > 0 ? [`${counted(inFiles, 'problem')}; herald lint lists ${inFiles === 1 ? 'it' : 'them'}`] : []),
     ...(left > 0
       ? [
           `${counted(left, 'delivery', 'deliveries')} still pending; ${paused ? 'everything is paused: herald resume continues' : 'the next run continues'}`,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { loadConfig } from '../app/load-config.ts';
+import { loadConfig, notFetchedYet } from '../app/load-config.ts';
 import { createArchive } from '../archive/archive.ts';
 import { fieldOf, matchesName, NAME_FIELD_LIST, namesIn } from '../archive/query/name-fields.ts';
 import { hitData, listPosts } from '../commands/search/search.ts';
@@ -7,7 +7,6 @@ import { ContentFolderError, createFolderReader } from '../content/folder/folder
 import type { FolderState } from '../content/folder/parsed-files.ts';
 import type { Post } from '../content/post.ts';
 import { type Language, languageOf, wordsOf } from '../languages/index.ts';
-import { ConfigError } from '../lib/errors.ts';
 import { parseJsonObject } from '../lib/parse-json-object.ts';
 import { createSearchEngine, searchPosts } from '../search/engine.ts';
 import type { SearchEngine } from '../search/search-engine.ts';
@@ -84,9 +83,7 @@ async function openArchive(cliContext: CliContext, now: (words: string) => void)
   const state = await createFolderReader(contentDir, { siteUrl, site, siteTop })
     .read()
     .catch((error: unknown) => {
-      if (!git || !(error instanceof ContentFolderError)) throw error;
-      const what = 'the posts have not been fetched yet';
-      throw new ConfigError([{ where: 'HERALD_CONTENT_GIT', what, hint: 'Run herald start or herald once first' }], { cause: error });
+      throw git && error instanceof ContentFolderError ? notFetchedYet(error) : error;
     });
   now('Indexing the posts');
   const archive = createArchive();

@@ -95,6 +95,9 @@ describe('posts from a git repository', () => {
       code: 1,
       report: { planned: [], problems: [{ path: 'HERALD_CONTENT_GIT', code: 'git-repository-missing' }] },
     });
+    const said = (await runHerald(home, ['once'])).out;
+    expect(said).toMatch(/^error {6}HERALD_CONTENT_GIT: /m);
+    expect(said).not.toContain('herald lint');
     repository.away(false);
     expect(await once()).toMatchObject({ code: 0, report: { planned: [], delivered: [], problems: [] } });
   });
@@ -107,6 +110,8 @@ describe('posts from a git repository', () => {
     });
     const early = await runHerald(home, ['search', 'first']);
     expect(early).toMatchObject({ code: 78, err: expect.stringMatching(/not been fetched yet\. Run herald start or herald once/) });
+    const unread = await runHerald(home, ['lint']);
+    expect(unread).toMatchObject({ code: 78, err: expect.stringMatching(/HERALD_CONTENT_GIT: the posts have not been fetched yet/) });
     await once();
     expect((await runHerald(home, ['search', 'first'])).out).toContain('The first post');
     const doctor = await runHerald(home, ['doctor']);

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, relative, resolve, sep } from 'node:path';
-import { loadConfig } from '../../app/load-config.ts';
+import { loadConfig, notFetchedYet } from '../../app/load-config.ts';
 import { ContentFolderError } from '../../content/folder/folder-reader.ts';
 import { type CliContext, type ExitCode, textStyleOf, UsageError } from '../cli-context.ts';
 import { whileWorking } from '../progress.ts';
@@ -31,12 +31,13 @@ function countsOf({ problems }: LintReport): { errors: number; warnings: number;
 }
 
 async function collect(cliContext: CliContext, path: string | null): Promise<LintReport> {
-  const { contentDir, siteUrl, site, siteTop } = loadConfig(cliContext.env, cliContext.cwd);
+  const { contentDir, siteUrl, site, siteTop, git } = loadConfig(cliContext.env, cliContext.cwd);
   const { dir, only } = path === null ? { dir: contentDir, only: null } : placeOf(resolve(cliContext.cwd, path), contentDir);
   try {
     return await collectProblems(dir, { siteUrl, site, siteTop, now: cliContext.now(), only });
   } catch (error) {
-    if (path === null || !(error instanceof ContentFolderError)) throw error;
+    if (!(error instanceof ContentFolderError)) throw error;
+    if (path === null) throw git ? notFetchedYet(error) : error;
     throw new UsageError(`${path} is not a folder of posts that can be read. Name one, for example: herald lint content`);
   }
 }
