@@ -181,7 +181,7 @@ export async function openRedisBackend(url: string, log: Log, outages: OutageLog
   };
 }
 
-/** Waits for the first connection; ioredis never settles the promise of a cluster that has given up for ever. @throws {Error} if there is no connection within 15 s */
+/** Waits for the first connection; if a cluster has given up, ioredis never settles its promise. @throws {Error} if there is no connection within 15 s */
 async function firstConnection(client: RedisClient, kind: RedisAddress['kind']): Promise<void> {
   const ended = new Promise<never>((_, reject) => {
     const why = kind === 'cluster' ? 'CLUSTERDOWN no node that serves the slots can be reached' : 'it ends the connection';

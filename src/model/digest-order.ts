@@ -3,7 +3,7 @@ import type { Announcement, DigestAnnouncement, DigestLine } from './announcemen
 /** Maximum number of sentences in the first message of a digest; more would make it too long to skim. */
 const MAX_LEADS = 6;
 
-/** A line, in a list sorted by priority for a place in a message. */
+/** A line of a list that is sorted by priority: the first ones get a place in the message. */
 export interface RankedLine {
   line: DigestLine;
   /** Index of its section. */

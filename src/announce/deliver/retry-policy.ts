@@ -10,7 +10,7 @@ export type NextStep =
   | { kind: 'again'; afterMs: number; countsAttempt: boolean; reason: Reason }
   /** Perhaps sent: check on the platform, once an answer can no longer be under way. */
   | { kind: 'reconcile'; afterMs: number }
-  /** Not sent, and nothing will be until the reason is gone: the delivery is kept, the admins are notified once, the target is probed, and then the delivery is sent. */
+  /** Not sent, and nothing more is sent there until the reason is gone: the delivery is kept, the admins are notified once, the target is probed, and then the delivery is sent. */
   | { kind: 'pause'; scope: PauseScope; reason: PauseReason }
   /** Given up; `replay failed` tries again. */
   | { kind: 'fail'; reason: Reason };
@@ -20,7 +20,7 @@ type PauseScope = 'destination' | 'workspace';
 
 /** 2 s doubling to 15 min, of which the last quarter is random. */
 const SEND_BACKOFF: Backoff = { firstMs: 2_000, maxMs: 15 * 60_000, jitter: 0.25 };
-/** Maximum number of attempts, over more than two hours: nine waits from 2 s to 8.5 min, then eight of 15 min. */
+/** Maximum number of attempts, over about two hours: nine waits from 2 s to 8.5 min, then eight of 15 min. */
 const MAX_ATTEMPTS = 18;
 /** Time until the first check for a message of unknown outcome, ms; the request has ended on our side by then. */
 export const RECONCILE_AFTER_MS = 1_000;

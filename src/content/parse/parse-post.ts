@@ -47,12 +47,12 @@ function corrected(fields: Fields, key: string, written: string): PostKind | nul
 }
 
 /** Keys whose values are text that people see, so that a `#` in them is hardly meant to begin a comment. */
-const KEYS = ['title', 'tags', 'source', 'tldr', 'summary', 'description', 'excerpt', 'subtitle'];
+const TEXT_KEYS = ['title', 'tags', 'source', 'tldr', 'summary', 'description', 'excerpt', 'subtitle'];
 
 /** Warns of texts that YAML cuts at a ` #`, or takes entirely for a comment (`tags: #a #b`). */
 function warnOfCutTexts(fields: Fields): void {
   if (!fields.hasComments) return;
-  for (const key of KEYS) {
+  for (const key of TEXT_KEYS) {
     const line = fields.yamlOf(key);
     const value = line.slice(line.indexOf(':') + 1).trim();
     // A value in quotes or brackets, or on the lines below, has an end of its own.

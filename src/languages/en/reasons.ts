@@ -75,7 +75,7 @@ export const advice = {
   orAt: <T>(command: T) => pieces`, or with ${command}`,
 };
 
-/** Sentences for people who preview a post, or who ask why it was announced. */
+/** Sentences for people who preview a post. */
 export const preview = {
   what: 'Preview what?',
   notAChannel: (word: string, examples: string) => `“${word}” is not a channel. Write in:here, ${examples}`,

@@ -26,6 +26,7 @@ const FIRST_LETTER_BONUS = 2.5;
 /** Maximum number of terms examined for a prefix: one or two letters begin too many words to be meaningful. */
 const BEGINNINGS_MAX = 5_000;
 const FAMILY_LOOKED_AT = 1_000;
+/** Maximum number of bytes by which a word of the family is longer than its stem. */
 const MAX_ENDING_BYTES = 8;
 const CACHED_FAMILIES = 5_000;
 /** Stems with words that share only their first letter (`dying`, `lying`, `tying`). */
