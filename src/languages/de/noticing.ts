@@ -91,6 +91,8 @@ export const late: typeof en.late = {
   expired: (posts) => `${number(posts)} ${form(posts, 'ist', 'sind')} abgelaufen`,
   nothingSent: 'Nichts wurde gesendet; die Suche findet ihn.',
   manyNotSent: 'Nichts wurde gesendet; die Suche findet sie.',
+  expiredNotSent: 'Nichts wurde gesendet.',
+  othersFound: 'Nichts wurde gesendet; die Suche findet, was nicht abgelaufen ist.',
   inDigest: (posts) => `${number(posts)} in einer Sammelnachricht ankündigen`,
   announceIt: 'Ihn ankündigen',
   announceThese: (posts) => `Diese ${number(posts)} ankündigen`,

@@ -86,6 +86,8 @@ export const late = {
   expired: (posts: number) => `${posts} ${form(posts, 'has', 'have')} expired`,
   nothingSent: 'Nothing was sent; search finds it.',
   manyNotSent: 'Nothing was sent; search finds them.',
+  expiredNotSent: 'Nothing was sent.',
+  othersFound: 'Nothing was sent; search finds those that have not expired.',
   inDigest: (posts: number) => `Announce ${posts} in a digest`,
   announceIt: 'Announce it',
   announceThese: (posts: number) => `Announce these ${posts}`,

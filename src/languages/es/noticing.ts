@@ -89,6 +89,8 @@ export const late: typeof en.late = {
   expired: (posts) => `${number(posts)} ${form(posts, 'ha caducado', 'han caducado')}`,
   nothingSent: 'No se envió nada; la búsqueda la encuentra.',
   manyNotSent: 'No se envió nada; la búsqueda las encuentra.',
+  expiredNotSent: 'No se envió nada.',
+  othersFound: 'No se envió nada; la búsqueda encuentra las que no han caducado.',
   inDigest: (posts) => `Anunciar ${number(posts)} en un resumen`,
   announceIt: 'Anunciarla',
   announceThese: (posts) => `Anunciar estas ${number(posts)}`,

@@ -89,6 +89,8 @@ export const late: typeof en.late = {
   expired: (posts) => `${number(posts)} ${form(posts, 'a', 'ont')} expiré`,
   nothingSent: 'Rien n’a été envoyé ; la recherche le trouve.',
   manyNotSent: 'Rien n’a été envoyé ; la recherche les trouve.',
+  expiredNotSent: 'Rien n’a été envoyé.',
+  othersFound: 'Rien n’a été envoyé ; la recherche trouve ceux qui n’ont pas expiré.',
   inDigest: (posts) => `En annoncer ${number(posts)} dans un récapitulatif`,
   announceIt: 'L’annoncer',
   announceThese: (posts) => `Annoncer ces ${number(posts)}`,

@@ -180,11 +180,19 @@ export function lateNotice(news: LateNews, { maxAgeDays, eachLimit, language }: 
       ...samples.map((title) => `• ${title}`),
       ...(total > samples.length ? [notices.andMore(total - samples.length)] : []),
       whyLine(posts, maxAgeDays, late),
-      total === 1 ? late.nothingSent : late.manyNotSent,
+      whereFound(posts, late),
     ],
     actions: posts.stale === 0 ? [] : [{ label: labelOf(posts.stale, isDigest, late), command: replayCommand(news, isDigest) }],
     subject: { kind: 'late', ...news },
   };
+}
+
+/** Says that nothing was sent, and what search finds nevertheless: everything that has not expired. Pure. */
+function whereFound(posts: LateNews['posts'], late: Words['late']): string {
+  const found = posts.stale + posts['event-past'];
+  if (found === 0) return late.expiredNotSent;
+  if (posts.expired > 0) return late.othersFound;
+  return found === 1 ? late.nothingSent : late.manyNotSent;
 }
 
 /** Returns the reasons. Only posts that are too old can be announced anyway: `replay` leaves past events and expired posts alone. */

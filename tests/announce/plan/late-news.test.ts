@@ -66,6 +66,10 @@ describe('news that came too late', () => {
     expect(wordsOf(notice)).toContain('1 was more than 14 days old (max_age_days), 2 are events that have begun, 1 has expired.');
     expect(commandsOf(notice)).toEqual([expect.stringMatching(/^Announce it: /)]);
     expect(commandsOf(noticeFor(over))).toEqual([]);
+    // Search does not find what has expired.
+    expect(wordsOf(notice)?.at(-1)).toBe('Nothing was sent; search finds those that have not expired.');
+    expect(wordsOf(noticeFor([expired]))?.at(-1)).toBe('Nothing was sent.');
+    expect(wordsOf(noticeFor(over))?.at(-1)).toBe('Nothing was sent; search finds them.');
   });
 
   it.each<[string, Partial<ScanInput>]>([
