@@ -60,7 +60,7 @@ describe('a data folder that can not be used', () => {
   it('is told in a sentence: a .env that is none', async () => {
     mkdirSync(join(home.dir, '.env'));
     const { code, err } = await runHerald(home, ['start']);
-    expect(err).toMatch(/^herald: \.env: can't be read/);
+    expect(err).toMatch(/^herald: \.env: is a folder, not a file/);
     expect(code).toBe(78);
   });
 });
