@@ -4,6 +4,7 @@ import { duration } from '../commands/build-reply.ts';
 import type { Config } from '../config/config.ts';
 import type { Secret } from '../config/secret.ts';
 import type { GitProblem } from '../content/git/errors.ts';
+import type { GitSource } from '../content/git/source.ts';
 import type { Problem } from '../content/post.ts';
 import { describeProblem } from '../content/problem.ts';
 import { openDataFolder } from '../lib/data-directory.ts';
@@ -218,20 +219,22 @@ async function openReader(
     await reader.read();
     return { reader, source: null, reach };
   }
-  const { createGitSource } = await import('../content/git/source.ts');
-  const source = createGitSource({
-    address: git.address(),
-    dataDir,
-    env: git.env(),
-    pollMs: git.pollMs,
-    eachCommit: git.eachCommit,
-    log: outages.guard(partOfScan),
-    onProblem,
-  });
+  const source = await createSource(git, dataDir, outages.guard(partOfScan), onProblem);
   await source.open();
   const guarded = source.guard(reader);
   await guarded.read();
   return { reader: guarded, source, reach };
+}
+
+async function createSource(
+  git: NonNullable<Config['git']>,
+  dataDir: string,
+  log: Log,
+  onProblem: (problem: GitProblem | null) => void,
+): Promise<GitSource> {
+  const { createGitSource } = await import('../content/git/source.ts');
+  const { pollMs, eachCommit } = git;
+  return createGitSource({ address: git.address(), dataDir, env: git.env(), pollMs, eachCommit, log, onProblem });
 }
 
 function noteProblem(outages: Outages, problem: GitProblem | null): void {
@@ -239,15 +242,26 @@ function noteProblem(outages: Outages, problem: GitProblem | null): void {
   else outages.of('git').worked();
 }
 
-/** Opens what can be checked while the database is away, for `doctor`: the platforms that have tokens, and the queue's Redis. */
+/** Opens the platforms that have tokens, for checks that need nothing else. */
 export async function openWithoutDatabase(config: Config, around: Pick<ProcessContext, 'log' | 'now'>) {
-  const url = config.redisUrl?.reveal();
+  const platforms = await openPlatforms(config, { ...around, outages: createOutages(around.log), vaultOf: () => null });
+  return { messengers: platforms.map(({ messenger }) => messenger) };
+}
+
+/** Returns a check of each part below the platforms, for `doctor`. Each opens one part alone and closes it again; rejects with a `ConfigError` if it can't be used. */
+export function partsAlone({ databaseUrl, redisUrl, dataDir, fsync, git }: Config, log: Log) {
   return {
-    messengers: (await openPlatforms(config, { ...around, outages: createOutages(around.log), vaultOf: () => null })).map(
-      ({ messenger }) => messenger,
-    ),
-    /** Checks the queue's server; null if it has none. Rejects with a `ConfigError` if it does not answer or is not suitable. */
-    askQueue: url ? async () => await (await openQueueOn(url, around.log)).close(0) : null,
+    /** Resolves to a description of the database: `PostgreSQL at db:5432/herald`. */
+    askDatabase: async (): Promise<string> => {
+      const { openDatabase } = await import('../../adapters/postgres/open-database.ts');
+      const { describe, ping, close } = await openDatabase({ databaseUrl: databaseUrl?.reveal() ?? null, dataDir, fsync, log });
+      await ping().finally(close);
+      return describe;
+    },
+    /** Logs what makes the server unsuitable; null if the queue has no server of its own. */
+    askQueue: redisUrl ? async () => await (await openQueueOn(redisUrl.reveal(), log)).close(0) : null,
+    /** Fetches the posts if there are none yet; null if they are not in a git repository. */
+    fetchPosts: git ? async () => await (await createSource(git, dataDir, log, () => undefined)).open() : null,
   };
 }
 

@@ -21,7 +21,7 @@ import type { Messenger } from '../ports/messenger.ts';
 import type { Reply } from '../ports/reply.ts';
 
 /** Time limit for checks of many channels on a platform that answers, ms. */
-const CHECK_MS = 30_000;
+export const CHECK_MS = 30_000;
 
 /** Returns the findings of `doctor` about an open Herald. `running`: whether this is the process of a running Herald. Never rejects. */
 export async function checkHerald(herald: Herald, config: Config, running: boolean): Promise<readonly Finding[]> {

@@ -46,11 +46,15 @@ interface ControlLimits {
   requestMs: number;
   /** Maximum time to answer it, ms. Work that has begun continues, but its result is not reported. */
   answerMs: number;
+  /** Interval at which the client is told that its request is still being worked on, ms. */
+  aliveMs: number;
   /** Maximum number of open connections. */
   connections: number;
 }
 
-const LIMITS: ControlLimits = { requestBytes: 4 * 1024 * 1024, requestMs: 10_000, answerMs: 600_000, connections: 32 };
+const LIMITS: ControlLimits = { requestBytes: 4 * 1024 * 1024, requestMs: 10_000, answerMs: 600_000, aliveMs: 1_000, connections: 32 };
+/** Maximum time without any byte from the running Herald, ms: several times `aliveMs`, so that only a process that hangs is silent for so long. */
+const SILENCE_MS = 5_000;
 /** Maximum time a verb waits for its answer, ms. */
 const WAIT_MS = { ask: 60_000, subscriptions: 60_000, check: 60_000, once: LIMITS.answerMs + 10_000, upkeep: LIMITS.answerMs + 10_000 };
 
@@ -103,10 +107,13 @@ async function respond(
     // A client that only checked whether a Herald is running.
     if (text === '') return void socket.destroy();
     const request = parse(text);
-    response = await rejectAfter(most.answerMs, answer(request), () => new Error('no answer in time')).catch((error: unknown) => {
-      log('control.fault', { error });
-      return { kind: 'fault', message: 'the running Herald could not answer; see its log' };
-    });
+    const stopSigns = showSignsOfLife(socket, most.aliveMs);
+    response = await rejectAfter(most.answerMs, answer(request), () => new Error('no answer in time'))
+      .catch((error: unknown): ControlResponse => {
+        log('control.fault', { error });
+        return { kind: 'fault', message: 'the running Herald could not answer; see its log' };
+      })
+      .finally(stopSigns);
   } catch (error) {
     if (socket.destroyed) return;
     log('control.refused', { error });
@@ -118,6 +125,18 @@ async function respond(
   socket.end(JSON.stringify(response), () => socket.destroy());
 }
 
+/** Sends a line break, which JSON allows before a value, at once and then regularly; a process whose event loop hangs sends none. Returns a function that stops this. */
+function showSignsOfLife(socket: Socket, everyMs: number): () => void {
+  const show = (): void => {
+    if (socket.writable) socket.write('\n');
+  };
+  show();
+  const timer = setInterval(show, everyMs).unref();
+  const stop = (): void => clearInterval(timer);
+  socket.once('close', stop);
+  return stop;
+}
+
 function parse(text: string): ControlRequest {
   try {
     return REQUEST.parse(JSON.parse(text));
@@ -126,24 +145,28 @@ function parse(text: string): ControlRequest {
   }
 }
 
-/** Sends a request to the Herald that runs on this data directory; null if none does. @throws {ConfigError} if the socket there is not to be trusted */
+/** Sends a request to the Herald that runs on this data directory; null if none does. A Herald that sends nothing for `silenceMs` hangs, and is not waited for. @throws {ConfigError} if the socket there is not to be trusted */
 export async function sendToRunning(
   dataDir: string,
   request: ControlRequest,
   waitMs = WAIT_MS[request.kind],
+  silenceMs = SILENCE_MS,
 ): Promise<ControlResponse | null> {
   const path = clientSocketPath(dataDir);
   const socket = path === null ? null : await connected(path);
   if (!socket) return null;
   try {
+    destroyWhenSilent(socket, silenceMs);
     socket.end(JSON.stringify(request));
     const answered = await rejectAfter(waitMs, readAll(socket, Number.POSITIVE_INFINITY), () => new Error(TOO_LATE));
     return JSON.parse(answered) as ControlResponse;
   } catch (error) {
-    const late = error instanceof Error && error.message === TOO_LATE;
-    const message = late
-      ? `the running Herald has not answered within ${waitMs / 1000} s; its log may say more`
-      : 'the running Herald went away before it answered; ask again';
+    const why = error instanceof Error ? error.message : '';
+    if (why === SILENT) return { kind: 'fault', message: hangs(dataDir, silenceMs) };
+    const message =
+      why === TOO_LATE
+        ? `the running Herald has not answered within ${waitMs / 1000} s; its log may say more`
+        : 'the running Herald went away before it answered; ask again';
     return { kind: 'fault', message };
   } finally {
     socket.destroy();
@@ -151,6 +174,21 @@ export async function sendToRunning(
 }
 
 const TOO_LATE = 'no answer in time';
+const SILENT = 'no sign of life';
+
+const hangs = (dataDir: string, silenceMs: number): string =>
+  `the Herald that runs on ${dataDir} has not responded for ${silenceMs / 1000} s, so it hangs or is suspended. Look at the end of its log, then restart it`;
+
+/** Destroys a socket with the error `SILENT` once nothing has arrived for `silenceMs`. */
+function destroyWhenSilent(socket: Socket, silenceMs: number): void {
+  socket.setTimeout(silenceMs, () => {
+    // If this process itself was suspended, what arrived meanwhile is read first.
+    const before = socket.bytesRead;
+    setImmediate(() => {
+      if (socket.bytesRead === before) socket.destroy(new Error(SILENT));
+    });
+  });
+}
 
 /** Like `sendToRunning`, for callers that can't continue without the answer. @throws {ConfigError} as `sendToRunning` @throws {Unsuccessful} if the running Herald could not answer */
 export async function askRunning<R extends ControlRequest>(dataDir: string, request: R): Promise<AnswerTo<R> | null> {

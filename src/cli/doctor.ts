@@ -6,13 +6,13 @@ import { findSite } from '../content/folder/find-site.ts';
 import { createFolderReader } from '../content/folder/folder-reader.ts';
 import type { Post } from '../content/post.ts';
 import { siteOf, siteUrlOf } from '../content/site/site.ts';
-import { ConfigError, type ConfigMistake } from '../lib/errors.ts';
+import { ConfigError, type ConfigMistake, Unsuccessful } from '../lib/errors.ts';
 import { plain } from '../lib/sanitize-text.ts';
 import { ANSWER_MS, type Answer, askWithin } from '../lib/timeout.ts';
-import { adminFinding, checkHerald, checkPlatform, type Finding, subscriptionFindings } from './check-herald.ts';
+import { adminFinding, CHECK_MS, checkHerald, checkPlatform, type Finding, subscriptionFindings } from './check-herald.ts';
 import { type CliContext, type ExitCode, writeResult } from './cli-context.ts';
 import { type ControlResponse, sendToRunning } from './control-socket.ts';
-import { openApp } from './open-app.ts';
+import { openApp, rejectOnStop } from './open-app.ts';
 import { whileWorking } from './progress.ts';
 
 /** Checks everything Herald needs and says what to do about each problem; exit code 1 if there is one. */
@@ -32,26 +32,26 @@ async function examine(cliContext: CliContext): Promise<readonly Finding[]> {
     ...(settings.length > 0 ? settings : [{ part: 'settings', ok: true, detail: 'read without a mistake' }]),
     ...(await tracesFindings(config)),
   ];
-  // Posts from git are present only after Herald has been opened.
   if (!config.git) findings.push(...(await content(config)));
   const running = await sendToRunning(config.dataDir, { kind: 'check' });
   if (running) return [...findings, ...ofRunning(running)];
+  // A running Herald is the only one to change the checkout of a repository.
+  if (config.git) findings.push(...(await contentOfGit(cliContext, config)));
   try {
     const herald = await openApp(cliContext, config, { output: cliContext.stderr });
     try {
-      if (config.git) findings.push(...(await content(config)));
       findings.push({ part: 'herald', ok: true, detail: 'is not running on this data directory; checked from here' });
       findings.push(...(await checkHerald(herald, config, false)));
     } finally {
       await herald.close();
     }
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    // An unreadable content folder has been reported already.
-    const said = mistakes(error.mistakes).filter(({ part, detail }) => !findings.some((one) => one.detail === `${part}: ${detail}`));
-    const others = await checkWithoutDatabase(cliContext, config);
-    // Redis may have been reported by both: only the first report counts.
-    findings.push(...said, ...others.filter(({ part }) => !said.some((one) => one.part === part)), adminFinding(config));
+    if (cliContext.stop.aborted || !isExplained(error)) throw error;
+    // An unreadable content folder or repository has been reported already.
+    const said = findingsOf('herald', error).filter(
+      ({ part, detail }) => !findings.some((one) => one.detail === `${part}: ${detail}` || (one.part === part && one.detail === detail)),
+    );
+    findings.push(...said, ...(await checkParts(cliContext, config, said)), adminFinding(config));
   }
   return findings;
 }
@@ -60,21 +60,46 @@ function mistakes(all: readonly ConfigMistake[]): Finding[] {
   return all.map(({ where, what, hint }) => ({ part: where, ok: false, detail: `${what}. ${hint}` }));
 }
 
-/** Checks what needs no database, so that an unavailable database does not hide other problems. */
-async function checkWithoutDatabase({ now }: CliContext, config: Config): Promise<readonly Finding[]> {
-  const { openWithoutDatabase } = await import('../app/compose.ts');
-  const { messengers, askQueue } = await openWithoutDatabase(config, { log: () => undefined, now });
-  const queue = askQueue ? await askWithin(ANSWER_MS, askQueue) : null;
-  const subscribed = effectiveSubscriptions(config);
-  const platforms = await Promise.all(messengers.map((messenger) => checkPlatform(messenger, config, subscribed)));
-  return [...(queue === null ? [] : queueFindings(queue)), ...platforms.flat()];
+/** Whether an error says what is wrong and what to do. */
+const isExplained = (error: unknown): boolean => error instanceof ConfigError || error instanceof Unsuccessful;
+
+function findingsOf(part: string, error: unknown): readonly Finding[] {
+  if (error instanceof ConfigError) return mistakes(error.mistakes);
+  return [{ part, ok: false, detail: error instanceof Error ? error.message : String(error) }];
+}
+
+/** Checks each part alone, so that one that is unavailable does not hide the others. `said`: what has been reported already, which is not checked again. */
+async function checkParts({ now, stop }: CliContext, config: Config, said: readonly Finding[]): Promise<readonly Finding[]> {
+  const { openWithoutDatabase, partsAlone } = await import('../app/compose.ts');
+  const warnings: Finding[] = [];
+  const { askDatabase, askQueue } = partsAlone(config, (name, facts) => {
+    if (name === 'queue.redis-unsuitable' && 'warning' in facts)
+      warnings.push({ part: 'REDIS_URL', ok: false, detail: String(facts.warning) });
+  });
+  const isSaid = (setting: string): boolean => said.some(({ part }) => part === setting);
+  const database = async (): Promise<readonly Finding[]> => {
+    if (isSaid(config.databaseUrl ? 'DATABASE_URL' : 'HERALD_DATA_DIR')) return [];
+    // Opening has time limits of its own: the first start of the embedded database takes long.
+    return askDatabase().then(
+      (detail) => [{ part: 'database', ok: true, detail }],
+      (error: unknown) => findingsOf('database', error),
+    );
+  };
+  const queue = async (): Promise<readonly Finding[]> =>
+    askQueue === null || isSaid('REDIS_URL') ? [] : [...queueFindings(await askWithin(ANSWER_MS, askQueue)), ...warnings];
+  const platforms = async (): Promise<readonly Finding[]> => {
+    const opened = await askWithin(CHECK_MS, () => openWithoutDatabase(config, { log: () => undefined, now }));
+    if (!opened.known) return findingsOf('platforms', opened.error);
+    const subscribed = effectiveSubscriptions(config);
+    return (await Promise.all(opened.value.messengers.map((messenger) => checkPlatform(messenger, config, subscribed)))).flat();
+  };
+  return (await rejectOnStop(Promise.all([database(), queue(), platforms()]), stop)).flat();
 }
 
 function queueFindings(queue: Answer<void>): readonly Finding[] {
   if (queue.known) return [{ part: 'REDIS_URL', ok: true, detail: 'answers and accepts writes' }];
-  if (queue.error instanceof ConfigError) return mistakes(queue.error.mistakes);
   const late = `does not answer within ${ANSWER_MS / 1000} s. Is it a Redis, and is it running?`;
-  return [{ part: 'REDIS_URL', ok: false, detail: queue.late ? late : String(queue.error) }];
+  return queue.late ? [{ part: 'REDIS_URL', ok: false, detail: late }] : findingsOf('REDIS_URL', queue.error);
 }
 
 function ofRunning(response: ControlResponse): readonly Finding[] {
@@ -82,6 +107,19 @@ function ofRunning(response: ControlResponse): readonly Finding[] {
     return [{ part: 'herald', ok: true, detail: 'is running on this data directory' }, ...response.findings];
   const why = response.kind === 'fault' ? response.message : 'another version of it runs';
   return [{ part: 'herald', ok: false, detail: `is running, but did not answer: ${why}` }];
+}
+
+/** Fetches the repository of the posts if there are none yet, and checks what is in it. */
+async function contentOfGit(cliContext: CliContext, config: Config): Promise<readonly Finding[]> {
+  const { partsAlone } = await import('../app/compose.ts');
+  const { fetchPosts } = partsAlone(config, () => undefined);
+  try {
+    if (fetchPosts) await rejectOnStop(fetchPosts(), cliContext.stop);
+  } catch (error) {
+    if (cliContext.stop.aborted) throw error;
+    return findingsOf('content', error);
+  }
+  return content(config);
 }
 
 async function content(config: Config): Promise<readonly Finding[]> {

@@ -132,6 +132,44 @@ describe('the control socket', () => {
     await patient?.stop();
   });
 
+  it.each([
+    ['at once', ''],
+    ['while it works', '\n'],
+  ])('a Herald that hangs %s is not waited for', async (_, sign) => {
+    const open: Socket[] = [];
+    // Connections to a process that hangs are still accepted, by its kernel.
+    const hanging = createServer({ allowHalfOpen: true }, (socket) => {
+      open.push(socket);
+      socket.resume().write(sign);
+    });
+    await new Promise<void>((resolve) => hanging.listen(controlSocketPath(dir), resolve));
+    expect(await sendToRunning(dir, request, undefined, 50)).toEqual({
+      kind: 'fault',
+      message: expect.stringMatching(/has not responded for 0\.05 s.*log, then restart it/),
+    });
+    for (const socket of open) socket.destroy();
+    await new Promise((resolve) => hanging.close(resolve));
+  });
+
+  it('shows that it lives as soon as it has the request, and for as long as it works', async () => {
+    let done: (response: { kind: 'fault'; message: string }) => void = () => undefined;
+    const answer = () => new Promise<{ kind: 'fault'; message: string }>((resolve) => (done = resolve));
+    const server = await startControlServer(dir, answer, quiet, { aliveMs: 5 });
+    const { socket, ended } = client();
+    let signs = 0;
+    const several = new Promise<void>((resolve) => {
+      socket.on('data', (piece) => {
+        signs += piece.length;
+        if (signs >= 3) resolve();
+      });
+    });
+    socket.end(JSON.stringify(request));
+    await several;
+    done({ kind: 'fault', message: 'heard' });
+    expect(await ended).toMatch(/^\n{3,}\{"kind":"fault","message":"heard"\}$/);
+    await server?.stop();
+  });
+
   it('a Herald that dies while it answers is told as that', async () => {
     const half = createServer((socket) => socket.resume().end('{"kind":"rep'));
     await new Promise<void>((resolve) => half.listen(controlSocketPath(dir), resolve));
