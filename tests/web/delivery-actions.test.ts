@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type DashboardStage, openDashboardStage, TOKEN } from '../support/dashboard-stage.ts';
+
+let stage: DashboardStage;
+let admin = '';
+beforeAll(async () => {
+  stage = await openDashboardStage();
+  admin = await stage.signIn(TOKEN);
+});
+afterAll(() => stage.close());
+
+const page = async (path: string) => (await fetch(`${stage.url}${path}`, { headers: { cookie: admin } })).text();
+
+test('a delivery in doubt has only the buttons that settle it', async () => {
+  const html = await page(`/deliveries/${stage.key('doubt.md')}`);
+  expect(html).toContain('The message is there');
+  expect(html).not.toContain('name="action"');
+});
+
+test('a message that waits for approval has a link to the approvals instead', async () => {
+  const [key, destination] = ['unapproved~terminal~announce', 'terminal'] as const;
+  const reason = { kind: 'approval', number: 7, review: 'slack:C0REVIEW' } as const;
+  await stage.herald.ledger.plan([{ key, postId: null, destination, purpose: 'announce', state: 'held', reason, digestKey: null }]);
+  const html = await page(`/deliveries/${key}`);
+  expect(html).toContain('decide in <a href="/approvals">Approvals</a>');
+  expect(html).not.toContain('name="action"');
+});
+
+test('a delivery that failed has a button for each action', async () => {
+  const html = await page(`/deliveries/${stage.key('failed.md')}`);
+  expect(html.match(/name="action"/g)).toHaveLength(4);
+});
