@@ -252,6 +252,7 @@ describe('the page', () => {
     ['month=2026-13', '“2026-13” is not a month'],
     ['week=<script>', '“&lt;script&gt;” is not a day'],
     ['channel=nowhere', '“nowhere” is not a channel'],
+    ['kind=nothing', '“nothing” is not a kind to filter by. Write one like digest'],
   ])('says what is wrong with ?%s, and shows this month', async (query, words) => {
     const html = await page(`/calendar?${query}`);
     expect(html).toContain(words);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DashboardStage, openDashboardStage, TOKEN } from '../support/dashboard-stage.ts';
+import { type DashboardStage, HOLD, openDashboardStage, TOKEN } from '../support/dashboard-stage.ts';
 
 let stage: DashboardStage;
 let admin = '';
@@ -29,4 +29,14 @@ test('a message that waits for approval has a link to the approvals instead', as
 test('a delivery that failed has a button for each action', async () => {
   const html = await page(`/deliveries/${stage.key('failed.md')}`);
   expect(html.match(/name="action"/g)).toHaveLength(4);
+});
+
+test('a list narrowed to a held batch or a post says so, and has a link that removes just that', async () => {
+  const { id } = stage.post('cilium.md');
+  const html = (await page(`/deliveries?state=held&hold=${HOLD.id}&post=${id}`)).replaceAll('&amp;', '&');
+  expect(html).toContain(`Only deliveries of the held batch <bdi>${HOLD.id}</bdi>`);
+  expect(html).toContain(`<a href="/posts/${id}"><bdi>Cilium 1.19 is out</bdi></a>`);
+  expect(html).toContain(`<a href="/deliveries?state=held&post=${id}">Not only these</a>`);
+  expect(html).toContain(`<a href="/deliveries?state=held&hold=${HOLD.id}">Not only these</a>`);
+  expect(await page('/deliveries?state=held')).not.toContain('Not only these');
 });
