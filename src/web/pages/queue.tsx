@@ -31,13 +31,13 @@ export function addQueue(gate: Gate, { commands, jobs, queue }: DashboardContext
   gate.page('/queue', 'viewer', async (c) => {
     const asked = c.req.query('state') ?? '';
     const state = Object.hasOwn(STATES, asked) ? (asked as JobState) : 'waiting';
-    const page = pageNumber(c.req.query('page'));
-    const known = await askWithin(ANSWER_MS, () =>
-      Promise.all([queue.counts(), queue.paused(), jobs.workers(), jobs.list(state, (page - 1) * PAGE_SIZE, PAGE_SIZE)]),
-    );
+    const known = await askWithin(ANSWER_MS, async () => {
+      const [counts, isPaused, workers] = await Promise.all([queue.counts(), queue.paused(), jobs.workers()]);
+      const page = pageNumber(c.req.query('page'), Math.max(1, Math.ceil(counts[state] / PAGE_SIZE)));
+      return { page, counts, isPaused, workers, rows: await jobs.list(state, (page - 1) * PAGE_SIZE, PAGE_SIZE) };
+    });
     if (!known.known) return messagePage('Queue', 'The queue does not answer. See the overview.', 503);
-    const [counts, isPaused, workers, rows] = known.value;
-    return { title: 'Queue', live: true, body: <Queue {...{ state, page, counts, isPaused, workers, rows }} /> };
+    return { title: 'Queue', live: true, body: <Queue {...{ state, ...known.value }} /> };
   });
 
   gate.change('/queue/jobs', 'admin', async (_c, visitor, fields) => {
