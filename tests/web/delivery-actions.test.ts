@@ -40,3 +40,20 @@ test('a list narrowed to a held batch or a post says so, and has a link that rem
   expect(html).toContain(`<a href="/deliveries?state=held&hold=${HOLD.id}">Not only these</a>`);
   expect(await page('/deliveries?state=held')).not.toContain('Not only these');
 });
+
+test.each(['/deliveries', '/queue', '/queue?state=delayed', '/deliveries/:key'])(
+  'Enter in a field of %s presses no button',
+  async (path) => {
+    const atMs = Date.now() + 3_600_000;
+    await stage.herald.queue.enqueue([{ key: stage.key('etcd.md') }, { key: stage.key('cilium.md'), atMs }]);
+    const html = await page(path.replace(':key', stage.key('failed.md')));
+    const forms = html
+      .split('<form method="post"')
+      .slice(1)
+      .map((form) => form.split('</form>')[0] ?? '');
+    const several = forms.filter((form) => /name="(action|order)"/.test(form));
+    expect(several).toHaveLength(1);
+    // A form without a press of a button is submitted by its first one, unless that is disabled.
+    expect(/<button[^>]*>/.exec(several[0] ?? '')?.[0]).toContain('disabled');
+  },
+);

@@ -5,7 +5,7 @@ import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
 import type { JobState, QueuedJob } from '../../ports/delivery-queue.ts';
 import type { DashboardContext } from '../context.ts';
 import { type Gate, messagePage } from '../gate.tsx';
-import { ChangeForm, useVisitor } from '../parts/change-form.tsx';
+import { ChangeForm, NoEnter, useVisitor } from '../parts/change-form.tsx';
 import { deliveryPath } from '../parts/delivery-table.tsx';
 import { type Column, PageLinks, pageNumber, pickColumn, SelectAll, Table } from '../parts/table.tsx';
 import { Foreign, Moment, queryOf } from '../parts/text.tsx';
@@ -107,6 +107,7 @@ const Queue: FC<QueueProps> = ({ state, page, counts, isPaused, workers, rows })
           <Table caption={state === 'delayed' ? 'The soonest first' : 'The newest first'} columns={columnsOf(state, isAdmin)} rows={rows} />
           {isAdmin && state !== 'active' && (
             <div class="buttons">
+              <NoEnter />
               {orders.map((order) => (
                 <button type="submit" name="order" value={order} class="second">
                   {ORDERS[order].label}
