@@ -3,6 +3,8 @@ import { namesOf } from '../archive/query/expression.ts';
 import type { Words } from '../languages/index.ts';
 import { lookUp } from '../lib/look-up.ts';
 
+type Text = Extract<Clause, { type: 'word' | 'phrase' }>;
+
 /** The kinds that every Herald knows, with their plurals. */
 const KINDS = { release: 'releases', event: 'events', link: 'links' } as const;
 
@@ -15,9 +17,10 @@ export function describeFilter(filter: Expression, words: Words): string {
   const kinds = parts.find((part) => namesOf(part)?.[0]?.field === 'kind');
   const subject = kinds ? kindsOf(namesOf(kinds) ?? [], words) : parts.length === 0 ? filters.allPosts : filters.posts;
   const rest = parts.filter((part) => part !== kinds);
-  const texts = rest.filter(isText).map((part) => quoted(part, words));
+  const wanted = rest.map(textsOf).filter(({ length }) => length > 0);
+  const texts = wanted.map((some) => (some.length > 1 && wanted.length > 1 ? filters.either(anyOf(some, words)) : anyOf(some, words)));
   const isMain = (part: Expression): boolean => part.type !== 'not' && part.type !== 'is' && fragmentOf(part, words) !== null;
-  const main = [subject, ...rest.filter((part) => isMain(part) && !isText(part)).map((part) => fragment(part, words))];
+  const main = [subject, ...rest.filter((part) => isMain(part) && textsOf(part).length === 0).map((part) => fragment(part, words))];
   if (texts.length > 0) main.push(filters.mentioning(texts.join(filters.and)));
   return [main.join(' '), ...rest.filter((part) => !isMain(part)).map((part) => fragment(part, words))].join(', ');
 }
@@ -43,14 +46,8 @@ function fragmentOf(part: Expression, words: Words): string | null {
     const values = names.map(({ value }) => value);
     return filters[first.field](list(values, words));
   }
-  const texts = part.type === 'any' ? part.of : [part];
-  if (texts.every(isText))
-    return filters.mentioning(
-      list(
-        texts.map((text) => quoted(text, words)),
-        words,
-      ),
-    );
+  const texts = textsOf(part);
+  if (texts.length > 0) return filters.mentioning(anyOf(texts, words));
   if (part.type === 'is') return part.trait === 'prerelease' ? filters.onlyPreReleases : filters.noPreReleases;
   if (part.type === 'date') return filters[part.field === 'before' ? 'before' : 'since'](dayOf(part.instant));
   return null;
@@ -74,11 +71,22 @@ function kindsOf(names: readonly { value: string }[], words: Words): string {
   return list(kinds, words);
 }
 
-function isText(part: Expression): part is Extract<Clause, { type: 'word' | 'phrase' }> {
+/** Returns the words of which a part asks for any; none if it asks for something else. */
+function textsOf(part: Expression): readonly Text[] {
+  const texts = part.type === 'any' ? part.of : [part];
+  return texts.every(isText) ? texts : [];
+}
+
+function isText(part: Expression): part is Text {
   return part.type === 'word' || part.type === 'phrase';
 }
 
-function quoted({ type, text }: Extract<Clause, { type: 'word' | 'phrase' }>, { filters }: Words): string {
+function anyOf(texts: readonly Text[], words: Words): string {
+  const shown = texts.map((text) => quoted(text, words));
+  return list(shown, words);
+}
+
+function quoted({ type, text }: Text, { filters }: Words): string {
   return type === 'phrase' ? filters.quoted(text) : text;
 }
 

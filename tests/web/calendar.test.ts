@@ -98,15 +98,19 @@ describe('what stands on each day', () => {
       quiet: { from: '22:00', to: '07:00' },
     } as const;
     const filter = { tags: [], sources: [], kinds: [], words: [] };
-    const one = { id: '1', destination: 'terminal', filter, origin: 'herald.yaml', delivery };
+    const plain = { id: '1', destination: 'terminal', filter, origin: 'herald.yaml', createdAt: '2026-01-01T00:00:00.000Z' } as const;
+    const one = { ...plain, delivery };
     const span = { from: '2026-11-26T00:00:00.000Z', before: '2026-11-28T00:00:00.000Z' };
-    expect(sendingWindows([one, { ...one, id: '2' }, { id: '3', destination: 'terminal', filter, origin: 'default' }], span)).toEqual([
+    expect(sendingWindows([one, { ...one, id: '2' }, { ...plain, id: '3' }], span)).toEqual([
       { destination: 'terminal', kind: 'quiet-hours', at: '2026-11-26T21:00:00.000Z', until: '2026-11-27T06:00:00.000Z' },
       { destination: 'terminal', kind: 'digest', at: '2026-11-27T15:00:00.000Z', until: null },
       { destination: 'terminal', kind: 'quiet-hours', at: '2026-11-27T21:00:00.000Z', until: '2026-11-28T06:00:00.000Z' },
     ]);
     const paused = { at: '2026-11-25T00:00:00.000Z', by: { platform: 'terminal', id: 'local' }, reason: null };
     expect(sendingWindows([{ ...one, paused }], span)).toEqual([]);
+    const created = sendingWindows([{ ...one, createdAt: '2026-11-27T12:00:00.000Z' }], span);
+    expect(created.map(({ at }) => at)).toEqual(['2026-11-27T15:00:00.000Z', '2026-11-27T21:00:00.000Z']);
+    expect(sendingWindows([{ ...one, createdAt: span.before }], span)).toEqual([]);
   });
 
   test('scheduled posts in the order of their time, and windows', () => {
@@ -252,6 +256,7 @@ describe('the page', () => {
     ['month=2026-13', '“2026-13” is not a month'],
     ['week=<script>', '“&lt;script&gt;” is not a day'],
     ['channel=nowhere', '“nowhere” is not a channel'],
+    ['kind=nothing', '“nothing” is not a kind to filter by. Write one like digest'],
   ])('says what is wrong with ?%s, and shows this month', async (query, words) => {
     const html = await page(`/calendar?${query}`);
     expect(html).toContain(words);

@@ -69,6 +69,16 @@ describe('the list', () => {
     expect(titlesIn(await page(`/deliveries?q=${encodeURIComponent(stage.key('etcd.md'))}`))).toEqual(['Notes on etcd']);
   });
 
+  test.each([
+    ['?state=broken', '“broken” is not a state to filter by. Write one like failed.'],
+    ['?kind=constructor', '“constructor” is not a kind to filter by. Write one like digest.'],
+    ['?reason=bad-luck', '“bad-luck” is not a reason to filter by. Write one like stale.'],
+  ])('says that %s is nothing it knows', async (query, words) => {
+    const html = await page(`/deliveries${query}`);
+    expect(html).toContain(words);
+    expect(titlesIn(html)).toEqual([]);
+  });
+
   test.each(['?channel=nowhere', '?since=tomorrow'])('says what is wrong with %s', async (query) => {
     expect(await page(`/deliveries${query}`)).toContain('role="alert"');
   });

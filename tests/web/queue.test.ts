@@ -46,6 +46,11 @@ describe('the raw queue', () => {
     expect(keysIn(await page('/queue?state=constructor&page=-3'))).toHaveLength(50);
   });
 
+  test('ends with its last page, whatever page is asked for', async () => {
+    expect(keysIn(await page('/queue?state=waiting&page=99'))).toEqual(keysIn(await page('/queue?state=waiting&page=2')));
+    expect(await page('/queue?state=failed&page=99')).toContain('No job is given up.');
+  });
+
   test('has no buttons for readers', async () => {
     const html = await page('/queue', viewer);
     expect(keysIn(html)).toHaveLength(50);

@@ -135,7 +135,7 @@ export interface SubscriptionFacts {
 
 export const NO_FACTS: SubscriptionFacts = { lastMatched: null, lastSentAt: null };
 
-/** Messages that were sent to a channel, newest first; `postId` is null for messages that are not about a single post. */
+/** Messages that were sent to a channel, last sent first; `postId` is null for messages that are not about a single post. */
 type Sent = readonly { postId: string | null; updatedAt: string }[];
 
 /** Reads the newest messages that were sent to each of these channels. */
@@ -164,12 +164,17 @@ export async function factsOf(
   );
 }
 
-/** Reads them from the ledger, one query per channel. */
+/** Reads them from the ledger, one query per channel: of those planned last, in the order in which they were sent. */
 function readSentIn(ledger: Pick<CommandContext['ledger'], 'find'>): ReadSent {
   return async (destinations) => {
     const sent = new Map<Destination, Sent>();
-    for (const destination of destinations)
-      sent.set(destination, await ledger.find({ destination, states: ['delivered'], purposes: MESSAGE_PURPOSES }, SENT_MAX));
+    for (const destination of destinations) {
+      const newest = await ledger.find({ destination, states: ['delivered'], purposes: MESSAGE_PURPOSES }, SENT_MAX);
+      sent.set(
+        destination,
+        newest.toSorted((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt)),
+      );
+    }
     return sent;
   };
 }

@@ -76,7 +76,8 @@ export const replaying: typeof en.replaying = {
       `${number(count)} an pausierte Kanäle, ausgelassen: Sie werden gesendet, wenn diese wieder Nachrichten annehmen; „status“ sagt, warum`,
     'not-sent': (count) => `${number(count)} nicht gesendet, ausgelassen`,
     'no-receipt': (count) => `${number(count)}, deren Nachricht ein Mensch gefunden hat, ausgelassen: Herald weiß nicht, wo sie steht`,
-    'called-off': (count) => `${number(count)} nicht mehr gewünschte Änderungen oder Löschungen, ausgelassen`,
+    'called-off': (count) =>
+      `${number(count)} nicht mehr gewünschte ${form(count, 'Änderung oder Löschung', 'Änderungen oder Löschungen')}, ausgelassen`,
     over: (count) => `${number(count)}, deren Beitrag abgelaufen, ein Entwurf oder eine schon begonnene Veranstaltung ist, ausgelassen`,
     'no-post': (count) => `${number(count)} ohne Beitrag, ausgelassen`,
     skipped: (count) => `${number(count)} schon ausgelassen`,

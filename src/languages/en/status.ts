@@ -77,7 +77,8 @@ export const replaying = {
     paused: (count: number) => `${count} to paused channels, skipped: they are sent when those accept messages again; “status” says why`,
     'not-sent': (count: number) => `${count} not sent, skipped`,
     'no-receipt': (count: number) => `${count} whose message was found by a person, skipped: Herald does not know where it is`,
-    'called-off': (count: number) => `${count} edits or removals that are no longer wanted, skipped`,
+    'called-off': (count: number) =>
+      `${count} ${form(count, 'edit or removal that is', 'edits or removals that are')} no longer wanted, skipped`,
     over: (count: number) => `${count} whose post has expired, is a draft or an event that has begun, skipped`,
     'no-post': (count: number) => `${count} that are not posts, skipped`,
     skipped: (count: number) => `${count} skipped already`,

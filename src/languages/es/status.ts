@@ -79,7 +79,8 @@ export const replaying: typeof en.replaying = {
     'not-sent': (count) => `${number(count)} sin enviar, ${form(count, 'omitido', 'omitidos')}`,
     'no-receipt': (count) =>
       `${number(count)} cuyo mensaje encontró una persona, ${form(count, 'omitido', 'omitidos')}: Herald no sabe dónde está`,
-    'called-off': (count) => `${number(count)} ediciones o retiradas que ya no se quieren, omitidas`,
+    'called-off': (count) =>
+      `${number(count)} ${form(count, 'edición o retirada que ya no se quiere, omitida', 'ediciones o retiradas que ya no se quieren, omitidas')}`,
     over: (count) =>
       `${number(count)} cuya publicación ha caducado, es un borrador o un evento ya empezado, ${form(count, 'omitido', 'omitidos')}`,
     'no-post': (count) => `${number(count)} sin publicación, ${form(count, 'omitido', 'omitidos')}`,

@@ -76,7 +76,8 @@ export const replaying: typeof en.replaying = {
       `${number(count)} pour des canaux en pause, omis : ils partent quand ceux-ci acceptent de nouveau les messages ; « status » dit pourquoi`,
     'not-sent': (count) => `${number(count)} non ${form(count, 'envoyé', 'envoyés')}, omis`,
     'no-receipt': (count) => `${number(count)} dont le message a été trouvé par une personne, omis : Herald ne sait pas où il est`,
-    'called-off': (count) => `${number(count)} modifications ou suppressions qui ne sont plus voulues, omises`,
+    'called-off': (count) =>
+      `${number(count)} ${form(count, 'modification ou suppression qui n’est plus voulue, omise', 'modifications ou suppressions qui ne sont plus voulues, omises')}`,
     over: (count) => `${number(count)} dont l’article a expiré, est un brouillon ou un événement déjà commencé, omis`,
     'no-post': (count) => `${number(count)} sans article, omis`,
     skipped: (count) => `${number(count)} déjà omis`,

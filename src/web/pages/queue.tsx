@@ -5,7 +5,7 @@ import { ANSWER_MS, askWithin } from '../../lib/timeout.ts';
 import type { JobState, QueuedJob } from '../../ports/delivery-queue.ts';
 import type { DashboardContext } from '../context.ts';
 import { type Gate, messagePage } from '../gate.tsx';
-import { ChangeForm, useVisitor } from '../parts/change-form.tsx';
+import { ChangeForm, NoEnter, useVisitor } from '../parts/change-form.tsx';
 import { deliveryPath } from '../parts/delivery-table.tsx';
 import { type Column, PageLinks, pageNumber, pickColumn, SelectAll, Table } from '../parts/table.tsx';
 import { Foreign, Moment, queryOf } from '../parts/text.tsx';
@@ -31,13 +31,13 @@ export function addQueue(gate: Gate, { commands, jobs, queue }: DashboardContext
   gate.page('/queue', 'viewer', async (c) => {
     const asked = c.req.query('state') ?? '';
     const state = Object.hasOwn(STATES, asked) ? (asked as JobState) : 'waiting';
-    const page = pageNumber(c.req.query('page'));
-    const known = await askWithin(ANSWER_MS, () =>
-      Promise.all([queue.counts(), queue.paused(), jobs.workers(), jobs.list(state, (page - 1) * PAGE_SIZE, PAGE_SIZE)]),
-    );
+    const known = await askWithin(ANSWER_MS, async () => {
+      const [counts, isPaused, workers] = await Promise.all([queue.counts(), queue.paused(), jobs.workers()]);
+      const page = pageNumber(c.req.query('page'), Math.max(1, Math.ceil(counts[state] / PAGE_SIZE)));
+      return { page, counts, isPaused, workers, rows: await jobs.list(state, (page - 1) * PAGE_SIZE, PAGE_SIZE) };
+    });
     if (!known.known) return messagePage('Queue', 'The queue does not answer. See the overview.', 503);
-    const [counts, isPaused, workers, rows] = known.value;
-    return { title: 'Queue', live: true, body: <Queue {...{ state, page, counts, isPaused, workers, rows }} /> };
+    return { title: 'Queue', live: true, body: <Queue {...{ state, ...known.value }} /> };
   });
 
   gate.change('/queue/jobs', 'admin', async (_c, visitor, fields) => {
@@ -107,6 +107,7 @@ const Queue: FC<QueueProps> = ({ state, page, counts, isPaused, workers, rows })
           <Table caption={state === 'delayed' ? 'The soonest first' : 'The newest first'} columns={columnsOf(state, isAdmin)} rows={rows} />
           {isAdmin && state !== 'active' && (
             <div class="buttons">
+              <NoEnter />
               {orders.map((order) => (
                 <button type="submit" name="order" value={order} class="second">
                   {ORDERS[order].label}

@@ -31,6 +31,9 @@ export const ChangeForm: FC<ChangeFormProps> = ({ to, hidden = {}, children, ...
   </form>
 );
 
+/** Stands before the buttons of a form that has several: browsers take the Enter key in a field for the first button, and do nothing if that is disabled. */
+export const NoEnter: FC = () => <button type="submit" disabled hidden />;
+
 /** A button that runs a command, already confirmed, on behalf of the person who clicks it. */
 export const CommandButton: FC<Pick<Action, 'label' | 'command'> & { style?: Action['style'] | undefined }> = ({
   label,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openCommandStage, wordsOf } from '../../support/command-stage.ts';
+import { AT_ONCE, NOW, openCommandStage, pendingRow, wordsOf } from '../../support/command-stage.ts';
 import { makePost, makeSubscription } from '../../support/make.ts';
 
 const posts = [1, 2, 3, 4].map((n) =>
@@ -17,6 +17,24 @@ describe('subscriptions', () => {
     const reply = await stage.ask('subscriptions');
     expect(wordsOf(reply)).toContain('slack:C1 releases from k3s, no pre-releases, not mentioning aks (from test)');
     expect(wordsOf(reply)).toContain('terminal all posts (from test)');
+  });
+
+  it('says when something was sent last, in whatever order it was planned', async () => {
+    const stage = openCommandStage({ subscriptions: [makeSubscription('slack:C1')] });
+    await stage.seen(posts);
+    const dueAt = new Date(NOW.getTime() + 60_000).toISOString();
+    const rows = posts.slice(0, 2).map(({ id }, nth) => pendingRow(id, 'slack:C1', nth === 0 ? { dueAt } : {}));
+    await stage.look({ deliveries: rows });
+    // The one planned last is sent first: the other waits for its time.
+    for (const [minutes, { key }] of rows.toReversed().entries()) {
+      const nowMs = NOW.getTime() + minutes * 60_000;
+      const claim = await stage.ledger.claim(key, { owner: 'me', nowMs, rateLimits: AT_ONCE, leaseMs: 0, gracePeriodMs: 0 });
+      if (claim.kind !== 'claimed') throw new Error(claim.kind);
+      const receipt = { channel: 'C1', messageId: key, link: 'https://chat.example/1' };
+      await stage.ledger.settle(key, claim.delivery.attempts, { state: 'delivered', receipt }, nowMs);
+    }
+    const { data } = await stage.ask('subscriptions');
+    expect(data).toMatchObject({ subscriptions: [{ lastSentAt: dueAt }] });
   });
 
   it.each(['export', 'diff a.yaml', 'apply a.yaml'])('says where files are read and written: %s', async (action) => {

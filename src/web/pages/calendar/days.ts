@@ -2,7 +2,7 @@ import type { Post } from '../../../content/post.ts';
 import { quietHoursBetween, windowsBetween } from '../../../model/delivery-windows.ts';
 import type { Destination } from '../../../model/destination.ts';
 import type { Pause } from '../../../model/pause.ts';
-import { isActive, type Subscription } from '../../../model/subscription.ts';
+import { isActive, type StoredSubscription, type Subscription } from '../../../model/subscription.ts';
 import type { CalendarCount } from '../../../ports/dashboard-reads.ts';
 import { STATE_CHOICES } from '../deliveries/filter.ts';
 import { type CalendarRange, dayOf } from './range.ts';
@@ -86,13 +86,17 @@ export interface SendingWindow {
   until: string | null;
 }
 
-/** Returns the windows that begin in a time span, earliest first; each once, even if several subscriptions set it, and none of paused ones. Pure. */
-export function sendingWindows(subscriptions: readonly Subscription[], span: { from: string; before: string }): readonly SendingWindow[] {
-  const [fromMs, untilMs] = [Date.parse(span.from), Date.parse(span.before)];
+/** Returns the windows that begin in a time span, earliest first; each once, even if several subscriptions set it, and none of paused ones or from before a subscription was created. Pure. */
+export function sendingWindows(
+  subscriptions: readonly (Subscription & Pick<StoredSubscription, 'createdAt'>)[],
+  span: { from: string; before: string },
+): readonly SendingWindow[] {
+  const untilMs = Date.parse(span.before);
   const iso = (ms: number): string => new Date(ms).toISOString();
   const windows = new Map<string, SendingWindow>();
-  for (const { destination, delivery } of subscriptions.filter(isActive)) {
+  for (const { destination, delivery, createdAt } of subscriptions.filter(isActive)) {
     if (!delivery) continue;
+    const fromMs = Math.max(Date.parse(span.from), Date.parse(createdAt));
     const digests = windowsBetween(delivery, fromMs, untilMs).map((ms) => ({ kind: 'digest' as const, at: iso(ms), until: null }));
     const quiet = quietHoursBetween(delivery, fromMs, untilMs).map((one) => ({
       kind: 'quiet-hours' as const,

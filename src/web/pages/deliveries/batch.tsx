@@ -4,7 +4,7 @@ import type { DeliveryKey, DeliveryState } from '../../../model/delivery.ts';
 import type { Reply } from '../../../ports/reply.ts';
 import type { DashboardContext } from '../../context.ts';
 import { type Fields, type Gate, messagePage } from '../../gate.tsx';
-import { ChangeForm } from '../../parts/change-form.tsx';
+import { ChangeForm, NoEnter } from '../../parts/change-form.tsx';
 import { ReplyBlocks } from '../../parts/reply.tsx';
 import type { Visitor } from '../../sign-in/visitors.ts';
 import { Answer } from '../command.tsx';
@@ -43,6 +43,7 @@ export const BatchButtons: FC<{ total: string }> = ({ total }) => (
 /** A button for each action on deliveries. */
 export const ActionButtons: FC = () => (
   <div class="buttons">
+    <NoEnter />
     {Object.entries(ACTIONS).map(([action, label]) => (
       <button type="submit" name="action" value={action} class="second">
         {label}

@@ -83,8 +83,16 @@ export async function deliveryFilterOf(
 ): Promise<DeliveryFilter | { mistake: string }> {
   const { q, state, kind, channel, reason, since, until, day, hold, post } = asked;
   const { platforms } = context.commands;
-  const states = state === null || !Object.hasOwn(STATE_CHOICES, state) ? undefined : STATE_CHOICES[state]?.states;
-  const purposes = kind === null || !Object.hasOwn(KIND_CHOICES, kind) ? undefined : KIND_CHOICES[kind]?.purposes;
+  const choices = [
+    ['state', state, STATE_CHOICES, 'failed'],
+    ['kind', kind, KIND_CHOICES, 'digest'],
+    ['reason', reason, REASON_CHOICES, 'stale'],
+  ] as const;
+  for (const [name, value, known, example] of choices)
+    if (value !== null && !Object.hasOwn(known, value))
+      return { mistake: `“${value}” is not a ${name} to filter by. Write one like ${example}.` };
+  const states = state === null ? undefined : STATE_CHOICES[state]?.states;
+  const purposes = kind === null ? undefined : KIND_CHOICES[kind]?.purposes;
   const destination = channel === null ? undefined : parseDestination(channel, platforms);
   if (destination === null) return { mistake: `“${channel}” is not a channel. Write one like ${destinationExamples(platforms)}.` };
   for (const one of [since, until, day])
@@ -93,7 +101,7 @@ export async function deliveryFilterOf(
     ...(states ? { states } : {}),
     ...(purposes ? { purposes } : {}),
     ...(destination ? { destination } : {}),
-    ...(isReason(reason) ? { reason } : {}),
+    ...(reason === null ? {} : { reason: reason as Reason['kind'] }),
     ...(since === null ? {} : { since: `${since}T00:00:00.000Z` }),
     // Until the end of that day.
     ...(until === null ? {} : { until: spanOfDays(until, until).before }),
@@ -102,10 +110,6 @@ export async function deliveryFilterOf(
     ...(post === null ? {} : { postIds: [post], included: true }),
     ...(q === null ? {} : await searchFilter(q, visitor, context)),
   };
-}
-
-function isReason(text: string | null): text is Reason['kind'] {
-  return text !== null && Object.hasOwn(REASON_CHOICES, text);
 }
 
 function isDay(text: string): boolean {

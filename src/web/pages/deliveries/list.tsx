@@ -7,7 +7,7 @@ import { DeliveryTable } from '../../parts/delivery-table.tsx';
 import { ChannelField, Choice, channelsOf, DayField, FilterForm, SearchField } from '../../parts/filters.tsx';
 import { type PostTitle, titlesOf } from '../../parts/posts.ts';
 import { Pager, SelectAll } from '../../parts/table.tsx';
-import { Mistake, queryOf } from '../../parts/text.tsx';
+import { Foreign, Mistake, queryOf } from '../../parts/text.tsx';
 import { BatchButtons } from './batch.tsx';
 import { type AskedFilter, askedFilter, deliveryFilterOf, KIND_CHOICES, REASON_CHOICES, STATE_CHOICES } from './filter.ts';
 
@@ -21,7 +21,13 @@ export function addDeliveryList(gate: Gate, context: DashboardContext): void {
   gate.page('/deliveries', 'viewer', async (c, visitor) => {
     const shown = { title: 'Deliveries', live: true };
     const asked = askedFilter((name) => c.req.query(name));
-    const filters = <Filters asked={asked} channels={channelsOf(context)} />;
+    const about = await titlesOf([asked.post], visitor, context);
+    const filters = (
+      <>
+        <Filters asked={asked} channels={channelsOf(context)} />
+        <Narrowed asked={asked} title={about.get(asked.post ?? '')?.title ?? null} />
+      </>
+    );
     const filter = await deliveryFilterOf(asked, visitor, context);
     if ('mistake' in filter) {
       const body = (
@@ -78,6 +84,31 @@ const Deliveries: FC<DeliveriesProps> = ({ asked, rows, titles, total }) => {
     </ChangeForm>
   );
 };
+
+/** Says what the list is narrowed to that has no field in the form, each with a link that removes it. `title`: of the post. */
+const Narrowed: FC<{ asked: AskedFilter; title: string | null }> = ({ asked, title }) => (
+  <>
+    {asked.hold && (
+      <p>
+        Only deliveries of the held batch <Foreign text={asked.hold} />.{' '}
+        <a href={`/deliveries${queryOf({ ...asked, hold: null })}`}>Not only these</a>
+      </p>
+    )}
+    {asked.post && (
+      <p>
+        Only deliveries of the post{' '}
+        {title === null ? (
+          <Foreign text={asked.post} />
+        ) : (
+          <a href={`/posts/${asked.post}`}>
+            <Foreign text={title} />
+          </a>
+        )}
+        . <a href={`/deliveries${queryOf({ ...asked, post: null })}`}>Not only these</a>
+      </p>
+    )}
+  </>
+);
 
 const Filters: FC<{ asked: AskedFilter; channels: readonly string[] }> = ({ asked, channels }) => (
   <FilterForm to="/deliveries" submit="Filter" beside={<a href="/deliveries">Show all</a>}>

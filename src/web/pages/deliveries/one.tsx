@@ -120,7 +120,7 @@ const Story: FC<StoryProps> = ({ row, story, included, titles, why }) => {
           ))}
         </ol>
       </Section>
-      {useVisitor().isAdmin && (isUnresolved(row) || isRepeatable(row)) && <WhatToDo row={row} />}
+      {useVisitor().isAdmin && (isUnresolved(row) || isUnapproved(row) || isRepeatable(row)) && <WhatToDo row={row} />}
       {included.length > 0 && (
         <Section id="posts" title="Posts of this digest">
           <DeliveryTable
@@ -141,7 +141,10 @@ const DeliveryLink: FC<{ to: string }> = ({ to }) => (
 );
 
 const isUnresolved = ({ state, digestKey }: DeliveryRecord): boolean => state === 'in-doubt' && digestKey === null;
-const isRepeatable = ({ purpose }: DeliveryRecord): boolean => MESSAGE_PURPOSES.includes(purpose) && purpose !== 'notice';
+const isUnapproved = ({ state, reason }: DeliveryRecord): boolean => state === 'held' && reason?.kind === 'approval';
+/** What is in doubt is settled first, and what waits for approval is decided there. */
+const isRepeatable = (row: DeliveryRecord): boolean =>
+  MESSAGE_PURPOSES.includes(row.purpose) && row.purpose !== 'notice' && row.state !== 'in-doubt' && !isUnapproved(row);
 
 const WhatToDo: FC<{ row: DeliveryRecord }> = ({ row }) => (
   <Section id="do" title="What to do">
@@ -150,6 +153,11 @@ const WhatToDo: FC<{ row: DeliveryRecord }> = ({ row }) => (
         <CommandButton label="The message is there" command={`resolve ${row.key} sent`} style="primary" />
         <CommandButton label="It is not there: send it again" command={`resolve ${row.key} resend`} />
       </div>
+    )}
+    {isUnapproved(row) && (
+      <p>
+        This message waits for approval: decide in <a href="/approvals">Approvals</a>.
+      </p>
     )}
     {isRepeatable(row) && (
       <ChangeForm to="/deliveries/plan" hidden={{ scope: 'selected', key: row.key }}>
