@@ -46,20 +46,33 @@ export const KIND_CHOICES: Readonly<Record<string, { name: string; purposes: rea
 };
 
 /** Kinds of reasons that can be chosen, with their meaning. */
-export const REASON_CHOICES: Readonly<Partial<Record<Reason['kind'], string>>> = {
+export const REASON_CHOICES: Readonly<Record<Reason['kind'], string>> = {
   stale: 'too old when first seen',
   'event-past': 'event is over',
+  expired: 'post has expired',
   'safety-limit': 'above a safety limit',
+  approval: 'waits for approval',
+  declined: 'not approved',
+  'approval-expired': 'nobody decided in time',
   paused: 'channel is paused',
   rejected: 'refused by the platform',
   'destination-gone': 'channel can’t be written to',
   unauthorized: 'token was refused',
   'not-connected': 'platform is not connected',
+  'community-left': 'Herald was removed there',
   unavailable: 'platform could not be reached',
+  'rate-limited': 'platform asked to wait',
   unprovable: 'could not be checked',
+  'proven-absent': 'had not arrived',
+  restored: 'unfinished in a backup',
   fault: 'a fault of Herald',
+  muted: 'Herald was muted',
   'marked-seen': 'marked as seen',
   discarded: 'taken out of the queue',
+  replayed: 'sent again by an admin',
+  'no-subscription': 'no subscription wants it',
+  'left-out': 'over or gone when its digest was sent',
+  merged: 'in another digest',
   removed: 'file was removed',
   'file-gone': 'file is gone',
   'delivery-window': 'waits for its channel’s time',
@@ -67,7 +80,15 @@ export const REASON_CHOICES: Readonly<Partial<Record<Reason['kind'], string>>> =
   'event-cancelled': 'event does not take place',
   'event-moved': 'event was moved',
   'reminder-late': 'too late to remind',
+  'not-announced': 'event was not announced there',
   draft: 'became a draft again',
+  returned: 'post is back',
+  unchanged: 'nothing would change',
+  'nothing-left': 'none of its posts is left',
+  'no-thread': 'no thread can be opened',
+  'no-message': 'there is no message',
+  'message-gone': 'message is gone',
+  'entry-gone': 'calendar entry is gone',
 };
 
 /** Returns the filter in a page's address or in a form. Pure. */
