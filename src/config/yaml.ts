@@ -18,20 +18,22 @@ const oneOrMore = z
   .transform((value) => (Array.isArray(value) ? value : [value]))
   .optional();
 
+const FILTERS = 'docs/subscriptions.md describes the filter language';
+const CHOICES = 'docs/subscriptions.md lists what can be written';
+
 /** A mistake in the content of a text value, reported with its message. */
-const says = (message: string, hint = 'docs/subscriptions.md describes the filter language') =>
-  ({ code: 'custom', message, params: { says: message, hint } }) as const;
+const says = (message: string, hint: string) => ({ code: 'custom', message, params: { says: message, hint } }) as const;
 
 /** A filter, in the query language of search. */
 const filter = z.string().superRefine((text, context) => {
   const parsed = parseFilter(text);
-  for (const { message } of 'mistakes' in parsed ? parsed.mistakes : []) context.addIssue(says(message));
+  for (const { message } of 'mistakes' in parsed ? parsed.mistakes : []) context.addIssue(says(message, FILTERS));
 });
 
 /** When posts are sent; the time zone does not matter for this check. */
 const mode = z.string().superRefine((text, context) => {
   const parsed = parseDeliveryMode(text, 'UTC');
-  if ('mistake' in parsed) context.addIssue(says(parsed.mistake));
+  if ('mistake' in parsed) context.addIssue(says(parsed.mistake, CHOICES));
 });
 
 /** Times before an event at which reminders are sent. */
@@ -40,7 +42,7 @@ const reminders = z
   .min(1)
   .superRefine((times, context) => {
     const parsed = parseReminders(times.join(' '));
-    if ('mistake' in parsed) context.addIssue(says(parsed.mistake));
+    if ('mistake' in parsed) context.addIssue(says(parsed.mistake, CHOICES));
   });
 
 const days = z.number().positive();
@@ -125,7 +127,7 @@ export function subscriptionEntryOf(platforms: PlatformList) {
       const destination = parseDestination(to, platforms);
       if (mention === undefined || destination === null) return;
       const parsed = parseMention(mention.who, destination, platforms, mention.cooldown);
-      if ('mistake' in parsed) context.addIssue({ ...says(parsed.mistake), path: ['mention'] });
+      if ('mistake' in parsed) context.addIssue({ ...says(parsed.mistake, CHOICES), path: ['mention'] });
     });
 }
 

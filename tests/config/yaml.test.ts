@@ -29,6 +29,13 @@ describe('a mistake in herald.yaml', () => {
     ]);
   });
 
+  it('a time that is none has the advice for times, not for filters', () => {
+    const [mistake] = said('subscriptions:\n  - to: terminal\n    mode: dialy\n');
+    expect(mistake).toMatch(
+      /^herald\.yaml:3 subscriptions\[0\]\.mode: does not say when posts are sent: .*subscriptions\.md lists what can be written$/,
+    );
+  });
+
   it.each([
     [
       'announce:\n  safety_limits:\n    edits: many\n',
