@@ -64,8 +64,8 @@ export async function deliverDue<T>(herald: Herald, now: () => Date, begin: () =
   const { begun, keys } = await begin();
   const paused = await herald.queue.paused();
   let open = await openDeliveries(herald, now());
-  let waitMs = paused ? 0 : DEADLINE_MS;
-  for (let isFirst = true; waitMs > 0; isFirst = false) {
+  const untilMs = paused ? 0 : performance.now() + DEADLINE_MS;
+  for (let isFirst = true; performance.now() < untilMs; isFirst = false) {
     const due = open.filter((row) => !wasTriedInVain(row, startedMs)).map(({ key }) => key);
     const awaited = isFirst ? [...new Set([...keys, ...due])] : due;
     if (awaited.length === 0) break;
@@ -74,7 +74,6 @@ export async function deliverDue<T>(herald: Herald, now: () => Date, begin: () =
     const next = watchDeliveries(herald.endings);
     const seen = await watch.waitFor(awaited, SLICE_MS);
     for (const outcome of seen.ended) ended.set(outcome.delivery.key, outcome);
-    if (seen.left > 0) waitMs -= SLICE_MS;
     watch = next;
     open = await openDeliveries(herald, now());
   }
